@@ -1,0 +1,42 @@
+# make demo   environment without torch, then all loops, with plots in out/
+# make test   environment with the pinned torch, then the whole test suite
+# make lint   ruff, mypy, and the floors of the house (import-linter)
+# Another interpreter: make demo PYTHON=python3.12
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+LOOPS  := quickstart regression manual module crops songs
+
+.PHONY: demo test lint clean
+.DELETE_ON_ERROR:
+
+# A stamp per level of installation: nothing is installed again until a requirement changes.
+$(VENV)/created:
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.10 or later is needed; this is " + sys.version.split()[0]) if sys.version_info < (3, 10) else None'
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/loops: $(VENV)/created pyproject.toml constraints.txt
+	$(INSTALL) --editable '.[loops]'
+	@touch $@
+
+$(VENV)/dev: $(VENV)/loops
+	$(INSTALL) --editable '.[dev,torch]'
+	@touch $@
+
+demo: $(VENV)/loops
+	@mkdir -p out
+	@for loop in $(LOOPS); do $(BIN)/tinygrad-lr run $$loop --plot out/$$loop.png || exit 1; done
+
+test: $(VENV)/dev
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+clean:
+	rm -rf $(VENV) out build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .nox
