@@ -1,0 +1,129 @@
+"""a * b + c with one rounding, which NumPy has no ufunc for.
+
+A processor's fused multiply-add rounds once; written as two NumPy operations the same expression
+rounds twice and may end one bit away.  torch's CPU kernels fuse many expressions (``uniform_``,
+``normal_``, ``add(alpha=)``, ``addcmul``, ``lerp``, every optimizer step), so equal bits need the
+fused result.  Here it is computed exactly from unfused operations, by two classic devices:
+
+* an *error-free sum* (Knuth's TwoSum): the rounding error of s = a + b is a float, and computable;
+* *rounding to odd* (Boldo and Melquiond, 2008): when a sum is rounded twice, first to a wide and
+  then to a narrow format, the first rounding must not land on a tie of the second.  Setting the
+  last bit of an inexact wide result keeps that from happening.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import inf, isfinite
+from typing import Any
+
+import numpy as np
+
+Array = Any  # numpy.ndarray, or a NumPy scalar where NumPy hands out one
+
+# float32 cannot hold the low 29 bits of a float64: a tie between two float32 is a 1 and 28 zeros there,
+_LOW_28 = np.array((1 << 28) - 1)
+_BIT_28 = np.array(1 << 28)
+_TINY_F32 = float(np.finfo(np.float32).tiny)  # and more zeros below this, where float32 has fewer bits
+
+_SPLIT = 134217729.0  # 2**27 + 1 cuts a float64 into two halves of 26 bits (Veltkamp)
+_HUGE = 2.0**960  # operands up to here cannot overflow on the way,
+_SMALL = 2.0**-900  # and products down to here have an error term that is still representable
+
+
+def fma(a: Array, b: Array, c: Array, out: Array | None = None) -> Array:
+    """a * b + c rounded once, for float32 or float64 arrays; broadcasts; any of the three may be a number.
+
+    Numbers are rounded to the arrays' dtype first, as torch does.  ``out`` receives the result.
+    """
+    dtype = next((x.dtype for x in (a, b, c) if hasattr(x, "dtype")), np.dtype(np.float64))
+    if dtype == np.float32:
+        return _fma32(a, b, c, out)
+    return _fma64(np.asarray(a, dtype), np.asarray(b, dtype), np.asarray(c, dtype), out)
+
+
+def two_sum(a: Array, b: Array) -> tuple[Array, Array]:
+    """s = a + b rounded, and its rounding error: a + b == s + error exactly (Knuth)."""
+    s = a + b
+    back = s - a
+    return s, (a - (s - back)) + (b - back)
+
+
+def round_to_odd(s: Array, error: Array) -> Array:
+    """s where error is 0, else the float64 beside s + error whose last bit is 1 (s is their rounded sum)."""
+    bits = s.view(np.int64)
+    towards = np.where((error > 0) == (s > 0), 1, -1)  # a step away from or towards zero
+    return (bits + np.where((error != 0) & (bits & 1 == 0), towards, 0)).view(np.float64)
+
+
+def _fma32(a: Array, b: Array, c: Array, out: Array | None) -> Array:
+    """The product of two float32 is exact in float64; only the sum is rounded twice, and seldom matters."""
+    a, b, c = (x if hasattr(x, "dtype") else np.float32(x) for x in (a, b, c))
+    product = np.multiply(a, b, dtype=np.float64)
+    s = product + c
+    if np.count_nonzero(s.view(np.int64) & _LOW_28 == 0):  # perhaps on a tie: 1 in 2**28
+        s = _off_the_ties(s, product, c)
+    if out is None:
+        return s.astype(np.float32)
+    out[...] = s
+    return out
+
+
+def _off_the_ties(s: Array, product: Array, c: Array) -> Array:
+    """s = product + c rounded to odd where its nearness to a float32 tie would decide the second rounding."""
+    s = np.array(s)
+    bits = s.view(np.int64)
+    on_tie = (bits & _LOW_28 == 0) & ((bits & _BIT_28 != 0) | (np.abs(s) < _TINY_F32)) & (s != 0)
+    c = np.broadcast_to(c, s.shape)[on_tie].astype(np.float64)
+    s[on_tie] = round_to_odd(*two_sum(np.broadcast_to(product, s.shape)[on_tie], c))
+    return s
+
+
+def _fma64(a: Array, b: Array, c: Array, out: Array | None) -> Array:
+    """Dekker's exact product and two error-free sums; the two small remainders are added rounding to odd."""
+    with np.errstate(all="ignore"):  # what overflows or turns nan on the way is redone below
+        product, product_error = _two_product(a, b)
+        high, low = two_sum(c, product_error)
+        result, rest = two_sum(product, high)
+        result = np.asarray(result + round_to_odd(*two_sum(np.asarray(low), rest)))
+        size = np.abs(product)
+        safe = (np.abs(a) < _HUGE) & (np.abs(b) < _HUGE) & (np.abs(c) < _HUGE) & (size < _HUGE)
+        safe = safe & ((size > _SMALL) | (a == 0) | (b == 0))
+    if not safe.all():
+        rare = np.nonzero(~safe)
+        operands = (np.broadcast_to(x, result.shape)[rare].tolist() for x in (a, b, c))
+        result[rare] = [_fma_exact(*abc) for abc in zip(*operands, strict=True)]
+    if out is None:
+        return result
+    out[...] = result
+    return out
+
+
+def _two_product(a: Array, b: Array) -> tuple[Array, Array]:
+    """a * b rounded, and its rounding error (Dekker)."""
+    product = a * b
+    a_high, a_low = _halves(a)
+    b_high, b_low = _halves(b)
+    return product, ((a_high * b_high - product) + a_high * b_low + a_low * b_high) + a_low * b_low
+
+
+def _halves(x: Array) -> tuple[Array, Array]:
+    """x == high + low, each of at most 26 significant bits, so that products of halves are exact."""
+    scaled = x * _SPLIT
+    high = scaled - (scaled - x)
+    return high, x - high
+
+
+def _fma_exact(a: float, b: float, c: float) -> float:
+    """One fused multiply-add of Python floats by rational arithmetic: any exponents, inf and nan included."""
+    if not (isfinite(a) and isfinite(b)):
+        return a * b + c
+    if not isfinite(c):
+        return c
+    exact = Fraction(a) * Fraction(b) + Fraction(c)
+    if exact == 0:
+        return a * b + c  # IEEE's sign of zero
+    try:
+        return float(exact)
+    except OverflowError:
+        return inf if exact > 0 else -inf
