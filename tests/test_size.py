@@ -15,7 +15,8 @@ EXPRESSIONS = {
     "joined": lambda size: size + (1,), "joined from the left": lambda size: (1,) + size,
     "doubled": lambda size: size * 2, "doubled from the left": lambda size: 2 * size,
     "sliced": lambda size: size[:1], "reversed": lambda size: size[::-1],
-    "joined to itself": lambda size: size + size, "copied": copy.copy, "pickled": lambda size: pickle.loads(pickle.dumps(size)),
+    "joined to itself": lambda size: size + size, "copied": copy.copy,
+    "pickled": lambda size: pickle.loads(pickle.dumps(size)),
 }  # fmt: skip
 REFUSALS = {
     "a float": lambda kind: kind([2.5]), "text": lambda kind: kind(["a"]), "a number": lambda kind: kind(3),
