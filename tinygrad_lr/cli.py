@@ -1,0 +1,443 @@
+"""The command line: `tinygrad-lr list`, `run`, `compare` and `graph`.
+
+Whatever can be wrong with what the user asked for is found before training begins, and files are written
+whole, after everything has succeeded. An error is one line on stderr; the exit code is 2 for bad usage and 1
+for a failed run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import difflib
+import importlib
+import inspect
+import json
+import math
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO, NoReturn
+
+import numpy as np
+
+from . import graph, terminal
+from .loops import LOOPS, BadInput, Diverged, Loop, Record, check, plot
+from .loops.table import diabetes, read_csv
+
+EXAMPLES = """\
+examples:
+  tinygrad-lr run                               train all loops
+  tinygrad-lr run quickstart --plot fit.png     one of them, with a picture
+  tinygrad-lr run songs --data songs.csv --target song_popularity --optimizer Adam
+  tinygrad-lr compare --dtype float64           beside torch, epoch by epoch
+  tinygrad-lr graph crops --format mermaid      what backward() will walk
+"""
+SONGS_OPTIONS = {"data": None, "target": None, "form": "document", "optimizer": "SGD", "batch_size": None}
+
+
+class Failed(Exception):
+    """A run that did not give what it must; the message is one line."""
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse, but an error is one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"tinygrad-lr: error: {message} (see {self.prog} --help)\n")
+
+
+def parser() -> Parser:
+    """The parser of the whole command line."""
+    top = Parser(
+        prog="tinygrad-lr",
+        description="Train the linear regressions of five articles on tinygrad_lr or on torch.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=Parser)
+    commands.add_parser("list", help="the loops, and the documents they come from")
+
+    run = commands.add_parser(
+        "run", help="train loops and print what their documents print", allow_abbrev=False
+    )
+    add_names(run)
+    add_framework(run)
+    add_settings(run)
+    run.add_argument(
+        "--plot", metavar="FILE.png", type=Path, help="draw the loss, and the fit of one feature"
+    )
+    run.add_argument("--json", metavar="FILE", type=Path, help="write every number of the runs")
+    run.add_argument("--quiet", action="store_true", help="print nothing but errors")
+
+    compare = commands.add_parser(
+        "compare", help="train on both frameworks, side by side", allow_abbrev=False
+    )
+    add_names(compare)
+    add_settings(compare)
+
+    draw = commands.add_parser("graph", help="draw the grad_fn graph of a loop's loss", allow_abbrev=False)
+    draw.add_argument("name", metavar="NAME", type=loop_name, help=", ".join(LOOPS))
+    add_framework(draw)
+    draw.add_argument("--format", choices=list(graph.FORMATS), default="text")
+    return top
+
+
+def add_names(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "names", metavar="NAME", nargs="*", type=loop_name, help=f"{', '.join(LOOPS)}; all if none"
+    )
+
+
+def add_framework(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--framework", choices=["tinygrad_lr", "torch"], default="tinygrad_lr")
+
+
+def add_settings(command: argparse.ArgumentParser) -> None:
+    """The options of a training run."""
+    command.add_argument("--device", choices=["cpu", "cuda"], default="cpu")
+    command.add_argument("--dtype", choices=["float32", "float64"], default="float32")
+    command.add_argument("--epochs", type=positive_int, help="default: the document's")
+    command.add_argument("--lr", type=positive_float, help="learning rate; default: the document's")
+    command.add_argument("--seed", type=seed, help="default: the one that gives the document's numbers")
+    songs = command.add_argument_group("for the loop songs")
+    songs.add_argument(
+        "--data", metavar="FILE.csv", type=Path, help="a table; default: scikit-learn's diabetes"
+    )
+    songs.add_argument("--target", metavar="COLUMN", help="the column of --data to predict")
+    songs.add_argument("--form", choices=["document", "linear"], default="document",
+                       help="the document's module with L1Loss, or nn.Linear with MSELoss")  # fmt: skip
+    songs.add_argument("--optimizer", choices=["SGD", "Adam"], default="SGD")
+    songs.add_argument("--batch-size", type=positive_int, help="default: all rows at once")
+
+
+def loop_name(name: str) -> str:
+    if name not in LOOPS:
+        near = difflib.get_close_matches(name, LOOPS, 1)
+        hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(LOOPS)}"
+        raise argparse.ArgumentTypeError(f"no loop {name!r}; {hint}")
+    return name
+
+
+def positive_int(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"must be a whole number of 1 or more, not {text!r}")
+    return int(text)
+
+
+def positive_float(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not 0 < value < math.inf:
+        raise argparse.ArgumentTypeError(f"must be a positive number, not {text!r}")
+    return value
+
+
+def seed(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) >= 2**64:
+        raise argparse.ArgumentTypeError(f"must be a whole number from 0 to 2**64 - 1, not {text!r}")
+    return int(text)
+
+
+# Checks before training
+
+
+def framework(name: str, device: str = "cpu") -> Any:
+    """The framework as a namespace. BadInput, saying what to install, where it or the device is missing."""
+    try:
+        fw = importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        if name != "torch" or error.name != "torch":
+            raise
+        raise BadInput("torch is not installed: pip install 'tinygrad_lr[torch]'") from None
+    if device == "cuda":
+        needs = {"torch": "a CUDA build of torch", "tinygrad_lr": "CuPy (pip install cupy-cuda12x)"}[name]
+        try:
+            fw.zeros(1, device=device)
+        except Exception as error:  # each framework and driver has its own way to say no
+            why = str(error).partition("\n")[0].rstrip(".")
+            raise BadInput(f"--device cuda needs an NVIDIA GPU and {needs}: {why}") from None
+    return fw
+
+
+def songs_settings(args: argparse.Namespace, names: Sequence[str]) -> dict[str, Any]:
+    """What the loop songs is called with beyond the others; the table is read and checked here."""
+    given = {
+        key: getattr(args, key) for key, default in SONGS_OPTIONS.items() if getattr(args, key) != default
+    }
+    if "songs" not in names:
+        if given:
+            raise BadInput(f"--{next(iter(given)).replace('_', '-')} belongs to the loop songs")
+        return {}
+    if (args.data is None) != (args.target is None):
+        raise BadInput("--data FILE and --target COLUMN go together")
+    settings: dict[str, Any] = {
+        key: given[key] for key in ("form", "optimizer", "batch_size") if key in given
+    }
+    if args.data is None:
+        diabetes()  # where it is missing, this says so before the other loops train
+        return settings
+    settings["table"] = table = read_csv(args.data, args.target)
+    if table.left_out:
+        print(f"left out as text: {', '.join(table.left_out)}", file=sys.stderr)
+    return settings
+
+
+def check_writable(path: Path | None, suffix: str = "") -> None:
+    """BadInput if a file cannot be put there; nothing is left behind."""
+    if path is None:
+        return
+    if suffix and path.suffix.lower() != suffix:
+        raise BadInput(f"{path}: the name must end in {suffix}")
+    if path.exists() and not (path.is_file() and os.access(path, os.W_OK)):
+        raise BadInput(f"cannot write {path}: {'not writable' if path.is_file() else 'not a file'}")
+    try:
+        with whole_file(path):
+            raise _NothingToWrite
+    except _NothingToWrite:
+        pass
+    except OSError as error:
+        raise BadInput(f"cannot write {path}: {error.strerror}") from None
+
+
+class _NothingToWrite(Exception):
+    pass
+
+
+@contextlib.contextmanager
+def whole_file(path: Path) -> Iterator[BinaryIO]:
+    """A file that appears at `path` complete, or not at all."""
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with open(part, "wb") as file:
+            yield file
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+# Commands
+
+
+def settings_of(loop: Loop, args: argparse.Namespace, songs: dict[str, Any]) -> dict[str, Any]:
+    """The keyword arguments of the loop's `train`: its own defaults, overridden by what was given."""
+    signature = inspect.signature(loop.train).parameters
+    chosen = {key: signature[key].default for key in ("epochs", "lr", "seed")}
+    chosen.update({key: getattr(args, key) for key in chosen if getattr(args, key) is not None})
+    chosen.update(dtype=args.dtype, device=args.device)
+    return chosen | (songs if loop.name == "songs" else {})
+
+
+def command_list(args: argparse.Namespace) -> None:
+    rows = []
+    for loop in LOOPS.values():
+        default = inspect.signature(loop.train).parameters
+        settings = [str(default[key].default) for key in ("epochs", "lr", "seed")]
+        rows.append([loop.name, loop.document, loop.title, *settings])
+    terminal.table(
+        "The loops", ["name", "document", "what it trains", "epochs", "lr", "seed"], rows, numbers_from=3
+    )
+
+
+def command_run(args: argparse.Namespace) -> None:
+    names = args.names or list(LOOPS)
+    check_writable(args.plot, ".png")
+    check_writable(args.json)
+    if args.plot:
+        plot.check_matplotlib()
+    fw = framework(args.framework, args.device)
+    songs = songs_settings(args, names)
+    records, reports, failures = {}, [], []
+    for name in dict.fromkeys(names):
+        loop = LOOPS[name]
+        settings = settings_of(loop, args, songs)
+        record, printed = train(loop, fw, settings, args.quiet)
+        own = settings == settings_of(loop, DOCUMENT, {})
+        rows = check.published_rows(loop, record) if "table" not in settings else []
+        if own:
+            failures += verdict(loop, rows, printed)
+        if not args.quiet:
+            show_published(loop, rows, args.framework, own, printed)
+        records[name] = record
+        reports.append(report(loop, settings, record, printed, rows))
+    if failures:
+        raise Failed("; ".join(failures))
+    if args.plot:
+        with whole_file(args.plot) as file:
+            plot.draw(records, file)
+    if args.json:
+        about = {"framework": args.framework, "version": str(fw.__version__), "runs": reports}
+        with whole_file(args.json) as file:
+            file.write(json.dumps(about, indent=1, allow_nan=False).encode() + b"\n")
+
+
+DOCUMENT = argparse.Namespace(
+    epochs=None, lr=None, seed=None, dtype="float32", device="cpu"
+)  # as in the documents
+
+
+def train(loop: Loop, fw: Any, settings: dict[str, Any], quiet: bool) -> tuple[Record, list[str]]:
+    """Run a loop, printing the document's lines as they come. Failed, with its name, if it diverges."""
+    record, printed = Record(), []
+    steps = terminal.with_bar(loop.train(fw, **settings), settings["epochs"] + 1, loop.name, wanted=not quiet)
+    if not quiet:
+        print(f"== {loop.name}: {loop.title} (document {loop.document})")
+    try:
+        with np.errstate(all="ignore"):  # a diverging run overflows; what it says is said below
+            for line in loop.page(record.watch(steps)):
+                printed.append(line)
+                if not quiet:
+                    print(line)
+    except Diverged as error:
+        raise Failed(f"{loop.name} with lr {settings['lr']:g} {error}") from None
+    return record, printed
+
+
+def verdict(loop: Loop, rows: Sequence[check.Row], printed: Sequence[str]) -> list[str]:
+    """What a run with the document's own settings did not reproduce."""
+    wrong = [row for row in rows if not row.good]
+    missing = check.missing_lines(printed, loop.lines)
+    failures = [f"{loop.name}: {row.quantity} is {row.ours}, not {row.published}" for row in wrong]
+    return failures + [f"{loop.name}: did not print {line!r}" for line in missing]
+
+
+def show_published(
+    loop: Loop, rows: Sequence[check.Row], framework: str, own: bool, printed: Sequence[str]
+) -> None:
+    """The short table after a loop; `own` says that it ran with the document's settings."""
+    ours = "ours" if framework == "tinygrad_lr" else framework
+    if rows:
+        print()
+        title = f"{loop.name}: the {loop.source} numbers{'' if own else ' (for other settings than these)'}"
+        terminal.table(title, ["quantity", loop.source, ours, "difference"], [row.text() for row in rows])
+    if own and loop.lines:
+        wanted = len(loop.lines.splitlines())
+        got = wanted - len(check.missing_lines(printed, loop.lines))
+        print(f"{got} of {wanted} lines of the document printed to the character")
+    print()
+
+
+def report(
+    loop: Loop, settings: dict[str, Any], record: Record, printed: list[str], rows: list[check.Row]
+) -> dict:
+    """A run in JSON's terms."""
+    plain = {key: value.source if key == "table" else value for key, value in settings.items()}
+    return {
+        "loop": loop.name,
+        "document": loop.document,
+        "settings": plain,
+        "printed": printed,
+        "losses": record.losses[1:],
+        "final_loss": record.final_loss,
+        "parameters": {name: value.tolist() for name, value in record.parameters[-1].items()},
+        "published": [
+            {"quantity": row.quantity, "source": loop.source, "published": row.published, "ours": row.ours}
+            for row in rows
+        ],
+    }
+
+
+def command_compare(args: argparse.Namespace) -> None:
+    names = args.names or list(LOOPS)
+    both = [framework(name, args.device) for name in ("tinygrad_lr", "torch")]
+    songs = songs_settings(args, names)
+    beyond = []
+    for name in dict.fromkeys(names):
+        loop = LOOPS[name]
+        settings = settings_of(loop, args, songs)
+        ours, theirs = (watched(loop, fw, settings) for fw in both)
+        bound = loop.bound[args.dtype]
+        gaps = check.gaps(ours, theirs, args.dtype, bound)
+        show_comparison(loop, ours, theirs, gaps, args.dtype, bound)
+        beyond += [f"{name}: {gap.quantity} at epoch {gap.epoch}" for gap in gaps if not gap.of_bound <= 1]
+    if beyond:
+        raise Failed(f"beyond the bound: {', '.join(beyond)}")
+
+
+def watched(loop: Loop, fw: Any, settings: dict[str, Any]) -> Record:
+    """A run that is only recorded."""
+    record = Record()
+    steps = terminal.with_bar(
+        loop.train(fw, **settings), settings["epochs"] + 1, f"{loop.name}, {fw.__name__}"
+    )
+    try:
+        with np.errstate(all="ignore"):
+            for _ in record.watch(steps):
+                pass
+    except Diverged as error:
+        raise Failed(f"{loop.name} on {fw.__name__} with lr {settings['lr']:g} {error}") from None
+    return record
+
+
+def show_comparison(
+    loop: Loop, ours: Record, theirs: Record, gaps: Sequence[check.Gap], dtype: str, bound: float
+) -> None:
+    """Both runs side by side, then where they differ most."""
+    last = ours.epochs
+    rows = []
+    for epoch in sorted({0, 1, *(last * k // 4 for k in range(1, 5))}):
+        rows.append((f"loss, epoch {epoch}", ours.losses[epoch], theirs.losses[epoch]))
+    for name, value in ours.parameters[-1].items():
+        other = theirs.parameters[-1][name]
+        for place in np.ndindex(value.shape):
+            index = ", ".join(map(str, place))
+            rows.append((f"{name}[{index}]", value[place].item(), other[place].item()))
+    shown = [(what, *number(a, b, dtype), f"{check.ulps(a, b, dtype):g}") for what, a, b in rows]
+    title = f"{loop.name}, {dtype}, {last} epochs"
+    terminal.table(title, ["quantity", "tinygrad_lr", "torch", "ULP"], shown)
+    print()
+    worst = [
+        (
+            gap.quantity,
+            *number(gap.ours, gap.theirs, dtype),
+            str(gap.epoch),
+            f"{gap.ulps:g}",
+            f"{gap.of_bound:.2g}",
+        )
+        for gap in gaps
+    ]
+    title = f"{loop.name}: largest difference over all epochs; the bound is {bound:g}, relative"
+    terminal.table(title, ["quantity", "tinygrad_lr", "torch", "epoch", "most ULP", "of the bound"], worst)
+    print()
+
+
+def number(a: float, b: float, dtype: str) -> tuple[str, str]:
+    """Two numbers with as many digits as their dtype tells apart."""
+    kind = np.dtype(dtype).type
+    return str(kind(a)), str(kind(b))
+
+
+def command_graph(args: argparse.Namespace) -> None:
+    fw = framework(args.framework)
+    start = next(LOOPS[args.name].train(fw))
+    print(graph.FORMATS[args.format](start.loss, start.parameters))
+
+
+COMMANDS = {"list": command_list, "run": command_run, "compare": command_compare, "graph": command_graph}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; the exit code is 0, 1 for a failed run, 2 for bad usage."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError):
+            stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a terminal that has no └
+    args = parser().parse_args(arguments)
+    try:
+        COMMANDS[args.command](args)
+        sys.stdout.flush()
+    except BadInput as error:
+        print(f"tinygrad-lr: error: {error}", file=sys.stderr)
+        return 2
+    except Failed as error:
+        print(f"tinygrad-lr: failed: {error}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:  # the reader of our output has left: `| head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
+    return 0

@@ -1,0 +1,128 @@
+"""Document 003: the yields of two crops from temperature, rainfall and humidity, with tensors and a loss by
+hand.
+
+Every number of the document comes out only if its first update uses a gradient that two `backward()` calls
+have summed: the notebook's backward cell had been run twice, and nothing was zeroed in between. The later
+numbers are losses after 11, 31, 401 and 901 updates in all, though the document calls them 10, 20, 200 and
+500 epochs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import numpy as np
+
+from .progress import Fact, Loop, Progress, Task
+
+
+def train(
+    fw: Any,
+    *,
+    epochs: int = 901,
+    lr: float = 1e-5,
+    seed: int = 221497731,
+    dtype: str = "float32",
+    device: str = "cpu",
+    first_backwards: int = 2,
+) -> Iterator[Progress]:
+    """Fit w and b by hand on `fw` (tinygrad_lr or torch), reporting before the first update and after each.
+
+    `first_backwards` is how many backward passes the first update sums: 2 in the document, 1 when nothing is
+    left over.
+    """
+    place = {"device": device, "dtype": getattr(fw, dtype)}
+    inputs = np.array([[20, 31, 48], [74, 82, 11], [56, 73, 36], [94, 75, 29], [63, 88, 17]], dtype="float32")
+    targets = np.array([[25, 112], [71, 97], [117, 131], [48, 58], [107, 114]], dtype="float32")
+    inputs = fw.from_numpy(inputs).to(**place)  # (5, 3)
+    targets = fw.from_numpy(targets).to(**place)  # (5, 2)
+
+    fw.manual_seed(seed)
+    w = fw.randn(2, 3).to(**place).requires_grad_()
+    b = fw.randn(2).to(**place).requires_grad_()
+
+    def model(x: Any) -> Any:
+        return x @ w.t() + b
+
+    def mse(t1: Any, t2: Any) -> Any:
+        diff = t1 - t2
+        return fw.sum(diff * diff) / diff.numel()
+
+    task = Task(fw, inputs, targets, model, mse, {"w": w, "b": b}, epochs)
+    yield task.start()
+
+    for _ in range(first_backwards - 1):
+        mse(model(inputs), targets).backward()  # no zero_() after it: the first update sees the sum
+
+    for epoch in range(epochs):
+        preds = model(inputs)
+        loss = mse(preds, targets)
+        loss.backward()
+        with fw.no_grad():
+            w -= w.grad * lr
+            b -= b.grad * lr
+            w.grad.zero_()
+            b.grad.zero_()
+
+        yield Progress(epoch + 1, loss, task)
+
+
+def page(run: Iterable[Progress]) -> Iterator[str]:
+    """What the document prints: the data, the start, then the loss after some of the updates."""
+    for step in run:
+        if step.epoch == 0:
+            task = step.task
+            w, b = step.parameters.values()
+            for tensor in (task.x, task.y, w, b, task.model(task.x), step.loss):
+                yield from str(tensor).splitlines()
+        elif step.epoch in (1, 11):
+            yield from str(task.loss()).splitlines()
+        elif step.epoch in EPOCHS_SAID:
+            if step.epoch == min(EPOCHS_SAID):
+                yield "epochs          error"
+            said = f"{EPOCHS_SAID[step.epoch]} epochs"
+            yield f"{said:<10} --> {task.loss().item():.4f}"
+
+
+EPOCHS_SAID = {31: 20, 401: 200, 901: 500}  # updates made: what the document calls them
+
+# The page up to the first update. Of what follows, torch itself prints two losses a float32 unit or two away.
+LINES = """\
+tensor([[20., 31., 48.],
+        [74., 82., 11.],
+        [56., 73., 36.],
+        [94., 75., 29.],
+        [63., 88., 17.]])
+tensor([[ 25., 112.],
+        [ 71.,  97.],
+        [117., 131.],
+        [ 48.,  58.],
+        [107., 114.]])
+tensor([[ 0.8107,  1.2951, -1.4349],
+        [ 1.3329, -1.3815, -0.1888]], requires_grad=True)
+tensor([-1.1700,  0.2881], requires_grad=True)
+tensor([[-13.6817, -24.9436],
+        [149.2377, -16.4334],
+        [ 87.1170, -32.7139],
+        [130.5577,  16.4958],
+        [139.4815, -40.5173]], grad_fn=<AddBackward0>)
+tensor(10040.2354, grad_fn=<DivBackward0>)"""
+
+LOOP = Loop(
+    name="crops",
+    document="003",
+    title="two crops from three measurements, by hand",
+    train=train,
+    page=page,
+    lines=LINES,
+    rtol=1e-6,
+    facts=(
+        Fact("loss at the start", "10040.2354", lambda run: run.loss_after(0)),
+        Fact("after 1 update", "7475.9697", lambda run: run.loss_after(1)),
+        Fact("after 11 updates", "3413.1062", lambda run: run.loss_after(11)),
+        Fact("after 31 updates", "2621.7429", lambda run: run.loss_after(31)),
+        Fact("after 401 updates", "737.8288", lambda run: run.loss_after(401)),
+        Fact("after 901 updates", "322.5351", lambda run: run.loss_after(901)),
+    ),
+)

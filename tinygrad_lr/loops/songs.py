@@ -1,0 +1,108 @@
+"""Document 000: how popular is a song? Thirteen features of it, a linear model, and the absolute error.
+
+The document breaks off before its data; its code is known from a public copy. The copy's own module
+multiplies by the weights, adds the bias to every product and then sums, so that the bias counts once per
+feature. Any CSV can be trained on; without one, the diabetes table of scikit-learn stands in. The numbers
+below are torch's on that table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from .progress import Fact, Loop, Progress, Task
+from .table import Table, diabetes
+
+
+def document_model(fw: Any, n_features: int) -> Any:
+    """The document's own module."""
+
+    class LinearModel(fw.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.weights = fw.nn.Parameter(fw.randn(1, n_features))
+            self.bias = fw.nn.Parameter(fw.randn(1))
+
+        def forward(self, x: Any) -> Any:  # (n, features) -> (n,)
+            return (self.weights * x + self.bias).sum(axis=1)
+
+    return LinearModel()
+
+
+def train(
+    fw: Any,
+    *,
+    epochs: int = 500,
+    lr: float = 0.01,
+    seed: int = 42,
+    dtype: str = "float32",
+    device: str = "cpu",
+    table: Table | None = None,
+    form: str = "document",
+    optimizer: str = "SGD",
+    batch_size: int | None = None,
+) -> Iterator[Progress]:
+    """Fit a table on `fw` (tinygrad_lr or torch), reporting before the first epoch and after each.
+
+    `form` is "document" (its module, L1Loss) or "linear" (nn.Linear, MSELoss); `optimizer` names a class of
+    optim. With a `batch_size` the rows are shuffled every epoch, and the loss reported is the mean of the
+    batches'.
+    """
+    place = {"device": device, "dtype": getattr(fw, dtype)}
+    arrays = (table or diabetes()).split()
+    x, y, x_test, y_test = (fw.from_numpy(array).to(**place) for array in arrays)
+
+    fw.manual_seed(seed)
+    if form == "document":
+        model, criterion = document_model(fw, x.shape[1]), fw.nn.L1Loss()
+    else:
+        model, criterion = fw.nn.Linear(x.shape[1], 1), fw.nn.MSELoss()
+        y, y_test = y.view(-1, 1), y_test.view(-1, 1)
+    model.to(**place)
+    stepper = getattr(fw.optim, optimizer)(model.parameters(), lr=lr)
+    batches: Any = [(x, y)]
+    if batch_size is not None:
+        data = fw.utils.data
+        batches = data.DataLoader(data.TensorDataset(x, y), batch_size=batch_size, shuffle=True)
+    quadratic = form == "linear" and optimizer == "SGD" and batch_size is None
+    parameters = dict(model.named_parameters())
+    task = Task(fw, x, y, model, criterion, parameters, epochs, (x_test, y_test), quadratic)
+    yield task.start()
+
+    for epoch in range(epochs):
+        losses = []
+        for x_batch, y_batch in batches:
+            loss = criterion(model(x_batch), y_batch)
+            stepper.zero_grad()
+            loss.backward()
+            stepper.step()
+            losses.append(loss.detach())
+
+        yield Progress(epoch + 1, sum(losses) / len(losses), task)
+
+
+def page(run: Iterable[Progress]) -> Iterator[str]:
+    """Every 10 epochs the training loss, and the new parameters' loss on the rows held back."""
+    for step in run:
+        epoch = step.epoch - 1  # the document counts from 0
+        if epoch >= 0 and epoch % 10 == 0:
+            yield f"Epoch {epoch}: train loss {step.loss.item():.4f}, test loss {step.task.test_loss():.4f}"
+
+
+LOOP = Loop(
+    name="songs",
+    document="000",
+    title="a table of many features, L1Loss, SGD or Adam",
+    train=train,
+    page=page,
+    source="torch 2.13",
+    rtol=2e-4,
+    bound={"float32": 2e-4, "float64": 1e-11},
+    facts=(
+        Fact("train loss, epoch 0", "148.3748", lambda run: run.losses[1]),
+        Fact("train loss, epoch 250", "65.5809", lambda run: run.losses[251]),
+        Fact("train loss, epoch 490", "62.5173", lambda run: run.losses[491]),
+        Fact("test loss after 500", "59.4771", lambda run: run.at_end(500).test_loss()),
+    ),
+)
