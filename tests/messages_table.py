@@ -26,7 +26,7 @@ class Record(NamedTuple):
 
 
 def observe(record: Record, fw: Any) -> dict[str, Any]:
-    """What a user of `fw` sees: `{"warnings": [[category, text], ...], "exception": [type, text], "value": _}`.
+    """What a user of `fw` sees: `{"warnings": [[category, text], ...], "exception": [type, text], "value"}`.
 
     Only what there is, and each warning once: how often it comes back is for the warning filter to say.
     """
