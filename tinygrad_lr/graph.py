@@ -89,7 +89,7 @@ def shapes(tensor: Tensor, nodes: list[Any]) -> dict[int, tuple]:
     a graph that has been freed, except of its leaves.
     """
     leaves = {i: node.variable for i, node in enumerate(nodes) if getattr(node, "variable", None) is not None}
-    told = {i: tuple(leaf.shape) for i, leaf in leaves.items()}
+    told: dict[int, tuple] = {}
 
     def listen(i: int) -> Any:
         def hook(gradients: tuple) -> None:
@@ -102,11 +102,11 @@ def shapes(tensor: Tensor, nodes: list[Any]) -> dict[int, tuple]:
     try:
         fw.autograd.grad(tensor, list(leaves.values()), fw.ones_like(tensor), retain_graph=True)
     except RuntimeError:  # freed
-        pass
+        told.clear()
     finally:
         for handle in handles:
             handle.remove()
-    return told
+    return told | {i: tuple(leaf.shape) for i, leaf in leaves.items()}
 
 
 def text(tensor: Tensor, names: Mapping[str, Tensor] | None = None) -> str:
