@@ -25,6 +25,7 @@ def to_float32(exact: Fraction) -> np.float32:
 
 def reference(a, b, c):
     """fma element by element from its definition (finite operands, non-zero results)."""
+
     def one(x, y, z):
         exact = Fraction(x) * Fraction(y) + Fraction(z)
         if exact == 0:

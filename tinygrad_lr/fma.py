@@ -13,7 +13,6 @@ fused result.  Here it is computed exactly from unfused operations, by two class
 
 from __future__ import annotations
 
-from fractions import Fraction
 from math import inf, isfinite
 from typing import Any
 
@@ -21,14 +20,12 @@ import numpy as np
 
 Array = Any  # numpy.ndarray, or a NumPy scalar where NumPy hands out one
 
-# float32 cannot hold the low 29 bits of a float64: a tie between two float32 is a 1 and 28 zeros there,
-_LOW_28 = np.array((1 << 28) - 1)
-_BIT_28 = np.array(1 << 28)
-_TINY_F32 = float(np.finfo(np.float32).tiny)  # and more zeros below this, where float32 has fewer bits
+_LOW_28 = np.array((1 << 28) - 1)  # a float64 on a tie between two float32 ends in 28 zeros at least
 
 _SPLIT = 134217729.0  # 2**27 + 1 cuts a float64 into two halves of 26 bits (Veltkamp)
 _HUGE = 2.0**960  # operands up to here cannot overflow on the way,
 _SMALL = 2.0**-900  # and products down to here have an error term that is still representable
+_FEW = 24  # up to so many float64, rational arithmetic is the fastest way
 
 
 def fma(a: Array, b: Array, c: Array, out: Array | None = None) -> Array:
@@ -39,7 +36,12 @@ def fma(a: Array, b: Array, c: Array, out: Array | None = None) -> Array:
     dtype = next((x.dtype for x in (a, b, c) if hasattr(x, "dtype")), np.dtype(np.float64))
     if dtype == np.float32:
         return _fma32(a, b, c, out)
-    return _fma64(np.asarray(a, dtype), np.asarray(b, dtype), np.asarray(c, dtype), out)
+    a, b, c = np.broadcast_arrays(*(np.asarray(x, dtype) for x in (a, b, c)))
+    result = _fma64(a, b, c) if a.size > _FEW else np.reshape(_each_exact(a, b, c), a.shape)
+    if out is None:
+        return result
+    out[...] = result
+    return out
 
 
 def two_sum(a: Array, b: Array) -> tuple[Array, Array]:
@@ -53,7 +55,8 @@ def round_to_odd(s: Array, error: Array) -> Array:
     """s where error is 0, else the float64 beside s + error whose last bit is 1 (s is their rounded sum)."""
     bits = s.view(np.int64)
     towards = np.where((error > 0) == (s > 0), 1, -1)  # a step away from or towards zero
-    return (bits + np.where((error != 0) & (bits & 1 == 0), towards, 0)).view(np.float64)
+    inexact = (error < 0) | (error > 0)  # false for nan, the error of an infinite sum
+    return (bits + np.where(inexact & (bits & 1 == 0), towards, 0)).view(np.float64)
 
 
 def _fma32(a: Array, b: Array, c: Array, out: Array | None) -> Array:
@@ -61,25 +64,27 @@ def _fma32(a: Array, b: Array, c: Array, out: Array | None) -> Array:
     a, b, c = (x if hasattr(x, "dtype") else np.float32(x) for x in (a, b, c))
     product = np.multiply(a, b, dtype=np.float64)
     s = product + c
-    if np.count_nonzero(s.view(np.int64) & _LOW_28 == 0):  # perhaps on a tie: 1 in 2**28
-        s = _off_the_ties(s, product, c)
+    near = s.view(np.int64) & _LOW_28 == 0  # perhaps on a tie: numbers with few digits, else 1 in 2**28
+    if np.count_nonzero(near):
+        s = _off_ties(s, near, product, c)
     if out is None:
         return s.astype(np.float32)
     out[...] = s
     return out
 
 
-def _off_the_ties(s: Array, product: Array, c: Array) -> Array:
-    """s = product + c rounded to odd where its nearness to a float32 tie would decide the second rounding."""
-    s = np.array(s)
-    bits = s.view(np.int64)
-    on_tie = (bits & _LOW_28 == 0) & ((bits & _BIT_28 != 0) | (np.abs(s) < _TINY_F32)) & (s != 0)
-    c = np.broadcast_to(c, s.shape)[on_tie].astype(np.float64)
-    s[on_tie] = round_to_odd(*two_sum(np.broadcast_to(product, s.shape)[on_tie], c))
+def _off_ties(s: Array, near: Array, product: Array, c: Array) -> Array:
+    """s = product + c with the elements `near` a tie rounded to odd instead of to nearest."""
+    product, c = (np.broadcast_to(x, s.shape)[near] if x.ndim else x for x in (product, c))
+    with np.errstate(invalid="ignore"):  # inf - inf
+        nearest, error = two_sum(product, c)
+    if np.count_nonzero(error):
+        s = np.array(s)
+        s[near] = round_to_odd(nearest, error)
     return s
 
 
-def _fma64(a: Array, b: Array, c: Array, out: Array | None) -> Array:
+def _fma64(a: Array, b: Array, c: Array) -> Array:
     """Dekker's exact product and two error-free sums; the two small remainders are added rounding to odd."""
     with np.errstate(all="ignore"):  # what overflows or turns nan on the way is redone below
         product, product_error = _two_product(a, b)
@@ -91,12 +96,8 @@ def _fma64(a: Array, b: Array, c: Array, out: Array | None) -> Array:
         safe = safe & ((size > _SMALL) | (a == 0) | (b == 0))
     if not safe.all():
         rare = np.nonzero(~safe)
-        operands = (np.broadcast_to(x, result.shape)[rare].tolist() for x in (a, b, c))
-        result[rare] = [_fma_exact(*abc) for abc in zip(*operands, strict=True)]
-    if out is None:
-        return result
-    out[...] = result
-    return out
+        result[rare] = _each_exact(*(np.broadcast_to(x, result.shape)[rare] for x in (a, b, c)))
+    return result
 
 
 def _two_product(a: Array, b: Array) -> tuple[Array, Array]:
@@ -114,16 +115,22 @@ def _halves(x: Array) -> tuple[Array, Array]:
     return high, x - high
 
 
-def _fma_exact(a: float, b: float, c: float) -> float:
-    """One fused multiply-add of Python floats by rational arithmetic: any exponents, inf and nan included."""
+def _each_exact(a: Array, b: Array, c: Array) -> Array:
+    operands = (x.ravel().tolist() for x in (a, b, c))
+    return np.array([_exact(*abc) for abc in zip(*operands, strict=True)])
+
+
+def _exact(a: float, b: float, c: float) -> float:
+    """One fused multiply-add by rational arithmetic: any exponents, inf and nan included."""
     if not (isfinite(a) and isfinite(b)):
         return a * b + c
     if not isfinite(c):
         return c
-    exact = Fraction(a) * Fraction(b) + Fraction(c)
-    if exact == 0:
+    (a_num, a_den), (b_num, b_den), (c_num, c_den) = (x.as_integer_ratio() for x in (a, b, c))
+    numerator = a_num * b_num * c_den + c_num * a_den * b_den
+    if numerator == 0:
         return a * b + c  # IEEE's sign of zero
     try:
-        return float(exact)
+        return numerator / (a_den * b_den * c_den)  # Python rounds a quotient of integers once
     except OverflowError:
-        return inf if exact > 0 else -inf
+        return inf if numerator > 0 else -inf

@@ -1,0 +1,38 @@
+"""Write `rng.json`: what the installed torch draws for every call of `random_table.py`, and its state after.
+
+    python tests/golden/make_rng.py
+
+`bernoulli_` with a number and `dropout` come out differently on Intel processors: run this on another one.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent))
+
+
+def main() -> None:
+    import torch
+    from random_table import LOADERS, PROGRAMS, evaluate, loader_epochs, record
+
+    calls = []
+    for seed, texts in PROGRAMS:
+        torch.manual_seed(seed)
+        for step, text in enumerate(texts):
+            entry = record(evaluate(text, torch), torch.get_rng_state().numpy())
+            calls.append({"seed": seed, "step": step, "call": text, **entry})
+    loaders = [{**case, "result": loader_epochs(torch, **case)} for case in LOADERS]
+
+    def lines(entries: list) -> str:
+        return "[\n" + ",\n".join(json.dumps(entry) for entry in entries) + "\n]"
+
+    torch_version = torch.__version__.split("+")[0]
+    text = f'{{"torch": "{torch_version}", "calls": {lines(calls)}, "loaders": {lines(loaders)}}}\n'
+    (HERE / "rng.json").write_text(text)
+    print(f"{len(calls)} calls, {len(loaders)} loaders")
+
+
+if __name__ == "__main__":
+    main()
