@@ -1,0 +1,24 @@
+"""tinygrad_lr: PyTorch's tensors, autograd, layers and optimizers for small dense models, on NumPy.
+
+`import tinygrad_lr as torch` is meant to work: every name here is torch's, and means what it means there.
+"""
+
+from . import methods as _methods
+from . import autograd, device as _device
+from .creation import (
+    arange, as_tensor, asarray, empty, empty_like, eye, from_dlpack, from_numpy, full, full_like, linspace, ones,
+    ones_like, tensor, zeros, zeros_like,
+)  # fmt: skip
+from .device import (
+    bool, device, double, dtype, float, float32, float64, get_default_dtype, int, int8, int16, int32, int64, long,
+    set_default_dtype, short, uint8,
+)  # fmt: skip
+from .engine import is_anomaly_enabled
+from .grad_mode import (
+    enable_grad, inference_mode, is_grad_enabled, is_inference_mode_enabled, no_grad, set_grad_enabled,
+)  # fmt: skip
+from .printing import set_printoptions
+from .size import Size
+from .tensor import Tensor
+
+globals().update(_methods.FUNCTIONS)

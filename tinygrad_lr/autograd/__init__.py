@@ -1,0 +1,10 @@
+"""torch.autograd's names: `grad`, `backward`, the grad modes, anomaly detection, user-defined `Function`s, `gradcheck`."""
+
+from ..engine import detect_anomaly, is_anomaly_check_nan_enabled, is_anomaly_enabled, set_detect_anomaly
+from ..grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled
+from .run import backward, grad
+
+__all__ = [
+    "backward", "detect_anomaly", "enable_grad", "grad", "inference_mode", "is_anomaly_check_nan_enabled",
+    "is_anomaly_enabled", "no_grad", "set_detect_anomaly", "set_grad_enabled",
+]  # fmt: skip

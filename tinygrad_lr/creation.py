@@ -1,0 +1,225 @@
+"""Tensors from values, sizes and arrays: `tensor`, `from_numpy`, `zeros`, `arange` and their kin."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from typing import Any, Callable
+
+import numpy as np
+
+from . import device as dev
+from .tensor import Tensor, wrap
+
+
+def finish(array: Any, device: Any, requires_grad: bool) -> Tensor:
+    """A new leaf around `array`, on `device`."""
+    dev.check_device(device)
+    if requires_grad and array.dtype.kind != "f":
+        raise RuntimeError("Only Tensors of floating point and complex dtype can require gradients")
+    t = wrap(array)
+    if requires_grad:
+        t.requires_grad = True
+    return t
+
+
+def np_dtype(dtype: Any) -> np.dtype:
+    """The NumPy dtype asked for; None is the default floating dtype."""
+    return dev.default.dtype if dtype is None else dev.as_dtype(dtype)
+
+
+def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+    """A new tensor with a copy of `data` (numbers, nested sequences, an array). Python floats become float32.
+
+    ValueError for ragged or non-numeric data, RuntimeError where no dtype can be inferred.
+    """
+    if isinstance(data, Tensor):
+        warnings.warn(COPY_CONSTRUCT, stacklevel=2)
+    return finish(to_array(data, dtype, copy=True), device, requires_grad)
+
+
+COPY_CONSTRUCT = (
+    "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or "
+    "sourceTensor.detach().clone().requires_grad_(True), rather than torch.tensor(sourceTensor)."
+)
+
+
+def to_array(data: Any, dtype: Any, copy: bool) -> np.ndarray:
+    if isinstance(data, Tensor):
+        data = data._data
+    elif isinstance(data, (list, tuple)):
+        check_nesting(data, 0, expected_shape(data))
+        data = [x._data if isinstance(x, Tensor) else x for x in data] if any_tensor(data) else data
+    elif data is None or isinstance(data, (str, dict, set)) or not isinstance(data, (np.ndarray, np.generic, float, int)):
+        if isinstance(data, str):
+            raise TypeError("new(): invalid data type 'str'")
+        if not hasattr(data, "__array__"):
+            raise RuntimeError(f"Could not infer dtype of {type(data).__name__}")
+    if isinstance(data, (np.ndarray, np.generic)):
+        dev.of_numpy(np.asarray(data).dtype)
+        return np.array(data, None if dtype is None else np_dtype(dtype), copy=True if copy else None)
+    array = np.array(data)
+    inferred = dev.default.dtype if array.dtype.kind == "f" and not numpy_scalars(data) or not array.size else array.dtype
+    with np.errstate(all="ignore"):
+        return array.astype(np_dtype(dtype) if dtype is not None else dev.of_numpy(np.dtype(inferred)).np)
+
+
+def any_tensor(data: Any) -> bool:
+    return any(isinstance(x, Tensor) or (isinstance(x, (list, tuple)) and any_tensor(x)) for x in data)
+
+
+def numpy_scalars(data: Any) -> bool:
+    """Whether the numbers are NumPy's, which keep their dtype, unlike Python's."""
+    while isinstance(data, (list, tuple)) and data:
+        data = data[0]
+    return isinstance(data, (np.generic, np.ndarray))
+
+
+def expected_shape(data: Any) -> list[int]:
+    shape = []
+    while isinstance(data, (list, tuple)):
+        shape.append(len(data))
+        if not data:
+            break
+        data = data[0]
+    return shape
+
+
+def check_nesting(data: Any, dim: int, shape: list[int]) -> None:
+    """Refuse ragged sequences and what is no number, in torch's words."""
+    if isinstance(data, (list, tuple)):
+        if dim >= len(shape) or len(data) != shape[dim]:
+            if dim < len(shape):
+                raise ValueError(f"expected sequence of length {shape[dim]} at dim {dim} (got {len(data)})")
+            raise TypeError("must be real number, not list")
+        for x in data:
+            check_nesting(x, dim + 1, shape)
+    elif isinstance(data, str):
+        raise ValueError(f"too many dimensions '{type(data).__name__}'")
+    elif data is None:
+        raise RuntimeError("Could not infer dtype of NoneType")
+    elif dim < len(shape) and not isinstance(data, (np.ndarray, Tensor)):
+        raise TypeError(f"expected sequence of length {shape[dim]} at dim {dim} (got {type(data).__name__})")
+
+
+def as_tensor(data: Any, dtype: Any = None, device: Any = None) -> Tensor:
+    """`data` as a tensor, sharing memory where dtype allows; a tensor that fits is returned as it is."""
+    if isinstance(data, Tensor):
+        return data.to(dtype) if dtype is not None else data  # type: ignore[attr-defined]
+    return finish(to_array(data, dtype, copy=False), device, False)
+
+
+asarray = as_tensor
+
+
+def from_numpy(ndarray: np.ndarray) -> Tensor:
+    """A tensor that shares the array's memory. TypeError for what is not an array or has no torch dtype."""
+    if not isinstance(ndarray, np.ndarray):
+        raise TypeError(f"expected np.ndarray (got {type(ndarray).__name__})")
+    dev.of_numpy(ndarray.dtype)
+    if min(ndarray.strides, default=0) < 0:
+        raise ValueError(
+            "At least one stride in the given numpy array is negative, and tensors with negative strides are not "
+            "currently supported. (You can probably work around this by making a copy of your array  with array.copy().) "
+        )
+    if not ndarray.flags.writeable:
+        warnings.warn("The given NumPy array is not writable; writing to the tensor will raise an error.", stacklevel=2)
+    return wrap(ndarray)
+
+
+def from_dlpack(ext_tensor: Any) -> Tensor:
+    """A tensor that shares memory with any object of the DLPack protocol (torch's tensors among them)."""
+    array = np.from_dlpack(ext_tensor)
+    dev.of_numpy(array.dtype)
+    if not array.flags.writeable:  # NumPy's imports are read-only; the protocol's memory is the exporter's to share
+        pointer = array.__array_interface__
+        array = np.asarray(_Shared({**pointer, "data": (pointer["data"][0], False)}, (array, ext_tensor)))
+    return wrap(array)
+
+
+class _Shared:
+    """Keeps the exporter alive behind an array over its memory."""
+
+    def __init__(self, interface: dict, owner: Any) -> None:
+        self.__array_interface__, self.owner = interface, owner
+
+
+def sizes(size: tuple, name: str) -> tuple[int, ...]:
+    """(2, 3), ((2, 3),) and a Size as one tuple of ints; RuntimeError for a negative one."""
+    if len(size) == 1 and isinstance(size[0], (tuple, list)):
+        size = tuple(size[0])
+    for n in size:
+        if not isinstance(n, (int, np.integer, Tensor)) or isinstance(n, bool):
+            raise TypeError(f"{name}(): argument 'size' (position 1) must be tuple of ints, not {type(n).__name__}")
+    out = tuple(int(n) for n in size)
+    if any(n < 0 for n in out):
+        raise RuntimeError(f"Trying to create tensor with negative dimension {min(out)}: {list(out)}")
+    return out
+
+
+def _filled(name: str, value: Any) -> tuple[Callable, Callable]:
+    """The pair `zeros(*size)` and `zeros_like(input)` for one value."""
+
+    def make(*size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+        return finish(np.full(sizes(size, name), value, np_dtype(dtype)), device, requires_grad)
+
+    def like(input: Tensor, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+        array = np.full_like(input._data, value, None if dtype is None else np_dtype(dtype), subok=False)
+        return finish(array, device, requires_grad)
+
+    make.__name__, like.__name__ = name, f"{name}_like"
+    make.__doc__ = f"A tensor of shape `size` filled with {value}."
+    like.__doc__ = f"A tensor of `input`'s shape and dtype filled with {value}."
+    return make, like
+
+
+zeros, zeros_like = _filled("zeros", 0)
+ones, ones_like = _filled("ones", 1)
+empty, empty_like = _filled("empty", 0)  # torch leaves the memory as it is; zeros are one such content
+
+
+def full(size: Any, fill_value: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+    """A tensor of shape `size` filled with `fill_value`, whose kind decides the dtype unless one is given."""
+    value = fill_value._data.item() if isinstance(fill_value, Tensor) else fill_value
+    wanted = dev.number_dtype(value) if dtype is None else np_dtype(dtype)
+    return finish(np.full(sizes((tuple(size),), "full"), value, wanted), device, requires_grad)
+
+
+def full_like(input: Tensor, fill_value: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+    """A tensor of `input`'s shape and dtype filled with `fill_value`."""
+    return finish(np.full_like(input._data, fill_value, None if dtype is None else np_dtype(dtype)), device, requires_grad)
+
+
+def eye(n: int, m: int | None = None, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+    """The n x m matrix with ones on its diagonal."""
+    return finish(np.eye(n, m, dtype=np_dtype(dtype)), device, requires_grad)
+
+
+def arange(start: Any, end: Any = None, step: Any = 1, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+    """start, start + step, ... below `end`: int64 for integers, the default floating dtype otherwise."""
+    start, end = (0, start) if end is None else (start, end)
+    if step == 0:
+        raise RuntimeError("step must be nonzero")
+    if (end - start) * step < 0:
+        raise RuntimeError("upper bound and lower bound inconsistent with step sign")
+    whole = all(isinstance(x, (int, np.integer)) for x in (start, end, step))
+    d = (dev.I64 if whole else dev.default.dtype) if dtype is None else np_dtype(dtype)
+    count = math.ceil((end - start) / step)
+    work = np.float64 if d.kind == "f" else np.int64
+    values = work(start) + np.arange(count, dtype=work) * work(step)
+    return finish(values.astype(d), device, requires_grad)
+
+
+def linspace(start: float, end: float, steps: int, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+    """`steps` values from `start` to `end`, both included; counted from the nearer end, as torch does."""
+    if steps < 0:
+        raise RuntimeError("number of steps must be non-negative")
+    d = np_dtype(dtype)
+    if d.kind != "f":
+        return finish(np.linspace(start, end, steps).astype(d), device, requires_grad)
+    first, last, i = d.type(start), d.type(end), np.arange(steps)
+    step = (last - first) / d.type(max(steps - 1, 1))
+    values = np.where(i < steps // 2, first + step * i.astype(d), last - step * (steps - i - 1).astype(d))
+    if steps == 1:
+        values = np.array([first])
+    return finish(values.astype(d), device, requires_grad)

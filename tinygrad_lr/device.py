@@ -1,0 +1,244 @@
+"""Devices, dtypes and type promotion: everything the engine knows about arrays that is not arithmetic.
+
+A tensor's numbers live in an array: NumPy's on "cpu". The ops above are written with operators, array methods
+and `np.` functions only, so any array type that answers NumPy's protocols runs the same text. What those protocols
+do not cover, creating arrays and deciding which dtype a result has, is here, in torch's terms.
+
+Promotion (https://docs.pytorch.org/docs/stable/tensor_attributes.html#type-promotion-doc) differs from NumPy's:
+dtypes fall into categories bool < integer < floating, and a 0-d tensor or a Python number raises the result's
+category but never its width within one.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+
+class dtype:
+    """An element type, printed as torch prints it; `np` is the NumPy dtype behind it, `type_name` torch's old name."""
+
+    __slots__ = ("name", "np", "is_floating_point", "is_signed", "is_complex", "itemsize", "type_name")
+
+    def __init__(self, name: str, type_name: str) -> None:
+        self.name, self.type_name, self.np = name, type_name, np.dtype(name)
+        self.is_floating_point = self.np.kind == "f"
+        self.is_signed = self.np.kind in "if"
+        self.is_complex = False
+        self.itemsize = self.np.itemsize
+
+    def __repr__(self) -> str:
+        return f"torch.{self.name}"
+
+    def __reduce__(self) -> str:
+        return self.name  # a dtype is a singleton: it is pickled and copied as the global of its name
+
+
+float32 = float = dtype("float32", "Float")  # noqa: A001 (torch's spelling)
+float64 = double = dtype("float64", "Double")
+int64 = long = dtype("int64", "Long")
+int32 = int = dtype("int32", "Int")  # noqa: A001
+int16 = short = dtype("int16", "Short")
+int8 = dtype("int8", "Char")
+uint8 = dtype("uint8", "Byte")
+bool = dtype("bool", "Bool")  # noqa: A001
+DTYPES = (float32, float64, int64, int32, int16, int8, uint8, bool)
+BY_NUMPY = {d.np: d for d in DTYPES}
+
+F32, F64, I64, BOOL = float32.np, float64.np, int64.np, bool.np
+CATEGORY = {"b": 0, "u": 1, "i": 1, "f": 2}
+
+
+class default:
+    """The process-wide defaults, as torch keeps them: the dtype of Python floats."""
+
+    dtype = F32
+
+
+def get_default_dtype() -> dtype:
+    """The dtype that Python floats and `zeros()`-like functions get: float32 unless `set_default_dtype` changed it."""
+    return BY_NUMPY[default.dtype]
+
+
+def set_default_dtype(d: dtype) -> None:
+    """Make `d` (float32 or float64) the default floating dtype. TypeError for any other kind."""
+    if not isinstance(d, dtype) or not d.is_floating_point:
+        raise TypeError("only floating-point types are supported as the default type")
+    default.dtype = d.np
+
+
+def as_dtype(d: Any) -> np.dtype:
+    """The NumPy dtype of a torch-named dtype; the Python types float, int and bool stand for torch's defaults."""
+    if isinstance(d, dtype):
+        return d.np
+    if d in (_pyfloat, _pyint, _pybool):
+        return {_pyfloat: F64, _pyint: I64, _pybool: BOOL}[d]
+    raise TypeError(f"dtype must be a torch.dtype, not {type(d).__name__}")
+
+
+_pyfloat, _pyint, _pybool = type(0.0), type(0), type(True)
+NUMBERS = frozenset((_pyfloat, _pyint, _pybool))
+
+
+def of_numpy(d: np.dtype) -> dtype:
+    """The torch-named dtype of a NumPy dtype. TypeError, in torch's words, for one torch has no name for here."""
+    found = BY_NUMPY.get(d)
+    if found is None:
+        raise TypeError(
+            f"can't convert np.ndarray of type numpy.{d.type.__name__}. The only supported types are: "
+            "float64, float32, int64, int32, int16, int8, uint8, and bool."
+        )
+    return found
+
+
+def number_dtype(value: Any) -> np.dtype:
+    """The dtype a Python number has when nothing else decides."""
+    return BOOL if isinstance(value, _pybool) else I64 if isinstance(value, _pyint) else default.dtype
+
+
+def promote_types(a: np.dtype, b: np.dtype) -> np.dtype:
+    """The smallest dtype that holds both, within torch's categories (int64 with float32 is float32)."""
+    if a is b:
+        return a
+    ca, cb = CATEGORY[a.kind], CATEGORY[b.kind]
+    if ca != cb and 2 in (ca, cb):
+        return a if ca > cb else b
+    return np.promote_types(a, b)
+
+
+def result_type(*operands: Any) -> np.dtype:
+    """The dtype of an operation on arrays and Python numbers: arrays with dimensions, then 0-d ones, then numbers."""
+    ranks: list[np.dtype | None] = [None, None, None]
+    for x in operands:
+        is_number = isinstance(x, (_pyfloat, _pyint))
+        rank = 2 if is_number else 1 if x.ndim == 0 else 0
+        d, seen = number_dtype(x) if is_number else x.dtype, ranks[rank]
+        ranks[rank] = d if seen is None else promote_types(seen, d)
+    result = None
+    for d in ranks:
+        if d is not None and (result is None or CATEGORY[d.kind] > CATEGORY[result.kind]):
+            result = d
+    assert result is not None, "result_type() needs an operand"
+    return result
+
+
+def promote(*operands: Any) -> list[np.ndarray]:
+    """The operands as arrays of their common dtype (no copy where it is theirs already)."""
+    d = result_type(*operands)
+    return [number_array(x, d) if x.__class__ in NUMBERS else x.astype(d, copy=False) for x in operands]
+
+
+_NUMBER_CACHE: dict[np.dtype, dict[Any, np.ndarray]] = {d.np: {} for d in DTYPES}
+
+
+def with_number(a: np.ndarray, value: Any) -> tuple[np.ndarray, np.ndarray]:
+    """An array and a Python number as two arrays of one dtype.
+
+    NumPy multiplies by a 0-d array of the same dtype twice as fast as by a Python float, so the 0-d arrays are kept.
+    Zero is not: 0.0 and -0.0 are one dictionary key.
+    """
+    if CATEGORY[a.dtype.kind] < CATEGORY[number_dtype(value).kind]:
+        a = a.astype(number_dtype(value))
+    known = _NUMBER_CACHE[a.dtype]
+    b = known.get(value)
+    if b is None:
+        b = number_array(value, a.dtype)
+        b.flags.writeable = False
+        if value:
+            if len(known) > 512:
+                known.clear()
+            known[value] = b
+    return a, b
+
+
+def number_array(value: Any, d: np.dtype) -> np.ndarray:
+    """A Python number as a 0-d array. Integers must fit 64 bits and then wrap around, as C's conversions do."""
+    if isinstance(value, _pyint) and not -(2**63) <= value < 2**63:
+        raise OverflowError("int too big to convert")
+    with np.errstate(all="ignore"):
+        return np.array(value, number_dtype(value) if d.kind in "iu" else None).astype(d)
+
+
+class device:
+    """Where a tensor's array lives, spelled as torch spells it: device("cpu"), device("cuda", 0), device("cuda:0")."""
+
+    __slots__ = ("type", "index")
+    TYPES = ("cpu", "cuda")
+
+    def __init__(self, type: Any, index: _pyint | None = None) -> None:
+        if isinstance(type, device):
+            type, index = type.type, type.index
+        name, _, digits = str(type).partition(":")
+        if name not in self.TYPES:
+            raise RuntimeError(f"Expected one of cpu, cuda device type at start of device string: {type}")
+        if digits and (not digits.isdigit() or index is not None):
+            raise RuntimeError(f"Invalid device string: '{type}'")
+        self.type = name
+        self.index = _pyint(digits) if digits else index
+
+    def __repr__(self) -> str:
+        index = "" if self.index is None else f", index={self.index}"
+        return f"device(type='{self.type}'{index})"
+
+    def __str__(self) -> str:
+        return self.type if self.index is None else f"{self.type}:{self.index}"
+
+    def __eq__(self, other: object) -> _pybool:
+        return isinstance(other, device) and (self.type, self.index) == (other.type, other.index)
+
+    def __hash__(self) -> _pyint:
+        return hash((self.type, self.index))
+
+    def __reduce__(self) -> tuple:
+        return device, (self.type, self.index)
+
+
+CPU = device("cpu")
+
+
+def check_device(d: Any) -> device:
+    """The device named by `d` (None is the CPU). RuntimeError, with what to do, where its arrays cannot be made."""
+    if d is None:
+        return CPU
+    d = d if isinstance(d, device) else device(d)
+    if d.type == "cuda":
+        raise RuntimeError("device 'cuda' needs a CUDA GPU and CuPy; this build of tinygrad_lr computes on the CPU")
+    return d
+
+
+def as_array(x: Any) -> np.ndarray:
+    """What a NumPy call returned, as an array: reductions and 0-d arithmetic hand out scalars."""
+    return x if hasattr(x, "__array_function__") else np.asarray(x)
+
+
+def broadcast_shapes(*shapes: tuple) -> tuple:
+    """The shape several shapes broadcast to; RuntimeError in torch's words where two sizes disagree."""
+    try:
+        return np.broadcast_shapes(*shapes)
+    except ValueError:
+        raise RuntimeError(mismatch(*shapes[:2])) from None
+
+
+def mismatch(a: tuple, b: tuple) -> str:
+    """torch's sentence for two shapes that do not broadcast."""
+    width = max(len(a), len(b))
+    pa, pb = (1,) * (width - len(a)) + tuple(a), (1,) * (width - len(b)) + tuple(b)
+    for dim in reversed(range(width)):
+        if pa[dim] != pb[dim] and 1 not in (pa[dim], pb[dim]):
+            return (
+                f"The size of tensor a ({pa[dim]}) must match the size of tensor b ({pb[dim]}) "
+                f"at non-singleton dimension {dim}"
+            )
+    return f"shapes {list(a)} and {list(b)} do not broadcast"
+
+
+def zeros_as(like: Any, shape: tuple, fill: _pybool = True) -> Any:
+    """A new array of `shape` with the dtype, and on the device, of another; zeros unless `fill` is False."""
+    make = np.zeros if fill else np.empty
+    return make(shape, like.dtype, like=None if isinstance(like, (np.ndarray, np.generic)) else like)
+
+
+def scatter_add(target: Any, key: Any, values: Any) -> None:
+    """target[key] += values, adding once for every time a place is named."""
+    np.add.at(target, key, values)

@@ -1,0 +1,388 @@
+"""The backward pass: nodes, the edges between them, and the walk that carries gradients along.
+
+Every differentiable operation leaves a Node. Its `edges` lead to the nodes that made its inputs, so the graph points
+from results back to leaves, and only at nodes, never at tensors: dropping the result drops the whole graph, without
+help from the garbage collector. A leaf that requires grad owns an AccumulateGrad, where gradients end.
+
+`walk` visits nodes in the opposite order of their creation. An operation's inputs exist before it does, so by then
+everything that used a node's result has already sent its gradient back. It is also torch's order, hence torch's
+order of floating-point additions.
+"""
+
+from __future__ import annotations
+
+import itertools
+import traceback
+import warnings
+import weakref
+from heapq import heappop, heappush, heapreplace
+from typing import Any, Callable, Iterable
+
+import numpy as np
+
+next_seq = itertools.count().__next__
+
+FREED = (
+    "Trying to backward through the graph a second time (or directly access saved tensors after they have already "
+    "been freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). "
+    "Specify retain_graph=True if you need to backward through the graph a second time or if you need to access "
+    "saved tensors after calling backward."
+)
+
+
+class anomaly:
+    """Process-wide state of `set_detect_anomaly`."""
+
+    enabled = False
+    check_nan = True
+
+
+class Node:
+    """One recorded operation. Subclasses are named as torch names them (`MulBackward0`).
+
+    edges   the nodes its inputs came from; None for an input that needs no gradient
+    saved   per edge, the values its derivative needs; None once a backward pass has used and freed them
+    watch   (version counter, version) of every tensor among them, to see a later in-place change
+    fit     per edge, the (shape, dtype) its gradient must be brought to, where broadcasting or promotion happened
+    seq     creation number, the key of the walk's order
+    hooks   functions of the gradient with respect to this node's result, run before its derivative
+    """
+
+    __slots__ = ("edges", "saved", "watch", "fit", "seq", "hooks", "post_hooks", "trace", "__weakref__")
+    holds = True  # whether a backward pass frees something here, so that a second one must be refused
+    edges: tuple
+    saved: Any
+    hooks: dict[int, Callable] | None
+
+    def __init__(self, edges: tuple = (), saved: Any = ()) -> None:
+        self.edges, self.saved, self.watch, self.fit = edges, saved, (), None
+        self.seq, self.hooks, self.post_hooks = next_seq(), None, None
+
+    def apply(self, g: Any) -> Iterable[Any]:
+        """The gradients along `edges`, from the gradient `g` of this node's result; arrays in, arrays out."""
+        raise NotImplementedError
+
+    def apply_tensors(self, g: Any) -> Iterable[Any]:
+        """`apply` on Tensors, recorded in turn: what `create_graph=True` runs."""
+        raise NotImplementedError(f"{self.name()} has no second derivative")
+
+    def check(self) -> None:
+        """Refuse to differentiate with values that are gone or no longer what they were."""
+        if self.saved is None:
+            raise RuntimeError(FREED)
+        for counter, version in self.watch:
+            if counter[0] != version:
+                raise RuntimeError(self.modified(counter, version))
+
+    def modified(self, counter: list, version: int) -> str:
+        return (
+            "one of the variables needed for gradient computation has been modified by an inplace operation: "
+            f"{self.describe(counter)} is at version {counter[0]}; expected version {version} instead. "
+            "Hint: enable anomaly detection to find the operation that failed to compute its gradient, "
+            "with torch.autograd.set_detect_anomaly(True, check_nan=False)."
+        )
+
+    def describe(self, counter: list) -> str:
+        return "[Tensor]"
+
+    def name(self) -> str:
+        return type(self).__name__
+
+    @property
+    def next_functions(self) -> tuple[tuple[Any, int], ...]:
+        """torch's view of the edges: pairs of a node and which of its results the edge leads to."""
+        return tuple((None, 0) if e is None else e.as_function() for e in self.edges)
+
+    def as_function(self) -> tuple[Any, int]:
+        return self, 0
+
+    def register_prehook(self, hook: Callable) -> RemovableHandle:
+        """Run `hook(grad_outputs)` before this node; a returned tuple replaces them."""
+        return add_hook(self, "hooks", lambda g: _first(hook((g,))))
+
+    def register_hook(self, hook: Callable) -> RemovableHandle:
+        """Run `hook(grad_inputs, grad_outputs)` after this node; a returned tuple replaces the former."""
+        return add_hook(self, "post_hooks", hook)
+
+    def __repr__(self) -> str:
+        return f"<{self.name()} object at {hex(id(self))}>"
+
+
+def _first(result: Any) -> Any:
+    return result[0] if isinstance(result, tuple) else result
+
+
+class AccumulateGrad(Node):
+    """Where the walk ends: adds what arrives to a leaf's `.grad`. The leaf owns it, so it only borrows the leaf."""
+
+    __slots__ = ("reference",)
+    holds = False
+
+    def __init__(self, variable: Any) -> None:
+        super().__init__()
+        self.reference = weakref.ref(variable)
+
+    @property
+    def variable(self) -> Any:
+        return self.reference()
+
+
+class Output(Node):
+    """Result number `index` of an operation with several differentiable results: collects for the one node."""
+
+    __slots__ = ("index",)
+    holds = False
+
+    def __init__(self, node: Node, index: int) -> None:
+        super().__init__((node,))
+        self.index = index
+
+    def apply(self, g: Any) -> tuple:
+        return (Partial({self.index: g}),)
+
+    apply_tensors = apply
+
+    def as_function(self) -> tuple[Any, int]:
+        return self.edges[0], self.index
+
+
+class Partial(dict):
+    """Gradients of some of a node's results, by number; added when several Outputs meet at the node."""
+
+    base = None
+
+    def __add__(self, other: Partial) -> Partial:
+        total = Partial(self)
+        for index, g in other.items():
+            total[index] = total[index] + g if index in total else g
+        return total
+
+
+class RemovableHandle:
+    """What registering a hook returns: `remove()` takes the hook out again; a `with` block does so at its end."""
+
+    _ids = itertools.count()
+
+    def __init__(self, hooks: dict) -> None:
+        self.id, self.hooks = next(self._ids), weakref.ref(hooks) if hasattr(hooks, "__weakref__") else (lambda: hooks)
+
+    def remove(self) -> None:
+        hooks = self.hooks()
+        if hooks is not None:
+            hooks.pop(self.id, None)
+
+    def __enter__(self) -> RemovableHandle:
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        self.remove()
+
+
+def add_hook(owner: Any, slot: str, hook: Callable) -> RemovableHandle:
+    """Put `hook` into the dict that `owner` keeps in `slot`, made on first use."""
+    hooks = getattr(owner, slot)
+    if hooks is None:
+        hooks = {}
+        setattr(owner, slot, hooks)
+    handle = RemovableHandle(hooks)
+    hooks[handle.id] = hook
+    return handle
+
+
+def walk(
+    roots: list[tuple[Node, Any]], keep_graph: bool = False, create_graph: bool = False, targets: Any = None
+) -> dict[Node, Any]:
+    """Carry each root's gradient back to the leaves; with `targets`, only to those nodes, and return what arrives.
+
+    Without targets the returned dict is empty and every leaf's `.grad` grows. A gradient array is copied before it
+    is given to a leaf if it could also be seen elsewhere: if it is the very array that came in, or a view.
+    """
+    needed = None if targets is None else leading_to(targets, [node for node, _ in roots])
+    leaves: dict[Node, Any] = {}
+    arrived: dict[Node, Any] = {}
+    pending: dict[Node, Any] = {}  # gradients of the nodes that wait in the heap
+    heap: list[tuple[int, Node]] = []
+    plain = not create_graph and not anomaly.enabled
+    for node, g in roots:
+        if node.__class__ is AccumulateGrad:
+            leaves[node] = leaves[node] + g if node in leaves else own(g)
+        elif node in pending:
+            pending[node] = pending[node] + g
+        else:
+            pending[node] = g
+            heappush(heap, (-node.seq, node))
+    node = None
+    while heap or node is not None:
+        if node is None:
+            node = heappop(heap)[1]
+            g = pending.pop(node)
+        elif heap and -heap[0][0] > node.seq:  # a waiting node was created later: it goes first
+            pending[node] = g
+            node = heapreplace(heap, (-node.seq, node))[1]
+            g = pending.pop(node)
+        if node.hooks is not None:
+            g = run_hooks(node, g)
+        if targets is not None and node in targets:
+            arrived[node] = g
+        if needed is not None and node not in needed:
+            node = None
+            continue
+        try:
+            grads = node.apply(g) if plain else apply_recorded(node, g, create_graph)
+        except (RuntimeWarning, FloatingPointError):  # the user asked NumPy to raise; torch computes inf and nan
+            with np.errstate(all="ignore"):
+                grads = node.apply(g) if plain else apply_recorded(node, g, create_graph)
+        if node.post_hooks is not None:
+            grads = run_post_hooks(node, grads, g)
+        if not keep_graph and node.holds:
+            node.saved = None
+        following = None  # of the nodes reached from here, one goes on without the heap
+        for e, ge in zip(node.edges, grads):
+            if ge is None or e is None:
+                continue
+            if e.__class__ is AccumulateGrad:
+                if e in leaves:
+                    leaves[e] = leaves[e] + ge
+                else:
+                    leaves[e] = ge if ge is not g and ge.base is None else own(ge)
+            elif e in pending:
+                pending[e] = pending[e] + ge
+            elif following is None:
+                following, following_g = e, ge
+            elif e is following:
+                following_g = following_g + ge
+            else:
+                pending[e] = ge
+                heappush(heap, (-e.seq, e))
+        node = following
+        if node is not None:
+            g = following_g
+    return deliver(leaves, arrived, targets, create_graph)
+
+
+def deliver(leaves: dict, arrived: dict, targets: Any, create_graph: bool) -> dict[Node, Any]:
+    """Hand the leaves their sums: to `.grad`, or to the caller who named them as targets."""
+    for leaf, g in leaves.items():
+        if leaf.hooks is not None:
+            g = run_hooks(leaf, g)
+        if targets is not None:
+            if leaf in targets:
+                arrived[leaf] = g
+            continue
+        variable = leaf.reference()
+        if variable is not None:
+            variable._accumulate(g, create_graph)
+            for hook in list((leaf.post_hooks or {}).values()):
+                hook(variable)
+    return arrived
+
+
+def own(g: Any) -> Any:
+    """A gradient nobody else holds: a copy of the array. A Tensor is shared safely, until `_accumulate` clones it."""
+    return g.copy() if not hasattr(g, "_node") else g
+
+
+def leading_to(targets: Any, roots: list[Node]) -> set[Node]:
+    """The nodes from which a target can be reached: all others need not be visited."""
+    needed: set[Node] = set()
+    seen: set[Node] = set()
+    stack = [(node, False) for node in roots]
+    while stack:
+        node, finished = stack.pop()
+        if finished:
+            if any(e in needed or e in targets for e in node.edges if e is not None):
+                needed.add(node)
+        elif node not in seen:
+            seen.add(node)
+            stack.append((node, True))
+            stack.extend((e, False) for e in node.edges if e is not None)
+    return needed
+
+
+def run_hooks(node: Node, g: Any) -> Any:
+    for hook in list((node.hooks or {}).values()):
+        result = hook(g)
+        if result is not None:
+            g = result
+    return g if hasattr(g, "_node") or g.__class__ is Partial else g[...]  # a view: hooks may have kept the array
+
+
+def run_post_hooks(node: Node, grads: Iterable[Any], g: Any) -> tuple:
+    grads = tuple(grads)
+    for hook in list((node.post_hooks or {}).values()):
+        result = hook(grads, (g,))
+        if result is not None:
+            grads = result if isinstance(result, tuple) else (result,)
+    return grads
+
+
+def apply_recorded(node: Node, g: Any, create_graph: bool) -> Iterable[Any]:
+    """`apply` in the modes that look at it: recorded again (create_graph) or watched (anomaly detection)."""
+    run = node.apply_tensors if create_graph else node.apply
+    if not anomaly.enabled:
+        return run(g)
+    try:
+        grads = tuple(run(g))
+        for i, ge in enumerate(grads if anomaly.check_nan else ()):
+            array = getattr(ge, "_data", ge)
+            if array is not None and not isinstance(array, Partial) and np.isnan(array).any():
+                raise RuntimeError(f"Function '{node.name()}' returned nan values in its {i}th output.")
+        return grads
+    except Exception:
+        where = getattr(node, "trace", None)
+        if where is not None:
+            told = f"Error detected in {node.name()}. Traceback of forward call that caused the error:\n"
+        else:
+            told = (
+                f"Error detected in {node.name()}. No forward pass information available. Enable detect anomaly "
+                "during forward pass for more information."
+            )
+        warnings.warn(told + (where or ""), stacklevel=4)
+        raise
+
+
+def remember_line(node: Node) -> None:
+    """Under anomaly detection: keep the stack of the forward call, without the engine's own frames."""
+    frames = [f for f in traceback.extract_stack()[:-1] if not _OWN(f.filename)]
+    node.trace = "".join(traceback.format_list(frames))
+
+
+def _OWN(filename: str) -> bool:
+    return filename.startswith(_HERE)
+
+
+_HERE = __file__.rpartition("engine.py")[0]
+
+
+class set_detect_anomaly:
+    """Anomaly detection on or off, at once; also a block. With it, backward names the forward line of an error."""
+
+    def __init__(self, mode: bool, check_nan: bool = True) -> None:
+        self._before = (anomaly.enabled, anomaly.check_nan)
+        anomaly.enabled, anomaly.check_nan = bool(mode), bool(check_nan)
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, *_: Any) -> None:
+        anomaly.enabled, anomaly.check_nan = self._before
+
+
+class detect_anomaly(set_detect_anomaly):
+    """`with detect_anomaly():` anomaly detection for the block."""
+
+    def __init__(self, check_nan: bool = True) -> None:
+        super().__init__(True, check_nan)
+        warnings.warn(
+            "Anomaly Detection has been enabled. This mode will increase the runtime and should only be enabled "
+            "for debugging.",
+            stacklevel=2,
+        )
+
+
+def is_anomaly_enabled() -> bool:
+    return anomaly.enabled
+
+
+def is_anomaly_check_nan_enabled() -> bool:
+    return anomaly.check_nan

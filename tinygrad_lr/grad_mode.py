@@ -1,0 +1,151 @@
+"""Whether operations are recorded: `no_grad`, `enable_grad`, `set_grad_enabled`, `inference_mode`, per thread.
+
+Every op asks `mode.grad` once. The state is a `threading.local` with class-level defaults: a new thread starts
+recording, whatever the thread that made it was doing, as in torch.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import threading
+from typing import Any, Callable
+
+
+class _Mode(threading.local):
+    grad = True
+    inference = False
+
+
+mode = _Mode()
+
+
+class _Switch:
+    """A block or a decorator that sets the mode and restores it; each subclass says what it sets."""
+
+    grad: bool | None = None
+    inference: bool | None = None
+
+    def __enter__(self) -> None:
+        self._before = (mode.grad, mode.inference)
+        if self.grad is not None:
+            mode.grad = self.grad
+        if self.inference is not None:
+            mode.inference = self.inference
+
+    def __exit__(self, *_: Any) -> None:
+        mode.grad, mode.inference = self._before
+
+    def clone(self) -> _Switch:
+        return self.__class__()
+
+    def __call__(self, function: Callable) -> Callable:
+        if inspect.isgeneratorfunction(function):
+            return self._generator(function)
+
+        @functools.wraps(function)
+        def wrapped(*args: Any, **kwargs: Any) -> Any:
+            with self.clone():
+                return function(*args, **kwargs)
+
+        return wrapped
+
+    def _generator(self, function: Callable) -> Callable:
+        """The mode holds while the generator's own lines run, not between them."""
+
+        @functools.wraps(function)
+        def wrapped(*args: Any, **kwargs: Any) -> Any:
+            with self.clone():
+                generator = function(*args, **kwargs)
+            request, send = None, generator.send
+            while True:
+                try:
+                    with self.clone():
+                        value = send(request)
+                except StopIteration as stop:
+                    return stop.value
+                try:
+                    request, send = (yield value), generator.send
+                except GeneratorExit:
+                    with self.clone():
+                        generator.close()
+                    raise
+                except BaseException as error:  # handed to the generator, as `yield` would raise it there
+                    request, send = error, generator.throw
+
+        return wrapped
+
+
+class no_grad(_Switch):
+    """Operations are not recorded: results do not require grad, and leaves may be updated in place."""
+
+    grad = False
+
+    def __new__(cls, orig_func: Callable | None = None) -> Any:
+        new = super().__new__(cls)
+        return new if orig_func is None else new(orig_func)  # `@no_grad` without parentheses
+
+
+class enable_grad(no_grad):
+    """Operations are recorded again inside a `no_grad` block."""
+
+    grad = True
+
+
+class set_grad_enabled(_Switch):
+    """`set_grad_enabled(flag)` takes effect at once, and ends with its block when used as one."""
+
+    def __init__(self, mode: bool) -> None:
+        self.grad = bool(mode)
+        self._at_creation = _current()
+        _set_grad(self.grad)
+
+    def __enter__(self) -> None:
+        self._before = self._at_creation
+        _set_grad(bool(self.grad))
+
+    def __call__(self, function: Callable) -> Callable:
+        _set_grad(self._at_creation[0])
+        return super().__call__(function)
+
+    def clone(self) -> _Switch:
+        return self.__class__(bool(self.grad))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(mode={self.grad})"
+
+
+class inference_mode(_Switch):
+    """`no_grad` whose tensors can never enter a graph later: they carry no version counter."""
+
+    def __new__(cls, mode: Any = True) -> Any:
+        new = super().__new__(cls)
+        if isinstance(mode, bool):
+            return new
+        new.__init__()  # `@inference_mode` without parentheses
+        return new(mode)
+
+    def __init__(self, mode: bool = True) -> None:
+        self.grad = False if mode else None
+        self.inference = bool(mode)
+
+    def clone(self) -> _Switch:
+        return self.__class__(bool(self.inference))
+
+
+def _current() -> tuple[bool, bool]:
+    return mode.grad, mode.inference
+
+
+def _set_grad(flag: bool) -> None:
+    mode.grad = flag
+
+
+def is_grad_enabled() -> bool:
+    """Whether operations of this thread are recorded."""
+    return mode.grad
+
+
+def is_inference_mode_enabled() -> bool:
+    """Whether this thread is inside `inference_mode`."""
+    return mode.inference

@@ -1,0 +1,269 @@
+"""The one place where operations become Tensor's methods and operators, and the list of torch-named functions.
+
+`FUNCTIONS` holds every public function by torch's name; methods are the same functions with the tensor first.
+In-place methods (`add_`) run the operation and write its result into the tensor (`views.write`); when nothing is
+being recorded, sums and products of one dtype go straight into the tensor's memory.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import Any, Callable
+
+import numpy as np
+
+from . import functions as f
+from . import ops  # noqa: F401 (declares the operations)
+from .autograd import run
+from .device import BY_NUMPY, CPU, NUMBERS, check_device, with_number
+from .device import dtype as dtype_class
+from .grad_mode import mode
+from .indexing import getitem, setitem
+from .primitive import OPERATORS, OPS
+from .tensor import Tensor, wrap
+from .views import check_inplace, copy_, fill, touched, write
+
+# Operations whose arguments are torch's own: the operation is the function.
+DIRECT = """abs neg reciprocal sqrt rsqrt exp expm1 log log1p log2 log10 sin cos tan tanh sigmoid erf sign floor ceil
+trunc maximum minimum mul floor_divide relu mm mv dot bmm clone eq ne lt le gt ge isnan isinf isfinite
+logical_not logical_and logical_or logical_xor bitwise_not bitwise_and bitwise_or bitwise_xor""".split()
+
+COMPOSED = """add sub rsub div remainder pow square round clamp clamp_min clamp_max where lerp addcmul addcdiv isclose
+allclose equal sum mean prod var std max min median amax amin argmax argmin cumsum logsumexp all any norm softmax
+log_softmax matmul addmm outer einsum reshape flatten unflatten t transpose permute movedim squeeze unsqueeze
+broadcast_to cat stack split chunk unbind select narrow diagonal diag tril triu flip roll masked_fill index_select
+gather nonzero result_type promote_types can_cast is_tensor is_floating_point numel atleast_1d
+broadcast_tensors""".split()
+
+FUNCTIONS: dict[str, Callable] = {name: OPS[name] for name in DIRECT}
+FUNCTIONS.update((name, getattr(f, name)) for name in COMPOSED)
+FUNCTIONS.update(
+    absolute=OPS["abs"], negative=OPS["neg"], subtract=f.sub, multiply=OPS["mul"], divide=f.div, true_divide=f.div,
+    concat=f.cat, concatenate=f.cat, swapaxes=f.transpose, swapdims=f.transpose, moveaxis=f.movedim, clip=f.clamp,
+    greater=OPS["gt"], greater_equal=OPS["ge"], less=OPS["lt"], less_equal=OPS["le"], not_equal=OPS["ne"],
+    fix=OPS["trunc"], ger=f.outer,
+)  # fmt: skip
+
+METHODS_ONLY = dict(
+    view=f.view, expand=f.expand, expand_as=f.expand_as, repeat=f.repeat, contiguous=f.contiguous, to=f.to,
+    type_as=f.type_as,
+)  # fmt: skip
+NOT_METHODS = {"cat", "concat", "concatenate", "stack", "einsum", "where", "is_tensor", "result_type", "promote_types",
+               "can_cast", "broadcast_tensors", "numel", "is_floating_point", "atleast_1d", "rsub"}  # fmt: skip
+
+INPLACE = """abs neg reciprocal sqrt rsqrt exp expm1 log log1p log2 log10 sin cos tan tanh sigmoid sign floor ceil trunc
+relu add sub mul div floor_divide remainder pow square round clamp clamp_min clamp_max lerp addcmul addcdiv masked_fill
+tril triu eq ne lt le gt ge logical_not logical_and logical_or logical_xor""".split()
+STRAIGHT = {"add": np.add, "sub": np.subtract, "mul": np.multiply}
+
+
+def in_place(name: str) -> Callable:
+    """The in-place method of a function."""
+    function = FUNCTIONS[name]
+
+    @functools.wraps(function)
+    def method(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
+        check_inplace(self)
+        return write(self, function(self, *args, **kwargs))
+
+    method.__name__ = f"{name}_"
+    return method
+
+
+def straight(name: str, ufunc: Callable) -> Callable:
+    """`in_place` with a short cut: unrecorded, same dtype, a shape that fits; the same bits, without a new array."""
+    general = in_place(name)
+
+    def method(self: Tensor, other: Any, **kwargs: Any) -> Tensor:
+        if kwargs or (mode.grad and self._node is not None) or self._counter is None:
+            return general(self, other, **kwargs)
+        a = self._data
+        if other.__class__ in NUMBERS:
+            b = with_number(a, other)[1]
+        elif not isinstance(other, Tensor) or (mode.grad and other._node is not None):
+            return general(self, other)
+        else:
+            b = other._data
+        if a.dtype is not b.dtype or a.dtype.kind != "f":
+            return general(self, other)
+        try:
+            ufunc(a, b, a)
+        except (ValueError, RuntimeWarning, FloatingPointError):
+            return general(self, other)
+        self._counter[0] += 1
+        return self
+
+    method.__name__ = f"{name}_"
+    method.__doc__ = f"`{name}`, written into this tensor."
+    return method
+
+
+def operator(method: Callable) -> Callable:
+    """An in-place operator: the method, but leaving Python to answer for operands that are not tensors or numbers."""
+
+    def apply(self: Tensor, other: Any) -> Any:
+        if other.__class__ not in NUMBERS and not isinstance(other, (Tensor, np.generic)):
+            return NotImplemented
+        return method(self, other)
+
+    return apply
+
+
+def reflected(function: Callable) -> Callable:
+    """`number op tensor`."""
+
+    def apply(self: Tensor, other: Any) -> Any:
+        if other.__class__ not in NUMBERS and not isinstance(other, (Tensor, np.generic)):
+            return NotImplemented
+        return function(other, self)
+
+    return apply
+
+
+def attach() -> None:
+    """Give Tensor its methods and operators."""
+    for name, function in FUNCTIONS.items():
+        if name not in NOT_METHODS:
+            setattr(Tensor, name, function)
+    for name, function in METHODS_ONLY.items():
+        setattr(Tensor, name, function)
+    for name in INPLACE:
+        setattr(Tensor, f"{name}_", straight(name, STRAIGHT[name]) if name in STRAIGHT else in_place(name))
+    for name, python in dict(eq="eq", ne="ne", lt="lt", le="le", gt="gt", ge="ge").items():
+        setattr(Tensor, f"__{python}__", OPERATORS[name])
+    for name in ("add", "sub", "mul"):
+        setattr(Tensor, f"__{name}__", OPERATORS[name])
+        setattr(Tensor, f"__i{name}__", operator(getattr(Tensor, f"{name}_")))
+    others = dict(
+        __radd__=OPERATORS["add"], __rmul__=OPERATORS["mul"], __rsub__=OPERATORS["rsub"],
+        __truediv__=OPERATORS["div"], __rtruediv__=operator(lambda self, other: OPS["reciprocal"](self) * other),
+        __itruediv__=operator(Tensor.div_), __floordiv__=OPERATORS["floor_divide"],
+        __rfloordiv__=operator(lambda self, other: OPS["floor_divide"](f.as_tensor_like(other, self), self)),
+        __mod__=operator(f.remainder), __imod__=operator(Tensor.remainder_),
+        __rmod__=operator(lambda self, other: f.remainder(f.as_tensor_like(other, self), self)),
+        __pow__=operator(f.pow), __rpow__=reflected(f.pow), __ipow__=operator(Tensor.pow_),
+        __neg__=OPS["neg"], __pos__=lambda self: self, __abs__=OPS["abs"], __invert__=OPS["bitwise_not"],
+        __and__=OPERATORS["bitwise_and"], __or__=OPERATORS["bitwise_or"], __xor__=OPERATORS["bitwise_xor"],
+        __rand__=OPERATORS["bitwise_and"], __ror__=OPERATORS["bitwise_or"], __rxor__=OPERATORS["bitwise_xor"],
+        __matmul__=matmul_operator, __getitem__=getitem, __setitem__=setitem, __hash__=Tensor.__hash__,
+        T=property(reversed_dims), mT=property(lambda self: f.transpose(self, -2, -1)),
+        backward=run.backward_from, where=lambda self, condition, other: f.where(condition, self, other),
+    )  # fmt: skip
+    for name, function in others.items():
+        setattr(Tensor, name, function)
+    for function in METHODS:
+        setattr(Tensor, function.__name__, function)
+
+
+def matmul_operator(self: Tensor, other: Any) -> Any:
+    return f.matmul(self, other) if isinstance(other, Tensor) else NotImplemented
+
+
+def reversed_dims(self: Tensor) -> Tensor:
+    """`T`: the dimensions in reverse order."""
+    return OPS["permute"](self, tuple(range(self._data.ndim))[::-1])
+
+
+def zero_(self: Tensor) -> Tensor:
+    """Fill with zeros."""
+    return fill(self, 0)
+
+
+def fill_(self: Tensor, value: Any) -> Tensor:
+    """Fill with one value."""
+    return fill(self, value._data.item() if isinstance(value, Tensor) else value)
+
+
+def float_(self: Tensor) -> Tensor:
+    """The tensor in float32."""
+    return f.to(self, BY_NUMPY[np.dtype("float32")])
+
+
+def _converter(method: str, numpy_name: str) -> Callable:
+    def convert(self: Tensor) -> Tensor:
+        return f.to(self, BY_NUMPY[np.dtype(numpy_name)])
+
+    convert.__name__, convert.__doc__ = method, f"The tensor in {numpy_name}."
+    return convert
+
+
+def cpu(self: Tensor) -> Tensor:
+    """The tensor in the CPU's memory."""
+    return self
+
+
+def cuda(self: Tensor, device: Any = None) -> Tensor:
+    """The tensor on a CUDA device. RuntimeError where there is none."""
+    check_device("cuda" if device is None else device)
+    return self
+
+
+def index_put_(self: Tensor, indices: tuple, values: Tensor, accumulate: bool = False) -> Tensor:
+    """Write (or add) `values` at `indices`, a tuple of index tensors."""
+    check_inplace(self)
+    return write(self, OPS["index_put"](self, tuple(i._data for i in indices), values, accumulate))
+
+
+def unsqueeze_(self: Tensor, dim: int) -> Tensor:
+    raise NotImplementedError("unsqueeze_(): changing a tensor's shape in place is not supported")
+
+
+def new_zeros(self: Tensor, *size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+    """Zeros of shape `size` in this tensor's dtype."""
+    return _new(self, size, 0, dtype, device, requires_grad)
+
+
+def new_ones(self: Tensor, *size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+    """Ones of shape `size` in this tensor's dtype."""
+    return _new(self, size, 1, dtype, device, requires_grad)
+
+
+def new_full(self: Tensor, size: Any, fill_value: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+    """`fill_value` in shape `size` in this tensor's dtype."""
+    return _new(self, (size,), fill_value, dtype, device, requires_grad)
+
+
+def new_empty(self: Tensor, *size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+    """A tensor of shape `size` in this tensor's dtype."""
+    return _new(self, size, 0, dtype, device, requires_grad)
+
+
+def new_tensor(self: Tensor, data: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+    """`data` in this tensor's dtype."""
+    from .creation import tensor
+
+    return tensor(data, dtype=self.dtype if dtype is None else dtype, device=device, requires_grad=requires_grad)
+
+
+def _new(self: Tensor, size: tuple, value: Any, dtype: Any, device: Any, requires_grad: bool) -> Tensor:
+    from .creation import full
+
+    return full(f._requested(size), value, dtype=self.dtype if dtype is None else dtype, device=device, requires_grad=requires_grad)
+
+
+def set_(self: Tensor, source: Tensor) -> Tensor:
+    raise NotImplementedError("set_(): exchanging a tensor's memory is not supported; assign to .data")
+
+
+def is_same_size(self: Tensor, other: Tensor) -> bool:
+    return self._data.shape == other._data.shape
+
+
+def view_as(self: Tensor, other: Tensor) -> Tensor:
+    """`view` in another tensor's shape."""
+    return f.view(self, other._data.shape)
+
+
+def reshape_as(self: Tensor, other: Tensor) -> Tensor:
+    """`reshape` to another tensor's shape."""
+    return f.reshape(self, other._data.shape)
+
+
+METHODS = [zero_, fill_, copy_, cpu, cuda, index_put_, new_zeros, new_ones, new_full, new_empty, new_tensor, view_as,
+           reshape_as, is_same_size,
+           *(_converter(m, n) for m, n in dict(float="float32", double="float64", long="int64", int="int32",
+                                               short="int16", bool="bool").items())]  # fmt: skip
+
+attach()
+
+__all__ = ["CPU", "FUNCTIONS", "dtype_class", "touched", "wrap"]

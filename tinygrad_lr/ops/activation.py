@@ -1,0 +1,122 @@
+"""Nonlinear layers' functions, with their derivatives."""
+
+import math
+
+import numpy as np
+
+from ..primitive import formula, primitive
+from .elementwise import exp, sigmoid, where
+
+
+@primitive("ReluBackward0", input=lambda g, out: where(out <= 0, 0.0, g))
+def relu(input):
+    return np.maximum(0, input)  # in this order, -0.0 stays -0.0, as in torch
+
+
+@primitive("LeakyReluBackward0", input=lambda g, input, negative_slope: where(input > 0, g, g * negative_slope))
+def leaky_relu(input, negative_slope):
+    return np.where(input > 0, input, input * input.dtype.type(negative_slope))
+
+
+@primitive("EluBackward0", input=lambda g, input, alpha: where(input <= 0, g * (exp(input) * alpha), g))
+def elu(input, alpha):
+    return np.where(input <= 0, np.expm1(input) * input.dtype.type(alpha), input)
+
+
+@primitive("SiluBackward0", input=lambda g, input: g * (sigmoid(input) * (1 + input * (1 - sigmoid(input)))))
+def silu(input):
+    return input / (1 + np.exp(-input))
+
+
+@primitive("SoftplusBackward0", input=lambda g, input, beta, threshold: where(input * beta > threshold, g, g * sigmoid(input * beta)))
+def softplus(input, beta, threshold):
+    """log(1 + exp(beta x)) / beta, and x itself where beta x is above the threshold."""
+    scaled = input * input.dtype.type(beta)
+    return np.where(scaled > threshold, input, np.log1p(np.exp(scaled)) / input.dtype.type(beta))
+
+
+@primitive("LogSigmoidBackward0", input=lambda g, input: g * sigmoid(-input))
+def logsigmoid(input):
+    return np.minimum(input, 0) - np.log1p(np.exp(-np.abs(input)))
+
+
+@primitive("ErfBackward0", input=lambda g, input: g * (exp(-input * input) * (2 / math.pi**0.5)), floats=True)
+def erf(input):
+    return np.vectorize(math.erf, otypes=[input.dtype])(input) if input.size else input.copy()
+
+
+@primitive("GeluBackward0", input=lambda g, input: g * (normal_cdf(input) + input * exp(input * input * -0.5) * (1 / (2 * math.pi) ** 0.5)))
+def gelu(input):
+    """x Phi(x), Phi the standard normal distribution function (Hendrycks and Gimpel, arXiv 1606.08415)."""
+    return input * normal_cdf(input)
+
+
+@formula
+def normal_cdf(x):
+    return (erf(x * 0.5**0.5) + 1) * 0.5
+
+
+@primitive("GeluBackward0", input=lambda g, input: g * gelu_tanh_slope(input))
+def gelu_tanh(input):
+    """gelu with Phi approximated by a tanh (same source)."""
+    return input * 0.5 * (tanh(gelu_inner(input)) + 1)
+
+
+@formula
+def gelu_inner(x):
+    return (x + x * x * x * 0.044715) * (2 / math.pi) ** 0.5
+
+
+@formula
+def gelu_tanh_slope(x):
+    inner = tanh(gelu_inner(x))
+    return (inner + 1) * 0.5 + x * 0.5 * (1 - inner * inner) * (x * x * (3 * 0.044715) + 1) * (2 / math.pi) ** 0.5
+
+
+def tanh(input):
+    """Declared in `elementwise`."""
+    return np.tanh(input)
+
+
+@primitive(
+    "NativeLayerNormBackward0",
+    joint=(
+        ("input", "weight", "bias"),
+        lambda g, needed, input, weight, width, eps: layer_norm_grad(g, needed, input, weight, width, eps),
+    ),
+)
+def layer_norm(input, weight, bias, width, eps):
+    """(x - mean) / sqrt(var + eps) * weight + bias over the last `width` dimensions (Ba et al., arXiv 1607.06450)."""
+    out = standardised(input, width, eps)[0]
+    out = out if weight is None else out * weight
+    return out if bias is None else out + bias
+
+
+@formula
+def standardised(input, width, eps):
+    """The input with mean 0 and variance 1 over its last `width` dimensions, and 1/sqrt(var + eps)."""
+    dims = tuple(range(input.ndim - width, input.ndim))
+    centred = input - input.mean(dims, keepdims=True)
+    rstd = 1 / sqrt((centred * centred).mean(dims, keepdims=True) + eps)
+    return centred * rstd, rstd
+
+
+@formula
+def layer_norm_grad(g, needed, input, weight, width, eps):
+    dims = tuple(range(input.ndim - width, input.ndim))
+    batch = tuple(range(input.ndim - width))
+    x, rstd = standardised(input, width, eps)
+    grad_input = None
+    if needed[0]:
+        gx = g if weight is None else g * weight
+        grad_input = rstd * (gx - gx.mean(dims, keepdims=True) - x * (gx * x).mean(dims, keepdims=True))
+    return (
+        grad_input,
+        ((g * x).sum(batch) if batch else g * x) if needed[1] else None,
+        (g.sum(batch) if batch else g * 1) if needed[2] else None,
+    )
+
+
+def sqrt(input):
+    """Declared in `elementwise`."""
+    return np.sqrt(input)

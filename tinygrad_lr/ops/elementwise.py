@@ -1,0 +1,552 @@
+"""Arithmetic and functions applied to each element, with their derivatives.
+
+Formulas are torch's (derivatives.yaml of PyTorch), so that gradients agree to the bit wherever the forward does.
+"""
+
+import numpy as np
+
+from ..device import BOOL
+from ..fma import fma
+from ..primitive import formula, primitive
+
+# -- arithmetic ---------------------------------------------------------------------------------------------------------
+
+
+@primitive("AddBackward0", input=lambda g: g, other=lambda g: g, promote=True)
+def add(input, other):
+    return input + other
+
+
+@primitive("AddBackward0", input=lambda g: g, other=lambda g, alpha: g * alpha, promote=True)
+def add_scaled(input, other, alpha):
+    return fma_number(other, alpha, input)
+
+
+@primitive("SubBackward0", input=lambda g: g, other=lambda g: -g, promote=True)
+def sub(input, other):
+    if input.dtype == BOOL:
+        raise RuntimeError(
+            "Subtraction, the `-` operator, with two bool tensors is not supported. "
+            "Use the `^` or `logical_xor()` operator instead."
+        )
+    return input - other
+
+
+@primitive("SubBackward0", input=lambda g: g, other=lambda g, alpha: -g * alpha, promote=True)
+def sub_scaled(input, other, alpha):
+    return fma_number(other, -alpha, input)
+
+
+@primitive("RsubBackward1", input=lambda g: -g, other=lambda g: g, promote=True)
+def rsub(input, other):
+    """other - input"""
+    return sub(other, input)
+
+
+def fma_number(a, number, c):
+    """a * number + c, rounded once for floats: what torch computes where it takes an `alpha` or a `value`."""
+    if a.dtype.kind != "f":
+        return a * a.dtype.type(number) + c
+    return fma(a, a.dtype.type(number), c)
+
+
+@primitive("MulBackward0", input=lambda g, other: g * other, other=lambda g, input: g * input, promote=True)
+def mul(input, other):
+    return input * other
+
+
+@primitive(
+    "DivBackward0",
+    input=lambda g, other: g / other,
+    other=lambda g, input, other: -g * ((input / other) / other),
+    promote=True,
+    floats=True,
+)
+def div(input, other):
+    return input / other
+
+
+def _no_derivative(g):
+    raise NotImplementedError("derivative for aten::floor_divide is not implemented")
+
+
+@primitive("NotImplemented", input=_no_derivative, other=_no_derivative, promote=True)
+def floor_divide(input, other):
+    return np.floor_divide(input, nonzero(other))
+
+
+@primitive("DivBackward2", input=lambda g: g * 0, other=lambda g: g * 0, promote=True)
+def div_floor(input, other):
+    return np.floor_divide(input, nonzero(other))
+
+
+@primitive("DivBackward2", input=lambda g: g * 0, other=lambda g: g * 0, promote=True)
+def div_trunc(input, other):
+    if input.dtype.kind == "f":
+        return np.trunc(input / other)
+    quotient = np.floor_divide(input, nonzero(other))
+    return quotient + ((quotient < 0) & (quotient * other != input))
+
+
+def nonzero(divisor):
+    """torch refuses to divide integers by zero."""
+    if divisor.dtype.kind != "f" and (divisor == 0).any():
+        raise RuntimeError("ZeroDivisionError")
+    return divisor
+
+
+@primitive(
+    "RemainderBackward1",
+    input=lambda g: g,
+    other=lambda g, input, other: -g * div_floor(input, other),
+    promote=True,
+)
+def remainder(input, other):
+    return np.remainder(input, nonzero(other))
+
+
+@primitive("RemainderBackward0", input=lambda g: g)
+def remainder_number(input, other):
+    return np.remainder(input, nonzero(np.asarray(other, input.dtype)))
+
+
+@primitive("NegBackward0", input=lambda g: -g)
+def neg(input):
+    if input.dtype == BOOL:
+        raise RuntimeError(
+            "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, "
+            "use the `~` or `logical_not()` operator instead."
+        )
+    return -input
+
+
+@primitive("AbsBackward0", input=lambda g, input: g * sign(input))
+def abs(input):
+    return np.abs(input)
+
+
+@primitive("ReciprocalBackward0", input=lambda g, out: -g * (out * out), floats=True)
+def reciprocal(input):
+    return 1 / input
+
+
+# -- powers and roots -----------------------------------------------------------------------------------------------------
+
+
+@primitive("PowBackward0", input=lambda g, input, exponent: pow_grad(g, input, exponent))
+def pow_number(input, exponent):
+    """A tensor to the power of a Python number; squares and cubes are products, as in torch."""
+    if exponent == 2:
+        return input * input
+    if input.dtype.kind != "f":
+        if exponent < 0:
+            raise RuntimeError("Integers to negative integer powers are not allowed.")
+        return np.power(input, exponent)
+    if exponent == 3:
+        return input * input * input
+    if exponent == 0.5:
+        return np.sqrt(input)
+    if exponent == -1:
+        return 1 / input
+    if exponent == -2:
+        return 1 / (input * input)
+    return power(input, input.dtype.type(exponent))
+
+
+def power(base, exponent):
+    """base ** exponent; float32 through float64, which is correctly rounded far more often than NumPy's powf."""
+    if base.dtype == np.float32:
+        return np.power(base, exponent, dtype=np.float64).astype(np.float32)
+    return np.power(base, exponent)
+
+
+@formula
+def pow_grad(g, input, exponent):
+    if exponent == 0:
+        return g * 0
+    if exponent == 2:
+        return g * (input * 2)
+    return g * (pow_number(input, exponent - 1) * exponent)
+
+
+@primitive(
+    "PowBackward1",
+    input=lambda g, input, exponent: where(
+        exponent == 0, 0.0, g * (exponent * pow(input, exponent - 1))
+    ),
+    exponent=lambda g, input, exponent, out: where(
+        (input == 0) & (exponent >= 0), 0.0, g * (out * log(input))
+    ),
+    promote=True,
+)
+def pow(input, exponent):
+    if input.dtype.kind == "f":
+        return power(input, exponent)
+    if (exponent < 0).any():
+        raise RuntimeError("Integers to negative integer powers are not allowed.")
+    return np.power(input, exponent)
+
+
+@primitive("PowBackward2", exponent=lambda g, base, exponent, out: rpow_grad(g, base, exponent, out))
+def rpow(exponent, base):
+    """A Python number to the power of a tensor."""
+    if base == 1:
+        return np.ones_like(exponent)
+    return power(np.asarray(base, exponent.dtype), exponent)
+
+
+@formula
+def rpow_grad(g, base, exponent, out):
+    if base == 0:
+        return where(exponent >= 0, 0.0, g * (out * -np.inf))
+    return g * (out * float(np.log(base) if base > 0 else np.nan))
+
+
+@primitive("SqrtBackward0", input=lambda g, out: g / (out * 2), floats=True)
+def sqrt(input):
+    return np.sqrt(input)
+
+
+@primitive("RsqrtBackward0", input=lambda g, out: (g * -0.5) * (out * out * out), floats=True)
+def rsqrt(input):
+    return 1 / np.sqrt(input)
+
+
+# -- exponentials, logarithms, trigonometry -------------------------------------------------------------------------------
+
+
+@primitive("ExpBackward0", input=lambda g, out: g * out, floats=True)
+def exp(input):
+    return np.exp(input)
+
+
+@primitive("Expm1Backward0", input=lambda g, out: g * (out + 1), floats=True)
+def expm1(input):
+    return np.expm1(input)
+
+
+@primitive("LogBackward0", input=lambda g, input: g / input, floats=True)
+def log(input):
+    return np.log(input)
+
+
+@primitive("Log1PBackward0", input=lambda g, input: g / (input + 1), floats=True)
+def log1p(input):
+    return np.log1p(input)
+
+
+@primitive("Log2Backward0", input=lambda g, input: g / (input * 0.6931471805599453), floats=True)
+def log2(input):
+    return np.log2(input)
+
+
+@primitive("Log10Backward0", input=lambda g, input: g / (input * 2.3025850929940456), floats=True)
+def log10(input):
+    return np.log10(input)
+
+
+@primitive("SinBackward0", input=lambda g, input: g * cos(input), floats=True)
+def sin(input):
+    return np.sin(input)
+
+
+@primitive("CosBackward0", input=lambda g, input: g * -sin(input), floats=True)
+def cos(input):
+    return np.cos(input)
+
+
+@primitive("TanBackward0", input=lambda g, out: g * (out * out + 1), floats=True)
+def tan(input):
+    return np.tan(input)
+
+
+@primitive("TanhBackward0", input=lambda g, out: g * (1 - out * out), floats=True)
+def tanh(input):
+    return np.tanh(input)
+
+
+@primitive("SigmoidBackward0", input=lambda g, out: g * (1 - out) * out, floats=True)
+def sigmoid(input):
+    return 1 / (1 + np.exp(-input))
+
+
+# -- steps: their derivative is zero --------------------------------------------------------------------------------------
+
+
+@primitive("SignBackward0", input=lambda g: g * 0)
+def sign(input):
+    return input.copy() if input.dtype == BOOL else np.sign(input)
+
+
+@primitive("FloorBackward0", input=lambda g: g * 0)
+def floor(input):
+    return np.floor(input) if input.dtype.kind == "f" else input.copy()
+
+
+@primitive("CeilBackward0", input=lambda g: g * 0)
+def ceil(input):
+    return np.ceil(input) if input.dtype.kind == "f" else input.copy()
+
+
+@primitive("TruncBackward0", input=lambda g: g * 0)
+def trunc(input):
+    return np.trunc(input) if input.dtype.kind == "f" else input.copy()
+
+
+@primitive("RoundBackward0", input=lambda g: g * 0)
+def round(input):
+    return np.rint(input) if input.dtype.kind == "f" else input.copy()
+
+
+@primitive("RoundBackward1", input=lambda g: g * 0)
+def round_decimals(input, decimals):
+    scale = input.dtype.type(10.0 ** np.abs(decimals))
+    return np.rint(input * scale) / scale if decimals >= 0 else np.rint(input / scale) * scale
+
+
+# -- choosing ---------------------------------------------------------------------------------------------------------------
+
+
+@primitive(
+    "WhereBackward0",
+    condition=None,
+    input=lambda g, condition: where(condition, g, 0.0),
+    other=lambda g, condition: where(condition, 0.0, g),
+    promote=True,
+)
+def where(condition, input, other):
+    return np.where(condition, input, other)
+
+
+@primitive(
+    "MaximumBackward0",
+    input=lambda g, input, other: where(input == other, g / 2, where(input < other, 0.0, g)),
+    other=lambda g, input, other: where(input == other, g / 2, where(input > other, 0.0, g)),
+    promote=True,
+)
+def maximum(input, other):
+    return np.maximum(input, other)
+
+
+@primitive(
+    "MinimumBackward0",
+    input=lambda g, input, other: where(input == other, g / 2, where(input > other, 0.0, g)),
+    other=lambda g, input, other: where(input == other, g / 2, where(input < other, 0.0, g)),
+    promote=True,
+)
+def minimum(input, other):
+    return np.minimum(input, other)
+
+
+@primitive("ClampBackward1", input=lambda g, input, min, max: where(inside(input, min, max), g, 0.0))
+def clamp_number(input, min, max):
+    return np.minimum(at_least(input, min), max) if max is not None else at_least(input, min)
+
+
+def at_least(input, min):
+    return input if min is None else np.maximum(input, min)
+
+
+@formula
+def inside(input, min, max):
+    if min is None:
+        return input <= max
+    return input >= min if max is None else (input >= min) & (input <= max)
+
+
+@primitive("ClampMinBackward0", input=lambda g, input, min: where(input >= min, g, 0.0))
+def clamp_min(input, min):
+    return np.maximum(input, min)
+
+
+@primitive("ClampMaxBackward0", input=lambda g, input, max: where(input <= max, g, 0.0))
+def clamp_max(input, max):
+    return np.minimum(input, max)
+
+
+@primitive(
+    "ClampBackward0",
+    input=lambda g, input, min, max: where(inside(input, min, max), g, 0.0),
+    min=lambda g, input, min, max: where(input < min if max is None else (input < min) & (min < max), g, 0.0),
+    max=lambda g, input, min, max: where(input > max if min is None else (input > max) | (max < min), g, 0.0),
+    promote=True,
+)
+def clamp(input, min, max):
+    """With tensors for bounds; either may be None."""
+    return clamp_number(input, min, max)
+
+
+# -- three at a time ----------------------------------------------------------------------------------------------------------
+
+
+@primitive(
+    "LerpBackward0", input=lambda g, weight: g * (1 - weight), end=lambda g, weight: g * weight, promote=True
+)
+def lerp_number(input, end, weight):
+    return lerp(input, end, input.dtype.type(weight))
+
+
+@primitive(
+    "LerpBackward1",
+    input=lambda g, weight: g * (1 - weight),
+    end=lambda g, weight: g * weight,
+    weight=lambda g, input, end: g * (end - input),
+    promote=True,
+)
+def lerp(input, end, weight):
+    difference = end - input
+    small = np.abs(weight) < 0.5
+    return np.where(small, fma(weight, difference, input), fma(-difference, 1 - weight, end))
+
+
+@primitive(
+    "AddcmulBackward0",
+    input=lambda g: g,
+    tensor1=lambda g, tensor2, value: g * (tensor2 * value),
+    tensor2=lambda g, tensor1, value: g * (tensor1 * value),
+    promote=True,
+)
+def addcmul(input, tensor1, tensor2, value):
+    if input.dtype.kind != "f":
+        return input + tensor1 * tensor2 * input.dtype.type(value)
+    return fma(tensor1 * input.dtype.type(value), tensor2, input)
+
+
+@primitive(
+    "AddcdivBackward0",
+    input=lambda g: g,
+    tensor1=lambda g, tensor2, value: g * (value / tensor2),
+    tensor2=lambda g, tensor1, tensor2, value: -g * ((tensor1 * value) / (tensor2 * tensor2)),
+    promote=True,
+)
+def addcdiv(input, tensor1, tensor2, value):
+    return input + (tensor1 * input.dtype.type(value)) / tensor2
+
+
+# -- conversion ---------------------------------------------------------------------------------------------------------------
+
+
+@primitive("ToCopyBackward0", input=lambda g, input_dtype: to_dtype(g, input_dtype))
+def to_dtype(input, dtype):
+    return input.astype(dtype)
+
+
+@primitive("CloneBackward0", input=lambda g: g)
+def clone(input):
+    return input.copy(order="K") if dense(input) else input.copy()
+
+
+def dense(array):
+    """Whether the array's elements fill its memory in some order of the dimensions; a clone keeps that order."""
+    steps = sorted(((s, n) for s, n in zip(array.strides, array.shape) if n != 1), key=lambda p: p[0])
+    expected = array.itemsize
+    for step, n in steps:
+        if step != expected:
+            return False
+        expected *= n
+    return True
+
+
+@primitive("CloneBackward0", input=lambda g: g)
+def contiguous(input):
+    return input.copy()
+
+
+# -- comparison: no derivative --------------------------------------------------------------------------------------------------
+
+
+@primitive(input=None, other=None, promote=True)
+def eq(input, other):
+    return input == other
+
+
+@primitive(input=None, other=None, promote=True)
+def ne(input, other):
+    return input != other
+
+
+@primitive(input=None, other=None, promote=True)
+def lt(input, other):
+    return input < other
+
+
+@primitive(input=None, other=None, promote=True)
+def le(input, other):
+    return input <= other
+
+
+@primitive(input=None, other=None, promote=True)
+def gt(input, other):
+    return input > other
+
+
+@primitive(input=None, other=None, promote=True)
+def ge(input, other):
+    return input >= other
+
+
+@primitive(input=None)
+def isnan(input):
+    return np.isnan(input)
+
+
+@primitive(input=None)
+def isinf(input):
+    return np.isinf(input)
+
+
+@primitive(input=None)
+def isfinite(input):
+    return np.isfinite(input)
+
+
+@primitive(input=None, other=None)
+def isclose(input, other, rtol, atol, equal_nan):
+    return np.isclose(input, other, rtol=rtol, atol=atol, equal_nan=equal_nan)
+
+
+@primitive(input=None)
+def logical_not(input):
+    return np.logical_not(input)
+
+
+@primitive(input=None, other=None)
+def logical_and(input, other):
+    return np.logical_and(input, other)
+
+
+@primitive(input=None, other=None)
+def logical_or(input, other):
+    return np.logical_or(input, other)
+
+
+@primitive(input=None, other=None)
+def logical_xor(input, other):
+    return np.logical_xor(input, other)
+
+
+@primitive(input=None)
+def bitwise_not(input):
+    return ~_integral(input, "bitwise_not_cpu")
+
+
+@primitive(input=None, other=None, promote=True)
+def bitwise_and(input, other):
+    return _integral(input, "bitwise_and_cpu") & other
+
+
+@primitive(input=None, other=None, promote=True)
+def bitwise_or(input, other):
+    return _integral(input, "bitwise_or_cpu") | other
+
+
+@primitive(input=None, other=None, promote=True)
+def bitwise_xor(input, other):
+    return _integral(input, "bitwise_xor_cpu") ^ other
+
+
+def _integral(input, kernel):
+    if input.dtype.kind == "f":
+        name = "Float" if input.dtype.itemsize == 4 else "Double"
+        raise RuntimeError(f"\"{kernel}\" not implemented for '{name}'")
+    return input

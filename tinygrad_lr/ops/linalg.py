@@ -1,0 +1,179 @@
+"""Products of matrices and vectors, and the linear layer, with their derivatives.
+
+NumPy's cheapest spelling of a product is `ndarray.dot`; a sum of columns is a product with ones. What torch refuses
+(shapes, mixed dtypes) is refused in its words, which differ from product to product.
+"""
+
+import numpy as np
+
+from ..device import BY_NUMPY
+from ..primitive import formula, primitive
+from .reduce import sum_dims
+from .shape import t, transpose, view
+
+
+def type_names(*arrays):
+    """torch's names of the arrays' types: Float, Double, Long."""
+    return [BY_NUMPY[a.dtype].type_name for a in arrays]
+
+
+def same_dtype(a, b):
+    if a.dtype is not b.dtype:
+        names = ("float" if n == "Float" else "double" if n == "Double" else BY_NUMPY[x.dtype].type_name.lower() for n, x in zip(type_names(a, b), (a, b)))
+        names = [_C_NAMES.get(n, n) for n in names]
+        raise RuntimeError("expected m1 and m2 to have the same dtype, but got: {} != {}".format(*names))
+
+
+_C_NAMES = {"long": "long long", "char": "signed char", "byte": "unsigned char"}
+
+
+@primitive(
+    "MmBackward0", input=lambda g, mat2: mm(g, t(mat2)), mat2=lambda g, input: mm(t(input), g)
+)
+def mm(input, mat2):
+    if input.ndim != 2:
+        raise RuntimeError("self must be a matrix")
+    if mat2.ndim != 2:
+        raise RuntimeError("mat2 must be a matrix")
+    if input.shape[1] != mat2.shape[0]:
+        raise RuntimeError(unmatched(input, mat2))
+    same_dtype(input, mat2)
+    return input.dot(mat2)
+
+
+def unmatched(a, b):
+    return "mat1 and mat2 shapes cannot be multiplied ({}x{} and {}x{})".format(*a.shape, *b.shape)
+
+
+@primitive("MvBackward0", input=lambda g, vec: outer(g, vec), vec=lambda g, input: mv(t(input), g))
+def mv(input, vec):
+    if input.ndim != 2 or vec.ndim != 1:
+        raise RuntimeError(f"vector + matrix @ vector expected, got 1, {input.ndim}, {vec.ndim}")
+    if input.shape[1] != vec.shape[0]:
+        raise RuntimeError(f"size mismatch, got input ({input.shape[0]}), mat ({input.shape[0]}x{input.shape[1]}), vec ({vec.shape[0]})")
+    if input.dtype is not vec.dtype:
+        raise RuntimeError("addmv input tensors must have the same dtype, but got {0}, {1}, and {0}".format(*type_names(vec, input)))
+    return input.dot(vec)
+
+
+@primitive("MulBackward0", input=lambda g, other: mv(g, other), other=lambda g, input: mv(t(g), input))
+def outer(input, other):
+    return input.reshape(-1, 1) * other
+
+
+@primitive("DotBackward0", input=lambda g, tensor: tensor * g, tensor=lambda g, input: input * g)
+def dot(input, tensor):
+    if input.ndim != 1 or tensor.ndim != 1:
+        raise RuntimeError(f"1D tensors expected, but got {input.ndim}D and {tensor.ndim}D tensors")
+    if input.dtype is not tensor.dtype:
+        raise RuntimeError("dot : expected both vectors to have same dtype, but found {} and {}".format(*type_names(input, tensor)))
+    if input.shape != tensor.shape:
+        n, m = input.shape[0], tensor.shape[0]
+        raise RuntimeError(
+            f"inconsistent tensor size, expected tensor [{n}] and src [{m}] to have the same number of elements, "
+            f"but got {n} and {m} elements respectively"
+        )
+    return input.dot(tensor)
+
+
+@primitive(
+    "BmmBackward0",
+    input=lambda g, mat2: bmm(g, transpose(mat2, 1, 2)),
+    mat2=lambda g, input: bmm(transpose(input, 1, 2), g),
+)
+def bmm(input, mat2):
+    if input.ndim != 3:
+        raise RuntimeError("batch1 must be a 3D tensor")
+    if mat2.ndim != 3:
+        raise RuntimeError("batch2 must be a 3D tensor")
+    expected = [input.shape[0], input.shape[2]]
+    if [*mat2.shape[:2]] != expected:
+        raise RuntimeError(
+            f"Expected size for first two dimensions of batch2 tensor to be: {expected} but got: {[*mat2.shape[:2]]}."
+        )
+    if input.dtype is not mat2.dtype:
+        raise RuntimeError("expected scalar type {} but found {}".format(*type_names(input, mat2)))
+    return np.matmul(input, mat2)
+
+
+@primitive(
+    "AddmmBackward0",
+    input=lambda g, beta: g * beta,
+    mat1=lambda g, mat2, alpha: mm(g, t(mat2)) * alpha,
+    mat2=lambda g, mat1, alpha: mm(t(mat1), g) * alpha,
+)
+def addmm(input, mat1, mat2, beta, alpha):
+    product = checked_mm(mat1, mat2, input)
+    kind = product.dtype.type
+    product = product if alpha == 1 else product * kind(alpha)
+    return product + (input if beta == 1 else input * kind(beta))
+
+
+def checked_mm(mat1, mat2, bias):
+    """mat1 @ mat2, refusing in the words torch has for a product with something added."""
+    if mat1.ndim != 2 or mat2.ndim != 2:
+        raise RuntimeError(f"mat{1 if mat1.ndim != 2 else 2} must be a matrix, got {(mat1 if mat1.ndim != 2 else mat2).ndim}-D tensor")
+    if mat1.shape[1] != mat2.shape[0]:
+        raise RuntimeError(unmatched(mat1, mat2))
+    if mat1.dtype is not mat2.dtype:
+        raise RuntimeError("mat1 and mat2 must have the same dtype, but got {} and {}".format(*type_names(mat1, mat2)))
+    if bias.dtype is not mat1.dtype:
+        raise RuntimeError("self and mat2 must have the same dtype, but got {} and {}".format(*type_names(bias, mat2)))
+    return mat1.dot(mat2)
+
+
+# -- the linear layer, one node ---------------------------------------------------------------------------------------------
+
+
+@formula
+def linear_grad(g, needed, input, weight):
+    """(out,), (n, in), (out, in) from g (n, out), input (n, in), weight (out, in)."""
+    return (
+        column_sums(g) if needed[0] else None,
+        mm(g, weight) if needed[1] else None,
+        mm(t(g), input) if needed[2] else None,
+    )
+
+
+@primitive("AddmmBackward0", joint=(("bias", "input", "weight"), linear_grad))
+def linear(bias, input, weight):
+    """input @ weight.T + bias for a matrix of inputs: torch's addmm of the bias, the input and the transposed weight."""
+    try:
+        out = input.dot(weight.T)  # (n, out)
+    except ValueError:
+        raise RuntimeError(unmatched(input, weight.T)) from None
+    if out.dtype is not weight.dtype or bias.dtype is not weight.dtype or input.dtype is not weight.dtype:
+        checked_mm(input, weight.T, bias)
+    # One number is added faster as a 0-d array than as a vector to be broadcast.
+    return np.add(out, bias if bias.size != 1 else bias.reshape(()), out)
+
+
+@primitive("SumBackward1", input=lambda g, input_shape: rows(g, input_shape))
+def column_sums(input):
+    """input.sum(0) of a matrix, as a product with ones: several times faster than a reduction for few columns."""
+    return ones(input.shape[0], input.dtype).dot(input) if input.__class__ is np.ndarray else input.sum(0)
+
+
+@formula
+def rows(g, shape):
+    return expand(g, shape)
+
+
+def expand(input, shape):
+    """Declared in `shape`; the text above means that operation when it is read over Tensors."""
+    return np.broadcast_to(input, shape)
+
+
+_ONES: dict = {}
+
+
+def ones(n, dtype):
+    """A vector of ones, kept: the first `n` of a longer one."""
+    kept = _ONES.get(dtype)
+    if kept is None or kept.size < n:
+        kept = _ONES[dtype] = np.ones(n, dtype)
+        kept.flags.writeable = False
+    return kept if kept.size == n else kept[:n]
+
+
+__all__ = ["sum_dims", "view"]

@@ -1,0 +1,193 @@
+"""Losses that torch has as one node, with their derivatives; each elementwise loss with its three reductions.
+
+The mean's factor is formed first and rounded once, (2/n) * (x - y), which gives torch's bits.
+"""
+
+import numpy as np
+
+from ..primitive import formula, primitive
+from .activation import logsigmoid, sigmoid
+from .elementwise import log, sign, where
+from .reduce import count
+from .shape import gather_add, unsqueeze
+
+
+@formula
+def mse_slope(input, target, factor):
+    return (input - target) * factor
+
+
+@primitive(
+    "MseLossBackward0",
+    input=lambda g, input, other: mse_slope(input, other, g * (2.0 / count(np.broadcast_shapes(input.shape, other.shape)))),
+    other=lambda g, input, other: mse_slope(other, input, g * (2.0 / count(np.broadcast_shapes(input.shape, other.shape)))),
+    promote=True,
+)
+def mse_mean(input, other):
+    d = input - other
+    if d.__class__ is np.ndarray and d.flags.c_contiguous and d.dtype.kind == "f" and d.size:
+        d = d.reshape(-1)
+        return d.dot(d) / d.size
+    return (d * d).sum() / np.asarray(d.size, d.dtype)
+
+
+@primitive(
+    "MseLossBackward0",
+    input=lambda g, input, other: mse_slope(input, other, g * 2.0),
+    other=lambda g, input, other: mse_slope(other, input, g * 2.0),
+    promote=True,
+)
+def mse_sum(input, other):
+    d = input - other
+    return (d * d).sum()
+
+
+@primitive(
+    "MseLossBackward0",
+    input=lambda g, input, other: (input - other) * 2.0 * g,
+    other=lambda g, input, other: (other - input) * 2.0 * g,
+    promote=True,
+)
+def mse_none(input, other):
+    d = input - other
+    return d * d
+
+
+def reduced(values, reduction):
+    """A loss per element, reduced as torch's `reduction` argument says."""
+    if reduction == "none":
+        return values
+    return values.sum() if reduction == "sum" else values.sum() / np.asarray(values.size, values.dtype)
+
+
+@formula
+def share(g, reduction, shape):
+    """What each element's loss gets of the gradient of the reduced loss."""
+    return g * (1.0 / count(shape)) if reduction == "mean" else g
+
+
+@primitive(
+    "SmoothL1LossBackward0",
+    input=lambda g, input, target, beta, reduction: smooth_l1_slope(input - target, beta) * share(g, reduction, (input - target).shape),
+    target=lambda g, input, target, beta, reduction: -smooth_l1_slope(input - target, beta) * share(g, reduction, (input - target).shape),
+    promote=True,
+)
+def smooth_l1(input, target, beta, reduction):
+    """0.5 d^2 / beta where |d| < beta, else |d| - beta / 2."""
+    d = np.abs(input - target)
+    kind = d.dtype.type
+    return reduced(np.where(d < beta, kind(0.5) * d * d / kind(beta), d - kind(0.5 * beta)), reduction)
+
+
+@formula
+def smooth_l1_slope(d, beta):
+    return where(d * sign(d) < beta, d / beta, sign(d))
+
+
+@primitive(
+    "HuberLossBackward0",
+    input=lambda g, input, target, delta, reduction: huber_slope(input - target, delta) * share(g, reduction, (input - target).shape),
+    target=lambda g, input, target, delta, reduction: -huber_slope(input - target, delta) * share(g, reduction, (input - target).shape),
+    promote=True,
+)
+def huber(input, target, delta, reduction):
+    """0.5 d^2 where |d| <= delta, else delta (|d| - delta / 2)."""
+    d = np.abs(input - target)
+    kind = d.dtype.type
+    return reduced(np.where(d <= delta, kind(0.5) * d * d, kind(delta) * (d - kind(0.5 * delta))), reduction)
+
+
+@formula
+def huber_slope(d, delta):
+    return where(d * sign(d) <= delta, d, sign(d) * delta)
+
+
+@primitive(
+    "BinaryCrossEntropyBackward0",
+    input=lambda g, input, target, weight, reduction: weighted(
+        share(g, reduction, input.shape) * (input - target) / clipped((1 - input) * input), weight
+    ),
+    target=lambda g, input, weight, reduction: weighted(share(g, reduction, input.shape) * (log(1 - input) - log(input)), weight),
+    weight=None,
+)
+def bce(input, target, weight, reduction):
+    """-(y log x + (1 - y) log(1 - x)), logarithms at least -100."""
+    if input.size and not ((input >= 0) & (input <= 1)).all():
+        raise RuntimeError("all elements of input should be between 0 and 1")
+    values = (target - 1) * np.maximum(np.log1p(-input), -100) - target * np.maximum(np.log(input), -100)
+    return reduced(values if weight is None else values * weight, reduction)
+
+
+@formula
+def clipped(x):
+    return where(x < 1e-12, 1e-12, x)
+
+
+@formula
+def weighted(g, weight):
+    return g if weight is None else g * weight
+
+
+@primitive(
+    "BinaryCrossEntropyWithLogitsBackward0",
+    input=lambda g, input, target, weight, pos_weight, reduction: weighted(
+        share(g, reduction, input.shape) * logits_slope(input, target, pos_weight), weight
+    ),
+    target=lambda g, input, weight, pos_weight, reduction: weighted(
+        share(g, reduction, input.shape) * (-input if pos_weight is None else logits_target_slope(input, pos_weight)), weight
+    ),
+    weight=None,
+    pos_weight=None,
+)
+def bce_with_logits(input, target, weight, pos_weight, reduction):
+    """bce of sigmoid(x), computed from x without overflow."""
+    soft = np.log1p(np.exp(-np.abs(input))) + np.maximum(-input, 0)  # -log sigmoid(x)
+    scale = 1 if pos_weight is None else (pos_weight - 1) * target + 1
+    values = (1 - target) * input + scale * soft
+    return reduced(values if weight is None else values * weight, reduction)
+
+
+@formula
+def logits_slope(x, target, pos_weight):
+    if pos_weight is None:
+        return sigmoid(x) - target
+    t = pos_weight * target
+    return (t + 1 - target) * sigmoid(x) - t
+
+
+@formula
+def logits_target_slope(x, pos_weight):
+    return -x - (pos_weight - 1) * logsigmoid(x)
+
+
+# -- negative log likelihood -------------------------------------------------------------------------------------------------
+
+
+def class_weights(target, weight, ignore_index, like):
+    """Per sample, the weight of its class; zero for the ignored ones."""
+    kept = target != ignore_index
+    safe = np.where(kept, target, 0)
+    if safe.size and like.shape[1] and not ((safe >= 0) & (safe < like.shape[1])).all():
+        bad = safe[(safe < 0) | (safe >= like.shape[1])].flat[0]
+        raise IndexError(f"Target {bad} is out of bounds.")
+    return (kept.astype(like.dtype) if weight is None else weight[safe] * kept), safe
+
+
+@primitive(
+    "NllLossBackward0",
+    input=lambda g, input_shape, factors, places: gather_add(unsqueeze(factors * g, 1), input_shape, 1, places),
+    target=None,
+    weight=None,
+    aux=("factors", "places"),
+)
+def nll(input, target, weight, ignore_index, reduction):
+    """-input[i, target[i]] (log-probabilities (n, classes)), weighted; the mean divides by the weights' sum.
+
+    Also what the derivative is made of: per sample the factor of its log-probability, and that one's place.
+    """
+    w, places = class_weights(target, weight, ignore_index, input)
+    values = -input[np.arange(len(places)), places] * w if len(places) else input.sum(1)
+    factors = -w / w.sum() if reduction == "mean" else -w
+    if reduction == "mean":
+        values = values.sum() / w.sum()
+    return (values.sum() if reduction == "sum" else values), factors, places.reshape(-1, 1)

@@ -1,0 +1,322 @@
+"""Sums, means, extrema and other operations that fold dimensions away, with their derivatives.
+
+`dim` is a tuple of dimensions counted from the front (for selecting reductions such as `max_dim`, one dimension);
+`functions` has normalised what the user wrote. Sums of integers are int64.
+"""
+
+import numpy as np
+
+from ..device import F64, I64
+from ..primitive import formula, primitive
+from .elementwise import exp, log, sign, where
+from .shape import flip, gather_add, spread, unsqueeze, view
+
+# -- sums and means -------------------------------------------------------------------------------------------------------
+
+
+@primitive("SumBackward0", input=lambda g, input_shape: spread(g, input_shape))
+def sum(input):
+    return input.sum() if input.dtype.kind == "f" else input.sum(dtype=I64)
+
+
+@primitive("SumBackward1", input=lambda g, input_shape, dims, keepdim: restore(g, input_shape, dims, keepdim))
+def sum_dims(input, dims, keepdim):
+    return input.sum(dims, keepdims=keepdim, dtype=None if input.dtype.kind == "f" else I64)
+
+
+@formula
+def restore(g, shape, dims, keepdim):
+    """A reduction's gradient, repeated along the dimensions it folded away."""
+    if not keepdim:
+        g = view(g, tuple(1 if i in dims else n for i, n in enumerate(shape)))
+    return spread(g, shape)
+
+
+@primitive("MeanBackward0", input=lambda g, input_shape: spread(g / count(input_shape), input_shape))
+def mean(input):
+    return input.sum() / input.size if input.size else input.sum() * np.nan
+
+
+@primitive(
+    "MeanBackward1",
+    input=lambda g, input_shape, dims, keepdim: restore(g, input_shape, dims, keepdim) / count(input_shape, dims),
+)
+def mean_dims(input, dims, keepdim):
+    return input.sum(dims, keepdims=keepdim) / np.asarray(count(input.shape, dims), input.dtype)
+
+
+def count(shape, dims=None):
+    """How many elements are folded into one."""
+    n = 1
+    for i, length in enumerate(shape):
+        n *= length if dims is None or i in dims else 1
+    return n
+
+
+# -- products ---------------------------------------------------------------------------------------------------------------
+
+
+@primitive("ProdBackward0", input=lambda g, input, out: view(prod_grad(g, view(input, (-1,)), out, 0), input.shape))
+def prod(input):
+    return input.prod() if input.dtype.kind == "f" else input.prod(dtype=I64)
+
+
+@primitive("ProdBackward1", input=lambda g, input, out, dim, keepdim: prod_dim_grad(g, input, out, dim, keepdim))
+def prod_dim(input, dim, keepdim):
+    return input.prod(dim, keepdims=keepdim, dtype=None if input.dtype.kind == "f" else I64)
+
+
+@formula
+def prod_dim_grad(g, input, out, dim, keepdim):
+    if input.ndim == 0:
+        return g
+    if not keepdim:
+        g, out = unsqueeze(g, dim), unsqueeze(out, dim)
+    return prod_grad(g, input, out, dim)
+
+
+@formula
+def prod_grad(g, input, out, dim):
+    """out / input where no factor is zero; else the product of the others, each factor left out in turn."""
+    if not has_zero(input):
+        return g * (out / input)
+    n = input.shape[dim]
+    skip = np.eye(n, dtype=bool).reshape((n,) + (1,) * dim + (n,) + (1,) * (input.ndim - dim - 1))
+    rest = prod_dim(where(constant(skip), 1.0, unsqueeze(input, 0)), dim + 1, True)  # (n, ..., 1, ...)
+    rest = swap(rest, 0, dim + 1)  # (1, ..., n, ...)
+    return g * view(rest, input.shape)
+
+
+def has_zero(input):
+    return bool((input == 0).any())
+
+
+def swap(x, a, b):
+    return x.swapaxes(a, b)
+
+
+@primitive()
+def constant(input):
+    """An array that takes part in a derivative; over Tensors, a tensor without history."""
+    return input
+
+
+# -- spread -------------------------------------------------------------------------------------------------------------------
+
+
+@primitive("VarBackward0", input=lambda g, input, dims, correction, keepdim: var_grad(g, input, dims, correction, keepdim))
+def var(input, dims, correction, keepdim):
+    return centred_square_sum(input, dims, keepdim) / input.dtype.type(max(count(input.shape, dims) - correction, 0))
+
+
+@primitive("StdBackward0", input=lambda g, input, out, dims, correction, keepdim: std_grad(g, input, out, dims, correction, keepdim))
+def std(input, dims, correction, keepdim):
+    return np.sqrt(var(input, dims, correction, keepdim))
+
+
+def centred_square_sum(input, dims, keepdim):
+    d = input - mean_dims(input, dims, True)
+    return (d * d).sum(dims, keepdims=keepdim)
+
+
+@formula
+def var_grad(g, input, dims, correction, keepdim):
+    if not keepdim:
+        g = view(g, tuple(1 if i in dims else n for i, n in enumerate(input.shape)))
+    factor = count(input.shape, dims) - correction
+    return g * (2.0 / factor if factor else np.inf) * (input - mean_dims(input, dims, True))
+
+
+@formula
+def std_grad(g, input, out, dims, correction, keepdim):
+    return var_grad(where(out == 0, 0.0, g / (out * 2)), input, dims, correction, keepdim)
+
+
+@primitive("LinalgVectorNormBackward0", input=lambda g, input, out, p, dims, keepdim: norm_grad(g, input, out, p, dims, keepdim))
+def vector_norm(input, p, dims, keepdim):
+    if p == 2:
+        return np.sqrt((input * input).sum(dims, keepdims=keepdim))
+    size = np.abs(input)
+    if p == 1:
+        return size.sum(dims, keepdims=keepdim)
+    if p == 0:
+        return (input != 0).sum(dims, keepdims=keepdim).astype(input.dtype)
+    if p in (np.inf, -np.inf):
+        return (size.max if p > 0 else size.min)(dims, keepdims=keepdim)
+    return ((size**p).sum(dims, keepdims=keepdim)) ** input.dtype.type(1 / p)
+
+
+@formula
+def norm_grad(g, input, out, p, dims, keepdim):
+    """Zero where the norm is zero: the subgradient torch chooses."""
+    if not keepdim:
+        shape = tuple(1 if i in dims else n for i, n in enumerate(input.shape))
+        g, out = view(g, shape), view(out, shape)
+    if p == 0:
+        return input * 0 * g
+    if p == 1:
+        return sign(input) * g
+    if p == 2:
+        return where(out == 0, 0.0, input * (g / out))
+    size = input * sign(input)
+    if p in (np.inf, -np.inf):
+        hit = size == out
+        return sign(input) * where(hit, g / hit.sum(dims, keepdims=True), 0.0)
+    scaled = where(out == 0, 0.0, g / out ** (p - 1))
+    return where(input == 0, 0.0, sign(input) * size ** (p - 1)) * scaled
+
+
+@primitive("LogsumexpBackward0", input=lambda g, input, out, dims, keepdim: logsumexp_grad(g, input, out, dims, keepdim), floats=True)
+def logsumexp(input, dims, keepdim):
+    if count(input.shape, dims) == 0:
+        return np.log(np.exp(input).sum(dims, keepdims=keepdim))
+    top = input.max(dims, keepdims=True)
+    top = np.where(np.isinf(top), input.dtype.type(0), top)
+    out = np.log(np.exp(input - top).sum(dims, keepdims=True)) + top
+    return out if keepdim else out.reshape(tuple(n for i, n in enumerate(out.shape) if i not in dims))
+
+
+@formula
+def logsumexp_grad(g, input, out, dims, keepdim):
+    if not keepdim:
+        shape = tuple(1 if i in dims else n for i, n in enumerate(input.shape))
+        g, out = view(g, shape), view(out, shape)
+    return g * exp(input - out)
+
+
+@primitive("CumsumBackward0", input=lambda g, dim: flip(cumsum(flip(g, (dim,)), dim), (dim,)) if g.ndim else g)
+def cumsum(input, dim):
+    return input.cumsum(dim, dtype=None if input.dtype.kind == "f" else I64) if input.ndim else sum(input)
+
+
+# -- extrema --------------------------------------------------------------------------------------------------------------------
+
+
+@formula
+def evenly(g, input, out):
+    """The gradient of an extreme value, shared among the elements that have it."""
+    hit = input == out
+    return where(hit, g / hit.sum(), 0.0)
+
+
+@primitive("MaxBackward1", input=lambda g, input, out: evenly(g, input, out))
+def max_all(input):
+    return input.max()
+
+
+@primitive("MinBackward1", input=lambda g, input, out: evenly(g, input, out))
+def min_all(input):
+    return input.min()
+
+
+@primitive("MedianBackward0", input=lambda g, input, out: evenly(g, input, out))
+def median_all(input):
+    if not input.size:
+        return np.asarray(np.nan, input.dtype)
+    flat = input.reshape(-1)
+    if input.dtype.kind == "f" and np.isnan(flat).any():
+        return np.asarray(np.nan, input.dtype)
+    return np.partition(flat, (flat.size - 1) // 2)[(flat.size - 1) // 2]
+
+
+@primitive("AmaxBackward0", input=lambda g, input, out, dims, keepdim: extreme_grad(g, input, out, dims, keepdim))
+def amax(input, dims, keepdim):
+    return input.max(dims, keepdims=keepdim)
+
+
+@primitive("AminBackward0", input=lambda g, input, out, dims, keepdim: extreme_grad(g, input, out, dims, keepdim))
+def amin(input, dims, keepdim):
+    return input.min(dims, keepdims=keepdim)
+
+
+@formula
+def extreme_grad(g, input, out, dims, keepdim):
+    if not keepdim:
+        shape = tuple(1 if i in dims else n for i, n in enumerate(input.shape))
+        g, out = view(g, shape), view(out, shape)
+    hit = input == out
+    return where(hit, g / hit.sum(dims, keepdims=True), 0.0)
+
+
+@formula
+def put_back(g, shape, dim, indices, keepdim):
+    """The gradient of selected elements, at the places they were taken from."""
+    if shape and not keepdim:
+        g, indices = unsqueeze(g, dim), unsqueeze(indices, dim)
+    return gather_add(g, shape, dim, indices)
+
+
+def selected(input, places, dim, keepdim):
+    """The elements at `places` along `dim`, and the places."""
+    if not input.ndim:
+        return input.copy(), np.zeros((), I64)
+    places = np.expand_dims(places, dim)
+    values = np.take_along_axis(input, places, dim)
+    return (values, places) if keepdim else (values.squeeze(dim), places.squeeze(dim))
+
+
+@primitive("MaxBackward0", input=lambda g, input_shape, dim, indices, keepdim: put_back(g, input_shape, dim, indices, keepdim), aux=("indices",))
+def max_dim(input, dim, keepdim):
+    return selected(input, input.argmax(dim) if input.ndim else None, dim, keepdim)
+
+
+@primitive("MinBackward0", input=lambda g, input_shape, dim, indices, keepdim: put_back(g, input_shape, dim, indices, keepdim), aux=("indices",))
+def min_dim(input, dim, keepdim):
+    return selected(input, input.argmin(dim) if input.ndim else None, dim, keepdim)
+
+
+@primitive("MedianBackward1", input=lambda g, input_shape, dim, indices, keepdim: put_back(g, input_shape, dim, indices, keepdim), aux=("indices",))
+def median_dim(input, dim, keepdim):
+    """The lower median of an even number; nan wherever there is one."""
+    if not input.ndim:
+        return selected(input, None, dim, keepdim)
+    order = np.argsort(input, dim, kind="stable")
+    places = order.take((input.shape[dim] - 1) // 2, dim)
+    if input.dtype.kind == "f":
+        bad = np.isnan(input)
+        places = np.where(bad.any(dim), bad.argmax(dim), places)
+    return selected(input, places, dim, keepdim)
+
+
+@primitive(input=None)
+def argmax(input, dim, keepdim):
+    return input.argmax(dim, keepdims=keepdim) if input.ndim else np.zeros((), I64)
+
+
+@primitive(input=None)
+def argmin(input, dim, keepdim):
+    return input.argmin(dim, keepdims=keepdim) if input.ndim else np.zeros((), I64)
+
+
+@primitive(input=None)
+def all(input, dims, keepdim):
+    return input.all(dims, keepdims=keepdim)
+
+
+@primitive(input=None)
+def any(input, dims, keepdim):
+    return input.any(dims, keepdims=keepdim)
+
+
+# -- softmax ----------------------------------------------------------------------------------------------------------------------
+
+
+@primitive("SoftmaxBackward0", input=lambda g, out, dim: out * (g - (g * out).sum(dim, keepdims=True)))
+def softmax(input, dim):
+    if not input.size:
+        return input.copy()
+    e = np.exp(input - input.max(dim, keepdims=True) if input.ndim else input * 0)
+    return e / e.sum(dim, keepdims=True) if input.ndim else e
+
+
+@primitive("LogSoftmaxBackward0", input=lambda g, out, dim: g - exp(out) * g.sum(dim, keepdims=True))
+def log_softmax(input, dim):
+    if not input.size:
+        return input.copy()
+    if not input.ndim:
+        return input * 0
+    shifted = input - input.max(dim, keepdims=True)
+    return shifted - np.log(np.exp(shifted).sum(dim, keepdims=True))
+
+
+__all__ = ["F64", "log"]

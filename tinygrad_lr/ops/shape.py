@@ -1,0 +1,372 @@
+"""Operations that move elements without changing them: views, indexing, joining, and their derivatives.
+
+A view's derivative puts the gradient back where the view was cut; cutting and putting back (`basic`, `embed`) are
+each other's derivative, and so are gathering and adding at indices (`index`, `index_add`).
+`dim` arguments are counted from the front here; `functions` has normalised them.
+"""
+
+import numpy as np
+
+from ..device import scatter_add, zeros_as
+from ..primitive import formula, primitive
+
+# -- views ----------------------------------------------------------------------------------------------------------------
+
+
+@primitive("ViewBackward0", input=lambda g, input_shape: reshape(g, input_shape), view=True)
+def view(input, shape):
+    return input.reshape(shape)
+
+
+@primitive("UnsafeViewBackward0", input=lambda g, input_shape: reshape(g, input_shape))
+def reshape(input, shape):
+    """May copy; the result counts as new memory."""
+    return input.reshape(shape)
+
+
+@primitive("AliasBackward0", input=lambda g: g, view=True)
+def alias(input):
+    return input[...]
+
+
+@primitive("TBackward0", input=lambda g: t(g), view=True)
+def t(input):
+    return input.T
+
+
+@primitive("PermuteBackward0", input=lambda g, dims: permute(g, tuple(dims.index(i) for i in range(len(dims)))), view=True)
+def permute(input, dims):
+    return input.transpose(dims)
+
+
+@primitive("TransposeBackward0", input=lambda g, dim0, dim1: transpose(g, dim0, dim1), view=True)
+def transpose(input, dim0, dim1):
+    return input.swapaxes(dim0, dim1)
+
+
+@primitive("UnsqueezeBackward0", input=lambda g, input_shape: view(g, input_shape), view=True)
+def unsqueeze(input, dim):
+    return input.reshape(input.shape[:dim] + (1,) + input.shape[dim:]) if contiguous_enough(input) else np.expand_dims(input, dim)
+
+
+def contiguous_enough(array):
+    return array.flags.c_contiguous
+
+
+@primitive("SqueezeBackward0", input=lambda g, input_shape: view(g, input_shape), view=True)
+def squeeze_all(input):
+    return input.squeeze()
+
+
+@primitive("SqueezeBackward1", input=lambda g, input_shape: view(g, input_shape), view=True)
+def squeeze_dim(input, dim):
+    return squeeze_dims(input, (dim,))
+
+
+@primitive("SqueezeBackward2", input=lambda g, input_shape: view(g, input_shape), view=True)
+def squeeze_dims(input, dim):
+    return input.squeeze(tuple(d for d in dim if input.ndim and input.shape[d] == 1))
+
+
+@primitive("SqueezeBackward4", input=lambda g, input_shape: view(g, input_shape))
+def squeeze_in_place(input, dim):
+    """The squeeze that ends a vector's product with a matrix, under torch's name for it."""
+    return squeeze_dims(input, (dim,))
+
+
+@primitive("ExpandBackward0", input=lambda g, input_shape: sum_to(g, input_shape), view=True)
+def expand(input, shape):
+    return np.broadcast_to(input, shape)
+
+
+@primitive("ExpandBackward0", input=lambda g, input_shape: sum_to(g, input_shape))
+def spread(input, shape):
+    """`expand` into memory of its own where that is the quicker way: what reductions do to their gradient."""
+    if input.size == 1 and input.ndim == 0:
+        out = zeros_as(input, shape, fill=False)
+        out.fill(input)
+        return out
+    return np.broadcast_to(input, shape)
+
+
+@formula
+def sum_to(g, shape):
+    extra = len(g.shape) - len(shape)
+    dims = (*range(extra), *(extra + i for i, n in enumerate(shape) if n == 1 and g.shape[extra + i] != 1))
+    return view(sum_dims(g, dims, True), shape) if dims else g
+
+
+def sum_dims(input, dims, keepdim):
+    """Declared in `reduce`; the text above means that operation when it is read over Tensors."""
+    return input.sum(dims, keepdims=keepdim)
+
+
+# -- basic indexing: views -------------------------------------------------------------------------------------------------
+
+
+@primitive("SelectBackward0", input=lambda g, input_shape, dim, index: embed(g, input_shape, at(dim, index)), view=True)
+def select(input, dim, index):
+    return input[(*at(dim, index), ...)]
+
+
+@primitive(
+    "SliceBackward0",
+    input=lambda g, input_shape, dim, start, end, step: embed(g, input_shape, at(dim, slice(start, end, step))),
+    view=True,
+)
+def slice_dim(input, dim, start, end, step):
+    return input[at(dim, slice(start, end, step))]
+
+
+def at(dim, index):
+    """The indexing key that takes `index` along one dimension."""
+    return (slice(None),) * dim + (index,)
+
+
+@primitive("SelectBackwardBackward0", input=lambda g, key: basic(g, key))
+def embed(input, shape, key):
+    """Zeros of `shape` with the input put at `key`."""
+    out = zeros_as(input, shape)
+    out[key] = input
+    return out
+
+
+@primitive("AsStridedBackward0", input=lambda g, input_shape, key: embed(g, input_shape, key), view=True)
+def basic(input, key):
+    return input[(*key, ...)]
+
+
+@primitive(
+    "DiagonalBackward0",
+    input=lambda g, input_shape, offset, dim1, dim2: diagonal_backward(g, input_shape, offset, dim1, dim2),
+    view=True,
+)
+def diagonal(input, offset, dim1, dim2):
+    out = input.diagonal(offset, dim1, dim2)
+    if input.flags.writeable and hasattr(out.flags, "writeable"):
+        out.flags.writeable = True  # NumPy hands its diagonal views out read-only
+    return out
+
+
+@primitive("DiagonalBackwardBackward0", input=lambda g, offset, dim1, dim2: diagonal(g, offset, dim1, dim2))
+def diagonal_backward(input, shape, offset, dim1, dim2):
+    out = zeros_as(input, shape)
+    diagonal(out, offset, dim1, dim2)[...] = input
+    return out
+
+
+@primitive("DiagonalBackward0_copy", input=lambda g, input_shape, offset: diagonal_backward(g, input_shape, offset, 0, 1))
+def diag_of_matrix(input, offset):
+    return input.diagonal(offset).copy()
+
+
+@primitive("DiagEmbedBackward0", input=lambda g, offset: diagonal(g, offset, 0, 1))
+def diag_matrix(input, offset):
+    return np.diag(input, offset)
+
+
+# -- splitting and joining ---------------------------------------------------------------------------------------------------
+
+
+@primitive("SplitBackward0", input=lambda g, input_shape, size, dim: join(g, input_shape, split_ends(input_shape, size, dim), dim), view=True, several=True)
+def split(input, size, dim):
+    return pieces(input, split_ends(input.shape, size, dim), dim)
+
+
+@primitive("SplitWithSizesBackward0", input=lambda g, input_shape, sizes, dim: join(g, input_shape, tuple(np.cumsum(sizes)), dim), view=True, several=True)
+def split_with_sizes(input, sizes, dim):
+    return pieces(input, tuple(np.cumsum(sizes)), dim)
+
+
+def split_ends(shape, size, dim):
+    n = shape[dim]
+    return tuple(min(end, n) for end in range(size, n + size, size)) if n else (0,)
+
+
+def pieces(input, ends, dim):
+    return [input[at(dim, slice(start, end))] for start, end in zip((0, *ends), ends)]
+
+
+@formula
+def join(g, shape, ends, dim):
+    """The pieces' gradients in their places; zeros for pieces that were not used."""
+    total = None
+    for i, (start, end) in enumerate(zip((0, *ends), ends)):
+        if i in g:
+            part = embed(g[i], shape, at(dim, slice(int(start), int(end))))
+            total = part if total is None else total + part
+    return total
+
+
+@primitive("UnbindBackward0", input=lambda g, input_shape, dim: unbind_grad(g, input_shape, dim), view=True, several=True)
+def unbind(input, dim):
+    return [input[(*at(dim, i), ...)] for i in range(input.shape[dim])]
+
+
+@formula
+def unbind_grad(g, shape, dim):
+    total = None
+    for i in sorted(g):
+        part = embed(g[i], shape, at(dim, i))
+        total = part if total is None else total + part
+    return total
+
+
+@primitive("CatBackward0", joint=(("tensors",), lambda g, needed, shapes, dim: cat_grad(g, needed, shapes, dim)), sequence=True, promote=True)
+def cat(tensors, dim):
+    return np.concatenate([x for x in tensors if x.shape != (0,)] or tensors, dim)
+
+
+@formula
+def cat_grad(g, needed, shapes, dim):
+    grads, start = [], 0
+    for shape, wanted in zip(shapes, needed):
+        if shape == (0,):  # torch's exception: an empty vector joins anything
+            grads.append(g[at(0, slice(0, 0))].sum() if False else None)
+            continue
+        end = start + shape[dim]
+        grads.append(basic(g, at(dim, slice(start, end))) if wanted else None)
+        start = end
+    return grads
+
+
+@primitive("StackBackward0", joint=(("tensors",), lambda g, needed, dim: stack_grad(g, needed, dim)), sequence=True, promote=True)
+def stack(tensors, dim):
+    return np.stack(tensors, dim)
+
+
+@formula
+def stack_grad(g, needed, dim):
+    return [select(g, dim, i) if wanted else None for i, wanted in enumerate(needed)]
+
+
+# -- rearranging into new memory ----------------------------------------------------------------------------------------------
+
+
+@primitive("FlipBackward0", input=lambda g, dims: flip(g, dims))
+def flip(input, dims):
+    return np.flip(input, dims).copy()
+
+
+@primitive("RollBackward0", input=lambda g, shifts, dims: roll(g, tuple(-s for s in shifts), dims))
+def roll(input, shifts, dims):
+    return np.roll(input, shifts, dims) if dims else np.roll(input, shifts[0])
+
+
+@primitive("RepeatBackward0", input=lambda g, repeats, input_shape: repeat_grad(g, repeats, input_shape))
+def repeat(input, repeats):
+    return np.tile(input, repeats)
+
+
+@formula
+def repeat_grad(g, repeats, shape):
+    """Each repeated dimension as (copies, length), and the copies summed."""
+    shape = (1,) * (len(repeats) - len(shape)) + tuple(shape)
+    split = tuple(n for pair in zip(repeats, shape) for n in pair)
+    total = sum_dims(reshape(g, split), tuple(range(0, len(split), 2)), False)
+    return reshape(total, shape[len(repeats) - len(shape_of(g, shape)) :])
+
+
+def shape_of(g, shape):
+    return shape
+
+
+@primitive("TrilBackward0", input=lambda g, diagonal: tril(g, diagonal))
+def tril(input, diagonal):
+    return np.tril(input, diagonal)
+
+
+@primitive("TriuBackward0", input=lambda g, diagonal: triu(g, diagonal))
+def triu(input, diagonal):
+    return np.triu(input, diagonal)
+
+
+# -- indexing with tensors ------------------------------------------------------------------------------------------------------
+
+
+@primitive("IndexBackward0", input=lambda g, input_shape, key: index_add(g, input_shape, key))
+def index(input, key):
+    """Indexing with integer or bool arrays; `key` is a tuple of arrays and full slices."""
+    return input[key]
+
+
+@primitive("IndexPutBackward0", input=lambda g, key: index(g, key))
+def index_add(input, shape, key):
+    """Zeros of `shape` with the input added at `key`, as often as a place is named."""
+    out = zeros_as(input, shape)
+    scatter_add(out, key, input)
+    return out
+
+
+@primitive(
+    "IndexPutBackward0",
+    input=lambda g, key, accumulate: g if accumulate else index_zero(g, key),
+    values=lambda g, key: index(g, key),
+)
+def index_put(input, key, values, accumulate):
+    out = input.copy()
+    if accumulate:
+        scatter_add(out, key, values)
+    else:
+        out[key] = values
+    return out
+
+
+@primitive("IndexPutBackward0", input=lambda g, key: index_zero(g, key))
+def index_zero(input, key):
+    out = input.copy()
+    out[key] = 0
+    return out
+
+
+@primitive("IndexSelectBackward0", input=lambda g, input_shape, dim, index: index_select_add(g, input_shape, dim, index), index=None)
+def index_select(input, dim, index):
+    return input.take(index, dim) if input.ndim else input.reshape(1).take(index).reshape(())
+
+
+@primitive("IndexSelectBackward0", input=lambda g, dim, index: index_select(g, dim, index), index=None)
+def index_select_add(input, shape, dim, index):
+    out = zeros_as(input, shape)
+    scatter_add(out, at(dim, index) if shape else (..., index.reshape(())[()] * 0 == 1), input)
+    return out
+
+
+@primitive("GatherBackward0", input=lambda g, input_shape, dim, index: gather_add(g, input_shape, dim, index), index=None)
+def gather(input, dim, index):
+    return input[along(index, dim)] if input.ndim else input.reshape(1)[index.reshape(-1)].reshape(index.shape)
+
+
+@primitive("ScatterAddBackward0", input=lambda g, dim, index: gather(g, dim, index), index=None)
+def gather_add(input, shape, dim, index):
+    out = zeros_as(input, shape)
+    if shape:
+        scatter_add(out, along(index, dim), input)
+    else:
+        out += input.sum()
+    return out
+
+
+def along(index, dim):
+    """The key that takes `index` along `dim` and each element's own place along the others."""
+    grid = np.ogrid[tuple(slice(n) for n in index.shape)]
+    return (*grid[:dim], index, *grid[dim + 1 :])
+
+
+@primitive("MaskedFillBackward0", input=lambda g, mask: where(mask, 0.0, g), mask=None)
+def masked_fill_number(input, mask, value):
+    return np.where(mask, input.dtype.type(value), input)
+
+
+@primitive(
+    "MaskedFillBackward1",
+    input=lambda g, mask: where(mask, 0.0, g),
+    mask=None,
+    value=lambda g, mask: where(mask, g, 0.0).sum(),
+)
+def masked_fill(input, mask, value):
+    return np.where(mask, value.astype(input.dtype), input)
+
+
+def where(condition, input, other):
+    """Declared in `elementwise`; here so that the derivatives above can name it."""
+    return np.where(condition, input, other)

@@ -1,0 +1,551 @@
+"""How an operation is declared: a forward on arrays, and for each differentiable input a derivative on arrays.
+
+    @primitive("MulBackward0", input=lambda g, other: g * other, other=lambda g, input: g * input, promote=True)
+    def mul(input, other):
+        return input * other
+
+The decorator gives back the plain array function and puts the operation on Tensors into `OPS`, under the same name.
+A derivative gets `g`, the gradient of the result, and by its parameters' names what it needs besides: inputs, `out`
+(the result), static arguments, or `<input>_shape`. That, and nothing else, is what the graph saves, and only for
+inputs that need a gradient. Broadcasting and dtypes never appear in it: the node brings each gradient to its input's
+shape and dtype (`fit`).
+
+Second derivatives need no second table. A derivative is text over names, and the names `exp`, `where`, ... mean array
+functions where the text stands; `over_tensors` reads the same text with those names meaning the operations on
+Tensors, so the backward pass is itself recorded. Helpers that derivatives call are marked `@formula` to be read so too.
+
+There is one general way to run an operation, `general`, and two fast ones for the shapes of operation that training
+loops are made of, `unary` and `binary`: the same steps with nothing left to look up (TINYGRAD_LR_FAST=0 turns them
+off, and the tests compare).
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import types
+from typing import Any, Callable
+
+import numpy as np
+
+from .device import CATEGORY, NUMBERS, as_array, default, mismatch, promote, with_number
+from .engine import Node, Output, Partial, anomaly, next_seq, remember_line
+from .grad_mode import mode
+from .tensor import Tensor, wrap
+from .views import View
+
+OPS: dict[str, Callable[..., Any]] = {}
+OPERATORS: dict[str, Callable[..., Any]] = {}  # binary OPS that answer NotImplemented, for Tensor.__add__ and so on
+FORMULAS: dict[str, Callable[..., Any]] = {}
+FAST = os.environ.get("TINYGRAD_LR_FAST", "1") != "0"
+ndarray, new = np.ndarray, object.__new__
+
+
+class Spec:
+    """An operation's declaration, read once."""
+
+    def __init__(self, forward: Callable, node_name: str, derivatives: dict, options: dict) -> None:
+        code = forward.__code__
+        self.forward, self.name = forward, forward.__name__
+        self.params = code.co_varnames[: code.co_argcount]
+        defaults = forward.__defaults__ or ()
+        self.defaults = dict(zip(self.params[len(self.params) - len(defaults) :], defaults))
+        self.promote, self.floats, self.view = options["promote"], options["floats"], options["view"]
+        self.aux, self.several, self.joint = options["aux"], options["several"], options["joint"]
+        self.sequence = options["sequence"]
+        self.differentiable = self.joint[0] if self.joint else tuple(n for n, f in derivatives.items() if f)
+        self.tensors = tuple(p for p in self.params if p in derivatives or p in self.differentiable)
+        self.positions = tuple(self.params.index(p) for p in self.tensors)
+        self.formulas = (self.joint[1],) if self.joint else tuple(derivatives[n] for n in self.differentiable)
+        skip = 2 if self.joint else 1
+        self.needs = tuple(f.__code__.co_varnames[skip : f.__code__.co_argcount] for f in self.formulas)
+        self.watched = tuple(n for n in (*self.tensors, "out") if any(n in needs for needs in self.needs))
+        self.node_class = type(node_name, (OpNode,), {"__slots__": (), "spec": self, "holds": bool(self.watched)})
+
+    @functools.cached_property
+    def tensor_formulas(self) -> tuple[Callable, ...]:
+        return tuple(over_tensors(f) for f in self.formulas)
+
+    def bind(self, args: tuple, kwargs: dict) -> list:
+        """Arguments in the order of the parameters; TypeError, in torch's words, for missing or unknown ones."""
+        if len(args) > len(self.params):
+            count = len(self.params)
+            raise TypeError(f"{self.name}() takes {count} positional argument{'s'[: count != 1]} but {len(args)} were given")
+        if not kwargs and len(args) == len(self.params):
+            return list(args)
+        values = list(args)
+        for p in self.params[len(args) :]:
+            if p in kwargs:
+                values.append(kwargs[p])
+            elif p in self.defaults:
+                values.append(self.defaults[p])
+            else:
+                raise TypeError(f'{self.name}() missing 1 required positional arguments: "{p}"')
+        unknown = [k for k in kwargs if k not in self.params[len(args) :]]
+        if unknown:
+            raise TypeError(f"{self.name}() got an unexpected keyword argument '{unknown[0]}'")
+        return values
+
+
+class OpNode(Node):
+    """The node of a declared operation; each operation has its own subclass."""
+
+    __slots__ = ()
+    spec: Spec
+
+    def apply(self, g: Any) -> Any:
+        self.check()
+        spec = self.spec
+        if spec.joint:
+            grads = spec.formulas[0](g, tuple(e is not None for e in self.edges), *self.saved[0])
+        else:
+            grads = [None if args is None else f(g, *args) for f, args in zip(spec.formulas, self.saved)]
+        if self.fit is not None:
+            return [x if x is None else fitted(x, *fit) for x, fit in zip(grads, self.fit)]
+        return grads
+
+    def apply_tensors(self, g: Any) -> Any:
+        self.check()
+        spec = self.spec
+        saved = [args if args is None else self.as_tensors(n, args) for n, args in zip(spec.needs, self.saved)]
+        if spec.joint:
+            grads = spec.tensor_formulas[0](g, tuple(e is not None for e in self.edges), *saved[0])
+        else:
+            grads = [None if args is None else f(g, *args) for f, args in zip(spec.tensor_formulas, saved)]
+        if self.fit is None:
+            return grads
+        to_fit = over_tensors(fitted)
+        return [x if x is None else to_fit(x, *fit) for x, fit in zip(grads, self.fit)]
+
+    def as_tensors(self, names: tuple, args: tuple) -> list:
+        """What was saved, as Tensors at the places in the graph the arrays came from."""
+        spec, result = self.spec, []
+        for name, value in zip(names, args):
+            if name == "out":
+                value = wrap(value, self)
+            elif name in spec.differentiable and not spec.sequence:
+                i = spec.differentiable.index(name)
+                dtype = value.dtype if self.fit is None or self.edges[i] is None else self.fit[i][1]
+                value = wrap(value.astype(dtype, copy=False), self.edges[i])
+                if dtype != args[names.index(name)].dtype:
+                    value = OPS["to_dtype"](value, args[names.index(name)].dtype)
+            elif isinstance(value, ndarray) or hasattr(value, "__array_function__"):
+                value = wrap(value)
+            result.append(value)
+        return result
+
+    def describe(self, counter: list) -> str:
+        """torch's description of the saved tensor that was modified: its type, shape, and what made it."""
+        i = [c for c, _ in self.watch].index(counter)
+        name = self.watched_names()[i]
+        array = next(v for n, args in zip(self.spec.needs, self.saved) if args for k, v in zip(n, args) if k == name)
+        text = f"[{wrap(array).type()} {list(array.shape)}]"
+        made_by = self if name == "out" else self.edges[self.spec.differentiable.index(name)] if (
+            name in self.spec.differentiable) else None
+        if made_by is not None and type(made_by).__name__ != "AccumulateGrad":
+            node, nr = made_by.as_function()
+            text += f", which is output {nr} of {node.name()},"
+        return text
+
+    def watched_names(self) -> list[str]:
+        """The names of the saved tensors, in the order `watch` has them."""
+        wanted = {n for needs, args in zip(self.spec.needs, self.saved or ()) if args is not None for n in needs}
+        return [n for n in self.spec.watched if n in wanted][-len(self.watch) :]
+
+    def __getattr__(self, name: str) -> Any:
+        """torch's `grad_fn._saved_self`, `_saved_other`, `_saved_result`, `_saved_dim`, ..."""
+        if name.startswith("_saved_"):
+            wanted = {"self": "input", "result": "out", "self_sym_sizes": "input_shape"}.get(name[7:], name[7:])
+            if self.saved is None:
+                from .engine import FREED
+
+                raise RuntimeError(FREED)
+            for names, args in zip(self.spec.needs, self.saved):
+                if args is not None and wanted in names:
+                    value = args[names.index(wanted)]
+                    return wrap(value) if isinstance(value, ndarray) else value
+        raise AttributeError(f"'{self.name()}' object has no attribute '{name}'")
+
+    def __dir__(self) -> list[str]:
+        torch_names = {"input": "self", "out": "result", "input_shape": "self_sym_sizes"}
+        saved = [f"_saved_{torch_names.get(n, n)}" for names, args in zip(self.spec.needs, self.saved or ()) if args for n in names]
+        return [*super().__dir__(), *saved]
+
+
+def primitive(
+    node_name: str = "",
+    *,
+    promote: bool = False,
+    floats: bool = False,
+    view: bool = False,
+    sequence: bool = False,
+    several: bool = False,
+    aux: tuple = (),
+    joint: tuple | None = None,
+    **derivatives: Callable | None,
+) -> Callable[[Callable], Callable]:
+    """Declare an operation. Keyword arguments other than the options below are derivatives, by input.
+
+    node_name    torch's name of its grad_fn; empty if the result is never differentiable
+    promote      bring the tensor inputs to their common dtype; Python numbers are welcome among them
+    floats       integer inputs are computed in the default floating dtype
+    view         the result shares the first input's memory
+    sequence     the first argument is a list of tensors
+    several      the forward returns a list of differentiable results; the derivative gets their gradients by number
+    aux          names of further results of the forward, not differentiable; derivatives may name them
+    joint        (inputs, derivative) for inputs whose derivatives share work: `derivative(g, needed, ...)` returns
+                 one gradient per input, `needed` says which are wanted
+    An input whose derivative is None is a tensor without a gradient (an index, a mask).
+    """
+    options = dict(promote=promote, floats=floats, view=view, sequence=sequence, several=several, aux=aux, joint=joint)
+
+    def declare(forward: Callable) -> Callable:
+        spec = Spec(forward, node_name or "NotDifferentiable", derivatives, options)
+        simple = FAST and not (several or aux or joint or sequence)
+        build = general
+        if simple and spec.params == spec.tensors == ("input",) and set(spec.needs[0] if spec.needs else ()) <= _PACK_1.keys():
+            build = unary
+        elif simple and promote and spec.params == ("input", "other") and not view:
+            build = binary
+        OPS[spec.name] = build(spec, rescue)
+        if promote and spec.params == ("input", "other"):
+            OPERATORS[spec.name] = build(spec, rescue_operator)
+        return forward
+
+    return declare
+
+
+def formula(helper: Callable) -> Callable:
+    """Mark a helper of derivatives: on Tensors it is read with names meaning operations, as derivatives are."""
+    FORMULAS[helper.__name__] = helper
+    return helper
+
+
+@functools.lru_cache(maxsize=None)
+def over_tensors(f: Callable) -> Callable:
+    """The same text with the names of operations meaning operations on Tensors."""
+    return types.FunctionType(f.__code__, _TensorNames(f.__globals__), f.__name__, f.__defaults__, f.__closure__)
+
+
+class _TensorNames(dict):
+    """A module's globals, in which OPS and FORMULAS are read over Tensors."""
+
+    def __init__(self, names: dict) -> None:
+        super().__init__(names)
+        for name in FORMULAS.keys() & names.keys():
+            self[name] = _later(FORMULAS[name])
+        for name in OPS.keys() & names.keys():
+            self[name] = OPS[name]
+
+
+def _later(f: Callable) -> Callable:
+    return lambda *args, **kwargs: over_tensors(f)(*args, **kwargs)
+
+
+@formula
+def fitted(g: Any, shape: tuple, dtype: Any) -> Any:
+    """A gradient summed back to the shape that was broadcast, and of the input's dtype."""
+    if g.shape != shape:
+        extra = len(g.shape) - len(shape)
+        dims = (*range(extra), *(extra + i for i, n in enumerate(shape) if n == 1 and g.shape[extra + i] != 1))
+        if dims:
+            g = sum_dims(g, dims, True)
+        if extra:
+            g = view(g, shape)
+    return g if array_dtype(g) is dtype else to_dtype(g, dtype)
+
+
+def array_dtype(g: Any) -> np.dtype:
+    return g._data.dtype if isinstance(g, Tensor) else g.dtype
+
+
+def sum_dims(g: ndarray, dims: tuple, keepdim: bool) -> ndarray:
+    return g.sum(dims, keepdims=keepdim)
+
+
+def view(g: ndarray, shape: tuple) -> ndarray:
+    return g.reshape(shape)
+
+
+def to_dtype(g: ndarray, dtype: np.dtype) -> ndarray:
+    return g.astype(dtype)
+
+
+# -- running an operation: the general way ------------------------------------------------------------------------------
+
+
+def general(spec: Spec, failed: Callable) -> Callable:
+    """The operation on Tensors that a declaration stands for, whatever its arguments look like."""
+
+    @functools.wraps(spec.forward)
+    def op(*args: Any, **kwargs: Any) -> Any:
+        values = spec.bind(args, kwargs)
+        try:
+            raw, inputs = unwrap(spec, values)
+            result = spec.forward(*raw)
+            arrays = [as_array(r) for r in (result if spec.several or spec.aux else (result,))]
+            outs = [wrap(a) for a in arrays]
+            edges = ()
+            if mode.grad and spec.differentiable and arrays and arrays[0].dtype.kind == "f":
+                edges = tuple(node_of(x) for x in (inputs if spec.sequence else [values[spec.params.index(n)] for n in spec.differentiable]))
+            if any(e is not None for e in edges):
+                record(spec, values, raw, inputs, edges, arrays, outs)
+        except Exception as error:
+            return failed(op, spec, error, args, kwargs)
+        if spec.view:
+            for out in outs:
+                out._counter = values[0]._counter
+                out._view = View(values[0], _picked(op, spec, outs, out), _picked(spec.forward, spec, outs, out), tuple(raw[1:]), spec.several)
+        return tuple(outs) if spec.several or spec.aux else outs[0]
+
+    return op
+
+
+def _picked(f: Callable, spec: Spec, outs: list, out: Any) -> Callable:
+    """For one of several views: the operation followed by taking that one."""
+    if not spec.several:
+        return f
+    i = next(k for k, o in enumerate(outs) if o is out)
+    return lambda *args: f(*args)[i]
+
+
+def unwrap(spec: Spec, values: list) -> tuple[list, list]:
+    """The arguments with arrays for tensors, brought to one dtype where declared; and the list of tensor inputs."""
+    raw = list(values)
+    if spec.sequence:
+        inputs = list(values[0])
+        arrays = [x._data for x in inputs]
+        raw[0] = promote(*arrays) if spec.promote and arrays else arrays
+        return raw, inputs
+    inputs = [values[i] for i in spec.positions]
+    for i in spec.positions:
+        x = values[i]
+        if x is not None and not (spec.promote and x.__class__ in NUMBERS):
+            raw[i] = x._data
+    if spec.promote:
+        moving = [i for i in spec.positions if raw[i] is not None and spec.params[i] not in ("condition", "mask")]
+        for i, array in zip(moving, promote(*(raw[i] for i in moving))):
+            raw[i] = array
+    if spec.floats:
+        for i in spec.positions:
+            if raw[i] is not None and CATEGORY[raw[i].dtype.kind] < 2:
+                raw[i] = raw[i].astype(default.dtype)
+    return raw, inputs
+
+
+def node_of(x: Any) -> Node | None:
+    if not isinstance(x, Tensor):
+        return None
+    return x._node if x._view is None else x._view.node(x)
+
+
+def record(spec: Spec, values: list, raw: list, inputs: list, edges: tuple, arrays: list, outs: list) -> None:
+    """Make the node: what each derivative names is saved with the edge it is for, and tensors among it are watched."""
+    known = dict(zip(spec.params, raw))
+    known["out"] = arrays if spec.several else arrays[0]
+    known.update(zip(spec.aux, arrays[1:]))
+    known.update((f"{n}_shape", known[n].shape) for n in spec.tensors if hasattr(known[n], "shape"))
+    known.update((f"{n}_dtype", values[spec.params.index(n)]._data.dtype) for n in spec.differentiable[:1] if not spec.sequence)
+    if spec.sequence:
+        known["shapes"] = [x._data.shape for x in inputs]
+    node = new(spec.node_class)
+    Node.__init__(node, edges)
+    wanted = [True] if spec.joint or spec.sequence else [e is not None for e in edges]
+    node.saved = tuple(tuple(known[n] for n in names) if w else None for names, w in zip(spec.needs, wanted))
+    used = {n for names, w in zip(spec.needs, wanted) if w for n in names}
+    tensors = dict(zip(spec.params, values), out=outs[0] if outs else None)
+    watched = [tensors[n] for n in spec.watched if n in used and isinstance(tensors[n], Tensor)]
+    node.watch = tuple((t._counter, t._counter[0]) for t in watched)
+    if spec.promote or spec.floats:
+        sources = inputs if spec.sequence else [values[spec.params.index(n)] for n in spec.differentiable]
+        node.fit = tuple((x._data.shape, x._data.dtype) if isinstance(x, Tensor) else ((), arrays[0].dtype) for x in sources)
+    if anomaly.enabled:
+        remember_line(node)
+    for i, out in enumerate(outs if spec.several else outs[:1]):
+        out._node = Output(node, i) if spec.several else node
+
+
+# -- the fast ways ------------------------------------------------------------------------------------------------------
+
+# What a derivative's parameters select, as functions: nothing is looked up by name while a graph is built.
+_PACK_1: dict[Any, Callable] = {
+    (): lambda a, out: (),
+    ("input",): lambda a, out: (a,),
+    ("out",): lambda a, out: (out,),
+    ("input", "out"): lambda a, out: (a, out),
+    ("input_shape",): lambda a, out: (a.shape,),
+    "input": None, "out": None, "input_shape": None,
+}  # fmt: skip
+_WATCH_1: dict[tuple, Callable] = {
+    (): lambda x, t: (),
+    ("input",): lambda x, t: ((x._counter, x._counter[0]),),
+    ("out",): lambda x, t: ((t._counter, 0),),
+    ("input", "out"): lambda x, t: ((x._counter, x._counter[0]), (t._counter, 0)),
+}
+_PACK_2: dict[tuple, Callable] = {
+    (): lambda a, b, out: (),
+    ("input",): lambda a, b, out: (a,),
+    ("other",): lambda a, b, out: (b,),
+    ("out",): lambda a, b, out: (out,),
+    ("input", "other"): lambda a, b, out: (a, b),
+    ("other", "out"): lambda a, b, out: (b, out),
+    ("input", "other", "out"): lambda a, b, out: (a, b, out),
+}
+# By a bit set: 1 the first input, 2 the second, 4 the result. A number in place of a tensor has no counter.
+_WATCH_2: list[Callable] = [
+    lambda x, y, t: (),
+    lambda x, y, t: ((x._counter, x._counter[0]),),
+    lambda x, y, t: () if y is None else ((y._counter, y._counter[0]),),
+    lambda x, y, t: _WATCH_2[1](x, y, t) + _WATCH_2[2](x, y, t),
+    lambda x, y, t: ((t._counter, 0),),
+    lambda x, y, t: _WATCH_2[1](x, y, t) + _WATCH_2[4](x, y, t),
+    lambda x, y, t: _WATCH_2[2](x, y, t) + _WATCH_2[4](x, y, t),
+    lambda x, y, t: _WATCH_2[3](x, y, t) + _WATCH_2[4](x, y, t),
+]
+
+
+def unary(spec: Spec, failed: Callable) -> Callable:
+    """`general` for an operation on one tensor without further arguments."""
+    forward, node_class, floats, is_view = spec.forward, spec.node_class, spec.floats, spec.view
+    records = bool(spec.differentiable)
+    pack = _PACK_1[spec.needs[0] if records else ()]
+    watch = _WATCH_1[spec.watched]
+
+    @functools.wraps(forward)
+    def op(input: Tensor) -> Tensor:
+        try:
+            a = input._data
+            n = input._node if input._view is None else input._view.node(input)
+            if floats and a.dtype.kind != "f":
+                a = a.astype(default.dtype)
+            out = forward(a)
+            if out.__class__ is not ndarray:
+                out = as_array(out)
+            t = new(Tensor)
+            t._data, t._grad, t._view = out, None, None
+            if n is not None and records and mode.grad:
+                t._counter = [0]
+                t._node = node = new(node_class)
+                node.edges = (n,)
+                node.saved = (pack(a, out),)
+                node.watch = watch(input, t)
+                node.seq = next_seq()
+                node.fit = node.hooks = node.post_hooks = None
+                if anomaly.enabled:
+                    remember_line(node)
+            else:
+                t._node = None
+                t._counter = None if mode.inference else [0]
+        except Exception as error:
+            return failed(op, spec, error, (input,), {})
+        if is_view:
+            t._counter = input._counter
+            t._view = View(input, op, forward, ())
+        return t
+
+    return op
+
+
+def binary(spec: Spec, failed: Callable) -> Callable:
+    """`general` for an operation on a tensor and a tensor or number, with promotion and broadcasting."""
+    forward, node_class, floats = spec.forward, spec.node_class, spec.floats
+    for_input = "input" in spec.differentiable
+    for_other = "other" in spec.differentiable
+    needs = dict(zip(spec.differentiable, spec.needs))
+    pack_input, pack_other = _PACK_2[needs.get("input", ())], _PACK_2[needs.get("other", ())]
+    bit = {"input": 1, "other": 2, "out": 4}
+    watch_input = sum(bit[n] for n in needs.get("input", ()))
+    watch_other = sum(bit[n] for n in needs.get("other", ()))
+
+    @functools.wraps(forward)
+    def op(input: Tensor, other: Any) -> Any:
+        try:
+            a = input._data
+            n0 = input._node if input._view is None else input._view.node(input)
+            fit = None
+            if other.__class__ in NUMBERS:
+                a, b = with_number(a, other)
+                n1, y = None, None
+            else:
+                y, b = other, other._data
+                n1 = other._node if other._view is None else other._view.node(other)
+                if a.dtype is not b.dtype:
+                    fit = ((a.shape, a.dtype), (b.shape, b.dtype))
+                    a, b = promote(a, b)
+                elif a.shape != b.shape:
+                    fit = ((a.shape, a.dtype), (b.shape, b.dtype))
+            if floats and a.dtype.kind != "f":
+                a, b = a.astype(default.dtype), b.astype(default.dtype)
+            out = forward(a, b)
+            if out.__class__ is not ndarray:
+                out = as_array(out)
+            t = new(Tensor)
+            t._data, t._grad, t._view = out, None, None
+            if (n0 is not None or n1 is not None) and (for_input or for_other) and mode.grad:
+                t._counter = [0]
+                t._node = node = new(node_class)
+                node.edges = (n0, n1) if for_other else (n0,)
+                saved = None if n0 is None else pack_input(a, b, out)
+                node.saved = (saved, None if n1 is None else pack_other(a, b, out)) if for_other else (saved,)
+                node.watch = _WATCH_2[(watch_input if n0 is not None else 0) | (watch_other if n1 is not None else 0)](input, y, t)
+                node.seq = next_seq()
+                node.fit, node.hooks, node.post_hooks = fit, None, None
+                if anomaly.enabled:
+                    remember_line(node)
+            else:
+                t._node = None
+                t._counter = None if mode.inference else [0]
+            return t
+        except Exception as error:
+            return failed(op, spec, error, (input, other), {})
+
+    return op
+
+
+# -- when it fails ------------------------------------------------------------------------------------------------------
+
+
+def rescue(op: Callable, spec: Spec, error: Exception, args: tuple, kwargs: dict) -> Any:
+    """What a failed operation means: NumPy's complaints become torch's silence or torch's words."""
+    if isinstance(error, (RuntimeWarning, FloatingPointError)):  # inf and nan are results; somebody made NumPy raise
+        with np.errstate(all="ignore"):
+            return op(*args, **kwargs)
+    values = spec.bind(args, kwargs)
+    tensors = list(values[0]) if spec.sequence else [values[i] for i in spec.positions]
+    if isinstance(error, AttributeError):
+        for i, x in zip(spec.positions, tensors):
+            if isinstance(x, np.generic) and spec.promote:
+                values[i] = x.item()
+                return op(*values)
+            if not isinstance(x, Tensor) and not (spec.promote and x.__class__ in NUMBERS):
+                if i == 0 and spec.promote and x.__class__ in NUMBERS:
+                    break
+                where = f"argument '{spec.params[i]}' (position {i + 1})"
+                raise TypeError(f"{spec.name}(): {where} must be Tensor, not {type(x).__name__}") from None
+        if spec.promote and values[0].__class__ in NUMBERS and isinstance(values[1], Tensor):
+            return op(wrap(np.array(values[0], promote(values[0], values[1]._data)[0].dtype)), *values[1:])
+    if isinstance(error, TypeError) and any(isinstance(x, Tensor) and x._counter is None for x in tensors):
+        raise RuntimeError(
+            "Inference tensors cannot be saved for backward. Please do not use Tensors created in inference mode in "
+            "computation tracked by autograd. To work around this, you can make a clone to get a normal tensor and "
+            "use it in autograd, or use `torch.no_grad()` instead of `torch.inference_mode()`."
+        ) from None
+    if isinstance(error, ValueError) and "broadcast" in str(error):
+        shapes = [x._data.shape for x in tensors if isinstance(x, Tensor)]
+        for i, a in enumerate(shapes):
+            for b in shapes[i + 1 :]:
+                try:
+                    np.broadcast_shapes(a, b)
+                except ValueError:
+                    raise RuntimeError(mismatch(a, b)) from None
+    raise error
+
+
+def rescue_operator(op: Callable, spec: Spec, error: Exception, args: tuple, kwargs: dict) -> Any:
+    """The same for `x + y`: an operand that is no tensor and no number gives Python its turn."""
+    if isinstance(error, AttributeError) and not isinstance(args[1], (Tensor, np.generic)):
+        return NotImplemented
+    return rescue(op, spec, error, args, kwargs)
+
+
+__all__ = ["FORMULAS", "OPERATORS", "OPS", "Partial", "formula", "over_tensors", "primitive"]
