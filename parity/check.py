@@ -1,0 +1,423 @@
+"""Holds one record of the table against torch: everything in which two namespaces differ.
+
+`check(record, ours, theirs)` runs every form of a record over its cases (shapes, dtypes, layouts, kinks,
+special values, which inputs require a gradient) in both namespaces and returns the differences: value, shape,
+dtype, requires_grad, the names in the graph, gradients under random cotangents, second derivatives, warnings,
+and the type and words of exceptions. `theirs` is torch; `ours` is tinygrad_lr, or torch with something broken
+on purpose.
+
+The bounds come from the operands. The reference runs the record in float64 under torch and takes its Jacobian
+J: a result adds up |J| |x| in absolute values, a gradient |J|ᵀ |cotangent|; rounding is measured by them.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from .compare import EXACT, Tier, normed, terms, worst
+from .record import Record
+
+INTEGERS = ("int64", "int32", "int16", "int8", "uint8", "bool")
+LAYOUTS = ("transposed", "sliced", "expanded")
+SECOND = normed(64)  # a second derivative sums products of first ones, each rounded a few times
+
+
+@dataclass(frozen=True)
+class Case:
+    """One way to run a record: shapes of its tensors, dtype, kind of values, memory layout, who requires a
+    gradient."""
+
+    shapes: tuple[tuple[int, ...], ...]
+    dtype: str = "float64"
+    lane: str = "smooth"
+    layout: str = "contiguous"
+    needs: tuple[bool, ...] = ()
+    second: bool = False
+    salt: int = 0
+
+    def __str__(self) -> str:
+        sizes = " ".join("x".join(map(str, shape)) or "-" for shape in self.shapes)
+        text = f"{self.dtype} {sizes}"
+        text += "" if self.lane == "smooth" else f" {self.lane}#{self.salt}"
+        text += "" if self.layout == "contiguous" else f" {self.layout}"
+        return text + "".join(" requires" if need else " no" for need in self.needs)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Something that ours and torch disagree about."""
+
+    record: str
+    form: str
+    case: str
+    what: str
+    ours: str
+    theirs: str
+
+    def __str__(self) -> str:
+        return f"{self.form}  [{self.case}]  {self.what}: {self.ours}, torch: {self.theirs}"
+
+
+@dataclass
+class Outcome:
+    """What one call did: its results, what their graph is, its gradients; or the exception it ended in."""
+
+    error: tuple[str, str] | None = None
+    stage: str = "forward"
+    warned: set[tuple[str, str]] = field(default_factory=set)
+    facts: list[dict[str, Any]] = field(default_factory=list)
+    grads: list[np.ndarray | None] = field(default_factory=list)
+    seconds: list[np.ndarray | None] = field(default_factory=list)
+
+
+# ---- cases -----------------------------------------------------------------------------------------------
+
+
+def cases(record: Record) -> Iterator[Case]:
+    """Every case a record is tried on."""
+    first = record.shapes.cases[0]
+    for i, shape in enumerate(record.shapes.cases):
+        for dtype in ("float64", "float32"):
+            yield Case(shape, dtype, second=dtype == "float64" and record.order == 2 and i < 2)
+    if not first:
+        return
+    able = [d.differentiable for d in record.domains]
+    if any(first):
+        yield from (Case(first, layout=layout) for layout in LAYOUTS if layout not in record.unsafe)
+    if sum(able) > 1 and record.order:
+        alone = [tuple(j == i for j in range(len(able))) for i, ok in enumerate(able) if ok]
+        yield from (Case(first, needs=needs) for needs in alone)
+    if any(d.kinks or d.poles for d in record.domains):
+        yield from (Case(first, lane="kinks", salt=salt) for salt in range(3))
+    if record.special:
+        yield from (Case(((3, 2),) * len(first), lane="special", salt=salt) for salt in range(3))
+        yield from (Case(((40, 4),) * len(first), dtype, lane="special") for dtype in ("float64", "float32"))
+    if any(able) or any(d.constant for d in record.domains):
+        yield from (Case(shape, "int64") for shape in record.shapes.cases)
+        yield from (Case(first, dtype) for dtype in INTEGERS[1:])
+
+
+def draw(record: Record, case: Case) -> list[np.ndarray]:
+    """The arrays of a case. A float32 case rounds the float64 case's numbers."""
+    rng = record.rng(f"{case.shapes}{case.lane}{case.salt}")
+    dtype = "float64" if case.dtype == "float32" else case.dtype
+    arrays = record.draw(rng, case.shapes, dtype, case.lane)
+    if case.layout == "expanded":
+        arrays = [np.repeat(a[:1], len(a), 0) if a.ndim and len(a) else a for a in arrays]
+    return [a.astype(case.dtype) if a.dtype == np.float64 else a for a in arrays]
+
+
+# ---- running ---------------------------------------------------------------------------------------------
+
+
+def place(fw: Any, array: np.ndarray, layout: str) -> Any:
+    """A tensor with the array's numbers, laid out in memory as asked."""
+    if layout == "transposed" and array.ndim > 1:
+        return fw.tensor(np.swapaxes(array, 0, -1).copy()).transpose(0, -1)
+    if layout == "sliced" and array.ndim:
+        wide = np.zeros((*array.shape[:-1], 2 * array.shape[-1] + 1), array.dtype)
+        wide[..., 1::2] = array
+        return fw.tensor(wide)[..., 1::2]
+    if layout == "expanded" and array.ndim and len(array):
+        return fw.tensor(array[:1].copy()).expand(array.shape)
+    return fw.tensor(array)
+
+
+def leaves(fw: Any, record: Record, arrays: Sequence[np.ndarray], case: Case) -> list[Any]:
+    """The tensors to call with: leaves, requiring a gradient where the case and the record say so."""
+    made = []
+    for i, (array, domain) in enumerate(zip(arrays, record.domains, strict=True)):
+        leaf = place(fw, array, case.layout).detach()
+        if array.dtype.kind == "f" and domain.differentiable and (not case.needs or case.needs[i]):
+            leaf.requires_grad_()
+        made.append(leaf)
+    return made
+
+
+def observe(fw: Any, record: Record, call: Any, arrays: Sequence[np.ndarray], case: Case) -> Outcome:
+    """Run one form once: forward, backward, and backward of the backward where the case asks for it."""
+    seen = Outcome()
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            _run(fw, record, call, leaves(fw, record, arrays, case), case, seen)
+        except Exception as error:  # whatever it is, it is what has to be the same
+            seen.error = (type(error).__name__, str(error))
+    seen.warned = {(w.category.__name__, words(str(w.message))) for w in caught}
+    return seen
+
+
+def _run(fw: Any, record: Record, call: Any, inputs: list[Any], case: Case, seen: Outcome) -> None:
+    if record.op == "dropout":
+        fw.manual_seed(0)
+    before = [numbers(t).copy() for t in inputs]
+    result = call(fw, *inputs)
+    outputs = list(result) if isinstance(result, (tuple, list)) else [result]
+    seen.facts = [describe(out, inputs) for out in outputs]
+    seen.facts[:1] = [{**fact, "result": shell(result)} for fact in seen.facts[:1]]
+    unchanged = all(a.tobytes() == numbers(t).tobytes() for a, t in zip(before, inputs, strict=True))
+    seen.facts.append({"inputs left alone": unchanged})
+
+    roots = [out for out in outputs if getattr(out, "requires_grad", False)]
+    wanted = [t for t in inputs if t.requires_grad]
+    if not roots or not wanted:
+        return
+    seen.stage = "backward"
+    seeds = [fw.tensor(c) for c in cotangents(record, roots)]
+    if case.second:
+        seeds = [seed.requires_grad_() for seed in seeds]
+    grads = fw.autograd.grad(roots, wanted, seeds, create_graph=case.second, allow_unused=True)
+    seen.grads = [None if g is None else numbers(g) for g in grads]
+    if not case.second:
+        return
+    seen.stage = "second backward"
+    roots = [g for g in grads if g is not None and g.requires_grad]
+    if roots:
+        seeds2 = [fw.tensor(c) for c in cotangents(record, roots, "second")]
+        seconds = fw.autograd.grad(roots, wanted + seeds, seeds2, allow_unused=True)
+        seen.seconds = [None if g is None else numbers(g) for g in seconds]
+
+
+def cotangents(record: Record, roots: Sequence[Any], salt: str = "first") -> list[np.ndarray]:
+    """Random upstream gradients, one per root."""
+    rng = record.rng(f"cotangent {salt}")
+    return [np.asarray(rng.uniform(-2, 2, size=tuple(root.shape)), numbers(root).dtype) for root in roots]
+
+
+def numbers(t: Any) -> np.ndarray:
+    """A tensor's numbers."""
+    return t.detach().numpy()
+
+
+def shell(result: Any) -> str:
+    """What kind of thing came back: a tensor, a tuple, a pair with names, a Python bool ..."""
+    if hasattr(result, "grad_fn"):
+        return "tensor"
+    names = [name for name in ("values", "indices") if not callable(getattr(result, name, len))]
+    return type(result).__name__ if not names else f"{type(result).__name__} with {', '.join(names)}"
+
+
+def describe(out: Any, inputs: Sequence[Any]) -> dict[str, Any]:
+    """What there is to compare about one result, bounded numbers under "value"."""
+    if not hasattr(out, "grad_fn"):
+        return {"python": out}
+    array = numbers(out)
+    shared = array.size and any(np.may_share_memory(array, numbers(t)) for t in inputs if t is not out)
+    return {
+        "dtype": str(out.dtype),
+        "shape": tuple(out.shape),
+        "requires_grad": out.requires_grad,
+        "is_leaf": out.is_leaf,
+        "node": type(out.grad_fn).__name__,
+        "graph": tree(out.grad_fn),
+        "is an input": any(out is t for t in inputs),
+        "shares memory": bool(shared),
+        "value": array,
+    }
+
+
+def tree(node: Any, depth: int = 10) -> str:
+    """The names of a node and of what it leads to."""
+    if node is None or not depth:
+        return "-"
+    below = ", ".join(tree(following, depth - 1) for following, _ in node.next_functions)
+    return type(node).__name__ + (f"({below})" if below else "")
+
+
+def words(text: str) -> str:
+    """What a message says: its first line, without the place in torch's sources that raised it."""
+    return re.sub(r" ?\(Triggered internally at .*", "", text.strip().split("\n")[0])
+
+
+# ---- bounds ----------------------------------------------------------------------------------------------
+
+
+class Reference:
+    """The sums of absolute terms behind every number of a case, from torch's Jacobian in float64."""
+
+    def __init__(self, torch: Any, record: Record, arrays: Sequence[np.ndarray], case: Case) -> None:
+        self.values: dict[int, np.ndarray] = {}  # output number -> |J| |x|
+        self.grads: list[np.ndarray] = []  # per wanted input: |J|ᵀ |cotangent|
+        self.counts: list[np.ndarray] = []  # per wanted input: how many terms that adds up
+        self.seconds: list[np.ndarray] = []
+        wide = [a if d.fixed else finite(a) for a, d in zip(arrays, record.domains, strict=True)]
+        exact = Case(case.shapes, needs=case.needs)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with suppress(RuntimeError, TypeError, IndexError, ValueError):  # refused: no numbers to bound
+                self._fill(torch, record, leaves(torch, record, wide, exact), case.second)
+
+    def _fill(self, torch: Any, record: Record, inputs: list[Any], second: bool) -> None:
+        if record.op == "dropout":
+            torch.manual_seed(0)
+        result = record.call(torch, *inputs)
+        outputs = list(result) if isinstance(result, (tuple, list)) else [result]
+        numbered = [(i, out) for i, out in enumerate(outputs) if getattr(out, "requires_grad", False)]
+        wanted = [t for t in inputs if t.requires_grad]
+        if not numbered or not wanted:
+            return
+        jacobians = [jacobian(torch, out, wanted) for _, out in numbered]
+        x = [np.abs(numbers(t)).reshape(-1) for t in wanted]
+        for (i, out), row in zip(numbered, jacobians, strict=True):
+            sizes = sum(np.abs(j) @ xi for j, xi in zip(row, x, strict=True))
+            self.values[i] = sizes.reshape(tuple(out.shape))
+        roots = [out for _, out in numbered]
+        g = [np.abs(c).reshape(-1) for c in cotangents(record, roots)]
+        for k, t in enumerate(wanted):
+            shape = tuple(t.shape)
+            sizes = sum(np.abs(row[k]).T @ gi for row, gi in zip(jacobians, g, strict=True))
+            self.grads.append(sizes.reshape(shape))
+            self.counts.append(sum((row[k] != 0).sum(0) for row in jacobians).reshape(shape))
+        if second:
+            self._fill_second(torch, record, roots, wanted)
+
+    def _fill_second(self, torch: Any, record: Record, roots: list[Any], wanted: list[Any]) -> None:
+        seeds = [torch.tensor(c, requires_grad=True) for c in cotangents(record, roots)]
+        grads = torch.autograd.grad(roots, wanted, seeds, create_graph=True, allow_unused=True)
+        grads = [g for g in grads if g is not None and g.requires_grad]
+        v = [np.abs(c).reshape(-1) for c in cotangents(record, grads, "second")] if grads else []
+        rows = [jacobian(torch, g, wanted + seeds) for g in grads]
+        for k, t in enumerate(wanted + seeds if grads else []):
+            size = sum(np.abs(row[k]).T @ vi for row, vi in zip(rows, v, strict=True))
+            self.seconds.append(size.reshape(tuple(t.shape)))
+
+
+def finite(array: np.ndarray) -> np.ndarray:
+    """The numbers in float64, ones for inf and nan: where these reach a result there is no rounding to
+    bound."""
+    wide = array.astype(np.float64)
+    return np.where(np.isfinite(wide), wide, 1.0)
+
+
+def jacobian(torch: Any, out: Any, wanted: Sequence[Any]) -> list[np.ndarray]:
+    """d out / d input as a matrix (out.numel(), input.numel()) for every input."""
+    rows: list[list[np.ndarray]] = []
+    for one in out.reshape(-1).unbind() if out.numel() else []:
+        grads = torch.autograd.grad(one, wanted, retain_graph=True, allow_unused=True)
+        pairs = zip(grads, wanted, strict=True)
+        rows.append([np.zeros(t.numel()) if g is None else numbers(g).reshape(-1) for g, t in pairs])
+    return [
+        np.array([row[k] for row in rows], np.float64).reshape(out.numel(), t.numel())
+        for k, t in enumerate(wanted)
+    ]
+
+
+# ---- comparing -------------------------------------------------------------------------------------------
+
+
+def differences(
+    record: Record, ours: Outcome, theirs: Outcome, reference: Reference
+) -> Iterator[tuple[str, Any, Any]]:
+    """(what, ours, theirs) for everything that is not the same."""
+    if ours.error or theirs.error:
+        yield from _errors(ours, theirs)
+        return
+    if ours.warned != theirs.warned:
+        yield "warnings", sorted(ours.warned), sorted(theirs.warned)
+    if len(ours.facts) != len(theirs.facts):
+        yield "number of results", len(ours.facts) - 1, len(theirs.facts) - 1
+        return
+    for i, (a, b) in enumerate(zip(ours.facts, theirs.facts, strict=True)):
+        yield from ((key, a.get(key), b[key]) for key in b if key != "value" and a.get(key) != b[key])
+        if record.numbers and "value" in a and "value" in b:
+            yield from _arrays("value", a["value"], b["value"], record.value, reference.values.get(i))
+    yield from _gradients(record, ours, theirs, reference)
+
+
+def _errors(ours: Outcome, theirs: Outcome) -> Iterator[tuple[str, Any, Any]]:
+    a, b = ours.error or ("", "no exception"), theirs.error or ("", "no exception")
+    if a[0] != b[0]:
+        stage = (theirs if theirs.error else ours).stage
+        yield f"exception in {stage}", f"{a[0]} {words(a[1])}", f"{b[0]} {words(b[1])}"
+    elif words(a[1]) != words(b[1]):
+        yield "words", words(a[1]), words(b[1])
+
+
+def _gradients(
+    record: Record, ours: Outcome, theirs: Outcome, reference: Reference
+) -> Iterator[tuple[str, Any, Any]]:
+    if len(ours.grads) != len(theirs.grads):
+        yield "number of gradients", len(ours.grads), len(theirs.grads)
+        return
+    outputs = [fact["value"] for fact in theirs.facts if "value" in fact and fact["value"].dtype.kind == "f"]
+    eps = max((np.finfo(a.dtype).eps for a in outputs), default=None)
+    for i, (a, b) in enumerate(zip(ours.grads, theirs.grads, strict=True)):
+        if a is None or b is None:
+            if (a is None) != (b is None):
+                yield f"gradient {i}", a, b
+            continue
+        size = count = None
+        if reference.grads:
+            size, count = reference.grads[i], reference.counts[i]
+        yield from _arrays(f"gradient {i}", a, b, record.grad, size, count, eps)
+    zeros = [np.zeros(1) if b is None else np.zeros_like(b) for b in theirs.seconds]
+    for i, (a, b) in enumerate(zip(ours.seconds, theirs.seconds, strict=False)):
+        if a is None and b is None:
+            continue
+        a, b = (zeros[i] if a is None else a), (np.zeros_like(a) if b is None else b)
+        size = reference.seconds[i] if reference.seconds else None
+        yield from _arrays(f"second derivative {i}", a, b, SECOND, size)
+    if len(ours.seconds) != len(theirs.seconds):
+        yield "number of second derivatives", len(ours.seconds), len(theirs.seconds)
+
+
+def _arrays(
+    what: str,
+    ours: np.ndarray,
+    theirs: np.ndarray,
+    tier: Tier,
+    size: np.ndarray | None = None,
+    count: np.ndarray | None = None,
+    eps: float | None = None,
+) -> Iterator[tuple[str, Any, Any]]:
+    """A difference if dtype, shape or a number is not the same. An exact gradient that adds up more than two
+    terms may add them in another order, so there the bound is a sum's."""
+    if ours.dtype != theirs.dtype or ours.shape != theirs.shape:
+        yield what, f"{ours.dtype}{list(ours.shape)}", f"{theirs.dtype}{list(theirs.shape)}"
+        return
+    if size is not None and size.shape != theirs.shape:
+        size = None  # all forms of ours have a wrong shape: there is no bound for that
+    if theirs.dtype.kind != "f":
+        bound = np.zeros(theirs.shape)
+    else:
+        eps = max(np.finfo(theirs.dtype).eps, eps or 0)
+        bound = tier.bound(theirs, size, eps)
+        if tier is EXACT and count is not None and size is not None:
+            bound = np.where(count > 2, terms(4).bound(theirs, size, eps), bound)
+    found = worst(ours, theirs, bound)
+    if found.ratio > 1:
+        yield what, str(found), repr(found.theirs)
+
+
+# ---- all of it -------------------------------------------------------------------------------------------
+
+
+def check(record: Record, ours: Any, theirs: Any) -> list[Difference]:
+    """Every difference between two namespaces that a record's cases show; `theirs` is torch."""
+    found = []
+    for case in cases(record):
+        if not hasattr(ours, case.dtype):
+            continue
+        arrays = draw(record, case)
+        reference = Reference(theirs, record, arrays, case)
+        firsts = []
+        for text, call in zip(record.forms, record.calls, strict=True):
+            a, b = (observe(fw, record, call, arrays, case) for fw in (ours, theirs))
+            told = list(differences(record, a, b, reference))
+            for fact in a.facts[:1]:
+                if "value" in fact and not a.error and record.numbers:
+                    firsts.append(fact["value"])
+                    # in place the first tensor's dtype stays, so such a form may well differ in dtype
+                    if fact["value"].dtype == firsts[0].dtype:
+                        told += _arrays(
+                            "forms differ", firsts[-1], firsts[0], record.value, reference.values.get(0)
+                        )
+            found += [Difference(record.id, text, str(case), *map(str, one)) for one in told]
+    return found
