@@ -257,7 +257,8 @@ def command_run(args: argparse.Namespace) -> None:
         settings = settings_of(loop, args, songs)
         record, printed = train(loop, fw, settings, args.quiet)
         own = settings == settings_of(loop, DOCUMENT, {})
-        rows = check.published_rows(loop, record) if "table" not in settings else []
+        another_model = name == "songs" and songs
+        rows = [] if another_model else check.published_rows(loop, record)
         if own:
             failures += verdict(loop, rows, printed)
         if not args.quiet:
