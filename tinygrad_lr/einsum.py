@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from .functions import diagonal, expand, permute, reshape, sum
+from .functions import diagonal, expand, permute, reshape, sum, unsqueeze
 from .primitive import OPS
 from .tensor import Tensor
 
@@ -81,11 +81,27 @@ def multiply(a: Tensor, la: str, b: Tensor, lb: str, later: set, sizes: dict) ->
         elif gone:
             b, lb = sum(b, gone), "".join(c for i, c in enumerate(lb) if i not in gone)
     rows, columns = [c for c in rows if c in later], [c for c in columns if c in later]
+    if not inner:
+        return product(a, la, b, lb, batch + rows + columns), "".join(batch + rows + columns)
     left = block(a, la, (batch, rows, inner), sizes)
     right = block(b, lb, (batch, inner, columns), sizes)
     out = OPS["bmm"](left, right)
     letters = [*batch, *rows, *columns]
     return reshape(out, tuple(sizes[c] for c in letters)), "".join(letters)
+
+
+def product(a: Tensor, la: str, b: Tensor, lb: str, letters: list) -> Tensor:
+    """Every element of the one with every element of the other that has the same shared letters; nothing is summed."""
+    return OPS["mul"](*(with_letters(x, mine, letters) for x, mine in ((a, la), (b, lb))))
+
+
+def with_letters(x: Tensor, mine: str, letters: list) -> Tensor:
+    """The tensor's dimensions in the order of `letters`, length 1 where it lacks one."""
+    order = [c for c in letters if c in mine]
+    x = permute(x, tuple(mine.index(c) for c in order)) if list(mine) != order else x
+    for i, c in enumerate(letters):
+        x = x if c in mine else unsqueeze(x, i)
+    return x
 
 
 def block(x: Tensor, letters: str, groups: tuple, sizes: dict) -> Tensor:

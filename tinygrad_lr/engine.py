@@ -205,7 +205,7 @@ def walk(
     plain = not create_graph and not anomaly.enabled
     for node, g in roots:
         if node.__class__ is AccumulateGrad:
-            leaves[node] = leaves[node] + g if node in leaves else own(g)
+            leaves[node] = leaves[node] + g if node in leaves else g if create_graph else g.copy()
         elif node in pending:
             pending[node] = pending[node] + g
         else:
@@ -244,7 +244,7 @@ def walk(
                 if e in leaves:
                     leaves[e] = leaves[e] + ge
                 else:
-                    leaves[e] = ge if ge is not g and ge.base is None else own(ge)
+                    leaves[e] = ge if create_graph or (ge is not g and ge.base is None) else ge.copy()
             elif e in pending:
                 pending[e] = pending[e] + ge
             elif following is None:
@@ -275,11 +275,6 @@ def deliver(leaves: dict, arrived: dict, targets: Any, create_graph: bool) -> di
             for hook in list((leaf.post_hooks or {}).values()):
                 hook(variable)
     return arrived
-
-
-def own(g: Any) -> Any:
-    """A gradient nobody else holds: a copy of the array. A Tensor is shared safely, until `_accumulate` clones it."""
-    return g.copy() if not hasattr(g, "_node") else g
 
 
 def leading_to(targets: Any, roots: list[Node]) -> set[Node]:

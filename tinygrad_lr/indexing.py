@@ -30,9 +30,9 @@ def getitem(self: Tensor, index: Any) -> Tensor:
 
 def setitem(self: Tensor, index: Any, value: Any) -> None:
     """Write a number, a tensor or anything tensor-like into a part of this tensor, broadcast to it."""
-    check_inplace(self)
     if self._node is not None and self.is_leaf and mode.grad:
         raise RuntimeError("a view of a leaf Variable that requires grad is being used in an in-place operation.")
+    check_inplace(self)
     view, key = cut(self, index)
     view = OPS["alias"](self) if view is self and key is None else view
     if not isinstance(value, Tensor):

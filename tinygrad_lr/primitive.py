@@ -22,6 +22,7 @@ off, and the tests compare).
 from __future__ import annotations
 
 import functools
+import operator
 import os
 import types
 from typing import Any, Callable
@@ -29,7 +30,7 @@ from typing import Any, Callable
 import numpy as np
 
 from .device import CATEGORY, NUMBERS, as_array, default, mismatch, promote, with_number
-from .engine import Node, Output, Partial, anomaly, next_seq, remember_line
+from .engine import FREED, Node, Output, Partial, anomaly, next_seq, remember_line
 from .grad_mode import mode
 from .tensor import Tensor, wrap
 from .views import View
@@ -52,7 +53,7 @@ class Spec:
         self.defaults = dict(zip(self.params[len(self.params) - len(defaults) :], defaults))
         self.promote, self.floats, self.view = options["promote"], options["floats"], options["view"]
         self.aux, self.several, self.joint = options["aux"], options["several"], options["joint"]
-        self.sequence = options["sequence"]
+        self.sequence, self.through = options["sequence"], options["through"]
         self.differentiable = self.joint[0] if self.joint else tuple(n for n, f in derivatives.items() if f)
         self.tensors = tuple(p for p in self.params if p in derivatives or p in self.differentiable)
         self.positions = tuple(self.params.index(p) for p in self.tensors)
@@ -60,11 +61,22 @@ class Spec:
         skip = 2 if self.joint else 1
         self.needs = tuple(f.__code__.co_varnames[skip : f.__code__.co_argcount] for f in self.formulas)
         self.watched = tuple(n for n in (*self.tensors, "out") if any(n in needs for needs in self.needs))
-        self.node_class = type(node_name, (OpNode,), {"__slots__": (), "spec": self, "holds": bool(self.watched)})
+        members = {"__slots__": (), "spec": self, "holds": bool(self.watched)}
+        if len(self.formulas) in APPLY and not self.joint and not self.sequence:
+            members["apply"] = APPLY[len(self.formulas)](*self.formulas)
+        self.node_class = type(node_name, (OpNode,), members)
 
     @functools.cached_property
     def tensor_formulas(self) -> tuple[Callable, ...]:
         return tuple(over_tensors(f) for f in self.formulas)
+
+    def packs_pairs(self) -> bool:
+        return all(self.by_place(names) in _PACK_2 for names in self.needs)
+
+    def by_place(self, names: tuple) -> tuple:
+        """A derivative's parameters with the operation's two inputs under the names `_PACK_2` has for them."""
+        place = dict(zip(self.params, ("input", "other")))
+        return tuple(place.get(n, n) for n in names)
 
     def bind(self, args: tuple, kwargs: dict) -> list:
         """Arguments in the order of the parameters; TypeError, in torch's words, for missing or unknown ones."""
@@ -101,7 +113,7 @@ class OpNode(Node):
         else:
             grads = [None if args is None else f(g, *args) for f, args in zip(spec.formulas, self.saved)]
         if self.fit is not None:
-            return [x if x is None else fitted(x, *fit) for x, fit in zip(grads, self.fit)]
+            return [x if x is None or fit is None else fitted(x, *fit) for x, fit in zip(grads, self.fit)]
         return grads
 
     def apply_tensors(self, g: Any) -> Any:
@@ -115,7 +127,7 @@ class OpNode(Node):
         if self.fit is None:
             return grads
         to_fit = over_tensors(fitted)
-        return [x if x is None else to_fit(x, *fit) for x, fit in zip(grads, self.fit)]
+        return [x if x is None or fit is None else to_fit(x, *fit) for x, fit in zip(grads, self.fit)]
 
     def as_tensors(self, names: tuple, args: tuple) -> list:
         """What was saved, as Tensors at the places in the graph the arrays came from."""
@@ -125,7 +137,8 @@ class OpNode(Node):
                 value = wrap(value, self)
             elif name in spec.differentiable and not spec.sequence:
                 i = spec.differentiable.index(name)
-                dtype = value.dtype if self.fit is None or self.edges[i] is None else self.fit[i][1]
+                fit = None if self.fit is None or self.edges[i] is None else self.fit[i]
+                dtype = value.dtype if fit is None else fit[1]
                 value = wrap(value.astype(dtype, copy=False), self.edges[i])
                 if dtype != args[names.index(name)].dtype:
                     value = OPS["to_dtype"](value, args[names.index(name)].dtype)
@@ -133,6 +146,19 @@ class OpNode(Node):
                 value = wrap(value)
             result.append(value)
         return result
+
+    @property
+    def next_functions(self) -> tuple:
+        """torch's view of the edges; where one node does what torch records as two, the second is shown."""
+        pairs = super().next_functions
+        if self.spec.through:
+            name, operation = self.spec.through
+            i = self.spec.differentiable.index(name)
+            if self.edges[i] is not None:
+                between = new(SPECS[operation].node_class)
+                Node.__init__(between, (self.edges[i],), ((),))
+                pairs = (*pairs[:i], (between, 0), *pairs[i + 1 :])
+        return pairs
 
     def describe(self, counter: list) -> str:
         """torch's description of the saved tensor that was modified: its type, shape, and what made it."""
@@ -144,7 +170,7 @@ class OpNode(Node):
             name in self.spec.differentiable) else None
         if made_by is not None and type(made_by).__name__ != "AccumulateGrad":
             node, nr = made_by.as_function()
-            text += f", which is output {nr} of {node.name()},"
+            text += f", which is output {nr} of {node.name().partition('Backward')[0]},"
         return text
 
     def watched_names(self) -> list[str]:
@@ -157,8 +183,6 @@ class OpNode(Node):
         if name.startswith("_saved_"):
             wanted = {"self": "input", "result": "out", "self_sym_sizes": "input_shape"}.get(name[7:], name[7:])
             if self.saved is None:
-                from .engine import FREED
-
                 raise RuntimeError(FREED)
             for names, args in zip(self.spec.needs, self.saved):
                 if args is not None and wanted in names:
@@ -172,6 +196,67 @@ class OpNode(Node):
         return [*super().__dir__(), *saved]
 
 
+def one_edge(f: Callable) -> Callable:
+    """`OpNode.apply` for an operation with one differentiable input."""
+
+    def apply(self: OpNode, g: Any) -> tuple:
+        if self.saved is None:
+            raise RuntimeError(FREED)
+        for counter, version in self.watch:
+            if counter[0] != version:
+                raise RuntimeError(self.modified(counter, version))
+        g = f(g, *self.saved[0])
+        return (g if self.fit is None or self.fit[0] is None else fitted(g, *self.fit[0]),)
+
+    return apply
+
+
+def two_edges(f0: Callable, f1: Callable) -> Callable:
+    """`OpNode.apply` for two."""
+
+    def apply(self: OpNode, g: Any) -> tuple:
+        if self.saved is None:
+            raise RuntimeError(FREED)
+        for counter, version in self.watch:
+            if counter[0] != version:
+                raise RuntimeError(self.modified(counter, version))
+        s0, s1 = self.saved
+        g0 = None if s0 is None else f0(g, *s0)
+        g1 = None if s1 is None else f1(g, *s1)
+        if self.fit is None:
+            return g0, g1
+        fit0, fit1 = self.fit
+        return (
+            g0 if g0 is None or fit0 is None else fitted(g0, *fit0),
+            g1 if g1 is None or fit1 is None else fitted(g1, *fit1),
+        )
+
+    return apply
+
+
+def three_edges(f0: Callable, f1: Callable, f2: Callable) -> Callable:
+    """`OpNode.apply` for three."""
+
+    def apply(self: OpNode, g: Any) -> Any:
+        if self.saved is None or self.fit is not None:
+            return OpNode.apply(self, g)
+        for counter, version in self.watch:
+            if counter[0] != version:
+                raise RuntimeError(self.modified(counter, version))
+        s0, s1, s2 = self.saved
+        return (
+            None if s0 is None else f0(g, *s0),
+            None if s1 is None else f1(g, *s1),
+            None if s2 is None else f2(g, *s2),
+        )
+
+    return apply
+
+
+APPLY = {1: one_edge, 2: two_edges, 3: three_edges} if FAST else {}
+SPECS: dict[str, Spec] = {}
+
+
 def primitive(
     node_name: str = "",
     *,
@@ -182,6 +267,7 @@ def primitive(
     several: bool = False,
     aux: tuple = (),
     joint: tuple | None = None,
+    through: tuple = (),
     **derivatives: Callable | None,
 ) -> Callable[[Callable], Callable]:
     """Declare an operation. Keyword arguments other than the options below are derivatives, by input.
@@ -195,19 +281,24 @@ def primitive(
     aux          names of further results of the forward, not differentiable; derivatives may name them
     joint        (inputs, derivative) for inputs whose derivatives share work: `derivative(g, needed, ...)` returns
                  one gradient per input, `needed` says which are wanted
+    through      (input, operation): torch's graph has that operation between this node and that input's
     An input whose derivative is None is a tensor without a gradient (an index, a mask).
     """
-    options = dict(promote=promote, floats=floats, view=view, sequence=sequence, several=several, aux=aux, joint=joint)
+    options = dict(promote=promote, floats=floats, view=view, sequence=sequence, several=several, aux=aux, joint=joint, through=through)
 
     def declare(forward: Callable) -> Callable:
         spec = Spec(forward, node_name or "NotDifferentiable", derivatives, options)
         simple = FAST and not (several or aux or joint or sequence)
         build = general
-        if simple and spec.params == spec.tensors == ("input",) and set(spec.needs[0] if spec.needs else ()) <= _PACK_1.keys():
+        if simple and spec.params == spec.tensors == ("input",) and (not spec.needs or spec.needs[0] in _PACK_1):
             build = unary
-        elif simple and promote and spec.params == ("input", "other") and not view:
+        elif simple and not promote and spec.tensors == ("input",) and spec.params[0] == "input":
+            build = unary_with_arguments
+        elif simple and not (promote or floats) and spec.params == spec.differentiable and len(spec.params) == 3:
+            build = ternary
+        elif simple and spec.params == spec.tensors and len(spec.params) == 2 and not view and spec.packs_pairs():
             build = binary
-        OPS[spec.name] = build(spec, rescue)
+        OPS[spec.name], SPECS[spec.name] = build(spec, rescue), spec
         if promote and spec.params == ("input", "other"):
             OPERATORS[spec.name] = build(spec, rescue_operator)
         return forward
@@ -246,12 +337,7 @@ def _later(f: Callable) -> Callable:
 def fitted(g: Any, shape: tuple, dtype: Any) -> Any:
     """A gradient summed back to the shape that was broadcast, and of the input's dtype."""
     if g.shape != shape:
-        extra = len(g.shape) - len(shape)
-        dims = (*range(extra), *(extra + i for i, n in enumerate(shape) if n == 1 and g.shape[extra + i] != 1))
-        if dims:
-            g = sum_dims(g, dims, True)
-        if extra:
-            g = view(g, shape)
+        g = fold(g, shape)
     return g if array_dtype(g) is dtype else to_dtype(g, dtype)
 
 
@@ -259,16 +345,34 @@ def array_dtype(g: Any) -> np.dtype:
     return g._data.dtype if isinstance(g, Tensor) else g.dtype
 
 
-def sum_dims(g: ndarray, dims: tuple, keepdim: bool) -> ndarray:
-    return g.sum(dims, keepdims=keepdim)
+def fold(input: ndarray, shape: tuple) -> ndarray:
+    """The sum over everything that broadcasting repeated: the reverse of a broadcast from `shape`."""
+    if input.ndim == 2 and shape == input.shape[1:] and input.__class__ is ndarray:
+        return column_sums(input)
+    extra = input.ndim - len(shape)
+    dims = (*range(extra), *(i + extra for i, n in enumerate(shape) if n == 1 and input.shape[i + extra] != 1))
+    return input.sum(dims, keepdims=True).reshape(shape)
 
 
-def view(g: ndarray, shape: tuple) -> ndarray:
-    return g.reshape(shape)
+def column_sums(g: ndarray) -> ndarray:
+    """g.sum(0) of a matrix, as a product with ones: several times faster than a reduction."""
+    return ones(g.shape[0], g.dtype).dot(g)
 
 
-def to_dtype(g: ndarray, dtype: np.dtype) -> ndarray:
-    return g.astype(dtype)
+_ONES: dict[Any, ndarray] = {}
+
+
+def ones(n: int, dtype: np.dtype) -> ndarray:
+    """A vector of ones: the first `n` of a longer one that is kept."""
+    kept = _ONES.get(dtype)
+    if kept is None or kept.size < n:
+        kept = _ONES[dtype] = np.ones(n, dtype)
+        kept.flags.writeable = False
+    return kept if kept.size == n else kept[:n]
+
+
+def to_dtype(input: ndarray, dtype: np.dtype) -> ndarray:
+    return input.astype(dtype)
 
 
 # -- running an operation: the general way ------------------------------------------------------------------------------
@@ -374,8 +478,7 @@ _PACK_1: dict[Any, Callable] = {
     ("out",): lambda a, out: (out,),
     ("input", "out"): lambda a, out: (a, out),
     ("input_shape",): lambda a, out: (a.shape,),
-    "input": None, "out": None, "input_shape": None,
-}  # fmt: skip
+}
 _WATCH_1: dict[tuple, Callable] = {
     (): lambda x, t: (),
     ("input",): lambda x, t: ((x._counter, x._counter[0]),),
@@ -446,39 +549,93 @@ def unary(spec: Spec, failed: Callable) -> Callable:
     return op
 
 
-def binary(spec: Spec, failed: Callable) -> Callable:
-    """`general` for an operation on a tensor and a tensor or number, with promotion and broadcasting."""
-    forward, node_class, floats = spec.forward, spec.node_class, spec.floats
-    for_input = "input" in spec.differentiable
-    for_other = "other" in spec.differentiable
-    needs = dict(zip(spec.differentiable, spec.needs))
-    pack_input, pack_other = _PACK_2[needs.get("input", ())], _PACK_2[needs.get("other", ())]
-    bit = {"input": 1, "other": 2, "out": 4}
-    watch_input = sum(bit[n] for n in needs.get("input", ()))
-    watch_other = sum(bit[n] for n in needs.get("other", ()))
+def unary_with_arguments(spec: Spec, failed: Callable) -> Callable:
+    """`general` for an operation on one tensor with further arguments that are no tensors."""
+    forward, node_class, floats, is_view = spec.forward, spec.node_class, spec.floats, spec.view
+    records, count = bool(spec.differentiable), len(spec.params) - 1
+    order = (*spec.params, "out", "input_shape", "input_dtype")
+    pick = picker([order.index(n) for n in (spec.needs[0] if records else ())])
+    watch = _WATCH_1[spec.watched]
 
     @functools.wraps(forward)
+    def op(input: Tensor, *args: Any, **kwargs: Any) -> Tensor:
+        try:
+            if kwargs or len(args) != count:
+                args = tuple(spec.bind((input, *args), kwargs)[1:])
+            a = input._data
+            n = input._node if input._view is None else input._view.node(input)
+            if floats and a.dtype.kind != "f":
+                a = a.astype(default.dtype)
+            out = forward(a, *args)
+            if out.__class__ is not ndarray:
+                out = as_array(out)
+            t = new(Tensor)
+            t._data, t._grad, t._view = out, None, None
+            if n is not None and records and mode.grad and out.dtype.kind == "f":
+                t._counter = [0]
+                t._node = node = new(node_class)
+                node.edges = (n,)
+                node.saved = (pick((a, *args, out, a.shape, a.dtype)),)
+                node.watch = watch(input, t)
+                node.seq = next_seq()
+                node.fit = node.hooks = node.post_hooks = None
+                if anomaly.enabled:
+                    remember_line(node)
+            else:
+                t._node = None
+                t._counter = None if mode.inference else [0]
+        except Exception as error:
+            return failed(op, spec, error, (input, *args), kwargs)
+        if is_view:
+            t._counter = input._counter
+            t._view = View(input, op, forward, args)
+        return t
+
+    return op
+
+
+def picker(places: list[int]) -> Callable[[tuple], tuple]:
+    """The function that takes the elements at `places` out of a tuple, as a tuple."""
+    if len(places) == 1:
+        place = places[0]
+        return lambda values: (values[place],)
+    return operator.itemgetter(*places) if places else lambda values: ()
+
+
+def binary(spec: Spec, failed: Callable) -> Callable:
+    """`general` for an operation on a tensor and a tensor or number, with promotion and broadcasting."""
+    forward, node_class, floats, promotes = spec.forward, spec.node_class, spec.floats, spec.promote
+    numbers = NUMBERS if promotes else ()
+    first, second = spec.params
+    for_input, for_other = first in spec.differentiable, second in spec.differentiable
+    needs = {name: spec.by_place(names) for name, names in zip(spec.differentiable, spec.needs)}
+    pack_input, pack_other = _PACK_2[needs.get(first, ())], _PACK_2[needs.get(second, ())]
+    bit = {"input": 1, "other": 2, "out": 4}
+    watch_input = sum(bit[n] for n in needs.get(first, ()))
+    watch_other = sum(bit[n] for n in needs.get(second, ()))
+
     def op(input: Tensor, other: Any) -> Any:
         try:
             a = input._data
             n0 = input._node if input._view is None else input._view.node(input)
             fit = None
-            if other.__class__ in NUMBERS:
+            if other.__class__ in numbers:
                 a, b = with_number(a, other)
                 n1, y = None, None
             else:
                 y, b = other, other._data
                 n1 = other._node if other._view is None else other._view.node(other)
-                if a.dtype is not b.dtype:
+                if promotes and (a.dtype is not b.dtype or a.shape != b.shape):
                     fit = ((a.shape, a.dtype), (b.shape, b.dtype))
-                    a, b = promote(a, b)
-                elif a.shape != b.shape:
-                    fit = ((a.shape, a.dtype), (b.shape, b.dtype))
+                    if a.dtype is not b.dtype:
+                        a, b = promote(a, b)
             if floats and a.dtype.kind != "f":
                 a, b = a.astype(default.dtype), b.astype(default.dtype)
             out = forward(a, b)
             if out.__class__ is not ndarray:
                 out = as_array(out)
+            if fit is not None:
+                fit = tuple(None if f == (out.shape, out.dtype) else f for f in fit)
             t = new(Tensor)
             t._data, t._grad, t._view = out, None, None
             if (n0 is not None or n1 is not None) and (for_input or for_other) and mode.grad:
@@ -498,6 +655,58 @@ def binary(spec: Spec, failed: Callable) -> Callable:
             return t
         except Exception as error:
             return failed(op, spec, error, (input, other), {})
+
+    return functools.wraps(forward)(op)
+
+
+_PICK_3: dict[tuple, Callable] = {
+    (): lambda a, b, c: (),
+    (0,): lambda a, b, c: (a,),
+    (1,): lambda a, b, c: (b,),
+    (2,): lambda a, b, c: (c,),
+}
+
+
+def ternary(spec: Spec, failed: Callable) -> Callable:
+    """`general` for an operation on three tensors of one dtype, each derivative naming one other at most: `linear`."""
+    forward, node_class = spec.forward, spec.node_class
+    places = [tuple(spec.params.index(n) for n in names) for names in spec.needs]
+    pick0, pick1, pick2 = (_PICK_3[p] for p in places)
+
+    @functools.wraps(forward)
+    def op(x: Tensor, y: Tensor, z: Tensor) -> Any:
+        try:
+            a, b, c = x._data, y._data, z._data
+            out = forward(a, b, c)
+            if out.__class__ is not ndarray:
+                out = as_array(out)
+            t = new(Tensor)
+            t._data, t._grad, t._view, t._node = out, None, None, None
+            n0 = x._node if x._view is None else x._view.node(x)
+            n1 = y._node if y._view is None else y._view.node(y)
+            n2 = z._node if z._view is None else z._view.node(z)
+            if (n0 is None and n1 is None and n2 is None) or not mode.grad:
+                t._counter = None if mode.inference else [0]
+                return t
+            t._counter = [0]
+            t._node = node = new(node_class)
+            node.edges = (n0, n1, n2)
+            node.saved = (
+                None if n0 is None else pick0(a, b, c),
+                None if n1 is None else pick1(a, b, c),
+                None if n2 is None else pick2(a, b, c),
+            )
+            used = () if n0 is None else pick0(x, y, z)
+            used = used if n1 is None else used + pick1(x, y, z)
+            used = used if n2 is None else used + pick2(x, y, z)
+            node.watch = [(s._counter, s._counter[0]) for s in used]
+            node.seq = next_seq()
+            node.fit = node.hooks = node.post_hooks = None
+            if anomaly.enabled:
+                remember_line(node)
+            return t
+        except Exception as error:
+            return failed(op, spec, error, (x, y, z), {})
 
     return op
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from ..device import BOOL
 from ..fma import fma
-from ..primitive import formula, primitive
+from ..primitive import formula, primitive, to_dtype
 
 # -- arithmetic ---------------------------------------------------------------------------------------------------------
 
@@ -165,7 +165,7 @@ def pow_grad(g, input, exponent):
     if exponent == 0:
         return g * 0
     if exponent == 2:
-        return g * (input * 2)
+        return g * (input + input)
     return g * (pow_number(input, exponent - 1) * exponent)
 
 
@@ -426,9 +426,7 @@ def addcdiv(input, tensor1, tensor2, value):
 # -- conversion ---------------------------------------------------------------------------------------------------------------
 
 
-@primitive("ToCopyBackward0", input=lambda g, input_dtype: to_dtype(g, input_dtype))
-def to_dtype(input, dtype):
-    return input.astype(dtype)
+primitive("ToCopyBackward0", input=lambda g, input_dtype: to_dtype(g, input_dtype))(to_dtype)
 
 
 @primitive("CloneBackward0", input=lambda g: g)

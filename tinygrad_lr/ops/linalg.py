@@ -7,9 +7,8 @@ NumPy's cheapest spelling of a product is `ndarray.dot`; a sum of columns is a p
 import numpy as np
 
 from ..device import BY_NUMPY
-from ..primitive import formula, primitive
-from .reduce import sum_dims
-from .shape import t, transpose, view
+from ..primitive import column_sums, primitive
+from .shape import expand, t, transpose
 
 
 def type_names(*arrays):
@@ -125,19 +124,15 @@ def checked_mm(mat1, mat2, bias):
 # -- the linear layer, one node ---------------------------------------------------------------------------------------------
 
 
-@formula
-def linear_grad(g, needed, input, weight):
-    """(out,), (n, in), (out, in) from g (n, out), input (n, in), weight (out, in)."""
-    return (
-        column_sums(g) if needed[0] else None,
-        mm(g, weight) if needed[1] else None,
-        mm(t(g), input) if needed[2] else None,
-    )
-
-
-@primitive("AddmmBackward0", joint=(("bias", "input", "weight"), linear_grad))
+@primitive(
+    "AddmmBackward0",
+    bias=lambda g: column_total(g),
+    input=lambda g, weight: mm(g, weight),
+    weight=lambda g, input: mm(t(g), input),
+    through=("weight", "t"),
+)
 def linear(bias, input, weight):
-    """input @ weight.T + bias for a matrix of inputs: torch's addmm of the bias, the input and the transposed weight."""
+    """input (n, in) @ weight.T (in, out) + bias (out,): torch's addmm with the transposed weight."""
     try:
         out = input.dot(weight.T)  # (n, out)
     except ValueError:
@@ -148,32 +143,7 @@ def linear(bias, input, weight):
     return np.add(out, bias if bias.size != 1 else bias.reshape(()), out)
 
 
-@primitive("SumBackward1", input=lambda g, input_shape: rows(g, input_shape))
-def column_sums(input):
-    """input.sum(0) of a matrix, as a product with ones: several times faster than a reduction for few columns."""
-    return ones(input.shape[0], input.dtype).dot(input) if input.__class__ is np.ndarray else input.sum(0)
-
-
-@formula
-def rows(g, shape):
-    return expand(g, shape)
-
-
-def expand(input, shape):
-    """Declared in `shape`; the text above means that operation when it is read over Tensors."""
-    return np.broadcast_to(input, shape)
-
-
-_ONES: dict = {}
-
-
-def ones(n, dtype):
-    """A vector of ones, kept: the first `n` of a longer one."""
-    kept = _ONES.get(dtype)
-    if kept is None or kept.size < n:
-        kept = _ONES[dtype] = np.ones(n, dtype)
-        kept.flags.writeable = False
-    return kept if kept.size == n else kept[:n]
-
-
-__all__ = ["sum_dims", "view"]
+@primitive("SumBackward1", input=lambda g, input_shape: expand(g, input_shape))
+def column_total(input):
+    """input.sum(0) of a matrix."""
+    return column_sums(input) if input.__class__ is np.ndarray else input.sum(0)

@@ -4,6 +4,8 @@
 `functions` has normalised what the user wrote. Sums of integers are int64.
 """
 
+import math
+
 import numpy as np
 
 from ..device import F64, I64
@@ -47,10 +49,7 @@ def mean_dims(input, dims, keepdim):
 
 def count(shape, dims=None):
     """How many elements are folded into one."""
-    n = 1
-    for i, length in enumerate(shape):
-        n *= length if dims is None or i in dims else 1
-    return n
+    return math.prod(shape) if dims is None else math.prod(shape[i] for i in dims)
 
 
 # -- products ---------------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ each other's derivative, and so are gathering and adding at indices (`index`, `i
 import numpy as np
 
 from ..device import scatter_add, zeros_as
-from ..primitive import formula, primitive
+from ..primitive import fold, formula, primitive
 
 # -- views ----------------------------------------------------------------------------------------------------------------
 
@@ -74,12 +74,12 @@ def squeeze_in_place(input, dim):
     return squeeze_dims(input, (dim,))
 
 
-@primitive("ExpandBackward0", input=lambda g, input_shape: sum_to(g, input_shape), view=True)
+@primitive("ExpandBackward0", input=lambda g, input_shape: fold(g, input_shape), view=True)
 def expand(input, shape):
     return np.broadcast_to(input, shape)
 
 
-@primitive("ExpandBackward0", input=lambda g, input_shape: sum_to(g, input_shape))
+@primitive("ExpandBackward0", input=lambda g, input_shape: fold(g, input_shape))
 def spread(input, shape):
     """`expand` into memory of its own where that is the quicker way: what reductions do to their gradient."""
     if input.size == 1 and input.ndim == 0:
@@ -89,16 +89,7 @@ def spread(input, shape):
     return np.broadcast_to(input, shape)
 
 
-@formula
-def sum_to(g, shape):
-    extra = len(g.shape) - len(shape)
-    dims = (*range(extra), *(extra + i for i, n in enumerate(shape) if n == 1 and g.shape[extra + i] != 1))
-    return view(sum_dims(g, dims, True), shape) if dims else g
-
-
-def sum_dims(input, dims, keepdim):
-    """Declared in `reduce`; the text above means that operation when it is read over Tensors."""
-    return input.sum(dims, keepdims=keepdim)
+primitive("SumBackward1", input=lambda g, input_shape: expand(g, input_shape))(fold)
 
 
 # -- basic indexing: views -------------------------------------------------------------------------------------------------
@@ -222,7 +213,7 @@ def cat_grad(g, needed, shapes, dim):
     grads, start = [], 0
     for shape, wanted in zip(shapes, needed):
         if shape == (0,):  # torch's exception: an empty vector joins anything
-            grads.append(g[at(0, slice(0, 0))].sum() if False else None)
+            grads.append(None)
             continue
         end = start + shape[dim]
         grads.append(basic(g, at(dim, slice(start, end))) if wanted else None)
@@ -261,14 +252,10 @@ def repeat(input, repeats):
 @formula
 def repeat_grad(g, repeats, shape):
     """Each repeated dimension as (copies, length), and the copies summed."""
-    shape = (1,) * (len(repeats) - len(shape)) + tuple(shape)
-    split = tuple(n for pair in zip(repeats, shape) for n in pair)
-    total = sum_dims(reshape(g, split), tuple(range(0, len(split), 2)), False)
-    return reshape(total, shape[len(repeats) - len(shape_of(g, shape)) :])
-
-
-def shape_of(g, shape):
-    return shape
+    lengths = (1,) * (len(repeats) - len(shape)) + tuple(shape)
+    split = tuple(n for pair in zip(repeats, lengths) for n in pair)
+    kept = tuple(n for length in lengths for n in (1, length))
+    return reshape(fold(reshape(g, split), kept), shape)
 
 
 @primitive("TrilBackward0", input=lambda g, diagonal: tril(g, diagonal))
