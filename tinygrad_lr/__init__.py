@@ -4,7 +4,7 @@
 """
 
 from . import methods as _methods
-from . import autograd, device as _device
+from . import autograd, device as _device, random
 from .creation import (
     arange, as_tensor, asarray, empty, empty_like, eye, from_dlpack, from_numpy, full, full_like, linspace, ones,
     ones_like, tensor, zeros, zeros_like,
@@ -18,6 +18,10 @@ from .grad_mode import (
     enable_grad, inference_mode, is_grad_enabled, is_inference_mode_enabled, no_grad, set_grad_enabled,
 )  # fmt: skip
 from .printing import set_printoptions
+from .random import (
+    Generator, bernoulli, default_generator, get_rng_state, initial_seed, manual_seed, normal, rand, rand_like,
+    randint, randint_like, randn, randn_like, randperm, seed, set_rng_state,
+)  # fmt: skip
 from .size import Size
 from .tensor import Tensor
 
