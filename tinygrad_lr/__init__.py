@@ -3,6 +3,8 @@
 `import tinygrad_lr as torch` is meant to work: every name here is torch's, and means what it means there.
 """
 
+import warnings as _warnings
+
 from . import methods as _methods
 from . import autograd, device as _device, random
 from .creation import (
@@ -26,3 +28,6 @@ from .size import Size
 from .tensor import Tensor
 
 globals().update(_methods.FUNCTIONS)
+
+# Overflow and division by zero give inf and nan here, silently, as in torch; the rest of the process is left alone.
+_warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"tinygrad_lr\.")

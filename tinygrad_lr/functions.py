@@ -15,6 +15,7 @@ import numpy as np
 
 from . import device as dev
 from .creation import sizes
+from .grad_mode import no_grad
 from .primitive import OPS
 from .tensor import Tensor, wrap, wrap_dim
 
@@ -42,8 +43,8 @@ def in_dtype(input: Tensor, dtype: Any) -> Tensor:
     return input if dtype is None else to(input, dtype)
 
 
-def floating(input: Tensor) -> Tensor:
-    return input if input._data.dtype.kind == "f" else to(input, dev.get_default_dtype())
+def np_or_none(dtype: Any) -> Any:
+    return None if dtype is None else dev.as_dtype(dtype)
 
 
 # -- arithmetic with torch's extra arguments --------------------------------------------------------------------------
@@ -75,6 +76,8 @@ def sub(input: Tensor, other: Any, *, alpha: Any = 1) -> Tensor:
 
 def rsub(input: Tensor, other: Any, *, alpha: Any = 1) -> Tensor:
     """other - alpha * input"""
+    if alpha == 1 and not isinstance(other, Tensor):
+        return op["rsub_number"](_for_number(input, other), other)
     return op["rsub"](input, other) if alpha == 1 else sub(as_tensor_like(other, input), input, alpha=alpha)
 
 
@@ -82,10 +85,12 @@ def as_tensor_like(x: Any, like: Tensor) -> Tensor:
     return x if isinstance(x, Tensor) else wrap(dev.with_number(like._data, x)[1].copy())
 
 
-def div(input: Tensor, other: Any, *, rounding_mode: str | None = None) -> Tensor:
+def div(input: Tensor, other: Any, *, rounding_mode: Any = ...) -> Tensor:
     """input / other; `rounding_mode` "trunc" or "floor" rounds the quotient and keeps integers integers."""
-    if rounding_mode is None:
+    if rounding_mode is ...:
         return op["div"](input, other)
+    if rounding_mode is None:
+        return op["div_mode"](input, other)
     if rounding_mode not in ("trunc", "floor"):
         raise RuntimeError(f"div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '{rounding_mode}'")
     return op[f"div_{rounding_mode}"](input, other)
@@ -134,12 +139,12 @@ def clamp(input: Tensor, min: Any = None, max: Any = None) -> Tensor:
 
 def clamp_min(input: Tensor, min: Any) -> Tensor:
     """Values below `min` replaced by it."""
-    return op["maximum"](input, min) if isinstance(min, Tensor) else op["clamp_min"](_for_number(input, min), min)
+    return op["clamp_min_tensor"](input, min) if isinstance(min, Tensor) else op["clamp_min"](_for_number(input, min), min)
 
 
 def clamp_max(input: Tensor, max: Any) -> Tensor:
     """Values above `max` replaced by it."""
-    return op["minimum"](input, max) if isinstance(max, Tensor) else op["clamp_max"](_for_number(input, max), max)
+    return op["clamp_max_tensor"](input, max) if isinstance(max, Tensor) else op["clamp_max"](_for_number(input, max), max)
 
 
 def _for_number(input: Tensor, number: Any) -> Tensor:
@@ -151,7 +156,7 @@ def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
     """`input` where `condition` holds, else `other`; with the condition alone, the indices where it holds."""
     _tensor_argument("where", condition, "condition")
     if input is None and other is None:
-        return tuple(wrap(i) for i in condition._data.nonzero())
+        return nonzero(condition, as_tuple=True)
     if condition._data.dtype.kind != "b":
         raise RuntimeError(f"where expected condition to be a boolean tensor, but got a tensor with dtype {condition.dtype.type_name}")
     if not isinstance(input, Tensor) and not isinstance(other, Tensor):
@@ -166,8 +171,12 @@ def lerp(input: Tensor, end: Tensor, weight: Any) -> Tensor:
     return op["lerp"](input, end, weight) if isinstance(weight, Tensor) else op["lerp_number"](input, end, weight)
 
 
+C_NAMES = dict(float32="float", float64="double", int64="int64_t", int32="int", int16="int16_t", int8="int8_t", uint8="uint8_t", bool="bool")
+
+
 def _c(t: Tensor) -> str:
-    return dev.c_name(t._data.dtype)
+    """torch's name of the C type behind a tensor's dtype, as its error texts print it."""
+    return C_NAMES[t.dtype.name]
 
 
 def addcmul(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Any = 1) -> Tensor:
@@ -177,7 +186,7 @@ def addcmul(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Any = 1) 
 
 def addcdiv(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Any = 1) -> Tensor:
     """input + value * tensor1 / tensor2"""
-    if all(x._data.dtype.kind != "f" for x in (tensor1, tensor2)):
+    if "f" not in (tensor1._data.dtype.kind, tensor2._data.dtype.kind):
         raise RuntimeError(ADDCDIV_INTEGERS)
     return op["addcdiv"](input, tensor1, tensor2, value)
 
@@ -213,31 +222,31 @@ def equal(input: Tensor, other: Tensor) -> bool:
 
 def sum(input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any = None, axis: Any = None, keepdims: Any = None) -> Tensor:
     """The sum of all elements, or along `dim` (an int or several)."""
-    if dim is None and axis is None and dtype is None and not (keepdim or keepdims):
-        return op["sum"](input)
+    if dim is None and axis is None and not (keepdim or keepdims):
+        return op["sum"](input) if dtype is None else op["sum_typed"](input, dev.as_dtype(dtype))
     dim, keepdim = axis if dim is None else dim, keepdim if keepdims is None else keepdims
-    return op["sum_dims"](in_dtype(input, dtype), all_dims(input, dim), bool(keepdim))
+    return op["sum_dims"](input, all_dims(input, dim), bool(keepdim), np_or_none(dtype))
 
 
 def mean(input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any = None, axis: Any = None, keepdims: Any = None) -> Tensor:
     """The mean of all elements, or along `dim`. RuntimeError for integers without a floating `dtype`."""
     _tensor_argument("mean", input)
-    input = in_dtype(input, dtype)
-    if input._data.dtype.kind != "f":
+    if (input._data.dtype if dtype is None else dev.as_dtype(dtype)).kind != "f":
         what = "Input dtype must be either" if dtype is None else "Optional dtype must be either"
         raise RuntimeError(
-            f"mean(): could not infer output dtype. {what} a floating point or complex dtype. Got: {input.dtype.type_name}"
+            f"mean(): could not infer output dtype. {what} a floating point or complex dtype. Got: {(dtype or input.dtype).type_name}"
         )
     dim, keepdim = axis if dim is None else dim, keepdim if keepdims is None else keepdims
     if dim is None and not keepdim:
-        return op["mean"](input)
-    return op["mean_dims"](input, all_dims(input, dim), bool(keepdim))
+        return op["mean"](input) if dtype is None else op["mean_typed"](input, dev.as_dtype(dtype))
+    return op["mean_dims"](input, all_dims(input, dim), bool(keepdim), np_or_none(dtype))
 
 
 def prod(input: Tensor, dim: int | None = None, keepdim: bool = False, *, dtype: Any = None) -> Tensor:
     """The product of all elements, or along one dimension."""
-    input = in_dtype(input, dtype)
-    return op["prod"](input) if dim is None else op["prod_dim"](input, wrap_dim(dim, input._data.ndim), keepdim)
+    if dim is None:
+        return op["prod"](input, np_or_none(dtype))
+    return op["prod_dim"](input, wrap_dim(dim, input._data.ndim), keepdim, np_or_none(dtype))
 
 
 def _spread_arguments(dim: Any, unbiased: Any, correction: Any) -> tuple[Any, Any]:
@@ -281,9 +290,9 @@ def _nonempty(input: Tensor, name: str) -> None:
 
 
 def _one_dim(input: Tensor, dim: int, name: str) -> int:
-    dim = wrap_dim(dim, input._data.ndim)
+    asked, dim = dim, wrap_dim(dim, input._data.ndim)
     if input._data.ndim and not input._data.shape[dim]:
-        raise IndexError(f"{name}(): Expected reduction dim {dim} to have non-zero size.")
+        raise IndexError(f"{name}(): Expected reduction dim {asked} to have non-zero size.")
     return dim
 
 
@@ -327,7 +336,7 @@ def _reducible(input: Tensor, dim: Any, name: str) -> tuple[int, ...]:
     if dim in ((), None, []):
         if not input._data.size:
             raise RuntimeError(f"{name}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument.")
-    for d in dims:
+    for d in dim if isinstance(dim, (tuple, list)) else (dim,):
         _one_dim(input, d, name)
     return dims
 
@@ -344,13 +353,13 @@ def argmin(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Tens
 
 def _arg(name: str, input: Tensor, dim: int | None, keepdim: bool) -> Tensor:
     if dim is None and not input._data.size:
-        raise IndexError(f"{name}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument.")
+        raise IndexError(f"{name}(): Expected reduction dim to be specified for input.numel() == 0.")
     return op[name](input, None if dim is None else _one_dim(input, dim, name), keepdim)
 
 
 def cumsum(input: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
     """Running sums along `dim`."""
-    return op["cumsum"](in_dtype(input, dtype), wrap_dim(dim, input._data.ndim))
+    return op["cumsum"](input, wrap_dim(dim, input._data.ndim), np_or_none(dtype))
 
 
 def logsumexp(input: Tensor, dim: Any, keepdim: bool = False) -> Tensor:
@@ -372,26 +381,32 @@ def norm(input: Tensor, p: Any = "fro", dim: Any = None, keepdim: bool = False, 
     """The p-norm of all elements as one vector, or along `dim`; "fro" is p = 2."""
     if p not in (None, "fro") and not isinstance(p, (int, float)):
         raise NotImplementedError(f"norm(): p={p!r} is not supported; give a number or 'fro'")
-    input = in_dtype(input, dtype)
     if input._data.dtype.kind != "f":
         raise RuntimeError(f"linalg.vector_norm: Expected a floating point or complex tensor as input. Got {input.dtype.type_name}")
-    return op["vector_norm"](input, 2 if p in (None, "fro") else p, all_dims(input, dim), keepdim)
+    return op["vector_norm"](input, 2 if p in (None, "fro") else p, all_dims(input, dim), keepdim, np_or_none(dtype))
 
 
 def softmax(input: Tensor, dim: int | None = None, dtype: Any = None, *, _stacklevel: int = 3) -> Tensor:
     """exp(input) / sum(exp(input)) along `dim`."""
-    return op["softmax"](_for_softmax(input, "softmax", dtype), wrap_dim(_implicit_dim(input, dim, "softmax"), input._data.ndim))
+    return _softmax("softmax", input, dim, dtype)
 
 
 def log_softmax(input: Tensor, dim: int | None = None, dtype: Any = None, *, _stacklevel: int = 3) -> Tensor:
     """log(softmax(input, dim)), without loss of accuracy."""
-    return op["log_softmax"](_for_softmax(input, "log_softmax", dtype), wrap_dim(_implicit_dim(input, dim, "log_softmax"), input._data.ndim))
+    return _softmax("log_softmax", input, dim, dtype)
 
 
-def _for_softmax(input: Tensor, name: str, dtype: Any) -> Tensor:
+def _softmax(name: str, input: Tensor, dim: int | None, dtype: Any) -> Tensor:
+    n = input._data.ndim
+    d = wrap_dim(_implicit_dim(input, dim, name), n)
+    return op[name](_for_softmax(input, name, dtype, d == max_one(n) - 1), d)
+
+
+def _for_softmax(input: Tensor, name: str, dtype: Any, last: bool) -> Tensor:
     input = in_dtype(input, dtype)
     if input._data.dtype.kind != "f":
-        raise NotImplementedError(f"\"{name}_lastdim_kernel_impl\" not implemented for '{input.dtype.type_name}'")
+        kernel = f"{name}_lastdim_kernel_impl" if last else f"{name}_kernel_impl"
+        raise NotImplementedError(f"\"{kernel}\" not implemented for '{input.dtype.type_name}'")
     return input
 
 
@@ -420,11 +435,19 @@ def matmul(input: Tensor, other: Tensor) -> Tensor:
         raise RuntimeError(f"both arguments to matmul need to be at least 1D, but they are {a}D and {b}D")
     if a == 1 and b == 2:
         return op["squeeze_in_place"](op["mm"](op["unsqueeze"](input, 0), other), 0)
-    if b <= 2 and a >= 3:  # the batch of the left one is one tall matrix
+    if a == 2 and input._node is not None:  # likewise for the right one, transposed
+        tall = matmul(op["transpose"](other, b - 2, b - 1), op["t"](input))
+        return op["contiguous"](op["transpose"](tall, b - 2, b - 1))
+    if b <= 2 and _folds(input, other):  # the batch of the left one is one tall matrix
         tall = reshape(input, (-1, input._data.shape[-1]))
         out = op["mm"](tall, other) if b == 2 else op["mv"](tall, other)
         return op["reshape"](out, (*input._data.shape[:-1], *other._data.shape[1:]))
     return _matmul_batches(input, other)
+
+
+def _folds(input: Tensor, other: Tensor) -> bool:
+    """torch's rule: whenever the matrix needs a gradient, else where folding copies nothing."""
+    return other._node is not None or shares_memory(input._data, (-1, input._data.shape[-1]))
 
 
 def _matmul_batches(input: Tensor, other: Tensor) -> Tensor:
@@ -443,7 +466,8 @@ def addmm(input: Tensor, mat1: Tensor, mat2: Tensor, *, beta: Any = 1, alpha: An
     """beta * input + alpha * mat1 @ mat2"""
     shape = (mat1._data.shape[0], mat2._data.shape[-1]) if mat1._data.ndim == mat2._data.ndim == 2 else ()
     if shape and mat1._data.shape[1] == mat2._data.shape[0] and input._data.shape != shape:
-        input = expand(input, shape)
+        with no_grad():
+            expand(input, shape)  # refuses what does not fit
     return op["addmm"](input, mat1, mat2, beta, alpha)
 
 
@@ -452,7 +476,7 @@ def outer(input: Tensor, vec2: Tensor) -> Tensor:
     for name, x in (("self", input), ("vec2", vec2)):
         if x._data.ndim != 1:
             raise RuntimeError(f"outer: Expected 1-D argument {name}, but got {x._data.ndim}-D")
-    return op["mul"](op["unsqueeze"](input, 1), vec2)
+    return op["mul"](op["view"](input, (input._data.size, 1)), vec2)
 
 
 def einsum(equation: str, *operands: Any) -> Tensor:
@@ -462,7 +486,7 @@ def einsum(equation: str, *operands: Any) -> Tensor:
     """
     if len(operands) == 1 and isinstance(operands[0], (list, tuple)):
         operands = tuple(operands[0])
-    from .einsum import contract
+    from .contraction import contract
 
     return contract(equation, operands)
 
@@ -542,7 +566,10 @@ def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
     if start == end:
         return input
     shape = input._data.shape
-    return reshape(input, (*shape[:start], math.prod(shape[start : end + 1]), *shape[end + 1 :]))
+    wanted = (*shape[:start], math.prod(shape[start : end + 1]), *shape[end + 1 :])
+    if not input._data.flags.c_contiguous and shares_memory(input._data, wanted):
+        return op["reshape_alias"](input, wanted)
+    return reshape(input, wanted)
 
 
 def unflatten(input: Tensor, dim: int, sizes: Any) -> Tensor:
@@ -565,9 +592,9 @@ def transpose(input: Tensor, dim0: int, dim1: int) -> Tensor:
     return op["transpose"](input, a, b) if n else op["alias"](input)
 
 
-def permute(input: Tensor, *dims: Any) -> Tensor:
+def permute(input: Tensor, *dims: Any, **kw: Any) -> Tensor:
     """Dimensions in a new order."""
-    order, n = _requested(dims), input._data.ndim
+    order, n = _requested(dims or (kw["dims"],)), input._data.ndim
     if len(order) != n:
         raise RuntimeError(
             f"permute(sparse_coo): number of dimensions in the tensor input does not match the length of the desired ordering of dimensions i.e. input.dim() = {n} is not equal to len(dims) = {len(order)}"
@@ -706,6 +733,8 @@ def chunk(input: Tensor, chunks: int, dim: int = 0) -> tuple[Tensor, ...]:
     """At most `chunks` pieces of equal length."""
     if chunks <= 0:
         raise RuntimeError(f"chunk expects `chunks` to be greater than 0, got: {chunks}")
+    if input._data.ndim == 0:
+        raise RuntimeError("chunk expects at least a 1-dimensional tensor")
     d = wrap_dim(dim, input._data.ndim)
     n = input._data.shape[d]
     return split(input, -(-n // chunks), d) if n else split(input, [0] * chunks, d)
@@ -773,9 +802,9 @@ def _matrices(input: Tensor, name: str) -> None:
         raise RuntimeError(f"{name}: input tensor must have at least 2 dimensions")
 
 
-def flip(input: Tensor, *dims: Any) -> Tensor:
+def flip(input: Tensor, *dims: Any, **kw: Any) -> Tensor:
     """The order along `dims` reversed."""
-    return op["flip"](input, tuple(wrap_dim(d, input._data.ndim) for d in _requested(dims)))
+    return op["flip"](input, tuple(wrap_dim(d, input._data.ndim) for d in _requested(dims or (kw["dims"],))))
 
 
 def roll(input: Tensor, shifts: Any, dims: Any = ()) -> Tensor:
@@ -796,14 +825,13 @@ def masked_fill(input: Tensor, mask: Tensor, value: Any) -> Tensor:
     """`value` where `mask` is true."""
     if mask._data.dtype.kind != "b":
         raise RuntimeError("masked_fill_ only supports boolean masks, but got mask with dtype " + mask.dtype.type_name.lower())
-    shape = dev.broadcast_shapes(input._data.shape, mask._data.shape)
-    input = input if shape == input._data.shape else expand(input, shape)
+    dev.broadcast_shapes(mask._data.shape, input._data.shape)
     if not isinstance(value, Tensor):
         if isinstance(value, float) and input._data.dtype.kind != "f":
             raise RuntimeError(f"value cannot be converted to type {_c(input)} without overflow")
         return op["masked_fill_number"](input, mask, value)
     if value._data.ndim:
-        raise RuntimeError(f"masked_fill only supports a 0-dimensional value tensor, but got tensor with {value._data.ndim} dimension(s).")
+        raise RuntimeError(f"masked_fill_ only supports a 0-dimensional value tensor, but got tensor with {value._data.ndim} dimension(s).")
     return op["masked_fill"](input, mask, value)
 
 
@@ -843,8 +871,10 @@ def max_one(n: int) -> int:
 
 def nonzero(input: Tensor, *, as_tuple: bool = False) -> Any:
     """The indices of nonzero elements: (how many, dimensions), or one tensor per dimension."""
-    places = input._data.nonzero()
-    return tuple(wrap(p) for p in places) if as_tuple else wrap(np.stack(places, 1) if places else np.zeros((int(bool(input._data)), 0), dev.I64))
+    places = np.atleast_1d(input._data).nonzero()
+    if as_tuple:
+        return tuple(wrap(p) for p in places)
+    return wrap(np.stack(places, 1) if input._data.ndim else np.zeros((len(places[0]), 0), dev.I64))
 
 
 # -- conversion -----------------------------------------------------------------------------------------------------------------
@@ -862,7 +892,7 @@ def to(self: Tensor, *args: Any, dtype: Any = None, device: Any = None, copy: bo
     dev.check_device(device)
     wanted = self._data.dtype if dtype is None else dev.as_dtype(dtype)
     if wanted == self._data.dtype:
-        return op["clone"](self) if copy else self
+        return op["to_dtype"](self, wanted) if copy else self
     return op["to_dtype"](self, wanted)
 
 

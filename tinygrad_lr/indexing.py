@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 
-from .creation import as_tensor
 from .grad_mode import mode
 from .primitive import OPS
 from .tensor import Tensor, wrap
@@ -101,7 +100,7 @@ def cut(t: Tensor, index: Any) -> tuple[Tensor, tuple | None]:
 def as_items(index: Any) -> list:
     """One index that is no tuple; torch reads a list that holds slices or sequences as a tuple."""
     if isinstance(index, list) and index and any(isinstance(i, (slice, list, tuple, Tensor)) or i is None or i is Ellipsis for i in index):
-        return [as_tensor(index)] if all(isinstance(i, (list, tuple)) for i in index) else list(index)
+        return list(index)
     return [index]
 
 
@@ -154,6 +153,13 @@ def sliced(t: Tensor, dim: int, item: slice, always: bool) -> Tensor:
 
 
 def index_array(item: Any) -> np.ndarray:
+    if isinstance(item, str):
+        raise TypeError(f"new(): invalid data type '{type(item).__name__}'")
+    if not isinstance(item, (Tensor, list, tuple, np.ndarray, range)):
+        raise IndexError(
+            "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices "
+            f"(got {type(item).__name__})"
+        )
     array = item._data if isinstance(item, Tensor) else np.asarray([getattr(i, "_data", i) for i in item] if isinstance(item, (list, tuple)) else item)
     if not array.size and not isinstance(item, Tensor):
         array = array.astype(np.int64)

@@ -53,7 +53,7 @@ NOT_METHODS = {"cat", "concat", "concatenate", "stack", "einsum", "where", "is_t
 
 INPLACE = """abs neg reciprocal sqrt rsqrt exp expm1 log log1p log2 log10 sin cos tan tanh sigmoid sign floor ceil trunc
 relu add sub mul div floor_divide remainder pow square round clamp clamp_min clamp_max lerp addcmul addcdiv masked_fill
-tril triu eq ne lt le gt ge logical_not logical_and logical_or logical_xor""".split()
+tril triu cumsum addmm eq ne lt le gt ge logical_not logical_and logical_or logical_xor""".split()
 STRAIGHT = {"add": np.add, "sub": np.subtract, "mul": np.multiply}
 
 
@@ -135,12 +135,12 @@ def attach() -> None:
         setattr(Tensor, f"__{name}__", OPERATORS[name])
         setattr(Tensor, f"__i{name}__", operator(getattr(Tensor, f"{name}_")))
     others = dict(
-        __radd__=OPERATORS["add"], __rmul__=OPERATORS["mul"], __rsub__=OPERATORS["rsub"],
+        __radd__=OPERATORS["add"], __rmul__=OPERATORS["mul"], __rsub__=operator(f.rsub),
         __truediv__=OPERATORS["div"], __rtruediv__=operator(lambda self, other: OPS["reciprocal"](self) * other),
         __itruediv__=operator(Tensor.div_), __floordiv__=OPERATORS["floor_divide"],
         __rfloordiv__=operator(lambda self, other: OPS["floor_divide"](f.as_tensor_like(other, self), self)),
-        __mod__=operator(f.remainder), __imod__=operator(Tensor.remainder_),
-        __rmod__=operator(lambda self, other: f.remainder(f.as_tensor_like(other, self), self)),
+        __ifloordiv__=operator(Tensor.floor_divide_), __mod__=operator(f.remainder), __imod__=operator(Tensor.remainder_),
+        __rmod__=operator(lambda self, other: OPS["number_remainder"](f._for_number(self, other), other)),
         __pow__=operator(f.pow), __rpow__=reflected(f.pow), __ipow__=operator(Tensor.pow_),
         __neg__=OPS["neg"], __pos__=lambda self: self, __abs__=OPS["abs"], __invert__=OPS["bitwise_not"],
         __and__=OPERATORS["bitwise_and"], __or__=OPERATORS["bitwise_or"], __xor__=OPERATORS["bitwise_xor"],

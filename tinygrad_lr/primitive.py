@@ -449,7 +449,7 @@ def record(spec: Spec, values: list, raw: list, inputs: list, edges: tuple, arra
     known["out"] = arrays if spec.several else arrays[0]
     known.update(zip(spec.aux, arrays[1:]))
     known.update((f"{n}_shape", known[n].shape) for n in spec.tensors if hasattr(known[n], "shape"))
-    known.update((f"{n}_dtype", values[spec.params.index(n)]._data.dtype) for n in spec.differentiable[:1] if not spec.sequence)
+    known.update((f"{n}_dtype", values[spec.params.index(n)]._data.dtype) for n in spec.tensors if isinstance(values[spec.params.index(n)], Tensor))
     if spec.sequence:
         known["shapes"] = [x._data.shape for x in inputs]
     node = new(spec.node_class)
@@ -578,7 +578,8 @@ def unary_with_arguments(spec: Spec, failed: Callable) -> Callable:
                 node.saved = (pick((a, *args, out, a.shape, a.dtype)),)
                 node.watch = watch(input, t)
                 node.seq = next_seq()
-                node.fit = node.hooks = node.post_hooks = None
+                node.fit = None if out.dtype is a.dtype else ((a.shape, a.dtype),)
+                node.hooks = node.post_hooks = None
                 if anomaly.enabled:
                     remember_line(node)
             else:

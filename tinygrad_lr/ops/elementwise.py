@@ -5,7 +5,7 @@ Formulas are torch's (derivatives.yaml of PyTorch), so that gradients agree to t
 
 import numpy as np
 
-from ..device import BOOL
+from ..device import BOOL, BY_NUMPY, number_array, with_number, zeros_as
 from ..fma import fma
 from ..primitive import formula, primitive, to_dtype
 
@@ -40,7 +40,15 @@ def sub_scaled(input, other, alpha):
 @primitive("RsubBackward1", input=lambda g: -g, other=lambda g: g, promote=True)
 def rsub(input, other):
     """other - input"""
-    return sub(other, input)
+    if input.dtype == BOOL:
+        sub(input, other)
+    return other - input
+
+
+@primitive("RsubBackward1", input=lambda g: -g)
+def rsub_number(input, number):
+    """number - input"""
+    return with_number(input, number)[1] - input
 
 
 def fma_number(a, number, c):
@@ -66,22 +74,54 @@ def div(input, other):
     return input / other
 
 
-def _no_derivative(g):
-    raise NotImplementedError("derivative for aten::floor_divide is not implemented")
+def zeros_like(input):
+    """A zero gradient, without history and without the sign that `g * 0` would have."""
+    return zeros_as(input, input.shape)
 
 
-@primitive("NotImplemented", input=_no_derivative, other=_no_derivative, promote=True)
+primitive(input=None)(zeros_like)
+
+
+def _floor_divide_has_none(g):
+    raise RuntimeError("derivative for aten::floor_divide is not implemented")
+
+
+def _remainder_has_none(g):
+    raise RuntimeError("derivative for aten::remainder is not implemented")
+
+
+def supported(x, refused, kernel):
+    """The array, unless torch's kernel does not take its kind (b bool, u and i integers)."""
+    if x.dtype.kind in refused:
+        raise NotImplementedError(f"\"{kernel}\" not implemented for '{BY_NUMPY[x.dtype].type_name}'")
+    return x
+
+
+@primitive(
+    "DivBackward2",
+    input=lambda g, other: g / other,
+    other=lambda g, input, other: -g * ((input / other) / other),
+    promote=True,
+    floats=True,
+)
+def div_mode(input, other):
+    return input / other
+
+
+@primitive("NotImplemented", input=_floor_divide_has_none, other=_floor_divide_has_none, promote=True)
 def floor_divide(input, other):
     return np.floor_divide(input, nonzero(other))
 
 
-@primitive("DivBackward2", input=lambda g: g * 0, other=lambda g: g * 0, promote=True)
+@primitive("DivBackward2", input=lambda g: zeros_like(g), other=lambda g: zeros_like(g), promote=True)
 def div_floor(input, other):
+    supported(input, "b", "div_floor_cpu")
     return np.floor_divide(input, nonzero(other))
 
 
-@primitive("DivBackward2", input=lambda g: g * 0, other=lambda g: g * 0, promote=True)
+@primitive("DivBackward2", input=lambda g: zeros_like(g), other=lambda g: zeros_like(g), promote=True)
 def div_trunc(input, other):
+    supported(input, "b", "div_trunc_cpu")
     if input.dtype.kind == "f":
         return np.trunc(input / other)
     quotient = np.floor_divide(input, nonzero(other))
@@ -102,12 +142,18 @@ def nonzero(divisor):
     promote=True,
 )
 def remainder(input, other):
-    return np.remainder(input, nonzero(other))
+    rest = np.fmod(supported(input, "b", "remainder_cpu"), nonzero(other))
+    return np.where((rest != 0) & ((other < 0) != (rest < 0)), rest + other, rest)
+
+
+@primitive("NotImplemented", input=_remainder_has_none)
+def number_remainder(input, number):
+    return remainder(np.asarray(number, input.dtype), input)
 
 
 @primitive("RemainderBackward0", input=lambda g: g)
 def remainder_number(input, other):
-    return np.remainder(input, nonzero(np.asarray(other, input.dtype)))
+    return remainder(input, np.asarray(other, input.dtype))
 
 
 @primitive("NegBackward0", input=lambda g: -g)
@@ -122,7 +168,7 @@ def neg(input):
 
 @primitive("AbsBackward0", input=lambda g, input: g * sign(input))
 def abs(input):
-    return np.abs(input)
+    return np.abs(supported(input, "b", "abs_cpu"))
 
 
 @primitive("ReciprocalBackward0", input=lambda g, out: -g * (out * out), floats=True)
@@ -141,11 +187,13 @@ def pow_number(input, exponent):
     if input.dtype.kind != "f":
         if exponent < 0:
             raise RuntimeError("Integers to negative integer powers are not allowed.")
-        return np.power(input, exponent)
+        return integer_power(input, np.asarray(exponent, input.dtype))
     if exponent == 3:
         return input * input * input
     if exponent == 0.5:
         return np.sqrt(input)
+    if exponent == -0.5:
+        return 1 / np.sqrt(input)
     if exponent == -1:
         return 1 / input
     if exponent == -2:
@@ -163,7 +211,7 @@ def power(base, exponent):
 @formula
 def pow_grad(g, input, exponent):
     if exponent == 0:
-        return g * 0
+        return zeros_like(g)
     if exponent == 2:
         return g * (input + input)
     return g * (pow_number(input, exponent - 1) * exponent)
@@ -180,11 +228,16 @@ def pow_grad(g, input, exponent):
     promote=True,
 )
 def pow(input, exponent):
-    if input.dtype.kind == "f":
-        return power(input, exponent)
-    if (exponent < 0).any():
-        raise RuntimeError("Integers to negative integer powers are not allowed.")
-    return np.power(input, exponent)
+    return power(input, exponent) if input.dtype.kind == "f" else integer_power(input, exponent)
+
+
+def integer_power(base, exponent):
+    """Integers to integer powers; 1/base^n is 0 unless base is 1 or -1."""
+    out = np.power(base, np.maximum(exponent, 0))
+    if exponent.dtype.kind != "i" or not (exponent < 0).any():
+        return out.astype(base.dtype, copy=False)
+    odd = np.where(exponent % 2 == 0, 1, -1).astype(base.dtype)
+    return np.where(exponent < 0, np.where(base == 1, 1, np.where(base == -1, odd, 0)), out).astype(base.dtype)
 
 
 @primitive("PowBackward2", exponent=lambda g, base, exponent, out: rpow_grad(g, base, exponent, out))
@@ -192,7 +245,8 @@ def rpow(exponent, base):
     """A Python number to the power of a tensor."""
     if base == 1:
         return np.ones_like(exponent)
-    return power(np.asarray(base, exponent.dtype), exponent)
+    base = np.asarray(base, exponent.dtype)
+    return power(base, exponent) if exponent.dtype.kind == "f" else integer_power(base, exponent)
 
 
 @formula
@@ -273,33 +327,39 @@ def sigmoid(input):
 # -- steps: their derivative is zero --------------------------------------------------------------------------------------
 
 
-@primitive("SignBackward0", input=lambda g: g * 0)
+@primitive("SignBackward0", input=lambda g: zeros_like(g))
 def sign(input):
-    return input.copy() if input.dtype == BOOL else np.sign(input)
+    return input.copy() if input.dtype == BOOL else np.sign(input) if input.dtype.kind != "f" else sign_of(input)
 
 
-@primitive("FloorBackward0", input=lambda g: g * 0)
+def sign_of(x):
+    """-1, 0 or 1; 0 for nan, as in torch."""
+    return (x > 0).astype(x.dtype) - (x < 0)
+
+
+@primitive("FloorBackward0", input=lambda g: zeros_like(g))
 def floor(input):
-    return np.floor(input) if input.dtype.kind == "f" else input.copy()
+    return np.floor(input) if input.dtype.kind == "f" else supported(input, "b", "floor_vml_cpu").copy()
 
 
-@primitive("CeilBackward0", input=lambda g: g * 0)
+@primitive("CeilBackward0", input=lambda g: zeros_like(g))
 def ceil(input):
-    return np.ceil(input) if input.dtype.kind == "f" else input.copy()
+    return np.ceil(input) if input.dtype.kind == "f" else supported(input, "b", "ceil_vml_cpu").copy()
 
 
-@primitive("TruncBackward0", input=lambda g: g * 0)
+@primitive("TruncBackward0", input=lambda g: zeros_like(g))
 def trunc(input):
-    return np.trunc(input) if input.dtype.kind == "f" else input.copy()
+    return np.trunc(input) if input.dtype.kind == "f" else supported(input, "b", "trunc_vml_cpu").copy()
 
 
-@primitive("RoundBackward0", input=lambda g: g * 0)
+@primitive("RoundBackward0", input=lambda g: zeros_like(g))
 def round(input):
-    return np.rint(input) if input.dtype.kind == "f" else input.copy()
+    return np.rint(input) if input.dtype.kind == "f" else supported(input, "b", "round_vml_cpu").copy()
 
 
-@primitive("RoundBackward1", input=lambda g: g * 0)
+@primitive("RoundBackward1", input=lambda g: zeros_like(g))
 def round_decimals(input, decimals):
+    supported(input, "biu", "round_cpu")
     scale = input.dtype.type(10.0 ** np.abs(decimals))
     return np.rint(input * scale) / scale if decimals >= 0 else np.rint(input / scale) * scale
 
@@ -340,11 +400,14 @@ def minimum(input, other):
 
 @primitive("ClampBackward1", input=lambda g, input, min, max: where(inside(input, min, max), g, 0.0))
 def clamp_number(input, min, max):
-    return np.minimum(at_least(input, min), max) if max is not None else at_least(input, min)
+    d = input.dtype
+    return bounded(input, None if min is None else number_array(min, d), None if max is None else number_array(max, d))
 
 
-def at_least(input, min):
-    return input if min is None else np.maximum(input, min)
+def bounded(input, low, high):
+    """With the bound first, a zero that equals it keeps its own sign, as in torch."""
+    out = input if low is None else np.maximum(low, input)
+    return out if high is None else np.minimum(high, out)
 
 
 @formula
@@ -356,12 +419,32 @@ def inside(input, min, max):
 
 @primitive("ClampMinBackward0", input=lambda g, input, min: where(input >= min, g, 0.0))
 def clamp_min(input, min):
-    return np.maximum(input, min)
+    return bounded(input, number_array(min, input.dtype), None)
 
 
 @primitive("ClampMaxBackward0", input=lambda g, input, max: where(input <= max, g, 0.0))
 def clamp_max(input, max):
-    return np.minimum(input, max)
+    return bounded(input, None, number_array(max, input.dtype))
+
+
+@primitive(
+    "ClampMinBackward1",
+    input=lambda g, input, min: where(input >= min, g, 0.0),
+    min=lambda g, input, min: where(input < min, g, 0.0),
+    promote=True,
+)
+def clamp_min_tensor(input, min):
+    return bounded(input, min, None)
+
+
+@primitive(
+    "ClampMaxBackward1",
+    input=lambda g, input, max: where(input <= max, g, 0.0),
+    max=lambda g, input, max: where(input > max, g, 0.0),
+    promote=True,
+)
+def clamp_max_tensor(input, max):
+    return bounded(input, None, max)
 
 
 @primitive(
@@ -373,7 +456,7 @@ def clamp_max(input, max):
 )
 def clamp(input, min, max):
     """With tensors for bounds; either may be None."""
-    return clamp_number(input, min, max)
+    return bounded(supported(input, "b", "clamp_cpu"), min, max)
 
 
 # -- three at a time ----------------------------------------------------------------------------------------------------------
@@ -383,6 +466,7 @@ def clamp(input, min, max):
     "LerpBackward0", input=lambda g, weight: g * (1 - weight), end=lambda g, weight: g * weight, promote=True
 )
 def lerp_number(input, end, weight):
+    supported(input, "biu", "lerp_kernel_scalar")
     return lerp(input, end, input.dtype.type(weight))
 
 
@@ -394,6 +478,7 @@ def lerp_number(input, end, weight):
     promote=True,
 )
 def lerp(input, end, weight):
+    supported(input, "biu", "lerp_kernel_tensor")
     difference = end - input
     small = np.abs(weight) < 0.5
     return np.where(small, fma(weight, difference, input), fma(-difference, 1 - weight, end))
@@ -407,6 +492,7 @@ def lerp(input, end, weight):
     promote=True,
 )
 def addcmul(input, tensor1, tensor2, value):
+    supported(input, "b", "addcmul_cpu_out")
     if input.dtype.kind != "f":
         return input + tensor1 * tensor2 * input.dtype.type(value)
     return fma(tensor1 * input.dtype.type(value), tensor2, input)

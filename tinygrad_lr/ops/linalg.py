@@ -7,7 +7,8 @@ NumPy's cheapest spelling of a product is `ndarray.dot`; a sum of columns is a p
 import numpy as np
 
 from ..device import BY_NUMPY
-from ..primitive import column_sums, primitive
+from ..primitive import column_sums, fold, primitive
+from .elementwise import supported
 from .shape import expand, t, transpose
 
 
@@ -37,7 +38,7 @@ def mm(input, mat2):
     if input.shape[1] != mat2.shape[0]:
         raise RuntimeError(unmatched(input, mat2))
     same_dtype(input, mat2)
-    return input.dot(mat2)
+    return supported(input, "b", "addmm_impl_cpu_").dot(mat2)
 
 
 def unmatched(a, b):
@@ -52,7 +53,7 @@ def mv(input, vec):
         raise RuntimeError(f"size mismatch, got input ({input.shape[0]}), mat ({input.shape[0]}x{input.shape[1]}), vec ({vec.shape[0]})")
     if input.dtype is not vec.dtype:
         raise RuntimeError("addmv input tensors must have the same dtype, but got {0}, {1}, and {0}".format(*type_names(vec, input)))
-    return input.dot(vec)
+    return supported(input, "b", "addmv_impl_cpu").dot(vec)
 
 
 @primitive("MulBackward0", input=lambda g, other: mv(g, other), other=lambda g, input: mv(t(g), input))
@@ -72,7 +73,7 @@ def dot(input, tensor):
             f"inconsistent tensor size, expected tensor [{n}] and src [{m}] to have the same number of elements, "
             f"but got {n} and {m} elements respectively"
         )
-    return input.dot(tensor)
+    return supported(input, "b", "dot").dot(tensor)
 
 
 @primitive(
@@ -92,12 +93,12 @@ def bmm(input, mat2):
         )
     if input.dtype is not mat2.dtype:
         raise RuntimeError("expected scalar type {} but found {}".format(*type_names(input, mat2)))
-    return np.matmul(input, mat2)
+    return np.matmul(supported(input, "b", "bmm"), mat2)
 
 
 @primitive(
     "AddmmBackward0",
-    input=lambda g, beta: g * beta,
+    input=lambda g, beta, input_shape: fold(g * beta, input_shape),
     mat1=lambda g, mat2, alpha: mm(g, t(mat2)) * alpha,
     mat2=lambda g, mat1, alpha: mm(t(mat1), g) * alpha,
 )

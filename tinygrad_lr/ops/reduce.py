@@ -9,9 +9,9 @@ import math
 import numpy as np
 
 from ..device import F64, I64
-from ..primitive import formula, primitive
-from .elementwise import exp, log, sign, where
-from .shape import flip, gather_add, spread, unsqueeze, view
+from ..primitive import array_dtype, formula, primitive, to_dtype
+from .elementwise import exp, log, sign, supported, where, zeros_like
+from .shape import flip, gather_add, reshape, spread, unsqueeze, view
 
 # -- sums and means -------------------------------------------------------------------------------------------------------
 
@@ -21,9 +21,23 @@ def sum(input):
     return input.sum() if input.dtype.kind == "f" else input.sum(dtype=I64)
 
 
+def whole(input, dtype):
+    """The dtype a sum or product is computed in: the one asked for, or int64 for integers."""
+    return dtype if dtype is not None else None if input.dtype.kind == "f" else I64
+
+
+def cast(input, dtype):
+    return input if dtype is None else input.astype(dtype)
+
+
+@primitive("SumBackward0", input=lambda g, input_shape: spread(g, input_shape))
+def sum_typed(input, dtype):
+    return cast(input, dtype).sum(dtype=dtype)
+
+
 @primitive("SumBackward1", input=lambda g, input_shape, dims, keepdim: restore(g, input_shape, dims, keepdim))
-def sum_dims(input, dims, keepdim):
-    return input.sum(dims, keepdims=keepdim, dtype=None if input.dtype.kind == "f" else I64)
+def sum_dims(input, dims, keepdim, dtype=None):
+    return cast(input, dtype).sum(dims, keepdims=keepdim, dtype=whole(input, dtype))
 
 
 @formula
@@ -39,11 +53,17 @@ def mean(input):
     return input.sum() / input.size if input.size else input.sum() * np.nan
 
 
+@primitive("MeanBackward0", input=lambda g, input_shape: spread(g / count(input_shape), input_shape))
+def mean_typed(input, dtype):
+    return mean(cast(input, dtype))
+
+
 @primitive(
     "MeanBackward1",
     input=lambda g, input_shape, dims, keepdim: restore(g, input_shape, dims, keepdim) / count(input_shape, dims),
 )
-def mean_dims(input, dims, keepdim):
+def mean_dims(input, dims, keepdim, dtype=None):
+    input = cast(input, dtype)
     return input.sum(dims, keepdims=keepdim) / np.asarray(count(input.shape, dims), input.dtype)
 
 
@@ -55,14 +75,14 @@ def count(shape, dims=None):
 # -- products ---------------------------------------------------------------------------------------------------------------
 
 
-@primitive("ProdBackward0", input=lambda g, input, out: view(prod_grad(g, view(input, (-1,)), out, 0), input.shape))
-def prod(input):
-    return input.prod() if input.dtype.kind == "f" else input.prod(dtype=I64)
+@primitive("ProdBackward0", input=lambda g, input, out: view(prod_grad(g, reshape(input, (-1,)), out, 0), input.shape) if input.ndim else g)
+def prod(input, dtype=None):
+    return cast(input, dtype).prod(dtype=whole(input, dtype))
 
 
 @primitive("ProdBackward1", input=lambda g, input, out, dim, keepdim: prod_dim_grad(g, input, out, dim, keepdim))
-def prod_dim(input, dim, keepdim):
-    return input.prod(dim, keepdims=keepdim, dtype=None if input.dtype.kind == "f" else I64)
+def prod_dim(input, dim, keepdim, dtype=None):
+    return cast(input, dtype).prod(dim if input.ndim else None, keepdims=keepdim, dtype=whole(input, dtype))
 
 
 @formula
@@ -77,7 +97,7 @@ def prod_dim_grad(g, input, out, dim, keepdim):
 @formula
 def prod_grad(g, input, out, dim):
     """out / input where no factor is zero; else the product of the others, each factor left out in turn."""
-    if not has_zero(input):
+    if regular(out):
         return g * (out / input)
     n = input.shape[dim]
     skip = np.eye(n, dtype=bool).reshape((n,) + (1,) * dim + (n,) + (1,) * (input.ndim - dim - 1))
@@ -86,8 +106,9 @@ def prod_grad(g, input, out, dim):
     return g * view(rest, input.shape)
 
 
-def has_zero(input):
-    return bool((input == 0).any())
+def regular(out):
+    """Whether no product is 0, inf or nan, so that factors can be divided out again."""
+    return bool(((out * 0 == 0) & (out != 0)).all())
 
 
 def swap(x, a, b):
@@ -123,7 +144,7 @@ def var_grad(g, input, dims, correction, keepdim):
     if not keepdim:
         g = view(g, tuple(1 if i in dims else n for i, n in enumerate(input.shape)))
     factor = count(input.shape, dims) - correction
-    return g * (2.0 / factor if factor else np.inf) * (input - mean_dims(input, dims, True))
+    return g * (2.0 / factor if factor > 0 else np.inf) * (input - mean_dims(input, dims, True))
 
 
 @formula
@@ -132,7 +153,14 @@ def std_grad(g, input, out, dims, correction, keepdim):
 
 
 @primitive("LinalgVectorNormBackward0", input=lambda g, input, out, p, dims, keepdim: norm_grad(g, input, out, p, dims, keepdim))
-def vector_norm(input, p, dims, keepdim):
+def vector_norm(input, p, dims, keepdim, dtype=None):
+    input = cast(input, dtype)
+    if p in (np.inf, -np.inf) and not count(input.shape, dims):
+        raise RuntimeError(
+            f"linalg.vector_norm cannot compute the {p} norm on "
+            + (f"the dimension {next(d for d in dims if not input.shape[d])}because this dimension is empty and " if len(dims) < input.ndim else "an empty tensor because ")
+            + "the operation does not have an identity"
+        )
     if p == 2:
         return np.sqrt((input * input).sum(dims, keepdims=keepdim))
     size = np.abs(input)
@@ -152,15 +180,15 @@ def norm_grad(g, input, out, p, dims, keepdim):
         shape = tuple(1 if i in dims else n for i, n in enumerate(input.shape))
         g, out = view(g, shape), view(out, shape)
     if p == 0:
-        return input * 0 * g
+        return None
     if p == 1:
         return sign(input) * g
     if p == 2:
         return where(out == 0, 0.0, input * (g / out))
     size = input * sign(input)
     if p in (np.inf, -np.inf):
-        hit = size == out
-        return sign(input) * where(hit, g / hit.sum(dims, keepdims=True), 0.0)
+        hit = to_dtype(size == out, array_dtype(input))
+        return sign(input) * (g / hit.sum(dims, keepdims=True) * hit)
     scaled = where(out == 0, 0.0, g / out ** (p - 1))
     return where(input == 0, 0.0, sign(input) * size ** (p - 1)) * scaled
 
@@ -184,8 +212,8 @@ def logsumexp_grad(g, input, out, dims, keepdim):
 
 
 @primitive("CumsumBackward0", input=lambda g, dim: flip(cumsum(flip(g, (dim,)), dim), (dim,)) if g.ndim else g)
-def cumsum(input, dim):
-    return input.cumsum(dim, dtype=None if input.dtype.kind == "f" else I64) if input.ndim else sum(input)
+def cumsum(input, dim, dtype=None):
+    return cast(input, dtype).cumsum(dim, dtype=whole(input, dtype)) if input.ndim else sum_typed(input, dtype)
 
 
 # -- extrema --------------------------------------------------------------------------------------------------------------------
@@ -194,8 +222,8 @@ def cumsum(input, dim):
 @formula
 def evenly(g, input, out):
     """The gradient of an extreme value, shared among the elements that have it."""
-    hit = input == out
-    return where(hit, g / hit.sum(), 0.0)
+    hit = to_dtype(input == out, array_dtype(input))
+    return hit * (g / hit.sum())
 
 
 @primitive("MaxBackward1", input=lambda g, input, out: evenly(g, input, out))
@@ -211,7 +239,7 @@ def min_all(input):
 @primitive("MedianBackward0", input=lambda g, input, out: evenly(g, input, out))
 def median_all(input):
     if not input.size:
-        return np.asarray(np.nan, input.dtype)
+        return np.asarray(np.nan if input.dtype.kind == "f" else np.iinfo(input.dtype).min, input.dtype)
     flat = input.reshape(-1)
     if input.dtype.kind == "f" and np.isnan(flat).any():
         return np.asarray(np.nan, input.dtype)
@@ -233,8 +261,8 @@ def extreme_grad(g, input, out, dims, keepdim):
     if not keepdim:
         shape = tuple(1 if i in dims else n for i, n in enumerate(input.shape))
         g, out = view(g, shape), view(out, shape)
-    hit = input == out
-    return where(hit, g / hit.sum(dims, keepdims=True), 0.0)
+    hit = to_dtype(input == out, array_dtype(input))
+    return g / hit.sum(dims, keepdims=True) * hit
 
 
 @formula
@@ -267,6 +295,7 @@ def min_dim(input, dim, keepdim):
 @primitive("MedianBackward1", input=lambda g, input_shape, dim, indices, keepdim: put_back(g, input_shape, dim, indices, keepdim), aux=("indices",))
 def median_dim(input, dim, keepdim):
     """The lower median of an even number; nan wherever there is one."""
+    supported(input, "b", "median_out")
     if not input.ndim:
         return selected(input, None, dim, keepdim)
     order = np.argsort(input, dim, kind="stable")
@@ -279,28 +308,37 @@ def median_dim(input, dim, keepdim):
 
 @primitive(input=None)
 def argmax(input, dim, keepdim):
+    if input.dtype.kind == "b":
+        raise RuntimeError("argmax(): does not support bool input")
     return input.argmax(dim, keepdims=keepdim) if input.ndim else np.zeros((), I64)
 
 
 @primitive(input=None)
 def argmin(input, dim, keepdim):
+    if input.dtype.kind == "b":
+        raise RuntimeError("argmin(): does not support bool input")
     return input.argmin(dim, keepdims=keepdim) if input.ndim else np.zeros((), I64)
+
+
+def truth(out, input):
+    """bool, except that torch answers uint8 for uint8."""
+    return out.astype(input.dtype) if input.dtype.kind == "u" else out
 
 
 @primitive(input=None)
 def all(input, dims, keepdim):
-    return input.all(dims, keepdims=keepdim)
+    return truth(input.all(dims, keepdims=keepdim), input)
 
 
 @primitive(input=None)
 def any(input, dims, keepdim):
-    return input.any(dims, keepdims=keepdim)
+    return truth(input.any(dims, keepdims=keepdim), input)
 
 
 # -- softmax ----------------------------------------------------------------------------------------------------------------------
 
 
-@primitive("SoftmaxBackward0", input=lambda g, out, dim: out * (g - (g * out).sum(dim, keepdims=True)))
+@primitive("SoftmaxBackward0", input=lambda g, out, dim: out * (g - (g * out).sum(dim, keepdims=True)) if g.ndim else zeros_like(g))
 def softmax(input, dim):
     if not input.size:
         return input.copy()
@@ -308,7 +346,7 @@ def softmax(input, dim):
     return e / e.sum(dim, keepdims=True) if input.ndim else e
 
 
-@primitive("LogSoftmaxBackward0", input=lambda g, out, dim: g - exp(out) * g.sum(dim, keepdims=True))
+@primitive("LogSoftmaxBackward0", input=lambda g, out, dim: g - exp(out) * g.sum(dim, keepdims=True) if g.ndim else zeros_like(g))
 def log_softmax(input, dim):
     if not input.size:
         return input.copy()

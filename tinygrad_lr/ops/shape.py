@@ -24,6 +24,11 @@ def reshape(input, shape):
     return input.reshape(shape)
 
 
+@primitive("ReshapeAliasBackward0", input=lambda g, input_shape: reshape(g, input_shape), view=True)
+def reshape_alias(input, shape):
+    return input.reshape(shape)
+
+
 @primitive("AliasBackward0", input=lambda g: g, view=True)
 def alias(input):
     return input[...]
@@ -213,12 +218,17 @@ def cat_grad(g, needed, shapes, dim):
     grads, start = [], 0
     for shape, wanted in zip(shapes, needed):
         if shape == (0,):  # torch's exception: an empty vector joins anything
-            grads.append(None)
+            grads.append(nothing(g) if wanted else None)
             continue
         end = start + shape[dim]
         grads.append(basic(g, at(dim, slice(start, end))) if wanted else None)
         start = end
     return grads
+
+
+@primitive(input=None)
+def nothing(input):
+    return zeros_as(input, (0,))
 
 
 @primitive("StackBackward0", joint=(("tensors",), lambda g, needed, dim: stack_grad(g, needed, dim)), sequence=True, promote=True)
@@ -339,14 +349,14 @@ def along(index, dim):
     return (*grid[:dim], index, *grid[dim + 1 :])
 
 
-@primitive("MaskedFillBackward0", input=lambda g, mask: where(mask, 0.0, g), mask=None)
+@primitive("MaskedFillBackward0", input=lambda g, mask, input_shape: fold(where(mask, 0.0, g), input_shape), mask=None)
 def masked_fill_number(input, mask, value):
     return np.where(mask, input.dtype.type(value), input)
 
 
 @primitive(
     "MaskedFillBackward1",
-    input=lambda g, mask: where(mask, 0.0, g),
+    input=lambda g, mask, input_shape: fold(where(mask, 0.0, g), input_shape),
     mask=None,
     value=lambda g, mask: where(mask, g, 0.0).sum(),
 )
