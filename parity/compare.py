@@ -42,8 +42,8 @@ class Tier:
         size = np.abs(theirs.astype(np.float64))
         if terms is not None and self.kind != "ulp":
             size = np.where(np.isfinite(terms), np.maximum(size, terms), size)
-        if self.kind == "normed" and size.size:
-            size = np.full(size.shape, size.max())
+        if self.kind == "normed":
+            size = np.full(size.shape, size[np.isfinite(size)].max(initial=0))
         with np.errstate(over="ignore", invalid="ignore"):
             return self.n * (eps * size + np.finfo(theirs.dtype).smallest_subnormal)
 

@@ -194,7 +194,8 @@ def compile_form(text: str, names: Sequence[str]) -> Callable[..., Any]:
     else:
         body = f"    return {text}"
     scope: dict[str, Any] = {"np": np}
-    exec(f"def call({', '.join(['torch', *names])}):\n    F = torch.nn.functional\n{body}", scope)
+    functional = "    F = torch.nn.functional\n" if "F." in text else ""
+    exec(f"def call({', '.join(['torch', *names])}):\n{functional}{body}", scope)
     return scope["call"]
 
 
