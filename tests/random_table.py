@@ -53,16 +53,25 @@ CALLS = SHORT | {
     "torch.empty(20).bernoulli_(0.3)": ("bernoulli", 20, 0.3),
     "torch.bernoulli(torch.full((20,), 0.3))": ("bernoulli_each", np.full(20, 0.3, np.float32)),
 }
-TENSORS = (  # several requests each: for the functions on tensors only
+LAYERS = (
     "torch.nn.functional.dropout(torch.ones(20), 0.5, True)",
     "torch.cat([p.detach().flatten() for p in torch.nn.Linear(1, 1).parameters()])",
     "torch.cat([p.detach().flatten() for p in torch.nn.Linear(3, 2).parameters()])",
     "torch.cat([p.detach().flatten() for p in torch.nn.Linear(100, 30).parameters()])",
+)
+TENSORS = (  # several requests each: for the functions on tensors only
     "torch.nn.init.xavier_uniform_(torch.empty(4, 3))",
     "torch.nn.init.xavier_normal_(torch.empty(4, 5))",
     "torch.nn.init.kaiming_uniform_(torch.empty(4, 3), nonlinearity='relu')",
     "torch.nn.init.kaiming_normal_(torch.empty(4, 5))",
+    "torch.nn.init.trunc_normal_(torch.empty(4, 5), 0.1, 0.7, -1.0, 1.2)",
     "torch.normal(torch.arange(20) / 8 - 1, (torch.arange(20) + 1) / 16)",
+    "torch.normal(torch.arange(20) / 8 - 1, 0.3)",
+    "torch.normal(0.7, (torch.arange(20) + 1) / 16)",
+    "torch.randn_like(torch.empty(4, 5).t())",
+    "torch.empty(4, 5).t().uniform_(-1, 2)",
+    "torch.empty(4, 5).t().bernoulli_(torch.linspace(0, 1, 20).view(5, 4))",
+    "torch.randint_like(torch.empty(3), 3, 10)",
 )
 SEQUENCES = {  # after one seeding: what a call leaves for the next. The last two are seeds of published loops
     7: (
@@ -83,7 +92,7 @@ REQUESTS = CALLS | {
     "torch.randn(1, 1)": ("normal", 1, "float32"),
 }
 PROGRAMS = (  # (seed, texts): each text is evaluated after those before it
-    *((seed, (text,)) for seed in SEEDS for text in (*CALLS, *TENSORS)),
+    *((seed, (text,)) for seed in SEEDS for text in (*CALLS, *TENSORS, *LAYERS)),
     *((seed, (text,)) for seed in MORE_SEEDS for text in SHORT),
     *SEQUENCES.items(),
 )
@@ -92,6 +101,83 @@ LOADERS = tuple(
     for seed, n, batch in ((0, 10, 3), (42, 100, 32))
     for own, drop in ((False, False), (True, True))
 )
+
+REFUSED = (  # what torch answers with an error, which is pinned with its text
+    "torch.rand(2, dtype=torch.int64)",
+    "torch.randn(2, dtype=torch.bool)",
+    "torch.rand(-1)",
+    "torch.rand(2.5)",
+    "torch.rand(size=3)",
+    "torch.rand_like(3)",
+    "torch.rand_like(torch.ones(2, dtype=torch.int64))",
+    "torch.randint(10, 10, (2,))",
+    "torch.randint(0, (2,))",
+    "torch.randint(10, 2)",
+    "torch.randint(10.5, (2,))",
+    "torch.randint(True, (2,))",
+    "torch.randint(0, 2**63, (2,))",
+    "torch.randint(300, (2,), dtype=torch.uint8)",
+    "torch.randint(-1, 5, (2,), dtype=torch.uint8)",
+    "torch.randint(-1000, 5, (2,), dtype=torch.int8)",
+    "torch.randint(2**40, (2,), dtype=torch.int32)",
+    "torch.randint(3, (2,), dtype=torch.bool)",
+    "torch.randint(10, (2,), requires_grad=True)",
+    "torch.randperm(-1)",
+    "torch.randperm(2.5)",
+    "torch.randperm(5, dtype=torch.bool)",
+    "torch.randperm(257, dtype=torch.uint8)",
+    "torch.randperm(2**25, dtype=torch.float32)",
+    "torch.normal(0.0, -1.0, (3,))",
+    "torch.normal(2.0, -torch.ones(2))",
+    "torch.normal(torch.arange(2), 1.0)",
+    "torch.normal(torch.ones(3), torch.ones(2))",
+    "torch.bernoulli(0.5)",
+    "torch.bernoulli(torch.arange(2))",
+    "torch.bernoulli(torch.full((2,), 1.5))",
+    "torch.bernoulli(torch.ones(2), p=1.5)",
+    "torch.ones(3).uniform_(1, 0)",
+    "torch.ones(3).uniform_(-3e38, 3e38)",
+    "torch.ones(3).uniform_(float('nan'), 1)",
+    "torch.ones(3).uniform_(0, 1e39)",
+    "torch.ones(3).uniform_('a')",
+    "torch.ones(3).uniform_(0, 1, 2)",
+    "torch.ones(3).uniform_(a=1)",
+    "torch.ones(3).uniform_(generator=3)",
+    "torch.arange(3).uniform_()",
+    "torch.ones(3).normal_(1, -1)",
+    "torch.ones(3).normal_(0, 'a')",
+    "torch.arange(3).normal_()",
+    "torch.ones(3).random_(0)",
+    "torch.ones(3).random_(5, 2)",
+    "torch.arange(3).random_(2**63)",
+    "torch.ones(3, dtype=torch.uint8).random_(300, None)",
+    "torch.ones(3, dtype=torch.int16).random_(-100000, None)",
+    "torch.ones(3).bernoulli_(1.5)",
+    "torch.ones(3).bernoulli_(torch.full((2,), 0.5))",
+    "torch.ones(3).expand(2, 3).uniform_()",
+    "torch.ones(1).expand(2).bernoulli_()",
+    "torch.ones(3, requires_grad=True).uniform_()",
+    "torch.ones(3, requires_grad=True)[0].normal_()",
+    "torch.set_rng_state(3)",
+    "torch.set_rng_state(torch.ones(5056))",
+    "torch.set_rng_state(torch.ones(3, dtype=torch.uint8))",
+    "torch.manual_seed(2**64)",
+    "torch.Generator().manual_seed(1.5)",
+    "torch.nn.init.calculate_gain('selo')",
+    "torch.nn.init.calculate_gain('leaky_relu', 'a')",
+    "torch.nn.init.xavier_uniform_(torch.ones(3))",
+    "torch.nn.init.kaiming_normal_(torch.ones(3, 2), mode='fan')",
+    "torch.nn.init.eye_(torch.ones(3))",
+)
+
+
+def answer(text: str, fw: Any) -> str:
+    """The error a text ends in, as "Type: message"."""
+    try:
+        evaluate(text, fw)
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
+    return "no error"
 
 
 def digest(data: np.ndarray) -> str:

@@ -91,6 +91,7 @@ def _fma64(a: Array, b: Array, c: Array) -> Array:
         high, low = two_sum(c, product_error)
         result, rest = two_sum(product, high)
         result = np.asarray(result + round_to_odd(*two_sum(np.asarray(low), rest)))
+        result = np.where(result == 0, product + c, result)  # for the sign of an exact zero
         size = np.abs(product)
         safe = (np.abs(a) < _HUGE) & (np.abs(b) < _HUGE) & (np.abs(c) < _HUGE) & (size < _HUGE)
         safe = safe & ((size > _SMALL) | (a == 0) | (b == 0))

@@ -217,6 +217,9 @@ def _new(
     if out is not None:
         raise NotImplementedError(f"{name}(): out= is not supported; use the result")
     check_device(device)
+    dims = shape[0] if len(shape) == 1 and isinstance(shape[0], (tuple, list)) else shape
+    if any(isinstance(n, int) and n < 0 for n in dims):
+        raise RuntimeError(f"Trying to create tensor with negative dimension {min(dims)}: {list(dims)}")
     shape = sizes(shape, name)
     array = values(source(name, generator), math.prod(shape), np_dtype(dtype)).reshape(shape)
     return finish(array, device, grad)
@@ -362,7 +365,7 @@ def _fresh(result: Tensor, node: Node | None) -> Tensor:
 
 def fill_memory(array: np.ndarray, values: Callable, p: np.ndarray | None = None) -> None:
     """Write what `values(n, dtype)` draws, or `values(p, dtype)`, in the order the elements lie in memory."""
-    if any(step == 0 and n > 1 for n, step in zip(array.shape, array.strides, strict=True)):
+    if array.size and any(s == 0 and n > 1 for n, s in zip(array.shape, array.strides, strict=True)):
         raise RuntimeError(
             "unsupported operation: more than one element of the written-to tensor refers to a single memory "
             "location. Please clone() the tensor before performing the operation."
@@ -374,7 +377,7 @@ def fill_memory(array: np.ndarray, values: Callable, p: np.ndarray | None = None
 
 
 class Forgetting(Node):
-    """A draw: what it was drawn from, or replaced, gets zeros as its gradient. Subclasses bear torch's names."""
+    """A draw: what it was drawn from, or replaced, gets a gradient of zeros. Subclasses: torch's names."""
 
     __slots__ = ("inputs",)
     holds = False

@@ -15,7 +15,7 @@ sys.path.insert(0, str(HERE.parent))
 
 def main() -> None:
     import torch
-    from random_table import LOADERS, PROGRAMS, evaluate, loader_epochs, record
+    from random_table import LOADERS, PROGRAMS, REFUSED, answer, evaluate, loader_epochs, record
 
     calls = []
     for seed, texts in PROGRAMS:
@@ -24,12 +24,15 @@ def main() -> None:
             entry = record(evaluate(text, torch), torch.get_rng_state().numpy())
             calls.append({"seed": seed, "step": step, "call": text, **entry})
     loaders = [{**case, "result": loader_epochs(torch, **case)} for case in LOADERS]
+    refused = [{"call": text, "answer": answer(text, torch)} for text in REFUSED]
 
     def lines(entries: list) -> str:
         return "[\n" + ",\n".join(json.dumps(entry) for entry in entries) + "\n]"
 
     torch_version = torch.__version__.split("+")[0]
-    text = f'{{"torch": "{torch_version}", "calls": {lines(calls)}, "loaders": {lines(loaders)}}}\n'
+    parts = {"calls": lines(calls), "loaders": lines(loaders), "refused": lines(refused)}
+    text = ", ".join(f'"{name}": {part}' for name, part in parts.items())
+    text = f'{{"torch": "{torch_version}", {text}}}\n'
     (HERE / "rng.json").write_text(text)
     print(f"{len(calls)} calls, {len(loaders)} loaders")
 
