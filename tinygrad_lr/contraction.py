@@ -1,10 +1,15 @@
-"""einsum: index letters, contracted two operands at a time by batched matrix products, as torch does."""
+"""einsum: index letters, contracted two operands at a time by batched matrix products, in torch's steps.
+
+Every operand is given one dimension per letter, in one order (the result's letters, then those to be summed), with
+length 1 for letters it lacks. A pair is multiplied by a `bmm` whose batch are the letters both need later, whose
+rows and columns are those only one has, and whose inner dimension are the letters that end here.
+"""
 
 from __future__ import annotations
 
 import math
 
-from .functions import diagonal, expand, permute, reshape, sum, unsqueeze
+from .functions import diagonal, permute, reshape, sum, unsqueeze, view
 from .primitive import OPS
 from .tensor import Tensor
 
@@ -12,22 +17,21 @@ from .tensor import Tensor
 def contract(equation: str, operands: tuple) -> Tensor:
     """The einsum of `equation`. RuntimeError for equations and operands that do not fit together."""
     terms, out = parse(equation.replace(" ", ""), operands)
-    sizes: dict[str, int] = {}
-    for term, x in zip(terms, operands):
-        for letter, n in zip(term, x._data.shape):
-            if sizes.setdefault(letter, n) == 1:
-                sizes[letter] = n
-            elif n not in (1, sizes[letter]):
-                raise RuntimeError(f"einsum(): operands do not broadcast with remapped shapes [original->remapped]: subscript {letter} has size {n} for operand that does not broadcast with previously seen size {sizes[letter]}")
-    result, letters = take_diagonals(operands[0], terms[0])
-    for i, x in enumerate(operands[1:], 1):
-        y, more = take_diagonals(x, terms[i])
-        later = set(out).union(*terms[i + 1 :])
-        result, letters = multiply(result, letters, y, more, later, sizes)
-    gone = tuple(i for i, letter in enumerate(letters) if letter not in out)
-    if gone:
-        result, letters = sum(result, gone), "".join(c for c in letters if c in out)
-    return permute(result, tuple(letters.index(c) for c in out)) if letters != out else result
+    check_sizes(terms, operands)
+    ending = [c for c in dict.fromkeys("".join(terms)) if c not in out]
+    letters = [*out, *sorted(ending)]
+    ready = [aligned(x, term, letters) for x, term in zip(operands, terms)]
+    uses = {c: len([t for t in terms if c in t]) for c in ending}
+    result = ready[0]
+    alone = [letters.index(c) for c in ending if uses[c] == 1 and c in terms[0]]
+    if alone and len(ready) == 1:
+        return sum(result, alone)
+    for i, x in enumerate(ready[1:], 1):
+        later = set("".join(terms[i + 1 :]))
+        over = [k for k, c in enumerate(letters) if c in ending and c not in later and c in "".join(terms[: i + 1])]
+        over = [k for k in over if result._data.shape[k] != 1 or x._data.shape[k] != 1]
+        result = multiply(result, x, over) if over else OPS["mul"](result, x)
+    return view(result, result._data.shape[: len(out)]) if len(letters) > len(out) else result
 
 
 def parse(equation: str, operands: tuple) -> tuple[list[str], str]:
@@ -43,7 +47,10 @@ def parse(equation: str, operands: tuple) -> tuple[list[str], str]:
     for i, (term, x) in enumerate(zip(terms, operands)):
         count = x._data.ndim - len(term.replace("...", ""))
         if "..." not in term and count:
-            raise RuntimeError(f"einsum(): the number of subscripts in the equation ({len(term)}) does not match the number of dimensions ({x._data.ndim}) for operand {i} and no ellipsis was given")
+            raise RuntimeError(
+                f"einsum(): the number of subscripts in the equation ({len(term)}) does not match the number of "
+                f"dimensions ({x._data.ndim}) for operand {i} and no ellipsis was given"
+            )
         if "..." in term:
             widest = max(widest, count)
             terms[i] = term.replace("...", "".join(spare[64 - count :]))
@@ -57,58 +64,56 @@ def parse(equation: str, operands: tuple) -> tuple[list[str], str]:
     return terms, out
 
 
-def take_diagonals(x: Tensor, letters: str) -> tuple[Tensor, str]:
-    """A letter that stands twice in one operand means its diagonal."""
-    for c in dict.fromkeys(letters):
-        while letters.count(c) > 1:
-            i = letters.index(c)
-            j = letters.index(c, i + 1)
-            x = diagonal(x, 0, i, j)
-            letters = letters[:i] + letters[i + 1 : j] + letters[j + 1 :] + c
-    return x, letters
+def check_sizes(terms: list[str], operands: tuple) -> None:
+    seen: dict[str, int] = {}
+    for i, (term, x) in enumerate(zip(terms, operands)):
+        for c, n in zip(term, x._data.shape):
+            if seen.setdefault(c, n) == 1:
+                seen[c] = n
+            elif n not in (1, seen[c]):
+                raise RuntimeError(
+                    f"einsum(): subscript {c} has size {n} for operand {i} which does not broadcast with previously "
+                    f"seen size {seen[c]}"
+                )
 
 
-def multiply(a: Tensor, la: str, b: Tensor, lb: str, later: set, sizes: dict) -> tuple[Tensor, str]:
-    """The product over shared letters; those not needed later are summed, as the inner dimension of one bmm."""
-    shared = [c for c in la if c in lb]
-    batch = [c for c in shared if c in later]
-    inner = [c for c in shared if c not in later]
-    rows, columns = [c for c in la if c not in lb], [c for c in lb if c not in la]
-    for group, mine in ((rows, "a"), (columns, "b")):
-        gone = tuple(i for i, c in enumerate(la if mine == "a" else lb) if c in group and c not in later)
-        if gone and mine == "a":
-            a, la = sum(a, gone), "".join(c for i, c in enumerate(la) if i not in gone)
-        elif gone:
-            b, lb = sum(b, gone), "".join(c for i, c in enumerate(lb) if i not in gone)
-    rows, columns = [c for c in rows if c in later], [c for c in columns if c in later]
-    if not inner:
-        return product(a, la, b, lb, batch + rows + columns), "".join(batch + rows + columns)
-    left = block(a, la, (batch, rows, inner), sizes)
-    right = block(b, lb, (batch, inner, columns), sizes)
-    out = OPS["bmm"](left, right)
-    letters = [*batch, *rows, *columns]
-    return reshape(out, tuple(sizes[c] for c in letters)), "".join(letters)
+def aligned(x: Tensor, term: str, letters: list[str]) -> Tensor:
+    """The operand with one dimension per letter, in order; a letter that stands twice means its diagonal."""
+    for c in dict.fromkeys(term):
+        while term.count(c) > 1:
+            i = term.index(c)
+            j = term.index(c, i + 1)
+            x = diagonal(x, 0, i, j)  # NumPy and torch put the diagonal last
+            rest = term[:i] + term[i + 1 : j] + term[j + 1 :]
+            x = permute(x, (*range(i), len(rest), *range(i, len(rest))))
+            term = rest[:i] + c + rest[i:]
+    order = [term.index(c) if c in term else None for c in letters]
+    missing = [i for i in order if i is None]
+    for _ in missing:
+        x = unsqueeze(x, x._data.ndim)
+    spare = iter(range(len(term), len(letters)))
+    return permute(x, tuple(next(spare) if i is None else i for i in order))
 
 
-def product(a: Tensor, la: str, b: Tensor, lb: str, letters: list) -> Tensor:
-    """Every element of the one with every element of the other that has the same shared letters; nothing is summed."""
-    return OPS["mul"](*(with_letters(x, mine, letters) for x, mine in ((a, la), (b, lb))))
-
-
-def with_letters(x: Tensor, mine: str, letters: list) -> Tensor:
-    """The tensor's dimensions in the order of `letters`, length 1 where it lacks one."""
-    order = [c for c in letters if c in mine]
-    x = permute(x, tuple(mine.index(c) for c in order)) if list(mine) != order else x
-    for i, c in enumerate(letters):
-        x = x if c in mine else unsqueeze(x, i)
-    return x
-
-
-def block(x: Tensor, letters: str, groups: tuple, sizes: dict) -> Tensor:
-    """A tensor of three dimensions, one per group of letters."""
-    order = [c for group in groups for c in group]
-    x = permute(x, tuple(letters.index(c) for c in order)) if x._data.ndim else x
-    x = expand(x, tuple(sizes[c] for c in order)) if order else x
-    return reshape(x, tuple(math.prod(sizes[c] for c in group) for group in groups))
-
-
+def multiply(a: Tensor, b: Tensor, over: list[int]) -> Tensor:
+    """The product of two aligned operands, summed over the dimensions `over`, which stay with length 1."""
+    batch, rows, columns, inner = [], [], [], []
+    for i in range(a._data.ndim):
+        in_a, in_b = a._data.shape[i] != 1, b._data.shape[i] != 1
+        if i in over:
+            if in_a and not in_b:
+                a = sum(a, i, True)
+            elif in_b and not in_a:
+                b = sum(b, i, True)
+            inner.append(i)
+        else:
+            (batch if in_a and in_b else rows if in_a else columns).append(i)
+    size_a, size_b = a._data.shape, b._data.shape
+    n_batch, n_rows, n_inner = (math.prod(size_a[i] for i in group) for group in (batch, rows, inner))
+    n_columns = math.prod(size_b[i] for i in columns)
+    left = reshape(permute(a, (*batch, *rows, *inner, *columns)), (n_batch, n_rows, n_inner))
+    right = reshape(permute(b, (*batch, *inner, *columns, *rows)), (n_batch, n_inner, n_columns))
+    sizes = [size_a[i] for i in batch + rows] + [1] * len(inner) + [size_b[i] for i in columns]
+    order = batch + rows + inner + columns
+    product = view(OPS["bmm"](left, right), tuple(sizes))
+    return permute(product, tuple(order.index(i) for i in range(len(order))))

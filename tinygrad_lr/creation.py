@@ -153,15 +153,15 @@ def sizes(size: tuple, name: str) -> tuple[int, ...]:
             raise TypeError(f"{name}(): argument 'size' (position 1) must be tuple of ints, not {type(n).__name__}")
     out = tuple(int(n) for n in size)
     if any(n < 0 for n in out):
-        raise RuntimeError(f"Trying to create tensor with negative dimension {min(out)}: {list(out)}")
+        raise RuntimeError(f"{name}: Dimension size must be non-negative.")
     return out
 
 
 def _filled(name: str, value: Any) -> tuple[Callable, Callable]:
     """The pair `zeros(*size)` and `zeros_like(input)` for one value."""
 
-    def make(*size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
-        return finish(np.full(sizes(size, name), value, np_dtype(dtype)), device, requires_grad)
+    def make(*args: Any, size: Any = None, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+        return finish(np.full(sizes(args if size is None else (size,), name), value, np_dtype(dtype)), device, requires_grad)
 
     def like(input: Tensor, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
         array = np.full_like(input._data, value, None if dtype is None else np_dtype(dtype), subok=False)
@@ -192,12 +192,19 @@ def full_like(input: Tensor, fill_value: Any, *, dtype: Any = None, device: Any 
 
 def eye(n: int, m: int | None = None, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
     """The n x m matrix with ones on its diagonal."""
+    for name, size in (("n", n), ("m", m)):
+        if size is not None and size < 0:
+            raise RuntimeError(f"{name} must be greater or equal to 0, got {size}")
     return finish(np.eye(n, m, dtype=np_dtype(dtype)), device, requires_grad)
 
 
-def arange(start: Any, end: Any = None, step: Any = 1, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+def arange(start: Any = 0, end: Any = None, step: Any = 1, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
     """start, start + step, ... below `end`: int64 for integers, the default floating dtype otherwise."""
     start, end = (0, start) if end is None else (start, end)
+    if dtype is not None and np_dtype(dtype).kind != "f":
+        start, end, step = int(start), int(end), int(step)
+        if step == 0:
+            raise ValueError("step must be nonzero")
     if step == 0:
         raise RuntimeError("step must be nonzero")
     if (end - start) * step < 0:

@@ -36,8 +36,9 @@ def fma(a: Array, b: Array, c: Array, out: Array | None = None) -> Array:
     dtype = next((x.dtype for x in (a, b, c) if hasattr(x, "dtype")), np.dtype(np.float64))
     if dtype == np.float32:
         return _fma32(a, b, c, out)
-    a, b, c = np.broadcast_arrays(*(np.asarray(x, dtype) for x in (a, b, c)))
-    result = _fma64(a, b, c) if a.size > _FEW else np.reshape(_each_exact(a, b, c), a.shape)
+    a, b, c = (np.asarray(x, dtype) for x in (a, b, c))
+    together = np.broadcast(a, b, c)
+    result = _fma64(a, b, c) if together.size > _FEW else _each_exact(together)
     if out is None:
         return result
     out[...] = result
@@ -97,7 +98,7 @@ def _fma64(a: Array, b: Array, c: Array) -> Array:
         safe = safe & ((size > _SMALL) | (a == 0) | (b == 0))
     if not safe.all():
         rare = np.nonzero(~safe)
-        result[rare] = _each_exact(*(np.broadcast_to(x, result.shape)[rare] for x in (a, b, c)))
+        result[rare] = _each_exact(np.broadcast(*(np.broadcast_to(x, result.shape)[rare] for x in (a, b, c))))
     return result
 
 
@@ -116,9 +117,9 @@ def _halves(x: Array) -> tuple[Array, Array]:
     return high, x - high
 
 
-def _each_exact(a: Array, b: Array, c: Array) -> Array:
-    operands = (x.ravel().tolist() for x in (a, b, c))
-    return np.array([_exact(*abc) for abc in zip(*operands, strict=True)])
+def _each_exact(operands: np.broadcast) -> Array:
+    values = [_exact(float(a), float(b), float(c)) for a, b, c in operands]
+    return np.array(values, np.float64).reshape(operands.shape)
 
 
 def _exact(a: float, b: float, c: float) -> float:

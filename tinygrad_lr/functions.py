@@ -51,6 +51,8 @@ def np_or_none(dtype: Any) -> Any:
 
 
 def _check_alpha(input: Tensor, other: Any, alpha: Any) -> None:
+    if isinstance(other, Tensor):
+        dev.broadcast_shapes(input._data.shape, other._data.shape)
     d = dev.result_type(*(x._data if isinstance(x, Tensor) else x for x in (input, other)))
     if isinstance(alpha, bool) and d.kind != "b":
         raise RuntimeError("Boolean alpha only supported for Boolean results.")
@@ -68,14 +70,28 @@ def add(input: Tensor, other: Any, *, alpha: Any = 1) -> Tensor:
 
 def sub(input: Tensor, other: Any, *, alpha: Any = 1) -> Tensor:
     """input - alpha * other"""
+    _no_bools(input, other)
     if alpha == 1:
         return op["sub"](input, other)
     _check_alpha(input, other, alpha)
     return op["sub_scaled"](input, other, alpha)
 
 
+def _no_bools(input: Tensor, other: Any) -> None:
+    """torch refuses to subtract bools from numbers of other kinds, and the reverse."""
+    if not isinstance(other, (Tensor, int, float)):
+        return
+    kinds = [x._data.dtype.kind if isinstance(x, Tensor) else "b" if isinstance(x, bool) else "n" for x in (input, other)]
+    if "b" in kinds and kinds != ["b", "b"]:
+        raise RuntimeError(
+            "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, "
+            "use the `~` or `logical_not()` operator instead."
+        )
+
+
 def rsub(input: Tensor, other: Any, *, alpha: Any = 1) -> Tensor:
     """other - alpha * input"""
+    _no_bools(input, other)
     if alpha == 1 and not isinstance(other, Tensor):
         return op["rsub_number"](_for_number(input, other), other)
     return op["rsub"](input, other) if alpha == 1 else sub(as_tensor_like(other, input), input, alpha=alpha)
@@ -435,9 +451,9 @@ def matmul(input: Tensor, other: Tensor) -> Tensor:
         raise RuntimeError(f"both arguments to matmul need to be at least 1D, but they are {a}D and {b}D")
     if a == 1 and b == 2:
         return op["squeeze_in_place"](op["mm"](op["unsqueeze"](input, 0), other), 0)
-    if a == 2 and input._node is not None:  # likewise for the right one, transposed
-        tall = matmul(op["transpose"](other, b - 2, b - 1), op["t"](input))
-        return op["contiguous"](op["transpose"](tall, b - 2, b - 1))
+    if a <= 2 and (input._node is not None if a == 2 else b > 2):  # likewise for the right one, transposed
+        tall = matmul(op["transpose"](other, b - 2, b - 1), op["t"](input) if a == 2 else input)
+        return op["contiguous"](op["transpose"](tall, b - 2, b - 1)) if a == 2 else tall
     if b <= 2 and _folds(input, other):  # the batch of the left one is one tall matrix
         tall = reshape(input, (-1, input._data.shape[-1]))
         out = op["mm"](tall, other) if b == 2 else op["mv"](tall, other)
@@ -476,7 +492,8 @@ def outer(input: Tensor, vec2: Tensor) -> Tensor:
     for name, x in (("self", input), ("vec2", vec2)):
         if x._data.ndim != 1:
             raise RuntimeError(f"outer: Expected 1-D argument {name}, but got {x._data.ndim}-D")
-    return op["mul"](op["view"](input, (input._data.size, 1)), vec2)
+    column = "view" if input._data.flags.c_contiguous else "reshape_alias"
+    return op["mul"](op[column](input, (input._data.size, 1)), vec2)
 
 
 def einsum(equation: str, *operands: Any) -> Tensor:
@@ -827,7 +844,7 @@ def masked_fill(input: Tensor, mask: Tensor, value: Any) -> Tensor:
         raise RuntimeError("masked_fill_ only supports boolean masks, but got mask with dtype " + mask.dtype.type_name.lower())
     dev.broadcast_shapes(mask._data.shape, input._data.shape)
     if not isinstance(value, Tensor):
-        if isinstance(value, float) and input._data.dtype.kind != "f":
+        if not np.isfinite(value) and input._data.dtype.kind in "iu":
             raise RuntimeError(f"value cannot be converted to type {_c(input)} without overflow")
         return op["masked_fill_number"](input, mask, value)
     if value._data.ndim:

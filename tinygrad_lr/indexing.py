@@ -11,10 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from .grad_mode import mode
+from .functions import expand
+from .grad_mode import mode, no_grad
 from .primitive import OPS
 from .tensor import Tensor, wrap
-from .views import check_inplace, copy_, write
+from .views import check_inplace, write
 
 
 def getitem(self: Tensor, index: Any) -> Tensor:
@@ -32,36 +33,51 @@ def setitem(self: Tensor, index: Any, value: Any) -> None:
     if self._node is not None and self.is_leaf and mode.grad:
         raise RuntimeError("a view of a leaf Variable that requires grad is being used in an in-place operation.")
     check_inplace(self)
+    if index is False:
+        return  # no element is named
     view, key = cut(self, index)
-    view = OPS["alias"](self) if view is self and key is None else view
     if not isinstance(value, Tensor):
         if isinstance(value, (list, tuple, str)) or value is None:
             raise TypeError(f"can't assign a {type(value).__name__} to a {self.type()}")
         value = wrap(np.asarray(value).astype(self._data.dtype))
-    if value._data.dtype != self._data.dtype:
-        value = value.to(self.dtype)  # type: ignore[attr-defined]
     if key is None:
-        copy_(view, leading_ones_dropped(value, view._data.ndim))
+        put(view, value)
+        return
+    if value._data.dtype != self._data.dtype:
+        raise RuntimeError(
+            f"Index put requires the source and destination dtypes match, got {self.dtype.type_name} for the destination "
+            f"and {value.dtype.type_name} for the source."
+        )
+    value, place = leading_ones_dropped(value), view._data[key]
+    try:
+        np.broadcast_to(value._data, place.shape)
+    except ValueError:
+        raise RuntimeError(
+            f"shape mismatch: value tensor of shape {list(value._data.shape)} cannot be broadcast to indexing result "
+            f"of shape {list(place.shape)}"
+        ) from None
+    check_inplace(view)
+    write(view, OPS["index_put"](view, key, value, False))
+
+
+def put(view: Tensor, value: Tensor) -> None:
+    """Write a value into a view, as torch chooses: a copy of the same shape, a fill, or a copy after expanding."""
+    if value._data.shape == view._data.shape:
+        view.copy_(value)  # type: ignore[attr-defined]
+    elif value._data.ndim == 0:
+        view.fill_(value)  # type: ignore[attr-defined]
     else:
-        place = view._data[key]
-        value = leading_ones_dropped(value, place.ndim)
-        try:
-            np.broadcast_to(value._data, place.shape)
-        except ValueError:
-            raise RuntimeError(
-                f"shape mismatch: value tensor of shape {list(value._data.shape)} cannot be broadcast to indexing result "
-                f"of shape {list(place.shape)}"
-            ) from None
-        value = value.expand(place.shape)  # type: ignore[attr-defined]
-        write(view, OPS["index_put"](view, key, value, False))
+        value = leading_ones_dropped(value)
+        with no_grad():
+            expand(value, view._data.shape)  # refuses what does not fit
+        view.copy_(value)  # type: ignore[attr-defined]
 
 
-def leading_ones_dropped(value: Tensor, ndim: int) -> Tensor:
-    """torch lets a value have more dimensions than its place, if they have length 1."""
-    extra = value._data.ndim - ndim
-    if extra > 0 and value._data.shape[:extra] == (1,) * extra:
-        return value.view(value._data.shape[extra:])  # type: ignore[attr-defined]
-    return value
+def leading_ones_dropped(value: Tensor) -> Tensor:
+    """torch ignores a value's leading dimensions of length 1."""
+    shape = value._data.shape
+    ones = next((i for i, n in enumerate(shape) if n != 1), len(shape))
+    return value.view(shape[ones:]) if ones else value  # type: ignore[attr-defined]
 
 
 def cut(t: Tensor, index: Any) -> tuple[Tensor, tuple | None]:
@@ -78,10 +94,10 @@ def cut(t: Tensor, index: Any) -> tuple[Tensor, tuple | None]:
             skipped = t._data.ndim - dim - sum(consumed(i) for i in items[items.index(Ellipsis) + 1 :] if i is not None)
             key += [slice(None)] * skipped
             dim += skipped
-        elif item is None or isinstance(item, bool):
+        elif item is None or is_one_bool(item):
             t = OPS["unsqueeze"](t, dim)
-            key.append(slice(None) if item is None else np.array([item]))
-            arrays = arrays or item is not None
+            key.append(slice(None) if item is None else np.array([bool(item)]))
+            arrays = arrays or not (item is None or item is True)
             dim += 1
         elif is_integer(item):
             t = select_checked(t, dim, int(item))
@@ -110,9 +126,15 @@ def is_integer(item: Any) -> bool:
     return isinstance(item, (int, np.integer)) or (isinstance(item, np.ndarray) and item.ndim == 0 and item.dtype.kind in "iu")
 
 
+def is_one_bool(item: Any) -> bool:
+    if isinstance(item, Tensor):
+        return item._data.ndim == 0 and item._data.dtype.kind == "b"
+    return isinstance(item, (bool, np.bool_))
+
+
 def consumed(item: Any) -> int:
     """How many of the tensor's dimensions an index uses up."""
-    if item is None or item is Ellipsis or isinstance(item, bool):
+    if item is None or item is Ellipsis or is_one_bool(item):
         return 0
     array = getattr(item, "_data", item)
     return array.ndim if isinstance(array, np.ndarray) and array.dtype.kind == "b" else 1

@@ -15,13 +15,12 @@ import numpy as np
 from . import functions as f
 from . import ops  # noqa: F401 (declares the operations)
 from .autograd import run
-from .device import BY_NUMPY, CPU, NUMBERS, check_device, with_number
-from .device import dtype as dtype_class
+from .device import BY_NUMPY, NUMBERS, broadcast_shapes, check_device, with_number
 from .grad_mode import mode
 from .indexing import getitem, setitem
 from .primitive import OPERATORS, OPS
-from .tensor import Tensor, wrap
-from .views import check_inplace, copy_, fill, touched, write
+from .tensor import Tensor
+from .views import check_inplace, touched, write
 
 # Operations whose arguments are torch's own: the operation is the function.
 DIRECT = """abs neg reciprocal sqrt rsqrt exp expm1 log log1p log2 log10 sin cos tan tanh sigmoid erf sign floor ceil
@@ -54,20 +53,31 @@ NOT_METHODS = {"cat", "concat", "concatenate", "stack", "einsum", "where", "is_t
 INPLACE = """abs neg reciprocal sqrt rsqrt exp expm1 log log1p log2 log10 sin cos tan tanh sigmoid sign floor ceil trunc
 relu add sub mul div floor_divide remainder pow square round clamp clamp_min clamp_max lerp addcmul addcdiv masked_fill
 tril triu cumsum addmm eq ne lt le gt ge logical_not logical_and logical_or logical_xor""".split()
+BROADCASTING = set("add sub mul div floor_divide remainder pow lerp addcmul addcdiv masked_fill eq ne lt le gt ge".split())
 STRAIGHT = {"add": np.add, "sub": np.subtract, "mul": np.multiply}
 
 
 def in_place(name: str) -> Callable:
-    """The in-place method of a function."""
-    function = FUNCTIONS[name]
+    """The in-place method of a function. A comparison's has a gradient, zero, where the comparison has none."""
+    function = OPS.get(f"{name}_into", FUNCTIONS[name])
 
     @functools.wraps(function)
     def method(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
         check_inplace(self)
+        for x in args if name in BROADCASTING else ():
+            if isinstance(x, Tensor):
+                check_result_shape(self, x)
         return write(self, function(self, *args, **kwargs))
 
     method.__name__ = f"{name}_"
     return method
+
+
+def check_result_shape(t: Tensor, other: Tensor) -> None:
+    """An in-place result must have the tensor's own shape: torch sees that before it computes."""
+    shape = broadcast_shapes(t._data.shape, other._data.shape)
+    if shape != t._data.shape:
+        raise RuntimeError(f"output with shape {list(t._data.shape)} doesn't match the broadcast shape {list(shape)}")
 
 
 def straight(name: str, ufunc: Callable) -> Callable:
@@ -166,17 +176,37 @@ def reversed_dims(self: Tensor) -> Tensor:
 
 def zero_(self: Tensor) -> Tensor:
     """Fill with zeros."""
-    return fill(self, 0)
+    check_inplace(self)
+    if mode.grad and self._node is not None:
+        return write(self, OPS["zero"](self))
+    self._data.fill(0)
+    touched(self)
+    return self
 
 
 def fill_(self: Tensor, value: Any) -> Tensor:
-    """Fill with one value."""
-    return fill(self, value._data.item() if isinstance(value, Tensor) else value)
+    """Fill with one number, or with the value of a 0-d tensor."""
+    check_inplace(self)
+    if not isinstance(value, Tensor):
+        return write(self, OPS["fill"](self, value))
+    if value._data.ndim:
+        raise RuntimeError(f"fill_ only supports 0-dimension value tensor but got tensor with {value._data.ndim} dimensions.")
+    return write(self, OPS["fill_tensor"](self, value))
 
 
-def float_(self: Tensor) -> Tensor:
-    """The tensor in float32."""
-    return f.to(self, BY_NUMPY[np.dtype("float32")])
+def copy_(self: Tensor, src: Any, non_blocking: bool = False) -> Tensor:
+    """Write `src`, broadcast and converted, into this tensor's memory. Returns the tensor."""
+    if not isinstance(src, Tensor):
+        raise TypeError(f"copy_(): argument 'other' (position 1) must be Tensor, not {type(src).__name__}")
+    check_inplace(self)
+    shape, wanted = self._data.shape, src._data.shape
+    if shape != wanted and broadcast_shapes(shape, wanted) != shape:
+        raise RuntimeError(f"output with shape {list(shape)} doesn't match the broadcast shape {list(broadcast_shapes(shape, wanted))}")
+    if mode.grad and (self._node is not None or src._node is not None) and self._data.dtype.kind == "f":
+        return write(self, OPS["copy"](self, src))
+    self._data[...] = src._data
+    touched(self)
+    return self
 
 
 def _converter(method: str, numpy_name: str) -> Callable:
@@ -265,5 +295,3 @@ METHODS = [zero_, fill_, copy_, cpu, cuda, index_put_, new_zeros, new_ones, new_
                                                short="int16", bool="bool").items())]  # fmt: skip
 
 attach()
-
-__all__ = ["CPU", "FUNCTIONS", "dtype_class", "touched", "wrap"]

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from typing import Any, Callable, Iterable
 
-from .device import broadcast_shapes
+from .device import BY_NUMPY, CATEGORY, broadcast_shapes
 from .engine import AccumulateGrad, Node, walk
-from .grad_mode import enable_grad, mode, no_grad
+from .grad_mode import enable_grad, mode
 from .tensor import Tensor, wrap
 
 
@@ -169,8 +169,6 @@ def write(t: Tensor, out: Tensor) -> Tensor:
 
 def check_cast(source: Any, target: Any) -> None:
     """An in-place result must not lose its category (a float result does not fit an integer tensor)."""
-    from .device import BY_NUMPY, CATEGORY
-
     if CATEGORY[source.kind] > CATEGORY[target.kind]:
         names = (BY_NUMPY[source].type_name, BY_NUMPY[target].type_name)
         raise RuntimeError("result type {} can't be cast to the desired output type {}".format(*names))
@@ -210,64 +208,3 @@ def rebase(t: Tensor, node: Node) -> None:
     else:
         view.base._node = CopySlices(view, view.base._node, node)
         view.node(t)
-
-
-class CopyBackwards(Node):
-    """`copy_`: everything comes from the source."""
-
-    __slots__ = ()
-    holds = False
-
-    def apply(self, g: Any) -> tuple:
-        return (None, g)
-
-    apply_tensors = apply
-
-
-def copy_(self: Tensor, src: Any, non_blocking: bool = False) -> Tensor:
-    """Write `src`, broadcast and converted, into this tensor's memory. Returns the tensor."""
-    if not isinstance(src, Tensor):
-        raise TypeError(f"copy_(): argument 'other' (position 1) must be Tensor, not {type(src).__name__}")
-    check_inplace(self)
-    target = self._data
-    if broadcast_shapes(target.shape, src._data.shape) != target.shape:
-        raise RuntimeError(
-            f"output with shape {list(target.shape)} doesn't match the broadcast shape "
-            f"{list(broadcast_shapes(target.shape, src._data.shape))}"
-        )
-    recorded = mode.grad and target.dtype.kind == "f" and (self._node is not None or src._node is not None)
-    if recorded:
-        with enable_grad():
-            source = src.to(self.dtype).expand(self.shape)  # type: ignore[attr-defined]
-        node = CopyBackwards((self._node, source._node))
-    target[...] = src._data
-    touched(self)
-    if recorded:
-        rebase(self, node)
-    return self
-
-
-def fill(t: Tensor, value: Any) -> Tensor:
-    """Write one number into the whole tensor (`fill_`, `zero_`): its gradient is then zero."""
-    check_inplace(t)
-    t._data[...] = value
-    touched(t)
-    if mode.grad and t.requires_grad:
-        rebase(t, FillBackward0((t._node,)) if value else ZeroBackward0((t._node,)))
-    return t
-
-
-class FillBackward0(CopyBackwards):
-    __slots__ = ()
-
-    def apply(self, g: Any) -> tuple:
-        return (None,)
-
-    apply_tensors = apply
-
-
-class ZeroBackward0(FillBackward0):
-    __slots__ = ()
-
-
-__all__ = ["View", "check_inplace", "copy_", "fill", "no_grad", "write"]

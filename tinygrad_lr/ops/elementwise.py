@@ -25,11 +25,14 @@ def add_scaled(input, other, alpha):
 @primitive("SubBackward0", input=lambda g: g, other=lambda g: -g, promote=True)
 def sub(input, other):
     if input.dtype == BOOL:
-        raise RuntimeError(
-            "Subtraction, the `-` operator, with two bool tensors is not supported. "
-            "Use the `^` or `logical_xor()` operator instead."
-        )
+        raise RuntimeError(TWO_BOOLS)
     return input - other
+
+
+TWO_BOOLS = (
+    "Subtraction, the `-` operator, with two bool tensors is not supported. "
+    "Use the `^` or `logical_xor()` operator instead."
+)
 
 
 @primitive("SubBackward0", input=lambda g: g, other=lambda g, alpha: -g * alpha, promote=True)
@@ -110,6 +113,7 @@ def div_mode(input, other):
 
 @primitive("NotImplemented", input=_floor_divide_has_none, other=_floor_divide_has_none, promote=True)
 def floor_divide(input, other):
+    supported(input, "b", "div_floor_cpu")
     return np.floor_divide(input, nonzero(other))
 
 
@@ -228,6 +232,7 @@ def pow_grad(g, input, exponent):
     promote=True,
 )
 def pow(input, exponent):
+    supported(input, "b", "pow")
     return power(input, exponent) if input.dtype.kind == "f" else integer_power(input, exponent)
 
 
@@ -456,7 +461,10 @@ def clamp_max_tensor(input, max):
 )
 def clamp(input, min, max):
     """With tensors for bounds; either may be None."""
-    return bounded(supported(input, "b", "clamp_cpu"), min, max)
+    if min is not None and max is not None:
+        supported(input, "b", "clamp_cpu")
+        return bounded(input, min, max)
+    return bounded(input, min, max)
 
 
 # -- three at a time ----------------------------------------------------------------------------------------------------------
@@ -567,6 +575,22 @@ def gt(input, other):
 @primitive(input=None, other=None, promote=True)
 def ge(input, other):
     return input >= other
+
+
+def _comparison_into(compare):
+    """The comparison an in-place method writes: numbers of the tensor's own dtype, with a gradient of zero."""
+
+    def into(input, other):
+        return compare(input, other).astype(input.dtype)
+
+    name = compare.__name__
+    into.__name__ = f"{name}_into"
+    zero = zeros_like
+    primitive(f"{name.title()}Backward1", input=lambda g: zero(g), other=lambda g: zero(g), promote=True)(into)
+
+
+for _compare in (eq, ne, lt, le, gt, ge):
+    _comparison_into(_compare)
 
 
 @primitive(input=None)

@@ -5,6 +5,7 @@ The mean's factor is formed first and rounded once, (2/n) * (x - y), which gives
 
 import numpy as np
 
+from ..device import total
 from ..primitive import formula, primitive
 from .activation import logsigmoid, sigmoid
 from .elementwise import log, sign, where
@@ -28,7 +29,7 @@ def mse_mean(input, other):
     if d.__class__ is np.ndarray and d.flags.c_contiguous and d.dtype.kind == "f" and d.size:
         d = d.reshape(-1)
         return d.dot(d) / d.size
-    return (d * d).sum() / np.asarray(d.size, d.dtype)
+    return total(d * d) / np.asarray(d.size, d.dtype)
 
 
 @primitive(
@@ -39,7 +40,7 @@ def mse_mean(input, other):
 )
 def mse_sum(input, other):
     d = input - other
-    return (d * d).sum()
+    return total(d * d)
 
 
 @primitive(
@@ -57,7 +58,7 @@ def reduced(values, reduction):
     """A loss per element, reduced as torch's `reduction` argument says."""
     if reduction == "none":
         return values
-    return values.sum() if reduction == "sum" else values.sum() / np.asarray(values.size, values.dtype)
+    return total(values) if reduction == "sum" else total(values) / np.asarray(values.size, values.dtype)
 
 
 @formula
@@ -186,8 +187,8 @@ def nll(input, target, weight, ignore_index, reduction):
     Also what the derivative is made of: per sample the factor of its log-probability, and that one's place.
     """
     w, places = class_weights(target, weight, ignore_index, input)
-    values = -input[np.arange(len(places)), places] * w if len(places) else input.sum(1)
-    factors = -w / w.sum() if reduction == "mean" else -w
+    values = -input[np.arange(len(places)), places] * w if len(places) else total(input, 1)
+    factors = -w / total(w) if reduction == "mean" else -w
     if reduction == "mean":
-        values = values.sum() / w.sum()
-    return (values.sum() if reduction == "sum" else values), factors, places.reshape(-1, 1)
+        values = total(values) / total(w)
+    return (total(values) if reduction == "sum" else values), factors, places.reshape(-1, 1)

@@ -8,9 +8,9 @@ import math
 
 import numpy as np
 
-from ..device import F64, I64
+from ..device import I64, product, total
 from ..primitive import array_dtype, formula, primitive, to_dtype
-from .elementwise import exp, log, sign, supported, where, zeros_like
+from .elementwise import exp, sign, supported, where, zeros_like
 from .shape import flip, gather_add, reshape, spread, unsqueeze, view
 
 # -- sums and means -------------------------------------------------------------------------------------------------------
@@ -18,7 +18,7 @@ from .shape import flip, gather_add, reshape, spread, unsqueeze, view
 
 @primitive("SumBackward0", input=lambda g, input_shape: spread(g, input_shape))
 def sum(input):
-    return input.sum() if input.dtype.kind == "f" else input.sum(dtype=I64)
+    return total(input, None, False, None if input.dtype.kind == "f" else I64)
 
 
 def whole(input, dtype):
@@ -32,12 +32,12 @@ def cast(input, dtype):
 
 @primitive("SumBackward0", input=lambda g, input_shape: spread(g, input_shape))
 def sum_typed(input, dtype):
-    return cast(input, dtype).sum(dtype=dtype)
+    return total(cast(input, dtype), None, False, whole(input, dtype))
 
 
 @primitive("SumBackward1", input=lambda g, input_shape, dims, keepdim: restore(g, input_shape, dims, keepdim))
 def sum_dims(input, dims, keepdim, dtype=None):
-    return cast(input, dtype).sum(dims, keepdims=keepdim, dtype=whole(input, dtype))
+    return total(cast(input, dtype), dims, keepdim, whole(input, dtype))
 
 
 @formula
@@ -50,7 +50,7 @@ def restore(g, shape, dims, keepdim):
 
 @primitive("MeanBackward0", input=lambda g, input_shape: spread(g / count(input_shape), input_shape))
 def mean(input):
-    return input.sum() / input.size if input.size else input.sum() * np.nan
+    return total(input) / input.size if input.size else total(input) * np.nan
 
 
 @primitive("MeanBackward0", input=lambda g, input_shape: spread(g / count(input_shape), input_shape))
@@ -64,7 +64,7 @@ def mean_typed(input, dtype):
 )
 def mean_dims(input, dims, keepdim, dtype=None):
     input = cast(input, dtype)
-    return input.sum(dims, keepdims=keepdim) / np.asarray(count(input.shape, dims), input.dtype)
+    return total(input, dims, keepdim) / np.asarray(count(input.shape, dims), input.dtype)
 
 
 def count(shape, dims=None):
@@ -77,12 +77,12 @@ def count(shape, dims=None):
 
 @primitive("ProdBackward0", input=lambda g, input, out: view(prod_grad(g, reshape(input, (-1,)), out, 0), input.shape) if input.ndim else g)
 def prod(input, dtype=None):
-    return cast(input, dtype).prod(dtype=whole(input, dtype))
+    return product(cast(input, dtype), None, False, whole(input, dtype))
 
 
 @primitive("ProdBackward1", input=lambda g, input, out, dim, keepdim: prod_dim_grad(g, input, out, dim, keepdim))
 def prod_dim(input, dim, keepdim, dtype=None):
-    return cast(input, dtype).prod(dim if input.ndim else None, keepdims=keepdim, dtype=whole(input, dtype))
+    return product(cast(input, dtype), dim if input.ndim else None, keepdim, whole(input, dtype))
 
 
 @formula
@@ -136,7 +136,7 @@ def std(input, dims, correction, keepdim):
 
 def centred_square_sum(input, dims, keepdim):
     d = input - mean_dims(input, dims, True)
-    return (d * d).sum(dims, keepdims=keepdim)
+    return total(d * d, dims, keepdim)
 
 
 @formula
@@ -144,6 +144,8 @@ def var_grad(g, input, dims, correction, keepdim):
     if not keepdim:
         g = view(g, tuple(1 if i in dims else n for i, n in enumerate(input.shape)))
     factor = count(input.shape, dims) - correction
+    if not count(input.shape):
+        return input * g
     return g * (2.0 / factor if factor > 0 else np.inf) * (input - mean_dims(input, dims, True))
 
 
@@ -162,15 +164,15 @@ def vector_norm(input, p, dims, keepdim, dtype=None):
             + "the operation does not have an identity"
         )
     if p == 2:
-        return np.sqrt((input * input).sum(dims, keepdims=keepdim))
+        return np.sqrt(total(input * input, dims, keepdim))
     size = np.abs(input)
     if p == 1:
-        return size.sum(dims, keepdims=keepdim)
+        return total(size, dims, keepdim)
     if p == 0:
         return (input != 0).sum(dims, keepdims=keepdim).astype(input.dtype)
     if p in (np.inf, -np.inf):
         return (size.max if p > 0 else size.min)(dims, keepdims=keepdim)
-    return ((size**p).sum(dims, keepdims=keepdim)) ** input.dtype.type(1 / p)
+    return total(size**p, dims, keepdim) ** input.dtype.type(1 / p)
 
 
 @formula
@@ -188,7 +190,7 @@ def norm_grad(g, input, out, p, dims, keepdim):
     size = input * sign(input)
     if p in (np.inf, -np.inf):
         hit = to_dtype(size == out, array_dtype(input))
-        return sign(input) * (g / hit.sum(dims, keepdims=True) * hit)
+        return sign(input) * (g / sum_dims(hit, dims, True) * hit)
     scaled = where(out == 0, 0.0, g / out ** (p - 1))
     return where(input == 0, 0.0, sign(input) * size ** (p - 1)) * scaled
 
@@ -196,10 +198,10 @@ def norm_grad(g, input, out, p, dims, keepdim):
 @primitive("LogsumexpBackward0", input=lambda g, input, out, dims, keepdim: logsumexp_grad(g, input, out, dims, keepdim), floats=True)
 def logsumexp(input, dims, keepdim):
     if count(input.shape, dims) == 0:
-        return np.log(np.exp(input).sum(dims, keepdims=keepdim))
+        return np.log(total(np.exp(input), dims, keepdim))
     top = input.max(dims, keepdims=True)
     top = np.where(np.isinf(top), input.dtype.type(0), top)
-    out = np.log(np.exp(input - top).sum(dims, keepdims=True)) + top
+    out = np.log(total(np.exp(input - top), dims, True)) + top
     return out if keepdim else out.reshape(tuple(n for i, n in enumerate(out.shape) if i not in dims))
 
 
@@ -223,7 +225,7 @@ def cumsum(input, dim, dtype=None):
 def evenly(g, input, out):
     """The gradient of an extreme value, shared among the elements that have it."""
     hit = to_dtype(input == out, array_dtype(input))
-    return hit * (g / hit.sum())
+    return hit * (g / sum(hit))
 
 
 @primitive("MaxBackward1", input=lambda g, input, out: evenly(g, input, out))
@@ -262,7 +264,7 @@ def extreme_grad(g, input, out, dims, keepdim):
         shape = tuple(1 if i in dims else n for i, n in enumerate(input.shape))
         g, out = view(g, shape), view(out, shape)
     hit = to_dtype(input == out, array_dtype(input))
-    return g / hit.sum(dims, keepdims=True) * hit
+    return g / sum_dims(hit, dims, True) * hit
 
 
 @formula
@@ -338,22 +340,20 @@ def any(input, dims, keepdim):
 # -- softmax ----------------------------------------------------------------------------------------------------------------------
 
 
-@primitive("SoftmaxBackward0", input=lambda g, out, dim: out * (g - (g * out).sum(dim, keepdims=True)) if g.ndim else zeros_like(g))
+@primitive("SoftmaxBackward0", input=lambda g, out, dim: out * (g - sum_dims(g * out, (dim,), True)) if g.ndim else zeros_like(g))
 def softmax(input, dim):
     if not input.size:
         return input.copy()
     e = np.exp(input - input.max(dim, keepdims=True) if input.ndim else input * 0)
-    return e / e.sum(dim, keepdims=True) if input.ndim else e
+    return e / total(e, dim, True) if input.ndim else e
 
 
-@primitive("LogSoftmaxBackward0", input=lambda g, out, dim: g - exp(out) * g.sum(dim, keepdims=True) if g.ndim else zeros_like(g))
+@primitive("LogSoftmaxBackward0", input=lambda g, out, dim: g - exp(out) * sum_dims(g, (dim,), True) if g.ndim else zeros_like(g))
 def log_softmax(input, dim):
     if not input.size:
         return input.copy()
     if not input.ndim:
         return input * 0
     shifted = input - input.max(dim, keepdims=True)
-    return shifted - np.log(np.exp(shifted).sum(dim, keepdims=True))
+    return shifted - np.log(total(np.exp(shifted), dim, True))
 
-
-__all__ = ["F64", "log"]

@@ -8,7 +8,7 @@ each other's derivative, and so are gathering and adding at indices (`index`, `i
 import numpy as np
 
 from ..device import scatter_add, zeros_as
-from ..primitive import fold, formula, primitive
+from ..primitive import fitted, fold, formula, primitive, to_dtype
 
 # -- views ----------------------------------------------------------------------------------------------------------------
 
@@ -278,6 +278,38 @@ def triu(input, diagonal):
     return np.triu(input, diagonal)
 
 
+# -- writing: what in-place assignment computes; `methods` writes the result into the tensor --------------------------------
+
+
+@primitive(
+    "CopyBackwards",
+    input=lambda g: zeros_like(g),
+    src=lambda g, src_shape, src_dtype: fitted(g, src_shape, src_dtype),
+)
+def copy(input, src):
+    return np.broadcast_to(src, input.shape).astype(input.dtype)
+
+
+@primitive("ZeroBackward0", input=lambda g: zeros_like(g))
+def zero(input):
+    return zeros_as(input, input.shape)
+
+
+@primitive("FillBackward2", input=lambda g: zeros_like(g))
+def fill(input, value):
+    return np.full(input.shape, value, input.dtype)
+
+
+@primitive("FillBackward3", input=lambda g: zeros_like(g), value=lambda g, value_dtype: to_dtype(fold(g, ()), value_dtype))
+def fill_tensor(input, value):
+    return copy(input, value)
+
+
+def zeros_like(input):
+    """Declared in `elementwise`."""
+    return zeros_as(input, input.shape)
+
+
 # -- indexing with tensors ------------------------------------------------------------------------------------------------------
 
 
@@ -298,7 +330,7 @@ def index_add(input, shape, key):
 @primitive(
     "IndexPutBackward0",
     input=lambda g, key, accumulate: g if accumulate else index_zero(g, key),
-    values=lambda g, key: index(g, key),
+    values=lambda g, key, values_shape: fold(index(g, key), values_shape),
 )
 def index_put(input, key, values, accumulate):
     out = input.copy()

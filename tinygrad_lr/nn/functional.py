@@ -1,0 +1,538 @@
+"""torch.nn.functional: what layers compute, as functions of tensors.
+
+Most of them check their arguments and end in one operation of the table. The others are made of several, in torch's
+steps, so that their graphs are torch's. `reduction` is "mean" over all elements, "sum", or "none".
+"""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+from .. import functions as f
+from ..device import BY_NUMPY, I64, promote_types
+from ..primitive import OPS
+from ..tensor import Tensor, wrap
+from ..views import check_inplace, write
+
+op = OPS
+_linear, _mse_mean = OPS["linear"], OPS["mse_mean"]
+
+# -- arguments ---------------------------------------------------------------------------------------------
+
+
+def need_tensors(name: str, **arguments: Any) -> None:
+    """TypeError, in torch's words, for the first argument that is no tensor."""
+    for position, (argument, x) in enumerate(arguments.items(), 1):
+        if not isinstance(x, Tensor):
+            kind = type(x)
+            full = kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__name__}"
+            raise TypeError(f"{name}(): argument '{argument}' (position {position}) must be Tensor, not {full}")
+
+
+def need_floats(input: Tensor, kernel: str) -> Tensor:
+    """NotImplementedError, in torch's words, for integers; `kernel` is torch's name of what has no such version."""
+    if input._data.dtype.kind != "f":
+        raise NotImplementedError(f"\"{kernel}\" not implemented for '{input.dtype.type_name}'")
+    return input
+
+
+def check_reduction(name: str, reduction: Any, size_average: Any = None, reduce: Any = None) -> None:
+    """ValueError for an unknown reduction; NotImplementedError for the two arguments `reduction` replaced."""
+    for argument, value in (("size_average", size_average), ("reduce", reduce)):
+        if value is not None:
+            raise NotImplementedError(f"{name}(): {argument}={value!r} is not supported; use reduction")
+    if reduction not in ("none", "mean", "sum"):
+        raise ValueError(f"{reduction} is not a valid value for reduction")
+
+
+def reduced(values: Tensor, reduction: str) -> Tensor:
+    return values if reduction == "none" else op[reduction](values)
+
+
+def in_place(input: Tensor, function: Callable[..., Tensor], *arguments: Any) -> Tensor:
+    """`function`, written into its input."""
+    check_inplace(input)
+    return write(input, function(input, *arguments))
+
+
+# -- the linear layer --------------------------------------------------------------------------------------
+
+
+def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
+    """input (*, in) @ weight (out, in).T + bias (out): shape (*, out). RuntimeError for shapes or dtypes that differ.
+
+    A matrix with a bias is one operation; the other forms take torch's steps.
+    """
+    try:
+        if bias is not None and input._data.ndim == 2 and bias._data.shape == weight._data.shape[:1]:
+            return _linear(bias, input, weight)
+        shape = input._data.shape
+    except AttributeError:
+        need_tensors("linear", input=input, weight=weight, **({} if bias is None else {"bias": bias}))
+        raise
+    if not shape:
+        sizes = f"{input._data.ndim}D and {weight._data.ndim}D"
+        raise RuntimeError(f"both arguments to linear need to be at least 1D, but they are {sizes}")
+    if bias is None:
+        return f.matmul(input, f.t(weight))
+    if len(shape) == 2:
+        return f.addmm(bias, input, f.t(weight))
+    if weight._data.ndim == 2 and input._data.flags.c_contiguous and bias._data.size == max(bias._data.shape, default=1):
+        rows = f.view(input, (math.prod(shape[:-1]), shape[-1]))
+        return f.view(linear(rows, weight, bias), (*shape[:-1], weight._data.shape[0]))
+    return op["add"](f.matmul(input, f.t(weight)), bias)
+
+
+# -- losses of two tensors of one shape --------------------------------------------------------------------
+
+
+def pair(name: str, input: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
+    """Both, broadcast to one shape, with torch's warning if they had two."""
+    need_tensors(name, input=input, target=target)
+    if input._data.shape == target._data.shape:
+        return input, target
+    warnings.warn(
+        f"Using a target size ({target.shape}) that is different to the input size ({input.shape}). This will likely "
+        "lead to incorrect results due to broadcasting. Please ensure they have the same size.",
+        stacklevel=3,
+    )
+    a, b = f.broadcast_tensors(input, target)
+    return a, b
+
+
+def weighted(values: Tensor, weight: Tensor, reduction: str) -> Tensor:
+    """Weighted losses; the mean is divided by the sum of the weights."""
+    if weight._data.shape != values._data.shape:
+        raise ValueError("Weights and input must have the same size.")
+    total = reduced(values * weight, "sum" if reduction == "mean" else reduction)  # type: ignore[operator]
+    return op["div"](total, op["sum"](weight)) if reduction == "mean" else total
+
+
+def mse_loss(
+    input: Tensor,
+    target: Tensor,
+    size_average: bool | None = None,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+    weight: Tensor | None = None,
+) -> Tensor:
+    """(input - target)**2. UserWarning for two shapes."""
+    if reduction == "mean" and weight is None and size_average is None and reduce is None:
+        try:
+            if input._data.shape == target._data.shape:
+                return _mse_mean(input, target)
+        except AttributeError:
+            need_tensors("mse_loss", input=input, target=target)
+            raise
+    check_reduction("mse_loss", reduction, size_average, reduce)
+    input, target = pair("mse_loss", input, target)
+    if weight is not None:
+        return weighted(f.square(op["sub"](input, target)), weight, reduction)
+    return op[f"mse_{reduction}"](input, target)
+
+
+def l1_loss(
+    input: Tensor,
+    target: Tensor,
+    size_average: bool | None = None,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+    weight: Tensor | None = None,
+) -> Tensor:
+    """|input - target|. UserWarning for two shapes."""
+    check_reduction("l1_loss", reduction, size_average, reduce)
+    input, target = pair("l1_loss", input, target)
+    values = op["abs"](op["sub"](input, target))
+    if weight is not None:
+        return weighted(values, weight, reduction)
+    return f.mean(values) if reduction == "mean" else reduced(values, reduction)
+
+
+def smooth_l1_loss(
+    input: Tensor,
+    target: Tensor,
+    size_average: bool | None = None,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+    beta: float = 1.0,
+) -> Tensor:
+    """d**2 / (2 beta) where d = |input - target| < beta, else d - beta / 2. UserWarning for two shapes."""
+    check_reduction("smooth_l1_loss", reduction, size_average, reduce)
+    if beta < 0:
+        raise RuntimeError("smooth_l1_loss does not support negative values for beta.")
+    input, target = pair("smooth_l1_loss", input, target)
+    if beta == 0:
+        return l1_loss(input, target, reduction=reduction)
+    need_floats(input if input._data.dtype.kind == "f" else target, "smooth_l1_cpu")
+    return op["smooth_l1"](input, target, beta, reduction)
+
+
+def huber_loss(
+    input: Tensor, target: Tensor, reduction: str = "mean", delta: float = 1.0, weight: Tensor | None = None
+) -> Tensor:
+    """d**2 / 2 where d = |input - target| <= delta, else delta (d - delta / 2). UserWarning for two shapes."""
+    check_reduction("huber_loss", reduction)
+    if delta <= 0:
+        raise RuntimeError("huber_loss does not support non-positive values for delta.")
+    input, target = pair("huber_loss", input, target)
+    need_floats(input if input._data.dtype.kind == "f" else target, "huber_cpu")
+    if weight is None:
+        return op["huber"](input, target, delta, reduction)
+    if weight._data.shape != input._data.shape:
+        raise ValueError("Weights and input must have the same size.")
+    return reduced(op["huber"](input, target, delta, "none") * weight, reduction)  # the mean is over elements here
+
+
+# -- losses of classes -------------------------------------------------------------------------------------
+
+
+def cross_entropy(
+    input: Tensor,
+    target: Tensor,
+    weight: Tensor | None = None,
+    size_average: bool | None = None,
+    ignore_index: int = -100,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+    label_smoothing: float = 0.0,
+) -> Tensor:
+    """-log softmax(input)[target] for logits (n, classes, *) or (classes): classes (n, *), or a probability for each.
+
+    `weight` (classes) scales classes, and the mean divides by the weights of the targets. Targets equal to
+    `ignore_index` do not count. `label_smoothing` moves that share of each target to all classes evenly.
+    """
+    check_reduction("cross_entropy", reduction, size_average, reduce)
+    need_tensors("cross_entropy_loss", input=input, target=target)
+    dim = 0 if input._data.ndim == 1 else 1
+    if label_smoothing > 1:
+        raise RuntimeError(f"label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing:g}")
+    if input._data.shape == target._data.shape:
+        return _cross_entropy_of_probabilities(input, target, weight, ignore_index, reduction, label_smoothing, dim)
+    log_p = f.log_softmax(input, dim)
+    loss = nll_loss(log_p, target, weight, ignore_index=ignore_index, reduction=reduction)
+    if label_smoothing <= 0:
+        return loss
+    scaled = log_p if weight is None else op["mul"](log_p, along_classes(weight, log_p, dim))
+    ignored = op["eq"](target, ignore_index)
+    smooth = f.masked_fill(op["neg"](f.sum(scaled, dim)), ignored, 0.0)
+    if reduction != "none":
+        smooth = op["sum"](smooth)
+    if reduction == "mean":
+        kept = op["logical_not"](ignored)
+        counted = kept if weight is None else wrap(weight._data[target._data[kept._data]])
+        smooth = op["div"](smooth, op["sum"](counted))
+    return loss * (1 - label_smoothing) + smooth * (label_smoothing / input._data.shape[dim])  # type: ignore[operator]
+
+
+def along_classes(weight: Tensor, like: Tensor, dim: int) -> Tensor:
+    """One weight per class, shaped to multiply `like`."""
+    classes = like._data.shape[dim]
+    if weight._data.shape != (classes,):
+        raise RuntimeError(
+            f"cross_entropy: weight tensor should be defined either for all {classes} classes or no classes but got "
+            f"weight tensor of shape: {list(weight._data.shape)}"
+        )
+    return f.view(weight, (1,) * dim + (classes,) + (1,) * (like._data.ndim - dim - 1))
+
+
+def _cross_entropy_of_probabilities(
+    input: Tensor, target: Tensor, weight: Any, ignore_index: int, reduction: str, label_smoothing: float, dim: int
+) -> Tensor:
+    if target._data.dtype.kind != "f":
+        kind = target.dtype.type_name
+        raise RuntimeError(f"Expected floating point type for target with class probabilities, got {kind}")
+    if ignore_index >= 0:
+        raise RuntimeError("ignore_index is not supported for floating point target")
+    classes = input._data.shape[dim]
+    if label_smoothing > 0:
+        target = target * (1 - label_smoothing) + label_smoothing / classes  # type: ignore[operator]
+    values = op["mul"](f.log_softmax(input, dim), target)
+    if weight is not None:
+        values = op["mul"](values, along_classes(weight, values, dim))
+    if reduction == "none":
+        return op["neg"](f.sum(values, dim))
+    total = op["neg"](op["sum"](values))
+    return total if reduction == "sum" else total / (input._data.size / classes)  # type: ignore[operator]
+
+
+def nll_loss(
+    input: Tensor,
+    target: Tensor,
+    weight: Tensor | None = None,
+    size_average: bool | None = None,
+    ignore_index: int = -100,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+) -> Tensor:
+    """-input[target] for log-probabilities (n, classes, *) or (classes) and classes (n, *); else as `cross_entropy`."""
+    check_reduction("nll_loss", reduction, size_average, reduce)
+    need_tensors("nll_loss_nd", input=input, target=target)
+    _check_classes(input, target, weight)
+    if weight is not None and weight._node is not None:
+        raise RuntimeError(_no_gradient("nll_loss_forward", "weight"))
+    x, t = input, target.detach()
+    if input._data.ndim == 1:
+        x, t = wrap_row(input), wrap(target._data.reshape(1))
+    elif input._data.ndim > 2:  # classes last, then one row per target
+        places = (0, *range(2, input._data.ndim), 1)
+        x = f.reshape(f.permute(input, places), (target._data.size, input._data.shape[1]))
+        t = wrap(target._data.reshape(-1))
+    t = t if t._data.dtype == I64 else t.to(BY_NUMPY[I64])  # type: ignore[attr-defined]
+    loss = op["nll"](x, t, weight, ignore_index, reduction)[0]
+    return f.view(loss, target._data.shape) if reduction == "none" and input._data.ndim != 2 else loss
+
+
+def wrap_row(input: Tensor) -> Tensor:
+    return op["unsqueeze"](input, 0)
+
+
+def _no_gradient(function: str, argument: str) -> str:
+    return (
+        f"The function '{function}' is not differentiable with respect to argument '{argument}'. This input cannot "
+        "have requires_grad True."
+    )
+
+
+def _check_classes(input: Tensor, target: Tensor, weight: Tensor | None) -> None:
+    """Refuse log-probabilities, classes and weights that do not fit together."""
+    shape, wanted = input._data.shape, target._data.shape
+    if not shape:
+        raise ValueError("Expected 1 or more dimensions (got 0)")
+    if len(shape) == 1 and len(wanted) == 1 and wanted[0] != 1:
+        raise ValueError(f"For 1D input, 1D target must have size 1, but got target size: {wanted[0]}")
+    if len(shape) > 1 and wanted[:1] != shape[:1]:
+        raise ValueError(
+            f"Expected input batch_size ({shape[0]}) to match target batch_size ({wanted[0] if wanted else 1})."
+        )
+    if len(shape) <= 2 and len(wanted) > 1:
+        raise RuntimeError("0D or 1D target tensor expected, multi-target not supported")
+    if len(shape) > 2 and wanted[1:] != shape[2:]:
+        if len(shape) == 4 and len(wanted) != 3:
+            raise RuntimeError(
+                f"only batches of spatial targets supported (3D tensors) but got targets of dimension: {len(wanted)}"
+            )
+        if len(shape) == 4:
+            raise RuntimeError(f"size mismatch (got input: {list(shape)} , target: {list(wanted)}")
+        raise RuntimeError(f"Expected target size {[shape[0], *shape[2:]]}, got {list(wanted)}")
+    if target._data.dtype.name not in ("int64", "uint8"):
+        raise RuntimeError(f"expected target dtype to be Long or Byte, but got {target.dtype.type_name}")
+    classes = shape[0] if len(shape) == 1 else shape[1]
+    if weight is not None and weight._data.shape != (classes,):
+        which = f"all {classes} classes or no classes but got weight tensor of shape: {list(weight._data.shape)}"
+        raise RuntimeError(f"weight tensor should be defined either for {which if len(shape) < 3 else 'all or no classes'}")
+    if weight is not None and weight._data.dtype != input._data.dtype:
+        raise RuntimeError(f"expected scalar type {input.dtype.type_name} but found {weight.dtype.type_name}")
+
+
+def binary_cross_entropy(
+    input: Tensor,
+    target: Tensor,
+    weight: Tensor | None = None,
+    size_average: bool | None = None,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+) -> Tensor:
+    """-(target log(input) + (1 - target) log(1 - input)) for probabilities; logarithms are at least -100."""
+    check_reduction("binary_cross_entropy", reduction, size_average, reduce)
+    need_tensors("binary_cross_entropy", input=input, target=target)
+    if input._data.shape != target._data.shape:
+        raise ValueError(
+            f"Using a target size ({target.shape}) that is different to the input size ({input.shape}) is deprecated. "
+            "Please ensure they have the same size."
+        )
+    need_floats(input, "binary_cross_entropy")
+    if input._data.dtype != target._data.dtype:
+        raise RuntimeError(f"Found dtype {target.dtype.type_name} but expected {input.dtype.type_name}")
+    if weight is not None:
+        weight = f.expand(weight.to(input.dtype), target._data.shape)  # type: ignore[attr-defined]
+    return op["bce"](input, target, weight, reduction)
+
+
+def binary_cross_entropy_with_logits(
+    input: Tensor,
+    target: Tensor,
+    weight: Tensor | None = None,
+    size_average: bool | None = None,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+    pos_weight: Tensor | None = None,
+) -> Tensor:
+    """`binary_cross_entropy` of sigmoid(input), without overflow; `pos_weight` scales the positive part."""
+    check_reduction("binary_cross_entropy_with_logits", reduction, size_average, reduce)
+    need_tensors("binary_cross_entropy_with_logits", input=input, target=target)
+    if input._data.shape != target._data.shape:
+        raise ValueError(f"Target size ({target.shape}) must be the same as input size ({input.shape})")
+    for name, x in (("weight", weight), ("pos_weight", pos_weight)):
+        if x is not None and x._node is not None:
+            raise RuntimeError(_no_gradient("binary_cross_entropy_with_logits", name))
+    if target._data.dtype.kind != "f":
+        names = (input.dtype.type_name, target.dtype.type_name)
+        raise RuntimeError("result type {} can't be cast to the desired output type {}".format(*names))
+    common = BY_NUMPY[promote_types(input._data.dtype, target._data.dtype)]
+    scales = (None if x is None else f.expand(f.to(x, common), input._data.shape) for x in (weight, pos_weight))
+    return op["bce_with_logits"](f.to(input, common), f.to(target, common), *scales, reduction)
+
+
+# -- activations -------------------------------------------------------------------------------------------
+
+
+def relu(input: Tensor, inplace: bool = False) -> Tensor:
+    """max(0, input)"""
+    need_tensors("relu", input=input)
+    if input._data.dtype.kind == "b":
+        raise RuntimeError("Boolean inputs not supported for relu")
+    return in_place(input, op["relu"]) if inplace else op["relu"](input)
+
+
+def activation(input: Tensor, inplace: bool, name: str, kernel: str, *arguments: Any) -> Tensor:
+    """The operation `name`, where torch refuses integers in the name of `kernel`."""
+    need_tensors(name, input=input)
+    need_floats(input, kernel)
+    return in_place(input, op[name], *arguments) if inplace else op[name](input, *arguments)
+
+
+def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = False) -> Tensor:
+    """input where positive, else negative_slope * input."""
+    return activation(input, inplace, "leaky_relu", "leaky_relu_cpu", negative_slope)
+
+
+def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
+    """input where positive, else alpha * (exp(input) - 1) (Clevert et al., arXiv 1511.07289)."""
+    return activation(input, inplace, "elu", "elu_cpu", alpha)
+
+
+def silu(input: Tensor, inplace: bool = False) -> Tensor:
+    """input * sigmoid(input), also called swish."""
+    return activation(input, inplace, "silu", "silu_cpu")
+
+
+def gelu(input: Tensor, approximate: str = "none") -> Tensor:
+    """input * Phi(input), Phi the standard normal distribution function; "tanh" approximates it."""
+    need_tensors("gelu", input=input)
+    if approximate not in ("none", "tanh"):
+        raise RuntimeError("approximate argument must be either none or tanh.")
+    return op["gelu" if approximate == "none" else "gelu_tanh"](need_floats(input, "GeluKernelImpl"))
+
+
+def softplus(input: Tensor, beta: float = 1, threshold: float = 20) -> Tensor:
+    """log(1 + exp(beta * input)) / beta, and input itself where beta * input > threshold."""
+    return activation(input, False, "softplus", "softplus_cpu", beta, threshold)
+
+
+def logsigmoid(input: Tensor) -> Tensor:
+    """log(sigmoid(input))"""
+    need_tensors("log_sigmoid", input=input)
+    return op["logsigmoid"](need_floats(input, "log_sigmoid_cpu"))
+
+
+def tanh(input: Tensor) -> Tensor:
+    """The hyperbolic tangent."""
+    return input.tanh()  # type: ignore[attr-defined]
+
+
+def sigmoid(input: Tensor) -> Tensor:
+    """1 / (1 + exp(-input))"""
+    return input.sigmoid()  # type: ignore[attr-defined]
+
+
+def softmax(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None) -> Tensor:
+    """exp(input) / sum(exp(input)) along `dim`. UserWarning without `dim`."""
+    return f.softmax(input, softmax_dim("softmax", input, dim, _stacklevel), dtype)
+
+
+def log_softmax(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None) -> Tensor:
+    """log(softmax(input, dim)), without loss of accuracy. UserWarning without `dim`."""
+    return f.log_softmax(input, softmax_dim("log_softmax", input, dim, _stacklevel), dtype)
+
+
+def softmin(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None) -> Tensor:
+    """softmax(-input, dim). UserWarning without `dim`."""
+    return f.softmax(op["neg"](input), softmax_dim("softmin", input, dim, _stacklevel), dtype)
+
+
+def softmax_dim(name: str, input: Tensor, dim: int | None, stacklevel: int) -> int:
+    """The dimension asked for, or the one torch has always chosen where none was."""
+    if dim is not None:
+        return dim
+    warnings.warn(
+        f"Implicit dimension choice for {name} has been deprecated. Change the call to include dim=X as an argument.",
+        stacklevel=stacklevel,
+    )
+    return 0 if input._data.ndim in (0, 1, 3) else 1
+
+
+# -- the rest ----------------------------------------------------------------------------------------------
+
+
+def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
+    """In training, zeros with probability `p`, and the rest divided by 1 - p. ValueError unless 0 <= p <= 1."""
+    if not 0 <= p <= 1:
+        raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
+    need_tensors("dropout", input=input)
+    if p == 0 or not training or not input._data.size:
+        return input
+    from ..creation import empty_like, zeros_like
+    from ..random import bernoulli_
+
+    noise = zeros_like(input) if p == 1 else bernoulli_(empty_like(input), 1 - p).div_(1 - p)  # type: ignore[attr-defined]
+    return in_place(input, op["mul"], noise) if inplace else op["mul"](input, noise)
+
+
+def layer_norm(
+    input: Tensor, normalized_shape: Any, weight: Tensor | None = None, bias: Tensor | None = None, eps: float = 1e-05
+) -> Tensor:
+    """(input - mean) / sqrt(variance + eps) * weight + bias over the last dimensions, which are `normalized_shape`."""
+    need_tensors("layer_norm", input=input)
+    if not isinstance(normalized_shape, (tuple, list)):
+        kind = type(normalized_shape).__name__
+        raise TypeError(f"layer_norm(): argument 'normalized_shape' (position 2) must be tuple of ints, not {kind}")
+    wanted = list(normalized_shape)
+    if not wanted:
+        raise RuntimeError(
+            "Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one element, but got "
+            "normalized_shape = []"
+        )
+    for name, x in (("weight", weight), ("bias", bias)):
+        if x is not None and list(x._data.shape) != wanted:
+            raise RuntimeError(
+                f"Expected {name} to be of same shape as normalized_shape, but got {name} of shape "
+                f"{list(x._data.shape)} and normalized_shape = {wanted}"
+            )
+    if list(input._data.shape[-len(wanted) :]) != wanted:
+        sizes = ", ".join(map(str, wanted))
+        raise RuntimeError(
+            f"Given normalized_shape={wanted}, expected input with shape [*, {sizes}], but got input of "
+            f"size{list(input._data.shape)}"
+        )
+    need_floats(input, "LayerNormKernelImpl")
+    if any(x is not None and x._data.dtype != input._data.dtype for x in (weight, bias)):
+        raise RuntimeError(f"mixed dtype (CPU): expect parameter to have scalar type of {input.dtype.type_name}")
+    return op["layer_norm"](input, weight, bias, len(wanted), eps)
+
+
+def normalize(input: Tensor, p: float = 2.0, dim: int = 1, eps: float = 1e-12, out: Tensor | None = None) -> Tensor:
+    """input / max(p-norm along `dim`, eps)"""
+    if out is not None:
+        raise NotImplementedError("normalize(): out= is not supported; use the result")
+    length = f.clamp_min(f.norm(input, p, dim, keepdim=True), eps)
+    return op["div"](input, f.expand_as(length, input))
+
+
+def one_hot(input: Tensor, num_classes: int = -1) -> Tensor:
+    """int64 classes (*) as int64 rows (*, num_classes) of zeros with a one at the class; -1 counts the classes."""
+    if input._data.dtype != I64:
+        raise RuntimeError("one_hot is only applicable to index tensor of type LongTensor.")
+    values = input._data
+    if not values.size and num_classes <= 0:
+        raise RuntimeError("Can not infer total number of classes from empty tensor.")
+    if values.size and values.min() < 0:
+        raise RuntimeError("Class values must be non-negative.")
+    n = int(values.max()) + 1 if num_classes == -1 else num_classes
+    if values.size and values.max() >= n:
+        raise RuntimeError("Class values must be smaller than num_classes.")
+    import numpy as np
+
+    return wrap((values[..., None] == np.arange(n)).astype(I64))

@@ -1,0 +1,314 @@
+"""What the optimizers share: parameter groups, state, hooks, and how an update is carried out.
+
+An optimizer is a formula: from a parameter, what is remembered about it and its gradient, the new values of all but
+the gradient. The formulas, in `sgd` and `adam`, are text on arrays. `update` writes what they return into the arrays,
+so the parameters, and all that shares their memory, change in place.
+
+torch's processor kernels compute a * b + c with one rounding, and the formulas say where (`fused`).
+"""
+
+from __future__ import annotations
+
+import copy
+import functools
+import itertools
+import operator
+import warnings
+from collections import OrderedDict, defaultdict
+from typing import Any, Callable, Iterable, Iterator
+
+import numpy as np
+
+from ..device import F32, F64
+from ..engine import RemovableHandle
+from ..fma import fma
+from ..grad_mode import enable_grad
+from ..tensor import Tensor
+from ..views import touched
+
+Formula = Callable[..., tuple]
+BLOCK = 1 << 15  # elements of a large parameter updated at a time: what a formula makes on its way stays in the cache
+NOISE = (RuntimeWarning, FloatingPointError)  # what NumPy says of inf and nan, if the user made it raise
+
+
+class _Required:
+    def __repr__(self) -> str:
+        return "<required parameter>"
+
+
+required = _Required()  # the default of an option that every group must give
+_global_pre_hooks: dict[int, Callable] = OrderedDict()
+_global_post_hooks: dict[int, Callable] = OrderedDict()
+
+
+class Optimizer:
+    """Base class: subclasses define `step`, and give the default options of a parameter group.
+
+    `params` are tensors, (name, tensor) pairs, or dicts with the key "params" and options of their own: the groups.
+    `param_groups` are these dicts, completed; `state[p]` is a dict of what is remembered about a parameter.
+    TypeError and ValueError, in torch's words, for what cannot be optimized.
+    """
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "step" in cls.__dict__:
+            cls.step = _with_hooks(cls.step)  # type: ignore[method-assign]
+
+    def __init__(self, params: Iterable, defaults: dict[str, Any]) -> None:
+        if isinstance(params, Tensor):
+            raise TypeError(
+                f"params argument given to the optimizer should be an iterable of Tensors or dicts, but got {params.type()}"
+            )
+        self.__setstate__({"defaults": defaults, "state": defaultdict(dict), "param_groups": []})
+        groups = list(params)
+        if not groups:
+            raise ValueError("optimizer got an empty parameter list")
+        for group in groups if isinstance(groups[0], dict) else [{"params": groups}]:
+            self.add_param_group(group)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"defaults": self.defaults, "state": self.state, "param_groups": self.param_groups}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self.__dict__.setdefault("_pre_hooks", OrderedDict())
+        self.__dict__.setdefault("_post_hooks", OrderedDict())
+
+    def __repr__(self) -> str:
+        lines = [f"{type(self).__name__} ("]
+        for i, group in enumerate(self.param_groups):
+            lines.append(f"Parameter Group {i}")
+            lines += [f"    {key}: {group[key]}" for key in sorted(group) if key != "params"]
+        return "\n".join([*lines, ")"])
+
+    def step(self, closure: Callable[[], Any] | None = None) -> Any:
+        """Update the parameters that have a gradient. `closure`, if given, computes the loss anew; it is returned."""
+        raise NotImplementedError
+
+    def zero_grad(self, set_to_none: bool = True) -> None:
+        """Forget the gradients; with `set_to_none=False`, fill them with zeros instead."""
+        for group in self.param_groups:
+            for p in group["params"]:
+                if set_to_none:
+                    p._grad = None
+                elif p._grad is not None:
+                    p._grad._node = None  # a gradient made with create_graph leaves its graph
+                    p._grad.zero_()
+
+    def add_param_group(self, param_group: dict[str, Any]) -> None:
+        """Optimize further tensors, with options of their own."""
+        if not isinstance(param_group, dict):
+            raise TypeError(f"param_group must be a dict, but got {type(param_group)}")
+        group, params = param_group, param_group["params"]
+        if isinstance(params, set):
+            raise TypeError(
+                "optimizer parameters need to be organized in ordered collections, but the ordering of tensors in "
+                "sets will change between runs. Please use a list instead."
+            )
+        params = [params] if isinstance(params, Tensor) else list(params)
+        names = [p[0] for p in params if isinstance(p, tuple)]
+        group["params"] = params = [p[1] if isinstance(p, tuple) else p for p in params]
+        if names and len(names) != len(params):
+            raise ValueError("all optimizer params should be with/without names. Some param names are missing")
+        if names:
+            group["param_names"] = names
+        for p in params:
+            self._check_param(p)
+        for name, default in self.defaults.items():
+            if default is required and name not in group:
+                raise ValueError(f"parameter group didn't specify a value of required optimization parameter {name}")
+            group.setdefault(name, default)
+        if len(params) != len(set(params)):
+            warnings.warn(
+                "optimizer contains a parameter group with duplicate parameters; in future, this will cause an error; "
+                "see github.com/pytorch/pytorch/issues/40967 for more information",
+                stacklevel=3,
+            )
+        if any(("param_names" in group) != ("param_names" in other) for other in self.param_groups):
+            raise ValueError(
+                "all optimizer param groups should be with/without names. cannot add param group "
+                f"{'with' if names else 'without'} names to the optimizer"
+            )
+        if not set(params).isdisjoint(_params(self.param_groups)):
+            raise ValueError("some parameters appear in more than one parameter group")
+        self.param_groups.append(group)
+
+    @staticmethod
+    def _check_param(p: Any) -> None:
+        if not isinstance(p, Tensor):
+            kind = type(p)
+            name = kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
+            raise TypeError(f"optimizer can only optimize Tensors, but one of the params is {name}")
+        if not (p.is_leaf or p.retains_grad):
+            raise ValueError("can't optimize a non-leaf Tensor")
+
+    # -- saving and restoring ----------------------------------------------------------------------------------
+
+    def state_dict(self) -> dict[str, Any]:
+        """Options and state, with numbers in place of parameters: {"state": {0: ...}, "param_groups": [...]}.
+
+        The tensors are the optimizer's own, not copies.
+        """
+        number: dict[Tensor, int] = {}
+        for i, p in enumerate(_params(self.param_groups)):
+            number.setdefault(p, i)
+        groups = [{k: v for k, v in g.items() if k != "params"} for g in self.param_groups]
+        for packed, group in zip(groups, self.param_groups):
+            packed["params"] = [number[p] for p in group["params"]]
+        state = {number[k] if isinstance(k, Tensor) else k: v for k, v in self.state.items()}
+        return {"state": state, "param_groups": groups}
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        """Take over what `state_dict` gave. ValueError if the groups differ in number or size."""
+        groups, saved = self.param_groups, copy.deepcopy(state_dict["param_groups"])
+        if len(groups) != len(saved):
+            raise ValueError("loaded state dict has a different number of parameter groups")
+        if any(len(g["params"]) != len(s["params"]) for g, s in zip(groups, saved)):
+            raise ValueError(
+                "loaded state dict contains a parameter group that doesn't match the size of optimizer's group"
+            )
+        param = dict(zip(_params(saved), _params(groups)))
+        state: dict[Any, Any] = defaultdict(dict)
+        for k, v in state_dict["state"].items():
+            state[param.get(k, k)] = _cast(v, param[k]) if k in param else v
+        for group, new_group in zip(groups, saved):
+            new_group["params"] = group["params"]
+            if "param_names" in group:
+                new_group.setdefault("param_names", group["param_names"])
+        self.__setstate__({"state": state, "param_groups": saved})
+
+    # -- hooks -------------------------------------------------------------------------------------------------
+
+    def register_step_pre_hook(self, hook: Callable) -> RemovableHandle:
+        """Call `hook(optimizer, args, kwargs)` before each step; it may return new (args, kwargs)."""
+        return _register(self._pre_hooks, hook)  # type: ignore[attr-defined]
+
+    def register_step_post_hook(self, hook: Callable) -> RemovableHandle:
+        """Call `hook(optimizer, args, kwargs)` after each step."""
+        return _register(self._post_hooks, hook)  # type: ignore[attr-defined]
+
+
+def register_optimizer_step_pre_hook(hook: Callable) -> RemovableHandle:
+    """A step pre-hook of every optimizer."""
+    return _register(_global_pre_hooks, hook)
+
+
+def register_optimizer_step_post_hook(hook: Callable) -> RemovableHandle:
+    """A step post-hook of every optimizer."""
+    return _register(_global_post_hooks, hook)
+
+
+def _register(hooks: dict, hook: Callable) -> RemovableHandle:
+    handle = RemovableHandle(hooks)
+    hooks[handle.id] = hook
+    return handle
+
+
+def _with_hooks(step: Callable) -> Callable:
+    """A class's `step`, with the hooks around it."""
+
+    @functools.wraps(step)
+    def hooked(self: Any, *args: Any, **kwargs: Any) -> Any:
+        if not (self._pre_hooks or self._post_hooks or _global_pre_hooks or _global_post_hooks):
+            return step(self, *args, **kwargs)
+        for hook in (*_global_pre_hooks.values(), *self._pre_hooks.values()):
+            result = hook(self, args, kwargs)
+            if result is not None:
+                if not (isinstance(result, tuple) and len(result) == 2):
+                    raise RuntimeError(
+                        f"{step} must return None or a tuple of (new_args, new_kwargs), but got {result}."
+                    )
+                args, kwargs = result
+        loss = step(self, *args, **kwargs)
+        for hook in (*self._post_hooks.values(), *_global_post_hooks.values()):
+            hook(self, args, kwargs)
+        return loss
+
+    return hooked
+
+
+def _params(groups: list[dict]) -> Iterator:
+    return itertools.chain.from_iterable(g["params"] for g in groups)
+
+
+def _cast(value: Any, param: Tensor, key: Any = None) -> Any:
+    """Loaded state in the parameter's floating dtype; "step" counts in a dtype of its own."""
+    if isinstance(value, Tensor):
+        return value if key == "step" or not param.is_floating_point() else value.to(param.dtype)  # type: ignore[attr-defined]
+    if isinstance(value, dict):
+        return {k: _cast(v, param, k) for k, v in value.items()}
+    if isinstance(value, Iterable):
+        return type(value)(_cast(v, param) for v in value)  # type: ignore[call-arg]
+    return value
+
+
+# -- for the subclasses --------------------------------------------------------------------------------------------
+
+
+def check_options(lr: Any, weight_decay: Any, **unsupported: Any) -> None:
+    """Refuse, as torch does, a negative rate or decay; then what torch has and this library does not."""
+    if isinstance(lr, Tensor) and lr.numel() != 1:
+        raise ValueError("Tensor lr must be 1-element")
+    if not lr >= 0.0:
+        raise ValueError(f"Invalid learning rate: {lr}")
+    if not weight_decay >= 0.0:
+        raise ValueError(f"Invalid weight_decay value: {weight_decay}")
+    if unsupported.get("fused") and unsupported.get("differentiable"):
+        raise RuntimeError("`fused` does not support `differentiable`")
+    if unsupported.get("fused") and unsupported.get("foreach"):
+        raise RuntimeError("`fused` and `foreach` cannot be `True` together.")
+    for name, value in unsupported.items():
+        if value:
+            raise NotImplementedError(f"{name}={value!r} is not supported: updates run parameter by parameter on the CPU")
+    for name, value in dict(lr=lr, weight_decay=weight_decay).items():
+        if isinstance(value, Tensor):
+            raise NotImplementedError(f"{name} as a Tensor is not supported: pass a number")
+
+
+def evaluate(closure: Callable[[], Any] | None) -> Any:
+    """The loss that `closure` computes; operations are recorded in it, wherever `step` was called."""
+    if closure is None:
+        return None
+    with enable_grad():
+        return closure()
+
+
+def fused(a: Any, b: Any, c: np.ndarray) -> Any:
+    """a * b + c with one rounding, for arrays of one dtype and NumPy numbers of that dtype.
+
+    The product of two float32 is exact in float64, so float64 holds the sum up to an error that a second rounding,
+    to float32, lets through only if it falls next to the middle of two float32: about once in 2**29.
+    """
+    if c.dtype is not F32:
+        return fma(a, b, c)
+    product = np.multiply(a, b, dtype=F64)
+    return (product + c).astype(F32)
+
+
+def update(p: Tensor, formula: Formula, *arrays: np.ndarray) -> None:
+    """Replace the parameter's array and those after it by the results of `formula(array, *arrays)`, in that order."""
+    arrays = (p._data, *arrays)
+    if p._data.size > BLOCK and all(a.flags.c_contiguous for a in arrays):
+        flat = [a.reshape(-1) for a in arrays]
+        for i in range(0, p._data.size, BLOCK):
+            replace(formula, [a[i : i + BLOCK] for a in flat])
+    else:
+        replace(formula, arrays)
+    touched(p)
+
+
+def replace(formula: Formula, arrays: Iterable[np.ndarray]) -> None:
+    for array, new in zip(arrays, quietly(formula, *arrays)):
+        array[...] = new
+
+
+def quietly(function: Callable, *args: Any) -> Any:
+    """`function(*args)`, again without a word if NumPy was made to raise for inf or nan: torch computes them."""
+    try:
+        return function(*args)
+    except NOISE:
+        with np.errstate(all="ignore"):
+            return function(*args)
+
+
+__all__ = ["Optimizer", "operator", "required"]
