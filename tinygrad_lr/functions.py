@@ -16,6 +16,7 @@ import numpy as np
 from . import device as dev
 from .creation import sizes
 from .grad_mode import no_grad
+from .ops.elementwise import ONE_BOOL, TWO_BOOLS
 from .primitive import OPS
 from .tensor import Tensor, wrap, wrap_dim
 
@@ -82,11 +83,8 @@ def _no_bools(input: Tensor, other: Any) -> None:
     if not isinstance(other, (Tensor, int, float)):
         return
     kinds = [x._data.dtype.kind if isinstance(x, Tensor) else "b" if isinstance(x, bool) else "n" for x in (input, other)]
-    if "b" in kinds and kinds != ["b", "b"]:
-        raise RuntimeError(
-            "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, "
-            "use the `~` or `logical_not()` operator instead."
-        )
+    if "b" in kinds:
+        raise RuntimeError(TWO_BOOLS if kinds == ["b", "b"] else ONE_BOOL)
 
 
 def rsub(input: Tensor, other: Any, *, alpha: Any = 1) -> Tensor:
@@ -184,6 +182,7 @@ def lerp(input: Tensor, end: Tensor, weight: Any) -> Tensor:
     """input + weight * (end - input)"""
     if input._data.dtype != end._data.dtype:
         raise RuntimeError(f"expected dtype {_c(input)} for `end` but got dtype {_c(end)}")
+    dev.broadcast_shapes(input._data.shape, end._data.shape)
     return op["lerp"](input, end, weight) if isinstance(weight, Tensor) else op["lerp_number"](input, end, weight)
 
 
@@ -308,7 +307,8 @@ def _nonempty(input: Tensor, name: str) -> None:
 def _one_dim(input: Tensor, dim: int, name: str) -> int:
     asked, dim = dim, wrap_dim(dim, input._data.ndim)
     if input._data.ndim and not input._data.shape[dim]:
-        raise IndexError(f"{name}(): Expected reduction dim {asked} to have non-zero size.")
+        shown = asked if name in ("amax", "amin") else dim
+        raise IndexError(f"{name}(): Expected reduction dim {shown} to have non-zero size.")
     return dim
 
 
@@ -492,8 +492,7 @@ def outer(input: Tensor, vec2: Tensor) -> Tensor:
     for name, x in (("self", input), ("vec2", vec2)):
         if x._data.ndim != 1:
             raise RuntimeError(f"outer: Expected 1-D argument {name}, but got {x._data.ndim}-D")
-    column = "view" if input._data.flags.c_contiguous else "reshape_alias"
-    return op["mul"](op[column](input, (input._data.size, 1)), vec2)
+    return op["mul"](reshape(input, (input._data.size, 1)), vec2)
 
 
 def einsum(equation: str, *operands: Any) -> Tensor:
@@ -567,8 +566,10 @@ def shares_memory(array: Any, shape: tuple[int, ...]) -> bool:
 def reshape(input: Tensor, *shape: Any) -> Tensor:
     """Another shape: a view where possible, otherwise a copy."""
     wanted = _resolve(_requested(shape), input._data.size)
-    if shares_memory(input._data, wanted):
+    if input._data.flags.c_contiguous:
         return op["view"](input, wanted)
+    if shares_memory(input._data, wanted):
+        return op["reshape_alias"](input, wanted)
     return op["reshape"](op["contiguous"](input), wanted)
 
 
@@ -583,10 +584,7 @@ def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
     if start == end:
         return input
     shape = input._data.shape
-    wanted = (*shape[:start], math.prod(shape[start : end + 1]), *shape[end + 1 :])
-    if not input._data.flags.c_contiguous and shares_memory(input._data, wanted):
-        return op["reshape_alias"](input, wanted)
-    return reshape(input, wanted)
+    return reshape(input, (*shape[:start], math.prod(shape[start : end + 1]), *shape[end + 1 :]))
 
 
 def unflatten(input: Tensor, dim: int, sizes: Any) -> Tensor:
@@ -656,8 +654,8 @@ def expand(self: Tensor, *size: Any, implicit: bool = False) -> Tensor:
             f"({len(wanted)}) must be greater or equal to the number of dimensions in the tensor ({len(shape)})"
         )
     offset = len(wanted) - len(shape)
-    target = []
-    for i, n in enumerate(wanted):
+    target: list[int] = []
+    for i, n in reversed(list(enumerate(wanted))):
         have = shape[i - offset] if i >= offset else None
         if n == -1:
             if have is None:
@@ -669,7 +667,7 @@ def expand(self: Tensor, *size: Any, implicit: bool = False) -> Tensor:
                 f"dimension {i}.  Target sizes: {list(wanted)}.  Tensor sizes: {list(shape)}"
             )
         target.append(n)
-    return op["expand"](self, tuple(target))
+    return op["expand"](self, tuple(reversed(target)))
 
 
 def expand_as(self: Tensor, other: Tensor) -> Tensor:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from .functions import expand
-from .grad_mode import mode, no_grad
+from .grad_mode import mode
 from .primitive import OPS
 from .tensor import Tensor, wrap
 from .views import check_inplace, write
@@ -35,7 +35,7 @@ def setitem(self: Tensor, index: Any, value: Any) -> None:
     check_inplace(self)
     if index is False:
         return  # no element is named
-    view, key = cut(self, index)
+    view, key = cut(self, None if index is True else index)
     if not isinstance(value, Tensor):
         if isinstance(value, (list, tuple, str)) or value is None:
             raise TypeError(f"can't assign a {type(value).__name__} to a {self.type()}")
@@ -67,10 +67,8 @@ def put(view: Tensor, value: Tensor) -> None:
     elif value._data.ndim == 0:
         view.fill_(value)  # type: ignore[attr-defined]
     else:
-        value = leading_ones_dropped(value)
-        with no_grad():
-            expand(value, view._data.shape)  # refuses what does not fit
-        view.copy_(value)  # type: ignore[attr-defined]
+        value, shape = leading_ones_dropped(value), view._data.shape
+        view.copy_(value if value._data.shape == shape else expand(value, shape))  # type: ignore[attr-defined]
 
 
 def leading_ones_dropped(value: Tensor) -> Tensor:
@@ -97,7 +95,7 @@ def cut(t: Tensor, index: Any) -> tuple[Tensor, tuple | None]:
         elif item is None or is_one_bool(item):
             t = OPS["unsqueeze"](t, dim)
             key.append(slice(None) if item is None else np.array([bool(item)]))
-            arrays = arrays or not (item is None or item is True)
+            arrays = arrays or item is not None
             dim += 1
         elif is_integer(item):
             t = select_checked(t, dim, int(item))

@@ -15,7 +15,7 @@ import numpy as np
 from . import functions as f
 from . import ops  # noqa: F401 (declares the operations)
 from .autograd import run
-from .device import BY_NUMPY, NUMBERS, broadcast_shapes, check_device, with_number
+from .device import BY_NUMPY, CATEGORY, NUMBERS, broadcast_shapes, check_device, result_type, with_number
 from .grad_mode import mode
 from .indexing import getitem, setitem
 from .primitive import OPERATORS, OPS
@@ -53,7 +53,7 @@ NOT_METHODS = {"cat", "concat", "concatenate", "stack", "einsum", "where", "is_t
 INPLACE = """abs neg reciprocal sqrt rsqrt exp expm1 log log1p log2 log10 sin cos tan tanh sigmoid sign floor ceil trunc
 relu add sub mul div floor_divide remainder pow square round clamp clamp_min clamp_max lerp addcmul addcdiv masked_fill
 tril triu cumsum addmm eq ne lt le gt ge logical_not logical_and logical_or logical_xor""".split()
-BROADCASTING = set("add sub mul div floor_divide remainder pow lerp addcmul addcdiv masked_fill eq ne lt le gt ge".split())
+BROADCASTING = set("add sub mul div floor_divide remainder pow lerp addcmul masked_fill eq ne lt le gt ge".split())
 STRAIGHT = {"add": np.add, "sub": np.subtract, "mul": np.multiply}
 
 
@@ -64,9 +64,12 @@ def in_place(name: str) -> Callable:
     @functools.wraps(function)
     def method(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
         check_inplace(self)
-        for x in args if name in BROADCASTING else ():
-            if isinstance(x, Tensor):
-                check_result_shape(self, x)
+        if name in BROADCASTING:
+            for x in args:
+                if isinstance(x, Tensor):
+                    check_result_shape(self, x)
+        elif name.startswith("clamp"):
+            check_bounds_fit(self, *args, *kwargs.values())
         return write(self, function(self, *args, **kwargs))
 
     method.__name__ = f"{name}_"
@@ -78,6 +81,14 @@ def check_result_shape(t: Tensor, other: Tensor) -> None:
     shape = broadcast_shapes(t._data.shape, other._data.shape)
     if shape != t._data.shape:
         raise RuntimeError(f"output with shape {list(t._data.shape)} doesn't match the broadcast shape {list(shape)}")
+
+
+def check_bounds_fit(t: Tensor, *bounds: Any) -> None:
+    """Clamping has its own words for a bound of a higher category than the tensor."""
+    d = result_type(t._data, *(b for b in bounds if b.__class__ in NUMBERS))
+    if CATEGORY[d.kind] > CATEGORY[t._data.dtype.kind]:
+        names = dict(int64="long int", int32="int", int16="short int", int8="signed char", uint8="unsigned char", bool="bool")
+        raise RuntimeError(f"result type {BY_NUMPY[d].type_name} can't be cast to the desired output type {names[t.dtype.name]}")
 
 
 def straight(name: str, ufunc: Callable) -> Callable:

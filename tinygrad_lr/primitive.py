@@ -53,7 +53,7 @@ class Spec:
         self.defaults = dict(zip(self.params[len(self.params) - len(defaults) :], defaults))
         self.promote, self.floats, self.view = options["promote"], options["floats"], options["view"]
         self.aux, self.several, self.joint = options["aux"], options["several"], options["joint"]
-        self.sequence, self.through = options["sequence"], options["through"]
+        self.sequence, self.through, self.mixed = options["sequence"], options["through"], options["mixed"]
         self.differentiable = self.joint[0] if self.joint else tuple(n for n, f in derivatives.items() if f)
         self.tensors = tuple(p for p in self.params if p in derivatives or p in self.differentiable)
         self.positions = tuple(self.params.index(p) for p in self.tensors)
@@ -268,6 +268,7 @@ def primitive(
     aux: tuple = (),
     joint: tuple | None = None,
     through: tuple = (),
+    mixed: Callable | None = None,
     **derivatives: Callable | None,
 ) -> Callable[[Callable], Callable]:
     """Declare an operation. Keyword arguments other than the options below are derivatives, by input.
@@ -282,9 +283,10 @@ def primitive(
     joint        (inputs, derivative) for inputs whose derivatives share work: `derivative(g, needed, ...)` returns
                  one gradient per input, `needed` says which are wanted
     through      (input, operation): torch's graph has that operation between this node and that input's
+    mixed        called with the two operands if they have different dtypes; may refuse them
     An input whose derivative is None is a tensor without a gradient (an index, a mask).
     """
-    options = dict(promote=promote, floats=floats, view=view, sequence=sequence, several=several, aux=aux, joint=joint, through=through)
+    options = dict(promote=promote, floats=floats, view=view, sequence=sequence, several=several, aux=aux, joint=joint, through=through, mixed=mixed)
 
     def declare(forward: Callable) -> Callable:
         spec = Spec(forward, node_name or "NotDifferentiable", derivatives, options)
@@ -606,7 +608,7 @@ def picker(places: list[int]) -> Callable[[tuple], tuple]:
 def binary(spec: Spec, failed: Callable) -> Callable:
     """`general` for an operation on a tensor and a tensor or number, with promotion and broadcasting."""
     forward, node_class, floats, promotes = spec.forward, spec.node_class, spec.floats, spec.promote
-    numbers = NUMBERS if promotes else ()
+    numbers, mixed = NUMBERS if promotes else (), spec.mixed
     first, second = spec.params
     for_input, for_other = first in spec.differentiable, second in spec.differentiable
     needs = {name: spec.by_place(names) for name, names in zip(spec.differentiable, spec.needs)}
@@ -621,14 +623,18 @@ def binary(spec: Spec, failed: Callable) -> Callable:
             n0 = input._node if input._view is None else input._view.node(input)
             fit = None
             if other.__class__ in numbers:
-                a, b = with_number(a, other)
+                before, (a, b) = a, with_number(a, other)
                 n1, y = None, None
+                if a is not before and mixed is not None:
+                    mixed(before, other)
             else:
                 y, b = other, other._data
                 n1 = other._node if other._view is None else other._view.node(other)
                 if promotes and (a.dtype is not b.dtype or a.shape != b.shape):
                     fit = ((a.shape, a.dtype), (b.shape, b.dtype))
                     if a.dtype is not b.dtype:
+                        if mixed is not None:
+                            mixed(a, b)
                         a, b = promote(a, b)
             if floats and a.dtype.kind != "f":
                 a, b = a.astype(default.dtype), b.astype(default.dtype)

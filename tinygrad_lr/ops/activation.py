@@ -10,6 +10,8 @@ from .elementwise import exp, sigmoid, where
 
 @primitive("ReluBackward0", input=lambda g, out: where(out <= 0, 0.0, g))
 def relu(input):
+    if input.dtype.kind == "b":
+        raise RuntimeError("Boolean inputs not supported for relu")
     return np.maximum(0, input)  # in this order, -0.0 stays -0.0, as in torch
 
 

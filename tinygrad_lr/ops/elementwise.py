@@ -22,17 +22,27 @@ def add_scaled(input, other, alpha):
     return fma_number(other, alpha, input)
 
 
-@primitive("SubBackward0", input=lambda g: g, other=lambda g: -g, promote=True)
-def sub(input, other):
-    if input.dtype == BOOL:
-        raise RuntimeError(TWO_BOOLS)
-    return input - other
-
-
+ONE_BOOL = (
+    "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, "
+    "use the `~` or `logical_not()` operator instead."
+)
 TWO_BOOLS = (
     "Subtraction, the `-` operator, with two bool tensors is not supported. "
     "Use the `^` or `logical_xor()` operator instead."
 )
+
+
+def refuse_one_bool(*operands):
+    """torch subtracts bools neither from numbers of another kind nor the reverse."""
+    if any(getattr(x, "dtype", None) == BOOL or x is True or x is False for x in operands):
+        raise RuntimeError(ONE_BOOL)
+
+
+@primitive("SubBackward0", input=lambda g: g, other=lambda g: -g, promote=True, mixed=refuse_one_bool)
+def sub(input, other):
+    if input.dtype == BOOL:
+        raise RuntimeError(TWO_BOOLS)
+    return input - other
 
 
 @primitive("SubBackward0", input=lambda g: g, other=lambda g, alpha: -g * alpha, promote=True)
@@ -439,7 +449,7 @@ def clamp_max(input, max):
     promote=True,
 )
 def clamp_min_tensor(input, min):
-    return bounded(input, min, None)
+    return np.maximum(input, min)
 
 
 @primitive(
@@ -449,7 +459,7 @@ def clamp_min_tensor(input, min):
     promote=True,
 )
 def clamp_max_tensor(input, max):
-    return bounded(input, None, max)
+    return np.minimum(input, max)
 
 
 @primitive(
@@ -462,9 +472,8 @@ def clamp_max_tensor(input, max):
 def clamp(input, min, max):
     """With tensors for bounds; either may be None."""
     if min is not None and max is not None:
-        supported(input, "b", "clamp_cpu")
-        return bounded(input, min, max)
-    return bounded(input, min, max)
+        return np.minimum(np.maximum(supported(input, "b", "clamp_cpu"), min), max)
+    return np.minimum(input, max) if min is None else np.maximum(input, min)
 
 
 # -- three at a time ----------------------------------------------------------------------------------------------------------

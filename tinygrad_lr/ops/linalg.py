@@ -119,7 +119,7 @@ def checked_mm(mat1, mat2, bias):
         raise RuntimeError("mat1 and mat2 must have the same dtype, but got {} and {}".format(*type_names(mat1, mat2)))
     if bias.dtype is not mat1.dtype:
         raise RuntimeError("self and mat2 must have the same dtype, but got {} and {}".format(*type_names(bias, mat2)))
-    return mat1.dot(mat2)
+    return supported(mat1, "b", "addmm_impl_cpu_").dot(mat2)
 
 
 # -- the linear layer, one node ---------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..device import I64, product, total
 from ..primitive import array_dtype, formula, primitive, to_dtype
-from .elementwise import exp, sign, supported, where, zeros_like
+from .elementwise import exp, isnan, sign, supported, where, zeros_like
 from .shape import flip, gather_add, reshape, spread, unsqueeze, view
 
 # -- sums and means -------------------------------------------------------------------------------------------------------
@@ -97,18 +97,16 @@ def prod_dim_grad(g, input, out, dim, keepdim):
 @formula
 def prod_grad(g, input, out, dim):
     """out / input where no factor is zero; else the product of the others, each factor left out in turn."""
-    if regular(out):
-        return g * (out / input)
+    if not has_zero(input):
+        return g * out / input
     n = input.shape[dim]
     skip = np.eye(n, dtype=bool).reshape((n,) + (1,) * dim + (n,) + (1,) * (input.ndim - dim - 1))
     rest = prod_dim(where(constant(skip), 1.0, unsqueeze(input, 0)), dim + 1, True)  # (n, ..., 1, ...)
-    rest = swap(rest, 0, dim + 1)  # (1, ..., n, ...)
-    return g * view(rest, input.shape)
+    return g * view(swap(rest, 0, dim + 1), input.shape)
 
 
-def regular(out):
-    """Whether no product is 0, inf or nan, so that factors can be divided out again."""
-    return bool(((out * 0 == 0) & (out != 0)).all())
+def has_zero(input):
+    return bool((input == 0).any())
 
 
 def swap(x, a, b):
@@ -143,10 +141,12 @@ def centred_square_sum(input, dims, keepdim):
 def var_grad(g, input, dims, correction, keepdim):
     if not keepdim:
         g = view(g, tuple(1 if i in dims else n for i, n in enumerate(input.shape)))
-    factor = count(input.shape, dims) - correction
     if not count(input.shape):
         return input * g
-    return g * (2.0 / factor if factor > 0 else np.inf) * (input - mean_dims(input, dims, True))
+    free = count(input.shape, dims) - correction
+    if free <= 0 and len(dims) == input.ndim:  # infinite, but for an element that is the mean
+        return g * where(input == mean_dims(input, dims, True), np.nan, constant(np.full(input.shape, np.inf)))
+    return g * (2.0 / free if free else np.inf) * (input - mean_dims(input, dims, True))
 
 
 @formula
@@ -181,6 +181,8 @@ def norm_grad(g, input, out, p, dims, keepdim):
     if not keepdim:
         shape = tuple(1 if i in dims else n for i, n in enumerate(input.shape))
         g, out = view(g, shape), view(out, shape)
+    if not count(input.shape):
+        return input * g
     if p == 0:
         return None
     if p == 1:
@@ -189,7 +191,7 @@ def norm_grad(g, input, out, p, dims, keepdim):
         return where(out == 0, 0.0, input * (g / out))
     size = input * sign(input)
     if p in (np.inf, -np.inf):
-        hit = to_dtype(size == out, array_dtype(input))
+        hit = to_dtype(same(size, out), array_dtype(input))
         return sign(input) * (g / sum_dims(hit, dims, True) * hit)
     scaled = where(out == 0, 0.0, g / out ** (p - 1))
     return where(input == 0, 0.0, sign(input) * size ** (p - 1)) * scaled
@@ -224,8 +226,14 @@ def cumsum(input, dim, dtype=None):
 @formula
 def evenly(g, input, out):
     """The gradient of an extreme value, shared among the elements that have it."""
-    hit = to_dtype(input == out, array_dtype(input))
-    return hit * (g / sum(hit))
+    hit = same(input, out)
+    return where(hit, g / sum(to_dtype(hit, array_dtype(input))), 0.0)
+
+
+@formula
+def same(input, out):
+    """Where an element is the extreme value; a nan is the extreme of all that contain one."""
+    return (input == out) | (isnan(input) & isnan(out))
 
 
 @primitive("MaxBackward1", input=lambda g, input, out: evenly(g, input, out))
@@ -240,6 +248,7 @@ def min_all(input):
 
 @primitive("MedianBackward0", input=lambda g, input, out: evenly(g, input, out))
 def median_all(input):
+    supported(input, "b", "median_cpu")
     if not input.size:
         return np.asarray(np.nan if input.dtype.kind == "f" else np.iinfo(input.dtype).min, input.dtype)
     flat = input.reshape(-1)
@@ -263,7 +272,7 @@ def extreme_grad(g, input, out, dims, keepdim):
     if not keepdim:
         shape = tuple(1 if i in dims else n for i, n in enumerate(input.shape))
         g, out = view(g, shape), view(out, shape)
-    hit = to_dtype(input == out, array_dtype(input))
+    hit = to_dtype(same(input, out), array_dtype(input))
     return g / sum_dims(hit, dims, True) * hit
 
 
