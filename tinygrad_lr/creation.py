@@ -45,6 +45,8 @@ COPY_CONSTRUCT = (
 
 
 def to_array(data: Any, dtype: Any, copy: bool) -> np.ndarray:
+    if isinstance(data, range):
+        data = list(data)
     if isinstance(data, Tensor):
         data = data._data
     elif isinstance(data, (list, tuple)):
@@ -85,21 +87,23 @@ def expected_shape(data: Any) -> list[int]:
     return shape
 
 
-def check_nesting(data: Any, dim: int, shape: list[int]) -> None:
+def check_nesting(data: Any, dim: int, shape: list[int], first: bool = True) -> None:
     """Refuse ragged sequences and what is no number, in torch's words."""
     if isinstance(data, (list, tuple)):
         if dim >= len(shape) or len(data) != shape[dim]:
             if dim < len(shape):
                 raise ValueError(f"expected sequence of length {shape[dim]} at dim {dim} (got {len(data)})")
             raise TypeError("must be real number, not list")
-        for x in data:
-            check_nesting(x, dim + 1, shape)
+        for i, x in enumerate(data):
+            check_nesting(x, dim + 1, shape, first and i == 0)
     elif isinstance(data, str):
+        if dim == len(shape) and len(shape) and not first:
+            raise TypeError(f"new(): invalid data type '{type(data).__name__}'")
         raise ValueError(f"too many dimensions '{type(data).__name__}'")
     elif data is None:
         raise RuntimeError("Could not infer dtype of NoneType")
     elif dim < len(shape) and not isinstance(data, (np.ndarray, Tensor)):
-        raise TypeError(f"expected sequence of length {shape[dim]} at dim {dim} (got {type(data).__name__})")
+        raise TypeError("not a sequence")
 
 
 def as_tensor(data: Any, dtype: Any = None, device: Any = None) -> Tensor:
@@ -153,7 +157,9 @@ def sizes(size: tuple, name: str) -> tuple[int, ...]:
             raise TypeError(f"{name}(): argument 'size' (position 1) must be tuple of ints, not {type(n).__name__}")
     out = tuple(int(n) for n in size)
     if any(n < 0 for n in out):
-        raise RuntimeError(f"{name}: Dimension size must be non-negative.")
+        zeros_text = f"{name}: Dimension size must be non-negative."
+        text = f"Trying to create tensor with negative dimension {min(out)}: {list(out)}"
+        raise RuntimeError(zeros_text if name == "zeros" else text)
     return out
 
 

@@ -258,3 +258,13 @@ def product(x: Any, axis: Any = None, keepdims: _pybool = False, dtype: Any = No
 def scatter_add(target: Any, key: Any, values: Any) -> None:
     """target[key] += values, adding once for every time a place is named."""
     np.add.at(target, key, values)
+
+
+class layout:
+    """How elements are laid out in memory; here always strided."""
+
+    def __repr__(self) -> str:
+        return "torch.strided"
+
+
+strided = layout()

@@ -13,6 +13,7 @@ fused result.  Here it is computed exactly from unfused operations, by two class
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import inf, isfinite
 from typing import Any
 
@@ -25,6 +26,7 @@ _LOW_28 = np.array((1 << 28) - 1)  # a float64 on a tie between two float32 ends
 _SPLIT = 134217729.0  # 2**27 + 1 cuts a float64 into two halves of 26 bits (Veltkamp)
 _HUGE = 2.0**960  # operands up to here cannot overflow on the way,
 _SMALL = 2.0**-900  # and products down to here have an error term that is still representable
+_BLOCK = 1 << 14  # elements at a time, for the cache
 _FEW = 24  # up to so many float64, rational arithmetic is the fastest way
 
 
@@ -34,15 +36,29 @@ def fma(a: Array, b: Array, c: Array, out: Array | None = None) -> Array:
     Numbers are rounded to the arrays' dtype first, as torch does.  ``out`` receives the result.
     """
     dtype = next((x.dtype for x in (a, b, c) if hasattr(x, "dtype")), np.dtype(np.float64))
-    if dtype == np.float32:
-        return _fma32(a, b, c, out)
-    a, b, c = (np.asarray(x, dtype) for x in (a, b, c))
-    together = np.broadcast(a, b, c)
-    result = _fma64(a, b, c) if together.size > _FEW else _each_exact(together)
+    a, b, c = (x if hasattr(x, "dtype") else dtype.type(x) for x in (a, b, c))
+    compute = _fma32 if dtype == np.float32 else _fma64
+    if max(a.size, b.size, c.size) > _BLOCK:
+        result = _in_blocks(compute, a, b, c, dtype)
+    else:
+        result = compute(a, b, c)
     if out is None:
-        return result
+        return result.astype(dtype, copy=False)
     out[...] = result
     return out
+
+
+def _in_blocks(compute: Callable, a: Array, b: Array, c: Array, dtype: np.dtype) -> Array:
+    """A large result by groups of rows, so that the steps in between stay in the cache."""
+    result = np.empty(np.broadcast_shapes(a.shape, b.shape, c.shape), dtype)
+    step = max(1, _BLOCK * len(result) // result.size)
+
+    def rows(x: Array, i: int) -> Array:
+        return x[i : i + step] if x.ndim == result.ndim and len(x) > 1 else x
+
+    for i in range(0, len(result), step):
+        result[i : i + step] = compute(rows(a, i), rows(b, i), rows(c, i))
+    return result
 
 
 def two_sum(a: Array, b: Array) -> tuple[Array, Array]:
@@ -60,18 +76,14 @@ def round_to_odd(s: Array, error: Array) -> Array:
     return (bits + np.where(inexact & (bits & 1 == 0), towards, 0)).view(np.float64)
 
 
-def _fma32(a: Array, b: Array, c: Array, out: Array | None) -> Array:
-    """The product of two float32 is exact in float64; only the sum is rounded twice, and seldom matters."""
-    a, b, c = (x if hasattr(x, "dtype") else np.float32(x) for x in (a, b, c))
+def _fma32(a: Array, b: Array, c: Array) -> Array:
+    """For float32, in float64: the product is exact, and the sum is one that may be rounded again."""
     product = np.multiply(a, b, dtype=np.float64)
     s = product + c
     near = s.view(np.int64) & _LOW_28 == 0  # perhaps on a tie: numbers with few digits, else 1 in 2**28
     if np.count_nonzero(near):
         s = _off_ties(s, near, product, c)
-    if out is None:
-        return s.astype(np.float32)
-    out[...] = s
-    return out
+    return s
 
 
 def _off_ties(s: Array, near: Array, product: Array, c: Array) -> Array:
@@ -87,6 +99,9 @@ def _off_ties(s: Array, near: Array, product: Array, c: Array) -> Array:
 
 def _fma64(a: Array, b: Array, c: Array) -> Array:
     """Dekker's exact product and two error-free sums; the two small remainders are added rounding to odd."""
+    together = np.broadcast(a, b, c)
+    if together.size <= _FEW:
+        return _each_exact(together)
     with np.errstate(all="ignore"):  # what overflows or turns nan on the way is redone below
         product, product_error = _two_product(a, b)
         high, low = two_sum(c, product_error)

@@ -66,7 +66,7 @@ def add(input: Tensor, other: Any, *, alpha: Any = 1) -> Tensor:
     if alpha == 1 and alpha is not True:
         return op["add"](input, other)
     _check_alpha(input, other, alpha)
-    return op["add_scaled"](input, other, alpha)
+    return op["add_scaled"](as_tensor_like(input, other), other, alpha)
 
 
 def sub(input: Tensor, other: Any, *, alpha: Any = 1) -> Tensor:
@@ -92,6 +92,7 @@ def rsub(input: Tensor, other: Any, *, alpha: Any = 1) -> Tensor:
     _no_bools(input, other)
     if alpha == 1 and not isinstance(other, Tensor):
         return op["rsub_number"](_for_number(input, other), other)
+    dev.broadcast_shapes(other._data.shape, input._data.shape)
     return op["rsub"](input, other) if alpha == 1 else sub(as_tensor_like(other, input), input, alpha=alpha)
 
 
@@ -590,6 +591,11 @@ def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
 def unflatten(input: Tensor, dim: int, sizes: Any) -> Tensor:
     """One dimension as several."""
     d, shape = wrap_dim(dim, input._data.ndim), input._data.shape
+    known = math.prod(n for n in sizes if n != -1)
+    if known != shape[d] if -1 not in sizes else known == 0 or shape[d] % known:
+        raise RuntimeError(
+            f"unflatten: Provided sizes {list(sizes)} don't multiply up to the size of dim {d} ({shape[d]}) in the input tensor"
+        )
     return view(input, (*shape[:d], *_resolve(tuple(sizes), shape[d]), *shape[d + 1 :]))
 
 
@@ -950,7 +956,7 @@ def atleast_1d(input: Tensor) -> Tensor:
 def broadcast_tensors(*tensors: Tensor) -> tuple[Tensor, ...]:
     """All expanded to their common shape."""
     shape = dev.broadcast_shapes(*(x._data.shape for x in tensors))
-    return tuple(expand(x, shape) for x in tensors)
+    return tuple(x if x._data.shape == shape else expand(x, shape) for x in tensors)
 
 
 __all__ = ["sizes"]

@@ -9,15 +9,34 @@ from __future__ import annotations
 import functools
 import inspect
 import threading
+import warnings
 from typing import Any, Callable
 
 
 class _Mode(threading.local):
+    """`wanted` is what `is_grad_enabled` tells; `grad` says whether ops record, which they never do in inference."""
+
     grad = True
+    wanted = True
     inference = False
 
 
 mode = _Mode()
+
+
+def switch(wanted: bool, inference: bool) -> None:
+    """Set the calling thread's mode."""
+    mode.wanted, mode.inference, mode.grad = wanted, inference, wanted and not inference
+
+
+def unrecorded(function: Callable, *args: Any) -> Any:
+    """`function(*args)` as under `no_grad`: how the engine runs what users hang into it."""
+    wanted, inference = mode.wanted, mode.inference
+    switch(False, inference)
+    try:
+        return function(*args)
+    finally:
+        switch(wanted, inference)
 
 
 class _Switch:
@@ -27,19 +46,22 @@ class _Switch:
     inference: bool | None = None
 
     def __enter__(self) -> None:
-        self._before = (mode.grad, mode.inference)
-        if self.grad is not None:
-            mode.grad = self.grad
-        if self.inference is not None:
-            mode.inference = self.inference
+        self._before = (mode.wanted, mode.inference)
+        switch(
+            mode.wanted if self.grad is None else self.grad,
+            mode.inference if self.inference is None else self.inference,
+        )
 
     def __exit__(self, *_: Any) -> None:
-        mode.grad, mode.inference = self._before
+        mode.wanted, mode.inference = wanted, inference = self._before
+        mode.grad = wanted and not inference
 
     def clone(self) -> _Switch:
         return self.__class__()
 
     def __call__(self, function: Callable) -> Callable:
+        if inspect.isclass(function):
+            warnings.warn(DECORATED_CLASS, FutureWarning, stacklevel=2)
         if inspect.isgeneratorfunction(function):
             return self._generator(function)
 
@@ -85,6 +107,11 @@ class no_grad(_Switch):
         new = super().__new__(cls)
         return new if orig_func is None else new(orig_func)  # `@no_grad` without parentheses
 
+    def __enter__(self) -> None:  # every training step comes by: the same, without a call
+        self._before = (mode.wanted, mode.inference)
+        mode.wanted = self.grad
+        mode.grad = self.grad and not mode.inference
+
 
 class enable_grad(no_grad):
     """Operations are recorded again inside a `no_grad` block."""
@@ -96,9 +123,11 @@ class set_grad_enabled(_Switch):
     """`set_grad_enabled(flag)` takes effect at once, and ends with its block when used as one."""
 
     def __init__(self, mode: bool) -> None:
-        self.grad = bool(mode)
+        if not isinstance(mode, bool):
+            raise TypeError(f"set_grad_enabled(): argument 'enabled' (position 1) must be bool, not {type(mode).__name__}")
+        self.grad = mode
         self._at_creation = _current()
-        _set_grad(self.grad)
+        _set_grad(mode)
 
     def __enter__(self) -> None:
         self._before = self._at_creation
@@ -126,26 +155,32 @@ class inference_mode(_Switch):
         return new(mode)
 
     def __init__(self, mode: bool = True) -> None:
-        self.grad = False if mode else None
-        self.inference = bool(mode)
+        self.grad, self.inference = not mode, bool(mode)
 
     def clone(self) -> _Switch:
         return self.__class__(bool(self.inference))
 
 
 def _current() -> tuple[bool, bool]:
-    return mode.grad, mode.inference
+    return mode.wanted, mode.inference
 
 
 def _set_grad(flag: bool) -> None:
-    mode.grad = flag
+    switch(flag, mode.inference)
 
 
 def is_grad_enabled() -> bool:
-    """Whether operations of this thread are recorded."""
-    return mode.grad
+    """Whether operations of this thread are recorded (but for inference mode)."""
+    return mode.wanted
 
 
 def is_inference_mode_enabled() -> bool:
     """Whether this thread is inside `inference_mode`."""
     return mode.inference
+
+
+DECORATED_CLASS = (
+    "Decorating classes is deprecated and will be disabled in future versions. You should only decorate functions or "
+    "methods. To preserve the current behavior of class decoration, you can directly decorate the `__init__` method "
+    "and nothing else."
+)

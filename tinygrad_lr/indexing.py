@@ -24,6 +24,7 @@ def getitem(self: Tensor, index: Any) -> Tensor:
         return sliced(self, 0, index, True)
     view, key = cut(self, index)
     if key is not None:
+        check_together(key)
         return OPS["index"](view, key)
     return OPS["alias"](self) if view is self else view
 
@@ -67,15 +68,15 @@ def put(view: Tensor, value: Tensor) -> None:
     elif value._data.ndim == 0:
         view.fill_(value)  # type: ignore[attr-defined]
     else:
-        value, shape = leading_ones_dropped(value), view._data.shape
+        value, shape = leading_ones_dropped(value, True), view._data.shape
         view.copy_(value if value._data.shape == shape else expand(value, shape))  # type: ignore[attr-defined]
 
 
-def leading_ones_dropped(value: Tensor) -> Tensor:
+def leading_ones_dropped(value: Tensor, always: bool = False) -> Tensor:
     """torch ignores a value's leading dimensions of length 1."""
     shape = value._data.shape
     ones = next((i for i, n in enumerate(shape) if n != 1), len(shape))
-    return value.view(shape[ones:]) if ones else value  # type: ignore[attr-defined]
+    return value.view(shape[ones:]) if ones or always else value  # type: ignore[attr-defined]
 
 
 def cut(t: Tensor, index: Any) -> tuple[Tensor, tuple | None]:
@@ -186,6 +187,16 @@ def index_array(item: Any) -> np.ndarray:
     if array.dtype.kind not in "ibu":
         raise IndexError("tensors used as indices must be long, int, byte or bool tensors")
     return array
+
+
+def check_together(key: tuple) -> None:
+    """Index tensors must broadcast to one shape; a mask counts as the indices of its true elements."""
+    arrays = [a for k in key if isinstance(k, np.ndarray) for a in (k.nonzero() if k.dtype.kind == "b" else (k,))]
+    try:
+        np.broadcast_shapes(*(a.shape for a in arrays))
+    except ValueError:
+        shapes = ", ".join(str(list(a.shape)) for a in arrays)
+        raise IndexError(f"shape mismatch: indexing tensors could not be broadcast together with shapes {shapes}") from None
 
 
 def check_indices(array: np.ndarray, shape: tuple, dim: int) -> None:

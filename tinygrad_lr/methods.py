@@ -50,16 +50,24 @@ METHODS_ONLY = dict(
 NOT_METHODS = {"cat", "concat", "concatenate", "stack", "einsum", "where", "is_tensor", "result_type", "promote_types",
                "can_cast", "broadcast_tensors", "numel", "is_floating_point", "atleast_1d", "rsub"}  # fmt: skip
 
-INPLACE = """abs neg reciprocal sqrt rsqrt exp expm1 log log1p log2 log10 sin cos tan tanh sigmoid sign floor ceil trunc
+
+
+def _comparison(name: str) -> Callable:
+    with_tensor, with_a_number = OPS[f"{name}_into"], OPS[f"{name}_into_number"]
+    return lambda self, other: (with_tensor if isinstance(other, Tensor) else with_a_number)(self, other)
+
+
+INPLACE = """abs neg reciprocal sqrt rsqrt exp expm1 log log1p log2 log10 sin cos tan tanh sigmoid erf sign floor ceil trunc
 relu add sub mul div floor_divide remainder pow square round clamp clamp_min clamp_max lerp addcmul addcdiv masked_fill
-tril triu cumsum addmm eq ne lt le gt ge logical_not logical_and logical_or logical_xor""".split()
+tril triu eq ne lt le gt ge logical_not logical_and logical_or logical_xor""".split()
 BROADCASTING = set("add sub mul div floor_divide remainder pow lerp addcmul masked_fill eq ne lt le gt ge".split())
+COMPARISONS = {name: _comparison(name) for name in ("eq", "ne", "lt", "le", "gt", "ge")}
 STRAIGHT = {"add": np.add, "sub": np.subtract, "mul": np.multiply}
 
 
 def in_place(name: str) -> Callable:
     """The in-place method of a function. A comparison's has a gradient, zero, where the comparison has none."""
-    function = OPS.get(f"{name}_into", FUNCTIONS[name])
+    function = COMPARISONS.get(name, FUNCTIONS[name])
 
     @functools.wraps(function)
     def method(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
@@ -96,7 +104,7 @@ def straight(name: str, ufunc: Callable) -> Callable:
     general = in_place(name)
 
     def method(self: Tensor, other: Any, **kwargs: Any) -> Tensor:
-        if kwargs or (mode.grad and self._node is not None) or self._counter is None:
+        if kwargs or other.__class__ is bool or (mode.grad and self._node is not None) or self._counter is None:
             return general(self, other, **kwargs)
         a = self._data
         if other.__class__ in NUMBERS:
@@ -163,7 +171,7 @@ def attach() -> None:
         __ifloordiv__=operator(Tensor.floor_divide_), __mod__=operator(f.remainder), __imod__=operator(Tensor.remainder_),
         __rmod__=operator(lambda self, other: OPS["number_remainder"](f._for_number(self, other), other)),
         __pow__=operator(f.pow), __rpow__=reflected(f.pow), __ipow__=operator(Tensor.pow_),
-        __neg__=OPS["neg"], __pos__=lambda self: self, __abs__=OPS["abs"], __invert__=OPS["bitwise_not"],
+        __neg__=OPS["neg"], __pos__=positive, __abs__=OPS["abs"], __invert__=OPS["bitwise_not"],
         __and__=OPERATORS["bitwise_and"], __or__=OPERATORS["bitwise_or"], __xor__=OPERATORS["bitwise_xor"],
         __rand__=OPERATORS["bitwise_and"], __ror__=OPERATORS["bitwise_or"], __rxor__=OPERATORS["bitwise_xor"],
         __matmul__=matmul_operator, __getitem__=getitem, __setitem__=setitem, __hash__=Tensor.__hash__,
@@ -178,6 +186,13 @@ def attach() -> None:
 
 def matmul_operator(self: Tensor, other: Any) -> Any:
     return f.matmul(self, other) if isinstance(other, Tensor) else NotImplemented
+
+
+def positive(self: Tensor) -> Tensor:
+    """`+t`: the tensor itself."""
+    if self._data.dtype.kind == "b":
+        raise RuntimeError("The `+` operator, on a bool tensor is not supported.")
+    return self
 
 
 def reversed_dims(self: Tensor) -> Tensor:
@@ -207,6 +222,8 @@ def fill_(self: Tensor, value: Any) -> Tensor:
 
 def copy_(self: Tensor, src: Any, non_blocking: bool = False) -> Tensor:
     """Write `src`, broadcast and converted, into this tensor's memory. Returns the tensor."""
+    if src.__class__ in NUMBERS:
+        return fill_(self, src)
     if not isinstance(src, Tensor):
         raise TypeError(f"copy_(): argument 'other' (position 1) must be Tensor, not {type(src).__name__}")
     check_inplace(self)
@@ -300,7 +317,27 @@ def reshape_as(self: Tensor, other: Tensor) -> Tensor:
     return f.reshape(self, other._data.shape)
 
 
-METHODS = [zero_, fill_, copy_, cpu, cuda, index_put_, new_zeros, new_ones, new_full, new_empty, new_tensor, view_as,
+def addmm_(self: Tensor, mat1: Tensor, mat2: Tensor, *, beta: Any = 1, alpha: Any = 1) -> Tensor:
+    """`addmm`, written into this tensor."""
+    check_inplace(self)
+    out = f.addmm(self, mat1, mat2, beta=beta, alpha=alpha)
+    if out._data.shape != self._data.shape:
+        raise RuntimeError(
+            f"Bad in-place call: input tensor size {list(self._data.shape)} and output tensor size "
+            f"{list(out._data.shape)} should match"
+        )
+    return write(self, out)
+
+
+def cumsum_(self: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
+    """`cumsum`, written into this tensor."""
+    check_inplace(self)
+    if self._data.dtype.kind == "b":
+        raise NotImplementedError("\"cumsum_out_cpu\" not implemented for 'Bool'")
+    return write(self, f.cumsum(self, dim, dtype=dtype))
+
+
+METHODS = [addmm_, cumsum_, zero_, fill_, copy_, cpu, cuda, index_put_, new_zeros, new_ones, new_full, new_empty, new_tensor, view_as,
            reshape_as, is_same_size,
            *(_converter(m, n) for m, n in dict(float="float32", double="float64", long="int64", int="int32",
                                                short="int16", bool="bool").items())]  # fmt: skip

@@ -625,7 +625,7 @@ def binary(spec: Spec, failed: Callable) -> Callable:
             if other.__class__ in numbers:
                 before, (a, b) = a, with_number(a, other)
                 n1, y = None, None
-                if a is not before and mixed is not None:
+                if mixed is not None and (a is not before or other.__class__ is bool):
                     mixed(before, other)
             else:
                 y, b = other, other._data

@@ -75,8 +75,8 @@ class Tensor:
         return False
 
     @property
-    def layout(self) -> str:
-        return "torch.strided"
+    def layout(self) -> dev.layout:
+        return dev.strided
 
     def dim(self) -> int:
         """The number of dimensions."""

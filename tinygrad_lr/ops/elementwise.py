@@ -50,7 +50,7 @@ def sub_scaled(input, other, alpha):
     return fma_number(other, -alpha, input)
 
 
-@primitive("RsubBackward1", input=lambda g: -g, other=lambda g: g, promote=True)
+@primitive("RsubBackward0", input=lambda g: -g, other=lambda g: g, promote=True)
 def rsub(input, other):
     """other - input"""
     if input.dtype == BOOL:
@@ -260,7 +260,7 @@ def rpow(exponent, base):
     """A Python number to the power of a tensor."""
     if base == 1:
         return np.ones_like(exponent)
-    base = np.asarray(base, exponent.dtype)
+    base = np.asarray(base, supported(exponent, "b", "pow").dtype)
     return power(base, exponent) if exponent.dtype.kind == "f" else integer_power(base, exponent)
 
 
@@ -434,11 +434,13 @@ def inside(input, min, max):
 
 @primitive("ClampMinBackward0", input=lambda g, input, min: where(input >= min, g, 0.0))
 def clamp_min(input, min):
+    supported(input, "b", "clamp_min_scalar_cpu")
     return bounded(input, number_array(min, input.dtype), None)
 
 
 @primitive("ClampMaxBackward0", input=lambda g, input, max: where(input <= max, g, 0.0))
 def clamp_max(input, max):
+    supported(input, "b", "clamp_max_scalar_cpu")
     return bounded(input, None, number_array(max, input.dtype))
 
 
@@ -473,7 +475,7 @@ def clamp(input, min, max):
     """With tensors for bounds; either may be None."""
     if min is not None and max is not None:
         return np.minimum(np.maximum(supported(input, "b", "clamp_cpu"), min), max)
-    return np.minimum(input, max) if min is None else np.maximum(input, min)
+    return np.minimum(max, input) if min is None else np.maximum(input, min)
 
 
 # -- three at a time ----------------------------------------------------------------------------------------------------------
@@ -592,10 +594,13 @@ def _comparison_into(compare):
     def into(input, other):
         return compare(input, other).astype(input.dtype)
 
-    name = compare.__name__
-    into.__name__ = f"{name}_into"
-    zero = zeros_like
+    def into_number(input, number):
+        return compare(input, number).astype(input.dtype)
+
+    name, zero = compare.__name__, zeros_like
+    into.__name__, into_number.__name__ = f"{name}_into", f"{name}_into_number"
     primitive(f"{name.title()}Backward1", input=lambda g: zero(g), other=lambda g: zero(g), promote=True)(into)
+    primitive(f"{name.title()}Backward0", input=lambda g: zero(g))(into_number)
 
 
 for _compare in (eq, ne, lt, le, gt, ge):
@@ -644,26 +649,22 @@ def logical_xor(input, other):
 
 @primitive(input=None)
 def bitwise_not(input):
-    return ~_integral(input, "bitwise_not_cpu")
+    return ~supported(input, "f", "bitwise_not_cpu")
 
 
 @primitive(input=None, other=None, promote=True)
 def bitwise_and(input, other):
-    return _integral(input, "bitwise_and_cpu") & other
+    np.broadcast_shapes(input.shape, other.shape)
+    return supported(input, "f", "bitwise_and_cpu") & other
 
 
 @primitive(input=None, other=None, promote=True)
 def bitwise_or(input, other):
-    return _integral(input, "bitwise_or_cpu") | other
+    np.broadcast_shapes(input.shape, other.shape)
+    return supported(input, "f", "bitwise_or_cpu") | other
 
 
 @primitive(input=None, other=None, promote=True)
 def bitwise_xor(input, other):
-    return _integral(input, "bitwise_xor_cpu") ^ other
-
-
-def _integral(input, kernel):
-    if input.dtype.kind == "f":
-        name = "Float" if input.dtype.itemsize == 4 else "Double"
-        raise RuntimeError(f"\"{kernel}\" not implemented for '{name}'")
-    return input
+    np.broadcast_shapes(input.shape, other.shape)
+    return supported(input, "f", "bitwise_xor_cpu") ^ other

@@ -75,7 +75,7 @@ def count(shape, dims=None):
 # -- products ---------------------------------------------------------------------------------------------------------------
 
 
-@primitive("ProdBackward0", input=lambda g, input, out: view(prod_grad(g, reshape(input, (-1,)), out, 0), input.shape) if input.ndim else g)
+@primitive("ProdBackward0", input=lambda g, input, out: view(prod_all_grad(g, reshape(input, (-1,)), out), input.shape) if input.ndim else g)
 def prod(input, dtype=None):
     return product(cast(input, dtype), None, False, whole(input, dtype))
 
@@ -83,6 +83,11 @@ def prod(input, dtype=None):
 @primitive("ProdBackward1", input=lambda g, input, out, dim, keepdim: prod_dim_grad(g, input, out, dim, keepdim))
 def prod_dim(input, dim, keepdim, dtype=None):
     return product(cast(input, dtype), dim if input.ndim else None, keepdim, whole(input, dtype))
+
+
+@formula
+def prod_all_grad(g, input, out):
+    return zeros_like(input) if int((input == 0).sum()) > 1 else prod_grad(g, input, out, 0)
 
 
 @formula
@@ -133,8 +138,16 @@ def std(input, dims, correction, keepdim):
 
 
 def centred_square_sum(input, dims, keepdim):
-    d = input - mean_dims(input, dims, True)
+    d = centred(input, dims)
     return total(d * d, dims, keepdim)
+
+
+def centred(input, dims):
+    """The distances from the mean, by way of the distances from the first element: equal elements give exactly 0."""
+    if not count(input.shape, dims):
+        return input
+    d = input - input[tuple(slice(0, 1) if i in dims else slice(None) for i in range(input.ndim))]
+    return d - mean_dims(d, dims, True)
 
 
 @formula
@@ -145,7 +158,7 @@ def var_grad(g, input, dims, correction, keepdim):
         return input * g
     free = count(input.shape, dims) - correction
     if free <= 0 and len(dims) == input.ndim:  # infinite, but for an element that is the mean
-        return g * where(input == mean_dims(input, dims, True), np.nan, constant(np.full(input.shape, np.inf)))
+        return g * where(input == mean_dims(input, dims, True), np.nan, constant(np.full(input.shape, np.inf, array_dtype(input))))
     return g * (2.0 / free if free else np.inf) * (input - mean_dims(input, dims, True))
 
 
@@ -178,13 +191,13 @@ def vector_norm(input, p, dims, keepdim, dtype=None):
 @formula
 def norm_grad(g, input, out, p, dims, keepdim):
     """Zero where the norm is zero: the subgradient torch chooses."""
+    if p == 0:
+        return None
     if not keepdim:
         shape = tuple(1 if i in dims else n for i, n in enumerate(input.shape))
         g, out = view(g, shape), view(out, shape)
-    if not count(input.shape):
+    if p == 2 and not count(input.shape):
         return input * g
-    if p == 0:
-        return None
     if p == 1:
         return sign(input) * g
     if p == 2:
@@ -272,7 +285,7 @@ def extreme_grad(g, input, out, dims, keepdim):
     if not keepdim:
         shape = tuple(1 if i in dims else n for i, n in enumerate(input.shape))
         g, out = view(g, shape), view(out, shape)
-    hit = to_dtype(same(input, out), array_dtype(input))
+    hit = to_dtype(input == out, array_dtype(input))
     return g / sum_dims(hit, dims, True) * hit
 
 

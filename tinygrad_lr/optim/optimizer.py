@@ -12,7 +12,6 @@ from __future__ import annotations
 import copy
 import functools
 import itertools
-import operator
 import warnings
 from collections import OrderedDict, defaultdict
 from typing import Any, Callable, Iterable, Iterator
@@ -310,5 +309,3 @@ def quietly(function: Callable, *args: Any) -> Any:
         with np.errstate(all="ignore"):
             return function(*args)
 
-
-__all__ = ["Optimizer", "operator", "required"]

@@ -8,6 +8,7 @@ TINYGRAD_LR_FAST=0 leaves only the formula.
 from __future__ import annotations
 
 import functools
+import itertools
 from typing import Any, Callable, Iterable
 
 import numpy as np
@@ -15,7 +16,7 @@ import numpy as np
 from ..device import F32, F64
 from ..primitive import FAST
 from ..tensor import Tensor, wrap
-from .optimizer import NOISE, Formula, Optimizer, check_options, evaluate, fused, update
+from .optimizer import NOISE, Formula, Optimizer, check_options, evaluate, fused, quietly, update
 
 SMALL = 1 << 13  # elements up to which copying a parameter is cheaper than NumPy calls of its own
 
@@ -106,23 +107,81 @@ class SGD(Optimizer):
             else:
                 small.append((p, data, grad._data))
         if small:
-            together = self._together.get(i)
-            if together is None or not together.are(small):
+            self._descend_together(i, small, rate_array)
+
+    def _descend_together(self, i: int, small: list, rate: np.ndarray) -> None:
+        together = self._together.get(i)
+        try:
+            if together is None or not together.compute(small, rate):
                 together = self._together[i] = Together(small)
-            together.descend(small, rate_array)
+                together.compute(small, rate)
+            apart = together.apart
+        except NOISE:
+            apart = False
+        if apart:
+            quietly(together.write, small)  # type: ignore[union-attr]
+        else:  # one after the other: they share memory, or NumPy was made to raise for inf or nan
+            for p, _, _ in small:
+                self._update(p, self.param_groups[i])
 
 
 class Together:
-    """Small float32 parameters of a group laid end to end, with their gradients, in float64 and so for one rounding.
+    """Small float32 parameters laid end to end in float64, and their gradients likewise: two NumPy calls update all.
 
-    The parameters keep their own memory: they are copied in and back, which costs less than NumPy calls for each.
+    The parameters keep their own memory; copying them in and back costs less than calls of NumPy for each.
     """
 
     def __init__(self, small: list) -> None:
-        self.arrays = [data for _, data, _ in small]
-        ends = np.cumsum([data.size for data in self.arrays])
+        arrays = [data for _, data, _ in small]
+        ends = np.cumsum([data.size for data in arrays])
         self.values, self.grads = np.empty(ends[-1]), np.empty(ends[-1])
         self.rows = [
-            tuple(flat[end - data.size : end].reshape(data.shape) for flat in (self.values, self.grads))
-            for data, end in zip(self.arrays, ends)
+            (data, *(flat[end - data.size : end].reshape(data.shape) for flat in (self.values, self.grads)))
+            for data, end in zip(arrays, ends)
         ]
+        self.apart = not any(np.may_share_memory(a, b) for a, b in itertools.combinations(arrays, 2))
+
+    def compute(self, small: list, rate: np.ndarray) -> bool:
+        """values + rate * grads, for later `write`. False if the parameters have other arrays than those laid out."""
+        if len(small) != len(self.rows):
+            return False
+        for (_, data, grad), (known, value, slope) in zip(small, self.rows):
+            if data is not known:
+                return False
+            value[...] = data
+            slope[...] = grad
+        values, grads = self.values, self.grads
+        np.multiply(grads, rate, grads)
+        np.add(values, grads, values)
+        return True
+
+    def write(self, small: list) -> None:
+        for (p, data, _), (_, value, _) in zip(small, self.rows):
+            data[...] = value  # rounded to float32
+            p._counter[0] += 1
+
+
+@functools.lru_cache(maxsize=64, typed=True)
+def _rate(rate: float) -> tuple[float, np.ndarray]:
+    """A learning rate rounded to float32: as a number, and as the 0-d array that NumPy multiplies by fastest."""
+    rounded = float(np.float32(rate))
+    return rounded, np.array(rounded)
+
+
+def formula(dtype: np.dtype, group: dict[str, Any], first: bool) -> Formula:
+    """The new parameter (and running sum, with momentum) for a group's options; `first`: there is no sum yet."""
+    number = dtype.type
+    decay, momentum = number(group["weight_decay"]), number(group["momentum"])
+    share, rate = number(1 - group["dampening"]), number(-group["lr"])
+
+    def new(p: np.ndarray, *others: np.ndarray) -> tuple:
+        grad = -others[-1] if group["maximize"] else others[-1]
+        if decay:
+            grad = fused(p, decay, grad)
+        if not momentum:
+            return (fused(grad, rate, p),)
+        buf = grad if first else fused(grad, share, others[0] * momentum)
+        grad = fused(buf, momentum, grad) if group["nesterov"] else buf
+        return fused(grad, rate, p), buf
+
+    return new

@@ -1,0 +1,158 @@
+"""Adam, and AdamW with its decoupled weight decay (Kingma and Ba, arXiv:1412.6980; Loshchilov and Hutter, 1711.05101).
+
+The float32 bits are torch's, but for one thing: torch takes square roots from a vector library that is now and then
+one bit off, NumPy's are rounded correctly.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Callable, Iterable
+
+import numpy as np
+
+from ..creation import full, zeros_like
+from ..device import F64, default, float32, float64
+from ..tensor import Tensor
+from .optimizer import Formula, Optimizer, check_options, evaluate, fused, update
+
+sqrt = np.sqrt
+
+
+class Adam(Optimizer):
+    """p <- p - lr * m / (sqrt(v) + eps), with m and v the running means of the gradient and of its square, unbiased.
+
+    betas          shares that the running means keep at each step
+    weight_decay   adds `weight_decay` * p to the gradient or, with `decoupled_weight_decay`, shrinks p itself
+    amsgrad        divide by the largest v so far (Reddi et al., 1904.09237)
+    maximize       climb instead of descend
+    `foreach`, `capturable`, `differentiable` and `fused` exist for torch's sake and must be off. ValueError for
+    options out of their ranges.
+    """
+
+    def __init__(
+        self,
+        params: Iterable,
+        lr: float = 1e-3,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 0,
+        amsgrad: bool = False,
+        *,
+        foreach: bool | None = None,
+        maximize: bool = False,
+        capturable: bool = False,
+        differentiable: bool = False,
+        fused: bool | None = None,
+        decoupled_weight_decay: bool = False,
+    ) -> None:
+        if not eps >= 0.0:
+            raise ValueError(f"Invalid epsilon value: {eps}")
+        for i in (0, 1):
+            if not 0.0 <= betas[i] < 1.0:
+                raise ValueError(f"Invalid beta parameter at index {i}: {betas[i]}")
+        check_options(
+            lr, weight_decay, foreach=foreach, capturable=capturable, differentiable=differentiable, fused=fused
+        )
+        if not all(isinstance(beta, float) for beta in betas):
+            raise ValueError("betas must be either both floats or both Tensors")
+        super().__init__(params, dict(
+            lr=lr, betas=tuple(betas), eps=eps, weight_decay=weight_decay, amsgrad=amsgrad, maximize=maximize,
+            foreach=foreach, capturable=capturable, differentiable=differentiable, fused=fused,
+            decoupled_weight_decay=decoupled_weight_decay,
+        ))  # fmt: skip
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        super().__setstate__(state)
+        options = dict(amsgrad=False, maximize=False, foreach=None, capturable=False, differentiable=False,
+                       decoupled_weight_decay=False, fused=None)  # fmt: skip
+        for group in self.param_groups:
+            for name, value in options.items():
+                group.setdefault(name, value)
+            for p in group["params"]:
+                known = self.state.get(p)
+                if known and not isinstance(known["step"], Tensor):
+                    known["step"] = _counter(known["step"])
+
+    def step(self, closure: Callable[[], Any] | None = None) -> Any:
+        """Update the parameters that have a gradient. `closure`, if given, computes the loss anew; it is returned."""
+        loss = None if closure is None else evaluate(closure)
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p._grad is not None:
+                    self._update(p, group)
+        return loss
+
+    def _update(self, p: Tensor, group: dict[str, Any]) -> None:
+        state = self.state[p]
+        names = ["exp_avg", "exp_avg_sq", "max_exp_avg_sq"][: 3 if group["amsgrad"] else 2]
+        if not state:
+            state["step"] = _counter(0.0)
+            state.update((name, zeros_like(p)) for name in names)
+        state["step"] += 1
+        known = [state[name]._data for name in names]
+        update(p, formula(p._data.dtype, group, state["step"].item()), *known, p._grad._data)  # type: ignore[union-attr]
+
+
+class AdamW(Adam):
+    """Adam whose weight decay shrinks the parameter itself and leaves the running means alone."""
+
+    def __init__(
+        self,
+        params: Iterable,
+        lr: float = 1e-3,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 1e-2,
+        amsgrad: bool = False,
+        *,
+        maximize: bool = False,
+        foreach: bool | None = None,
+        capturable: bool = False,
+        differentiable: bool = False,
+        fused: bool | None = None,
+    ) -> None:
+        super().__init__(
+            params, lr, betas, eps, weight_decay, amsgrad, foreach=foreach, maximize=maximize, capturable=capturable,
+            differentiable=differentiable, fused=fused, decoupled_weight_decay=True,
+        )  # fmt: skip
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        super().__setstate__(state)
+        for group in self.param_groups:
+            group["decoupled_weight_decay"] = True
+
+
+def _counter(steps: float) -> Tensor:
+    """The number of steps, as torch keeps it: a 0-d tensor of floats."""
+    return full((), float(steps), dtype=float64 if default.dtype is F64 else float32)
+
+
+def formula(dtype: np.dtype, group: dict[str, Any], step: float) -> Formula:
+    """The new (p, m, v), or (p, m, v, largest v) with amsgrad, of step number `step` for a group's options."""
+    number = dtype.type
+    lr, decay, (beta1, beta2) = group["lr"], group["weight_decay"], group["betas"]
+    shrink = number(1 - lr * decay) if group["decoupled_weight_decay"] else None
+    weight, square_weight, keep = number(1 - beta1), number(1 - beta2), number(beta2)
+    rate, unbias = number(-lr / (1 - beta1**step)), number((1 - beta2**step) ** 0.5)
+    decay, eps = number(decay), number(group["eps"])
+
+    def new(p: np.ndarray, m: np.ndarray, v: np.ndarray, *others: np.ndarray) -> tuple:
+        grad = -others[-1] if group["maximize"] else others[-1]
+        if decay and shrink is None:
+            grad = fused(p, decay, grad)
+        elif decay:
+            p = p * shrink
+        m = lerp(m, grad, weight)
+        v = fused(square_weight * grad, grad, v * keep)
+        largest = np.maximum(others[0], v) if group["amsgrad"] else v
+        p = p + m * rate / (sqrt(largest) / unbias + eps)
+        return (p, m, v, largest) if group["amsgrad"] else (p, m, v)
+
+    return new
+
+
+def lerp(start: np.ndarray, end: np.ndarray, weight: Any) -> Any:
+    """start + weight * (end - start), computed from the nearer end."""
+    if weight < 0.5:
+        return fused(weight, end - start, start)
+    return fused(start - end, 1 - weight, end)
