@@ -113,6 +113,21 @@ def test_all_exponents_infinities_and_nan(dtype):
             assert got == (to_float32(x) if dtype is np.float32 else float(x))
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("shape", [(50000,), (300, 200), (1, 40000), (40000, 1), (3, 1, 20000)])
+def test_large_arrays_go_in_blocks(shape, dtype):
+    """Any split gives the elements that small calls give; `out` may be what a broadcast operand is cut from."""
+    a, b, c = (np.resize(x, shape) for x in operands("ties", dtype))
+    for operand in (b, b[..., :1], b[:1], dtype(0.3)):
+        result = fma(a, operand, c)
+        full = np.broadcast_to(operand, shape)
+        parts = [fma(*(x.reshape(-1)[i : i + 999] for x in (a, full, c))) for i in range(0, a.size, 999)]
+        assert same_bits(result.reshape(-1), np.concatenate(parts))
+        assert result.shape == shape
+    expected = fma(a, dtype(2), a[:1].copy())
+    assert same_bits(fma(a, dtype(2), a[:1], out=a), expected)
+
+
 def test_numbers_broadcast_and_out():
     x = np.arange(6, dtype=np.float32).reshape(2, 3) / 7
     lr = np.float32(0.1)  # a Python number is rounded to the arrays' dtype first
