@@ -116,7 +116,7 @@ def test_all_exponents_infinities_and_nan(dtype):
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize("shape", [(50000,), (300, 200), (1, 40000), (40000, 1), (3, 1, 20000)])
 def test_large_arrays_go_in_blocks(shape, dtype):
-    """Any split gives the elements that small calls give; `out` may be what a broadcast operand is cut from."""
+    """Any split gives the elements that small calls give; `out` may overlap a broadcast operand."""
     a, b, c = (np.resize(x, shape) for x in operands("ties", dtype))
     for operand in (b, b[..., :1], b[:1], dtype(0.3)):
         result = fma(a, operand, c)

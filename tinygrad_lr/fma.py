@@ -38,10 +38,8 @@ def fma(a: Array, b: Array, c: Array, out: Array | None = None) -> Array:
     dtype = next((x.dtype for x in (a, b, c) if hasattr(x, "dtype")), np.dtype(np.float64))
     a, b, c = (x if hasattr(x, "dtype") else dtype.type(x) for x in (a, b, c))
     compute = _fma32 if dtype == np.float32 else _fma64
-    if max(a.size, b.size, c.size) > _BLOCK:
-        result = _in_blocks(compute, a, b, c, dtype)
-    else:
-        result = compute(a, b, c)
+    large = max(a.size, b.size, c.size) > _BLOCK
+    result = _in_blocks(compute, a, b, c, dtype) if large else compute(a, b, c)
     if out is None:
         return result.astype(dtype, copy=False)
     out[...] = result
