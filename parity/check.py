@@ -147,7 +147,8 @@ def observe(fw: Any, record: Record, call: Any, arrays: Sequence[np.ndarray], ca
     seen = Outcome()
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"tinygrad_lr\.")  # as its import does
+        # as importing tinygrad_lr does
+        warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"tinygrad_lr\.")
         try:
             _run(fw, record, call, leaves(fw, record, arrays, case), case, seen)
         except Exception as error:  # whatever it is, it is what has to be the same
@@ -210,7 +211,7 @@ def shell(result: Any) -> str:
 def describe(out: Any, inputs: Sequence[Any]) -> dict[str, Any]:
     """What there is to compare about one result, bounded numbers under "value"."""
     if not hasattr(out, "grad_fn"):
-        return {"python": out}
+        return {"python": out if isinstance(out, (bool, int, float)) else str(out)}
     array = numbers(out)
     shared = array.size and any(np.may_share_memory(array, numbers(t)) for t in inputs if t is not out)
     return {

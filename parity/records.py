@@ -43,21 +43,24 @@ from .record import (
 NEAR = {"value": ulp(4), "grad": terms(16)}
 
 ELEMENTWISE = [
-    op("abs", "x", "abs(x)", domain=kinks(0)),
-    op("neg", "x", "-x"),
+    op("abs", "x", "abs(x)", "torch.absolute(x)", "x.absolute()", domain=kinks(0)),
+    op("neg", "x", "-x", "torch.negative(x)", "x.negative()"),
+    rec("pos", "+x"),
     op("add", "x, y", "x + y", "x += y"),
     op("add", "x, 2.5", "x + 2.5", "x += 2.5"),
     op("add", "x, 2", "x + 2", "2 + x", "x += 2"),
     op("add", "x, y, alpha=2.5", value=terms(2)),
     op("add", "x, 3, alpha=2", value=terms(2)),
-    op("sub", "x, y", "x - y", "x -= y"),
+    op("sub", "x, y", "x - y", "x -= y", "torch.subtract(x, y)", "x.subtract(y)"),
     op("sub", "x, 2.5", "x - 2.5", "x -= 2.5"),
     op("sub", "x, y, alpha=2.5", value=terms(2)),
-    rec("sub", "2 - x", "x.__rsub__(2)"),
-    op("mul", "x, y", "x * y", "x *= y"),
+    rec("sub", "2 - x", "x.__rsub__(2)", "torch.rsub(x, 2)"),
+    rec("sub", "torch.rsub(x, y)"),
+    op("mul", "x, y", "x * y", "x *= y", "torch.multiply(x, y)", "x.multiply(y)"),
     op("mul", "x, 0.1", "x * 0.1", "0.1 * x", "x *= 0.1"),
     op("mul", "x, 3", "x * 3", "3 * x", "x *= 3"),
-    op("div", "x, y", "x / y", "x /= y", y=NONZERO, grad=terms(8)),
+    op("div", "x, y", "x / y", "x /= y", "torch.divide(x, y)", "x.divide(y)", "torch.true_divide(x, y)",
+       "x.true_divide(y)", y=NONZERO, grad=terms(8)),
     op("div", "x, 0.3", "x / 0.3", "x /= 0.3", grad=terms(4)),
     op("div", "x, 3", "x / 3", "x /= 3", grad=terms(4)),
     rec("div", "1 / x", "x.__rtruediv__(1)", domain=NONZERO, grad=terms(8)),
@@ -97,10 +100,12 @@ ELEMENTWISE = [
     op("tanh", "x", "F.tanh(x)", value=ulp(4), grad=terms(512)),  # 1 - out**2 cancels where out is near 1
     op("sigmoid", "x", "F.sigmoid(x)", value=ulp(8), grad=terms(64)),
     op("sign", domain=kinks(0)),
+    op("erf", value=ulp(4), grad=terms(16)),
     *[op(name, domain=WHOLE) for name in ("floor", "ceil", "trunc")],
+    rec("trunc", "torch.fix(x)", "x.fix()", domain=WHOLE),
     op("round", domain=kinks(-2.5, -1.5, -0.5, 0.5, 1.5, 2.5)),
     op("round", "x, decimals=1", value=ulp(2)),
-    op("clamp", "x, -1, 1.5", domain=kinks(-1, 1.5)),
+    op("clamp", "x, -1, 1.5", "torch.clip(x, -1, 1.5)", "x.clip(-1, 1.5)", domain=kinks(-1, 1.5)),
     op("clamp", "x, min=-1", domain=kinks(-1)),
     op("clamp", "x, max=1", domain=kinks(1)),
     op("clamp", "x, 1, -1", domain=kinks(1, -1)),  # min above max: max wins
@@ -214,7 +219,7 @@ PRODUCTS = [
     op("bmm", "x, y", at="fm", shapes="2x3x4 2x4x2; 0x3x4 0x4x2; 2x3x4 2x3x2; 3x4 4x2", **PRODUCT),
     op("addmm", "x, y, z", shapes="3x2 3x4 4x2; 2 3x4 4x2; 3x2 3x0 0x2; - 3x4 4x2", **PRODUCT),
     op("addmm", "x, y, z, beta=0.5, alpha=2", shapes="3x2 3x4 4x2; 3x1 3x4 4x2; 2 5x4 3x2", **PRODUCT),
-    op("outer", "x, y", at="fm", shapes="3 4; 0 2; 1 1; 2x2 3", **PRODUCT),
+    op("outer", "x, y", "torch.ger(x, y)", "x.ger(y)", at="fm", shapes="3 4; 0 2; 1 1; 2x2 3", **PRODUCT),
     rec("einsum", "torch.einsum('ij,jk->ik', x, y)", shapes="3x4 4x2; 3x0 0x2; 3x4 3x2", **PRODUCT),
     rec("einsum", "torch.einsum('ij,jk', x, y)", shapes="3x4 4x2", **PRODUCT),
     rec("einsum", "torch.einsum('ij,ij->', x, y)", shapes="3x4 3x4", **PRODUCT),
@@ -237,6 +242,10 @@ VIEWS = [
     rec("T", "x.T", shapes="2x3; 0x2"),
     rec("T", "x.mT", shapes="2x3; 2x3x2"),
     *each("transpose", ["0, 1", "-1, 0", "dim0=0, dim1=1"], at="fm", shapes=MATRIX),
+    *each("swapaxes", ["0, 1", "-1, 0"], at="fm", shapes=MATRIX),
+    *each("swapdims", ["0, 1", "-1, 0"], at="fm", shapes=MATRIX),
+    *each("movedim", ["0, -1", "(0, 1), (2, 0)"], at="fm", shapes=CUBE),
+    *each("moveaxis", ["0, -1", "(0, 1), (2, 0)"], at="fm", shapes=CUBE),
     op("permute", "x, (2, 0, 1)", "x.permute(2, 0, 1)", "x.permute(-1, 0, 1)", at="fm", shapes=CUBE),
     op("permute", "x, dims=(1, 0)", at="fm", shapes="2x3; 2x3x2"),
     rec("view", "x.view(3, 2)", "x.view((3, 2))", "x.view(-1, 2)", shapes="2x3; 6; 3x1x2; 4"),
@@ -248,16 +257,22 @@ VIEWS = [
     *each("flatten", ["1", "start_dim=0, end_dim=1", "-2"], at="fm", shapes=CUBE),
     op("squeeze", at="fm", shapes="2x1x3; 1x1; -; 2x3; 1x0"),
     *each("squeeze", ["1", "dim=-2", "(0, 1)"], at="fm", shapes="2x1x3; 1x1x2; 1x1"),
+    *each("unflatten", ["0, (2, -1)", "dim=1, sizes=(1, 3)"], at="fm", shapes="4x3; 2x3; 3x3"),
     *each("unsqueeze", ["0", "dim=-1"], at="fm", shapes=ANY, special=False),
     op("unsqueeze", "x, 1", at="fm", shapes=MATRIX),
     rec("expand", "x.expand(2, 3)", "x.expand((2, 3))", shapes="1x3; 3; -; 2x1; 2x3; 4"),
     rec("expand", "x.expand(2, -1, 4)", shapes="3x1; 3x4; 1x1x4"),
     rec("expand", "x.expand(0, 3)", shapes="1x3; 3"),
+    rec("view_as", "x.view_as(y)", shapes="2x3 3x2; 4 2x2; 4 3"),
+    rec("reshape_as", "x.reshape_as(y)", shapes="2x3 3x2; 4 2x2; 4 3"),
     rec("expand_as", "x.expand_as(y)", shapes="1x3 2x3; - 2; 3 2x0x3; 4 3"),
+    rec("broadcast_tensors", "torch.broadcast_tensors(x, y)", special=False),
+    rec("atleast_1d", "torch.atleast_1d(x)", special=False),
     op("broadcast_to", "x, (2, 3)", at="fm", shapes="1x3; -; 2x1; 4"),
     rec("cat", "torch.cat([x, y])", "torch.cat((x, y), 0)", "torch.cat([x, y], dim=0)",
         shapes="2x3 1x3; 3 2; 0 2x3; 0x3 2x3; 2x3 2x2; - 3"),
     rec("cat", "torch.cat([x, y], 1)", "torch.cat([x, y], dim=-1)", shapes="2x3 2x1; 2x3 2x0; 2x3 3x3"),
+    rec("cat", "torch.concat([x, y])", "torch.concatenate([x, y])", shapes="2x3 1x3"),
     rec("cat", "torch.cat([x, y, x])", shapes="2x3 1x3"),
     rec("stack", "torch.stack([x, y])", "torch.stack((x, y), dim=0)", shapes="2x3 2x3; - -; 0 0; 2 3"),
     rec("stack", "torch.stack([x, y], 1)", shapes="2x3 2x3"),
@@ -267,6 +282,7 @@ VIEWS = [
     op("split", "x, 2, dim=1", at="fm", shapes="2x5; 2x1"),
     op("chunk", "x, 3", at="fm", shapes="7x2; 2; 3; -"),
     op("chunk", "x, 2, dim=-1", at="fm", shapes="2x5; 1x1"),
+    *each("unbind", ["", "1", "dim=-1"], at="fm", shapes=MATRIX),
     op("select", "x, 0, 1", at="fm", shapes="2x3; 3; 1; -"),
     op("select", "x, dim=-1, index=-1", at="fm", shapes="2x3; 3; 2x0"),
     op("narrow", "x, 0, 1, 2", at="fm", shapes="3x2; 4; 2"),
@@ -278,6 +294,7 @@ VIEWS = [
     op("gather", "x, dim=-1, index=i", at="fm", i=index(3), shapes="2x3 2x5; 3 2; 2x3 1x4"),
     *each("tril", ["", "1", "diagonal=-1"], at="fmi", shapes=MATRIX),
     *each("triu", ["", "1", "diagonal=-1"], at="fmi", shapes=MATRIX),
+    *each("diagonal", ["", "1", "offset=-1, dim1=1, dim2=0"], at="fm", shapes=MATRIX),
     *each("diag", ["", "1", "diagonal=-1"], at="fm", shapes="3; 3x3; 2x4; 0; 2x2x2"),
     op("flip", "x, (0, 1)", "torch.flip(x, dims=[0, 1])", "x.flip(0, 1)", at="fm", shapes=MATRIX),
     op("flip", "x, (-1,)", "x.flip(-1)", at="fm", shapes="3; 2x3; 0; 2x0"),
@@ -380,11 +397,23 @@ ASSIGNMENT = [
 # ---- comparisons: nothing to differentiate ---------------------------------------------------------------
 
 SIGNS = {"eq": "==", "ne": "!=", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
+NAMES = {"not_equal": "!=", "less": "<", "less_equal": "<=", "greater": ">", "greater_equal": ">="}
+NO_FLOATS = {"domain": CONSTANT, "order": 0, "refused": True}
+BITS = {"bitwise_and": "&", "bitwise_or": "|", "bitwise_xor": "^"}
 
 COMPARISONS = [
     *[op(name, "x, y", f"x {sign} y", domain=TIED, order=0) for name, sign in SIGNS.items()],
     *[op(name, "x, 1", f"x {sign} 1", domain=TIED, order=0) for name, sign in SIGNS.items()],
     *[op(name, "x, 0.5", f"x {sign} 0.5", at="fm", domain=TIED, order=0) for name, sign in SIGNS.items()],
+    *[op(name, "x, y", f"x {sign} y", at="fm", domain=TIED, order=0) for name, sign in NAMES.items()],
+    *[op(name, "x, y", domain=TIED, order=0) for name in ("logical_and", "logical_or", "logical_xor")],
+    op("logical_not", domain=TIED, order=0),
+    *[op(name, "m, n", f"m {sign} n", at="fm", domain=MASK, order=0) for name, sign in BITS.items()],
+    *[op(name, "i, j", f"i {sign} j", at="fm", domain=index(9, -9), order=0) for name, sign in BITS.items()],
+    *[op(name, "x, y", f"x {sign} y", at="fm", **NO_FLOATS) for name, sign in BITS.items()],
+    op("bitwise_not", "x", "~x", at="fm", **NO_FLOATS),
+    op("bitwise_not", "i", "~i", at="fm", domain=index(9, -9), order=0),
+    *each("nonzero", ["", "as_tuple=True"], at="fm", domain=TIED, order=0),
     *[op(name, at="fm", order=0) for name in ("isnan", "isinf", "isfinite")],
     *[
         op(name, f"x, y{more}", at="fm", domain=TIED, order=0)
@@ -452,6 +481,43 @@ CREATION = [
     ],
 ]
 
+# ---- what leaves the library -----------------------------------------------------------------------------
+
+LISTS_OF_NUMBERS = (
+    "[1, 2] | [1, 2.5] | [True, False] | [True, 2] | [[1, 2], [3, 4]] | [] | [[]] | 3 | 2.5 | True | "
+    "(1, 2) | [1], dtype=torch.float64 | [1.7, -1.7], dtype=torch.int64 | [0, 2.5], dtype=torch.bool | "
+    "range(3) | [1.0], requires_grad=True | [np.float64(2), 1] | np.arange(3) | np.float32(2.5) | "
+    "np.ones((2, 2), 'f4') | [torch.tensor(1), torch.tensor(2)]"
+)
+NOT_NUMBERS = "[[1, 2], [3]] | 'a' | None | [1], requires_grad=True | [1, 'a'] | [[1], 2]"
+FACTS = (
+    "size() shape ndim dim() numel() nelement() dtype device is_contiguous() element_size() nbytes itemsize "
+    "stride() layout is_floating_point() is_complex() is_signed() requires_grad is_leaf type() T.stride() "
+    "T.is_contiguous() tolist() __len__()"
+)
+
+ONE = "1; -; 2; 0; 1x1"
+
+CONVERSION = [
+    *[op("tensor", args, **NONE) for args in LISTS_OF_NUMBERS.split(" | ")],
+    *[op("tensor", args, refused=True, **NONE) for args in NOT_NUMBERS.split(" | ")],
+    *[rec("facts", f"x.{fact}", order=0, shapes="2x3; 3; 1; 0; 2x0x3") for fact in FACTS.split()],
+    rec("facts", "x.size(0)", "x.size(dim=0)", "x.shape[0]", order=0, shapes="2x3; 0"),
+    rec("facts", "x.stride(0)", order=0, shapes="2x3; 3"),
+    *[op(name, at="f", special=False, order=0) for name in ("numel", "is_tensor", "is_floating_point")],
+    op("result_type", "x, y", at="f", special=False, order=0),
+    *[rec("item", text, domain=CONSTANT, order=0, shapes=ONE) for text in ("float(x)", "int(x)", "bool(x)")],
+    rec("item", "x.item()", order=0, shapes=ONE),
+    rec("item", "len(x)", order=0, shapes="2x3; 0; -"),
+    rec("item", "2 in x", order=0, shapes="2x3; 0; -"),
+    rec("iteration", "list(x)", shapes="2x3; 3; 0; -"),
+    rec("new", "x.new_zeros(2, 3)", "x.new_zeros((2, 3))", special=False, order=0),
+    *[rec("new", f"x.new_ones({args})", special=False, order=0) for args in ("2", "2, dtype=torch.int32")],
+    rec("new", "x.new_full((2,), 3)", special=False, order=0),
+    rec("new", "x.new_tensor([1, 2.5])", special=False, order=0),
+    rec("new", "x.new_empty(2, 0)", special=False, order=0),
+]
+
 # ---- losses ----------------------------------------------------------------------------------------------
 
 REDUCTION = ["", ", reduction='mean'", ", reduction='sum'", ", reduction='none'"]
@@ -496,8 +562,9 @@ LOSSES = [
     op("layer_norm", "x, (4,), w", at="fF", shapes="3x4 4; 2x3x4 4", **SCALED),
 ]
 
-RECORDS: tuple[Record, ...] = tuple(
-    ELEMENTWISE + REDUCTIONS + PRODUCTS + VIEWS + INDEXING + ASSIGNMENT + COMPARISONS + CREATION + LOSSES
+RECORDS: tuple[Record, ...] = (
+    *ELEMENTWISE, *REDUCTIONS, *PRODUCTS, *VIEWS, *INDEXING, *ASSIGNMENT, *COMPARISONS, *CREATION,
+    *CONVERSION, *LOSSES,
 )
 BY_ID = {record.id: record for record in RECORDS}
 OPS = tuple(dict.fromkeys(record.op for record in RECORDS))
