@@ -14,47 +14,48 @@ from typing import Any, Callable
 
 
 class _Mode(threading.local):
-    """`wanted` is what `is_grad_enabled` tells; `grad` says whether ops record, which they never do in inference."""
+    """`grad`: do ops record? Never in inference, where `asked` keeps what `no_grad` and its kin last asked for."""
 
     grad = True
-    wanted = True
     inference = False
+    asked = False
 
 
 mode = _Mode()
 
 
-def switch(wanted: bool, inference: bool) -> None:
+def current() -> tuple[bool, bool]:
+    """The calling thread's mode: whether grad mode is enabled, and whether inference mode is."""
+    return (mode.asked, True) if mode.inference else (mode.grad, False)
+
+
+def switch(grad: bool, inference: bool) -> None:
     """Set the calling thread's mode."""
-    mode.wanted, mode.inference, mode.grad = wanted, inference, wanted and not inference
+    mode.inference, mode.asked, mode.grad = inference, grad, grad and not inference
 
 
 def unrecorded(function: Callable, *args: Any) -> Any:
     """`function(*args)` as under `no_grad`: how the engine runs what users hang into it."""
-    wanted, inference = mode.wanted, mode.inference
-    switch(False, inference)
+    before = current()
+    switch(False, before[1])
     try:
         return function(*args)
     finally:
-        switch(wanted, inference)
+        switch(*before)
 
 
 class _Switch:
     """A block or a decorator that sets the mode and restores it; each subclass says what it sets."""
 
-    grad: bool | None = None
+    grad = False
     inference: bool | None = None
 
     def __enter__(self) -> None:
-        self._before = (mode.wanted, mode.inference)
-        switch(
-            mode.wanted if self.grad is None else self.grad,
-            mode.inference if self.inference is None else self.inference,
-        )
+        self._before = before = current()
+        switch(self.grad, before[1] if self.inference is None else self.inference)
 
     def __exit__(self, *_: Any) -> None:
-        mode.wanted, mode.inference = wanted, inference = self._before
-        mode.grad = wanted and not inference
+        switch(*self._before)
 
     def clone(self) -> _Switch:
         return self.__class__()
@@ -107,10 +108,18 @@ class no_grad(_Switch):
         new = super().__new__(cls)
         return new if orig_func is None else new(orig_func)  # `@no_grad` without parentheses
 
-    def __enter__(self) -> None:  # every training step comes by: the same, without a call
-        self._before = (mode.wanted, mode.inference)
-        mode.wanted = self.grad
-        mode.grad = self.grad and not mode.inference
+    def __enter__(self) -> None:  # every training step comes by: the common case without a call
+        if mode.inference:
+            super().__enter__()
+        else:
+            self._before = (mode.grad, False)
+            mode.grad = self.grad
+
+    def __exit__(self, *_: Any) -> None:
+        if mode.inference:
+            super().__exit__()
+        else:
+            mode.grad = self._before[0]
 
 
 class enable_grad(no_grad):
@@ -126,19 +135,19 @@ class set_grad_enabled(_Switch):
         if not isinstance(mode, bool):
             raise TypeError(f"set_grad_enabled(): argument 'enabled' (position 1) must be bool, not {type(mode).__name__}")
         self.grad = mode
-        self._at_creation = _current()
-        _set_grad(mode)
+        self._at_creation = current()
+        super().__enter__()
 
     def __enter__(self) -> None:
+        super().__enter__()
         self._before = self._at_creation
-        _set_grad(bool(self.grad))
 
     def __call__(self, function: Callable) -> Callable:
-        _set_grad(self._at_creation[0])
+        switch(*self._at_creation)
         return super().__call__(function)
 
     def clone(self) -> _Switch:
-        return self.__class__(bool(self.grad))
+        return self.__class__(self.grad)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(mode={self.grad})"
@@ -161,17 +170,9 @@ class inference_mode(_Switch):
         return self.__class__(bool(self.inference))
 
 
-def _current() -> tuple[bool, bool]:
-    return mode.wanted, mode.inference
-
-
-def _set_grad(flag: bool) -> None:
-    switch(flag, mode.inference)
-
-
 def is_grad_enabled() -> bool:
     """Whether operations of this thread are recorded (but for inference mode)."""
-    return mode.wanted
+    return current()[0]
 
 
 def is_inference_mode_enabled() -> bool:
