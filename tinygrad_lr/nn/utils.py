@@ -1,0 +1,95 @@
+"""torch.nn.utils: gradients kept in bounds, and all parameters as one vector."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from .. import functions as f
+from ..creation import tensor
+from ..grad_mode import no_grad
+from ..tensor import Tensor
+from .module import typename
+
+
+def _listed(parameters: Tensor | Iterable[Tensor]) -> list[Tensor]:
+    return [parameters] if isinstance(parameters, Tensor) else list(parameters)
+
+
+def _no_foreach(name: str, foreach: bool | None) -> None:
+    if foreach:
+        raise NotImplementedError(f"{name}(): foreach=True is not supported")
+
+
+@no_grad()
+def get_total_norm(
+    tensors: Tensor | Iterable[Tensor],
+    norm_type: float = 2.0,
+    error_if_nonfinite: bool = False,
+    foreach: bool | None = None,
+) -> Tensor:
+    """The `norm_type`-norm of all elements of all tensors. RuntimeError for inf and nan, `if error_if_nonfinite`."""
+    _no_foreach("get_total_norm", foreach)
+    p, tensors = float(norm_type), _listed(tensors)
+    if not tensors:
+        return tensor(0.0)
+    total = f.norm(f.stack([f.norm(t, p) for t in tensors]), p)
+    if error_if_nonfinite and not total.isfinite():  # type: ignore[attr-defined]
+        raise RuntimeError(
+            f"The total norm of order {p} for gradients from `parameters` is non-finite, so it cannot be clipped. To "
+            "disable this error and scale the gradients by the non-finite norm anyway, set `error_if_nonfinite=False`"
+        )
+    return total
+
+
+@no_grad()
+def clip_grads_with_norm_(
+    parameters: Tensor | Iterable[Tensor], max_norm: float, total_norm: Tensor, foreach: bool | None = None
+) -> None:
+    """Scale the gradients in place by max_norm / total_norm, if that is below 1."""
+    _no_foreach("clip_grads_with_norm_", foreach)
+    scale: Any = f.clamp(float(max_norm) / (total_norm + 1e-6), max=1.0)  # type: ignore[operator]
+    for parameter in _listed(parameters):
+        if parameter._grad is not None:
+            parameter._grad.mul_(scale)  # type: ignore[attr-defined]
+
+
+@no_grad()
+def clip_grad_norm_(
+    parameters: Tensor | Iterable[Tensor],
+    max_norm: float,
+    norm_type: float = 2.0,
+    error_if_nonfinite: bool = False,
+    foreach: bool | None = None,
+) -> Tensor:
+    """Scale the gradients in place so that their norm, as one vector, is at most `max_norm`. Returns the norm before."""
+    parameters = _listed(parameters)
+    grads = [p._grad for p in parameters if p._grad is not None]
+    total = get_total_norm(grads, norm_type, error_if_nonfinite, foreach)
+    clip_grads_with_norm_(parameters, max_norm, total, foreach)
+    return total
+
+
+@no_grad()
+def clip_grad_value_(parameters: Tensor | Iterable[Tensor], clip_value: float, foreach: bool | None = None) -> None:
+    """Clamp every gradient in place to [-clip_value, clip_value]."""
+    _no_foreach("clip_grad_value_", foreach)
+    for parameter in _listed(parameters):
+        if parameter._grad is not None:
+            parameter._grad.clamp_(-float(clip_value), float(clip_value))  # type: ignore[attr-defined]
+
+
+def parameters_to_vector(parameters: Iterable[Tensor]) -> Tensor:
+    """All elements of all parameters as one vector (n,), differentiably."""
+    return f.cat([f.reshape(p, (-1,)) for p in parameters])
+
+
+def vector_to_parameters(vec: Tensor, parameters: Iterable[Tensor]) -> None:
+    """Make the slices of a vector (n,) the parameters' data. TypeError if `vec` is no tensor."""
+    if not isinstance(vec, Tensor):
+        raise TypeError(f"expected torch.Tensor, but got: {typename(vec)}")
+    start = 0
+    for parameter in parameters:
+        end = start + parameter.numel()
+        parameter.data = f.reshape(vec[start:end], parameter.shape).data  # type: ignore[index]
+        start = end
