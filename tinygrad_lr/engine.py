@@ -15,7 +15,7 @@ import itertools
 import traceback
 import warnings
 import weakref
-from heapq import heappop, heappush, heapreplace
+from heapq import heappop, heappush
 from typing import Any, Callable, Iterable
 
 import numpy as np
@@ -194,70 +194,99 @@ def walk(
 ) -> dict[Node, Any]:
     """Carry each root's gradient back to the leaves; with `targets`, only to those nodes, and return what arrives.
 
-    Without targets the returned dict is empty and every leaf's `.grad` grows. A gradient array is copied before it
-    is given to a leaf if it could also be seen elsewhere: if it is the very array that came in, or a view.
+    Without targets the returned dict is empty and every leaf's `.grad` grows.
     """
     needed = None if targets is None else leading_to(targets, [node for node, _ in roots])
     leaves: dict[Node, Any] = {}
     arrived: dict[Node, Any] = {}
-    pending: dict[Node, Any] = {}  # gradients of the nodes that wait in the heap
-    heap: list[tuple[int, Node]] = []
-    plain = not create_graph and not anomaly.enabled
+    waiting: dict[Node, Any] = {}  # nodes and the sum of what has arrived there so far
+    heap: list[tuple[int, Node]] = []  # the same nodes, the youngest on top
     for node, g in roots:
-        if node.__class__ is AccumulateGrad:
-            leaves[node] = leaves[node] + g if node in leaves else g if create_graph else g.copy()
-        elif node in pending:
-            pending[node] = pending[node] + g
-        else:
-            pending[node] = g
-            heappush(heap, (-node.seq, node))
-    node = None
-    while heap or node is not None:
-        if node is None:
-            node = heappop(heap)[1]
-            g = pending.pop(node)
-        elif heap and -heap[0][0] > node.seq:  # a waiting node was created later: it goes first
-            pending[node] = g
-            node = heapreplace(heap, (-node.seq, node))[1]
-            g = pending.pop(node)
+        send(node, g, True, leaves, waiting, heap)
+    while heap:
+        node = heappop(heap)[1]
+        g = waiting.pop(node)
         if node.hooks is not None:
             g = run_hooks(node, g)
         if targets is not None and node in targets:
             arrived[node] = g
         if needed is not None and node not in needed:
-            node = None
             continue
-        try:
-            grads = node.apply(g) if plain else apply_recorded(node, g, create_graph)
-        except (RuntimeWarning, FloatingPointError):  # the user asked NumPy to raise; torch computes inf and nan
-            with np.errstate(all="ignore"):
-                grads = node.apply(g) if plain else apply_recorded(node, g, create_graph)
-        if node.post_hooks is not None:
-            grads = run_post_hooks(node, grads, g)
+        grads = differentiate(node, g, create_graph)
         if not keep_graph and node.holds:
             node.saved = None
-        following = None  # of the nodes reached from here, one goes on without the heap
-        for e, ge in zip(node.edges, grads):
-            if ge is None or e is None:
-                continue
-            if e.__class__ is AccumulateGrad:
-                if e in leaves:
-                    leaves[e] = leaves[e] + ge
-                else:
-                    leaves[e] = ge if create_graph or (ge is not g and ge.base is None) else ge.copy()
-            elif e in pending:
-                pending[e] = pending[e] + ge
-            elif following is None:
-                following, following_g = e, ge
-            elif e is following:
-                following_g = following_g + ge
-            else:
-                pending[e] = ge
-                heappush(heap, (-e.seq, e))
-        node = following
-        if node is not None:
-            g = following_g
+        for edge, grad in zip(node.edges, grads):
+            if edge is not None and grad is not None:
+                send(edge, grad, not create_graph and (grad is g or grad.base is not None), leaves, waiting, heap)
     return deliver(leaves, arrived, targets, create_graph)
+
+
+def send(node: Node, g: Any, shared: bool, leaves: dict, waiting: dict, heap: list) -> None:
+    """Add a gradient to what has arrived at a node. A leaf gets a copy of an array that is also seen elsewhere."""
+    if node.__class__ is AccumulateGrad:
+        leaves[node] = leaves[node] + g if node in leaves else g.copy() if shared and not hasattr(g, "_node") else g
+    elif node in waiting:
+        waiting[node] = waiting[node] + g
+    else:
+        waiting[node] = g
+        heappush(heap, (-node.seq, node))
+
+
+def differentiate(node: Node, g: Any, create_graph: bool = False) -> Iterable[Any]:
+    """The gradients along a node's edges, in whichever mode, after the node's own hooks."""
+    run = apply_watched if anomaly.enabled else node.apply_tensors if create_graph else node.apply
+    args = (node, g, create_graph) if anomaly.enabled else (g,)
+    try:
+        grads = run(*args)
+    except (RuntimeWarning, FloatingPointError):  # somebody made NumPy raise; torch computes inf and nan
+        with np.errstate(all="ignore"):
+            grads = run(*args)
+    return grads if node.post_hooks is None else run_post_hooks(node, grads, g)
+
+
+def walk_one(node: Node, g: Any, keep_graph: bool) -> None:
+    """`walk` for the common case: one root, plain arrays, every leaf. Same order, same sums, same bits.
+
+    Most nodes lead to one other node. That one is visited next without passing through the heap, which is made only
+    where paths part; a training step of a linear model never needs it.
+    """
+    leaves: dict[Node, Any] = {}
+    waiting: dict[Node, Any] = {}
+    heap: list[tuple[int, Node]] = []
+    while True:
+        if node.hooks is not None:
+            g = run_hooks(node, g)
+        try:
+            grads = node.apply(g) if node.post_hooks is None else differentiate(node, g)
+        except (RuntimeWarning, FloatingPointError):
+            grads = differentiate(node, g)
+        if not keep_graph and node.holds:
+            node.saved = None
+        following = None
+        for edge, grad in zip(node.edges, grads):
+            if grad is None or edge is None:
+                continue
+            if edge.__class__ is AccumulateGrad:
+                if edge in leaves:
+                    leaves[edge] = leaves[edge] + grad
+                else:
+                    leaves[edge] = grad if grad is not g and grad.base is None else grad.copy()
+            elif following is None and edge not in waiting:
+                following, following_g = edge, grad
+            elif edge is following:
+                following_g = following_g + grad
+            else:
+                send(edge, grad, False, leaves, waiting, heap)
+        if heap:
+            if following is not None:
+                send(following, following_g, False, leaves, waiting, heap)
+            node = heappop(heap)[1]
+            g = waiting.pop(node)
+        elif following is not None:
+            node, g = following, following_g
+        else:
+            break
+    deliver(leaves, {}, None, False)
 
 
 def deliver(leaves: dict, arrived: dict, targets: Any, create_graph: bool) -> dict[Node, Any]:
@@ -311,19 +340,16 @@ def run_post_hooks(node: Node, grads: Iterable[Any], g: Any) -> tuple:
     return grads
 
 
-def apply_recorded(node: Node, g: Any, create_graph: bool) -> Iterable[Any]:
-    """`apply` in the modes that look at it: recorded again (create_graph) or watched (anomaly detection)."""
-    run = node.apply_tensors if create_graph else node.apply
-    if not anomaly.enabled:
-        return run(g)
+def apply_watched(node: Node, g: Any, create_graph: bool) -> Iterable[Any]:
+    """`apply` under anomaly detection: refuses nan, and tells which forward call the failing node came from."""
     try:
-        grads = tuple(run(g))
-        for i, ge in enumerate(grads if anomaly.check_nan else ()):
-            array = getattr(ge, "_data", ge)
+        grads = tuple((node.apply_tensors if create_graph else node.apply)(g))
+        for i, grad in enumerate(grads if anomaly.check_nan else ()):
+            array = getattr(grad, "_data", grad)
             if array is not None and not isinstance(array, Partial) and np.isnan(array).any():
                 raise RuntimeError(f"Function '{node.name()}' returned nan values in its {i}th output.")
         return grads
-    except Exception:
+    except Exception:  # whatever it is, it is told where it came from, and goes on
         where = getattr(node, "trace", None)
         if where is not None:
             told = f"Error detected in {node.name()}. Traceback of forward call that caused the error:\n"

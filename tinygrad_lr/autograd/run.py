@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from ..device import as_array
-from ..engine import AccumulateGrad, Node, walk
+from ..engine import AccumulateGrad, Node, anomaly, walk, walk_one
 from ..grad_mode import enable_grad, mode
+from ..primitive import FAST
 from ..tensor import Tensor, wrap
 
 
@@ -23,6 +24,11 @@ def backward_from(
     create_graph  record the backward pass itself, for second derivatives
     inputs        only these tensors' `.grad` are added to
     """
+    node = self._node
+    if gradient is None and not create_graph and inputs is None and FAST and self._view is None and not anomaly.enabled:
+        if node is not None and node.__class__ is not AccumulateGrad and self._data.size == 1:
+            walk_one(node, one(self._data), bool(retain_graph))
+            return
     backward(self, gradient, retain_graph, create_graph, None, inputs)
 
 

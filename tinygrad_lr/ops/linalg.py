@@ -27,9 +27,13 @@ def same_dtype(a, b):
 _C_NAMES = {"long": "long long", "char": "signed char", "byte": "unsigned char"}
 
 
-@primitive(
-    "MmBackward0", input=lambda g, mat2: mm(g, t(mat2)), mat2=lambda g, input: mm(t(input), g)
-)
+@primitive("MmBackward0", input=lambda g, mat2: product(g, t(mat2)), mat2=lambda g, input: product(t(input), g))
+def product(input, mat2):
+    """`mm` of matrices that are known to fit: what derivatives compute with."""
+    return input.dot(mat2)
+
+
+@primitive("MmBackward0", input=lambda g, mat2: product(g, t(mat2)), mat2=lambda g, input: product(t(input), g))
 def mm(input, mat2):
     if input.ndim != 2:
         raise RuntimeError("self must be a matrix")
@@ -99,8 +103,8 @@ def bmm(input, mat2):
 @primitive(
     "AddmmBackward0",
     input=lambda g, beta, input_shape: fold(g * beta, input_shape),
-    mat1=lambda g, mat2, alpha: mm(g, t(mat2)) * alpha,
-    mat2=lambda g, mat1, alpha: mm(t(mat1), g) * alpha,
+    mat1=lambda g, mat2, alpha: product(g, t(mat2)) * alpha,
+    mat2=lambda g, mat1, alpha: product(t(mat1), g) * alpha,
 )
 def addmm(input, mat1, mat2, beta, alpha):
     product = checked_mm(mat1, mat2, input)
@@ -128,8 +132,8 @@ def checked_mm(mat1, mat2, bias):
 @primitive(
     "AddmmBackward0",
     bias=lambda g: column_total(g),
-    input=lambda g, weight: mm(g, weight),
-    weight=lambda g, input: mm(t(g), input),
+    input=lambda g, weight: product(g, weight),
+    weight=lambda g, input: product(t(g), input),
     through=("weight", "t"),
 )
 def linear(bias, input, weight):

@@ -14,14 +14,15 @@ from .shape import gather_add, unsqueeze
 
 
 @formula
-def mse_slope(input, target, factor):
-    return (input - target) * factor
+def mse_mean_grad(g, input, target):
+    d = input - target
+    return d * (g * (2.0 / count(d.shape)))
 
 
 @primitive(
     "MseLossBackward0",
-    input=lambda g, input, other: mse_slope(input, other, g * (2.0 / count(np.broadcast_shapes(input.shape, other.shape)))),
-    other=lambda g, input, other: mse_slope(other, input, g * (2.0 / count(np.broadcast_shapes(input.shape, other.shape)))),
+    input=lambda g, input, other: mse_mean_grad(g, input, other),
+    other=lambda g, input, other: mse_mean_grad(g, other, input),
     promote=True,
 )
 def mse_mean(input, other):
@@ -34,8 +35,8 @@ def mse_mean(input, other):
 
 @primitive(
     "MseLossBackward0",
-    input=lambda g, input, other: mse_slope(input, other, g * 2.0),
-    other=lambda g, input, other: mse_slope(other, input, g * 2.0),
+    input=lambda g, input, other: (input - other) * (g * 2.0),
+    other=lambda g, input, other: (other - input) * (g * 2.0),
     promote=True,
 )
 def mse_sum(input, other):
