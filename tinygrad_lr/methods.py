@@ -18,7 +18,7 @@ from .autograd import run
 from .device import BY_NUMPY, CATEGORY, NUMBERS, broadcast_shapes, check_device, result_type, with_number
 from .grad_mode import mode
 from .indexing import getitem, setitem
-from .primitive import OPERATORS, OPS
+from .primitive import FAST, OPERATORS, OPS
 from .tensor import Tensor
 from .views import check_inplace, touched, write
 
@@ -99,16 +99,15 @@ def check_bounds_fit(t: Tensor, *bounds: Any) -> None:
         raise RuntimeError(f"result type {BY_NUMPY[d].type_name} can't be cast to the desired output type {names[t.dtype.name]}")
 
 
-def straight(name: str, ufunc: Callable) -> Callable:
-    """`in_place` with a short cut: unrecorded, same dtype, a shape that fits; the same bits, without a new array."""
-    general = in_place(name)
+def straight(name: str, ufunc: Callable, general: Callable) -> Callable:
+    """`general`, with a short cut: unrecorded, same dtype, a shape that fits; the same bits, without a new array."""
 
     def method(self: Tensor, other: Any, **kwargs: Any) -> Tensor:
         if kwargs or other.__class__ is bool or (mode.grad and self._node is not None) or self._counter is None:
             return general(self, other, **kwargs)
         a = self._data
         if other.__class__ in NUMBERS:
-            b = with_number(a, other)[1]
+            b = with_number(a, other)[1]  # of the same dtype if that is a floating one
         elif not isinstance(other, Tensor) or (mode.grad and other._node is not None):
             return general(self, other)
         else:
@@ -116,7 +115,10 @@ def straight(name: str, ufunc: Callable) -> Callable:
         if a.dtype is not b.dtype or a.dtype.kind != "f":
             return general(self, other)
         try:
-            ufunc(a, b, a)
+            if a.size == 1 == b.size:  # NumPy takes longer to see that one element does not overlap itself
+                a.fill(ufunc(a, b).item())
+            else:
+                ufunc(a, b, a)
         except (ValueError, RuntimeWarning, FloatingPointError):
             return general(self, other)
         self._counter[0] += 1
@@ -125,6 +127,10 @@ def straight(name: str, ufunc: Callable) -> Callable:
     method.__name__ = f"{name}_"
     method.__doc__ = f"`{name}`, written into this tensor."
     return method
+
+
+def quick(name: str, general: Callable) -> Callable:
+    return straight(name, STRAIGHT[name], general) if FAST and name in STRAIGHT else general
 
 
 def operator(method: Callable) -> Callable:
@@ -157,12 +163,12 @@ def attach() -> None:
     for name, function in METHODS_ONLY.items():
         setattr(Tensor, name, function)
     for name in INPLACE:
-        setattr(Tensor, f"{name}_", straight(name, STRAIGHT[name]) if name in STRAIGHT else in_place(name))
+        setattr(Tensor, f"{name}_", quick(name, in_place(name)))
     for name, python in dict(eq="eq", ne="ne", lt="lt", le="le", gt="gt", ge="ge").items():
         setattr(Tensor, f"__{python}__", OPERATORS[name])
     for name in ("add", "sub", "mul"):
         setattr(Tensor, f"__{name}__", OPERATORS[name])
-        setattr(Tensor, f"__i{name}__", operator(getattr(Tensor, f"{name}_")))
+        setattr(Tensor, f"__i{name}__", quick(name, operator(in_place(name))))
     others = dict(
         __radd__=OPERATORS["add"], __rmul__=OPERATORS["mul"], __rsub__=operator(f.rsub),
         __truediv__=OPERATORS["div"], __rtruediv__=operator(lambda self, other: OPS["reciprocal"](self) * other),
@@ -185,6 +191,8 @@ def attach() -> None:
 
 
 def matmul_operator(self: Tensor, other: Any) -> Any:
+    if isinstance(other, Tensor) and self._data.ndim == 2 == other._data.ndim:
+        return OPS["mm"](self, other)
     return f.matmul(self, other) if isinstance(other, Tensor) else NotImplemented
 
 

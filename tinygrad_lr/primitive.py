@@ -29,7 +29,7 @@ from typing import Any, Callable
 
 import numpy as np
 
-from .device import CATEGORY, NUMBERS, as_array, default, mismatch, promote, with_number
+from .device import CATEGORY, F32, F32_NUMBERS, NUMBERS, as_array, default, mismatch, promote, with_number
 from .engine import FREED, Node, Output, Partial, anomaly, next_seq, remember_line
 from .grad_mode import mode
 from .tensor import Tensor, wrap
@@ -349,8 +349,8 @@ def array_dtype(g: Any) -> np.dtype:
 
 def fold(input: ndarray, shape: tuple) -> ndarray:
     """The sum over everything that broadcasting repeated: the reverse of a broadcast from `shape`."""
-    if input.ndim == 2 and shape == input.shape[1:] and input.__class__ is ndarray:
-        return column_sums(input)
+    if input.__class__ is ndarray and input.ndim == 2 and shape == input.shape[1:]:
+        return ones(input.shape[0], input.dtype).dot(input)
     extra = input.ndim - len(shape)
     dims = (*range(extra), *(i + extra for i, n in enumerate(shape) if n == 1 and input.shape[i + extra] != 1))
     return input.sum(dims, keepdims=True).reshape(shape)
@@ -623,15 +623,17 @@ def binary(spec: Spec, failed: Callable) -> Callable:
             n0 = input._node if input._view is None else input._view.node(input)
             fit = None
             if other.__class__ in numbers:
-                before, (a, b) = a, with_number(a, other)
                 n1, y = None, None
-                if mixed is not None and (a is not before or other.__class__ is bool):
-                    mixed(before, other)
+                b = F32_NUMBERS.get(other) if a.dtype is F32 else None
+                if b is None or other.__class__ is bool:
+                    before, (a, b) = a, with_number(a, other)
+                    if mixed is not None and (a is not before or other.__class__ is bool):
+                        mixed(before, other)
             else:
                 y, b = other, other._data
                 n1 = other._node if other._view is None else other._view.node(other)
                 if promotes and (a.dtype is not b.dtype or a.shape != b.shape):
-                    fit = ((a.shape, a.dtype), (b.shape, b.dtype))
+                    fit = (a.shape, a.dtype), (b.shape, b.dtype)
                     if a.dtype is not b.dtype:
                         if mixed is not None:
                             mixed(a, b)
@@ -642,7 +644,8 @@ def binary(spec: Spec, failed: Callable) -> Callable:
             if out.__class__ is not ndarray:
                 out = as_array(out)
             if fit is not None:
-                fit = tuple(None if f == (out.shape, out.dtype) else f for f in fit)
+                is_as = out.shape, out.dtype
+                fit = None if fit[0] == is_as else fit[0], None if fit[1] == is_as else fit[1]
             t = new(Tensor)
             t._data, t._grad, t._view = out, None, None
             if (n0 is not None or n1 is not None) and (for_input or for_other) and mode.grad:

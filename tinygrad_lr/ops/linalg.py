@@ -6,7 +6,7 @@ NumPy's cheapest spelling of a product is `ndarray.dot`; a sum of columns is a p
 
 import numpy as np
 
-from ..device import BY_NUMPY
+from ..device import BOOL, BY_NUMPY
 from ..primitive import column_sums, fold, primitive
 from .elementwise import supported
 from .shape import expand, t, transpose
@@ -39,10 +39,19 @@ def mm(input, mat2):
         raise RuntimeError("self must be a matrix")
     if mat2.ndim != 2:
         raise RuntimeError("mat2 must be a matrix")
+    if input.dtype is not mat2.dtype or input.dtype is BOOL:
+        check_mm(input, mat2)
+    try:
+        return input.dot(mat2)
+    except ValueError:
+        raise RuntimeError(unmatched(input, mat2)) from None
+
+
+def check_mm(input, mat2):
     if input.shape[1] != mat2.shape[0]:
         raise RuntimeError(unmatched(input, mat2))
     same_dtype(input, mat2)
-    return supported(input, "b", "addmm_impl_cpu_").dot(mat2)
+    supported(input, "b", "addmm_impl_cpu_")
 
 
 def unmatched(a, b):

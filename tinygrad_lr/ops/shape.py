@@ -87,7 +87,7 @@ def expand(input, shape):
 @primitive("ExpandBackward0", input=lambda g, input_shape: fold(g, input_shape))
 def spread(input, shape):
     """`expand` into memory of its own where that is the quicker way: what reductions do to their gradient."""
-    if input.size == 1 and input.ndim == 0:
+    if input.ndim == 0:
         out = zeros_as(input, shape, fill=False)
         out.fill(input)
         return out
