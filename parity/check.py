@@ -90,6 +90,8 @@ def cases(record: Record) -> Iterator[Case]:
     if not first:
         return
     able = [d.differentiable for d in record.domains]
+    if any(able):
+        yield from (Case(first, dtype, needs=(False,) * len(able)) for dtype in ("float64", "float32"))
     if any(first):
         yield from (Case(first, layout=layout) for layout in LAYOUTS if layout not in record.unsafe)
     if sum(able) > 1 and record.order:

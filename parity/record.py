@@ -26,6 +26,14 @@ import numpy as np
 from .compare import EXACT, Tier
 
 SPECIALS = (0.0, -0.0, 1.0, -1.0, 0.5, -2.5, np.inf, -np.inf, np.nan)
+UNORDERED = (
+    0.0,
+    1.0,
+    -2.5,
+    np.inf,
+    -np.inf,
+    np.nan,
+)  # without -0.0: which zero is the maximum depends on the order
 
 
 # ---- what a tensor may hold ------------------------------------------------------------------------------
@@ -55,9 +63,9 @@ class Domain:
         return not (self.fixed or self.constant)
 
     def draw(
-        self, rng: np.random.RandomState, shape: Sequence[int], dtype: str, lane: str = "smooth"
+        self, rng: np.random.RandomState, shape: Sequence[int], dtype: str, among: Sequence[float] = ()
     ) -> np.ndarray:
-        """An array of `shape` and `dtype` ("float64", "int64", ...); lane: smooth, kinks or special."""
+        """An array of `shape` and `dtype` ("float64", "int64" ...); two floats in three are out of `among`."""
         d = np.dtype(self.fixed or dtype)
         if d.kind != "f":
             return self._integers(rng, shape, d)
@@ -65,12 +73,9 @@ class Domain:
         for bad in self.kinks + self.poles:
             near = np.abs(values - bad) < self.MARGIN
             values = np.where(near, bad + 2 * self.MARGIN * np.where(values < bad, -1, 1), values)
-        if lane == "kinks" and self.kinks + self.poles:
-            chosen = rng.choice(np.array(self.kinks + self.poles), size=shape)
-            values = np.where(rng.uniform(size=shape) < 0.8, chosen, values)
-        if lane == "special":
+        if among:
             values = np.where(
-                rng.uniform(size=shape) < 0.5, rng.choice(np.array(SPECIALS), size=shape), values
+                rng.uniform(size=shape) < 2 / 3, rng.choice(np.array(among), size=shape), values
             )
         return np.asarray(values, d)
 
@@ -210,7 +215,7 @@ class Record:
     value: Tier  # how close the result has to be
     grad: Tier  # how close the gradient has to be
     order: int = 2  # how often torch differentiates it: 0, 1 or 2
-    special: bool = False  # whether inf, nan, -0.0 and subnormals are tried as well
+    special: tuple[float, ...] = ()  # inf, nan, -0.0 ..., tried in a lane of their own
     numbers: bool = True  # False: the result's numbers are arbitrary (empty), only its shape and dtype count
     refused: bool = False  # torch raises: what counts is the exception and its words
     unsafe: tuple[str, ...] = ()  # memory layouts on which torch itself is wrong
@@ -246,10 +251,15 @@ class Record:
         dtype: str = "float64",
         lane: str = "smooth",
     ) -> list[np.ndarray]:
-        """One array per tensor: of the shapes in `case` (default: the record's first), values from their
-        domains."""
-        case = self.shapes.cases[0] if case is None else case
-        return [d.draw(rng, shape, dtype, lane) for d, shape in zip(self.domains, case, strict=True)]
+        """One array per tensor: of the shapes in `case` (default: the record's first), from their domains.
+
+        lane: smooth (away from kinks and poles), kinks (at them), special (inf, nan ...).
+        """
+        made = []
+        for domain, shape in zip(self.domains, self.shapes.cases[0] if case is None else case, strict=True):
+            among = {"kinks": domain.kinks + domain.poles, "special": self.special}.get(lane, ())
+            made.append(domain.draw(rng, shape, dtype, among))
+        return made
 
 
 def rec(
@@ -260,7 +270,7 @@ def rec(
     grad: Tier | None = None,
     order: int = 2,
     shapes: Shapes | str | None = None,
-    special: bool | None = None,
+    special: tuple[float, ...] | None = None,
     numbers: bool = True,
     refused: bool = False,
     unsafe: tuple[str, ...] = (),
@@ -273,7 +283,7 @@ def rec(
     names = tensor_names(forms[0])
     shapes = DEFAULT[len(names)] if shapes is None else cases(shapes) if isinstance(shapes, str) else shapes
     if special is None:
-        special = bool(names) and shapes.rule in ("any", "broadcast") and not shapes.min_dims
+        special = SPECIALS if names and shapes.rule in ("any", "broadcast") and not shapes.min_dims else ()
     if grad is None:
         grad = EXACT if value is EXACT else Tier(value.kind.replace("ulp", "terms"), max(16, 2 * value.n))
     each = tuple(domains.get(name, domain) for name in names)

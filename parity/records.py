@@ -23,6 +23,7 @@ from .record import (
     SAME,
     TIED,
     UNIT,
+    UNORDERED,
     VECTOR,
     WEIGHT,
     WHOLE,
@@ -41,6 +42,7 @@ from .record import (
 # ---- elementwise -----------------------------------------------------------------------------------------
 
 NEAR = {"value": ulp(4), "grad": terms(16)}
+FINITE = (0.0, -0.0, 1.0, -2.5)  # where what torch makes of inf or nan depends on the place in the array
 
 ELEMENTWISE = [
     op("abs", "x", "abs(x)", "torch.absolute(x)", "x.absolute()", domain=kinks(0)),
@@ -109,13 +111,14 @@ ELEMENTWISE = [
     op("clamp", "x, min=-1", domain=kinks(-1)),
     op("clamp", "x, max=1", domain=kinks(1)),
     op("clamp", "x, 1, -1", domain=kinks(1, -1)),  # min above max: max wins
-    op("clamp", "x, y, z", domain=TIED, order=1),
-    op("clamp", "x, min=y", domain=TIED, order=1),
-    op("clamp", "x, max=y", domain=TIED, order=1),
+    # in broadcasts that grow x, torch's own backward fails
+    op("clamp", "x, y, z", domain=TIED, order=1, shapes="2x3 2x3 2x3; 2x3 3 -; - - -; 0 - 1"),
+    op("clamp", "x, min=y", domain=TIED, order=1, special=UNORDERED),
+    op("clamp", "x, max=y", domain=TIED, order=1, special=UNORDERED),
     op("clamp_min", "x, 0.5", domain=kinks(0.5)),
     op("clamp_max", "x, 0.5", domain=kinks(0.5)),
-    op("clamp_min", "x, y", domain=TIED, order=1),
-    op("clamp_max", "x, y", domain=TIED, order=1),
+    op("clamp_min", "x, y", domain=TIED, order=1, special=UNORDERED),
+    op("clamp_max", "x, y", domain=TIED, order=1, special=UNORDERED),
     op("maximum", "x, y", "torch.max(x, y)", "x.max(y)", at="fm", domain=TIED),
     op("minimum", "x, y", "torch.min(x, y)", "x.min(y)", at="fm", domain=TIED),
     rec("where", "torch.where(c, x, y)", "x.where(c, y)", c=MASK),
@@ -134,20 +137,20 @@ ELEMENTWISE = [
     op("softplus", at="F", value=ulp(8), grad=terms(16)),
     op("softplus", "x, beta=2, threshold=3", at="F", domain=kinks(1.5), value=ulp(8), grad=terms(16)),
     op("silu", "x", "F.silu(x.clone(), inplace=True)", at="F", value=ulp(8), grad=normed(32)),
-    op("gelu", at="F", value=normed(8), grad=normed(16)),
-    op("gelu", "x, approximate='tanh'", at="F", value=normed(8), grad=normed(16)),
-    op("elu", "x", "F.elu(x.clone(), inplace=True)", at="F", domain=kinks(0), value=ulp(4)),
-    op("elu", "x, alpha=0.5", at="F", domain=kinks(0), value=ulp(4)),
+    op("gelu", at="F", special=FINITE, value=normed(8), grad=normed(16)),
+    op("gelu", "x, approximate='tanh'", at="F", special=FINITE, value=normed(8), grad=normed(16)),
+    op("elu", "x", "F.elu(x.clone(), inplace=True)", at="F", domain=kinks(0), special=FINITE, value=ulp(4)),
+    op("elu", "x, alpha=0.5", at="F", domain=kinks(0), special=FINITE, value=ulp(4)),
     op("leaky_relu", "x", "F.leaky_relu(x.clone(), inplace=True)", at="F", domain=kinks(0)),
     op("leaky_relu", "x, negative_slope=0.2", at="F", domain=kinks(0)),
     op("relu", "x", "F.relu(x.clone(), inplace=True)", at="fFmi", domain=kinks(0)),
     # the checker seeds the generator
-    op("dropout", "x, 0.4, True", at="f", special=False),
-    rec("dropout", "F.dropout(x)", "F.dropout(x, p=0.5, training=True)", special=False),
-    rec("dropout", "F.dropout(x, 0.5, training=False)", special=False),
-    rec("dropout", "F.dropout(x, 0.0)", special=False),
-    rec("dropout", "F.dropout(x, 1.0)", special=False),
-    rec("dropout", "F.dropout(x.clone(), 0.3, True, True)", special=False),
+    op("dropout", "x, 0.4, True", at="f", special=()),
+    rec("dropout", "F.dropout(x)", "F.dropout(x, p=0.5, training=True)", special=()),
+    rec("dropout", "F.dropout(x, 0.5, training=False)", special=()),
+    rec("dropout", "F.dropout(x, 0.0)", special=()),
+    rec("dropout", "F.dropout(x, 1.0)", special=()),
+    rec("dropout", "F.dropout(x.clone(), 0.3, True, True)", special=()),
 ]
 
 # ---- reductions ------------------------------------------------------------------------------------------
@@ -155,7 +158,7 @@ ELEMENTWISE = [
 DIMS = ["0", "-1", "1", "dim=1, keepdim=True", "dim=(0, 1)", "dim=(-1, 0), keepdim=True"]
 SPREAD = ["1, correction=2", "dim=0, unbiased=False", "0, False, True"]
 EVERY = ["", "dim=()", "dim=None, keepdim=True"]
-REDUCED = {"at": "fm", "special": True}
+REDUCED = {"at": "fm", "special": UNORDERED}
 FAR = {"value": terms(8), "grad": normed(32), **REDUCED}
 
 
@@ -187,7 +190,7 @@ REDUCTIONS = [
     # torch 2.13 reads foreign memory in median(dim) of an expanded tensor: values like 4.6e-310 come out
     *each("median", DIMS[:4], shapes=MATRIX, domain=TIED, unsafe=("expanded",), **REDUCED),
     op("median", shapes="5; 2x3; -; 0; 1; 3x3", domain=TIED, **REDUCED),
-    *each("cumsum", ["0", "dim=-1"], at="fmi", shapes=VECTOR, value=terms(4), grad=terms(4), special=True),
+    *each("cumsum", ["0", "dim=-1"], shapes=VECTOR, value=terms(4), grad=terms(4), special=UNORDERED),
     op("cumsum", "x, 1, dtype=torch.float64", at="fm", shapes=MATRIX, value=terms(4), grad=terms(4)),
     *each("logsumexp", DIMS, shapes=MATRIX, **FAR),
     *reductions("all", domain=TIED, order=0, **REDUCED),
@@ -253,12 +256,12 @@ VIEWS = [
     rec("view", "x.view(1, -1, 1)", shapes="2x3; -; 2x0x3"),
     rec("reshape", "torch.reshape(x, (3, -1))", "x.reshape(3, -1)", "x.reshape((3, 2))", shapes="2x3; 3x2x1"),
     rec("reshape", "x.T.reshape(-1)", shapes="2x3; 1x3"),
-    op("flatten", at="fm", shapes=ANY, special=False),
+    op("flatten", at="fm", shapes=ANY, special=()),
     *each("flatten", ["1", "start_dim=0, end_dim=1", "-2"], at="fm", shapes=CUBE),
     op("squeeze", at="fm", shapes="2x1x3; 1x1; -; 2x3; 1x0"),
     *each("squeeze", ["1", "dim=-2", "(0, 1)"], at="fm", shapes="2x1x3; 1x1x2; 1x1"),
     *each("unflatten", ["0, (2, -1)", "dim=1, sizes=(1, 3)"], at="fm", shapes="4x3; 2x3; 3x3"),
-    *each("unsqueeze", ["0", "dim=-1"], at="fm", shapes=ANY, special=False),
+    *each("unsqueeze", ["0", "dim=-1"], at="fm", shapes=ANY, special=()),
     op("unsqueeze", "x, 1", at="fm", shapes=MATRIX),
     rec("expand", "x.expand(2, 3)", "x.expand((2, 3))", shapes="1x3; 3; -; 2x1; 2x3; 4"),
     rec("expand", "x.expand(2, -1, 4)", shapes="3x1; 3x4; 1x1x4"),
@@ -266,8 +269,8 @@ VIEWS = [
     rec("view_as", "x.view_as(y)", shapes="2x3 3x2; 4 2x2; 4 3"),
     rec("reshape_as", "x.reshape_as(y)", shapes="2x3 3x2; 4 2x2; 4 3"),
     rec("expand_as", "x.expand_as(y)", shapes="1x3 2x3; - 2; 3 2x0x3; 4 3"),
-    rec("broadcast_tensors", "torch.broadcast_tensors(x, y)", special=False),
-    rec("atleast_1d", "torch.atleast_1d(x)", special=False),
+    rec("broadcast_tensors", "torch.broadcast_tensors(x, y)", special=()),
+    rec("atleast_1d", "torch.atleast_1d(x)", special=()),
     op("broadcast_to", "x, (2, 3)", at="fm", shapes="1x3; -; 2x1; 4"),
     rec("cat", "torch.cat([x, y])", "torch.cat((x, y), 0)", "torch.cat([x, y], dim=0)",
         shapes="2x3 1x3; 3 2; 0 2x3; 0x3 2x3; 2x3 2x2; - 3"),
@@ -302,24 +305,24 @@ VIEWS = [
     rec("repeat", "x.repeat(2, 3)", "x.repeat((2, 3))", shapes="2x2; 3; -; 0x2; 2x2x2"),
     rec("repeat", "x.repeat(2, 1, 1)", shapes="2x3; 1x2x2"),
     rec("repeat", "x.repeat(0, 2)", shapes="2x3"),
-    op("clone", at="fm", special=False),
-    rec("contiguous", "x.contiguous()", special=False),
+    op("clone", at="fm", special=()),
+    rec("contiguous", "x.contiguous()", special=()),
     rec("contiguous", "x.T.contiguous()", shapes="2x3; 0x2"),
     rec("to", "x.to(torch.float64)", "x.to(dtype=torch.float64)", "x.double()"),
     rec("to", "x.to(torch.float32)", "x.float()"),
-    rec("to", "x.to(torch.int64)", "x.long()", special=False),
-    rec("to", "x.to(torch.int32)", "x.int()", special=False),
+    rec("to", "x.to(torch.int64)", "x.long()", special=()),
+    rec("to", "x.to(torch.int32)", "x.int()", special=()),
     rec("to", "x.to(torch.bool)", "x.bool()"),
-    rec("to", "x.to('cpu')", "x.to(torch.device('cpu'))", "x.cpu()", "x.to(device='cpu')", special=False),
-    rec("to", "x.to('cpu', torch.float32)", special=False),
-    rec("to", "x.to(y)", special=False),
-    rec("to", "x.to(torch.float64, copy=True)", special=False),
-    rec("type_as", "x.type_as(y)", special=False),
-    rec("type_as", "x.type_as(torch.zeros(1))", special=False),
+    rec("to", "x.to('cpu')", "x.to(torch.device('cpu'))", "x.cpu()", "x.to(device='cpu')", special=()),
+    rec("to", "x.to('cpu', torch.float32)", special=()),
+    rec("to", "x.to(y)", special=()),
+    rec("to", "x.to(torch.float64, copy=True)", special=()),
+    rec("type_as", "x.type_as(y)", special=()),
+    rec("type_as", "x.type_as(torch.zeros(1))", special=()),
     op("masked_fill", "x, m, 2.5", m=MASK),
     op("masked_fill", "x, m, -float('inf')", m=MASK),
     op("masked_fill", "x, m, y", m=MASK, shapes="2x3 2x3 -; 2x3 3 -; 3 2x3 -; 2x3 2x3 1"),
-    rec("detach", "x.detach()", special=False),
+    rec("detach", "x.detach()", special=()),
 ]
 
 # ---- indexing and assignment -----------------------------------------------------------------------------
@@ -355,6 +358,8 @@ REFUSED = ["5", ":, :, 0", "'a'", "1.0", "::-1", "[0, 9]"]
 GRID = "3x4; 3x4x2"
 WITH_INDEX = "3x4 2; 3x4 2x2; 3x4 0; 3x4 -; 3x4x2 3"
 WITH_MASK = "3x4 3x4; 3 3; - -; 3x4 3; 0x2 0x2; 3x4 2x4"
+OVERLAPS = ["x.add_(x)", "x *= x", "x[:] = x.flip(0)", "x[:, 0] = x[0]"]
+CLASHES = ["x += x.T", "x[1:] = x[:-1]", "x.copy_(x.T)"]  # would read what they have just written
 ASSIGNED = "3x4 -; 3x4 1; 3x4 4; 3x4 1x4; 3x4 3; 3x4 3x4; 3x4 2x3x4"
 
 INDEXING = [
@@ -388,9 +393,12 @@ ASSIGNMENT = [
     rec("assignment", "x[0] = x[1]", shapes=GRID),
     rec("assignment", "x[0] += v", shapes="3x4 4; 3x4 -"),
     rec("assignment", "x[:, 1] *= v", shapes="3x4 3; 3x4 -"),
-    rec("assignment", "x.fill_(2.5)", special=False),
+    *[rec("assignment", text, shapes="3x3") for text in OVERLAPS],
+    *[rec("assignment", text, shapes="3x3", refused=True) for text in CLASHES],
+    rec("assignment", "x[0] += x[1]", shapes="3x3"),
+    rec("assignment", "x.fill_(2.5)", special=()),
     rec("assignment", "x.fill_(v)", shapes="2x3 -; 2x3 1"),
-    rec("assignment", "x.zero_()", special=False),
+    rec("assignment", "x.zero_()", special=()),
     rec("assignment", "x.copy_(v)", shapes="2x3 2x3; 2x3 3; 2x3 -; 0 1; 3 2x3"),
 ]
 
@@ -427,7 +435,7 @@ COMPARISONS = [
 # ---- creation --------------------------------------------------------------------------------------------
 
 NONE = {"order": 0, "at": "f", "shapes": DEFAULT[0]}
-LIKE = {"order": 0, "at": "f", "special": False}
+LIKE = {"order": 0, "at": "f", "special": ()}
 
 SIZES = (
     "2, 3 | (2, 3) | [0, 2] | () | 3, dtype=torch.int64 | 2, dtype=torch.float64 | 2, requires_grad=True | "
@@ -504,18 +512,18 @@ CONVERSION = [
     *[rec("facts", f"x.{fact}", order=0, shapes="2x3; 3; 1; 0; 2x0x3") for fact in FACTS.split()],
     rec("facts", "x.size(0)", "x.size(dim=0)", "x.shape[0]", order=0, shapes="2x3; 0"),
     rec("facts", "x.stride(0)", order=0, shapes="2x3; 3"),
-    *[op(name, at="f", special=False, order=0) for name in ("numel", "is_tensor", "is_floating_point")],
-    op("result_type", "x, y", at="f", special=False, order=0),
+    *[op(name, at="f", special=(), order=0) for name in ("numel", "is_tensor", "is_floating_point")],
+    op("result_type", "x, y", at="f", special=(), order=0),
     *[rec("item", text, domain=CONSTANT, order=0, shapes=ONE) for text in ("float(x)", "int(x)", "bool(x)")],
     rec("item", "x.item()", order=0, shapes=ONE),
     rec("item", "len(x)", order=0, shapes="2x3; 0; -"),
     rec("item", "2 in x", order=0, shapes="2x3; 0; -"),
     rec("iteration", "list(x)", shapes="2x3; 3; 0; -"),
-    rec("new", "x.new_zeros(2, 3)", "x.new_zeros((2, 3))", special=False, order=0),
-    *[rec("new", f"x.new_ones({args})", special=False, order=0) for args in ("2", "2, dtype=torch.int32")],
-    rec("new", "x.new_full((2,), 3)", special=False, order=0),
-    rec("new", "x.new_tensor([1, 2.5])", special=False, order=0),
-    rec("new", "x.new_empty(2, 0)", special=False, order=0),
+    rec("new", "x.new_zeros(2, 3)", "x.new_zeros((2, 3))", special=(), order=0),
+    *[rec("new", f"x.new_ones({args})", special=(), order=0) for args in ("2", "2, dtype=torch.int32")],
+    rec("new", "x.new_full((2,), 3)", special=(), order=0),
+    rec("new", "x.new_tensor([1, 2.5])", special=(), order=0),
+    rec("new", "x.new_empty(2, 0)", special=(), order=0),
 ]
 
 # ---- losses ----------------------------------------------------------------------------------------------
