@@ -16,6 +16,7 @@ from ..device import BY_NUMPY, I64, promote_types
 from ..primitive import OPS
 from ..tensor import Tensor, wrap
 from ..views import check_inplace, write
+from . import nodes  # noqa: F401 (declares operations)
 
 op = OPS
 _linear, _mse_mean = OPS["linear"], OPS["mse_mean"]
@@ -131,6 +132,7 @@ def mse_loss(
     input, target = pair("mse_loss", input, target)
     if weight is not None:
         return weighted(f.square(op["sub"](input, target)), weight, reduction)
+    need_floats(input if input._data.dtype.kind == "f" else target, "mse_cpu")
     return op[f"mse_{reduction}"](input, target)
 
 
@@ -224,7 +226,8 @@ def cross_entropy(
         kept = op["logical_not"](ignored)
         counted = kept if weight is None else wrap(weight._data[target._data[kept._data]])
         smooth = op["div"](smooth, op["sum"](counted))
-    return loss * (1 - label_smoothing) + smooth * (label_smoothing / input._data.shape[dim])  # type: ignore[operator]
+    smooth = op["times"](smooth, label_smoothing / input._data.shape[dim])
+    return op["add"](op["times"](loss, 1 - label_smoothing), smooth)
 
 
 def along_classes(weight: Tensor, like: Tensor, dim: int) -> Tensor:
@@ -248,14 +251,14 @@ def _cross_entropy_of_probabilities(
         raise RuntimeError("ignore_index is not supported for floating point target")
     classes = input._data.shape[dim]
     if label_smoothing > 0:
-        target = target * (1 - label_smoothing) + label_smoothing / classes  # type: ignore[operator]
+        target = op["plus"](op["times"](target, 1 - label_smoothing), label_smoothing / classes)
     values = op["mul"](f.log_softmax(input, dim), target)
     if weight is not None:
         values = op["mul"](values, along_classes(weight, values, dim))
     if reduction == "none":
         return op["neg"](f.sum(values, dim))
     total = op["neg"](op["sum"](values))
-    return total if reduction == "sum" else total / (input._data.size / classes)  # type: ignore[operator]
+    return total if reduction == "sum" else op["over"](total, input._data.size / classes)
 
 
 def nll_loss(
@@ -273,20 +276,16 @@ def nll_loss(
     _check_classes(input, target, weight)
     if weight is not None and weight._node is not None:
         raise RuntimeError(_no_gradient("nll_loss_forward", "weight"))
-    x, t = input, target.detach()
-    if input._data.ndim == 1:
-        x, t = wrap_row(input), wrap(target._data.reshape(1))
-    elif input._data.ndim > 2:  # classes last, then one row per target
-        places = (0, *range(2, input._data.ndim), 1)
-        x = f.reshape(f.permute(input, places), (target._data.size, input._data.shape[1]))
-        t = wrap(target._data.reshape(-1))
-    t = t if t._data.dtype == I64 else t.to(BY_NUMPY[I64])  # type: ignore[attr-defined]
-    loss = op["nll"](x, t, weight, ignore_index, reduction)[0]
-    return f.view(loss, target._data.shape) if reduction == "none" and input._data.ndim != 2 else loss
-
-
-def wrap_row(input: Tensor) -> Tensor:
-    return op["unsqueeze"](input, 0)
+    need_floats(input, "nll_loss_out_frame" if input._data.ndim < 3 else "nll_loss2d_forward_out_frame")
+    shape, wanted = input._data.shape, target._data.shape
+    settings = (weight, ignore_index, reduction)
+    if len(shape) == 1:
+        return op["nll_of_rows"](input, wrap(target._data.reshape(())), *settings, 0)[0]
+    if len(shape) in (2, 4):
+        return op["nll_of_rows" if len(shape) == 2 else "nll_of_images"](input, target, *settings, 1)[0]
+    flat = f.reshape(input, (*shape[:2], 1, math.prod(shape[2:])))
+    loss = op["nll_of_images"](flat, wrap(target._data.reshape(shape[0], 1, -1)), *settings, 1)[0]
+    return f.view(loss, wanted) if reduction == "none" else loss
 
 
 def _no_gradient(function: str, argument: str) -> str:
@@ -365,6 +364,7 @@ def binary_cross_entropy_with_logits(
     need_tensors("binary_cross_entropy_with_logits", input=input, target=target)
     if input._data.shape != target._data.shape:
         raise ValueError(f"Target size ({target.shape}) must be the same as input size ({input.shape})")
+    need_floats(input, "log_sigmoid_cpu")
     for name, x in (("weight", weight), ("pos_weight", pos_weight)):
         if x is not None and x._node is not None:
             raise RuntimeError(_no_gradient("binary_cross_entropy_with_logits", name))
@@ -391,7 +391,9 @@ def activation(input: Tensor, inplace: bool, name: str, kernel: str, *arguments:
     """The operation `name`, where torch refuses integers in the name of `kernel`."""
     need_tensors(name, input=input)
     need_floats(input, kernel)
-    return in_place(input, op[name], *arguments) if inplace else op[name](input, *arguments)
+    if inplace:
+        return in_place(input, op.get(f"{name}_by_result", op[name]), *arguments)
+    return op[name](input, *arguments)
 
 
 def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = False) -> Tensor:
