@@ -6,7 +6,7 @@
 import warnings as _warnings
 
 from . import methods as _methods
-from . import autograd, device as _device, nn, random
+from . import autograd, device as _device, nn, optim, random, utils
 from .creation import (
     arange, as_tensor, asarray, empty, empty_like, eye, from_dlpack, from_numpy, full, full_like, linspace, ones,
     ones_like, tensor, zeros, zeros_like,

@@ -281,7 +281,8 @@ def fused(a: Any, b: Any, c: np.ndarray) -> Any:
     if c.dtype is not F32:
         return fma(a, b, c)
     product = np.multiply(a, b, dtype=F64)
-    return (product + c).astype(F32)
+    product += c
+    return product.astype(F32)
 
 
 def update(p: Tensor, formula: Formula, *arrays: np.ndarray) -> None:
