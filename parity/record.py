@@ -65,7 +65,7 @@ class Domain:
     def draw(
         self, rng: np.random.RandomState, shape: Sequence[int], dtype: str, among: Sequence[float] = ()
     ) -> np.ndarray:
-        """An array of `shape` and `dtype` ("float64", "int64" ...); two floats in three are out of `among`."""
+        """An array of `shape` and `dtype` ("float64", "int64" ...); two in three floats are from `among`."""
         d = np.dtype(self.fixed or dtype)
         if d.kind != "f":
             return self._integers(rng, shape, d)
