@@ -172,7 +172,7 @@ class device:
             type, index = type.type, type.index
         name, _, digits = str(type).partition(":")
         if name not in self.TYPES:
-            raise RuntimeError(f"Expected one of cpu, cuda device type at start of device string: {type}")
+            raise RuntimeError(f"Expected one of {ALL_OF_TORCH} device type at start of device string: {type}")
         if digits and (not digits.isdigit() or index is not None):
             raise RuntimeError(f"Invalid device string: '{type}'")
         self.type = name
@@ -195,16 +195,20 @@ class device:
         return device, (self.type, self.index)
 
 
+ALL_OF_TORCH = (
+    "cpu, cuda, ipu, xpu, mkldnn, opengl, opencl, ideep, hip, ve, fpga, maia, xla, lazy, vulkan, mps, meta, hpu, mtia, "
+    "privateuseone"
+)
 CPU = device("cpu")
 
 
 def check_device(d: Any) -> device:
-    """The device named by `d` (None is the CPU). RuntimeError, with what to do, where its arrays cannot be made."""
+    """The device named by `d` (None is the CPU). AssertionError, in the words of torch's CPU build, for CUDA."""
     if d is None:
         return CPU
     d = d if isinstance(d, device) else device(d)
     if d.type == "cuda":
-        raise RuntimeError("device 'cuda' needs a CUDA GPU and CuPy; this build of tinygrad_lr computes on the CPU")
+        raise AssertionError("Torch not compiled with CUDA enabled")
     return d
 
 

@@ -51,8 +51,8 @@ def np_or_none(dtype: Any) -> Any:
 # -- arithmetic with torch's extra arguments --------------------------------------------------------------------------
 
 
-def _check_alpha(input: Tensor, other: Any, alpha: Any) -> None:
-    if isinstance(other, Tensor):
+def _check_alpha(input: Any, other: Any, alpha: Any) -> None:
+    if isinstance(other, Tensor) and isinstance(input, Tensor):
         dev.broadcast_shapes(input._data.shape, other._data.shape)
     d = dev.result_type(*(x._data if isinstance(x, Tensor) else x for x in (input, other)))
     if isinstance(alpha, bool) and d.kind != "b":
@@ -97,7 +97,8 @@ def rsub(input: Tensor, other: Any, *, alpha: Any = 1) -> Tensor:
 
 
 def as_tensor_like(x: Any, like: Tensor) -> Tensor:
-    return x if isinstance(x, Tensor) else wrap(dev.with_number(like._data, x)[1].copy())
+    """A Python number as a 0-d tensor of the dtype it has beside `like`."""
+    return x if isinstance(x, Tensor) else wrap(np.array(dev.with_number(like._data, x)[1]))
 
 
 def div(input: Tensor, other: Any, *, rounding_mode: Any = ...) -> Tensor:
@@ -127,6 +128,8 @@ def pow(input: Any, exponent: Any) -> Tensor:
             return op["pow_number"](input if a is input._data else to(input, dev.BY_NUMPY[a.dtype]), exponent)
     elif isinstance(input, (int, float)):
         a, _ = dev.with_number(exponent._data, input)
+        if a.dtype.kind == "b":
+            raise NotImplementedError("\"pow\" not implemented for 'Bool'")
         return op["rpow"](exponent if a is exponent._data else to(exponent, dev.BY_NUMPY[a.dtype]), input)
     return op["pow"](input, exponent)
 

@@ -103,7 +103,7 @@ def straight(name: str, ufunc: Callable, general: Callable) -> Callable:
     """`general`, with a short cut: unrecorded, same dtype, a shape that fits; the same bits, without a new array."""
 
     def method(self: Tensor, other: Any, **kwargs: Any) -> Tensor:
-        if kwargs or other.__class__ is bool or (mode.grad and self._node is not None) or self._counter is None:
+        if kwargs or other.__class__ is bool or (mode.grad and (self._node or self._view)) or self._counter is None:
             return general(self, other, **kwargs)
         a = self._data
         if other.__class__ in NUMBERS:

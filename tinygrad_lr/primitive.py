@@ -61,6 +61,7 @@ class Spec:
         skip = 2 if self.joint else 1
         self.needs = tuple(f.__code__.co_varnames[skip : f.__code__.co_argcount] for f in self.formulas)
         self.watched = tuple(n for n in (*self.tensors, "out") if any(n in needs for needs in self.needs))
+        self.edge_by_edge = False  # whether `watch` lists tensors edge by edge, as `ternary` does
         members = {"__slots__": (), "spec": self, "holds": bool(self.watched)}
         if len(self.formulas) in APPLY and not self.joint and not self.sequence:
             members["apply"] = APPLY[len(self.formulas)](*self.formulas)
@@ -162,21 +163,26 @@ class OpNode(Node):
 
     def describe(self, counter: list) -> str:
         """torch's description of the saved tensor that was modified: its type, shape, and what made it."""
-        i = [c for c, _ in self.watch].index(counter)
-        name = self.watched_names()[i]
+        name = self.watched_names()[[c for c, _ in self.watch].index(counter)]
         array = next(v for n, args in zip(self.spec.needs, self.saved) if args for k, v in zip(n, args) if k == name)
+        made_by, nr = None, 0
+        if name == "out":
+            made_by = self.name()
+        elif self.spec.through and name == self.spec.through[0]:
+            array, made_by = array.T, "AsStrided"
+        elif name in self.spec.differentiable:
+            node = self.edges[self.spec.differentiable.index(name)]
+            if isinstance(node, (OpNode, Output)):
+                node, nr = node.as_function()
+                made_by = "AsStrided" if node.spec.view else node.name()  # a view's history is built anew
         text = f"[{wrap(array).type()} {list(array.shape)}]"
-        made_by = self if name == "out" else self.edges[self.spec.differentiable.index(name)] if (
-            name in self.spec.differentiable) else None
-        if made_by is not None and type(made_by).__name__ != "AccumulateGrad":
-            node, nr = made_by.as_function()
-            text += f", which is output {nr} of {node.name().partition('Backward')[0]},"
-        return text
+        return text if made_by is None else f"{text}, which is output {nr} of {made_by.partition('Backward')[0]},"
 
     def watched_names(self) -> list[str]:
         """The names of the saved tensors, in the order `watch` has them."""
-        wanted = {n for needs, args in zip(self.spec.needs, self.saved or ()) if args is not None for n in needs}
-        return [n for n in self.spec.watched if n in wanted][-len(self.watch) :]
+        used = [n for needs, args in zip(self.spec.needs, self.saved or ()) if args is not None for n in needs]
+        order = used if self.spec.edge_by_edge else self.spec.watched
+        return [n for n in order if n in used][-len(self.watch) :]
 
     def __getattr__(self, name: str) -> Any:
         """torch's `grad_fn._saved_self`, `_saved_other`, `_saved_result`, `_saved_dim`, ..."""
@@ -679,7 +685,7 @@ _PICK_3: dict[tuple, Callable] = {
 
 def ternary(spec: Spec, failed: Callable) -> Callable:
     """`general` for an operation on three tensors of one dtype, each derivative naming one other at most: `linear`."""
-    forward, node_class = spec.forward, spec.node_class
+    forward, node_class, spec.edge_by_edge = spec.forward, spec.node_class, True
     places = [tuple(spec.params.index(n) for n in names) for names in spec.needs]
     pick0, pick1, pick2 = (_PICK_3[p] for p in places)
 

@@ -117,14 +117,21 @@ def check_inplace(t: Tensor) -> None:
         return
     view = t._view
     if view is not None:
-        if view.base._node is not None and view.base.is_leaf:
-            raise RuntimeError(
-                "a view of a leaf Variable that requires grad is being used in an in-place operation."
-            )
-        if view.refuse is not None and t.requires_grad:
-            raise RuntimeError(REFUSED_VIEW[view.refuse].format(t.grad_node() and t.grad_node().name()))
+        if view.base._node is not None:
+            refuse_view(t)
+            if view.base.is_leaf:
+                raise RuntimeError(
+                    "a view of a leaf Variable that requires grad is being used in an in-place operation."
+                )
     elif t._node.__class__ is AccumulateGrad:
         raise RuntimeError("a leaf Variable that requires grad is being used in an in-place operation.")
+
+
+def refuse_view(t: Tensor) -> None:
+    """Refuse to record a change of a view that must not be changed so."""
+    if t._view is not None and t._view.refuse is not None:
+        made_by = "" if t._node is None else t._node.as_function()[0].name().partition("Backward")[0]
+        raise RuntimeError(REFUSED_VIEW[t._view.refuse].format(made_by))
 
 
 REFUSED_VIEW = {
@@ -158,6 +165,7 @@ def write(t: Tensor, out: Tensor) -> Tensor:
         )
     check_cast(result.dtype, target.dtype)
     if node is not None:
+        refuse_view(t)
         keep_old_values(node, t)
     target[...] = result
     touched(t)

@@ -34,8 +34,9 @@ TWO_BOOLS = (
 
 def refuse_one_bool(*operands):
     """torch subtracts bools neither from numbers of another kind nor the reverse."""
-    if any(getattr(x, "dtype", None) == BOOL or x is True or x is False for x in operands):
-        raise RuntimeError(ONE_BOOL)
+    bools = [getattr(x, "dtype", None) == BOOL or x is True or x is False for x in operands]
+    if any(bools):
+        raise RuntimeError(TWO_BOOLS if all(bools) else ONE_BOOL)
 
 
 @primitive("SubBackward0", input=lambda g: g, other=lambda g: -g, promote=True, mixed=refuse_one_bool)
