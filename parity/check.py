@@ -22,12 +22,11 @@ from typing import Any
 
 import numpy as np
 
-from .compare import EXACT, Tier, normed, terms, worst
+from .compare import EXACT, Tier, terms, worst
 from .record import Record
 
 INTEGERS = ("int64", "int32", "int16", "int8", "uint8", "bool")
 LAYOUTS = ("transposed", "sliced", "expanded")
-SECOND = normed(64)  # a second derivative sums products of first ones, each rounded a few times
 
 
 @dataclass(frozen=True)
@@ -103,7 +102,10 @@ def cases(record: Record) -> Iterator[Case]:
         yield from (Case(((3, 2),) * len(first), lane="special", salt=salt) for salt in range(3))
         yield from (Case(((40, 4),) * len(first), dtype, lane="special") for dtype in ("float64", "float32"))
     if any(able) or any(d.constant for d in record.domains):
-        yield from (Case(shape, "int64") for shape in record.shapes.cases)
+        full = [shape for shape in record.shapes.cases if not any(0 in sizes for sizes in shape)]
+        yield from (
+            Case(shape, "int64") for shape in full
+        )  # (an empty one does not reach torch's dtype check)
         yield from (Case(first, dtype) for dtype in INTEGERS[1:])
 
 
@@ -381,7 +383,7 @@ def _gradients(
             continue
         a, b = (np.zeros_like(b) if a is None else a), (np.zeros_like(a) if b is None else b)  # None is zero
         size = reference.seconds[i] if reference.seconds else None
-        yield from _arrays(f"second derivative {i}", a, b, SECOND, size)
+        yield from _arrays(f"second derivative {i}", a, b, record.second, size)
 
 
 def _arrays(

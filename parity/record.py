@@ -23,8 +23,9 @@ from typing import Any
 
 import numpy as np
 
-from .compare import EXACT, Tier
+from .compare import EXACT, Tier, normed
 
+SECOND = normed(64)  # a second derivative sums products of first ones, each rounded a few times
 SPECIALS = (0.0, -0.0, 1.0, -1.0, 0.5, -2.5, np.inf, -np.inf, np.nan)
 UNORDERED = (
     0.0,
@@ -214,6 +215,7 @@ class Record:
     shapes: Shapes
     value: Tier  # how close the result has to be
     grad: Tier  # how close the gradient has to be
+    second: Tier = SECOND  # how close the second derivative has to be
     order: int = 2  # how often torch differentiates it: 0, 1 or 2
     special: tuple[float, ...] = ()  # inf, nan, -0.0 ..., tried in a lane of their own
     numbers: bool = True  # False: the result's numbers are arbitrary (empty), only its shape and dtype count
@@ -268,6 +270,7 @@ def rec(
     domain: Domain = REAL,
     value: Tier = EXACT,
     grad: Tier | None = None,
+    second: Tier = SECOND,
     order: int = 2,
     shapes: Shapes | str | None = None,
     special: tuple[float, ...] | None = None,
@@ -287,7 +290,7 @@ def rec(
     if grad is None:
         grad = EXACT if value is EXACT else Tier(value.kind.replace("ulp", "terms"), max(16, 2 * value.n))
     each = tuple(domains.get(name, domain) for name in names)
-    return Record(name, forms, each, shapes, value, grad, order, special, numbers, refused, unsafe)
+    return Record(name, forms, each, shapes, value, grad, second, order, special, numbers, refused, unsafe)
 
 
 def op(name: str, args: str = "x", *more: str, at: str = "fmi", **spec: Any) -> Record:

@@ -208,6 +208,7 @@ REDUCTIONS = [
 
 # ---- products of matrices --------------------------------------------------------------------------------
 
+SOFT = {"value": normed(16), "grad": normed(32)}
 PRODUCT = {"value": terms(4), "grad": terms(4)}
 MATMUL = (
     "3x4 4x2; 5 5; 3x4 4; 4 4x2; 2x3x4 4x2; 2x3x4 2x4x2; 2x1x3x4 3x4x2; 3x4 2x4x2; 4 2x4x3; 2x3x4 4; "
@@ -233,7 +234,7 @@ PRODUCTS = [
     rec("einsum", "torch.einsum('ij->j', x)", shapes="3x4", **PRODUCT),
     rec("einsum", "torch.einsum('ii->i', x)", shapes="3x3"),
     rec("einsum", "torch.einsum('ii', x)", shapes="3x3", **PRODUCT),
-    rec("einsum", "torch.einsum('ij,jk,kl->il', x, y, z)", shapes="2x3 3x2 2x4", value=terms(8), grad=normed(16)),
+    rec("einsum", "torch.einsum('ij,jk,kl->il', x, y, z)", shapes="2x3 3x2 2x4", **SOFT),
     op("linear", "x, y, z", at="F", shapes="5x3 2x3 2; 3 2x3 2; 2x2x3 1x3 1; 0x3 2x3 2", **PRODUCT),
     op("linear", "x, y", at="F", shapes="5x3 2x3; 3 2x3; 2x2x3 1x3; 5x4 3x2", **PRODUCT),
 ]
@@ -531,9 +532,10 @@ CONVERSION = [
 
 REDUCTION = ["", ", reduction='mean'", ", reduction='sum'", ", reduction='none'"]
 LOSS = {"value": terms(8), "grad": terms(16), "at": "F"}
-SOFT = {"value": normed(16), "grad": normed(32)}
 SCALED = {"value": normed(16), "grad": normed(64)}
 BCE = "binary_cross_entropy"
+# log(1 - x) - log(x), the gradient of y, is small near 1/2; the second derivative has an added 1e-12 in torch
+LOGS = {"value": terms(16), "grad": normed(16), "second": normed(1e6)}
 CLASSES = "4x3 4; 1x3 1; 0x3 0; 4x3x2 4x2; 3 -; 4x3 5"
 PROBABILITIES = "4x3 4x3; 3 3; 2x3x2 2x3x2; 4x3 4x2"
 
@@ -549,8 +551,8 @@ LOSSES = [
     *losses("l1_loss", "x, y", grad=EXACT, domain=TIED),
     *losses("smooth_l1_loss", "x, y", ["beta=0.5", "beta=0.0"], domain=TIED),
     *losses("huber_loss", "x, y", ["delta=0.5", "reduction='sum', delta=2.0"], domain=TIED),
-    *losses(BCE, "x, y", x=UNIT, y=UNIT, value=terms(16)),
-    op(BCE, "x, y, weight=w", **LOSS, domain=UNIT, w=WEIGHT, shapes="2x3 2x3 2x3; 2x3 2x3 3"),
+    *losses(BCE, "x, y", x=UNIT, y=UNIT, **LOGS),
+    op(BCE, "x, y, weight=w", at="F", domain=UNIT, w=WEIGHT, shapes="2x3 2x3 2x3; 2x3 2x3 3", **LOGS),
     *losses(f"{BCE}_with_logits", "x, y", y=UNIT),
     op(f"{BCE}_with_logits", "x, y, pos_weight=p", **LOSS, y=UNIT, p=WEIGHT, shapes="2x3 2x3 3; 2x3 2x3 -"),
     op(f"{BCE}_with_logits", "x, y, weight=w", **LOSS, y=UNIT, w=WEIGHT, shapes="2x3 2x3 3"),
