@@ -191,11 +191,14 @@ class RandomSampler(Sampler):
         if generator is None:
             generator = type(default_generator)().manual_seed(default_generator.draw_seed())
         wholes, rest = divmod(self.num_samples, 32 if self.replacement else n)
-        for length in (*[None] * wholes, rest):
-            if self.replacement:
-                yield randint(0, n, (32 if length is None else length,), generator=generator)._data
-            else:  # the last permutation is drawn even if none of it is used
-                yield randperm(n, generator=generator)._data[:length]
+        if self.replacement:
+            for length in (*[32] * wholes, rest):
+                yield randint(0, n, (length,), generator=generator)._data
+            return
+        for _ in range(wholes):
+            yield randperm(n, generator=generator)._data
+        if rest or self.generator is not None:  # torch draws it even to use none of it, which a given one shows
+            yield randperm(n, generator=generator)._data[:rest]
 
 
 class BatchSampler(Sampler):
