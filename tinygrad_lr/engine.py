@@ -12,6 +12,7 @@ order of floating-point additions.
 from __future__ import annotations
 
 import itertools
+import os
 import traceback
 import warnings
 import weakref
@@ -20,13 +21,23 @@ from typing import Any, Callable, Iterable
 
 import numpy as np
 
+from .grad_mode import unrecorded
+
 next_seq = itertools.count().__next__
+wrap: Callable[..., Any]  # array -> Tensor: set by `tensor`, which stands above; only users' hooks need it here
 
 FREED = (
     "Trying to backward through the graph a second time (or directly access saved tensors after they have already "
     "been freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). "
     "Specify retain_graph=True if you need to backward through the graph a second time or if you need to access "
     "saved tensors after calling backward."
+)
+
+HINT = (
+    "Hint: enable anomaly detection to find the operation that failed to compute its gradient, with "
+    "torch.autograd.set_detect_anomaly(True, check_nan=False).",
+    "Hint: the backtrace further above shows the operation that failed to compute its gradient. The variable in question "
+    "was changed in there or anywhere later. Good luck!",
 )
 
 
@@ -78,8 +89,7 @@ class Node:
         return (
             "one of the variables needed for gradient computation has been modified by an inplace operation: "
             f"{self.describe(counter)} is at version {counter[0]}; expected version {version} instead. "
-            "Hint: enable anomaly detection to find the operation that failed to compute its gradient, "
-            "with torch.autograd.set_detect_anomaly(True, check_nan=False)."
+            f"{HINT[anomaly.enabled]}"
         )
 
     def describe(self, counter: list) -> str:
@@ -98,33 +108,48 @@ class Node:
 
     def register_prehook(self, hook: Callable) -> RemovableHandle:
         """Run `hook(grad_outputs)` before this node; a returned tuple replaces them."""
-        return add_hook(self, "hooks", lambda g: _first(hook((g,))))
+        return add_hook(self, "hooks", lambda g: replaced_by(call_hook(hook, as_seen(g)), g))
 
     def register_hook(self, hook: Callable) -> RemovableHandle:
         """Run `hook(grad_inputs, grad_outputs)` after this node; a returned tuple replaces the former."""
         return add_hook(self, "post_hooks", hook)
 
     def __repr__(self) -> str:
-        return f"<{self.name()} object at {hex(id(self))}>"
-
-
-def _first(result: Any) -> Any:
-    return result[0] if isinstance(result, tuple) else result
+        return f"<{type(self).__name__} object at {hex(id(self))}>"
 
 
 class AccumulateGrad(Node):
     """Where the walk ends: adds what arrives to a leaf's `.grad`. The leaf owns it, so it only borrows the leaf."""
 
-    __slots__ = ("reference",)
+    __slots__ = ("reference", "array")
     holds = False
 
     def __init__(self, variable: Any) -> None:
         super().__init__()
-        self.reference = weakref.ref(variable)
+        self.reference, self.array = weakref.ref(variable), variable._data
 
     @property
     def variable(self) -> Any:
-        return self.reference()
+        """The leaf; made anew around its array if the user let go of it while the graph lives on."""
+        variable = self.reference()
+        if variable is None:
+            variable = wrap(self.array, self)
+            self.reference = weakref.ref(variable)
+        return variable
+
+    def name(self) -> str:
+        return "torch::autograd::AccumulateGrad"
+
+    def accumulate(self, variable: Any, g: Any, create_graph: bool) -> None:
+        """Add to the leaf's `.grad`, and tell those who asked to hear of it."""
+        variable._accumulate(g, create_graph)
+        for hook in list((self.post_hooks or {}).values()):
+            result = hook(variable) if create_graph else unrecorded(hook, variable)
+            if result is not None:
+                raise TypeError(f"expected Variable, but hook returned '{type(result).__name__}'")
+
+    def register_hook(self, hook: Callable) -> RemovableHandle:
+        raise NotImplementedError("AccumulateGrad.register_hook(): use Tensor.register_post_accumulate_grad_hook()")
 
 
 class Output(Node):
@@ -152,10 +177,10 @@ class Partial(dict):
     base = None
 
     def __add__(self, other: Partial) -> Partial:
-        total = Partial(self)
+        """The sum, kept in the first of them, which the walk alone holds: many Outputs may meet here."""
         for index, g in other.items():
-            total[index] = total[index] + g if index in total else g
-        return total
+            self[index] = self[index] + g if index in self else g
+        return self
 
 
 class RemovableHandle:
@@ -297,12 +322,12 @@ def deliver(leaves: dict, arrived: dict, targets: Any, create_graph: bool) -> di
         if targets is not None:
             if leaf in targets:
                 arrived[leaf] = g
-            continue
-        variable = leaf.reference()
-        if variable is not None:
-            variable._accumulate(g, create_graph)
-            for hook in list((leaf.post_hooks or {}).values()):
-                hook(variable)
+        elif leaf.post_hooks is not None:
+            leaf.accumulate(leaf.variable, g, create_graph)
+        else:
+            variable = leaf.reference()
+            if variable is not None:
+                variable._accumulate(g, create_graph)
     return arrived
 
 
@@ -331,13 +356,36 @@ def run_hooks(node: Node, g: Any) -> Any:
     return g if hasattr(g, "_node") or g.__class__ is Partial else g[...]  # a view: hooks may have kept the array
 
 
-def run_post_hooks(node: Node, grads: Iterable[Any], g: Any) -> tuple:
+def run_post_hooks(node: Node, grads: Iterable[Any], g: Any) -> Any:
     grads = tuple(grads)
     for hook in list((node.post_hooks or {}).values()):
-        result = hook(grads, (g,))
+        result = call_hook(hook, tuple(None if x is None else as_seen(x)[0] for x in grads), as_seen(g))
         if result is not None:
-            grads = result if isinstance(result, tuple) else (result,)
+            result = result if isinstance(result, tuple) else (result,)
+            grads = tuple(replaced_by((new,), old) for new, old in zip(result, grads))
     return grads
+
+
+def as_seen(g: Any) -> tuple:
+    """The gradients of a node's results as its hooks see them: Tensors, one for each result."""
+    parts = [g.get(i) for i in range(max(g) + 1)] if g.__class__ is Partial else [g]
+    return tuple(x if x is None or hasattr(x, "_node") else wrap(x) for x in parts)
+
+
+def replaced_by(result: Any, g: Any) -> Any:
+    """What the walk goes on with when a hook has returned `result` for `g`: arrays for arrays, Tensors for Tensors."""
+    if result is None:
+        return None
+    result = result if isinstance(result, tuple) else (result,)
+    if g.__class__ is Partial:
+        return Partial((i, replaced_by((x,), g.get(i))) for i, x in enumerate(result) if x is not None)
+    return result[0] if result[0] is None or hasattr(g, "_node") else result[0]._data[...]
+
+
+def call_hook(hook: Callable, *args: tuple) -> Any:
+    """A user's hook is recorded only where the backward pass is."""
+    recorded = any(x is not None and x._node is not None for group in args for x in group)
+    return hook(*args) if recorded else unrecorded(hook, *args)
 
 
 def apply_watched(node: Node, g: Any, create_graph: bool) -> Iterable[Any]:
@@ -349,6 +397,8 @@ def apply_watched(node: Node, g: Any, create_graph: bool) -> Iterable[Any]:
             if array is not None and not isinstance(array, Partial) and np.isnan(array).any():
                 raise RuntimeError(f"Function '{node.name()}' returned nan values in its {i}th output.")
         return grads
+    except (RuntimeWarning, FloatingPointError):
+        raise
     except Exception:  # whatever it is, it is told where it came from, and goes on
         where = getattr(node, "trace", None)
         if where is not None:
@@ -363,16 +413,15 @@ def apply_watched(node: Node, g: Any, create_graph: bool) -> Iterable[Any]:
 
 
 def remember_line(node: Node) -> None:
-    """Under anomaly detection: keep the stack of the forward call, without the engine's own frames."""
-    frames = [f for f in traceback.extract_stack()[:-1] if not _OWN(f.filename)]
-    node.trace = "".join(traceback.format_list(frames))
+    """Under anomaly detection: keep the stack of the forward call, without the engine's own frames at its end."""
+    frames = traceback.extract_stack()
+    while frames and os.path.dirname(frames[-1].filename) in _ENGINE_ROOMS:
+        frames.pop()
+    node.trace = "".join(frames.format())
 
 
-def _OWN(filename: str) -> bool:
-    return filename.startswith(_HERE)
-
-
-_HERE = __file__.rpartition("engine.py")[0]
+_HERE = os.path.dirname(__file__)
+_ENGINE_ROOMS = (_HERE, os.path.join(_HERE, "ops"), os.path.join(_HERE, "autograd"))
 
 
 class set_detect_anomaly:

@@ -16,8 +16,9 @@ from typing import Any, Callable, Iterator
 import numpy as np
 
 from . import device as dev
+from . import engine
 from .engine import AccumulateGrad, Node, Output, RemovableHandle, add_hook
-from .grad_mode import mode
+from .grad_mode import mode, unrecorded
 from .printing import tensor_str
 from .size import Size
 
@@ -130,17 +131,12 @@ class Tensor:
 
     @property
     def requires_grad(self) -> bool:
-        return self._node is not None
+        return (self._node if self._view is None else self._view.node(self)) is not None
 
     @requires_grad.setter
     def requires_grad(self, flag: bool) -> None:
         if not self.is_leaf:
-            if flag:
-                return
-            raise RuntimeError(
-                "you can only change requires_grad flags of leaf variables. If you want to use a computed variable "
-                "in a subgraph that doesn't require differentiation use var_no_grad = var.detach()."
-            )
+            raise RuntimeError("you can only change requires_grad flags of leaf variables." + ("" if flag else USE_DETACH))
         if flag and self._data.dtype.kind != "f":
             raise RuntimeError("only Tensors of floating point and complex dtype can require gradients")
         if flag and self._counter is None and not mode.inference:
@@ -152,23 +148,25 @@ class Tensor:
         """Set `requires_grad` and return the tensor. RuntimeError for integers and for results of operations."""
         if requires_grad and self._data.dtype.kind != "f":
             raise RuntimeError("only Tensors of floating point dtype can require gradients")
-        self.requires_grad = requires_grad
+        if not requires_grad or self.is_leaf:
+            self.requires_grad = requires_grad
         return self
 
     @property
     def is_leaf(self) -> bool:
-        return self._node is None or self._node.__class__ is AccumulateGrad
+        return self.grad_node().__class__ in LEAVES
 
     @property
     def grad_fn(self) -> Node | None:
-        if self.is_leaf:
+        node = self.grad_node()
+        if node.__class__ in LEAVES:
             return None
-        node = self._node if self._view is None else self._view.node(self)
         return node.edges[0] if node.__class__ is Output else node  # type: ignore[union-attr]
 
     @property
     def output_nr(self) -> int:
-        return self._node.index if isinstance(self._node, Output) else 0
+        node = self.grad_node()
+        return node.index if isinstance(node, Output) else 0
 
     @property
     def grad(self) -> Tensor | None:
@@ -181,12 +179,11 @@ class Tensor:
         if value is not None:
             if not isinstance(value, Tensor):
                 raise TypeError(f"assigned grad expected to be a Tensor or None but got grad of type {_name(value)}")
+            if value is self:
+                raise RuntimeError("can't assign Variable as its own grad")
             if value._data.dtype != self._data.dtype:
-                raise RuntimeError(
-                    f"attempting to assign a gradient with dtype '{value.dtype.type_name.lower()}' to a tensor with "
-                    f"dtype '{self.dtype.type_name.lower()}'. Please ensure that the gradient and the tensor have the "
-                    "same dtype"
-                )
+                given, wanted = value.dtype.type_name.lower(), self.dtype.type_name
+                raise RuntimeError(WRONG_GRAD_DTYPE.format(given, wanted))
             if value._data.shape != self._data.shape:
                 raise RuntimeError(
                     f"attempting to assign a gradient of size '{list(value._data.shape)}' to a tensor of size "
@@ -204,7 +201,7 @@ class Tensor:
 
     def retain_grad(self) -> None:
         """Keep the gradient of this result of an operation in `.grad`, as leaves do."""
-        if self._node is None:
+        if not self.requires_grad:
             raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
         if self.is_leaf or self.retains_grad:
             return
@@ -214,7 +211,7 @@ class Tensor:
         def keep(g: Any) -> None:
             t = owner()
             if t is not None:
-                g = g if isinstance(g, Tensor) else wrap(np.array(g))
+                g = g.clone() if isinstance(g, Tensor) else wrap(np.array(g))  # type: ignore[attr-defined]
                 t._grad = g if t._grad is None else t._grad + g  # type: ignore[operator]
 
         self.__dict__["_retain"] = add_hook(self.grad_node(), "hooks", keep)
@@ -225,13 +222,18 @@ class Tensor:
 
     def register_hook(self, hook: Callable[[Tensor], Tensor | None]) -> RemovableHandle:
         """Call `hook(grad)` each time this tensor's gradient is computed; what it returns replaces the gradient."""
-        if self._node is None:
+        if not self.requires_grad:
             raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
-        return add_hook(self.grad_node(), "hooks", lambda g: _call_hook(hook, g))
+        handle = add_hook(self.grad_node(), "hooks", lambda g: _call_hook(hook, g))
+        retain = self.__dict__.get("_retain")
+        if retain is not None:  # what `.grad` keeps is the gradient after all other hooks
+            hooks = retain.hooks()
+            hooks[retain.id] = hooks.pop(retain.id)
+        return handle
 
     def register_post_accumulate_grad_hook(self, hook: Callable[[Tensor], None]) -> RemovableHandle:
         """Call `hook(tensor)` each time a backward pass has added to this leaf's `.grad`."""
-        if self._node is None:
+        if not self.requires_grad:
             raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
         if self._node.__class__ is not AccumulateGrad:
             raise RuntimeError("post accumulate grad hooks cannot be registered on non-leaf tensors")
@@ -240,7 +242,10 @@ class Tensor:
     def _accumulate(self, g: Any, create_graph: bool) -> None:
         """Add an arriving gradient: the first is kept, later ones are added in place, as torch does."""
         if create_graph:
-            self._grad = g.clone() if self._grad is None else self._grad + g
+            if self._grad is not None:
+                self._grad = self._grad + g
+            else:  # a copy, recorded as one
+                self._grad = wrap(np.empty_like(self._data)).copy_(g)  # type: ignore[attr-defined]
         elif self._grad is None:
             self._grad = wrap(dev.as_array(g))
         else:
@@ -271,6 +276,8 @@ class Tensor:
         if not isinstance(value, Tensor):
             raise TypeError(f"Variable data has to be a tensor, but got {_name(value)}")
         self._data = value._data
+        if self._node.__class__ is AccumulateGrad:
+            self._node.array = self._data  # type: ignore[union-attr]
 
     def detach(self) -> Tensor:
         """The same memory outside the graph; the version counter is shared, so in-place changes are noticed."""
@@ -304,7 +311,7 @@ class Tensor:
 
     def numpy(self, *, force: bool = False) -> np.ndarray:
         """The array itself: memory is shared. RuntimeError if the tensor requires grad, unless `force`."""
-        if self._node is not None and not force:
+        if self.requires_grad and not force:
             raise RuntimeError(
                 "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
             )
@@ -320,7 +327,7 @@ class Tensor:
         return wrap(np.asarray(array))
 
     def __dlpack__(self, **kwargs: Any) -> Any:
-        if self._node is not None:
+        if self.requires_grad:
             raise BufferError(
                 "Can't export tensors that require gradient, use tensor.detach()"
             )
@@ -332,7 +339,7 @@ class Tensor:
     def _scalar(self, convert: Callable) -> Any:
         if self._data.size != 1:
             raise ValueError("only one element tensors can be converted to Python scalars")
-        if self._node is not None:
+        if self.requires_grad:
             warnings.warn(SCALAR_OF_GRAPH, stacklevel=3)
         return convert(self._data.item())
 
@@ -375,8 +382,8 @@ class Tensor:
     # -- as text, and copied ---------------------------------------------------------------------------------------
 
     def __repr__(self, *, tensor_contents: Any = None) -> str:
-        name = None if self.is_leaf else self.grad_fn.name()  # type: ignore[union-attr]
-        return tensor_str(self._data, requires_grad=self._node is not None, grad_fn=name, default_dtype=dev.default.dtype)
+        name = None if self.is_leaf else type(self.grad_fn).__name__
+        return tensor_str(self._data, requires_grad=self.requires_grad, grad_fn=name, default_dtype=dev.default.dtype)
 
     def __format__(self, spec: str) -> str:
         if self._data.ndim == 0 and type(self) is Tensor:
@@ -391,6 +398,7 @@ class Tensor:
         t._data, t._counter, t._node, t._view = self._data, self._counter, None, None
         t._grad = None
         t.requires_grad = self.requires_grad
+        t.__dict__.update(self.__dict__)
         return t
 
     def __deepcopy__(self, memo: dict) -> Tensor:
@@ -415,6 +423,17 @@ class Tensor:
         return _rebuild, (type(self), self._data, self.requires_grad, self.__dict__ or None)
 
 
+LEAVES = (type(None), AccumulateGrad)
+USE_DETACH = (
+    " If you want to use a computed variable in a subgraph that doesn't require differentiation use "
+    "var_no_grad = var.detach()."
+)
+WRONG_GRAD_DTYPE = (
+    "attempting to assign a gradient with dtype '{}' to a tensor with grad_dtype '{}'. The gradient must match the "
+    "tensor's grad_dtype (defaults to the tensor's dtype). You can set the tensor's grad_dtype attribute with a specific "
+    "dtype, or None to allow any dtype. Set grad_dtype with caution. Diverging the dtypes of a tensor and its gradient "
+    "may break downstream systems that assume they match."
+)
 NON_LEAF_GRAD = (
     "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute won't be "
     "populated during autograd.backward(). If you indeed want the .grad field to be populated for a non-leaf Tensor, "
@@ -435,6 +454,9 @@ def wrap(array: Any, node: Node | None = None, cls: type = Tensor) -> Tensor:
     return t
 
 
+engine.wrap = wrap
+
+
 def _rebuild(cls: type, array: np.ndarray, requires_grad: bool, attributes: dict | None) -> Tensor:
     t = wrap(np.asarray(array), cls=cls)
     t.requires_grad = requires_grad
@@ -445,14 +467,19 @@ def _rebuild(cls: type, array: np.ndarray, requires_grad: bool, attributes: dict
 
 def _call_hook(hook: Callable, g: Any) -> Any:
     """A user's hook sees a Tensor; the walk gets back what it carries, an array or a Tensor."""
-    if isinstance(g, Tensor):
-        return hook(g)
-    before, mode.grad = mode.grad, False
-    try:
-        result = hook(wrap(dev.as_array(g)))
-    finally:
-        mode.grad = before
-    return None if result is None else result._data
+    recorded = isinstance(g, Tensor)
+    seen = g if recorded else wrap(dev.as_array(g))
+    result = hook(seen) if recorded else unrecorded(hook, seen)
+    if result is None:
+        return None
+    if not isinstance(result, Tensor):
+        raise TypeError(f"expected Variable, but hook returned '{_name(result)}'")
+    name = getattr(hook, "__name__", "<unknown>")
+    if result._data.dtype != seen._data.dtype:
+        raise RuntimeError(f"hook '{name}' has changed the type of value (was {seen.type()} got {result.type()})")
+    if result._data.shape != seen._data.shape:
+        raise RuntimeError(f"hook '{name}' has changed the size of value")
+    return result if recorded else result._data
 
 
 def _name(x: Any) -> str:

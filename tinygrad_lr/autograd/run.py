@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import numpy as np
 
-from ..device import as_array
+from ..device import F32, F64, as_array
 from ..engine import AccumulateGrad, Node, anomaly, walk, walk_one
 from ..grad_mode import enable_grad, mode
 from ..primitive import FAST
@@ -37,56 +38,86 @@ def backward(
     grad_variables: Any = None, inputs: Any = None,
 ) -> None:  # fmt: skip
     """`Tensor.backward` from several tensors at once."""
+    if grad_variables is not None:
+        warnings.warn("`grad_variables` is deprecated. Use `grad_tensors` instead.", FutureWarning, stacklevel=2)
+        if grad_tensors is not None:
+            raise RuntimeError(
+                "`grad_tensors` and `grad_variables` (deprecated) arguments both passed to `backward()`. Please only "
+                "use `grad_tensors`."
+            )
+        grad_tensors = grad_variables
+    targets = None
+    if inputs is not None:
+        targets = {node_wanted(x, "can't retain_grad on Tensor that has requires_grad=False"): x for x in listed(inputs, "backward")}
     tensors = (tensors,) if isinstance(tensors, Tensor) else tuple(tensors)
-    roots = seeds(tensors, grad_variables if grad_tensors is None else grad_tensors, create_graph)
-    keep = create_graph if retain_graph is None else retain_graph
-    if inputs is None:
-        run(roots, keep, create_graph, None)
-        return
-    inputs = (inputs,) if isinstance(inputs, Tensor) else tuple(inputs)
-    if not inputs:
-        raise RuntimeError("`inputs` argument to `backward()` cannot be empty.")
-    targets = {node_wanted(x): x for x in inputs}
-    for node, g in run(roots, keep, create_graph, targets).items():
-        x = targets[node]
-        if not create_graph:
-            g = g.copy()
-        x._accumulate(g, create_graph)
-        if node.__class__ is AccumulateGrad:
-            for hook in list((node.post_hooks or {}).values()):
-                hook(x)
+    roots = seeds(tensors, grad_tensors, create_graph)
+    if create_graph:
+        warnings.warn(CYCLE, stacklevel=3)
+    found = run(roots, create_graph if retain_graph is None else retain_graph, create_graph, targets)
+    for node, g in found.items():
+        x, g = targets[node], g if create_graph else g.copy()  # type: ignore[index]
+        if isinstance(node, AccumulateGrad):
+            node.accumulate(x, g, create_graph)
+        else:
+            x._accumulate(g, create_graph)
+
+
+CYCLE = (
+    "Using backward() with create_graph=True will create a reference cycle between the parameter and its gradient which "
+    "can cause a memory leak. We recommend using autograd.grad when creating the graph to avoid this. If you have to use "
+    "this function, make sure to reset the .grad fields of your parameters to None after use to break the cycle and "
+    "avoid the leak."
+)
+
+
+def listed(inputs: Any, name: str) -> tuple:
+    """`inputs` of `backward` and `grad` as a tuple: one tensor, several, or a dict's values."""
+    values = (inputs,) if isinstance(inputs, Tensor) else tuple(inputs.values() if isinstance(inputs, dict) else inputs)
+    if not values:
+        raise RuntimeError(f"`inputs` argument to `{name}()` cannot be empty.")
+    return values
 
 
 def grad(
     outputs: Any, inputs: Any, grad_outputs: Any = None, retain_graph: bool | None = None, create_graph: bool = False,
-    is_grads_batched: bool = False, allow_unused: bool | None = None, materialize_grads: bool = False,
-) -> tuple[Tensor | None, ...]:  # fmt: skip
-    """The derivatives of `outputs` (weighted by `grad_outputs`, summed) with respect to each of `inputs`.
+    only_inputs: bool = True, allow_unused: bool | None = None, is_grads_batched: bool = False, materialize_grads: bool = False,
+) -> Any:  # fmt: skip
+    """The derivatives of `outputs` (weighted by `grad_outputs`, summed) with respect to each of `inputs`, as a tuple.
 
-    An input the outputs do not depend on is an error, None with `allow_unused`, zeros with `materialize_grads`.
+    An input the outputs do not depend on is an error, None with `allow_unused`, zeros with `materialize_grads`. For a
+    dict of inputs, such as `dict(model.named_parameters())`, the result is a dict.
     """
     if is_grads_batched:
         raise NotImplementedError("grad(): is_grads_batched=True is not supported")
     if materialize_grads and allow_unused is False:
         raise ValueError("Expected allow_unused to be True or not passed when materialize_grads=True, but got: allow_unused=False.")
+    if not only_inputs:
+        warnings.warn(ONLY_INPUTS, FutureWarning, stacklevel=2)
+    values = listed(inputs, "grad")
     outputs = (outputs,) if isinstance(outputs, Tensor) else tuple(outputs)
-    inputs = (inputs,) if isinstance(inputs, Tensor) else tuple(inputs)
     roots = seeds(outputs, grad_outputs, create_graph)
-    nodes = [node_wanted(x) for x in inputs]
+    nodes = [node_wanted(x, "One of the differentiated Tensors does not require grad") for x in values]
     keep = create_graph if retain_graph is None else retain_graph
     found = run(roots, keep, create_graph, set(nodes))
     results: list[Tensor | None] = []
-    for i, (x, node) in enumerate(zip(inputs, nodes)):
+    for i, (x, node) in enumerate(zip(values, nodes)):
         g = found.get(node)
         if g is None and materialize_grads:
-            g = np.zeros_like(x._data)
+            g = wrap(np.zeros_like(x._data))
+            g.requires_grad = create_graph
         elif g is None and not allow_unused:
             raise RuntimeError(
                 f"The differentiated Tensor at index {i} appears to not have been used in the graph. Set "
                 "allow_unused=True if this is the desired behavior."
             )
         results.append(g if g is None or isinstance(g, Tensor) else wrap(as_array(g.copy())))
-    return tuple(results)
+    return dict(zip(inputs, results)) if isinstance(inputs, dict) else tuple(results)
+
+
+ONLY_INPUTS = (
+    "only_inputs argument is deprecated and is ignored now (defaults to True). To accumulate gradient for other parts of "
+    "the graph, please use torch.autograd.backward."
+)
 
 
 def run(roots: list, keep: bool, create_graph: bool, targets: Any) -> dict[Node, Any]:
@@ -96,12 +127,13 @@ def run(roots: list, keep: bool, create_graph: bool, targets: Any) -> dict[Node,
         return walk(roots, keep, True, targets)
 
 
-def node_wanted(x: Any) -> Node:
+def node_wanted(x: Any, refusal: str) -> Node:
     if not isinstance(x, Tensor):
-        raise TypeError(f"element 0 of inputs must be Tensor, not {type(x).__name__}")
-    if x._node is None:
-        raise RuntimeError("One of the differentiated Tensors does not require grad")
-    return x.grad_node()
+        raise RuntimeError(f"all inputs have to be Tensors or GradientEdges, but got {type(x).__name__}")
+    node = x.grad_node()
+    if node is None:
+        raise RuntimeError(refusal)
+    return node
 
 
 def seeds(tensors: tuple[Tensor, ...], grads: Any, create_graph: bool) -> list[tuple[Node, Any]]:
@@ -109,6 +141,9 @@ def seeds(tensors: tuple[Tensor, ...], grads: Any, create_graph: bool) -> list[t
     grads = (grads,) if grads is None or isinstance(grads, Tensor) else tuple(grads)
     if len(grads) == 1 and grads[0] is None:
         grads = (None,) * len(tensors)
+    for g in grads:
+        if g is not None and not isinstance(g, Tensor):
+            raise TypeError(f"gradients can be either Tensors or None, but got {type(g).__name__}")
     if len(grads) != len(tensors):
         raise RuntimeError(f"got {len(tensors)} tensors and {len(grads)} gradients")
     roots = []
@@ -123,28 +158,24 @@ def seeds(tensors: tuple[Tensor, ...], grads: Any, create_graph: bool) -> list[t
         else:
             check_seed(i, t, g)
             array = g._data
-        roots.append((node, array if not create_graph else g if g is not None else wrap(array)))
+        roots.append((node, array if not create_graph else g if g is not None else wrap(as_array(array))))
     return roots
 
 
 def check_seed(i: int, t: Tensor, g: Any) -> None:
-    if not isinstance(g, Tensor):
-        raise TypeError(f"gradients can be either Tensors or None, but got {type(g).__name__}")
     if g._data.shape != t._data.shape:
         raise RuntimeError(
             f"Mismatch in shape: grad_output[{i}] has a shape of {g.shape} and output[{i}] has a shape of {t.shape}."
         )
 
 
-_SCALAR_ONES = {np.dtype(d): np.ones((), d) for d in ("float32", "float64")}
-for _one in _SCALAR_ONES.values():
-    _one.flags.writeable = False
+_ONES = {F32: F32.type(1), F64: F64.type(1)}
 
 
 def one(like: Any) -> Any:
-    """The derivative of a scalar with respect to itself; the walk copies what it hands on, so it can be kept."""
+    """The derivative of a scalar with respect to itself; a NumPy scalar, with which 0-d arithmetic is quickest."""
     if like.__class__ is np.ndarray and like.ndim == 0:
-        return _SCALAR_ONES[like.dtype]
+        return _ONES[like.dtype]
     return np.ones_like(like)
 
 
