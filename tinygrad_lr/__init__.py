@@ -24,6 +24,7 @@ from .random import (
     Generator, bernoulli, default_generator, get_rng_state, initial_seed, manual_seed, normal, rand, rand_like,
     randint, randint_like, randn, randn_like, randperm, seed, set_rng_state,
 )  # fmt: skip
+from .serialization import load, save
 from .size import Size
 from .tensor import Tensor
 
