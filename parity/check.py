@@ -14,18 +14,21 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator, Sequence
+import zlib
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from itertools import zip_longest
 from typing import Any
 
 import numpy as np
 
-from .compare import EXACT, Tier, terms, worst
+from .compare import EXACT, Tier, same_bits, terms, worst
 from .record import Record
 
 INTEGERS = ("int64", "int32", "int16", "int8", "uint8", "bool")
+Finding = tuple[str, Any, Any, float]  # what, ours, theirs, ratio
 LAYOUTS = ("transposed", "sliced", "expanded")
 
 
@@ -60,6 +63,7 @@ class Difference:
     what: str
     ours: str
     theirs: str
+    ratio: float = np.inf  # of a number: |difference| / bound
 
     def __str__(self) -> str:
         return f"{self.form}  [{self.case}]  {self.what}: {self.ours}, torch: {self.theirs}"
@@ -193,10 +197,15 @@ def cotangents(record: Record, results: Sequence[Any], salt: str = "") -> tuple[
     roots, upstream = [], []
     for i, result in enumerate(results):
         if getattr(result, "requires_grad", False):
-            rng = record.rng(f"cotangent {i} {salt}")
             roots.append(result)
-            upstream.append(np.asarray(rng.uniform(-2, 2, size=tuple(result.shape)), numbers(result).dtype))
+            values = _cotangent(f"{record.id} {i} {salt}", tuple(result.shape))
+            upstream.append(values.astype(numbers(result).dtype))
     return roots, upstream
+
+
+@lru_cache(1024)
+def _cotangent(name: str, shape: tuple[int, ...]) -> np.ndarray:
+    return np.asarray(np.random.RandomState(zlib.crc32(name.encode())).uniform(-2, 2, size=shape))
 
 
 def numbers(t: Any) -> np.ndarray:
@@ -251,10 +260,10 @@ class Reference:
     """The sums of absolute terms behind every number of a case, from torch's Jacobian in float64."""
 
     def __init__(self, torch: Any, record: Record, arrays: Sequence[np.ndarray], case: Case) -> None:
-        self.values: dict[int, np.ndarray] = {}  # output number -> |J| |x|
-        self.grads: list[np.ndarray] = []  # per input that requires a gradient: |J|ᵀ |cotangent|
-        self.counts: list[np.ndarray] = []  # per such input: how many terms that adds up
-        self.seconds: list[np.ndarray] = []  # per such input, then per cotangent: the same once more
+        # "value 0" is output 0's |J| |x|, "gradient 0" the first leaf's |J|ᵀ |cotangent|, and
+        # "second derivative 0" the same once more, first for the leaves and then for the cotangents
+        self.terms: dict[str, np.ndarray] = {}
+        self.counts: dict[str, np.ndarray] = {}  # how many terms a gradient adds up
         wide = [a if d.fixed else finite(a) for a, d in zip(arrays, record.domains, strict=True)]
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -274,13 +283,16 @@ class Reference:
         x = [np.abs(numbers(t)).reshape(-1) for t in able]
         for root, row in zip(roots, jacobians, strict=True):
             number = next(i for i, out in enumerate(outputs) if out is root)
-            self.values[number] = sums(row, x, root)
-        for k, t in enumerate(able):
-            if case.needs and not case.needs[next(i for i, leaf in enumerate(inputs) if leaf is t)]:
-                continue
+            self.terms[f"value {number}"] = sums(row, x, root)
+        asked = [
+            need
+            for t, need in zip(inputs, case.needs or (True,) * len(inputs), strict=True)
+            if t.requires_grad
+        ]
+        for i, k in enumerate(k for k, need in enumerate(asked) if need):
             column = [row[k] for row in jacobians]
-            self.grads.append(sums([j.T for j in column], upstream, t))
-            self.counts.append(sum((j != 0).sum(0) for j in column).reshape(tuple(t.shape)))
+            self.terms[f"gradient {i}"] = sums([j.T for j in column], upstream, able[k])
+            self.counts[f"gradient {i}"] = sum((j != 0).sum(0) for j in column).reshape(tuple(able[k].shape))
         if case.second:
             self._fill_second(torch, record, roots, able, upstream)
 
@@ -292,11 +304,11 @@ class Reference:
         roots, upstream = cotangents(record, grads, "second")
         rows = [jacobian(torch, root, able + seeds) for root in roots]
         # products that cancel leave the rounding of the first derivative behind
-        floor = max(g.max(initial=0) for g in self.grads) * max(
-            [np.abs(c).max(initial=0) for c in upstream], default=0
-        )
+        first = max(size.max(initial=0) for name, size in self.terms.items() if name.startswith("gradient"))
+        floor = first * max([np.abs(c).max(initial=0) for c in upstream], default=0)
         for k, t in enumerate(able + seeds if roots else []):
-            self.seconds.append(np.maximum(sums([row[k].T for row in rows], upstream, t), floor))
+            size = sums([row[k].T for row in rows], upstream, t)
+            self.terms[f"second derivative {k}"] = np.maximum(size, floor)
 
 
 def sums(matrices: Sequence[np.ndarray], vectors: Sequence[np.ndarray], like: Any) -> np.ndarray:
@@ -328,115 +340,114 @@ def jacobian(torch: Any, out: Any, wanted: Sequence[Any]) -> list[np.ndarray]:
 # ---- comparing -------------------------------------------------------------------------------------------
 
 
-def differences(
-    record: Record, ours: Outcome, theirs: Outcome, reference: Reference, twofold: bool = False
-) -> Iterator[tuple[str, Any, Any]]:
-    """(what, ours, theirs) for everything that is not the same.
+class Comparison:
+    """The outcomes of one call in both namespaces, compared: all that is not the same, and by how much.
 
-    `twofold`: this call is wrong in two ways at once, and which is told first is nobody's business.
+    `twofold`: this call is wrong in two ways at once, and which one is told first is nobody's business.
     """
-    if ours.error or theirs.error:
-        yield from _errors(ours, theirs, twofold)
-        return
-    for what, numpys in (("warnings", False), ("NumPy warnings", True)):
-        a, b = (sorted(w for w in o.warned if (w[0] == "RuntimeWarning") == numpys) for o in (ours, theirs))
-        if a != b:
-            yield what, a, b
-    if len(ours.facts) != len(theirs.facts):
-        yield "number of results", len(ours.facts) - 1, len(theirs.facts) - 1
-        return
-    for i, (a, b) in enumerate(zip(ours.facts, theirs.facts, strict=True)):
-        yield from ((key, a.get(key), b[key]) for key in b if key != "value" and a.get(key) != b[key])
-        if record.numbers and "value" in a and "value" in b:
-            yield from _arrays("value", a["value"], b["value"], record.value, reference.values.get(i))
-    yield from _gradients(record, ours, theirs, reference)
 
+    def __init__(self, record: Record, reference: Callable[[], Reference], twofold: bool = False) -> None:
+        self.record, self.reference, self.twofold = record, reference, twofold
 
-def _errors(ours: Outcome, theirs: Outcome, twofold: bool) -> Iterator[tuple[str, Any, Any]]:
-    a, b = ours.error or ("", "no exception"), theirs.error or ("", "no exception")
-    if a[0] != b[0] and not (twofold and ours.error and theirs.error):
-        stage = (theirs if theirs.error else ours).stage
-        yield f"exception in {stage}", f"{a[0]} {words(a[1])}", f"{b[0]} {words(b[1])}"
-    elif words(a[1]) != words(b[1]) and not twofold:
-        yield "words", words(a[1]), words(b[1])
+    def outcomes(self, ours: Outcome, theirs: Outcome) -> Iterator[Finding]:
+        if ours.error or theirs.error:
+            yield from self._errors(ours, theirs)
+            return
+        for what, numpys in (("warnings", False), ("NumPy warnings", True)):
+            a, b = (
+                sorted(w for w in o.warned if (w[0] == "RuntimeWarning") == numpys) for o in (ours, theirs)
+            )
+            if a != b:
+                yield what, a, b, np.inf
+        if len(ours.facts) != len(theirs.facts):
+            yield "number of results", len(ours.facts) - 1, len(theirs.facts) - 1, np.inf
+            return
+        for i, (a, b) in enumerate(zip(ours.facts, theirs.facts, strict=True)):
+            unlike = [key for key in b if key != "value" and a.get(key) != b[key]]
+            yield from ((key, a.get(key), b[key], np.inf) for key in unlike)
+            if self.record.numbers and "value" in a and "value" in b:
+                yield from self.arrays("value", f"value {i}", a["value"], b["value"], self.record.value)
+        yield from self._gradients(ours, theirs)
 
+    def _errors(self, ours: Outcome, theirs: Outcome) -> Iterator[Finding]:
+        (a, said), (b, told) = ours.error or ("", "no exception"), theirs.error or ("", "no exception")
+        if a != b and not (self.twofold and ours.error and theirs.error):
+            stage = (theirs if theirs.error else ours).stage
+            yield f"exception in {stage}", f"{a} {words(said)}", f"{b} {words(told)}", np.inf
+        elif words(said) != words(told) and not self.twofold:
+            yield "words", words(said), words(told), np.inf
 
-def _gradients(
-    record: Record, ours: Outcome, theirs: Outcome, reference: Reference
-) -> Iterator[tuple[str, Any, Any]]:
-    if len(ours.grads) != len(theirs.grads):
-        yield "number of gradients", len(ours.grads), len(theirs.grads)
-        return
-    outputs = [fact["value"] for fact in theirs.facts if "value" in fact and fact["value"].dtype.kind == "f"]
-    eps = max((np.finfo(a.dtype).eps for a in outputs), default=None)
-    for i, (a, b) in enumerate(zip(ours.grads, theirs.grads, strict=True)):
-        if a is None or b is None:
-            if (a is None) != (b is None):
-                yield f"gradient {i}", a, b
-            continue
-        size = count = None
-        if reference.grads:
-            size, count = reference.grads[i], reference.counts[i]
-        yield from _arrays(f"gradient {i}", a, b, record.grad, size, count, eps)
-    for i, (a, b) in enumerate(zip_longest(ours.seconds, theirs.seconds)):
-        if a is None and b is None:
-            continue
-        a, b = (np.zeros_like(b) if a is None else a), (np.zeros_like(a) if b is None else b)  # None is zero
-        size = reference.seconds[i] if reference.seconds else None
-        yield from _arrays(f"second derivative {i}", a, b, record.second, size)
+    def _gradients(self, ours: Outcome, theirs: Outcome) -> Iterator[Finding]:
+        if len(ours.grads) != len(theirs.grads):
+            yield "number of gradients", len(ours.grads), len(theirs.grads), np.inf
+            return
+        outputs = [fact["value"].dtype for fact in theirs.facts if "value" in fact]
+        eps = max((np.finfo(d).eps for d in outputs if d.kind == "f"), default=0)
+        for i, (a, b) in enumerate(zip(ours.grads, theirs.grads, strict=True)):
+            name = f"gradient {i}"
+            if a is not None and b is not None:
+                yield from self.arrays(name, name, a, b, self.record.grad, eps)
+            elif (a is None) != (b is None):
+                yield name, a, b, np.inf
+        for i, (a, b) in enumerate(zip_longest(ours.seconds, theirs.seconds)):
+            name = f"second derivative {i}"
+            if a is not None or b is not None:  # None is zero
+                a, b = (np.zeros_like(b) if a is None else a), (np.zeros_like(a) if b is None else b)
+                yield from self.arrays(name, name, a, b, self.record.second)
 
+    def arrays(
+        self, what: str, name: str, ours: np.ndarray, theirs: np.ndarray, tier: Tier, eps: float = 0
+    ) -> Iterator[Finding]:
+        """The worst ratio of two arrays, unless they are the same bits; `name` finds their terms."""
+        if ours.dtype != theirs.dtype or ours.shape != theirs.shape:
+            yield what, f"{ours.dtype}{list(ours.shape)}", f"{theirs.dtype}{list(theirs.shape)}", np.inf
+        elif not same_bits(ours, theirs).all():
+            found = worst(ours, theirs, self.bound(name, theirs, tier, eps))
+            yield what, found, repr(found.theirs), found.ratio
 
-def _arrays(
-    what: str,
-    ours: np.ndarray,
-    theirs: np.ndarray,
-    tier: Tier,
-    size: np.ndarray | None = None,
-    count: np.ndarray | None = None,
-    eps: float | None = None,
-) -> Iterator[tuple[str, Any, Any]]:
-    """A difference if dtype, shape or a number is not the same. An exact gradient that adds up more than two
-    terms may add them in another order, so there the bound is a sum's."""
-    if ours.dtype != theirs.dtype or ours.shape != theirs.shape:
-        yield what, f"{ours.dtype}{list(ours.shape)}", f"{theirs.dtype}{list(theirs.shape)}"
-        return
-    if size is not None and size.shape != theirs.shape:
-        size = None  # all forms of ours have a wrong shape: there is no bound for that
-    if theirs.dtype.kind != "f":
-        bound = np.zeros(theirs.shape)
-    else:
-        eps = max(np.finfo(theirs.dtype).eps, eps or 0)
+    def bound(self, name: str, theirs: np.ndarray, tier: Tier, eps: float) -> np.ndarray:
+        """An exact gradient that adds up more than two terms may add them in another order: a sum's bound."""
+        if theirs.dtype.kind != "f":
+            return np.zeros(theirs.shape)
+        size, count = self.reference().terms.get(name), self.reference().counts.get(name)
+        if size is not None and size.shape != theirs.shape:
+            size = None  # all forms of ours have the same wrong shape: there are no terms for that
+        eps = max(np.finfo(theirs.dtype).eps, eps)
         bound = tier.bound(theirs, size, eps)
         if tier is EXACT and count is not None and size is not None:
             bound = np.where(count > 2, terms(4).bound(theirs, size, eps), bound)
-    found = worst(ours, theirs, bound)
-    if found.ratio > 1:
-        yield what, str(found), repr(found.theirs)
+        return bound
 
 
 # ---- all of it -------------------------------------------------------------------------------------------
 
 
-def check(record: Record, ours: Any, theirs: Any) -> list[Difference]:
-    """Every difference between two namespaces that a record's cases show; `theirs` is torch."""
-    found = []
+def compare(record: Record, ours: Any, theirs: Any) -> Iterator[Difference]:
+    """All that is not bit for bit the same, with its ratio, over a record's cases and forms."""
     for case in cases(record):
-        if not hasattr(ours, case.dtype):
-            continue
-        arrays = draw(record, case)
-        reference = Reference(theirs, record, arrays, case)
-        firsts, refusals = [], set()
-        for text, call in zip(record.forms, record.calls, strict=True):
-            a, b = (observe(fw, record, call, arrays, case) for fw in (ours, theirs))
-            refusals.update({b.error} - {None})
-            told = list(differences(record, a, b, reference, twofold=len(refusals) > 1))
-            for fact in a.facts[:1]:
-                if "value" in fact and not a.error and record.numbers:
-                    firsts.append(fact["value"])
-                    # in place the first tensor's dtype stays, so such a form may well differ in dtype
-                    if fact["value"].dtype == firsts[0].dtype:
-                        told += _arrays(
-                            "forms differ", firsts[-1], firsts[0], record.value, reference.values.get(0)
-                        )
-            found += [Difference(record.id, text, str(case), *map(str, one)) for one in told]
-    return found
+        if hasattr(ours, case.dtype):
+            yield from compare_case(record, case, ours, theirs)
+
+
+def compare_case(record: Record, case: Case, ours: Any, theirs: Any) -> Iterator[Difference]:
+    """The same for one case."""
+    arrays = draw(record, case)
+    reference = cache(lambda: Reference(theirs, record, arrays, case))
+    refusals: set[tuple[str, str]] = set()
+    first = None
+    for text, call in zip(record.forms, record.calls, strict=True):
+        a, b = (observe(fw, record, call, arrays, case) for fw in (ours, theirs))
+        refusals.update({b.error} if b.error else ())
+        comparison = Comparison(record, reference, twofold=len(refusals) > 1)
+        found = list(comparison.outcomes(a, b))
+        value = a.facts[0].get("value") if a.facts and not a.error and record.numbers else None
+        first = value if first is None else first
+        if value is not None and value.dtype == first.dtype:  # in place the first tensor's dtype stays
+            found += comparison.arrays("forms differ", "value 0", value, first, record.value)
+        for what, mine, torchs, ratio in found:
+            yield Difference(record.id, text, str(case), what, str(mine), str(torchs), float(ratio))
+
+
+def check(record: Record, ours: Any, theirs: Any) -> list[Difference]:
+    """Every difference between two namespaces that rounding does not explain."""
+    return [difference for difference in compare(record, ours, theirs) if difference.ratio > 1]

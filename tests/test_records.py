@@ -9,6 +9,7 @@ torch = pytest.importorskip("torch")
 
 from parity import compare  # noqa: E402
 from parity.check import check  # noqa: E402
+from parity.check import compare as compare_record  # noqa: E402
 from parity.compare import EXACT, terms, ulp, worst  # noqa: E402
 from parity.record import kind_of  # noqa: E402
 from parity.records import BY_ID, OPS, RECORDS  # noqa: E402
@@ -126,6 +127,19 @@ def test_what_cannot_be_compared_is_an_error():
         worst(np.zeros(2), np.zeros(3), np.zeros(2))
     with pytest.raises(ValueError):
         worst(np.zeros(2, np.float32), np.zeros(2), np.zeros(2))
+
+
+def test_rounding_is_measured_but_no_difference():
+    def half_an_ulp_away(x):
+        return torch.exp(x) * (1 + 0.75 * torch.finfo(x.dtype).eps)
+
+    record = BY_ID["torch.exp(x)"]
+    ratios = [
+        d.ratio for d in compare_record(record, broken(exp=half_an_ulp_away), torch) if d.what == "value"
+    ]
+    assert ratios
+    assert all(0 < ratio <= 1 for ratio in ratios)
+    assert not list(compare_record(record, torch, torch))
 
 
 # ---- the checker bites -----------------------------------------------------------------------------------
