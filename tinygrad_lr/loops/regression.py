@@ -73,6 +73,11 @@ def page(run: Iterable[Progress]) -> Iterator[str]:
             yield f"epoch: {step.epoch}, loss = {step.loss.item():.4f}"
 
 
+def loss_fact(epoch: int, loss: str) -> Fact:
+    """The loss that is printed after so many epochs."""
+    return Fact(f"loss, epoch {epoch}", loss, lambda run: run.losses[epoch])
+
+
 TORCH_LOSS = {10: "4378.2764", 20: "3267.9946", 30: "2464.2410", 40: "1881.7886", 50: "1459.3042",
               60: "1152.5825", 70: "929.7236", 80: "767.6768", 90: "649.7670", 100: "563.9186"}  # fmt: skip
 
@@ -84,8 +89,5 @@ LOOP = Loop(
     page=page,
     source="torch 2.13",
     rtol=1e-6,
-    facts=tuple(
-        Fact(f"loss, epoch {epoch}", loss, lambda run, epoch=epoch: run.losses[epoch])
-        for epoch, loss in TORCH_LOSS.items()
-    ),
+    facts=tuple(loss_fact(epoch, loss) for epoch, loss in TORCH_LOSS.items()),
 )
