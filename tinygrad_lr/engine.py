@@ -152,6 +152,21 @@ class AccumulateGrad(Node):
         raise NotImplementedError("AccumulateGrad.register_hook(): use Tensor.register_post_accumulate_grad_hook()")
 
 
+class Untracked(Node):
+    """The place of a view that was made under `no_grad`: it requires grad as its base does, and leads nowhere."""
+
+    __slots__ = ()
+    holds = False
+
+    def apply(self, g: Any) -> tuple:
+        return ()
+
+    apply_tensors = apply
+
+    def as_function(self) -> tuple[Any, int]:
+        return None, 0
+
+
 class Output(Node):
     """Result number `index` of an operation with several differentiable results: collects for the one node."""
 

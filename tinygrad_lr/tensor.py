@@ -17,7 +17,7 @@ import numpy as np
 
 from . import device as dev
 from . import engine
-from .engine import AccumulateGrad, Node, Output, RemovableHandle, add_hook
+from .engine import AccumulateGrad, Node, Output, RemovableHandle, Untracked, add_hook
 from .grad_mode import mode, unrecorded
 from .printing import tensor_str
 from .size import Size
@@ -423,7 +423,7 @@ class Tensor:
         return _rebuild, (type(self), self._data, self.requires_grad, self.__dict__ or None)
 
 
-LEAVES = (type(None), AccumulateGrad)
+LEAVES = (type(None), AccumulateGrad, Untracked)
 USE_DETACH = (
     " If you want to use a computed variable in a subgraph that doesn't require differentiation use "
     "var_no_grad = var.detach()."

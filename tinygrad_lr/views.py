@@ -11,14 +11,21 @@ from __future__ import annotations
 
 from typing import Any, Callable, Iterable
 
-from .device import BY_NUMPY, CATEGORY, broadcast_shapes
-from .engine import AccumulateGrad, Node, walk
+import numpy as np
+
+import numpy as np
+
+from .device import BY_NUMPY, CATEGORY, broadcast_shapes, dense
+from .engine import AccumulateGrad, Node, Untracked, walk
 from .grad_mode import enable_grad, mode
 from .tensor import Tensor, wrap
 
 
+UNTRACKED = -1
+
+
 class View:
-    """How a tensor was cut out of `base`: the view operations in order, each (op, forward, arguments).
+    """How a tensor was cut out of `base`: `steps`, the view operations in order, each (op, forward, arguments).
 
     `made` is the base's version that the tensor's node was built for. `refuse` names why the view must not be
     changed in place while operations are recorded, if it must not: made under no_grad, or one of several views.
@@ -30,7 +37,7 @@ class View:
         parent = source._view
         self.base = source if parent is None else parent.base
         self.steps = ((op, forward, args),) if parent is None else (*parent.steps, (op, forward, args))
-        self.made = -1 if source._counter is None else source._counter[0]
+        self.made = UNTRACKED if source._counter is None or not mode.grad else source._counter[0]
         self.refuse = "several" if several else None if mode.grad else "no_grad"
         if parent is not None and parent.refuse and not self.refuse:
             self.refuse = parent.refuse
@@ -39,17 +46,41 @@ class View:
         """The view's node, built anew if the base's history was rewritten since."""
         if t._counter is None or self.made == t._counter[0]:
             return t._node
-        self.made = t._counter[0]
-        t._node = None if self.base._node is None else AsStridedBackward0(self)
+        untracked, self.made = self.made == UNTRACKED, t._counter[0]
+        if self.base._node is None:
+            t._node = None
+        else:
+            t._node = Untracked() if untracked else AsStridedBackward0(self)
         return t._node
 
-    def cut(self, array: Any) -> Any:
-        """The same cut out of another array shaped like the base."""
+
+class Cut:
+    """How to cut a view's part out of anything shaped like its base; nodes keep this, and never the View.
+
+    For a View leads to its base, and the base to its node. `axes` are the base's dimensions, the one with the longest
+    steps in memory first, or None for the usual order: some views are possible in the base's layout only.
+    """
+
+    __slots__ = ("steps", "shape", "axes")
+
+    def __init__(self, view: View) -> None:
+        array = view.base._data
+        self.steps, self.shape, self.axes = view.steps, array.shape, None
+        if not array.flags.c_contiguous:
+            self.axes = np.argsort([-step for step in array.strides], kind="stable")
+
+    def blank(self, dtype: Any) -> Any:
+        """An array laid out as the base is."""
+        if self.axes is None:
+            return np.empty(self.shape, dtype)
+        return np.empty([self.shape[i] for i in self.axes], dtype).transpose(np.argsort(self.axes))
+
+    def part(self, array: Any) -> Any:
         for _, forward, args in self.steps:
             array = forward(array, *args)
         return array
 
-    def cut_tensor(self, t: Tensor) -> Tensor:
+    def part_tensor(self, t: Tensor) -> Tensor:
         for op, _, args in self.steps:
             t = op(t, *args)
         return t
@@ -58,50 +89,58 @@ class View:
 class AsStridedBackward0(Node):
     """A view of a base whose history was rewritten, as one step from the base to the view."""
 
-    __slots__ = ("view", "like")
+    __slots__ = ("cut",)
     holds = False
 
     def __init__(self, view: View) -> None:
         super().__init__((view.base._node,))
-        self.view, self.like = view, view.base._data
+        self.cut = Cut(view)
 
     def apply(self, g: Any) -> tuple:
-        return (self._through(g, False),)
+        return (self._through(g, g.dtype, False),)
 
-    def apply_tensors(self, g: Any) -> tuple:
-        return (self._through(g, True),)
+    def apply_tensors(self, g: Tensor) -> tuple:
+        return (self._through(g, g._data.dtype, True),)
 
-    def _through(self, g: Any, create_graph: bool) -> Any:
+    def _through(self, g: Any, dtype: Any, create_graph: bool) -> Any:
         """Carry `g` back through the view operations alone, from the view to a stand-in for the base."""
         with enable_grad():
-            stand_in = wrap(self.like)
+            stand_in = wrap(self.cut.blank(dtype))
             stand_in.requires_grad = True
-            node = self.view.cut_tensor(stand_in)._node
+            node = self.cut.part_tensor(stand_in)._node
         assert node is not None, "a view of a leaf that requires grad has a node"
         return walk([(node, g)], create_graph=create_graph, targets={stand_in._node})[stand_in._node]
 
 
 class CopySlices(Node):
-    """The base of a view that was changed in place: the change's derivative for that part, the identity elsewhere."""
+    """The base of a view that was changed in place: the change's derivative for that part, the identity elsewhere.
 
-    __slots__ = ("view", "fn")
-    holds = False
+    `saved` is the node of the change.
+    """
 
-    def __init__(self, view: View, base_node: Node | None, fn: Node) -> None:
-        super().__init__((base_node, *fn.edges[1:]))
-        self.view, self.fn = view, fn
+    __slots__ = ("cut",)
+
+    def __init__(self, view: View, fn: Node) -> None:
+        super().__init__((view.base._node, *fn.edges[1:]), fn)
+        self.cut = Cut(view)
+
+    def name(self) -> str:
+        return "torch::autograd::CopySlices"
 
     def apply(self, g: Any) -> Iterable[Any]:
-        rest = g.copy()
-        part = self.view.cut(rest)
-        inner, *others = self.fn.apply(part.copy())
+        self.check()
+        rest = self.cut.blank(g.dtype)
+        rest[...] = g
+        part = self.cut.part(rest)
+        inner, *others = self.saved.apply(part.copy())
         part[...] = 0 if inner is None else inner
         return (rest, *others)
 
     def apply_tensors(self, g: Tensor) -> Iterable[Any]:
-        rest = g.clone()  # type: ignore[attr-defined]
-        part = self.view.cut_tensor(rest)
-        inner, *others = self.fn.apply_tensors(part.clone())  # type: ignore[attr-defined]
+        self.check()
+        rest = wrap(self.cut.blank(g._data.dtype)).copy_(g)  # type: ignore[attr-defined]
+        part = self.cut.part_tensor(rest)
+        inner, *others = self.saved.apply_tensors(part.clone())  # type: ignore[attr-defined]
         part.zero_() if inner is None else part.copy_(inner)  # type: ignore[attr-defined]
         return (rest, *others)
 
@@ -113,9 +152,14 @@ def check_inplace(t: Tensor) -> None:
             "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone to get a "
             "normal tensor before doing inplace update.See https://github.com/pytorch/rfcs/pull/17 for more details."
         )
+    view = t._view
+    if view is not None and 0 in t._data.strides and overlaps(t._data):
+        raise RuntimeError(
+            "unsupported operation: more than one element of the written-to tensor refers to a single memory location. "
+            "Please clone() the tensor before performing the operation."
+        )
     if not mode.grad:
         return
-    view = t._view
     if view is not None:
         if view.base._node is not None:
             refuse_view(t)
@@ -127,11 +171,17 @@ def check_inplace(t: Tensor) -> None:
         raise RuntimeError("a leaf Variable that requires grad is being used in an in-place operation.")
 
 
+def overlaps(array: Any) -> bool:
+    """Whether the array repeats elements, as expanding does."""
+    return array.size > 0 and any(step == 0 and n > 1 for step, n in zip(array.strides, array.shape))
+
+
 def refuse_view(t: Tensor) -> None:
     """Refuse to record a change of a view that must not be changed so."""
     if t._view is not None and t._view.refuse is not None:
-        made_by = "" if t._node is None else t._node.as_function()[0].name().partition("Backward")[0]
-        raise RuntimeError(REFUSED_VIEW[t._view.refuse].format(made_by))
+        node, nr = (None, 0) if t._node is None else t._node.as_function()
+        made_by = "" if node is None else node.name().partition("Backward")[0]
+        raise RuntimeError(REFUSED_VIEW[t._view.refuse].format(nr, made_by))
 
 
 REFUSED_VIEW = {
@@ -142,7 +192,7 @@ REFUSED_VIEW = {
         "outside (if you want the inplace to be tracked)."
     ),
     "several": (
-        "Output 0 of {} is a view and is being modified inplace. This view is the output of a function that returns "
+        "Output {} of {} is a view and is being modified inplace. This view is the output of a function that returns "
         "multiple views. Such functions do not allow the output views to be modified inplace. You should replace the "
         "inplace operation by an out-of-place one."
     ),
@@ -175,6 +225,19 @@ def write(t: Tensor, out: Tensor) -> Tensor:
     return t
 
 
+def check_overlap(t: Tensor, other: Tensor) -> None:
+    """Refuse to write into memory that is read in another arrangement at the same time (`x += x.T`)."""
+    a, b = t._data, other._data
+    if a.base is None and b.base is None or not np.may_share_memory(a, b) or not (dense(a) and dense(b)):
+        return
+    if a.strides == b.strides and a.shape == b.shape and a.__array_interface__["data"] == b.__array_interface__["data"]:
+        return
+    raise RuntimeError(
+        "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single memory "
+        "location. Please clone() the tensor before performing the operation."
+    )
+
+
 def check_cast(source: Any, target: Any) -> None:
     """An in-place result must not lose its category (a float result does not fit an integer tensor)."""
     if CATEGORY[source.kind] > CATEGORY[target.kind]:
@@ -182,30 +245,38 @@ def check_cast(source: Any, target: Any) -> None:
         raise RuntimeError("result type {} can't be cast to the desired output type {}".format(*names))
 
 
-def keep_old_values(node: Node, t: Tensor) -> None:
-    """What the node saved of the memory about to be overwritten is copied first, and needs no watching then."""
-    if not node.saved:
+UNWATCHED = ([0], 0)
+
+
+def keep_old_values(node: Any, t: Tensor) -> None:
+    """Copy what the node saved of `t`'s own old values, about to be overwritten: they need no watching then.
+
+    Another argument that shares the memory keeps its watch: its old values are lost, and backward will say so.
+    """
+    own, old = node.spec.params[0], t._data
+    if not any(args and own in names for names, args in zip(node.spec.needs, node.saved)):
         return
-    old = t._data
     node.saved = tuple(
-        args if args is None else tuple(old.copy() if value is old else value for value in args) for args in node.saved
+        args and tuple(old.copy() if name == own and value is old else value for name, value in zip(names, args))
+        for names, args in zip(node.spec.needs, node.saved)
     )
-    node.watch = tuple((counter, version) for counter, version in node.watch if counter is not t._counter)
+    node.watch = tuple(UNWATCHED if name == own else watch for name, watch in zip(node.watched_names(), node.watch))
 
 
 def point_at_result(node: Node, out: Tensor, t: Tensor) -> None:
     """What the node saved of its result is now `t`'s memory, and watched there."""
     if any(counter is out._counter for counter, _ in node.watch):
         node.saved = tuple(
-            args if args is None else tuple(t._data if value is out._data else value for value in args)
-            for args in node.saved
+            args and tuple(t._data if value is out._data else value for value in args) for args in node.saved
         )
-        node.watch = tuple(w for w in node.watch if w[0] is not out._counter) + ((t._counter, t._counter[0]),)
+        here = (t._counter, t._counter[0])
+        node.watch = tuple(here if watch[0] is out._counter else watch for watch in node.watch)
 
 
 def rebase(t: Tensor, node: Node) -> None:
     """Give `t` a new history: directly, or through its base if it is a view."""
     view = t._view
+    t._counter[1:] = [node.name() if view is None else "torch::autograd::CopySlices"]  # for the words of `describe`
     if view is None:
         retained = t.__dict__.pop("_retain", None)
         if retained is not None:
@@ -214,5 +285,5 @@ def rebase(t: Tensor, node: Node) -> None:
         if retained is not None:
             t.retain_grad()
     else:
-        view.base._node = CopySlices(view, view.base._node, node)
+        view.base._node = CopySlices(view, node)
         view.node(t)
