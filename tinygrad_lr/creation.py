@@ -170,8 +170,7 @@ def _filled(name: str, value: Any) -> tuple[Callable, Callable]:
         return finish(np.full(sizes(args if size is None else (size,), name), value, np_dtype(dtype)), device, requires_grad)
 
     def like(input: Tensor, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
-        array = np.full_like(input._data, value, None if dtype is None else np_dtype(dtype), subok=False)
-        return finish(array, device, requires_grad)
+        return full_like(input, value, dtype=dtype, device=device, requires_grad=requires_grad)
 
     make.__name__, like.__name__ = name, f"{name}_like"
     make.__doc__ = f"A tensor of shape `size` filled with {value}."
@@ -193,7 +192,8 @@ def full(size: Any, fill_value: Any, *, dtype: Any = None, device: Any = None, r
 
 def full_like(input: Tensor, fill_value: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
     """A tensor of `input`'s shape and dtype filled with `fill_value`."""
-    return finish(np.full_like(input._data, fill_value, None if dtype is None else np_dtype(dtype)), device, requires_grad)
+    wanted, order = None if dtype is None else np_dtype(dtype), "K" if dev.dense(input._data) else "C"
+    return finish(np.full_like(input._data, fill_value, wanted, order), device, requires_grad)
 
 
 def eye(n: int, m: int | None = None, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:

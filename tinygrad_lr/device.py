@@ -273,3 +273,14 @@ class layout:
 
 
 strided = layout()
+
+
+def dense(array: Any) -> _pybool:
+    """Whether the array's elements fill its memory in some order of the dimensions."""
+    steps = sorted((s, n) for s, n in zip(array.strides, array.shape) if n != 1)
+    expected = array.itemsize
+    for step, n in steps:
+        if step != expected:
+            return False
+        expected *= n
+    return True

@@ -20,7 +20,7 @@ from .grad_mode import mode
 from .indexing import getitem, setitem
 from .primitive import FAST, OPERATORS, OPS
 from .tensor import Tensor
-from .views import check_inplace, touched, write
+from .views import check_inplace, check_overlap, touched, write
 
 # Operations whose arguments are torch's own: the operation is the function.
 DIRECT = """abs neg reciprocal sqrt rsqrt exp expm1 log log1p log2 log10 sin cos tan tanh sigmoid erf sign floor ceil
@@ -76,6 +76,7 @@ def in_place(name: str) -> Callable:
             for x in args:
                 if isinstance(x, Tensor):
                     check_result_shape(self, x)
+                    check_overlap(self, x)
         elif name.startswith("clamp"):
             check_bounds_fit(self, *args, *kwargs.values())
         return write(self, function(self, *args, **kwargs))
@@ -112,7 +113,7 @@ def straight(name: str, ufunc: Callable, general: Callable) -> Callable:
             return general(self, other)
         else:
             b = other._data
-        if a.dtype is not b.dtype or a.dtype.kind != "f":
+        if a.dtype is not b.dtype or a.dtype.kind != "f" or b.base is not None:
             return general(self, other)
         try:
             if a.size == 1 == b.size:  # NumPy takes longer to see that one element does not overlap itself
@@ -238,6 +239,7 @@ def copy_(self: Tensor, src: Any, non_blocking: bool = False) -> Tensor:
     shape, wanted = self._data.shape, src._data.shape
     if shape != wanted and broadcast_shapes(shape, wanted) != shape:
         raise RuntimeError(f"output with shape {list(shape)} doesn't match the broadcast shape {list(broadcast_shapes(shape, wanted))}")
+    check_overlap(self, src)
     if mode.grad and (self._node is not None or src._node is not None) and self._data.dtype.kind == "f":
         return write(self, OPS["copy"](self, src))
     self._data[...] = src._data

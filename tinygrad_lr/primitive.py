@@ -134,7 +134,9 @@ class OpNode(Node):
         """What was saved, as Tensors at the places in the graph the arrays came from."""
         spec, result = self.spec, []
         for name, value in zip(names, args):
-            if name == "out":
+            if value is None:
+                pass
+            elif name == "out":
                 value = wrap(value, self)
             elif name in spec.differentiable and not spec.sequence:
                 i = spec.differentiable.index(name)
@@ -180,7 +182,8 @@ class OpNode(Node):
 
     def watched_names(self) -> list[str]:
         """The names of the saved tensors, in the order `watch` has them."""
-        used = [n for needs, args in zip(self.spec.needs, self.saved or ()) if args is not None for n in needs]
+        kept = [pair for needs, args in zip(self.spec.needs, self.saved or ()) if args for pair in zip(needs, args)]
+        used = [name for name, value in kept if value is not None]
         order = used if self.spec.edge_by_edge else self.spec.watched
         return [n for n in order if n in used][-len(self.watch) :]
 
@@ -296,6 +299,7 @@ def primitive(
 
     def declare(forward: Callable) -> Callable:
         spec = Spec(forward, node_name or "NotDifferentiable", derivatives, options)
+        assert spec.name not in OPS, f"two operations are called {spec.name}"
         simple = FAST and not (several or aux or joint or sequence)
         build = general
         if simple and spec.params == spec.tensors == ("input",) and (not spec.needs or spec.needs[0] in _PACK_1):

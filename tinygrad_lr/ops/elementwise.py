@@ -5,7 +5,7 @@ Formulas are torch's (derivatives.yaml of PyTorch), so that gradients agree to t
 
 import numpy as np
 
-from ..device import BOOL, BY_NUMPY, number_array, with_number, zeros_as
+from ..device import BOOL, BY_NUMPY, dense, number_array, with_number, zeros_as
 from ..fma import fma
 from ..primitive import formula, primitive, to_dtype
 
@@ -538,17 +538,6 @@ primitive("ToCopyBackward0", input=lambda g, input_dtype: to_dtype(g, input_dtyp
 @primitive("CloneBackward0", input=lambda g: g)
 def clone(input):
     return input.copy(order="K") if dense(input) else input.copy()
-
-
-def dense(array):
-    """Whether the array's elements fill its memory in some order of the dimensions; a clone keeps that order."""
-    steps = sorted(((s, n) for s, n in zip(array.strides, array.shape) if n != 1), key=lambda p: p[0])
-    expected = array.itemsize
-    for step, n in steps:
-        if step != expected:
-            return False
-        expected *= n
-    return True
 
 
 @primitive("CloneBackward0", input=lambda g: g)

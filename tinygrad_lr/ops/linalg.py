@@ -151,7 +151,7 @@ def linear(bias, input, weight):
         out = input.dot(weight.T)  # (n, out)
     except ValueError:
         raise RuntimeError(unmatched(input, weight.T)) from None
-    if out.dtype is not weight.dtype or bias.dtype is not weight.dtype or input.dtype is not weight.dtype:
+    if out.dtype is BOOL or out.dtype is not weight.dtype or bias.dtype is not weight.dtype or input.dtype is not weight.dtype:
         checked_mm(input, weight.T, bias)
     # One number is added faster as a 0-d array than as a vector to be broadcast.
     return np.add(out, bias if bias.size != 1 else bias.reshape(()), out)

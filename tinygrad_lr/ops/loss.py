@@ -8,7 +8,7 @@ import numpy as np
 from ..device import total
 from ..primitive import formula, primitive
 from .activation import logsigmoid, sigmoid
-from .elementwise import log, sign, where
+from .elementwise import log, sign, supported, where
 from .reduce import count
 from .shape import gather_add, unsqueeze
 
@@ -16,7 +16,15 @@ from .shape import gather_add, unsqueeze
 @formula
 def mse_mean_grad(g, input, target):
     d = input - target
-    return d * (g * (2.0 / count(d.shape)))
+    return by_gradient(d * (2.0 / max(count(d.shape), 1)), g)
+
+
+def by_gradient(input, other):
+    """input * other, without a pass over the input where `other` is exactly one: the usual gradient of a loss."""
+    return input if other.ndim == 0 and other == 1 else input * other
+
+
+primitive("MulBackward0", input=lambda g, other: g * other, other=lambda g, input: g * input, promote=True)(by_gradient)
 
 
 @primitive(
@@ -26,21 +34,22 @@ def mse_mean_grad(g, input, target):
     promote=True,
 )
 def mse_mean(input, other):
-    d = input - other
-    if d.__class__ is np.ndarray and d.flags.c_contiguous and d.dtype.kind == "f" and d.size:
+    d = input - supported(other, "b", "mse_cpu")
+    if d.__class__ is np.ndarray and d.dtype.kind == "f" and d.flags.c_contiguous and d.size:
         d = d.reshape(-1)
         return d.dot(d) / d.size
+    supported(d, "biu", "mse_cpu")
     return total(d * d) / np.asarray(d.size, d.dtype)
 
 
 @primitive(
     "MseLossBackward0",
-    input=lambda g, input, other: (input - other) * (g * 2.0),
-    other=lambda g, input, other: (other - input) * (g * 2.0),
+    input=lambda g, input, other: by_gradient((input - other) * 2.0, g),
+    other=lambda g, input, other: by_gradient((other - input) * 2.0, g),
     promote=True,
 )
 def mse_sum(input, other):
-    d = input - other
+    d = input - supported(other, "biu", "mse_cpu")
     return total(d * d)
 
 
@@ -51,7 +60,7 @@ def mse_sum(input, other):
     promote=True,
 )
 def mse_none(input, other):
-    d = input - other
+    d = input - supported(other, "biu", "mse_cpu")
     return d * d
 
 
@@ -65,7 +74,7 @@ def reduced(values, reduction):
 @formula
 def share(g, reduction, shape):
     """What each element's loss gets of the gradient of the reduced loss."""
-    return g * (1.0 / count(shape)) if reduction == "mean" else g
+    return g * (1.0 / max(count(shape), 1)) if reduction == "mean" else g
 
 
 @primitive(
