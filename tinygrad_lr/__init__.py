@@ -15,7 +15,7 @@ from .device import (
     bool, device, double, dtype, float, float32, float64, get_default_dtype, int, int8, int16, int32, int64, long,
     set_default_dtype, short, uint8,
 )  # fmt: skip
-from .engine import is_anomaly_enabled
+from .engine import is_anomaly_check_nan_enabled, is_anomaly_enabled
 from .grad_mode import (
     enable_grad, inference_mode, is_grad_enabled, is_inference_mode_enabled, no_grad, set_grad_enabled,
 )  # fmt: skip

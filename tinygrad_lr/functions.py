@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import collections
 import math
+import warnings
 from typing import Any
 
 import numpy as np
@@ -278,19 +279,25 @@ def _spread_arguments(dim: Any, unbiased: Any, correction: Any) -> tuple[Any, An
 def var(input: Tensor, dim: Any = None, unbiased: bool | None = None, keepdim: bool = False, *, correction: Any = None) -> Tensor:
     """The variance: squared distances from the mean, summed and divided by n - correction."""
     dim, c = _spread_arguments(dim, unbiased, correction)
-    return op["var"](_float_only(input, "var"), all_dims(input, dim), c, keepdim)
+    return _spread("var", input, all_dims(input, dim), c, keepdim)
 
 
 def std(input: Tensor, dim: Any = None, unbiased: bool | None = None, keepdim: bool = False, *, correction: Any = None) -> Tensor:
     """The square root of the variance."""
     dim, c = _spread_arguments(dim, unbiased, correction)
-    return op["std"](_float_only(input, "std"), all_dims(input, dim), c, keepdim)
+    return _spread("std", input, all_dims(input, dim), c, keepdim)
 
 
-def _float_only(input: Tensor, name: str) -> Tensor:
+def _spread(name: str, input: Tensor, dims: tuple[int, ...], correction: Any, keepdim: bool) -> Tensor:
     if input._data.dtype.kind != "f":
         raise RuntimeError("std and var only support floating point and complex dtypes")
-    return input
+    if math.prod(input._data.shape[d] for d in dims) <= correction:
+        warnings.warn(
+            f"{name}(): degrees of freedom is <= 0. Correction should be strictly less than the reduction factor "
+            "(input numel divided by output numel).",
+            stacklevel=3,
+        )
+    return op[name](input, dims, correction, keepdim)
 
 
 def _pair(name: str) -> Any:
@@ -433,8 +440,6 @@ def _for_softmax(input: Tensor, name: str, dtype: Any, last: bool) -> Tensor:
 def _implicit_dim(input: Tensor, dim: int | None, name: str) -> int:
     if dim is not None:
         return dim
-    import warnings
-
     warnings.warn(f"Implicit dimension choice for {name} has been deprecated. Change the call to include dim=X as an argument.", stacklevel=3)
     return 0 if input._data.ndim in (0, 1, 3) else 1
 

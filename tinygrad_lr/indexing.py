@@ -31,9 +31,8 @@ def getitem(self: Tensor, index: Any) -> Tensor:
 
 def setitem(self: Tensor, index: Any, value: Any) -> None:
     """Write a number, a tensor or anything tensor-like into a part of this tensor, broadcast to it."""
-    if self._node is not None and self.is_leaf and mode.grad:
+    if mode.grad and self._node is not None and self.is_leaf:
         raise RuntimeError("a view of a leaf Variable that requires grad is being used in an in-place operation.")
-    check_inplace(self)
     if index is False:
         return  # no element is named
     view, key = cut(self, None if index is True else index)

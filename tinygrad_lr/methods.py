@@ -109,7 +109,7 @@ def straight(name: str, ufunc: Callable, general: Callable) -> Callable:
         a = self._data
         if other.__class__ in NUMBERS:
             b = with_number(a, other)[1]  # of the same dtype if that is a floating one
-        elif not isinstance(other, Tensor) or (mode.grad and other._node is not None):
+        elif not isinstance(other, Tensor) or (mode.grad and (other._node or other._view)):
             return general(self, other)
         else:
             b = other._data
@@ -212,7 +212,7 @@ def reversed_dims(self: Tensor) -> Tensor:
 def zero_(self: Tensor) -> Tensor:
     """Fill with zeros."""
     check_inplace(self)
-    if mode.grad and self._node is not None:
+    if mode.grad and self.grad_node() is not None:
         return write(self, OPS["zero"](self))
     self._data.fill(0)
     touched(self)
@@ -240,7 +240,7 @@ def copy_(self: Tensor, src: Any, non_blocking: bool = False) -> Tensor:
     if shape != wanted and broadcast_shapes(shape, wanted) != shape:
         raise RuntimeError(f"output with shape {list(shape)} doesn't match the broadcast shape {list(broadcast_shapes(shape, wanted))}")
     check_overlap(self, src)
-    if mode.grad and (self._node is not None or src._node is not None) and self._data.dtype.kind == "f":
+    if mode.grad and (self.grad_node() is not None or src.grad_node() is not None) and self._data.dtype.kind == "f":
         return write(self, OPS["copy"](self, src))
     self._data[...] = src._data
     touched(self)

@@ -30,7 +30,7 @@ from typing import Any, Callable
 import numpy as np
 
 from .device import CATEGORY, F32, F32_NUMBERS, NUMBERS, as_array, default, mismatch, promote, with_number
-from .engine import FREED, Node, Output, Partial, anomaly, next_seq, remember_line
+from .engine import FREED, AccumulateGrad, Node, Output, Partial, anomaly, next_seq, remember_line
 from .grad_mode import mode
 from .tensor import Tensor, wrap
 from .views import View
@@ -167,16 +167,18 @@ class OpNode(Node):
         """torch's description of the saved tensor that was modified: its type, shape, and what made it."""
         name = self.watched_names()[[c for c, _ in self.watch].index(counter)]
         array = next(v for n, args in zip(self.spec.needs, self.saved) if args for k, v in zip(n, args) if k == name)
+        now = counter[1] if len(counter) > 1 else None  # what has written into it in place, if it was recorded
         made_by, nr = None, 0
         if name == "out":
-            made_by = self.name()
+            made_by = now or self.name()
         elif self.spec.through and name == self.spec.through[0]:
             array, made_by = array.T, "AsStrided"
         elif name in self.spec.differentiable:
             node = self.edges[self.spec.differentiable.index(name)]
-            if isinstance(node, (OpNode, Output)):
+            if node is not None and not isinstance(node, AccumulateGrad):
                 node, nr = node.as_function()
-                made_by = "AsStrided" if node.spec.view else node.name()  # a view's history is built anew
+                is_view = isinstance(node, OpNode) and node.spec.view  # its history is built anew
+                made_by = "AsStrided" if is_view else now or node.name()
         text = f"[{wrap(array).type()} {list(array.shape)}]"
         return text if made_by is None else f"{text}, which is output {nr} of {made_by.partition('Backward')[0]},"
 
@@ -188,16 +190,18 @@ class OpNode(Node):
         return [n for n in order if n in used][-len(self.watch) :]
 
     def __getattr__(self, name: str) -> Any:
-        """torch's `grad_fn._saved_self`, `_saved_other`, `_saved_result`, `_saved_dim`, ..."""
-        if name.startswith("_saved_"):
-            wanted = {"self": "input", "result": "out", "self_sym_sizes": "input_shape"}.get(name[7:], name[7:])
-            if self.saved is None:
-                raise RuntimeError(FREED)
-            for names, args in zip(self.spec.needs, self.saved):
-                if args is not None and wanted in names:
-                    value = args[names.index(wanted)]
-                    return wrap(value) if isinstance(value, ndarray) else value
-        raise AttributeError(f"'{self.name()}' object has no attribute '{name}'")
+        """torch's `grad_fn._saved_self`, `_saved_other`, `_saved_result`, `_saved_dim`, ...; None for what is not kept."""
+        wanted = {"self": "input", "result": "out", "self_sym_sizes": "input_shape"}.get(name[7:], name[7:])
+        places = [i for i, names in enumerate(self.spec.needs) if wanted in names]
+        if not name.startswith("_saved_") or not places:
+            raise AttributeError(f"'{self.name()}' object has no attribute '{name}'")
+        if self.saved is None:
+            raise RuntimeError(FREED)
+        kept = [i for i in places if self.saved[i] is not None]
+        if not kept:
+            return None
+        names = self.spec.needs[kept[0]]
+        return self.as_tensors(names, self.saved[kept[0]])[names.index(wanted)]
 
     def __dir__(self) -> list[str]:
         torch_names = {"input": "self", "out": "result", "input_shape": "self_sym_sizes"}
