@@ -1,7 +1,7 @@
 """torch.nn.functional: what layers compute, as functions of tensors.
 
-Most of them check their arguments and end in one operation of the table. The others are made of several, in torch's
-steps, so that their graphs are torch's. `reduction` is "mean" over all elements, "sum", or "none".
+Most of them check their arguments and end in one operation of the table. The others are made of several, in
+torch's steps, so that their graphs are torch's. `reduction` is "mean" over all elements, "sum", or "none".
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .. import functions as f
-from ..device import BY_NUMPY, I64, promote_types
+from ..device import I64, broadcast_shapes
 from ..primitive import OPS
 from ..tensor import Tensor, wrap
 from ..views import check_inplace, write
@@ -30,11 +30,13 @@ def need_tensors(name: str, **arguments: Any) -> None:
         if not isinstance(x, Tensor):
             kind = type(x)
             full = kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__name__}"
-            raise TypeError(f"{name}(): argument '{argument}' (position {position}) must be Tensor, not {full}")
+            raise TypeError(
+                f"{name}(): argument '{argument}' (position {position}) must be Tensor, not {full}"
+            )
 
 
 def need_floats(input: Tensor, kernel: str) -> Tensor:
-    """NotImplementedError, in torch's words, for integers; `kernel` is torch's name of what has no such version."""
+    """NotImplementedError for integers; `kernel` is torch's name of what has no such version."""
     if input._data.dtype.kind != "f":
         raise NotImplementedError(f"\"{kernel}\" not implemented for '{input.dtype.type_name}'")
     return input
@@ -47,6 +49,14 @@ def check_reduction(name: str, reduction: Any, size_average: Any = None, reduce:
             raise NotImplementedError(f"{name}(): {argument}={value!r} is not supported; use reduction")
     if reduction not in ("none", "mean", "sum"):
         raise ValueError(f"{reduction} is not a valid value for reduction")
+
+
+def same_kind(holder: Tensor, other: Tensor, result: Tensor) -> Tensor:
+    """`result`, where torch has one: RuntimeError if `holder` cannot hold what comes of the two."""
+    if holder._data.dtype.kind != "f":
+        names = (other.dtype.type_name, holder.dtype.type_name)
+        raise RuntimeError("result type {} can't be cast to the desired output type {}".format(*names))
+    return result
 
 
 def reduced(values: Tensor, reduction: str) -> Tensor:
@@ -63,12 +73,13 @@ def in_place(input: Tensor, function: Callable[..., Tensor], *arguments: Any) ->
 
 
 def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
-    """input (*, in) @ weight (out, in).T + bias (out): shape (*, out). RuntimeError for shapes or dtypes that differ.
+    """input (*, in) @ weight (out, in).T + bias (out), shape (*, out). RuntimeError for unfitting operands.
 
     A matrix with a bias is one operation; the other forms take torch's steps.
     """
     try:
-        if bias is not None and input._data.ndim == 2 and bias._data.shape == weight._data.shape[:1]:
+        w = weight._data
+        if bias is not None and input._data.ndim == 2 == w.ndim and bias._data.shape == w.shape[:1]:
             return _linear(bias, input, weight)
         shape = input._data.shape
     except AttributeError:
@@ -81,9 +92,10 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
         return f.matmul(input, f.t(weight))
     if len(shape) == 2:
         return f.addmm(bias, input, f.t(weight))
-    if weight._data.ndim == 2 and input._data.flags.c_contiguous and bias._data.size == max(bias._data.shape, default=1):
+    one_row = bias._data.size == max(bias._data.shape, default=1)
+    if w.ndim == 2 and input._data.flags.c_contiguous and one_row:
         rows = f.view(input, (math.prod(shape[:-1]), shape[-1]))
-        return f.view(linear(rows, weight, bias), (*shape[:-1], weight._data.shape[0]))
+        return f.view(linear(rows, weight, bias), (*shape[:-1], w.shape[0]))
     return op["add"](f.matmul(input, f.t(weight)), bias)
 
 
@@ -96,8 +108,8 @@ def pair(name: str, input: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
     if input._data.shape == target._data.shape:
         return input, target
     warnings.warn(
-        f"Using a target size ({target.shape}) that is different to the input size ({input.shape}). This will likely "
-        "lead to incorrect results due to broadcasting. Please ensure they have the same size.",
+        f"Using a target size ({target.shape}) that is different to the input size ({input.shape}). This "
+        "will likely lead to incorrect results due to broadcasting. Please ensure they have the same size.",
         stacklevel=3,
     )
     a, b = f.broadcast_tensors(input, target)
@@ -113,13 +125,9 @@ def weighted(values: Tensor, weight: Tensor, reduction: str) -> Tensor:
 
 
 def mse_loss(
-    input: Tensor,
-    target: Tensor,
-    size_average: bool | None = None,
-    reduce: bool | None = None,
-    reduction: str = "mean",
-    weight: Tensor | None = None,
-) -> Tensor:
+    input: Tensor, target: Tensor, size_average: bool | None = None, reduce: bool | None = None,
+    reduction: str = "mean", weight: Tensor | None = None,
+) -> Tensor:  # fmt: skip
     """(input - target)**2. UserWarning for two shapes."""
     if reduction == "mean" and weight is None and size_average is None and reduce is None:
         try:
@@ -137,13 +145,9 @@ def mse_loss(
 
 
 def l1_loss(
-    input: Tensor,
-    target: Tensor,
-    size_average: bool | None = None,
-    reduce: bool | None = None,
-    reduction: str = "mean",
-    weight: Tensor | None = None,
-) -> Tensor:
+    input: Tensor, target: Tensor, size_average: bool | None = None, reduce: bool | None = None,
+    reduction: str = "mean", weight: Tensor | None = None,
+) -> Tensor:  # fmt: skip
     """|input - target|. UserWarning for two shapes."""
     check_reduction("l1_loss", reduction, size_average, reduce)
     input, target = pair("l1_loss", input, target)
@@ -154,13 +158,9 @@ def l1_loss(
 
 
 def smooth_l1_loss(
-    input: Tensor,
-    target: Tensor,
-    size_average: bool | None = None,
-    reduce: bool | None = None,
-    reduction: str = "mean",
-    beta: float = 1.0,
-) -> Tensor:
+    input: Tensor, target: Tensor, size_average: bool | None = None, reduce: bool | None = None,
+    reduction: str = "mean", beta: float = 1.0,
+) -> Tensor:  # fmt: skip
     """d**2 / (2 beta) where d = |input - target| < beta, else d - beta / 2. UserWarning for two shapes."""
     check_reduction("smooth_l1_loss", reduction, size_average, reduce)
     if beta < 0:
@@ -175,33 +175,32 @@ def smooth_l1_loss(
 def huber_loss(
     input: Tensor, target: Tensor, reduction: str = "mean", delta: float = 1.0, weight: Tensor | None = None
 ) -> Tensor:
-    """d**2 / 2 where d = |input - target| <= delta, else delta (d - delta / 2). UserWarning for two shapes."""
+    """d**2 / 2 where d = |input - target| <= delta, else delta (d - delta / 2); otherwise as `mse_loss`."""
     check_reduction("huber_loss", reduction)
     if delta <= 0:
         raise RuntimeError("huber_loss does not support non-positive values for delta.")
     input, target = pair("huber_loss", input, target)
     need_floats(input if input._data.dtype.kind == "f" else target, "huber_cpu")
+    target = f.to(target, same_kind(input, target, input))
     if weight is None:
         return op["huber"](input, target, delta, reduction)
     if weight._data.shape != input._data.shape:
         raise ValueError("Weights and input must have the same size.")
-    return reduced(op["huber"](input, target, delta, "none") * weight, reduction)  # the mean is over elements here
+    return reduced(
+        op["huber"](input, target, delta, "none") * weight, reduction
+    )  # the mean is over elements here
 
 
 # -- losses of classes -------------------------------------------------------------------------------------
 
 
 def cross_entropy(
-    input: Tensor,
-    target: Tensor,
-    weight: Tensor | None = None,
-    size_average: bool | None = None,
-    ignore_index: int = -100,
-    reduce: bool | None = None,
-    reduction: str = "mean",
+    input: Tensor, target: Tensor, weight: Tensor | None = None, size_average: bool | None = None,
+    ignore_index: int = -100, reduce: bool | None = None, reduction: str = "mean",
     label_smoothing: float = 0.0,
-) -> Tensor:
-    """-log softmax(input)[target] for logits (n, classes, *) or (classes): classes (n, *), or a probability for each.
+) -> Tensor:  # fmt: skip
+    """-log softmax(input)[target] for logits (n, classes, *) or (classes): classes (n, *), or a probability
+    for each.
 
     `weight` (classes) scales classes, and the mean divides by the weights of the targets. Targets equal to
     `ignore_index` do not count. `label_smoothing` moves that share of each target to all classes evenly.
@@ -212,7 +211,9 @@ def cross_entropy(
     if label_smoothing > 1:
         raise RuntimeError(f"label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing:g}")
     if input._data.shape == target._data.shape:
-        return _cross_entropy_of_probabilities(input, target, weight, ignore_index, reduction, label_smoothing, dim)
+        return _cross_entropy_of_probabilities(
+            input, target, weight, ignore_index, reduction, label_smoothing, dim
+        )
     log_p = f.log_softmax(input, dim)
     loss = nll_loss(log_p, target, weight, ignore_index=ignore_index, reduction=reduction)
     if label_smoothing <= 0:
@@ -235,14 +236,20 @@ def along_classes(weight: Tensor, like: Tensor, dim: int) -> Tensor:
     classes = like._data.shape[dim]
     if weight._data.shape != (classes,):
         raise RuntimeError(
-            f"cross_entropy: weight tensor should be defined either for all {classes} classes or no classes but got "
-            f"weight tensor of shape: {list(weight._data.shape)}"
+            f"cross_entropy: weight tensor should be defined either for all {classes} classes or no classes "
+            f"but got weight tensor of shape: {list(weight._data.shape)}"
         )
     return f.view(weight, (1,) * dim + (classes,) + (1,) * (like._data.ndim - dim - 1))
 
 
 def _cross_entropy_of_probabilities(
-    input: Tensor, target: Tensor, weight: Any, ignore_index: int, reduction: str, label_smoothing: float, dim: int
+    input: Tensor,
+    target: Tensor,
+    weight: Any,
+    ignore_index: int,
+    reduction: str,
+    label_smoothing: float,
+    dim: int,
 ) -> Tensor:
     if target._data.dtype.kind != "f":
         kind = target.dtype.type_name
@@ -262,15 +269,10 @@ def _cross_entropy_of_probabilities(
 
 
 def nll_loss(
-    input: Tensor,
-    target: Tensor,
-    weight: Tensor | None = None,
-    size_average: bool | None = None,
-    ignore_index: int = -100,
-    reduce: bool | None = None,
-    reduction: str = "mean",
-) -> Tensor:
-    """-input[target] for log-probabilities (n, classes, *) or (classes) and classes (n, *); else as `cross_entropy`."""
+    input: Tensor, target: Tensor, weight: Tensor | None = None, size_average: bool | None = None,
+    ignore_index: int = -100, reduce: bool | None = None, reduction: str = "mean",
+) -> Tensor:  # fmt: skip
+    """-input[target] for log-probabilities (n, classes, *) or (classes); otherwise as `cross_entropy`."""
     check_reduction("nll_loss", reduction, size_average, reduce)
     need_tensors("nll_loss_nd", input=input, target=target)
     _check_classes(input, target, weight)
@@ -290,8 +292,8 @@ def nll_loss(
 
 def _no_gradient(function: str, argument: str) -> str:
     return (
-        f"The function '{function}' is not differentiable with respect to argument '{argument}'. This input cannot "
-        "have requires_grad True."
+        f"The function '{function}' is not differentiable with respect to argument '{argument}'. This input "
+        "cannot have requires_grad True."
     )
 
 
@@ -304,14 +306,16 @@ def _check_classes(input: Tensor, target: Tensor, weight: Tensor | None) -> None
         raise ValueError(f"For 1D input, 1D target must have size 1, but got target size: {wanted[0]}")
     if len(shape) > 1 and wanted[:1] != shape[:1]:
         raise ValueError(
-            f"Expected input batch_size ({shape[0]}) to match target batch_size ({wanted[0] if wanted else 1})."
+            f"Expected input batch_size ({shape[0]}) to match target batch_size "
+            f"({wanted[0] if wanted else 1})."
         )
     if len(shape) <= 2 and len(wanted) > 1:
         raise RuntimeError("0D or 1D target tensor expected, multi-target not supported")
     if len(shape) > 2 and wanted[1:] != shape[2:]:
         if len(shape) == 4 and len(wanted) != 3:
             raise RuntimeError(
-                f"only batches of spatial targets supported (3D tensors) but got targets of dimension: {len(wanted)}"
+                "only batches of spatial targets supported (3D tensors) but got targets of dimension: "
+                f"{len(wanted)}"
             )
         if len(shape) == 4:
             raise RuntimeError(f"size mismatch (got input: {list(shape)} , target: {list(wanted)}")
@@ -320,27 +324,27 @@ def _check_classes(input: Tensor, target: Tensor, weight: Tensor | None) -> None
         raise RuntimeError(f"expected target dtype to be Long or Byte, but got {target.dtype.type_name}")
     classes = shape[0] if len(shape) == 1 else shape[1]
     if weight is not None and weight._data.shape != (classes,):
-        which = f"all {classes} classes or no classes but got weight tensor of shape: {list(weight._data.shape)}"
-        raise RuntimeError(f"weight tensor should be defined either for {which if len(shape) < 3 else 'all or no classes'}")
+        which = (
+            f"all {classes} classes or no classes but got weight tensor of shape: {list(weight._data.shape)}"
+        )
+        raise RuntimeError(
+            f"weight tensor should be defined either for {which if len(shape) < 3 else 'all or no classes'}"
+        )
     if weight is not None and weight._data.dtype != input._data.dtype:
         raise RuntimeError(f"expected scalar type {input.dtype.type_name} but found {weight.dtype.type_name}")
 
 
 def binary_cross_entropy(
-    input: Tensor,
-    target: Tensor,
-    weight: Tensor | None = None,
-    size_average: bool | None = None,
-    reduce: bool | None = None,
-    reduction: str = "mean",
-) -> Tensor:
+    input: Tensor, target: Tensor, weight: Tensor | None = None, size_average: bool | None = None,
+    reduce: bool | None = None, reduction: str = "mean",
+) -> Tensor:  # fmt: skip
     """-(target log(input) + (1 - target) log(1 - input)) for probabilities; logarithms are at least -100."""
     check_reduction("binary_cross_entropy", reduction, size_average, reduce)
     need_tensors("binary_cross_entropy", input=input, target=target)
     if input._data.shape != target._data.shape:
         raise ValueError(
-            f"Using a target size ({target.shape}) that is different to the input size ({input.shape}) is deprecated. "
-            "Please ensure they have the same size."
+            f"Using a target size ({target.shape}) that is different to the input size ({input.shape}) is "
+            "deprecated. Please ensure they have the same size."
         )
     need_floats(input, "binary_cross_entropy")
     if input._data.dtype != target._data.dtype:
@@ -351,14 +355,9 @@ def binary_cross_entropy(
 
 
 def binary_cross_entropy_with_logits(
-    input: Tensor,
-    target: Tensor,
-    weight: Tensor | None = None,
-    size_average: bool | None = None,
-    reduce: bool | None = None,
-    reduction: str = "mean",
-    pos_weight: Tensor | None = None,
-) -> Tensor:
+    input: Tensor, target: Tensor, weight: Tensor | None = None, size_average: bool | None = None,
+    reduce: bool | None = None, reduction: str = "mean", pos_weight: Tensor | None = None,
+) -> Tensor:  # fmt: skip
     """`binary_cross_entropy` of sigmoid(input), without overflow; `pos_weight` scales the positive part."""
     check_reduction("binary_cross_entropy_with_logits", reduction, size_average, reduce)
     need_tensors("binary_cross_entropy_with_logits", input=input, target=target)
@@ -368,12 +367,12 @@ def binary_cross_entropy_with_logits(
     for name, x in (("weight", weight), ("pos_weight", pos_weight)):
         if x is not None and x._node is not None:
             raise RuntimeError(_no_gradient("binary_cross_entropy_with_logits", name))
-    if target._data.dtype.kind != "f":
-        names = (input.dtype.type_name, target.dtype.type_name)
-        raise RuntimeError("result type {} can't be cast to the desired output type {}".format(*names))
-    common = BY_NUMPY[promote_types(input._data.dtype, target._data.dtype)]
-    scales = (None if x is None else f.expand(f.to(x, common), input._data.shape) for x in (weight, pos_weight))
-    return op["bce_with_logits"](f.to(input, common), f.to(target, common), *scales, reduction)
+    common = same_kind(target, input, f.to(input, f.result_type(input, target)))
+    shape = input._data.shape
+    broadcast_shapes(shape, () if weight is None else weight._data.shape)
+    broadcast_shapes(() if pos_weight is None else pos_weight._data.shape, shape)
+    scales = (None if x is None else f.expand(f.to(x, common), shape) for x in (weight, pos_weight))
+    return op["bce_with_logits"](common, f.to(target, common), *scales, reduction)
 
 
 # -- activations -------------------------------------------------------------------------------------------
@@ -460,7 +459,8 @@ def softmax_dim(name: str, input: Tensor, dim: int | None, stacklevel: int) -> i
     if dim is not None:
         return dim
     warnings.warn(
-        f"Implicit dimension choice for {name} has been deprecated. Change the call to include dim=X as an argument.",
+        f"Implicit dimension choice for {name} has been deprecated. Change the call to include dim=X as an "
+        "argument.",
         stacklevel=stacklevel,
     )
     return 0 if input._data.ndim in (0, 1, 3) else 1
@@ -470,7 +470,7 @@ def softmax_dim(name: str, input: Tensor, dim: int | None, stacklevel: int) -> i
 
 
 def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
-    """In training, zeros with probability `p`, and the rest divided by 1 - p. ValueError unless 0 <= p <= 1."""
+    """In training, zeros with probability `p`, the rest divided by 1 - p. ValueError unless 0 <= p <= 1."""
     if not 0 <= p <= 1:
         raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
     need_tensors("dropout", input=input)
@@ -484,18 +484,24 @@ def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool 
 
 
 def layer_norm(
-    input: Tensor, normalized_shape: Any, weight: Tensor | None = None, bias: Tensor | None = None, eps: float = 1e-05
+    input: Tensor,
+    normalized_shape: Any,
+    weight: Tensor | None = None,
+    bias: Tensor | None = None,
+    eps: float = 1e-05,
 ) -> Tensor:
-    """(input - mean) / sqrt(variance + eps) * weight + bias over the last dimensions, which are `normalized_shape`."""
+    """(input - mean) / sqrt(variance + eps) * weight + bias over the last dimensions, `normalized_shape`."""
     need_tensors("layer_norm", input=input)
     if not isinstance(normalized_shape, (tuple, list)):
         kind = type(normalized_shape).__name__
-        raise TypeError(f"layer_norm(): argument 'normalized_shape' (position 2) must be tuple of ints, not {kind}")
+        raise TypeError(
+            f"layer_norm(): argument 'normalized_shape' (position 2) must be tuple of ints, not {kind}"
+        )
     wanted = list(normalized_shape)
     if not wanted:
         raise RuntimeError(
-            "Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one element, but got "
-            "normalized_shape = []"
+            "Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one element, "
+            "but got normalized_shape = []"
         )
     for name, x in (("weight", weight), ("bias", bias)):
         if x is not None and list(x._data.shape) != wanted:
@@ -511,11 +517,15 @@ def layer_norm(
         )
     need_floats(input, "LayerNormKernelImpl")
     if any(x is not None and x._data.dtype != input._data.dtype for x in (weight, bias)):
-        raise RuntimeError(f"mixed dtype (CPU): expect parameter to have scalar type of {input.dtype.type_name}")
+        raise RuntimeError(
+            f"mixed dtype (CPU): expect parameter to have scalar type of {input.dtype.type_name}"
+        )
     return op["layer_norm"](input, weight, bias, len(wanted), eps)
 
 
-def normalize(input: Tensor, p: float = 2.0, dim: int = 1, eps: float = 1e-12, out: Tensor | None = None) -> Tensor:
+def normalize(
+    input: Tensor, p: float = 2.0, dim: int = 1, eps: float = 1e-12, out: Tensor | None = None
+) -> Tensor:
     """input / max(p-norm along `dim`, eps)"""
     if out is not None:
         raise NotImplementedError("normalize(): out= is not supported; use the result")
@@ -524,7 +534,7 @@ def normalize(input: Tensor, p: float = 2.0, dim: int = 1, eps: float = 1e-12, o
 
 
 def one_hot(input: Tensor, num_classes: int = -1) -> Tensor:
-    """int64 classes (*) as int64 rows (*, num_classes) of zeros with a one at the class; -1 counts the classes."""
+    """Classes (*), int64, as rows (*, num_classes): zeros with a one at the class; -1 counts the classes."""
     if input._data.dtype != I64:
         raise RuntimeError("one_hot is only applicable to index tensor of type LongTensor.")
     values = input._data

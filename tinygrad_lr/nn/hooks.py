@@ -1,7 +1,7 @@
 """Backward hooks of modules: two identities, one around a module's inputs and one around its outputs.
 
-Gradients arrive at the outputs' identity first, which remembers them, and at the inputs' identity last, which calls
-the hooks with both and passes on what they return.
+Gradients arrive at the outputs' identity first, which remembers them, and at the inputs' identity last, which
+calls the hooks with both and passes on what they return.
 """
 
 from __future__ import annotations
@@ -18,28 +18,34 @@ from ..tensor import Tensor, wrap
 from ..views import REFUSED_VIEW, View
 
 REFUSED_VIEW["hook"] = (
-    "Output 0 of BackwardHookFunction is a view and is being modified inplace. This view was created inside a custom "
-    "Function (or because an input was returned as-is) and the autograd logic to handle view+inplace would override "
-    "the custom backward associated with the custom Function, leading to incorrect gradients. This behavior is "
-    "forbidden. You can fix this by cloning the output of the custom Function."
+    "Output 0 of BackwardHookFunction is a view and is being modified inplace. This view was created inside "
+    "a custom Function (or because an input was returned as-is) and the autograd logic to handle "
+    "view+inplace would override the custom backward associated with the custom Function, leading to "
+    "incorrect gradients. This behavior is forbidden. You can fix this by cloning the output of the custom "
+    "Function."
 )
 NO_INPUT = (
-    "Full backward hook is firing when gradients are computed with respect to module outputs since no inputs require "
-    "gradients. See https://docs.pytorch.org/docs/main/generated/torch.nn.Module.html"
-    "#torch.nn.Module.register_full_backward_hook for more details."
+    "Full backward hook is firing when gradients are computed with respect to module outputs since no "
+    "inputs require gradients. See "
+    "https://docs.pytorch.org/docs/main/generated/torch.nn.Module.html"
+    "#torch.nn.Module.register_full_backward_hook "
+    "for more details."
 )
 
 
 class BackwardHookFunctionBackward(Node):
-    """The identity on several tensors. `see` gets their gradients, Tensors or None, and returns those to pass on."""
+    """The identity on several tensors. `see` gets their gradients, or None, and returns those to pass on."""
 
     __slots__ = ("see",)
     holds = False
+    see: Callable[[list], list]
 
     def apply(self, g: Partial) -> list:
         with no_grad():
             grads = self.see([wrap(g[i]) if i in g else None for i in range(len(self.edges))])
-        return [None if x is None else x._data[...] for x in grads]  # views: the hooks may have kept the arrays
+        return [
+            None if x is None else x._data[...] for x in grads
+        ]  # views: the hooks may have kept the arrays
 
     def apply_tensors(self, g: Partial) -> list:
         return self.see([g.get(i) for i in range(len(self.edges))])
@@ -77,22 +83,20 @@ def spread(values: list, places: list[int], n: int) -> tuple:
 
 def replaced(result: Any, grads: tuple, what: str, name: str) -> tuple:
     """The gradients after a hook: its own if it returned some. RuntimeError if their number differs."""
-    if result is None:
-        return grads
-    given = len(result) if isinstance(result, tuple) or len(grads) != 1 else 1
-    result = result if isinstance(result, tuple) else (result,) if len(grads) == 1 else tuple(result)
-    if given != len(grads):
-        raise RuntimeError(f"{what} returned an invalid number of {name}, got {given}, but expected {len(grads)}")
-    return result
+    if result is not None and len(result) != len(grads):
+        expected = f"got {len(result)}, but expected {len(grads)}"
+        raise RuntimeError(f"{what} returned an invalid number of {name}, {expected}")
+    return grads if result is None else tuple(result)
 
 
 def around(module: Any, args: tuple) -> tuple[tuple, Callable[[Any], Any]]:
     """The arguments to call the module's forward with, and what to do with its result."""
     places = [i for i, x in enumerate(args) if isinstance(x, Tensor)]
     inputs: list[Tensor] = [args[i] for i in places]
-    shapes = [(x._data, x._data.shape) for x in inputs]
+    count, shapes = len(args), [(x._data, x._data.shape) for x in inputs]
     watched = mode.grad and any(x.requires_grad for x in inputs)
     arrived: list[tuple] = []  # the gradients of the results, between the two identities
+    # The functions below live in the graph: were a tensor among what they name, the graph would hold itself.
 
     def after_outputs(grads: list, places: list[int], n: int) -> list:
         full = spread(grads, places, n)
@@ -102,11 +106,11 @@ def around(module: Any, args: tuple) -> tuple[tuple, Callable[[Any], Any]]:
         if not watched:
             warnings.warn(NO_INPUT, stacklevel=2)
             for hook in list((module._backward_hooks or {}).values()):
-                result = hook(module, spread([], [], len(args)), full)
+                result = hook(module, spread([], [], count), full)
                 if result is not None and any(x is not None for x in result):
                     raise RuntimeError(
-                        "Backward hook for Modules where no input requires gradient should always return None or None "
-                        "for all gradients."
+                        "Backward hook for Modules where no input requires gradient should always return "
+                        "None or None for all gradients."
                     )
         return [full[i] for i in places]
 
@@ -114,7 +118,7 @@ def around(module: Any, args: tuple) -> tuple[tuple, Callable[[Any], Any]]:
         if not arrived:
             return grads
         zeros = [wrap(zeros_as(like, shape)) if g is None else g for g, (like, shape) in zip(grads, shapes)]
-        full = spread(zeros, places, len(args))
+        full = spread(zeros, places, count)
         for hook in list((module._backward_hooks or {}).values()):
             full = replaced(hook(module, full, arrived[0]), full, "Backward hook", "grad_input")
         arrived.clear()
@@ -123,7 +127,9 @@ def around(module: Any, args: tuple) -> tuple[tuple, Callable[[Any], Any]]:
     def finish(out: Any) -> Any:
         if not isinstance(out, (Tensor, tuple)):
             expected = "module output should be a Tensor or a tuple of Tensors"
-            warnings.warn(f"For backward hooks to be called, {expected} but received {type(out)}", stacklevel=4)
+            warnings.warn(
+                f"For backward hooks to be called, {expected} but received {type(out)}", stacklevel=4
+            )
             return out
         results = out if isinstance(out, tuple) else (out,)
         places = [i for i, x in enumerate(results) if isinstance(x, Tensor)]

@@ -66,7 +66,7 @@ class Identity(Module):
 
 
 class LayerNorm(Module):
-    """The last dimensions, `normalized_shape`, brought to mean 0 and variance 1, then * weight + bias."""
+    """The last dimensions, `normalized_shape`, brought to mean 0 and variance 1; times weight, plus bias."""
 
     def __init__(
         self,
@@ -78,9 +78,14 @@ class LayerNorm(Module):
         dtype: Any = None,
     ) -> None:
         super().__init__()
-        self.normalized_shape = (normalized_shape,) if isinstance(normalized_shape, int) else tuple(normalized_shape)
+        self.normalized_shape = (
+            (normalized_shape,) if isinstance(normalized_shape, int) else tuple(normalized_shape)
+        )
         self.eps, self.elementwise_affine = eps, elementwise_affine
-        for name, make, wanted in (("weight", ones, elementwise_affine), ("bias", zeros, elementwise_affine and bias)):
+        for name, make, wanted in (
+            ("weight", ones, elementwise_affine),
+            ("bias", zeros, elementwise_affine and bias),
+        ):
             start = Parameter(make(self.normalized_shape, device=device, dtype=dtype)) if wanted else None
             self.register_parameter(name, start)
 
@@ -99,7 +104,7 @@ class LayerNorm(Module):
         return f"{self.normalized_shape}, {settings}, bias={self.bias is not None}"
 
 
-# -- functions as modules: their settings are attributes, and are what is printed -----------------------------
+# -- functions as modules: their settings are attributes, and are what is printed --------------------------
 
 
 class _Function(Module):
@@ -298,7 +303,9 @@ class _Numbered(Module):
         """Add children at the end. Returns the container."""
         if not isinstance(modules, Iterable):
             name = type(self).__name__
-            raise TypeError(f"{name}.extend should be called with an iterable, but got {type(modules).__name__}")
+            raise TypeError(
+                f"{name}.extend should be called with an iterable, but got {type(modules).__name__}"
+            )
         for module in list(modules):
             self.append(module)
         return self
@@ -409,7 +416,7 @@ class ModuleDict(Module):
         self.add_module(key, module)
 
     def __delitem__(self, key: str) -> None:
-        del self._modules[key]
+        self.pop(key)
 
     def __len__(self) -> int:
         return len(self._modules)
@@ -439,13 +446,17 @@ class ModuleDict(Module):
 
     def pop(self, key: str) -> Any:
         """Take out a module and return it."""
-        return self._modules.pop(key)
+        module = self[key]
+        self._forget(key)
+        return module
 
     def update(self, modules: Any) -> None:
         """Add the modules of a mapping, or of pairs. TypeError and ValueError for what is neither."""
         if not isinstance(modules, Iterable):
             expected = "an iterable of key/value pairs"
-            raise TypeError(f"ModuleDict.update should be called with {expected}, but got {typename(modules)}")
+            raise TypeError(
+                f"ModuleDict.update should be called with {expected}, but got {typename(modules)}"
+            )
         pairs = modules.items() if isinstance(modules, (Mapping, ModuleDict)) else modules
         for i, pair in enumerate(pairs):
             if not isinstance(pair, Iterable):
@@ -453,5 +464,7 @@ class ModuleDict(Module):
                 raise TypeError(f"ModuleDict update sequence element #{i} should be Iterable; is{kind}")
             key, *rest = pair
             if len(rest) != 1:
-                raise ValueError(f"ModuleDict update sequence element #{i} has length {len(rest) + 1}; 2 is required")
+                raise ValueError(
+                    f"ModuleDict update sequence element #{i} has length {len(rest) + 1}; 2 is required"
+                )
             self[key] = rest[0]

@@ -1,17 +1,18 @@
 """Module: a function with parameters, and a tree of such functions.
 
-A module's parameters, buffers and child modules are plain attributes. Beside them the table `_members` says which
-attributes are which, in order of registration; assigning an attribute keeps it up to date. Everything else walks
-that tree: parameters() for the optimizer, state_dict() for saving, to() and train() for changing all at once.
-The table is replaced, never changed in place, so a shallow copy of a module has its own.
+A module's parameters, buffers and child modules are plain attributes. Beside them the table `_members` says
+which attributes are which, in order of registration; assigning an attribute keeps it up to date. Everything
+else walks that tree: parameters() for the optimizer, state_dict() for saving, to() and train() for changing
+all at once. The table is replaced, never changed in place, so a shallow copy of a module has its own.
 """
 
 from __future__ import annotations
 
 import warnings
 from collections import OrderedDict, namedtuple
-from collections.abc import Callable, Iterator, Mapping, MutableMapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from ..device import check_device
 from ..device import dtype as dtype_class
@@ -24,7 +25,8 @@ new = object.__new__
 
 
 class Parameter(Tensor):
-    """A tensor that is a parameter of the module it is assigned to: the memory of `data`, as a leaf of its own.
+    """A tensor that is a parameter of the module it is assigned to: the memory of `data`, as a leaf of its
+    own.
 
     RuntimeError for integers, unless requires_grad is False.
     """
@@ -42,10 +44,11 @@ class Parameter(Tensor):
 
     def __deepcopy__(self, memo: dict) -> Parameter:
         if id(self) not in memo:
-            memo[id(self)] = type(self)(self.detach().clone(), self.requires_grad)  # type: ignore[attr-defined]
+            data: Any = self.detach()
+            memo[id(self)] = type(self)(data.clone(), self.requires_grad)
         return memo[id(self)]
 
-    def __repr__(self, *, tensor_contents: Any = None) -> str:
+    def __repr__(self, *, tensor_contents: Any = None) -> str:  # type: ignore[override]
         return "Parameter containing:\n" + super().__repr__()
 
 
@@ -68,7 +71,9 @@ def typename(x: Any) -> str:
     if isinstance(x, Tensor):
         return x.type()
     kind = type(x)
-    return kind.__qualname__ if kind.__module__ in ("", "builtins") else f"{kind.__module__}.{kind.__qualname__}"
+    return (
+        kind.__qualname__ if kind.__module__ in ("", "builtins") else f"{kind.__module__}.{kind.__qualname__}"
+    )
 
 
 class IncompatibleKeys(namedtuple("IncompatibleKeys", ["missing_keys", "unexpected_keys"])):
@@ -92,33 +97,8 @@ EXPECTED = {
 }
 
 
-class Members(MutableMapping):
-    """torch's `module._parameters` and so on: the attributes of one kind, by name; changes change the module."""
-
-    def __init__(self, module: Module, kinds: tuple[str, ...]) -> None:
-        self.module, self.kinds = module, kinds
-
-    def __getitem__(self, name: str) -> Any:
-        if self.module._members.get(name) not in self.kinds:
-            raise KeyError(name)
-        return self.module.__dict__[name]
-
-    def __setitem__(self, name: str, value: Any) -> None:
-        kind = self.module._members.get(name)
-        self.module._register(name, value, kind if kind in self.kinds else self.kinds[0])
-
-    def __delitem__(self, name: str) -> None:
-        self[name]
-        self.module._forget(name)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter([name for name, kind in self.module._members.items() if kind in self.kinds])
-
-    def __len__(self) -> int:
-        return len(list(iter(self)))
-
-    def __repr__(self) -> str:
-        return repr(dict(self))
+def _forward_unimplemented(self: Module, *input: Any) -> None:
+    raise NotImplementedError(f'Module [{type(self).__name__}] is missing the required "forward" function')
 
 
 class Module:
@@ -127,8 +107,14 @@ class Module:
     _members: dict[str, str]
     _version = 1
     _hooked = False  # whether a call has anything to do but `forward`
-    _forward_pre_hooks = _forward_hooks = _backward_hooks = _backward_pre_hooks = None
+    _forward_pre_hooks: Any = None
+    _forward_hooks: Any = None
+    _backward_hooks: Any = None
+    _backward_pre_hooks: Any = None
     training: bool
+    if TYPE_CHECKING:  # members are known when the program runs
+
+        def __getattr__(self, name: str) -> Any: ...
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         name = f"{type(self).__name__}.__init__()"
@@ -138,9 +124,6 @@ class Module:
             count = f"{len(args) + 1} were given"
             raise TypeError(f"{name} takes 1 positional argument but {count}")
         self.__dict__.update(training=True, _members={})
-
-    def _forward_unimplemented(self, *input: Any) -> None:
-        raise NotImplementedError(f'Module [{type(self).__name__}] is missing the required "forward" function')
 
     forward: Callable[..., Any] = _forward_unimplemented
 
@@ -179,7 +162,7 @@ class Module:
                 raise AttributeError("cannot assign module before Module.__init__() call")
             self._register(name, value, MODULE)
         elif isinstance(value, Buffer) and kind in (None, BUFFER):
-            self.register_buffer(name, value, value.persistent)  # type: ignore[attr-defined]
+            self.register_buffer(name, value, value.persistent)  # type: ignore[attr-defined,arg-type]
         elif kind is None or value is None or (kind == BUFFER and isinstance(value, Tensor)):
             object.__setattr__(self, name, value)
         else:
@@ -206,7 +189,7 @@ class Module:
             raise KeyError(f"attribute '{name}' already exists")
 
     def register_parameter(self, name: str, param: Parameter | None) -> None:
-        """Add a parameter. TypeError for another kind of object, KeyError for a name that is taken or none."""
+        """Add a parameter. TypeError for another kind of object, KeyError for a name taken or none."""
         self._check_name("parameter", name, (PARAMETER,))
         if param is not None and not isinstance(param, Parameter):
             expected = "(torch.nn.Parameter or None required)"
@@ -230,17 +213,10 @@ class Module:
 
     register_module = add_module
 
-    @property
-    def _parameters(self) -> Members:
-        return Members(self, (PARAMETER,))
-
-    @property
-    def _buffers(self) -> Members:
-        return Members(self, BUFFERS)
-
-    @property
-    def _modules(self) -> Members:
-        return Members(self, (MODULE,))
+    # torch's tables of members, to read: change members by assignment and `del`.
+    _parameters = property(lambda self: MappingProxyType(dict(self._of(PARAMETER))))
+    _buffers = property(lambda self: MappingProxyType(dict(self._of(*BUFFERS))))
+    _modules = property(lambda self: MappingProxyType(dict(self._of(MODULE))))
 
     def get_submodule(self, target: str) -> Module:
         """The module at a path like "net.0"; "" is the module itself. AttributeError if there is none."""
@@ -380,7 +356,7 @@ class Module:
     # -- conversion ----------------------------------------------------------------------------------------
 
     def _apply(self, fn: Callable[[Tensor], Tensor], recurse: bool = True) -> Any:
-        """Replace the numbers of all parameters, their gradients and the buffers; a parameter stays the same object."""
+        """Replace the numbers of parameters, gradients and buffers; parameters stay the same objects."""
         for child in self.children() if recurse else ():
             child._apply(fn)
         for name, value in self._of(PARAMETER, *BUFFERS):
@@ -396,7 +372,7 @@ class Module:
         return self
 
     def to(self, *args: Any, **kwargs: Any) -> Any:
-        """Parameters and buffers on another device or in another floating dtype; the module is changed itself."""
+        """Parameters and buffers on another device or in another floating dtype. Returns this module."""
         device, dtype = kwargs.pop("device", None), kwargs.pop("dtype", None)
         for x in args:
             if isinstance(x, Tensor):
@@ -441,16 +417,20 @@ class Module:
         """The module's own part of state_dict()."""
         return [(name, value) for name, value in self._of(PARAMETER) + self._of(BUFFER) if value is not None]
 
-    def state_dict(self, *args: Any, destination: Any = None, prefix: str = "", keep_vars: bool = False) -> Any:
-        """All parameters and persistent buffers by path, sharing memory; outside the graph unless `keep_vars`."""
+    def state_dict(
+        self, *args: Any, destination: Any = None, prefix: str = "", keep_vars: bool = False
+    ) -> Any:
+        """Parameters and persistent buffers by path: detached, sharing memory; themselves if `keep_vars`."""
         if args:
             warnings.warn(
                 "Positional args are being deprecated, use kwargs instead. Refer to "
-                "https://pytorch.org/docs/main/generated/torch.nn.Module.html#torch.nn.Module.state_dict for details.",
+                "https://pytorch.org/docs/main/generated/torch.nn.Module.html#torch.nn.Module.state_dict "
+                "for details.",
                 FutureWarning,
                 stacklevel=2,
             )
-            destination, prefix, keep_vars = (*args, *(destination, prefix, keep_vars)[len(args) :])
+            given: Any = [*args, *(destination, prefix, keep_vars)[len(args) :]]
+            destination, prefix, keep_vars = given
         if destination is None:
             destination = OrderedDict()
             destination._metadata = OrderedDict()
@@ -463,10 +443,13 @@ class Module:
                 child.state_dict(destination=destination, prefix=f"{prefix}{name}.", keep_vars=keep_vars)
         return destination
 
-    def load_state_dict(self, state_dict: Mapping[str, Any], strict: bool = True, assign: bool = False) -> IncompatibleKeys:
+    def load_state_dict(
+        self, state_dict: Mapping[str, Any], strict: bool = True, assign: bool = False
+    ) -> IncompatibleKeys:
         """Copy (or `assign`) the tensors of a state_dict() into this module.
 
-        RuntimeError listing wrong sizes and, if `strict`, missing and unexpected keys; what fits is loaded before.
+        RuntimeError listing wrong sizes and, if `strict`, missing and unexpected keys; what fits is loaded
+        before.
         """
         if not isinstance(state_dict, Mapping):
             raise TypeError(f"Expected state_dict to be dict-like, got {type(state_dict)}.")
@@ -476,14 +459,20 @@ class Module:
         self._load(state_dict, "", assign, missing, unexpected, errors)
         if strict:
             found = (("Missing", missing), ("Unexpected", unexpected))
-            lists = [f"{what} key(s) in state_dict: {', '.join(map(_quoted, keys))}. " for what, keys in found if keys]
+            lists = [
+                f"{what} key(s) in state_dict: {', '.join(map(_quoted, keys))}. "
+                for what, keys in found
+                if keys
+            ]
             errors = lists + errors
         if errors:
             text = "\n\t".join(errors)
             raise RuntimeError(f"Error(s) in loading state_dict for {type(self).__name__}:\n\t{text}")
         return IncompatibleKeys(missing, unexpected)
 
-    def _load(self, state: Mapping, prefix: str, assign: bool, missing: list, unexpected: list, errors: list) -> None:
+    def _load(
+        self, state: Mapping, prefix: str, assign: bool, missing: list, unexpected: list, errors: list
+    ) -> None:
         own = dict(self._state())
         for name, value in own.items():
             if prefix + name in state:
@@ -501,12 +490,14 @@ class Module:
 
     def _load_one(self, name: str, value: Any, key: str, source: Any, assign: bool, errors: list) -> None:
         if not isinstance(source, Tensor):
-            expected = f"expected torch.Tensor or Tensor-like object from checkpoint but received {type(source)}"
+            expected = (
+                f"expected torch.Tensor or Tensor-like object from checkpoint but received {type(source)}"
+            )
             errors.append(f'While copying the parameter named "{key}", {expected}')
         elif source.shape != value.shape:
             errors.append(
-                f"size mismatch for {key}: copying a param with shape {source.shape} from checkpoint, the shape in "
-                f"current model is {value.shape}."
+                f"size mismatch for {key}: copying a param with shape {source.shape} from checkpoint, the "
+                f"shape in current model is {value.shape}."
             )
         elif not assign:
             with no_grad():

@@ -1,4 +1,5 @@
-"""Operations that only `functional` needs: of classes, by plain numbers, and activations that keep their result.
+"""Operations that only `functional` needs: of classes, by plain numbers, and activations that keep their
+result.
 
 torch's C++ multiplies by a number under another node's name than Python does, and an activation in place
 differentiates by its result, since its input is gone.
@@ -14,7 +15,8 @@ from ..primitive import primitive
 def chosen(input, target, weight, ignore_index, reduction, dim):
     """The loss -input[target] of log-probabilities along `dim`, weighted, and what its derivative is made of.
 
-    That is, per target: the factor of its log-probability, and that one's place. The mean divides by the weights.
+    That is, per target: the factor of its log-probability, and that one's place. The mean divides by the
+    weights.
     """
     kept = target != ignore_index
     places = np.where(kept, target, 0)
@@ -33,7 +35,9 @@ def chosen(input, target, weight, ignore_index, reduction, dim):
 
 @primitive(
     "NllLossBackward0",
-    input=lambda g, input_shape, factors, places, dim: gather_add(unsqueeze(factors * g, dim), input_shape, dim, places),
+    input=lambda g, input_shape, factors, places, dim: gather_add(
+        unsqueeze(factors * g, dim), input_shape, dim, places
+    ),
     target=None,
     weight=None,
     aux=("factors", "places"),
@@ -44,7 +48,9 @@ def nll_of_rows(input, target, weight, ignore_index, reduction, dim):
 
 @primitive(
     "NllLoss2DBackward0",
-    input=lambda g, input_shape, factors, places, dim: gather_add(unsqueeze(factors * g, dim), input_shape, dim, places),
+    input=lambda g, input_shape, factors, places, dim: gather_add(
+        unsqueeze(factors * g, dim), input_shape, dim, places
+    ),
     target=None,
     weight=None,
     aux=("factors", "places"),

@@ -28,7 +28,7 @@ def get_total_norm(
     error_if_nonfinite: bool = False,
     foreach: bool | None = None,
 ) -> Tensor:
-    """The `norm_type`-norm of all elements of all tensors. RuntimeError for inf and nan, `if error_if_nonfinite`."""
+    """The norm of all elements of all tensors. RuntimeError for inf and nan `if error_if_nonfinite`."""
     _no_foreach("get_total_norm", foreach)
     p, tensors = float(norm_type), _listed(tensors)
     if not tensors:
@@ -36,8 +36,9 @@ def get_total_norm(
     total = f.norm(f.stack([f.norm(t, p) for t in tensors]), p)
     if error_if_nonfinite and not total.isfinite():  # type: ignore[attr-defined]
         raise RuntimeError(
-            f"The total norm of order {p} for gradients from `parameters` is non-finite, so it cannot be clipped. To "
-            "disable this error and scale the gradients by the non-finite norm anyway, set `error_if_nonfinite=False`"
+            f"The total norm of order {p} for gradients from `parameters` is non-finite, so it cannot be "
+            "clipped. To disable this error and scale the gradients by the non-finite norm anyway, set "
+            "`error_if_nonfinite=False`"
         )
     return total
 
@@ -48,7 +49,8 @@ def clip_grads_with_norm_(
 ) -> None:
     """Scale the gradients in place by max_norm / total_norm, if that is below 1."""
     _no_foreach("clip_grads_with_norm_", foreach)
-    scale: Any = f.clamp(float(max_norm) / (total_norm + 1e-6), max=1.0)  # type: ignore[operator]
+    ratio: Any = float(max_norm) / (total_norm + 1e-6)  # type: ignore[operator]
+    scale = f.clamp(ratio, max=1.0)
     for parameter in _listed(parameters):
         if parameter._grad is not None:
             parameter._grad.mul_(scale)  # type: ignore[attr-defined]
@@ -62,7 +64,7 @@ def clip_grad_norm_(
     error_if_nonfinite: bool = False,
     foreach: bool | None = None,
 ) -> Tensor:
-    """Scale the gradients in place so that their norm, as one vector, is at most `max_norm`. Returns the norm before."""
+    """Scale the gradients in place to a common norm of at most `max_norm`. Returns the norm before."""
     parameters = _listed(parameters)
     grads = [p._grad for p in parameters if p._grad is not None]
     total = get_total_norm(grads, norm_type, error_if_nonfinite, foreach)
@@ -71,7 +73,9 @@ def clip_grad_norm_(
 
 
 @no_grad()
-def clip_grad_value_(parameters: Tensor | Iterable[Tensor], clip_value: float, foreach: bool | None = None) -> None:
+def clip_grad_value_(
+    parameters: Tensor | Iterable[Tensor], clip_value: float, foreach: bool | None = None
+) -> None:
     """Clamp every gradient in place to [-clip_value, clip_value]."""
     _no_foreach("clip_grad_value_", foreach)
     for parameter in _listed(parameters):
