@@ -29,6 +29,8 @@ from .serialization import load, save
 from .size import Size
 from .tensor import Tensor
 
+__version__ = "0.1.0"
+
 globals().update(_methods.FUNCTIONS)
 
 # Overflow and division by zero give inf and nan here, silently, as in torch; the rest of the process is left alone.

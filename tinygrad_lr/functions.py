@@ -291,7 +291,7 @@ def std(input: Tensor, dim: Any = None, unbiased: bool | None = None, keepdim: b
 def _spread(name: str, input: Tensor, dims: tuple[int, ...], correction: Any, keepdim: bool) -> Tensor:
     if input._data.dtype.kind != "f":
         raise RuntimeError("std and var only support floating point and complex dtypes")
-    if math.prod(input._data.shape[d] for d in dims) <= correction:
+    if not input._data.size or math.prod(input._data.shape[d] for d in dims) <= correction:
         warnings.warn(
             f"{name}(): degrees of freedom is <= 0. Correction should be strictly less than the reduction factor "
             "(input numel divided by output numel).",

@@ -61,6 +61,9 @@ class Spec:
         skip = 2 if self.joint else 1
         self.needs = tuple(f.__code__.co_varnames[skip : f.__code__.co_argcount] for f in self.formulas)
         self.watched = tuple(n for n in (*self.tensors, "out") if any(n in needs for needs in self.needs))
+        self.own_names = {"self": "input", "result": "out", "self_sym_sizes": "input_shape"}  # for torch's `_saved_...`
+        if self.through:
+            self.own_names["mat2"] = self.through[0]
         self.edge_by_edge = False  # whether `watch` lists tensors edge by edge, as `ternary` does
         members = {"__slots__": (), "spec": self, "holds": bool(self.watched)}
         if len(self.formulas) in APPLY and not self.joint and not self.sequence:
@@ -170,7 +173,7 @@ class OpNode(Node):
         now = counter[1] if len(counter) > 1 else None  # what has written into it in place, if it was recorded
         made_by, nr = None, 0
         if name == "out":
-            made_by = now or self.name()
+            made_by = self.name()
         elif self.spec.through and name == self.spec.through[0]:
             array, made_by = array.T, "AsStrided"
         elif name in self.spec.differentiable:
@@ -191,7 +194,7 @@ class OpNode(Node):
 
     def __getattr__(self, name: str) -> Any:
         """torch's `grad_fn._saved_self`, `_saved_other`, `_saved_result`, `_saved_dim`, ...; None for what is not kept."""
-        wanted = {"self": "input", "result": "out", "self_sym_sizes": "input_shape"}.get(name[7:], name[7:])
+        wanted = self.spec.own_names.get(name[7:], name[7:])
         places = [i for i, names in enumerate(self.spec.needs) if wanted in names]
         if not name.startswith("_saved_") or not places:
             raise AttributeError(f"'{self.name()}' object has no attribute '{name}'")
@@ -201,11 +204,13 @@ class OpNode(Node):
         if not kept:
             return None
         names = self.spec.needs[kept[0]]
-        return self.as_tensors(names, self.saved[kept[0]])[names.index(wanted)]
+        value = self.as_tensors(names, self.saved[kept[0]])[names.index(wanted)]
+        return value.t() if self.spec.through and wanted == self.spec.through[0] else value
 
     def __dir__(self) -> list[str]:
-        torch_names = {"input": "self", "out": "result", "input_shape": "self_sym_sizes"}
-        saved = [f"_saved_{torch_names.get(n, n)}" for names, args in zip(self.spec.needs, self.saved or ()) if args for n in names]
+        torchs = {ours: name for name, ours in self.spec.own_names.items()}
+        kept = [n for names, args in zip(self.spec.needs, self.saved or ()) if args for n in names]
+        saved = [f"_saved_{torchs.get(n, n)}" for n in kept]
         return [*super().__dir__(), *saved]
 
 

@@ -141,18 +141,18 @@ def checked_mm(mat1, mat2, bias):
 @primitive(
     "AddmmBackward0",
     bias=lambda g: column_total(g),
-    input=lambda g, weight: product(g, weight),
-    weight=lambda g, input: product(t(g), input),
+    mat1=lambda g, weight: product(g, weight),
+    weight=lambda g, mat1: product(t(g), mat1),
     through=("weight", "t"),
 )
-def linear(bias, input, weight):
-    """input (n, in) @ weight.T (in, out) + bias (out,): torch's addmm with the transposed weight."""
+def linear(bias, mat1, weight):
+    """mat1 (n, in) @ weight.T (in, out) + bias (out,): torch's addmm with the transposed weight."""
     try:
-        out = input.dot(weight.T)  # (n, out)
+        out = mat1.dot(weight.T)  # (n, out)
     except ValueError:
-        raise RuntimeError(unmatched(input, weight.T)) from None
-    if out.dtype is BOOL or out.dtype is not weight.dtype or bias.dtype is not weight.dtype or input.dtype is not weight.dtype:
-        checked_mm(input, weight.T, bias)
+        raise RuntimeError(unmatched(mat1, weight.T)) from None
+    if out.dtype is BOOL or out.dtype is not weight.dtype or bias.dtype is not weight.dtype or mat1.dtype is not weight.dtype:
+        checked_mm(mat1, weight.T, bias)
     # One number is added faster as a 0-d array than as a vector to be broadcast.
     return np.add(out, bias if bias.size != 1 else bias.reshape(()), out)
 

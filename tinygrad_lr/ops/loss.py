@@ -10,7 +10,6 @@ from ..primitive import formula, primitive
 from .activation import logsigmoid, sigmoid
 from .elementwise import log, sign, supported, where
 from .reduce import count
-from .shape import gather_add, unsqueeze
 
 
 @formula
@@ -29,12 +28,12 @@ primitive("MulBackward0", input=lambda g, other: g * other, other=lambda g, inpu
 
 @primitive(
     "MseLossBackward0",
-    input=lambda g, input, other: mse_mean_grad(g, input, other),
-    other=lambda g, input, other: mse_mean_grad(g, other, input),
+    input=lambda g, input, target: mse_mean_grad(g, input, target),
+    target=lambda g, input, target: mse_mean_grad(g, target, input),
     promote=True,
 )
-def mse_mean(input, other):
-    d = input - supported(other, "b", "mse_cpu")
+def mse_mean(input, target):
+    d = input - supported(target, "b", "mse_cpu")
     if d.__class__ is np.ndarray and d.dtype.kind == "f" and d.flags.c_contiguous and d.size:
         d = d.reshape(-1)
         return d.dot(d) / d.size
@@ -44,23 +43,23 @@ def mse_mean(input, other):
 
 @primitive(
     "MseLossBackward0",
-    input=lambda g, input, other: by_gradient((input - other) * 2.0, g),
-    other=lambda g, input, other: by_gradient((other - input) * 2.0, g),
+    input=lambda g, input, target: by_gradient((input - target) * 2.0, g),
+    target=lambda g, input, target: by_gradient((target - input) * 2.0, g),
     promote=True,
 )
-def mse_sum(input, other):
-    d = input - supported(other, "biu", "mse_cpu")
+def mse_sum(input, target):
+    d = input - supported(target, "biu", "mse_cpu")
     return total(d * d)
 
 
 @primitive(
     "MseLossBackward0",
-    input=lambda g, input, other: (input - other) * 2.0 * g,
-    other=lambda g, input, other: (other - input) * 2.0 * g,
+    input=lambda g, input, target: (input - target) * 2.0 * g,
+    target=lambda g, input, target: (target - input) * 2.0 * g,
     promote=True,
 )
-def mse_none(input, other):
-    d = input - supported(other, "biu", "mse_cpu")
+def mse_none(input, target):
+    d = input - supported(target, "biu", "mse_cpu")
     return d * d
 
 
@@ -169,36 +168,3 @@ def logits_slope(x, target, pos_weight):
 @formula
 def logits_target_slope(x, pos_weight):
     return -x - (pos_weight - 1) * logsigmoid(x)
-
-
-# -- negative log likelihood -------------------------------------------------------------------------------------------------
-
-
-def class_weights(target, weight, ignore_index, like):
-    """Per sample, the weight of its class; zero for the ignored ones."""
-    kept = target != ignore_index
-    safe = np.where(kept, target, 0)
-    if safe.size and like.shape[1] and not ((safe >= 0) & (safe < like.shape[1])).all():
-        bad = safe[(safe < 0) | (safe >= like.shape[1])].flat[0]
-        raise IndexError(f"Target {bad} is out of bounds.")
-    return (kept.astype(like.dtype) if weight is None else weight[safe] * kept), safe
-
-
-@primitive(
-    "NllLossBackward0",
-    input=lambda g, input_shape, factors, places: gather_add(unsqueeze(factors * g, 1), input_shape, 1, places),
-    target=None,
-    weight=None,
-    aux=("factors", "places"),
-)
-def nll(input, target, weight, ignore_index, reduction):
-    """-input[i, target[i]] (log-probabilities (n, classes)), weighted; the mean divides by the weights' sum.
-
-    Also what the derivative is made of: per sample the factor of its log-probability, and that one's place.
-    """
-    w, places = class_weights(target, weight, ignore_index, input)
-    values = -input[np.arange(len(places)), places] * w if len(places) else total(input, 1)
-    factors = -w / total(w) if reduction == "mean" else -w
-    if reduction == "mean":
-        values = total(values) / total(w)
-    return (total(values) if reduction == "sum" else values), factors, places.reshape(-1, 1)
