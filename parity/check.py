@@ -265,6 +265,8 @@ class Reference:
         self.terms: dict[str, np.ndarray] = {}
         self.counts: dict[str, np.ndarray] = {}  # how many terms a gradient adds up
         wide = [a if d.fixed else finite(a) for a, d in zip(arrays, record.domains, strict=True)]
+        if record.value.kind == "products":
+            wide = [np.abs(a) for a in wide]
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             with suppress(RuntimeError, TypeError, IndexError, ValueError):  # refused: no numbers to bound

@@ -7,6 +7,8 @@ by one of the tiers:
     EXACT       no rounding differs: equal bits, the positions of nan and the sign of zero included
     ulp(n)      n units in the last place of the result
     terms(n)    n * eps * (sum of the absolute values of the terms added up): sums, means, matrix products
+    products(n) as terms(n), where terms are products of inputs and inner sums may cancel: the terms of the
+                inputs' absolute values
     normed(n)   as terms(n), with the largest such sum of the whole tensor: normalisations, where one number
                 is the small difference of large ones that were rounded before
 
@@ -59,6 +61,11 @@ def ulp(n: float) -> Tier:
 def terms(n: float) -> Tier:
     """Within `n` roundings of the sum of the absolute values of the terms."""
     return Tier("terms", n)
+
+
+def products(n: float) -> Tier:
+    """Within `n` roundings of what the inputs' absolute values give."""
+    return Tier("products", n)
 
 
 def normed(n: float) -> Tier:

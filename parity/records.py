@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from .compare import EXACT, normed, terms, ulp
+from .compare import EXACT, normed, products, terms, ulp
 from .record import (
     ANY,
     CONSTANT,
@@ -136,6 +136,7 @@ ELEMENTWISE = [
     op("addcdiv", "x, y, z, value=-0.1", z=NONZERO, value=terms(4), grad=terms(8)),
     op("softplus", at="F", value=ulp(8), grad=terms(16)),
     op("softplus", "x, beta=2, threshold=3", at="F", domain=kinks(1.5), value=ulp(8), grad=terms(16)),
+    op("logsigmoid", at="F", value=ulp(8), grad=terms(16)),
     op("silu", "x", "F.silu(x.clone(), inplace=True)", at="F", value=ulp(8), grad=normed(32)),
     op("gelu", at="F", special=FINITE, value=normed(8), grad=normed(16)),
     op("gelu", "x, approximate='tanh'", at="F", special=FINITE, value=normed(8), grad=normed(16)),
@@ -159,6 +160,7 @@ DIMS = ["0", "-1", "1", "dim=1, keepdim=True", "dim=(0, 1)", "dim=(-1, 0), keepd
 SPREAD = ["1, correction=2", "dim=0, unbiased=False", "0, False, True"]
 EVERY = ["", "dim=()", "dim=None, keepdim=True"]
 REDUCED = {"at": "fm", "special": UNORDERED}
+FACTORS = {"value": ulp(16), "grad": terms(32), "second": normed(1024), **REDUCED}
 FAR = {"value": terms(8), "grad": normed(32), **REDUCED}
 
 
@@ -176,8 +178,8 @@ REDUCTIONS = [
     *reductions("mean", every=EVERY, value=terms(4), grad=EXACT, **REDUCED),
     op("mean", "x, dtype=torch.float64", value=terms(4), grad=EXACT, **REDUCED),
     op("mean", "x, 0, dtype=torch.float32", shapes=MATRIX, value=terms(4), grad=EXACT, **REDUCED),
-    *reductions("prod", DIMS[:4], domain=kinks(0), value=ulp(16), grad=terms(32), **REDUCED),
-    op("prod", "x, dtype=torch.float64", value=ulp(16), grad=terms(32), **REDUCED),
+    *reductions("prod", DIMS[:4], domain=kinks(0), **FACTORS),
+    op("prod", "x, dtype=torch.float64", **FACTORS),
     op("prod", "x, dtype=torch.int64", domain=CONSTANT, at="fm"),
     *reductions("var", [*DIMS, *SPREAD], ["", "correction=0", "unbiased=False"], **FAR),
     *reductions("std", [*DIMS, *SPREAD], ["", "correction=0", "unbiased=False"], **FAR),
@@ -201,6 +203,7 @@ REDUCTIONS = [
     *each("norm", ["p=2, dim=1, dtype=torch.float64", "float('inf'), 0"], shapes=MATRIX, **FAR),
     *each("softmax", ["0", "dim=-1"], at="fFm", shapes=VECTOR, value=ulp(16), grad=normed(32)),
     op("softmax", "x, 1, dtype=torch.float64", at="fFm", shapes=MATRIX, value=ulp(16), grad=normed(32)),
+    *each("softmin", ["0", "dim=-1"], at="F", shapes=VECTOR, value=ulp(16), grad=normed(32)),
     *each("log_softmax", ["0", "dim=-1"], at="fFm", shapes=VECTOR, value=normed(16), grad=normed(32)),
         op("log_softmax", "x, 1, dtype=torch.float64", at="fFm", shapes=MATRIX, value=normed(16),
        grad=normed(32)),
@@ -208,8 +211,7 @@ REDUCTIONS = [
 
 # ---- products of matrices --------------------------------------------------------------------------------
 
-SOFT = {"value": normed(16), "grad": normed(32)}
-PRODUCT = {"value": terms(4), "grad": terms(4)}
+PRODUCT = {"value": products(4), "grad": products(4)}
 MATMUL = (
     "3x4 4x2; 5 5; 3x4 4; 4 4x2; 2x3x4 4x2; 2x3x4 2x4x2; 2x1x3x4 3x4x2; 3x4 2x4x2; 4 2x4x3; 2x3x4 4; "
     "1x1 1x1; 3x0 0x2; 0x4 4x2; 0 0; 2x0x3 3x2; 5x4 3x2; 2x3x4 2x3x4; - 3; 5 3"
@@ -234,7 +236,7 @@ PRODUCTS = [
     rec("einsum", "torch.einsum('ij->j', x)", shapes="3x4", **PRODUCT),
     rec("einsum", "torch.einsum('ii->i', x)", shapes="3x3"),
     rec("einsum", "torch.einsum('ii', x)", shapes="3x3", **PRODUCT),
-    rec("einsum", "torch.einsum('ij,jk,kl->il', x, y, z)", shapes="2x3 3x2 2x4", **SOFT),
+    rec("einsum", "torch.einsum('ij,jk,kl->il', x, y, z)", shapes="2x3 3x2 2x4", **PRODUCT),
     op("linear", "x, y, z", at="F", shapes="5x3 2x3 2; 3 2x3 2; 2x2x3 1x3 1; 0x3 2x3 2", **PRODUCT),
     op("linear", "x, y", at="F", shapes="5x3 2x3; 3 2x3; 2x2x3 1x3; 5x4 3x2", **PRODUCT),
 ]
@@ -313,7 +315,11 @@ VIEWS = [
     rec("to", "x.to(torch.float32)", "x.float()"),
     rec("to", "x.to(torch.int64)", "x.long()", special=()),
     rec("to", "x.to(torch.int32)", "x.int()", special=()),
+    rec("to", "x.to(torch.int16)", "x.short()", special=()),
     rec("to", "x.to(torch.bool)", "x.bool()"),
+    rec("to", "torch.as_tensor(x)", special=()),
+    rec("to", "torch.asarray(x)", domain=CONSTANT, special=()),
+    rec("to", "torch.as_tensor(x, dtype=torch.float64)", special=()),
     rec("to", "x.to('cpu')", "x.to(torch.device('cpu'))", "x.cpu()", "x.to(device='cpu')", special=()),
     rec("to", "x.to('cpu', torch.float32)", special=()),
     rec("to", "x.to(y)", special=()),
@@ -392,6 +398,8 @@ ASSIGNMENT = [
     rec("assignment", "x[m] = v", m=MASK, shapes="3x4 3x4 -; 3x4 3 -; 3x4 3x4 1; 3x4 3x4 5"),
     rec("assignment", "x[0][1] = 2.5", shapes=GRID),
     rec("assignment", "x[0] = x[1]", shapes=GRID),
+    rec("assignment", "x.index_put_((i,), v)", i=index(1), shapes="3x4 1 4; 3x4 1 -"),
+    rec("assignment", "x.index_put_((i, i), v, accumulate=True)", i=index(3), shapes="3x4 5 5"),
     rec("assignment", "x[0] += v", shapes="3x4 4; 3x4 -"),
     rec("assignment", "x[:, 1] *= v", shapes="3x4 3; 3x4 -"),
     *[rec("assignment", text, shapes="3x3") for text in OVERLAPS],
@@ -503,7 +511,7 @@ NOT_NUMBERS = "[[1, 2], [3]] | 'a' | None | [1], requires_grad=True | [1, 'a'] |
 FACTS = (
     "size() shape ndim dim() numel() nelement() dtype device is_contiguous() element_size() nbytes itemsize "
     "stride() layout is_floating_point() is_complex() is_signed() requires_grad is_leaf type() T.stride() "
-    "T.is_contiguous() tolist() __len__()"
+    "T.is_contiguous() tolist() __len__() ndimension() is_inference() get_device() is_cuda output_nr"
 )
 
 ONE = "1; -; 2; 0; 1x1"
@@ -515,6 +523,9 @@ CONVERSION = [
     rec("facts", "x.size(0)", "x.size(dim=0)", "x.shape[0]", order=0, shapes="2x3; 0"),
     rec("facts", "x.stride(0)", order=0, shapes="2x3; 3"),
     *[op(name, at="f", special=(), order=0) for name in ("numel", "is_tensor", "is_floating_point")],
+    rec("facts", "x.is_same_size(y)", order=0, special=()),
+    rec("one_hot", "F.one_hot(i)", "F.one_hot(i, num_classes=-1)", i=index(3), order=0, shapes="4; 2x2; -; 0"),
+    rec("one_hot", "F.one_hot(i, 5)", i=index(3), order=0, shapes="4; 2x2; -; 0"),
     op("result_type", "x, y", at="f", special=(), order=0),
     *[rec("item", text, domain=CONSTANT, order=0, shapes=ONE) for text in ("float(x)", "int(x)", "bool(x)")],
     rec("item", "x.item()", order=0, shapes=ONE),
@@ -533,8 +544,9 @@ CONVERSION = [
 REDUCTION = ["", ", reduction='mean'", ", reduction='sum'", ", reduction='none'"]
 LOSS = {"value": terms(8), "grad": terms(16), "at": "F"}
 SCALED = {"value": normed(16), "grad": normed(64)}
+SOFT = {"value": normed(16), "grad": normed(32)}
 BCE = "binary_cross_entropy"
-# log(1 - x) - log(x), the gradient of y, is small near 1/2; the second derivative has an added 1e-12 in torch
+# log(1 - x) - log(x), y's gradient, is small near 1/2; torch's second derivative has an added 1e-12
 LOGS = {"value": terms(16), "grad": normed(16), "second": normed(1e6)}
 CLASSES = "4x3 4; 1x3 1; 0x3 0; 4x3x2 4x2; 3 -; 4x3 5"
 PROBABILITIES = "4x3 4x3; 3 3; 2x3x2 2x3x2; 4x3 4x2"

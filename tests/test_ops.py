@@ -4,6 +4,9 @@ A record's differences are printed one per line: the form, the case, what differ
 checker itself is tested in test_records.py, where it has to see planted faults.
 """
 
+import inspect
+import re
+
 import pytest
 
 torch = pytest.importorskip("torch")
@@ -13,6 +16,26 @@ from parity.check import check  # noqa: E402
 from parity.records import RECORDS  # noqa: E402
 
 pytestmark = pytest.mark.torch
+
+# what is no operation on tensors, or has a test file of its own: random numbers, recording, files
+ELSEWHERE = """
+bernoulli normal rand rand_like randint randint_like randn randn_like randperm
+bernoulli_ normal_ random_ uniform_ manual_seed seed initial_seed get_rng_state set_rng_state
+is_grad_enabled is_anomaly_enabled is_anomaly_check_nan_enabled is_inference_mode_enabled requires_grad_ detach_
+save load from_numpy from_dlpack set_printoptions get_default_dtype set_default_dtype promote_types can_cast
+""".split()  # noqa: SIM905 (a list takes a line per name)
+
+
+def test_every_function_has_a_record():
+    used = set(
+        re.findall(r"\b(?:torch|F|[a-z])\.(\w+)", "\n".join(text for r in RECORDS for text in r.forms))
+    )
+    ours, functional = vars(tinygrad_lr), vars(tinygrad_lr.nn.functional)
+    public = {name for name in ours if callable(ours[name]) and inspect.isroutine(getattr(torch, name, None))}
+    public |= {name for name in functional if inspect.isroutine(getattr(torch.nn.functional, name, None))}
+    public |= {name for name in dir(tinygrad_lr.Tensor) if name.endswith("_") and not name.startswith("_")}
+    assert len(public) > 200
+    assert public - used - set(ELSEWHERE) == set()
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -167,6 +167,15 @@ def test_the_default_dtype_decides_for_python_floats(dtype):
     assert not found, told(found)
 
 
+@pytest.mark.parametrize("name", ["promote_types", "can_cast"])
+def test_two_dtypes(name):
+    def call(fw, x, y):
+        return getattr(fw, name)(x.dtype, y.dtype)
+
+    found = unlike(tinygrad_lr, name, call, TENSOR_PAIRS)
+    assert not found, told(found)
+
+
 # ---- it bites --------------------------------------------------------------------------------------------
 
 

@@ -70,9 +70,10 @@ def test_torch_differentiates_it_so_often(record):
     result = call(*tensors)
     outputs = result if isinstance(result, (tuple, list)) else (result,)
     if any(out.requires_grad and out.dtype == torch.float64 and out.isfinite().all() for out in outputs):
-        assert torch.autograd.gradcheck(call, tensors)
+        fast = record.op != "assignment"  # torch's fast mode fails where an input has no influence
+        assert torch.autograd.gradcheck(call, tensors, fast_mode=fast)
         if record.order == 2:
-            assert torch.autograd.gradgradcheck(call, tensors)
+            assert torch.autograd.gradgradcheck(call, tensors, fast_mode=fast)
 
 
 def test_drawing_repeats_and_keeps_to_the_domain():

@@ -1,0 +1,72 @@
+"""What the lanes report to: how many cases were tried, how close they came, what failed, what did not run."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass
+class Row:
+    """One line of the report: a subject (an operation, a loop, a kind of program) in one dtype on one device."""
+
+    lane: str
+    subject: str
+    dtype: str
+    device: str
+    cases: int = 0
+    identical: int = 0  # cases in which every bit agreed
+    worst: float = 0.0  # largest |difference| / bound of what passed or failed
+    line: str = ""  # the case it was found in
+    truth: float = 0.0  # largest |our error| / (|torch's error| + bound), errors against float64 or finite differences
+    failures: int = 0
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Something that rounding does not explain, and a script that shows it."""
+
+    lane: str
+    subject: str
+    text: str
+    script: str = ""
+    replay: str = ""  # the command that finds it again
+
+
+@dataclass
+class Tally:
+    """Everything a run of the suite found."""
+
+    device: str = "cpu"
+    rows: dict[tuple[str, str, str], Row] = field(default_factory=dict)
+    failures: list[Failure] = field(default_factory=list)
+    not_run: dict[str, str] = field(default_factory=dict)  # lane: why
+    trajectories: list[Any] = field(default_factory=list)
+    faults: list[Any] = field(default_factory=list)
+    kinds: Counter = field(default_factory=Counter)  # of cases, by what was drawn
+
+    def row(self, lane: str, subject: str, dtype: str) -> Row:
+        key = (lane, subject, dtype)
+        if key not in self.rows:
+            self.rows[key] = Row(lane, subject, dtype, self.device)
+        return self.rows[key]
+
+    def case(self, lane: str, subject: str, dtype: str, ratio: float, line: str, truth: float = 0.0) -> None:
+        """One case was tried; `ratio` is the worst of it, 0 where all bits agreed."""
+        row = self.row(lane, subject, dtype)
+        row.cases += 1
+        row.identical += ratio == 0
+        row.truth = max(row.truth, truth)
+        if ratio > row.worst or not row.line:
+            row.worst, row.line = max(ratio, row.worst), line
+
+    def fail(self, failure: Failure, dtype: str = "") -> None:
+        """Something disagrees."""
+        self.failures.append(failure)
+        self.row(failure.lane, failure.subject, dtype or "any").failures += 1
+
+    @property
+    def cases(self) -> int:
+        """How many cases were tried in all."""
+        return sum(row.cases for row in self.rows.values())
