@@ -1,8 +1,8 @@
 """`save` and `load`: state dicts in safetensors files, which no one's code runs in.
 
-The file holds every tensor under its path ("model.0.weight"; a module's state dict under its own names), so that
-`safetensors.torch.load_file` opens it. Everything else, and how it was nested, is JSON text in the file's metadata.
-A file is complete or not there: it is written beside its place and then moved.
+The file holds every tensor under its path ("model.0.weight"; a module's state dict under its own names), so
+that `safetensors.torch.load_file` opens it. Everything else, and how it was nested, is JSON text in the
+file's metadata. A file is complete or not there: it is written beside its place and then moved.
 
 The container is the `safetensors` package's business (`pip install 'tinygrad_lr[io]'`).
 """
@@ -29,9 +29,8 @@ PICKLES = (b"PK\x03\x04", b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05", b"
 def save(obj: Any, f: Any) -> None:
     """Write `obj` to the path `f` (whole, or not at all) or to an open binary file.
 
-    obj   a tensor, or dicts, lists and tuples of tensors, numbers, strings and None, nested at will: state dicts of
-          modules, optimizers and schedulers, alone or together in one dict
-    TypeError, naming the place, for anything else.
+    `obj` is a tensor, or dicts, lists and tuples of tensors, numbers, strings and None, nested at will: state
+    dicts of modules, optimizers and schedulers, alone or together. TypeError, naming the place, for all else.
     """
     numpy = _safetensors()
     tensors: dict[str, np.ndarray] = {}
@@ -44,12 +43,13 @@ def save(obj: Any, f: Any) -> None:
 
 
 def load(f: Any, map_location: Any = None, *, weights_only: bool = True) -> Any:
-    """What `save` wrote to the path or open binary file `f`; of another safetensors file, a dict of its tensors.
+    """What `save` wrote to the path or open binary file `f`; of another safetensors file, a dict of its
+    tensors.
 
     RuntimeError for a pickle (torch.save's format: loading one may run what it says) and for damaged files.
     """
     if str(map_location or "cpu") != "cpu":
-        raise NotImplementedError(f"map_location={map_location!r} is not supported: tensors are loaded to the CPU")
+        raise NotImplementedError(f"map_location={map_location!r} is not supported: only the CPU is")
     if not weights_only:
         raise NotImplementedError("weights_only=False is not supported: no pickle is ever loaded")
     numpy = _safetensors()
@@ -61,8 +61,8 @@ def load(f: Any, map_location: Any = None, *, weights_only: bool = True) -> Any:
             content = file.read()
     if content.startswith(PICKLES):
         raise RuntimeError(
-            f"{name} is a pickle, as torch.save writes: loading it may run code that it holds. In torch, rewrite it "
-            "once with safetensors.torch.save_file"
+            f"{name} is a pickle, as torch.save writes: loading it may run code that it holds. In torch, "
+            "rewrite it once with safetensors.torch.save_file"
         )
     try:
         arrays = numpy.load(content)
@@ -78,7 +78,8 @@ def _safetensors() -> Any:
     try:
         import safetensors.numpy
     except ImportError:
-        raise ImportError("save and load need the safetensors package: pip install 'tinygrad_lr[io]'") from None
+        needed = "save and load need the safetensors package: pip install 'tinygrad_lr[io]'"
+        raise ImportError(needed) from None
     return safetensors.numpy
 
 
@@ -99,7 +100,7 @@ def _write(path: str, content: bytes) -> None:
         raise
 
 
-# -- the structure: JSON in which {"tensor": key}, {"dict": [[key, value], ...]}, {"tuple": [...]} stand for the rest --
+# -- the structure: JSON, where {"tensor": key}, {"dict": [[key, value], ...]}, {"tuple": [...]} say more --
 
 
 def _pack(value: Any, path: str, tensors: dict[str, np.ndarray]) -> Any:
@@ -118,12 +119,16 @@ def _pack(value: Any, path: str, tensors: dict[str, np.ndarray]) -> Any:
         bad = [key for key in value if type(key) not in (str, int)]
         if bad:
             raise TypeError(f"save() cannot store {path or 'the object'}: {bad[0]!r} as a key")
-        return {kind: [[key, _pack(v, f"{path}.{key}" if path else str(key), tensors)] for key, v in value.items()]}
+        return {kind: [[key, _pack(v, _join(path, key), tensors)] for key, v in value.items()]}
     if type(value) in (list, tuple):
-        items = [_pack(v, f"{path}.{i}" if path else str(i), tensors) for i, v in enumerate(value)]
+        items = [_pack(v, _join(path, i), tensors) for i, v in enumerate(value)]
         return items if type(value) is list else {"tuple": items}
     hint = ": save its state_dict()" if hasattr(value, "state_dict") else ""
     raise TypeError(f"save() cannot store {path or 'the object'}, of type {type(value).__name__}{hint}")
+
+
+def _join(path: str, key: Any) -> str:
+    return f"{path}.{key}" if path else str(key)
 
 
 def _unpack(packed: Any, tensors: dict[str, Tensor]) -> Any:

@@ -1,6 +1,6 @@
 """Optimizers and learning rate schedules, by torch's names."""
 
-from . import lr_scheduler
+from . import lr_scheduler as lr_scheduler
 from .adam import Adam, AdamW
 from .optimizer import Optimizer
 from .sgd import SGD

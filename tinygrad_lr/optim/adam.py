@@ -1,12 +1,13 @@
-"""Adam, and AdamW with its decoupled weight decay (Kingma and Ba, arXiv:1412.6980; Loshchilov and Hutter, 1711.05101).
+"""Adam (Kingma and Ba, arXiv:1412.6980), and AdamW (Loshchilov and Hutter, 1711.05101).
 
-The float32 bits are torch's, but for one thing: torch takes square roots from a vector library that is now and then
-one bit off, NumPy's are rounded correctly.
+The float32 bits are torch's, but for one thing: torch takes square roots from a vector library that is now
+and then one bit off, NumPy's are rounded correctly.
 """
 
 from __future__ import annotations
 
-from typing import Any, Callable, Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import numpy as np
 
@@ -19,14 +20,13 @@ sqrt = np.sqrt
 
 
 class Adam(Optimizer):
-    """p <- p - lr * m / (sqrt(v) + eps), with m and v the running means of the gradient and of its square, unbiased.
+    """p <- p - lr * m / (sqrt(v) + eps): m, v are unbiased running means of the gradient and its square.
 
     betas          shares that the running means keep at each step
     weight_decay   adds `weight_decay` * p to the gradient or, with `decoupled_weight_decay`, shrinks p itself
     amsgrad        divide by the largest v so far (Reddi et al., 1904.09237)
     maximize       climb instead of descend
-    `foreach`, `capturable`, `differentiable` and `fused` exist for torch's sake and must be off. ValueError for
-    options out of their ranges.
+    `foreach`, `capturable`, `differentiable` and `fused` must be off. ValueError for options out of range.
     """
 
     def __init__(
@@ -50,9 +50,9 @@ class Adam(Optimizer):
         for i in (0, 1):
             if not 0.0 <= betas[i] < 1.0:
                 raise ValueError(f"Invalid beta parameter at index {i}: {betas[i]}")
-        check_options(
-            lr, weight_decay, foreach=foreach, capturable=capturable, differentiable=differentiable, fused=fused
-        )
+        check_options(lr, weight_decay, dict(
+            foreach=foreach, capturable=capturable, differentiable=differentiable, fused=fused,
+        ))  # fmt: skip
         if not all(isinstance(beta, float) for beta in betas):
             raise ValueError("betas must be either both floats or both Tensors")
         super().__init__(params, dict(
@@ -74,7 +74,7 @@ class Adam(Optimizer):
                     known["step"] = _counter(known["step"])
 
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
-        """Update the parameters that have a gradient. `closure`, if given, computes the loss anew; it is returned."""
+        """Update the parameters that have a gradient. `closure` computes the loss anew, which is returned."""
         loss = None if closure is None else evaluate(closure)
         for group in self.param_groups:
             for p in group["params"]:
@@ -89,8 +89,8 @@ class Adam(Optimizer):
             state["step"] = _counter(0.0)
             state.update((name, zeros_like(p)) for name in names)
         state["step"] += 1
-        known = [state[name]._data for name in names]
-        update(p, formula(p._data.dtype, group, state["step"].item()), *known, p._grad._data)  # type: ignore[union-attr]
+        new = formula(p._data.dtype, group, state["step"].item())
+        update(p, new, *(state[name]._data for name in names), p._grad._data)  # type: ignore[union-attr]
 
 
 class AdamW(Adam):
@@ -112,8 +112,8 @@ class AdamW(Adam):
         fused: bool | None = None,
     ) -> None:
         super().__init__(
-            params, lr, betas, eps, weight_decay, amsgrad, foreach=foreach, maximize=maximize, capturable=capturable,
-            differentiable=differentiable, fused=fused, decoupled_weight_decay=True,
+            params, lr, betas, eps, weight_decay, amsgrad, foreach=foreach, maximize=maximize,
+            capturable=capturable, differentiable=differentiable, fused=fused, decoupled_weight_decay=True,
         )  # fmt: skip
 
     def __setstate__(self, state: dict[str, Any]) -> None:
@@ -128,7 +128,7 @@ def _counter(steps: float) -> Tensor:
 
 
 def formula(dtype: np.dtype, group: dict[str, Any], step: float) -> Formula:
-    """The new (p, m, v), or (p, m, v, largest v) with amsgrad, of step number `step` for a group's options."""
+    """The new p, m, v, and with amsgrad the largest v, of step number `step` with a group's options."""
     number = dtype.type
     lr, decay, (beta1, beta2) = group["lr"], group["weight_decay"], group["betas"]
     shrink = number(1 - lr * decay) if group["decoupled_weight_decay"] else None

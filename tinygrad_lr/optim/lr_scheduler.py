@@ -1,7 +1,6 @@
 """Learning rate schedules: they rewrite the "lr" of an optimizer's groups, once per epoch, after its steps.
 
-Most are written as torch writes them, as a factor from one epoch's rate to the next (so a rate changed by hand in
-between keeps its effect); the closed form is used by `step(epoch)`.
+Most are, as in torch, a factor from one epoch's rate to the next: a rate changed by hand keeps its effect.
 """
 
 from __future__ import annotations
@@ -11,20 +10,30 @@ import math
 import types
 import warnings
 import weakref
-from bisect import bisect_right
 from collections import Counter
-from typing import Any, Callable, Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from .optimizer import Optimizer
 
-MORE = "https://pytorch.org/docs/stable/optim.html#how-to-adjust-learning-rate"
+OVERRIDDEN = (
+    "Seems like `optimizer.step()` has been overridden after learning rate scheduler initialization. Please, "
+    "make sure to call `optimizer.step()` before `lr_scheduler.step()`. See more details at "
+    "https://pytorch.org/docs/stable/optim.html#how-to-adjust-learning-rate"
+)
+TOO_EARLY = (
+    "Detected call of `lr_scheduler.step()` before `optimizer.step()`. In PyTorch 1.1.0 and later, you "
+    "should call them in the opposite order: `optimizer.step()` before `lr_scheduler.step()`.  Failure to "
+    "do this will result in PyTorch skipping the first value of the learning rate schedule. See more details "
+    "at https://pytorch.org/docs/stable/optim.html#how-to-adjust-learning-rate"
+)
 
 
 class LRScheduler:
     """Base class: subclasses define `get_lr`, the rates of epoch `last_epoch`, one for each group.
 
-    The optimizer's rates are overwritten at once. `last_epoch` other than -1 resumes: the groups must then have
-    "initial_lr", as a restored optimizer has (else KeyError).
+    The optimizer's rates are overwritten at once. `last_epoch` other than -1 resumes: the groups must then
+    have "initial_lr", as a restored optimizer has (else KeyError).
     """
 
     def __init__(self, optimizer: Optimizer, last_epoch: int = -1) -> None:
@@ -36,10 +45,10 @@ class LRScheduler:
                 group.setdefault("initial_lr", group["lr"])
             elif "initial_lr" not in group:
                 raise KeyError(
-                    f"param 'initial_lr' is not specified in param_groups[{i}] when resuming scheduler with last_epoch "
-                    ">= 0.\nThis typically happens when:\n1. You're trying to resume training from a checkpoint but "
-                    "haven't properly loaded the optimizer state\n2. You're using last_epoch >= 0 for a fresh training "
-                    "run (not recommended)"
+                    f"param 'initial_lr' is not specified in param_groups[{i}] when resuming scheduler with "
+                    "last_epoch >= 0.\nThis typically happens when:\n1. You're trying to resume training "
+                    "from a checkpoint but haven't properly loaded the optimizer state\n2. You're using "
+                    "last_epoch >= 0 for a fresh training run (not recommended)"
                 )
         self.base_lrs = [group["initial_lr"] for group in optimizer.param_groups]
         self.last_epoch = last_epoch
@@ -58,36 +67,18 @@ class LRScheduler:
         return self._last_lr
 
     def step(self, epoch: int | None = None) -> None:
-        """Go on to the next epoch (or, as torch still allows, to a given one). Warns before the optimizer's steps."""
+        """Go on to the next epoch. Warns if the optimizer has not stepped yet."""
+        if epoch is not None:
+            raise NotImplementedError(f"epoch={epoch!r} is not supported (torch deprecates it): call step()")
         if self._step_count == 1:
             if not hasattr(self.optimizer.step, "_wrapped_by_lr_sched"):
-                warnings.warn(
-                    "Seems like `optimizer.step()` has been overridden after learning rate scheduler initialization. "
-                    "Please, make sure to call `optimizer.step()` before `lr_scheduler.step()`. See more details at "
-                    + MORE,
-                    stacklevel=2,
-                )
+                warnings.warn(OVERRIDDEN, stacklevel=2)
             elif not getattr(self.optimizer, "_opt_called", False):
-                warnings.warn(
-                    "Detected call of `lr_scheduler.step()` before `optimizer.step()`. In PyTorch 1.1.0 and later, you "
-                    "should call them in the opposite order: `optimizer.step()` before `lr_scheduler.step()`.  Failure "
-                    "to do this will result in PyTorch skipping the first value of the learning rate schedule. See "
-                    "more details at " + MORE,
-                    stacklevel=2,
-                )
+                warnings.warn(TOO_EARLY, stacklevel=2)
         self._step_count += 1
-        if epoch is not None:
-            warnings.warn(
-                "The epoch parameter in `scheduler.step()` was not necessary and is being deprecated where possible. "
-                "Please use `scheduler.step()` to step the scheduler. During the deprecation, if epoch is different "
-                "from None, the closed form is used instead of the new chainable form, where available. Please open an "
-                "issue if you are unable to replicate your use case: https://github.com/pytorch/pytorch/issues/new/choose.",
-                stacklevel=2,
-            )
-        self.last_epoch = self.last_epoch + 1 if epoch is None else epoch
+        self.last_epoch += 1
         self._get_lr_called_within_step = True
-        closed = epoch is not None and hasattr(self, "_get_closed_form_lr")
-        rates = self._get_closed_form_lr() if closed else self.get_lr()
+        rates = self.get_lr()
         self._get_lr_called_within_step = False
         for group, lr in zip(self.optimizer.param_groups, rates):
             group["lr"] = lr
@@ -105,7 +96,8 @@ class LRScheduler:
         """The rates as they are; what `get_lr` starts from, so it warns there if the user called it."""
         if not self._get_lr_called_within_step:
             warnings.warn(
-                "To get the last learning rate computed by the scheduler, please use `get_last_lr()`.", stacklevel=3
+                "To get the last learning rate computed by the scheduler, please use `get_last_lr()`.",
+                stacklevel=3,
             )
         return [group["lr"] for group in self.optimizer.param_groups]
 
@@ -142,7 +134,7 @@ class LambdaLR(LRScheduler):
         return [base * f(self.last_epoch) for f, base in zip(self.lr_lambdas, self.base_lrs)]
 
     def state_dict(self) -> dict[str, Any]:
-        """Everything but the optimizer; of `lr_lambda`, the attributes of callable objects, nothing of functions."""
+        """Everything but the optimizer; of functions nothing, of other callables their attributes."""
         kept = [None if isinstance(f, types.FunctionType) else f.__dict__.copy() for f in self.lr_lambdas]
         return {**super().state_dict(), "lr_lambdas": kept}
 
@@ -157,7 +149,9 @@ class LambdaLR(LRScheduler):
 class StepLR(LRScheduler):
     """Multiply the rate by `gamma` every `step_size` epochs."""
 
-    def __init__(self, optimizer: Optimizer, step_size: int, gamma: float = 0.1, last_epoch: int = -1) -> None:
+    def __init__(
+        self, optimizer: Optimizer, step_size: int, gamma: float = 0.1, last_epoch: int = -1
+    ) -> None:
         self.step_size, self.gamma = step_size, gamma
         super().__init__(optimizer, last_epoch)
 
@@ -167,14 +161,13 @@ class StepLR(LRScheduler):
             return rates
         return [lr * self.gamma for lr in rates]
 
-    def _get_closed_form_lr(self) -> list[float]:
-        return [base * self.gamma ** (self.last_epoch // self.step_size) for base in self.base_lrs]
-
 
 class MultiStepLR(LRScheduler):
     """Multiply the rate by `gamma` at each epoch that `milestones` names (for each time it names it)."""
 
-    def __init__(self, optimizer: Optimizer, milestones: Iterable[int], gamma: float = 0.1, last_epoch: int = -1) -> None:
+    def __init__(
+        self, optimizer: Optimizer, milestones: Iterable[int], gamma: float = 0.1, last_epoch: int = -1
+    ) -> None:
         self.milestones, self.gamma = Counter(milestones), gamma
         super().__init__(optimizer, last_epoch)
 
@@ -183,10 +176,6 @@ class MultiStepLR(LRScheduler):
         if self.last_epoch not in self.milestones:
             return rates
         return [lr * self.gamma ** self.milestones[self.last_epoch] for lr in rates]
-
-    def _get_closed_form_lr(self) -> list[float]:
-        passed = bisect_right(sorted(self.milestones.elements()), self.last_epoch)
-        return [base * self.gamma**passed for base in self.base_lrs]
 
 
 class ExponentialLR(LRScheduler):
@@ -200,12 +189,9 @@ class ExponentialLR(LRScheduler):
         rates = self._rates()
         return rates if self._is_initial else [lr * self.gamma for lr in rates]
 
-    def _get_closed_form_lr(self) -> list[float]:
-        return [base * self.gamma**self.last_epoch for base in self.base_lrs]
-
 
 class CosineAnnealingLR(LRScheduler):
-    """Down from the initial rate to `eta_min` in `T_max` epochs along half a cosine, and up again (1608.03983)."""
+    """From the initial rate to `eta_min` in `T_max` epochs along half a cosine, and back (1608.03983)."""
 
     def __init__(self, optimizer: Optimizer, T_max: int, eta_min: float = 0.0, last_epoch: int = -1) -> None:
         self.T_max, self.eta_min = T_max, eta_min
@@ -215,14 +201,9 @@ class CosineAnnealingLR(LRScheduler):
         rates, low, epoch = self._rates(), self.eta_min, self.last_epoch
         if self._is_initial:
             return rates
-        if self._step_count == 1 and epoch > 0:
-            return self._get_closed_form_lr()
-        if (epoch - 1 - self.T_max) % (2 * self.T_max) == 0:  # the rate is eta_min: no factor leads away from it
+        # Where the rate is eta_min, no factor leads away from it.
+        if (epoch - 1 - self.T_max) % (2 * self.T_max) == 0:
             start = 1 - math.cos(math.pi / self.T_max)
             return [lr + (base - low) * start / 2 for lr, base in zip(rates, self.base_lrs)]
         here, before = (1 + math.cos(math.pi * e / self.T_max) for e in (epoch, epoch - 1))
         return [here / before * (lr - low) + low for lr in rates]
-
-    def _get_closed_form_lr(self) -> list[float]:
-        here = 1 + math.cos(math.pi * self.last_epoch / self.T_max)
-        return [self.eta_min + (base - self.eta_min) * here / 2 for base in self.base_lrs]

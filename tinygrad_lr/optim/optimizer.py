@@ -1,8 +1,8 @@
 """What the optimizers share: parameter groups, state, hooks, and how an update is carried out.
 
-An optimizer is a formula: from a parameter, what is remembered about it and its gradient, the new values of all but
-the gradient. The formulas, in `sgd` and `adam`, are text on arrays. `update` writes what they return into the arrays,
-so the parameters, and all that shares their memory, change in place.
+An optimizer is a formula: from a parameter, what is remembered about it and its gradient, the new values of
+all but the gradient. The formulas, in `sgd` and `adam`, are text on arrays. `update` writes what they return
+into the arrays, so the parameters, and all that shares their memory, change in place.
 
 torch's processor kernels compute a * b + c with one rounding, and the formulas say where (`fused`).
 """
@@ -14,7 +14,8 @@ import functools
 import itertools
 import warnings
 from collections import OrderedDict, defaultdict
-from typing import Any, Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 import numpy as np
 
@@ -26,16 +27,10 @@ from ..tensor import Tensor
 from ..views import touched
 
 Formula = Callable[..., tuple]
-BLOCK = 1 << 15  # elements of a large parameter updated at a time: what a formula makes on its way stays in the cache
+BLOCK = 1 << 15  # elements of a large parameter updated at a time: intermediate results stay in the cache
 NOISE = (RuntimeWarning, FloatingPointError)  # what NumPy says of inf and nan, if the user made it raise
 
 
-class _Required:
-    def __repr__(self) -> str:
-        return "<required parameter>"
-
-
-required = _Required()  # the default of an option that every group must give
 _global_pre_hooks: dict[int, Callable] = OrderedDict()
 _global_post_hooks: dict[int, Callable] = OrderedDict()
 
@@ -43,10 +38,16 @@ _global_post_hooks: dict[int, Callable] = OrderedDict()
 class Optimizer:
     """Base class: subclasses define `step`, and give the default options of a parameter group.
 
-    `params` are tensors, (name, tensor) pairs, or dicts with the key "params" and options of their own: the groups.
-    `param_groups` are these dicts, completed; `state[p]` is a dict of what is remembered about a parameter.
-    TypeError and ValueError, in torch's words, for what cannot be optimized.
+    `params` are tensors, (name, tensor) pairs, or dicts with the key "params" and options of their own: the
+    groups. `param_groups` are these dicts, completed; `state[p]` is a dict of what is remembered about a
+    parameter. TypeError and ValueError, in torch's words, for what cannot be optimized.
     """
+
+    defaults: dict[str, Any]
+    state: dict[Any, dict[str, Any]]
+    param_groups: list[dict[str, Any]]
+    _pre_hooks: dict[int, Callable]
+    _post_hooks: dict[int, Callable]
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -56,7 +57,8 @@ class Optimizer:
     def __init__(self, params: Iterable, defaults: dict[str, Any]) -> None:
         if isinstance(params, Tensor):
             raise TypeError(
-                f"params argument given to the optimizer should be an iterable of Tensors or dicts, but got {params.type()}"
+                "params argument given to the optimizer should be an iterable of Tensors or dicts, but got "
+                f"{params.type()}"
             )
         self.__setstate__({"defaults": defaults, "state": defaultdict(dict), "param_groups": []})
         groups = list(params)
@@ -69,9 +71,8 @@ class Optimizer:
         return {"defaults": self.defaults, "state": self.state, "param_groups": self.param_groups}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__dict__.update(state)
-        self.__dict__.setdefault("_pre_hooks", OrderedDict())
-        self.__dict__.setdefault("_post_hooks", OrderedDict())
+        hooks: dict[str, Any] = {"_pre_hooks": OrderedDict(), "_post_hooks": OrderedDict()}
+        self.__dict__ = {**hooks, **self.__dict__, **state}
 
     def __repr__(self) -> str:
         lines = [f"{type(self).__name__} ("]
@@ -81,7 +82,7 @@ class Optimizer:
         return "\n".join([*lines, ")"])
 
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
-        """Update the parameters that have a gradient. `closure`, if given, computes the loss anew; it is returned."""
+        """Update the parameters that have a gradient. `closure` computes the loss anew, which is returned."""
         raise NotImplementedError
 
     def zero_grad(self, set_to_none: bool = True) -> None:
@@ -101,26 +102,26 @@ class Optimizer:
         group, params = param_group, param_group["params"]
         if isinstance(params, set):
             raise TypeError(
-                "optimizer parameters need to be organized in ordered collections, but the ordering of tensors in "
-                "sets will change between runs. Please use a list instead."
+                "optimizer parameters need to be organized in ordered collections, but the ordering of "
+                "tensors in sets will change between runs. Please use a list instead."
             )
         params = [params] if isinstance(params, Tensor) else list(params)
         names = [p[0] for p in params if isinstance(p, tuple)]
         group["params"] = params = [p[1] if isinstance(p, tuple) else p for p in params]
         if names and len(names) != len(params):
-            raise ValueError("all optimizer params should be with/without names. Some param names are missing")
+            raise ValueError(
+                "all optimizer params should be with/without names. Some param names are missing"
+            )
         if names:
             group["param_names"] = names
         for p in params:
             self._check_param(p)
         for name, default in self.defaults.items():
-            if default is required and name not in group:
-                raise ValueError(f"parameter group didn't specify a value of required optimization parameter {name}")
             group.setdefault(name, default)
         if len(params) != len(set(params)):
             warnings.warn(
-                "optimizer contains a parameter group with duplicate parameters; in future, this will cause an error; "
-                "see github.com/pytorch/pytorch/issues/40967 for more information",
+                "optimizer contains a parameter group with duplicate parameters; in future, this will cause "
+                "an error; see github.com/pytorch/pytorch/issues/40967 for more information",
                 stacklevel=3,
             )
         if any(("param_names" in group) != ("param_names" in other) for other in self.param_groups):
@@ -135,13 +136,13 @@ class Optimizer:
     @staticmethod
     def _check_param(p: Any) -> None:
         if not isinstance(p, Tensor):
-            kind = type(p)
-            name = kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
+            kind, module = type(p).__qualname__, type(p).__module__
+            name = kind if module == "builtins" else f"{module}.{kind}"
             raise TypeError(f"optimizer can only optimize Tensors, but one of the params is {name}")
         if not (p.is_leaf or p.retains_grad):
             raise ValueError("can't optimize a non-leaf Tensor")
 
-    # -- saving and restoring ----------------------------------------------------------------------------------
+    # -- saving and restoring --------------------------------------------------------------------------------
 
     def state_dict(self) -> dict[str, Any]:
         """Options and state, with numbers in place of parameters: {"state": {0: ...}, "param_groups": [...]}.
@@ -164,7 +165,8 @@ class Optimizer:
             raise ValueError("loaded state dict has a different number of parameter groups")
         if any(len(g["params"]) != len(s["params"]) for g, s in zip(groups, saved)):
             raise ValueError(
-                "loaded state dict contains a parameter group that doesn't match the size of optimizer's group"
+                "loaded state dict contains a parameter group that doesn't match the size of optimizer's "
+                "group"
             )
         param = dict(zip(_params(saved), _params(groups)))
         state: dict[Any, Any] = defaultdict(dict)
@@ -176,15 +178,15 @@ class Optimizer:
                 new_group.setdefault("param_names", group["param_names"])
         self.__setstate__({"state": state, "param_groups": saved})
 
-    # -- hooks -------------------------------------------------------------------------------------------------
+    # -- hooks -----------------------------------------------------------------------------------------------
 
     def register_step_pre_hook(self, hook: Callable) -> RemovableHandle:
         """Call `hook(optimizer, args, kwargs)` before each step; it may return new (args, kwargs)."""
-        return _register(self._pre_hooks, hook)  # type: ignore[attr-defined]
+        return _register(self._pre_hooks, hook)
 
     def register_step_post_hook(self, hook: Callable) -> RemovableHandle:
         """Call `hook(optimizer, args, kwargs)` after each step."""
-        return _register(self._post_hooks, hook)  # type: ignore[attr-defined]
+        return _register(self._post_hooks, hook)
 
 
 def register_optimizer_step_pre_hook(hook: Callable) -> RemovableHandle:
@@ -233,7 +235,8 @@ def _params(groups: list[dict]) -> Iterator:
 def _cast(value: Any, param: Tensor, key: Any = None) -> Any:
     """Loaded state in the parameter's floating dtype; "step" counts in a dtype of its own."""
     if isinstance(value, Tensor):
-        return value if key == "step" or not param.is_floating_point() else value.to(param.dtype)  # type: ignore[attr-defined]
+        kept = key == "step" or not param.is_floating_point()
+        return value if kept else value.to(param.dtype)  # type: ignore[attr-defined]
     if isinstance(value, dict):
         return {k: _cast(v, param, k) for k, v in value.items()}
     if isinstance(value, Iterable):
@@ -241,10 +244,10 @@ def _cast(value: Any, param: Tensor, key: Any = None) -> Any:
     return value
 
 
-# -- for the subclasses --------------------------------------------------------------------------------------------
+# -- for the subclasses --------------------------------------------------------------------------------------
 
 
-def check_options(lr: Any, weight_decay: Any, **unsupported: Any) -> None:
+def check_options(lr: Any, weight_decay: Any, unsupported: dict[str, Any]) -> None:
     """Refuse, as torch does, a negative rate or decay; then what torch has and this library does not."""
     if isinstance(lr, Tensor) and lr.numel() != 1:
         raise ValueError("Tensor lr must be 1-element")
@@ -258,7 +261,7 @@ def check_options(lr: Any, weight_decay: Any, **unsupported: Any) -> None:
         raise RuntimeError("`fused` and `foreach` cannot be `True` together.")
     for name, value in unsupported.items():
         if value:
-            raise NotImplementedError(f"{name}={value!r} is not supported: updates run parameter by parameter on the CPU")
+            raise NotImplementedError(f"{name}={value!r} is not supported")
     for name, value in dict(lr=lr, weight_decay=weight_decay).items():
         if isinstance(value, Tensor):
             raise NotImplementedError(f"{name} as a Tensor is not supported: pass a number")
@@ -275,8 +278,9 @@ def evaluate(closure: Callable[[], Any] | None) -> Any:
 def fused(a: Any, b: Any, c: np.ndarray) -> Any:
     """a * b + c with one rounding, for arrays of one dtype and NumPy numbers of that dtype.
 
-    The product of two float32 is exact in float64, so float64 holds the sum up to an error that a second rounding,
-    to float32, lets through only if it falls next to the middle of two float32: about once in 2**29.
+    The product of two float32 is exact in float64, so float64 holds the sum up to an error that a second
+    rounding, to float32, lets through only if it falls next to the middle of two float32: about once in
+    2**29.
     """
     if c.dtype is not F32:
         return fma(a, b, c)
@@ -286,7 +290,7 @@ def fused(a: Any, b: Any, c: np.ndarray) -> Any:
 
 
 def update(p: Tensor, formula: Formula, *arrays: np.ndarray) -> None:
-    """Replace the parameter's array and those after it by the results of `formula(array, *arrays)`, in that order."""
+    """Fill the parameter's array, and those after it, with what `formula` returns for them all."""
     arrays = (p._data, *arrays)
     if p._data.size > BLOCK and all(a.flags.c_contiguous for a in arrays):
         flat = [a.reshape(-1) for a in arrays]
@@ -303,10 +307,9 @@ def replace(formula: Formula, arrays: Iterable[np.ndarray]) -> None:
 
 
 def quietly(function: Callable, *args: Any) -> Any:
-    """`function(*args)`, again without a word if NumPy was made to raise for inf or nan: torch computes them."""
+    """`function(*args)`, and once more if NumPy was made to raise for inf or nan: torch computes them."""
     try:
         return function(*args)
     except NOISE:
         with np.errstate(all="ignore"):
             return function(*args)
-

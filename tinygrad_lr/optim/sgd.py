@@ -1,19 +1,20 @@
 """Stochastic gradient descent, with momentum, weight decay and Nesterov's look ahead.
 
-`step` without any of these is what training loops spend their time on, so it has a way of its own (`_descend`), with
-the same bits: parameters of one element are updated as Python numbers, the small ones laid end to end in one buffer.
-TINYGRAD_LR_FAST=0 leaves only the formula.
+`step` without any of these is what training loops spend their time on, so it has a way of its own
+(`_descend`), with the same bits: parameters of one element are updated as Python numbers, the small ones laid
+end to end in one buffer. TINYGRAD_LR_FAST=0 leaves only the formula.
 """
 
 from __future__ import annotations
 
 import functools
 import itertools
-from typing import Any, Callable, Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import numpy as np
 
-from ..device import F32, F64
+from ..device import F32
 from ..primitive import FAST
 from ..tensor import Tensor, wrap
 from .optimizer import NOISE, Formula, Optimizer, check_options, evaluate, fused, quietly, update
@@ -22,12 +23,12 @@ SMALL = 1 << 13  # elements up to which copying a parameter is cheaper than NumP
 
 
 class SGD(Optimizer):
-    """p <- p - lr * g, where g is the gradient, plus `weight_decay` * p, or with `momentum` a running sum of it.
+    """p <- p - lr * g, where g is the gradient, plus `weight_decay` * p, or with `momentum` its running sum.
 
     dampening   share of the gradient that does not enter the running sum (the first gradient enters whole)
     nesterov    step along the gradient plus `momentum` times the running sum
     maximize    climb instead of descend
-    `foreach`, `differentiable` and `fused` exist for torch's sake and must be off. ValueError for negative rates.
+    `foreach`, `differentiable` and `fused` must be off. ValueError for negative options.
     """
 
     def __init__(
@@ -46,7 +47,7 @@ class SGD(Optimizer):
     ) -> None:
         if momentum < 0.0:
             raise ValueError(f"Invalid momentum value: {momentum}")
-        check_options(lr, weight_decay, foreach=foreach, differentiable=differentiable, fused=fused)
+        check_options(lr, weight_decay, dict(foreach=foreach, differentiable=differentiable, fused=fused))
         if nesterov and (momentum <= 0 or dampening != 0):
             raise ValueError("Nesterov momentum requires a momentum and zero dampening")
         super().__init__(params, dict(
@@ -58,11 +59,11 @@ class SGD(Optimizer):
         super().__setstate__(state)
         self._together: dict[int, Together] = {}
         for group in self.param_groups:
-            for name, default in dict(nesterov=False, maximize=False, foreach=None, differentiable=False, fused=False).items():
-                group.setdefault(name, default)
+            for name in ("nesterov", "maximize", "foreach", "differentiable", "fused"):
+                group.setdefault(name, None if name == "foreach" else False)
 
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
-        """Update the parameters that have a gradient. `closure`, if given, computes the loss anew; it is returned."""
+        """Update the parameters that have a gradient. `closure` computes the loss anew, which is returned."""
         loss = None if closure is None else evaluate(closure)
         for i, group in enumerate(self.param_groups):
             if FAST and not (group["momentum"] or group["weight_decay"] or group["maximize"]):
@@ -94,7 +95,7 @@ class SGD(Optimizer):
             if grad is None:
                 continue
             data = p._data
-            if data.dtype is not F32 or data.size > SMALL:
+            if data.dtype is not F32 or data.size > SMALL or p._counter is None:
                 self._update(p, group)
             elif data.size == 1:
                 value = data.item() + grad._data.item() * rate
@@ -126,7 +127,7 @@ class SGD(Optimizer):
 
 
 class Together:
-    """Small float32 parameters laid end to end in float64, and their gradients likewise: two NumPy calls update all.
+    """Small float32 parameters laid end to end in float64, and their gradients: two NumPy calls update all.
 
     The parameters keep their own memory; copying them in and back costs less than calls of NumPy for each.
     """
@@ -139,10 +140,11 @@ class Together:
             (data, *(flat[end - data.size : end].reshape(data.shape) for flat in (self.values, self.grads)))
             for data, end in zip(arrays, ends)
         ]
-        self.apart = not any(np.may_share_memory(a, b) for a, b in itertools.combinations(arrays, 2))
+        spans = sorted(np.lib.array_utils.byte_bounds(data) for data in arrays)
+        self.apart = all(a[1] <= b[0] for a, b in itertools.pairwise(spans))
 
     def compute(self, small: list, rate: np.ndarray) -> bool:
-        """values + rate * grads, for later `write`. False if the parameters have other arrays than those laid out."""
+        """values + rate * grads, for `write`. False if the parameters' arrays are not those laid out."""
         if len(small) != len(self.rows):
             return False
         for (_, data, grad), (known, value, slope) in zip(small, self.rows):
@@ -163,13 +165,13 @@ class Together:
 
 @functools.lru_cache(maxsize=64, typed=True)
 def _rate(rate: float) -> tuple[float, np.ndarray]:
-    """A learning rate rounded to float32: as a number, and as the 0-d array that NumPy multiplies by fastest."""
+    """A rate rounded to float32: as a number, and as the 0-d array that NumPy multiplies by fastest."""
     rounded = float(np.float32(rate))
     return rounded, np.array(rounded)
 
 
 def formula(dtype: np.dtype, group: dict[str, Any], first: bool) -> Formula:
-    """The new parameter (and running sum, with momentum) for a group's options; `first`: there is no sum yet."""
+    """The new parameter, and with momentum the running sum, by a group's options; `first`: no sum yet."""
     number = dtype.type
     decay, momentum = number(group["weight_decay"]), number(group["momentum"])
     share, rate = number(1 - group["dampening"]), number(-group["lr"])

@@ -1,9 +1,9 @@
 """Datasets, samplers and the DataLoader: the samples in torch's order, drawn from torch's random stream.
 
-A loader asks a sampler for indices, the dataset for these samples, and a collate function to make a batch of them.
-For tensors that a TensorDataset holds this is indexing sample by sample only to stack again: `_sliced` takes the rows
-of many batches in one go and cuts the batches out of them, in the same order and with the same draws
-(TINYGRAD_LR_FAST=0 leaves only the general way).
+A loader asks a sampler for indices, the dataset for these samples, and a collate function to make a batch of
+them. For tensors that a TensorDataset holds this is indexing sample by sample only to stack again: `_sliced`
+takes the rows of many batches in one go and cuts the batches out of them, in the same order and with the same
+draws (TINYGRAD_LR_FAST=0 leaves only the general way).
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class IterableDataset(Dataset):
 
 
 class TensorDataset(Dataset):
-    """Sample i is the tuple of each tensor's row i. AssertionError if the tensors differ in their number of rows."""
+    """Sample i is the tuple of each tensor's row i. AssertionError if they differ in their number of rows."""
 
     def __init__(self, *tensors: Tensor) -> None:
         if any(t.size(0) != tensors[0].size(0) for t in tensors):
@@ -103,8 +103,9 @@ class ConcatDataset(Dataset):
         return self.datasets[i][idx - (self.cumulative_sizes[i - 1] if i else 0)]
 
 
-def random_split(dataset: Any, lengths: Sequence[float], generator: Any = default_generator) -> list[Subset]:
-    """Subsets without overlap, drawn at random, of the given lengths or fractions (whose rests go round robin).
+def random_split(dataset: Any, lengths: Sequence[Any], generator: Any = default_generator) -> list[Subset]:
+    """Subsets without overlap, drawn at random, of the given lengths or fractions (whose rests go round
+    robin).
 
     ValueError for lengths that do not add up to the dataset's.
     """
@@ -127,7 +128,7 @@ def random_split(dataset: Any, lengths: Sequence[float], generator: Any = defaul
     return [Subset(dataset, list(itertools.islice(order, int(length)))) for length in lengths]
 
 
-# -- samplers ----------------------------------------------------------------------------------------------------------
+# -- samplers ------------------------------------------------------------------------------------------------
 
 
 class Sampler:
@@ -160,11 +161,16 @@ class SequentialSampler(Sampler):
 class RandomSampler(Sampler):
     """A random order, drawn anew by each iteration; with `replacement`, `num_samples` independent draws.
 
-    Without a `generator`, one of its own is seeded from the default stream. TypeError, ValueError for other arguments.
+    Without a `generator`, one of its own is seeded from the default stream. TypeError, ValueError for other
+    arguments.
     """
 
     def __init__(
-        self, data_source: Any, replacement: bool = False, num_samples: int | None = None, generator: Any = None
+        self,
+        data_source: Any,
+        replacement: bool = False,
+        num_samples: int | None = None,
+        generator: Any = None,
     ) -> None:
         self.data_source, self.replacement, self._num_samples = data_source, replacement, num_samples
         self.generator = generator
@@ -197,7 +203,7 @@ class RandomSampler(Sampler):
             return
         for _ in range(wholes):
             yield randperm(n, generator=generator)._data
-        if rest or self.generator is not None:  # torch draws it even to use none of it, which a given one shows
+        if rest or self.generator is not None:  # torch draws it even to use none of it; a given one shows it
             yield randperm(n, generator=generator)._data[:rest]
 
 
@@ -206,7 +212,9 @@ class BatchSampler(Sampler):
 
     def __init__(self, sampler: Any, batch_size: int, drop_last: bool) -> None:
         if not isinstance(batch_size, int) or isinstance(batch_size, bool) or batch_size <= 0:
-            raise ValueError(f"batch_size should be a positive integer value, but got batch_size={batch_size}")
+            raise ValueError(
+                f"batch_size should be a positive integer value, but got batch_size={batch_size}"
+            )
         if not isinstance(drop_last, bool):
             raise ValueError(f"drop_last should be a boolean value, but got drop_last={drop_last}")
         self.sampler, self.batch_size, self.drop_last = sampler, batch_size, drop_last
@@ -221,7 +229,7 @@ class BatchSampler(Sampler):
                 yield batch
 
 
-# -- batches -----------------------------------------------------------------------------------------------------------
+# -- batches -------------------------------------------------------------------------------------------------
 
 
 def default_collate(batch: Sequence[Any]) -> Any:
@@ -282,20 +290,33 @@ def _like(sample: Any, values: Any) -> Any:
         return values
 
 
+# What must not be set once a loader is made.
 FIXED = {"batch_size", "batch_sampler", "sampler", "drop_last", "dataset", "persistent_workers"}
 
 
 class DataLoader:
-    """Batches of a dataset's samples, `batch_size` at a time, in order or (`shuffle`) in a new random order each time.
+    """Batches of a dataset's samples, `batch_size` at a time, in order or (`shuffle`) in a new random order
+    each time.
 
-    sampler         the order of indices; batch_sampler gives lists of them, in place of batch_size, drop_last, shuffle
+    sampler         the order of indices
+    batch_sampler   lists of indices, in place of batch_size, shuffle, sampler and drop_last
     batch_size      None for single samples
     collate_fn      makes a batch of a list of samples
     drop_last       leave out a last batch that is not full
     generator       the source of shuffling; without it, the default stream seeds one
-    Samples are fetched in this process: NotImplementedError if `num_workers` is not 0. ValueError, in torch's words,
-    for arguments that contradict each other.
+    Samples are fetched in this process: NotImplementedError if `num_workers` is not 0. ValueError, in torch's
+    words, for arguments that contradict each other.
     """
+
+    dataset: Any
+    batch_size: int | None
+    sampler: Any
+    batch_sampler: Any
+    collate_fn: Callable
+    drop_last: bool
+    timeout: float
+    generator: Any
+    pin_memory: bool
 
     def __init__(
         self,
@@ -331,9 +352,9 @@ class DataLoader:
         self.__dict__.update(
             dataset=dataset, batch_size=batch_size, sampler=sampler, batch_sampler=batch_sampler,
             num_workers=num_workers, collate_fn=collate_fn, pin_memory=pin_memory, drop_last=drop_last,
-            timeout=timeout, worker_init_fn=worker_init_fn, generator=generator, prefetch_factor=prefetch_factor,
-            persistent_workers=persistent_workers, pin_memory_device=pin_memory_device, in_order=in_order,
-            multiprocessing_context=multiprocessing_context,
+            timeout=timeout, worker_init_fn=worker_init_fn, generator=generator, in_order=in_order,
+            prefetch_factor=prefetch_factor, persistent_workers=persistent_workers,
+            pin_memory_device=pin_memory_device, multiprocessing_context=multiprocessing_context,
         )  # fmt: skip
 
     def __setattr__(self, attr: str, value: Any) -> None:
@@ -354,11 +375,12 @@ class DataLoader:
             raise AssertionError("_SingleProcessDataLoaderIter requires timeout == 0")
         if self.pin_memory:
             warnings.warn(
-                "'pin_memory' argument is set as true but no accelerator is found, then device pinned memory won't be "
+                "'pin_memory' argument is set as true but no accelerator is found, then device pinned "
+                "memory won't be "
                 "used.", stacklevel=2,
             )  # fmt: skip
-        plain = type(self.batch_sampler) is BatchSampler and type(self.sampler) in (SequentialSampler, RandomSampler)
-        if FAST and plain and self.collate_fn is default_collate:
+        usual = type(self.sampler) in (SequentialSampler, RandomSampler)
+        if FAST and usual and type(self.batch_sampler) is BatchSampler and self.collate_fn is default_collate:
             tensors, rows = _tensors(self.dataset)
             if tensors:
                 return self._sliced(tensors, rows)
@@ -417,9 +439,10 @@ def _cut(tensors: tuple[Tensor, ...], rows: np.ndarray, size: int) -> Iterator[l
 
 
 def _tensors(dataset: Any) -> tuple[tuple[Tensor, ...], np.ndarray | None]:
-    """The tensors behind a TensorDataset, or a subset of one with its rows; none if rows must be asked one by one."""
+    """The tensors of a TensorDataset, and the rows of a subset of one; no tensors for other datasets."""
     if type(dataset) is TensorDataset:
-        fit = all(t.ndim > 0 and t._counter is not None and not (mode.grad and t.grad_node()) for t in dataset.tensors)
+        recorded = mode.grad and any(t.requires_grad for t in dataset.tensors)
+        fit = not recorded and all(t.ndim > 0 and t._counter is not None for t in dataset.tensors)
         return dataset.tensors if fit else (), None
     if type(dataset) is not Subset:
         return (), None
@@ -433,7 +456,9 @@ def _tensors(dataset: Any) -> tuple[tuple[Tensor, ...], np.ndarray | None]:
     return tensors, indices if rows is None else rows[indices]
 
 
-def _check_workers(workers: int, timeout: float, prefetch: int | None, persistent: bool, context: Any) -> None:
+def _check_workers(
+    workers: int, timeout: float, prefetch: int | None, persistent: bool, context: Any
+) -> None:
     """Refuse, as torch does, contradictions about worker processes; then having any."""
     if workers < 0:
         raise ValueError(
@@ -458,12 +483,13 @@ def _check_workers(workers: int, timeout: float, prefetch: int | None, persisten
 
 
 def _check_choices(
-    dataset: Any, batch_size: int | None, shuffle: bool | None, sampler: Any, batch_sampler: Any, drop_last: bool
+    dataset: Any, batch_size: Any, shuffle: bool | None, sampler: Any, batch_sampler: Any, drop_last: bool
 ) -> None:
     """Refuse what says twice in which order, or how many at a time."""
     if isinstance(dataset, IterableDataset):
         expected = "DataLoader with IterableDataset: expected unspecified {0} option, but got {0}={1}"
-        for name, value in dict(shuffle=shuffle or None, sampler=sampler, batch_sampler=batch_sampler).items():
+        given = dict(shuffle=shuffle or None, sampler=sampler, batch_sampler=batch_sampler)
+        for name, value in given.items():
             if value is not None:
                 raise ValueError(expected.format(name, value))
     if sampler is not None and shuffle:
@@ -473,4 +499,6 @@ def _check_choices(
             "batch_sampler option is mutually exclusive with batch_size, shuffle, sampler, and drop_last"
         )
     if batch_sampler is None and batch_size is None and drop_last:
-        raise ValueError("batch_size=None option disables auto-batching and is mutually exclusive with drop_last")
+        raise ValueError(
+            "batch_size=None option disables auto-batching and is mutually exclusive with drop_last"
+        )
