@@ -45,14 +45,15 @@ class Adam(Optimizer):
         fused: bool | None = None,
         decoupled_weight_decay: bool = False,
     ) -> None:
-        if not eps >= 0.0:
-            raise ValueError(f"Invalid epsilon value: {eps}")
-        for i in (0, 1):
-            if not 0.0 <= betas[i] < 1.0:
-                raise ValueError(f"Invalid beta parameter at index {i}: {betas[i]}")
-        check_options(lr, weight_decay, dict(
-            foreach=foreach, capturable=capturable, differentiable=differentiable, fused=fused,
-        ))  # fmt: skip
+        ranges: list = [
+            ("learning rate", lr, lambda x: x >= 0.0),
+            ("epsilon value", eps, lambda x: x >= 0.0),
+            ("beta parameter at index 0", betas[0], lambda x: 0.0 <= x < 1.0),
+            ("beta parameter at index 1", betas[1], lambda x: 0.0 <= x < 1.0),
+            ("weight_decay value", weight_decay, lambda x: x >= 0.0),
+        ]
+        unsupported = dict(foreach=foreach, capturable=capturable, differentiable=differentiable, fused=fused)
+        check_options(ranges, unsupported)
         if not all(isinstance(beta, float) for beta in betas):
             raise ValueError("betas must be either both floats or both Tensors")
         super().__init__(params, dict(

@@ -212,6 +212,7 @@ def _with_hooks(step: Callable) -> Callable:
     def hooked(self: Any, *args: Any, **kwargs: Any) -> Any:
         if not (self._pre_hooks or self._post_hooks or _global_pre_hooks or _global_post_hooks):
             return step(self, *args, **kwargs)
+        args = (self, *args)  # as hooks see them
         for hook in (*_global_pre_hooks.values(), *self._pre_hooks.values()):
             result = hook(self, args, kwargs)
             if result is not None:
@@ -220,7 +221,7 @@ def _with_hooks(step: Callable) -> Callable:
                         f"{step} must return None or a tuple of (new_args, new_kwargs), but got {result}."
                     )
                 args, kwargs = result
-        loss = step(self, *args, **kwargs)
+        loss = step(*args, **kwargs)
         for hook in (*self._post_hooks.values(), *_global_post_hooks.values()):
             hook(self, args, kwargs)
         return loss
@@ -247,30 +248,24 @@ def _cast(value: Any, param: Tensor, key: Any = None) -> Any:
 # -- for the subclasses --------------------------------------------------------------------------------------
 
 
-def check_options(lr: Any, weight_decay: Any, unsupported: dict[str, Any]) -> None:
-    """Refuse, as torch does, a negative rate or decay; then what torch has and this library does not."""
-    if isinstance(lr, Tensor) and lr.numel() != 1:
-        raise ValueError("Tensor lr must be 1-element")
-    if not lr >= 0.0:
-        raise ValueError(f"Invalid learning rate: {lr}")
-    if not weight_decay >= 0.0:
-        raise ValueError(f"Invalid weight_decay value: {weight_decay}")
-    if unsupported.get("fused") and unsupported.get("differentiable"):
+def check_options(ranges: list[tuple[str, Any, Callable]], unsupported: dict[str, Any]) -> None:
+    """Refuse, in torch's words, options (what, value, good) out of their range; then what only torch has."""
+    for what, value, good in ranges:
+        if isinstance(value, Tensor):
+            raise NotImplementedError(f"{what} as a Tensor is not supported: pass a number")
+        if not good(value):
+            raise ValueError(f"Invalid {what}: {value}")
+    if unsupported["fused"] and unsupported["differentiable"]:
         raise RuntimeError("`fused` does not support `differentiable`")
-    if unsupported.get("fused") and unsupported.get("foreach"):
+    if unsupported["fused"] and unsupported["foreach"]:
         raise RuntimeError("`fused` and `foreach` cannot be `True` together.")
     for name, value in unsupported.items():
         if value:
             raise NotImplementedError(f"{name}={value!r} is not supported")
-    for name, value in dict(lr=lr, weight_decay=weight_decay).items():
-        if isinstance(value, Tensor):
-            raise NotImplementedError(f"{name} as a Tensor is not supported: pass a number")
 
 
-def evaluate(closure: Callable[[], Any] | None) -> Any:
+def evaluate(closure: Callable[[], Any]) -> Any:
     """The loss that `closure` computes; operations are recorded in it, wherever `step` was called."""
-    if closure is None:
-        return None
     with enable_grad():
         return closure()
 
@@ -278,9 +273,8 @@ def evaluate(closure: Callable[[], Any] | None) -> Any:
 def fused(a: Any, b: Any, c: np.ndarray) -> Any:
     """a * b + c with one rounding, for arrays of one dtype and NumPy numbers of that dtype.
 
-    The product of two float32 is exact in float64, so float64 holds the sum up to an error that a second
-    rounding, to float32, lets through only if it falls next to the middle of two float32: about once in
-    2**29.
+    The product of two float32 is exact in float64. Rounding their sum first to float64 and then to float32
+    gives another result than rounding it once only next to the middle of two float32: one in 2**29 or so.
     """
     if c.dtype is not F32:
         return fma(a, b, c)

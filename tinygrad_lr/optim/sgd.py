@@ -45,9 +45,15 @@ class SGD(Optimizer):
         differentiable: bool = False,
         fused: bool | None = None,
     ) -> None:
-        if momentum < 0.0:
-            raise ValueError(f"Invalid momentum value: {momentum}")
-        check_options(lr, weight_decay, dict(foreach=foreach, differentiable=differentiable, fused=fused))
+        good = lambda x: not x < 0.0
+        check_options(
+            [
+                ("learning rate", lr, good),
+                ("momentum value", momentum, good),
+                ("weight_decay value", weight_decay, good),
+            ],
+            dict(foreach=foreach, differentiable=differentiable, fused=fused),
+        )
         if nesterov and (momentum <= 0 or dampening != 0):
             raise ValueError("Nesterov momentum requires a momentum and zero dampening")
         super().__init__(params, dict(
