@@ -48,7 +48,7 @@ BREAKS = {
     "loading": without("_load_one"),
     "conversion": (nn.Module, "_apply", lambda self, fn: self),
     "forward_hooks": (nn.Module, "_call_hooked", lambda self, args, kwargs: self.forward(*args, **kwargs)),
-    "backward_hooks": (nn.module, "around", lambda module, args: (args, lambda out: out)),
+    "backward_hooks": (nn.hooks.BackwardHooks, "enter", lambda self, args: args),
     "the_tree": (nn.Module, "eval", lambda self: self),
     "sequential": (nn.Sequential, "forward", lambda self, input: input),
     "linear_layers": (nn.Linear, "reset_parameters", lambda self: nn.init.zeros_(self.weight)),

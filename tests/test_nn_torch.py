@@ -1,4 +1,4 @@
-"""torch.nn, told by both: the scenes of `nn_scenes.py` and all signatures, here and in the installed torch."""
+"""torch.nn, told by both: the scenes of `nn_scenes.py` and all signatures, here and in torch itself."""
 
 import inspect
 

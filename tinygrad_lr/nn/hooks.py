@@ -6,6 +6,7 @@ calls the hooks with both and passes on what they return.
 
 from __future__ import annotations
 
+import functools
 import warnings
 from collections.abc import Callable
 from typing import Any
@@ -15,21 +16,18 @@ from ..engine import Node, Output, Partial
 from ..grad_mode import mode, no_grad
 from ..primitive import OPS, node_of
 from ..tensor import Tensor, wrap
-from ..views import REFUSED_VIEW, View
+from ..views import View
 
-REFUSED_VIEW["hook"] = (
-    "Output 0 of BackwardHookFunction is a view and is being modified inplace. This view was created inside "
-    "a custom Function (or because an input was returned as-is) and the autograd logic to handle "
-    "view+inplace would override the custom backward associated with the custom Function, leading to "
-    "incorrect gradients. This behavior is forbidden. You can fix this by cloning the output of the custom "
-    "Function."
-)
 NO_INPUT = (
     "Full backward hook is firing when gradients are computed with respect to module outputs since no "
     "inputs require gradients. See "
     "https://docs.pytorch.org/docs/main/generated/torch.nn.Module.html"
     "#torch.nn.Module.register_full_backward_hook "
     "for more details."
+)
+NO_INPUT_TO_REPLACE = (
+    "Backward hook for Modules where no input requires gradient should always return None or None for all "
+    "gradients."
 )
 
 
@@ -43,9 +41,8 @@ class BackwardHookFunctionBackward(Node):
     def apply(self, g: Partial) -> list:
         with no_grad():
             grads = self.see([wrap(g[i]) if i in g else None for i in range(len(self.edges))])
-        return [
-            None if x is None else x._data[...] for x in grads
-        ]  # views: the hooks may have kept the arrays
+        # As views, which nobody adds to: the hooks may have kept the arrays.
+        return [None if x is None else x._data[...] for x in grads]
 
     def apply_tensors(self, g: Partial) -> list:
         return self.see([g.get(i) for i in range(len(self.edges))])
@@ -67,7 +64,7 @@ def identity(tensors: list[Tensor], see: Callable[[list], list]) -> list[Tensor]
     for i, t in enumerate(tensors):
         out = t.detach()
         out._view = Returned(t.detach(), OPS["alias"], lambda array: array[...], ())
-        out._view.refuse = "hook"
+        out._view.refuse = "custom"
         out._node = Output(node, i) if node.edges[i] is not None else None
         results.append(out)
     return results
@@ -89,60 +86,60 @@ def replaced(result: Any, grads: tuple, what: str, name: str) -> tuple:
     return grads if result is None else tuple(result)
 
 
-def around(module: Any, args: tuple) -> tuple[tuple, Callable[[Any], Any]]:
-    """The arguments to call the module's forward with, and what to do with its result."""
-    places = [i for i, x in enumerate(args) if isinstance(x, Tensor)]
-    inputs: list[Tensor] = [args[i] for i in places]
-    count, shapes = len(args), [(x._data, x._data.shape) for x in inputs]
-    watched = mode.grad and any(x.requires_grad for x in inputs)
-    arrived: list[tuple] = []  # the gradients of the results, between the two identities
-    # The functions below live in the graph: were a tensor among what they name, the graph would hold itself.
+class BackwardHooks:
+    """What one call of a module with backward hooks leaves in the graph.
 
-    def after_outputs(grads: list, places: list[int], n: int) -> list:
-        full = spread(grads, places, n)
-        for hook in list((module._backward_pre_hooks or {}).values()):
-            full = replaced(hook(module, full), full, "Backward pre hook", "grad_output")
-        arrived[:] = [full]
-        if not watched:
-            warnings.warn(NO_INPUT, stacklevel=2)
-            for hook in list((module._backward_hooks or {}).values()):
-                result = hook(module, spread([], [], count), full)
-                if result is not None and any(x is not None for x in result):
-                    raise RuntimeError(
-                        "Backward hook for Modules where no input requires gradient should always return "
-                        "None or None for all gradients."
-                    )
-        return [full[i] for i in places]
+    It must not name a tensor: the graph would hold itself, and only the garbage collector would free it.
+    """
 
-    def after_inputs(grads: list) -> list:
-        if not arrived:
-            return grads
-        zeros = [wrap(zeros_as(like, shape)) if g is None else g for g, (like, shape) in zip(grads, shapes)]
-        full = spread(zeros, places, count)
-        for hook in list((module._backward_hooks or {}).values()):
-            full = replaced(hook(module, full, arrived[0]), full, "Backward hook", "grad_input")
-        arrived.clear()
-        return [full[i] for i in places]
+    def __init__(self, module: Any, args: tuple) -> None:
+        self.module, self.count = module, len(args)
+        self.places = [i for i, x in enumerate(args) if isinstance(x, Tensor)]
+        self.arrays = [args[i]._data for i in self.places]
+        self.watched = mode.grad and any(args[i].requires_grad for i in self.places)
+        self.arrived: tuple | None = None  # the results' gradients, until the inputs' are known
 
-    def finish(out: Any) -> Any:
+    def enter(self, args: tuple) -> tuple:
+        """The arguments to call the module's forward with."""
+        if not self.watched:
+            return args
+        tensors = dict(zip(self.places, identity([args[i] for i in self.places], self.after_inputs)))
+        return tuple(tensors.get(i, x) for i, x in enumerate(args))
+
+    def leave(self, out: Any) -> Any:
+        """The result to return for forward's."""
         if not isinstance(out, (Tensor, tuple)):
-            expected = "module output should be a Tensor or a tuple of Tensors"
-            warnings.warn(
-                f"For backward hooks to be called, {expected} but received {type(out)}", stacklevel=4
-            )
+            expected = f"module output should be a Tensor or a tuple of Tensors but received {type(out)}"
+            warnings.warn(f"For backward hooks to be called, {expected}", stacklevel=4)
             return out
         results = out if isinstance(out, tuple) else (out,)
-        places = [i for i, x in enumerate(results) if isinstance(x, Tensor)]
+        places, n = [i for i, x in enumerate(results) if isinstance(x, Tensor)], len(results)
         if not mode.grad or not any(results[i].requires_grad for i in places):
             return out
-        n = len(results)
-        tensors = identity([results[i] for i in places], lambda grads: after_outputs(grads, places, n))
-        merged = list(results)
-        for i, t in zip(places, tensors):
-            merged[i] = t
-        return tuple(merged) if isinstance(out, tuple) else merged[0]
+        see = functools.partial(self.after_outputs, places, n)
+        tensors = dict(zip(places, identity([results[i] for i in places], see)))
+        results = tuple(tensors.get(i, x) for i, x in enumerate(results))
+        return results if isinstance(out, tuple) else results[0]
 
-    if watched:
-        wrapped = dict(zip(places, identity(inputs, after_inputs)))
-        args = tuple(wrapped.get(i, x) for i, x in enumerate(args))
-    return args, finish
+    def after_outputs(self, places: list[int], n: int, grads: list) -> list:
+        full = spread(grads, places, n)
+        for hook in list((self.module._backward_pre_hooks or {}).values()):
+            full = replaced(hook(self.module, full), full, "Backward pre hook", "grad_output")
+        self.arrived = full
+        if not self.watched:
+            warnings.warn(NO_INPUT, stacklevel=2)
+            for hook in list((self.module._backward_hooks or {}).values()):
+                result = hook(self.module, (None,) * self.count, full)
+                if result is not None and any(x is not None for x in result):
+                    raise RuntimeError(NO_INPUT_TO_REPLACE)
+        return [full[i] for i in places]
+
+    def after_inputs(self, grads: list) -> list:
+        if self.arrived is None:
+            return grads
+        given = [wrap(zeros_as(a, a.shape)) if g is None else g for g, a in zip(grads, self.arrays)]
+        full = spread(given, self.places, self.count)
+        for hook in list((self.module._backward_hooks or {}).values()):
+            full = replaced(hook(self.module, full, self.arrived), full, "Backward hook", "grad_input")
+        self.arrived = None
+        return [full[i] for i in self.places]

@@ -19,7 +19,7 @@ from ..device import dtype as dtype_class
 from ..engine import RemovableHandle, add_hook
 from ..grad_mode import no_grad
 from ..tensor import Tensor
-from .hooks import around
+from .hooks import BackwardHooks
 
 new = object.__new__
 
@@ -346,12 +346,17 @@ class Module:
 
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Forget the parameters' gradients, or fill them with zeros."""
-        for parameter in self.parameters():
-            if set_to_none:
-                parameter._grad = None
-            elif parameter._grad is not None:
-                parameter._grad = parameter._grad.detach()
-                parameter._grad.zero_()  # type: ignore[attr-defined]
+        for name, kind in self._members.items():  # not by parameters(): a training loop is here in every step
+            member = self.__dict__[name]
+            if member is None or kind in BUFFERS:
+                continue
+            if kind == MODULE:
+                Module.zero_grad(member, set_to_none)
+            elif set_to_none:
+                member._grad = None
+            elif member._grad is not None:
+                member._grad = member._grad.detach()
+                member._grad.zero_()
 
     # -- conversion ----------------------------------------------------------------------------------------
 
@@ -561,14 +566,13 @@ class Module:
             else:
                 expected = "must return None or a tuple of (new_args, new_kwargs)"
                 raise RuntimeError(f"forward pre-hook {expected}, but got {result}.")
-        finish = None
-        if self._backward_hooks or self._backward_pre_hooks:
-            args, finish = around(self, args)
+        backward = BackwardHooks(self, args) if self._backward_hooks or self._backward_pre_hooks else None
+        args = args if backward is None else backward.enter(args)
         out = self.forward(*args, **kwargs)
         for hook, with_kwargs in list((self._forward_hooks or {}).values()):
             result = hook(self, args, kwargs, out) if with_kwargs else hook(self, args, out)
             out = out if result is None else result
-        return out if finish is None else finish(out)
+        return out if backward is None else backward.leave(out)
 
     # -- as text -------------------------------------------------------------------------------------------
 
