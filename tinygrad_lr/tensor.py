@@ -131,7 +131,7 @@ class Tensor:
 
     @property
     def requires_grad(self) -> bool:
-        return (self._node if self._view is None else self._view.node(self)) is not None
+        return self._node is not None or (self._view is not None and self._view.base._node is not None)
 
     @requires_grad.setter
     def requires_grad(self, flag: bool) -> None:
@@ -458,7 +458,7 @@ engine.wrap = wrap
 
 
 def _rebuild(cls: type, array: np.ndarray, requires_grad: bool, attributes: dict | None) -> Tensor:
-    t = wrap(np.asarray(array), cls=cls)
+    t = wrap(dev.native(np.asarray(array)), cls=cls)
     t.requires_grad = requires_grad
     if attributes:
         t.__dict__.update(attributes)

@@ -21,13 +21,11 @@ from .grad_mode import enable_grad, mode
 from .tensor import Tensor, wrap
 
 
-UNTRACKED = -1
-
-
 class View:
     """How a tensor was cut out of `base`: `steps`, the view operations in order, each (op, forward, arguments).
 
-    `made` is the base's version that the tensor's node was built for. `refuse` names why the view must not be
+    `made` is the base's version that the tensor's node was built for, or its complement (a negative number) as long as
+    there is no node for a view made under no_grad. `refuse` names why the view must not be
     changed in place while operations are recorded, if it must not: made under no_grad, or one of several views.
     """
 
@@ -37,7 +35,8 @@ class View:
         parent = source._view
         self.base = source if parent is None else parent.base
         self.steps = ((op, forward, args),) if parent is None else (*parent.steps, (op, forward, args))
-        self.made = UNTRACKED if source._counter is None or not mode.grad else source._counter[0]
+        version = -1 if source._counter is None else source._counter[0]
+        self.made = version if mode.grad else ~version
         self.refuse = "several" if several else None if mode.grad else "no_grad"
         if parent is not None and parent.refuse and not self.refuse:
             self.refuse = parent.refuse
@@ -46,11 +45,13 @@ class View:
         """The view's node, built anew if the base's history was rewritten since."""
         if t._counter is None or self.made == t._counter[0]:
             return t._node
-        untracked, self.made = self.made == UNTRACKED, t._counter[0]
         if self.base._node is None:
-            t._node = None
-        else:
-            t._node = Untracked() if untracked else AsStridedBackward0(self)
+            return t._node
+        untracked = ~self.made == t._counter[0]
+        if mode.grad and not untracked:
+            refuse_view(t, indirectly=True)
+        self.made = t._counter[0]
+        t._node = Untracked() if untracked else AsStridedBackward0(self)
         return t._node
 
 
@@ -176,25 +177,33 @@ def overlaps(array: Any) -> bool:
     return array.size > 0 and any(step == 0 and n > 1 for step, n in zip(array.strides, array.shape))
 
 
-def refuse_view(t: Tensor) -> None:
-    """Refuse to record a change of a view that must not be changed so."""
-    if t._view is not None and t._view.refuse is not None:
-        node, nr = (None, 0) if t._node is None else t._node.as_function()
-        made_by = "" if node is None else node.name().partition("Backward")[0]
-        raise RuntimeError(REFUSED_VIEW[t._view.refuse].format(nr, made_by))
+def refuse_view(t: Tensor, indirectly: bool = False) -> None:
+    """Refuse to record a change of a view that must not be changed so; `indirectly`, through its base."""
+    if t._view is None or t._view.refuse is None:
+        return
+    node, nr = (None, 0) if t._node is None else t._node.as_function()
+    what = "its base or another view of its base has been" if indirectly else "is being"
+    if node is None:
+        text = f"A view was created in no_grad mode and {what} modified inplace with grad mode enabled. "
+    else:
+        text = f"Output {nr} of {node.name().partition('Backward')[0]} is a view and {what} modified inplace. "
+    raise RuntimeError(text + REFUSED_VIEW[t._view.refuse])
 
 
 REFUSED_VIEW = {
     "no_grad": (
-        "A view was created in no_grad mode and is being modified inplace with grad mode enabled. Given that this "
-        "use case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both the view "
-        "and the inplace either both inside the no_grad block (if you don't want the inplace to be tracked) or both "
-        "outside (if you want the inplace to be tracked)."
+        "Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both "
+        "the view and the inplace either both inside the no_grad block (if you don't want the inplace to be tracked) or "
+        "both outside (if you want the inplace to be tracked)."
     ),
     "several": (
-        "Output {} of {} is a view and is being modified inplace. This view is the output of a function that returns "
-        "multiple views. Such functions do not allow the output views to be modified inplace. You should replace the "
-        "inplace operation by an out-of-place one."
+        "This view is the output of a function that returns multiple views. Such functions do not allow the output views "
+        "to be modified inplace. You should replace the inplace operation by an out-of-place one."
+    ),
+    "custom": (
+        "This view was created inside a custom Function (or because an input was returned as-is) and the autograd logic "
+        "to handle view+inplace would override the custom backward associated with the custom Function, leading to "
+        "incorrect gradients. This behavior is forbidden. You can fix this by cloning the output of the custom Function."
     ),
 }
 

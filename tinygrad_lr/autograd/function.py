@@ -1,0 +1,358 @@
+"""`autograd.Function`: an operation whose forward and backward the user writes.
+
+    class Exp(Function):
+        @staticmethod
+        def forward(ctx, x):
+            y = x.exp()
+            ctx.save_for_backward(y)
+            return y
+
+        @staticmethod
+        def backward(ctx, g):
+            (y,) = ctx.saved_tensors
+            return g * y
+
+    Exp.apply(x)  # grad_fn=<ExpBackward>
+
+`forward` runs unrecorded; `apply` then makes one node for all of it. The node owns the `ctx`, and answers for it
+(`result.grad_fn.saved_tensors`). What is saved is watched and freed like everything a graph saves, and a saved result
+is kept as an array, without the tensor: the tensor leads to the node, and that would be a circle.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import warnings
+import weakref
+from typing import Any, Callable
+
+import numpy as np
+
+from ..device import as_array
+from ..engine import FREED, AccumulateGrad, Node, Output, Partial, anomaly, remember_line
+from ..grad_mode import is_grad_enabled, mode, no_grad, unrecorded
+from ..primitive import OPS, fitted, node_of, over_tensors
+from ..tensor import Tensor, wrap
+from ..views import rebase, touched
+
+
+class FunctionCtx:
+    """What `forward` leaves for `backward`. Any other attribute can be set, too."""
+
+    def __init__(self, needs_input_grad: tuple[bool, ...]) -> None:
+        self.needs_input_grad = needs_input_grad
+        self._to_save: tuple = ()
+        self._dirty: tuple = ()
+        self._non_differentiable: tuple = ()
+        self._materialize = True
+        self._node: Callable[[], FunctionNode | None] = lambda: None
+
+    def save_for_backward(self, *tensors: Tensor | None) -> None:
+        """Keep tensors (inputs, results, others, None) for `saved_tensors`; a later call replaces an earlier one."""
+        self._to_save = tensors
+
+    def mark_dirty(self, *args: Tensor) -> None:
+        """Say that these inputs were changed in place; they must be returned."""
+        self._dirty = args
+
+    def mark_non_differentiable(self, *args: Tensor) -> None:
+        """Say that these results do not require grad. `backward` still gets a gradient for each, of zeros."""
+        for x in args:
+            if not isinstance(x, Tensor):
+                raise RuntimeError(f"mark_non_differentiable only accepts variable arguments, but got {type(x).__name__}")
+        self._non_differentiable = args
+
+    def set_materialize_grads(self, value: bool) -> None:
+        """Whether `backward` gets zeros (the default) or None for a result that nothing was made of."""
+        self._materialize = value
+
+    @property
+    def saved_tensors(self) -> tuple[Tensor | None, ...]:
+        """The saved tensors. RuntimeError once they are freed, or if one was changed in place since."""
+        node = self._node()
+        return () if node is None else node.unpack()
+
+
+class FunctionNode(Node):
+    """The node of one `apply`. Each Function has a subclass of it, named after it.
+
+    saved    (tensor or array, version counter, version, number of the result or None) or None, per saved tensor
+    results  (shape, dtype) of the tensors among the results, None for other objects
+    places   which arguments were tensors: an edge belongs to each
+    fit      (shape, dtype) per edge
+    """
+
+    __slots__ = ("ctx", "results", "places")
+    function: type[Function]
+    ctx: FunctionCtx
+    results: list
+    places: list[int]
+
+    def apply(self, g: Any) -> list:
+        grads = unrecorded(self.run, [None if x is None else wrap(as_array(x)) for x in self.by_number(g)])
+        # Views: the same array may also be a saved one, or belong to two gradients.
+        return [x if x is None else fitted(x._data[...], *fit) for x, fit in zip(grads, self.fit)]
+
+    def apply_tensors(self, g: Any) -> list:
+        to_fit = over_tensors(fitted)
+        return [x if x is None else to_fit(x, *fit) for x, fit in zip(self.run(self.by_number(g)), self.fit)]
+
+    def by_number(self, g: Any) -> list:
+        return [g.get(i) for i in range(len(self.results))] if g.__class__ is Partial else [g]
+
+    def run(self, grads: list) -> list[Tensor | None]:
+        """The user's backward: a gradient per edge, checked."""
+        if self.ctx._materialize:
+            for i, (g, result) in enumerate(zip(grads, self.results)):
+                if g is None and result is not None:
+                    grads[i] = wrap(np.zeros(*result))
+        returned = derivative(self.function)(self.ctx, *grads)
+        returned = returned if isinstance(returned, tuple) else (returned,)
+        name, wanted = self.name(), len(self.ctx.needs_input_grad)
+        if len(returned) < wanted or any(x is not None for x in returned[wanted:]):
+            raise RuntimeError(
+                f"function {name} returned an incorrect number of gradients (expected {wanted}, got {len(returned)})"
+            )
+        for i, x in enumerate(returned[:wanted]):
+            if x is not None and i not in self.places:
+                raise RuntimeError(
+                    f"function {name} returned a gradient different than None at position {i + 1}, but the "
+                    "corresponding forward input was not a Variable"
+                )
+            if x is not None and not isinstance(x, Tensor):
+                raise RuntimeError(f"expected Variable or None (got {type_name(x)})")
+        return self.checked([returned[i] for i in self.places])
+
+    def checked(self, grads: list) -> list[Tensor | None]:
+        """Gradients where they are wanted; RuntimeError if one can not be summed to the shape of its input."""
+        for i, (g, edge, (shape, _)) in enumerate(zip(grads, self.edges, self.fit)):
+            if edge is None:
+                grads[i] = None
+            elif g is not None and not broadcasts_to(shape, g._data.shape):
+                raise RuntimeError(
+                    f"Function {self.name()} returned an invalid gradient at index {i} - got {list(g._data.shape)} but "
+                    f"expected shape compatible with {list(shape)}"
+                )
+        return grads
+
+    def save(self, outputs: tuple) -> None:
+        """Take over what `save_for_backward` was given."""
+        saved: list = []
+        for i, t in enumerate(self.ctx._to_save):
+            if t is None:
+                saved.append(None)
+                continue
+            if not isinstance(t, Tensor):
+                raise TypeError(f"save_for_backward can only save variables, but argument {i} is of type {type_name(t)}")
+            nr = next((k for k, out in enumerate(outputs) if out is t and t._node is not None and t.grad_fn is self), None)
+            version = None if t._counter is None else t._counter[0]
+            saved.append((t if nr is None else t._data, t._counter, version, nr))
+        self.saved, self.ctx._to_save = tuple(saved), ()
+
+    def unpack(self) -> tuple[Tensor | None, ...]:
+        if self.saved is None:
+            raise RuntimeError(FREED)
+        return tuple(None if entry is None else self.unpacked(*entry) for entry in self.saved)
+
+    def unpacked(self, value: Any, counter: list | None, version: int | None, nr: int | None) -> Tensor:
+        if counter is not None and counter[0] != version:
+            raise RuntimeError(self.modified(counter, version or 0))
+        if nr is None:
+            return value
+        return wrap(value, self if len(self.results) == 1 else Output(self, nr))
+
+    def describe(self, counter: list) -> str:
+        value, *_, nr = next(entry for entry in self.saved if entry is not None and entry[1] is counter)
+        t = value if nr is None else wrap(value)
+        node, number = (self, nr) if nr is not None else (None, 0) if t.is_leaf else (t.grad_fn, t.output_nr)
+        text = f"[{t.type()} {list(t._data.shape)}]"
+        return text if node is None else f"{text}, which is output {number} of {node.name().partition('Backward')[0]},"
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return getattr(object.__getattribute__(self, "ctx"), name)
+        except AttributeError:
+            raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'") from None
+
+
+class Function:
+    """The base of operations of the user's own: override `forward` and `backward`, call `apply`.
+
+    `forward(ctx, *args)`, or `forward(*args)` with `setup_context(ctx, inputs, output)`; any arguments, any results.
+    `backward(ctx, *grads)` gets a gradient per result and returns one per argument, None for what has none.
+    """
+
+    node_class: type[FunctionNode]
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls.node_class = type(f"{cls.__name__}Backward", (FunctionNode,), {"__slots__": (), "function": cls})
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        warnings.warn(
+            f"{type(self)} should not be instantiated. Methods on autograd functions are all static, so you should "
+            "invoke them on the class itself. Instantiating an autograd function will raise an error in a future version "
+            "of PyTorch.",
+            DeprecationWarning,
+            stacklevel=2,
+        )
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        raise RuntimeError(
+            "Legacy autograd function with non-static forward method is deprecated. Please use new-style autograd "
+            "function with static forward method. (Example: "
+            "https://pytorch.org/docs/stable/autograd.html#torch.autograd.Function)"
+        )
+
+    @staticmethod
+    def forward(*args: Any, **kwargs: Any) -> Any:
+        """Compute the results."""
+        raise NotImplementedError("You must implement the forward function for custom autograd.Function.")
+
+    @staticmethod
+    def setup_context(ctx: Any, inputs: tuple, output: Any) -> Any:
+        """Prepare `ctx`, where `forward` does not get it."""
+        raise NotImplementedError("setup_context is not implemented.")
+
+    @staticmethod
+    def backward(ctx: Any, *grad_outputs: Any) -> Any:
+        """Compute the arguments' gradients from the results'."""
+        raise NotImplementedError(
+            "You must implement either the backward or vjp method for your custom autograd.Function to use it with "
+            "backward mode AD."
+        )
+
+    vjp = backward
+
+    @classmethod
+    def apply(cls, *args: Any, **kwargs: Any) -> Any:
+        """Run `forward`, and record it as one operation if an argument requires grad."""
+        if cls.setup_context is not Function.setup_context:
+            bound = inspect.signature(cls.forward).bind(*args, **kwargs)
+            bound.apply_defaults()
+            args, kwargs = bound.args, bound.kwargs
+        needs = tuple(isinstance(x, Tensor) and x.requires_grad for x in args)
+        ctx = FunctionCtx(needs)
+        recorded = mode.grad and any(needs)
+        node = start(cls, ctx, args) if recorded else None
+        raw = unrecorded(run_forward, cls, ctx, args, kwargs)
+        outputs = list(raw) if isinstance(raw, tuple) else [raw]
+        check_dirty(ctx, args, outputs)
+        for i, x in enumerate(outputs):
+            if isinstance(x, Tensor):
+                outputs[i] = finished(x, i, len(outputs), node, ctx, args)
+        if node is not None:
+            node.results = [(x._data.shape, x._data.dtype) if isinstance(x, Tensor) else None for x in outputs]
+            node.save(tuple(outputs))
+        return tuple(outputs) if isinstance(raw, tuple) else outputs[0]
+
+
+def run_forward(cls: type[Function], ctx: FunctionCtx, args: tuple, kwargs: dict) -> Any:
+    if cls.setup_context is Function.setup_context:
+        return cls.forward(ctx, *args, **kwargs)
+    output = cls.forward(*args, **kwargs)
+    cls.setup_context(ctx, args, output)
+    return output
+
+
+def start(cls: type[Function], ctx: FunctionCtx, args: tuple) -> FunctionNode:
+    """The node, with the edges as they are before `forward` may change its arguments."""
+    places = [i for i, x in enumerate(args) if isinstance(x, Tensor)]
+    node = cls.node_class(tuple(node_of(args[i]) for i in places))
+    node.ctx, node.places, node.fit = ctx, places, tuple((args[i]._data.shape, args[i]._data.dtype) for i in places)
+    ctx._node = weakref.ref(node)
+    if anomaly.enabled:
+        remember_line(node)
+    return node
+
+
+def check_dirty(ctx: FunctionCtx, args: tuple, outputs: list) -> None:
+    for x in ctx._dirty:
+        if not is_among(x, outputs):
+            raise RuntimeError(
+                "Some elements marked as dirty during the forward method were not returned as output. The inputs that "
+                "are modified inplace must all be outputs of the Function."
+            )
+
+
+def finished(x: Tensor, i: int, count: int, node: FunctionNode | None, ctx: FunctionCtx, args: tuple) -> Tensor:
+    """One tensor that `forward` returned, at its place in the graph; an argument returned as it was becomes a view."""
+    place: Node | None = None
+    if node is not None and x._data.dtype.kind == "f" and not is_among(x, ctx._non_differentiable):
+        place = node if count == 1 else Output(node, i)
+    if is_among(x, ctx._dirty):
+        return changed(x, place)
+    if is_among(x, args):
+        x = unrecorded(OPS["alias"], x)
+    x._node = place
+    if x._view is not None and place is not None:
+        x._view.refuse, x._view.made = "custom", x._counter[0]
+    return x
+
+
+def changed(x: Tensor, place: Node | None) -> Tensor:
+    """An argument that `forward` changed in place: the node becomes its history."""
+    touched(x)
+    if place is not None:
+        if x._node.__class__ is AccumulateGrad:
+            raise RuntimeError("a leaf Variable that requires grad has been used in an in-place operation.")
+        if x._view is not None:
+            raise NotImplementedError("mark_dirty() of a view is not supported: change a clone, or write with copy_()")
+        rebase(x, place)
+    return x
+
+
+def is_among(x: Any, several: Any) -> bool:
+    return any(x is y for y in several)
+
+
+def broadcasts_to(shape: tuple, wanted: tuple) -> bool:
+    return len(shape) <= len(wanted) and all(n in (1, m) for n, m in zip(shape[::-1], wanted[::-1]))
+
+
+def type_name(x: Any) -> str:
+    return f"numpy.{type(x).__name__}" if isinstance(x, (np.ndarray, np.generic)) else type(x).__name__
+
+
+def derivative(cls: type[Function]) -> Callable[..., Any]:
+    """The user's `backward`, which may also be called `vjp`."""
+    if cls.vjp is Function.vjp:
+        return cls.backward
+    if cls.backward is not Function.backward:
+        raise RuntimeError(
+            "Implementing both 'backward' and 'vjp' for a custom Function is not allowed. You should only implement one "
+            "of them."
+        )
+    return cls.vjp
+
+
+class Error(Node):
+    """Where a derivative ends that may be taken only once."""
+
+    __slots__ = ()
+    holds = False
+
+    def apply(self, g: Any) -> tuple:
+        raise RuntimeError("trying to differentiate twice a function that was marked with @once_differentiable")
+
+    apply_tensors = apply
+
+
+def once_differentiable(backward: Callable) -> Callable:
+    """Decorate a `backward` that must not be differentiated itself: it runs unrecorded, and doing so is an error."""
+
+    @functools.wraps(backward)
+    def wrapper(ctx: Any, *args: Any) -> Any:
+        with no_grad():
+            outputs = backward(ctx, *args)
+        if not is_grad_enabled() or not any(isinstance(x, Tensor) and x.requires_grad for x in args):
+            return outputs
+        several = outputs if isinstance(outputs, tuple) else (outputs,)
+        several = tuple(wrap(x._data, Error()) if isinstance(x, Tensor) else x for x in several)
+        return several if isinstance(outputs, tuple) else several[0]
+
+    return wrapper
+
+
+__all__ = ["Function", "FunctionCtx", "once_differentiable"]
