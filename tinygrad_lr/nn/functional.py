@@ -120,7 +120,7 @@ def weighted(values: Tensor, weight: Tensor, reduction: str) -> Tensor:
     """Weighted losses; the mean is divided by the sum of the weights."""
     if weight._data.shape != values._data.shape:
         raise ValueError("Weights and input must have the same size.")
-    total = reduced(values * weight, "sum" if reduction == "mean" else reduction)  # type: ignore[operator]
+    total = reduced(op["mul"](values, weight), "sum" if reduction == "mean" else reduction)
     return op["div"](total, op["sum"](weight)) if reduction == "mean" else total
 
 
@@ -186,9 +186,8 @@ def huber_loss(
         return op["huber"](input, target, delta, reduction)
     if weight._data.shape != input._data.shape:
         raise ValueError("Weights and input must have the same size.")
-    return reduced(
-        op["huber"](input, target, delta, "none") * weight, reduction
-    )  # the mean is over elements here
+    values = op["huber"](input, target, delta, "none")
+    return reduced(op["mul"](values, weight), reduction)  # unlike the others' mean: over elements
 
 
 # -- losses of classes -------------------------------------------------------------------------------------
@@ -199,11 +198,11 @@ def cross_entropy(
     ignore_index: int = -100, reduce: bool | None = None, reduction: str = "mean",
     label_smoothing: float = 0.0,
 ) -> Tensor:  # fmt: skip
-    """-log softmax(input)[target] for logits (n, classes, *) or (classes): classes (n, *), or a probability
-    for each.
+    """-log softmax(input)[target] for logits (n, classes, *) or (classes), and classes (n, *).
 
-    `weight` (classes) scales classes, and the mean divides by the weights of the targets. Targets equal to
-    `ignore_index` do not count. `label_smoothing` moves that share of each target to all classes evenly.
+    The target may also have the input's shape: a probability per class. `weight` (classes) scales classes, and
+    the mean divides by the weights of the targets. Targets equal to `ignore_index` do not count.
+    `label_smoothing` moves that share of each target to all classes evenly.
     """
     check_reduction("cross_entropy", reduction, size_average, reduce)
     need_tensors("cross_entropy_loss", input=input, target=target)
@@ -211,9 +210,7 @@ def cross_entropy(
     if label_smoothing > 1:
         raise RuntimeError(f"label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing:g}")
     if input._data.shape == target._data.shape:
-        return _cross_entropy_of_probabilities(
-            input, target, weight, ignore_index, reduction, label_smoothing, dim
-        )
+        return _of_probabilities(input, target, weight, ignore_index, reduction, label_smoothing, dim)
     log_p = f.log_softmax(input, dim)
     loss = nll_loss(log_p, target, weight, ignore_index=ignore_index, reduction=reduction)
     if label_smoothing <= 0:
@@ -242,23 +239,18 @@ def along_classes(weight: Tensor, like: Tensor, dim: int) -> Tensor:
     return f.view(weight, (1,) * dim + (classes,) + (1,) * (like._data.ndim - dim - 1))
 
 
-def _cross_entropy_of_probabilities(
-    input: Tensor,
-    target: Tensor,
-    weight: Any,
-    ignore_index: int,
-    reduction: str,
-    label_smoothing: float,
-    dim: int,
+def _of_probabilities(
+    input: Tensor, target: Tensor, weight: Any, ignore_index: int, reduction: str, smoothing: float, dim: int
 ) -> Tensor:
+    """`cross_entropy` where the target has a probability for each class."""
     if target._data.dtype.kind != "f":
         kind = target.dtype.type_name
         raise RuntimeError(f"Expected floating point type for target with class probabilities, got {kind}")
     if ignore_index >= 0:
         raise RuntimeError("ignore_index is not supported for floating point target")
     classes = input._data.shape[dim]
-    if label_smoothing > 0:
-        target = op["plus"](op["times"](target, 1 - label_smoothing), label_smoothing / classes)
+    if smoothing > 0:
+        target = op["plus"](op["times"](target, 1 - smoothing), smoothing / classes)
     values = op["mul"](f.log_softmax(input, dim), target)
     if weight is not None:
         values = op["mul"](values, along_classes(weight, values, dim))
@@ -305,18 +297,14 @@ def _check_classes(input: Tensor, target: Tensor, weight: Tensor | None) -> None
     if len(shape) == 1 and len(wanted) == 1 and wanted[0] != 1:
         raise ValueError(f"For 1D input, 1D target must have size 1, but got target size: {wanted[0]}")
     if len(shape) > 1 and wanted[:1] != shape[:1]:
-        raise ValueError(
-            f"Expected input batch_size ({shape[0]}) to match target batch_size "
-            f"({wanted[0] if wanted else 1})."
-        )
+        n = wanted[0] if wanted else 1
+        raise ValueError(f"Expected input batch_size ({shape[0]}) to match target batch_size ({n}).")
     if len(shape) <= 2 and len(wanted) > 1:
         raise RuntimeError("0D or 1D target tensor expected, multi-target not supported")
     if len(shape) > 2 and wanted[1:] != shape[2:]:
         if len(shape) == 4 and len(wanted) != 3:
-            raise RuntimeError(
-                "only batches of spatial targets supported (3D tensors) but got targets of dimension: "
-                f"{len(wanted)}"
-            )
+            found = f"but got targets of dimension: {len(wanted)}"
+            raise RuntimeError(f"only batches of spatial targets supported (3D tensors) {found}")
         if len(shape) == 4:
             raise RuntimeError(f"size mismatch (got input: {list(shape)} , target: {list(wanted)}")
         raise RuntimeError(f"Expected target size {[shape[0], *shape[2:]]}, got {list(wanted)}")
@@ -324,12 +312,9 @@ def _check_classes(input: Tensor, target: Tensor, weight: Tensor | None) -> None
         raise RuntimeError(f"expected target dtype to be Long or Byte, but got {target.dtype.type_name}")
     classes = shape[0] if len(shape) == 1 else shape[1]
     if weight is not None and weight._data.shape != (classes,):
-        which = (
-            f"all {classes} classes or no classes but got weight tensor of shape: {list(weight._data.shape)}"
-        )
-        raise RuntimeError(
-            f"weight tensor should be defined either for {which if len(shape) < 3 else 'all or no classes'}"
-        )
+        found = f"no classes but got weight tensor of shape: {list(weight._data.shape)}"
+        which = f"all {classes} classes or {found}" if len(shape) < 3 else "all or no classes"
+        raise RuntimeError(f"weight tensor should be defined either for {which}")
     if weight is not None and weight._data.dtype != input._data.dtype:
         raise RuntimeError(f"expected scalar type {input.dtype.type_name} but found {weight.dtype.type_name}")
 
@@ -429,14 +414,7 @@ def logsigmoid(input: Tensor) -> Tensor:
     return op["logsigmoid"](need_floats(input, "log_sigmoid_cpu"))
 
 
-def tanh(input: Tensor) -> Tensor:
-    """The hyperbolic tangent."""
-    return input.tanh()  # type: ignore[attr-defined]
-
-
-def sigmoid(input: Tensor) -> Tensor:
-    """1 / (1 + exp(-input))"""
-    return input.sigmoid()  # type: ignore[attr-defined]
+tanh, sigmoid = OPS["tanh"], OPS["sigmoid"]
 
 
 def softmax(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None) -> Tensor:

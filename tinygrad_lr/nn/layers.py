@@ -357,22 +357,6 @@ class Sequential(_Numbered):
         self._check_sequential(other)
         return self.extend(other)
 
-    def __mul__(self, other: int) -> Any:
-        self._check_factor(other)
-        return Sequential(*self._children() * other)
-
-    def _check_factor(self, other: Any) -> None:
-        if not isinstance(other, int):
-            raise TypeError(f"unsupported operand type(s) for *: {type(self)} and {type(other)}")
-        if other <= 0:
-            raise ValueError(f"Non-positive multiplication factor {other} for {type(self)}")
-
-    __rmul__ = __mul__
-
-    def __imul__(self, other: int) -> Any:
-        self._check_factor(other)
-        return self.extend(self._children() * (other - 1))
-
 
 class ModuleList(_Numbered):
     """A list of modules, registered as children."""

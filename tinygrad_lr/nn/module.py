@@ -170,7 +170,7 @@ class Module:
 
     def __delattr__(self, name: str) -> None:
         object.__delattr__(self, name)
-        if name in self._members:
+        if name in self.__dict__.get("_members", ()):
             self._forget(name)
 
     def _check_name(self, what: str, name: Any, kinds: tuple[str, ...]) -> None:
@@ -245,14 +245,6 @@ class Module:
         if module._members.get(name) not in kinds:
             raise AttributeError(f"`{name}` is not {what}")
         return getattr(module, name)
-
-    def set_submodule(self, target: str, module: Module, strict: bool = False) -> None:
-        """Put `module` at a path, which with `strict` must have held one."""
-        path, _, name = target.rpartition(".")
-        parent = self.get_submodule(path)
-        if strict:
-            parent.get_submodule(name)
-        setattr(parent, name, module)
 
     # -- the tree ------------------------------------------------------------------------------------------
 
