@@ -201,6 +201,7 @@ REDUCTIONS = [
                 **FAR),
     *each("norm", ["2, 1", "1, dim=0, keepdim=True", "p=3, dim=(0, 1)", "dim=1"], shapes=MATRIX, **FAR),
     *each("norm", ["p=2, dim=1, dtype=torch.float64", "float('inf'), 0"], shapes=MATRIX, **FAR),
+    *each("normalize", ["", "dim=0", "p=1, dim=-1", "3, 0", "eps=5.0"], shapes=MATRIX, **{**FAR, "at": "F"}),
     *each("softmax", ["0", "dim=-1"], at="fFm", shapes=VECTOR, value=ulp(16), grad=normed(32)),
     op("softmax", "x, 1, dtype=torch.float64", at="fFm", shapes=MATRIX, value=ulp(16), grad=normed(32)),
     *each("softmin", ["0", "dim=-1"], at="F", shapes=VECTOR, value=ulp(16), grad=normed(32)),
@@ -245,7 +246,7 @@ PRODUCTS = [
 
 VIEWS = [
     op("t", at="fm", shapes="2x3; 3; -; 0x2; 2x3x2"),
-    rec("T", "x.T", shapes="2x3; 0x2"),
+    rec("T", "x.T", shapes="2x3; 0x2; -; 3; 2x3x2"),
     rec("T", "x.mT", shapes="2x3; 2x3x2"),
     *each("transpose", ["0, 1", "-1, 0", "dim0=0, dim1=1"], at="fm", shapes=MATRIX),
     *each("swapaxes", ["0, 1", "-1, 0"], at="fm", shapes=MATRIX),
@@ -403,7 +404,8 @@ ASSIGNMENT = [
     rec("assignment", "x[0] += v", shapes="3x4 4; 3x4 -"),
     rec("assignment", "x[:, 1] *= v", shapes="3x4 3; 3x4 -"),
     *[rec("assignment", text, shapes="3x3") for text in OVERLAPS],
-    *[rec("assignment", text, shapes="3x3", refused=True) for text in CLASHES],
+    # (torch looks at contiguous memory only, and writes something in other layouts)
+    *[rec("assignment", text, shapes="3x3", refused=True, unsafe=("transposed",)) for text in CLASHES],
     rec("assignment", "x[0] += x[1]", shapes="3x3"),
     rec("assignment", "x *= x", shapes="3x3", order=0),  # torch's backward misses the x it has overwritten
     rec("assignment", "x.fill_(2.5)", special=()),
@@ -510,8 +512,8 @@ LISTS_OF_NUMBERS = (
 NOT_NUMBERS = "[[1, 2], [3]] | 'a' | None | [1], requires_grad=True | [1, 'a'] | [[1], 2]"
 FACTS = (
     "size() shape ndim dim() numel() nelement() dtype device is_contiguous() element_size() nbytes itemsize "
-    "stride() layout is_floating_point() is_complex() is_signed() requires_grad is_leaf type() T.stride() "
-    "T.is_contiguous() tolist() __len__() ndimension() is_inference() get_device() is_cuda output_nr"
+    "stride() layout is_floating_point() is_complex() is_signed() requires_grad is_leaf type() "
+    "tolist() __len__() ndimension() is_inference() get_device() is_cuda output_nr"
 )
 
 ONE = "1; -; 2; 0; 1x1"
@@ -521,11 +523,13 @@ CONVERSION = [
     *[op("tensor", args, refused=True, **NONE) for args in NOT_NUMBERS.split(" | ")],
     *[rec("facts", f"x.{fact}", order=0, shapes="2x3; 3; 1; 0; 2x0x3") for fact in FACTS.split()],
     rec("facts", "x.size(0)", "x.size(dim=0)", "x.shape[0]", order=0, shapes="2x3; 0"),
+    *[rec("facts", f"x.T.{fact}()", order=0, shapes="2x3; 0x3") for fact in ("stride", "is_contiguous")],
     rec("facts", "x.stride(0)", order=0, shapes="2x3; 3"),
     *[op(name, at="f", special=(), order=0) for name in ("numel", "is_tensor", "is_floating_point")],
     rec("facts", "x.is_same_size(y)", order=0, special=()),
-    rec("one_hot", "F.one_hot(i)", "F.one_hot(i, num_classes=-1)", i=index(3), order=0, shapes="4; 2x2; -; 0"),
+    rec("one_hot", "F.one_hot(i)", "F.one_hot(i, num_classes=-1)", i=index(3), order=0, shapes="4; 2x2; -"),
     rec("one_hot", "F.one_hot(i, 5)", i=index(3), order=0, shapes="4; 2x2; -; 0"),
+    rec("one_hot", "F.one_hot(i, 2)", i=index(0, -3), order=0, shapes="4", refused=True),
     op("result_type", "x, y", at="f", special=(), order=0),
     *[rec("item", text, domain=CONSTANT, order=0, shapes=ONE) for text in ("float(x)", "int(x)", "bool(x)")],
     rec("item", "x.item()", order=0, shapes=ONE),
