@@ -58,7 +58,7 @@ def to_array(data: Any, dtype: Any, copy: bool) -> np.ndarray:
         if not hasattr(data, "__array__"):
             raise RuntimeError(f"Could not infer dtype of {type(data).__name__}")
     if isinstance(data, (np.ndarray, np.generic)):
-        dev.of_numpy(np.asarray(data).dtype)
+        data = dev.native(np.asarray(data))
         return np.array(data, None if dtype is None else np_dtype(dtype), copy=True if copy else None)
     array = np.array(data)
     inferred = dev.default.dtype if array.dtype.kind == "f" and not numpy_scalars(data) or not array.size else array.dtype
@@ -120,7 +120,7 @@ def from_numpy(ndarray: np.ndarray) -> Tensor:
     """A tensor that shares the array's memory. TypeError for what is not an array or has no torch dtype."""
     if not isinstance(ndarray, np.ndarray):
         raise TypeError(f"expected np.ndarray (got {type(ndarray).__name__})")
-    dev.of_numpy(ndarray.dtype)
+    ndarray = dev.native(ndarray)
     if min(ndarray.strides, default=0) < 0:
         raise ValueError(
             "At least one stride in the given numpy array is negative, and tensors with negative strides are not "
@@ -138,7 +138,7 @@ def from_dlpack(ext_tensor: Any) -> Tensor:
     if not array.flags.writeable:  # NumPy's imports are read-only; the protocol's memory is the exporter's to share
         pointer = array.__array_interface__
         array = np.asarray(_Shared({**pointer, "data": (pointer["data"][0], False)}, (array, ext_tensor)))
-    return wrap(array)
+    return wrap(dev.native(array))
 
 
 class _Shared:
@@ -192,7 +192,8 @@ def full(size: Any, fill_value: Any, *, dtype: Any = None, device: Any = None, r
 
 def full_like(input: Tensor, fill_value: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
     """A tensor of `input`'s shape and dtype filled with `fill_value`."""
-    wanted, order = None if dtype is None else np_dtype(dtype), "K" if dev.dense(input._data) else "C"
+    wanted = None if dtype is None else np_dtype(dtype)
+    order = "C" if 0 in input._data.strides else "K"  # the order of the strides, where they say one
     return finish(np.full_like(input._data, fill_value, wanted, order), device, requires_grad)
 
 

@@ -92,6 +92,17 @@ def of_numpy(d: np.dtype) -> dtype:
     return found
 
 
+def native(array: np.ndarray) -> np.ndarray:
+    """The array under the one dtype object that stands for its dtype here (an unpickled array has one of its own)."""
+    if not array.dtype.isnative:
+        raise ValueError(
+            "given numpy array has byte order different from the native byte order. Conversion between byte orders is "
+            "currently not supported."
+        )
+    d = of_numpy(array.dtype).np
+    return array if array.dtype is d else array.view(d)
+
+
 def number_dtype(value: Any) -> np.dtype:
     """The dtype a Python number has when nothing else decides."""
     return BOOL if isinstance(value, _pybool) else I64 if isinstance(value, _pyint) else default.dtype

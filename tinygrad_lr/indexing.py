@@ -7,6 +7,7 @@ the view: `copy_` without such indices, `index_put` with them.
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import numpy as np
@@ -114,6 +115,12 @@ def cut(t: Tensor, index: Any) -> tuple[Tensor, tuple | None]:
 def as_items(index: Any) -> list:
     """One index that is no tuple; torch reads a list that holds slices or sequences as a tuple."""
     if isinstance(index, list) and index and any(isinstance(i, (slice, list, tuple, Tensor)) or i is None or i is Ellipsis for i in index):
+        warnings.warn(
+            "Using a non-tuple sequence for multidimensional indexing is deprecated and will be changed in pytorch 2.9; "
+            "use x[tuple(seq)] instead of x[seq]. In pytorch 2.9 this will be interpreted as tensor index, "
+            "x[torch.tensor(seq)], which will result either in an error or a different result",
+            stacklevel=4,
+        )
         return list(index)
     return [index]
 

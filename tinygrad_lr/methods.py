@@ -8,6 +8,7 @@ being recorded, sums and products of one dtype go straight into the tensor's mem
 from __future__ import annotations
 
 import functools
+import warnings
 from typing import Any, Callable
 
 import numpy as np
@@ -206,6 +207,13 @@ def positive(self: Tensor) -> Tensor:
 
 def reversed_dims(self: Tensor) -> Tensor:
     """`T`: the dimensions in reverse order."""
+    if self._data.ndim not in (0, 2):
+        warnings.warn(
+            "The use of `x.T` on tensors of dimension other than 2 to reverse their shape is deprecated and it will "
+            "throw an error in a future release. Consider `x.mT` to transpose batches of matrices or `x.permute("
+            "*torch.arange(x.ndim - 1, -1, -1))` to reverse the dimensions of a tensor.",
+            stacklevel=2,
+        )
     return OPS["permute"](self, tuple(range(self._data.ndim))[::-1])
 
 
