@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import re
 import traceback
 import warnings
 import weakref
@@ -33,6 +34,7 @@ FREED = (
     "saved tensors after calling backward."
 )
 
+BACKWARD = re.compile(r"Backward\d*$")
 HINT = (
     "Hint: enable anomaly detection to find the operation that failed to compute its gradient, with "
     "torch.autograd.set_detect_anomaly(True, check_nan=False).",
@@ -96,7 +98,13 @@ class Node:
         return "[Tensor]"
 
     def name(self) -> str:
-        return type(self).__name__
+        """torch's name; the nodes that torch has written by hand tell where they are at home."""
+        name = type(self).__name__
+        return name if BACKWARD.search(name) else f"torch::autograd::{name}"
+
+    def operation(self) -> str:
+        """The name as torch's messages shorten it: `Mul`, `Exp`."""
+        return BACKWARD.sub("", self.name())
 
     @property
     def next_functions(self) -> tuple[tuple[Any, int], ...]:
@@ -136,9 +144,6 @@ class AccumulateGrad(Node):
             variable = wrap(self.array, self)
             self.reference = weakref.ref(variable)
         return variable
-
-    def name(self) -> str:
-        return "torch::autograd::AccumulateGrad"
 
     def accumulate(self, variable: Any, g: Any, create_graph: bool) -> None:
         """Add to the leaf's `.grad`, and tell those who asked to hear of it."""

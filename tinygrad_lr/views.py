@@ -125,9 +125,6 @@ class CopySlices(Node):
         super().__init__((view.base._node, *fn.edges[1:]), fn)
         self.cut = Cut(view)
 
-    def name(self) -> str:
-        return "torch::autograd::CopySlices"
-
     def apply(self, g: Any) -> Iterable[Any]:
         self.check()
         rest = self.cut.blank(g.dtype)
@@ -186,7 +183,7 @@ def refuse_view(t: Tensor, indirectly: bool = False) -> None:
     if node is None:
         text = f"A view was created in no_grad mode and {what} modified inplace with grad mode enabled. "
     else:
-        text = f"Output {nr} of {node.name().partition('Backward')[0]} is a view and {what} modified inplace. "
+        text = f"Output {nr} of {node.operation()} is a view and {what} modified inplace. "
     raise RuntimeError(text + REFUSED_VIEW[t._view.refuse])
 
 
@@ -285,7 +282,7 @@ def point_at_result(node: Node, out: Tensor, t: Tensor) -> None:
 def rebase(t: Tensor, node: Node) -> None:
     """Give `t` a new history: directly, or through its base if it is a view."""
     view = t._view
-    t._counter[1:] = [node.name() if view is None else "torch::autograd::CopySlices"]  # for the words of `describe`
+    t._counter[1:] = [node.operation() if view is None else "torch::autograd::CopySlices"]  # for the words of `describe`
     if view is None:
         retained = t.__dict__.pop("_retain", None)
         if retained is not None:

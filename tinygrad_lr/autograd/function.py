@@ -167,7 +167,7 @@ class FunctionNode(Node):
         t = value if nr is None else wrap(value)
         node, number = (self, nr) if nr is not None else (None, 0) if t.is_leaf else (t.grad_fn, t.output_nr)
         text = f"[{t.type()} {list(t._data.shape)}]"
-        return text if node is None else f"{text}, which is output {number} of {node.name().partition('Backward')[0]},"
+        return text if node is None else f"{text}, which is output {number} of {node.operation()},"
 
     def __getattr__(self, name: str) -> Any:
         try:
