@@ -14,7 +14,6 @@ from __future__ import annotations
 import itertools
 import os
 import re
-import traceback
 import warnings
 import weakref
 from heapq import heappop, heappush
@@ -434,6 +433,8 @@ def apply_watched(node: Node, g: Any, create_graph: bool) -> Iterable[Any]:
 
 def remember_line(node: Node) -> None:
     """Under anomaly detection: keep the stack of the forward call, without the engine's own frames at its end."""
+    import traceback  # only anomaly detection needs it
+
     frames = traceback.extract_stack()
     while frames and os.path.dirname(frames[-1].filename) in _ENGINE_ROOMS:
         frames.pop()

@@ -54,8 +54,7 @@ class Generator:
         if str(device) != "cpu":
             raise RuntimeError(f"Device type {device} is not supported for torch.Generator() api.")
         self.device = device
-        self._engine = np.random.MT19937(0)
-        self._seeder = np.random.RandomState(self._engine)  # seeds as the engine's authors do, as torch does
+        self._twister: Any = None
         self.manual_seed(67280421310721)
 
     # -- seed and state ---------------------------------------------------------------------------------
@@ -67,10 +66,20 @@ class Generator:
         if not -(2**63) <= seed < 2**64:
             raise ValueError("Overflow when unpacking long long")
         self._seed = int(seed) % 2**64
-        self._seeder.seed(self._seed % 2**32)
+        if self._twister is not None:
+            self._seeder.seed(self._seed % 2**32)
         self._fresh = True  # no output drawn since seeding: only the state's bytes know
         self._waiting: float | None = None  # the second normal of a pair, not yet asked for
         return self
+
+    @property
+    def _engine(self) -> Any:
+        """NumPy's twister, made at the first draw: importing `numpy.random` takes a quarter of NumPy's own time."""
+        if self._twister is None:
+            self._twister = np.random.MT19937(0)
+            self._seeder = np.random.RandomState(self._twister)  # seeds as the engine's authors do, as torch does
+            self._seeder.seed(self._seed % 2**32)
+        return self._twister
 
     def initial_seed(self) -> int:
         """The seed as given, as an unsigned 64-bit number."""
@@ -103,8 +112,8 @@ class Generator:
         if not state["seeded"] or not (fresh or (1 <= position <= WORDS and left == WORDS + 1 - position)):
             raise RuntimeError("Invalid mt19937 state")
         words: Any = {"key": state["words"].astype(np.uint32), "pos": WORDS if fresh else position}
-        self._engine.state = {"bit_generator": "MT19937", "state": words}
         self._seed, self._fresh = int(state["seed"]), fresh
+        self._engine.state = {"bit_generator": "MT19937", "state": words}
         self._waiting = float(state["normal"]) if state["normal_waits"] else None
 
     def clone_state(self) -> Generator:

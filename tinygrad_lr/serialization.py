@@ -10,7 +10,6 @@ The container is the `safetensors` package's business (`pip install 'tinygrad_lr
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 from collections import Counter, OrderedDict
 from collections.abc import Mapping
@@ -34,6 +33,8 @@ def save(obj: Any, f: Any) -> None:
     """
     numpy = _safetensors()
     tensors: dict[str, np.ndarray] = {}
+    import json  # only files need it
+
     metadata = {"format": "pt", STRUCTURE: json.dumps(_pack(obj, "", tensors))}
     content = numpy.save(tensors, metadata)
     if hasattr(f, "write"):
@@ -52,6 +53,8 @@ def load(f: Any, map_location: Any = None, *, weights_only: bool = True) -> Any:
         raise NotImplementedError(f"map_location={map_location!r} is not supported: only the CPU is")
     if not weights_only:
         raise NotImplementedError("weights_only=False is not supported: no pickle is ever loaded")
+    import json
+
     numpy = _safetensors()
     name = getattr(f, "name", f)
     if hasattr(f, "read"):
