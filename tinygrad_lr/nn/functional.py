@@ -200,7 +200,7 @@ def cross_entropy(
 ) -> Tensor:  # fmt: skip
     """-log softmax(input)[target] for logits (n, classes, *) or (classes), and classes (n, *).
 
-    The target may also have the input's shape: a probability per class. `weight` (classes) scales classes, and
+    The target may also have the input's shape: a probability per class. `weight` (classes) scales classes;
     the mean divides by the weights of the targets. Targets equal to `ignore_index` do not count.
     `label_smoothing` moves that share of each target to all classes evenly.
     """
