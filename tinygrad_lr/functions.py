@@ -706,7 +706,7 @@ def cat(tensors: Any, dim: int = 0, *, axis: Any = None) -> Tensor:
     """Tensors joined along a dimension they have."""
     tensors = tuple(tensors)
     if not tensors:
-        raise RuntimeError("torch.cat(): expected a non-empty list of Tensors")
+        raise ValueError("torch.cat(): expected a non-empty list of Tensors")
     for i, x in enumerate(tensors):
         if not isinstance(x, Tensor):
             raise TypeError(f"expected Tensor as element {i} in argument 0, but got {type(x).__name__}")

@@ -106,7 +106,7 @@ def cut(t: Tensor, index: Any) -> tuple[Tensor, tuple | None]:
             dim += 1
         else:
             array = index_array(item)
-            check_indices(array, t._data.shape, dim)
+            check_indices(array, t._data.shape, dim, sum(isinstance(k, np.ndarray) for k in key))
             key.append(array)
             arrays, dim = True, dim + consumed(item)
     return t, (tuple(key) if arrays else None)
@@ -205,7 +205,8 @@ def check_together(key: tuple) -> None:
         raise IndexError(f"shape mismatch: indexing tensors could not be broadcast together with shapes {shapes}") from None
 
 
-def check_indices(array: np.ndarray, shape: tuple, dim: int) -> None:
+def check_indices(array: np.ndarray, shape: tuple, dim: int, before: int) -> None:
+    """Indices must be in range; torch counts the indexed dimensions alone when it says which one is not."""
     if array.dtype.kind == "b":
         for i, n in enumerate(array.shape):
             if n != shape[dim + i]:
@@ -217,7 +218,7 @@ def check_indices(array: np.ndarray, shape: tuple, dim: int) -> None:
         n = shape[dim]
         bad = array[(array < -n) | (array >= n)]
         if bad.size:
-            raise IndexError(f"index {bad.flat[0]} is out of bounds for dimension {dim} with size {n}")
+            raise IndexError(f"index {bad.flat[0]} is out of bounds for dimension {before} with size {n}")
 
 
 __all__ = ["getitem", "setitem"]

@@ -207,7 +207,11 @@ def positive(self: Tensor) -> Tensor:
 
 def reversed_dims(self: Tensor) -> Tensor:
     """`T`: the dimensions in reverse order."""
-    if self._data.ndim not in (0, 2):
+    if self._data.ndim == 0:
+        warnings.warn(
+            "Tensor.T is deprecated on 0-D tensors. This function is the identity in these cases.", stacklevel=2
+        )
+    elif self._data.ndim != 2:
         warnings.warn(
             "The use of `x.T` on tensors of dimension other than 2 to reverse their shape is deprecated and it will "
             "throw an error in a future release. Consider `x.mT` to transpose batches of matrices or `x.permute("

@@ -161,10 +161,8 @@ def check_inplace(t: Tensor) -> None:
     if view is not None:
         if view.base._node is not None:
             refuse_view(t)
-            if view.base.is_leaf:
-                raise RuntimeError(
-                    "a view of a leaf Variable that requires grad is being used in an in-place operation."
-                )
+        if (view.base._node is not None and view.base.is_leaf) or t._node.__class__ is AccumulateGrad:
+            raise RuntimeError("a view of a leaf Variable that requires grad is being used in an in-place operation.")
     elif t._node.__class__ is AccumulateGrad:
         raise RuntimeError("a leaf Variable that requires grad is being used in an in-place operation.")
 
