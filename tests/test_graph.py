@@ -120,15 +120,14 @@ def test_a_change_of_the_computation_changes_the_drawing(fw):
     assert len(drawings) == 5
 
 
-@pytest.mark.slow
-def test_a_chain_of_200000_operations():  # torch crashes when such a chain, once seen by Python, is freed
+def test_a_chain_of_20000_operations():  # torch crashes when such a chain, once seen by Python, is freed
     fw = importlib.import_module("tinygrad_lr")
     x = leaf = fw.ones(1, requires_grad=True)
-    for _ in range(200_000):
+    for _ in range(20_000):
         x = x + 1.0
     lines = graph.text(x, {"x": leaf}).splitlines()
-    assert len(lines) == 200_001
-    assert lines[-1].endswith("[depth 200000] AccumulateGrad  (1,)  x")
+    assert len(lines) == 20_001
+    assert lines[-1].endswith("[depth 20000] AccumulateGrad  (1,)  x")
     assert max(map(len, lines)) < 400
 
 

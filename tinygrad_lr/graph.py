@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 Tensor = Any  # of either framework
-INDENTED = 60  # deeper levels are numbered: a chain of 200,000 operations must not indent 200,000 times
+INDENTED = 60  # deeper levels are numbered: a chain of 100,000 operations must not indent 200,000 times
 
 
 @dataclass(slots=True)

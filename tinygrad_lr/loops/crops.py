@@ -87,8 +87,8 @@ def page(run: Iterable[Progress]) -> Iterator[str]:
 
 EPOCHS_SAID = {31: 20, 401: 200, 901: 500}  # updates made: what the document calls them
 
-# The page up to the first loss. The losses are sums, whose order differs between libraries, and four decimals of
-# them are finer than float32: torch itself prints two of them otherwise today.
+# The page up to the first loss. The losses are sums, whose order differs between libraries, and four decimals
+# of them are finer than float32: torch itself prints two of them otherwise today.
 LINES = """\
 tensor([[20., 31., 48.],
         [74., 82., 11.],
