@@ -209,8 +209,8 @@ def _cotangent(name: str, shape: tuple[int, ...]) -> np.ndarray:
 
 
 def numbers(t: Any) -> np.ndarray:
-    """A tensor's numbers. torch keeps some zeros as a tensor without memory, which has no plain numpy()."""
-    return t.detach().numpy(force=True) if getattr(t, "_is_zerotensor", bool)() else t.detach().numpy()
+    """A tensor's numbers, wherever it is. torch has tensors without memory, which have no plain numpy()."""
+    return t.detach().numpy(force=True)
 
 
 def shell(result: Any) -> str:
@@ -271,6 +271,42 @@ class Reference:
             warnings.simplefilter("ignore")
             with suppress(RuntimeError, TypeError, IndexError, ValueError):  # refused: no numbers to bound
                 self._fill(torch, record, leaves(torch, record, wide, Case(case.shapes)), case)
+                if "normed" in (record.value.kind, record.grad.kind):
+                    self._fill_nearby(torch, record, wide, case)
+                if record.order == 2 and record.grad.kind in ("terms", "normed"):
+                    self._add_moved(torch, record, leaves(torch, record, wide, Case(case.shapes)), case)
+
+    def _fill_nearby(self, torch: Any, record: Record, arrays: Sequence[np.ndarray], case: Case) -> None:
+        """Where all inputs are equal the terms may cancel in the Jacobian itself: then those next to it
+        count."""
+        here, self.terms = self.terms, {}
+        rng = record.rng()
+        near = [
+            a if d.fixed else a * rng.uniform(0.9, 1.1, size=a.shape)
+            for a, d in zip(arrays, record.domains, strict=True)
+        ]
+        self._fill(torch, record, leaves(torch, record, near, Case(case.shapes)), case)
+        self.terms = {name: np.maximum(size, self.terms.get(name, size)) for name, size in here.items()}
+
+    def _add_moved(self, torch: Any, record: Record, inputs: list[Any], case: Case) -> None:
+        """Rounded inputs move a gradient by its own derivative: a normalisation of nearly equal numbers moves
+        far."""
+        asked = [n for n, t in zip(case.needs or (True,) * len(inputs), inputs, strict=True) if t.requires_grad]
+        able = [t for t in inputs if t.requires_grad]
+        roots, upstream = cotangents(record, [record.call(torch, *inputs)])
+        if not roots:
+            return
+        seeds = [torch.tensor(c) for c in upstream]
+        grads = torch.autograd.grad(roots, able, seeds, create_graph=True, allow_unused=True)
+        x = [np.abs(numbers(t)).reshape(-1) for t in able]
+        c = max(np.abs(c).max(initial=0) for c in upstream)
+        out = max(np.abs(numbers(root)).max(initial=0) for root in roots)
+        for i, (grad, x_i) in enumerate((g, a) for g, a, n in zip(grads, x, asked, strict=True) if n):
+            if grad is not None and grad.requires_grad:
+                moved = sums(jacobian(torch, grad, able), x, grad)
+                if record.grad.kind == "normed":  # by its units; what cancels everywhere leaves nothing else
+                    moved = moved + c * out / np.clip(x_i, 0.05, 1).min(initial=1)
+                self.terms[f"gradient {i}"] = self.terms[f"gradient {i}"] + moved
 
     def _fill(self, torch: Any, record: Record, inputs: list[Any], case: Case) -> None:
         if record.op == "dropout":
@@ -431,9 +467,11 @@ def compare(record: Record, ours: Any, theirs: Any) -> Iterator[Difference]:
             yield from compare_case(record, case, ours, theirs)
 
 
-def compare_case(record: Record, case: Case, ours: Any, theirs: Any) -> Iterator[Difference]:
-    """The same for one case."""
-    arrays = draw(record, case)
+def compare_case(
+    record: Record, case: Case, ours: Any, theirs: Any, arrays: Sequence[np.ndarray] | None = None
+) -> Iterator[Difference]:
+    """The same for one case, with numbers of its own if given."""
+    arrays = draw(record, case) if arrays is None else arrays
     reference = cache(lambda: Reference(theirs, record, arrays, case))
     refusals: set[tuple[str, str]] = set()
     first = None
