@@ -14,9 +14,9 @@
 
     Exp.apply(x)  # grad_fn=<ExpBackward>
 
-`forward` runs unrecorded; `apply` then makes one node for all of it. The node owns the `ctx`, and answers for it
-(`result.grad_fn.saved_tensors`). What is saved is watched and freed like everything a graph saves, and a saved result
-is kept as an array, without the tensor: the tensor leads to the node, and that would be a circle.
+`forward` runs unrecorded; `apply` then makes one node for all of it. The node owns the `ctx`, and answers for
+it (`result.grad_fn.saved_tensors`). What is saved is watched and freed like everything a graph saves, and a
+saved result is kept as an array, without the tensor: the tensor leads to the node, and that would be a circle.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ import functools
 import inspect
 import warnings
 import weakref
-from typing import Any, Callable
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -49,7 +50,7 @@ class FunctionCtx:
         self._node: Callable[[], FunctionNode | None] = lambda: None
 
     def save_for_backward(self, *tensors: Tensor | None) -> None:
-        """Keep tensors (inputs, results, others, None) for `saved_tensors`; a later call replaces an earlier one."""
+        """Keep tensors, or None, for `saved_tensors`; a later call replaces an earlier one."""
         self._to_save = tensors
 
     def mark_dirty(self, *args: Tensor) -> None:
@@ -60,7 +61,9 @@ class FunctionCtx:
         """Say that these results do not require grad. `backward` still gets a gradient for each, of zeros."""
         for x in args:
             if not isinstance(x, Tensor):
-                raise RuntimeError(f"mark_non_differentiable only accepts variable arguments, but got {type(x).__name__}")
+                raise RuntimeError(
+                    f"mark_non_differentiable only accepts variable arguments, but got {type(x).__name__}"
+                )
         self._non_differentiable = args
 
     def set_materialize_grads(self, value: bool) -> None:
@@ -77,7 +80,7 @@ class FunctionCtx:
 class FunctionNode(Node):
     """The node of one `apply`. Each Function has a subclass of it, named after it.
 
-    saved    (tensor or array, version counter, version, number of the result or None) or None, per saved tensor
+    saved    per saved tensor None, or: tensor or array, version counter, version, number of the result or None
     results  (shape, dtype) of the tensors among the results, None for other objects
     places   which arguments were tensors: an edge belongs to each
     fit      (shape, dtype) per edge
@@ -125,14 +128,14 @@ class FunctionNode(Node):
         return self.checked([returned[i] for i in self.places])
 
     def checked(self, grads: list) -> list[Tensor | None]:
-        """Gradients where they are wanted; RuntimeError if one can not be summed to the shape of its input."""
+        """Gradients where they are wanted. RuntimeError if one cannot be summed to its input's shape."""
         for i, (g, edge, (shape, _)) in enumerate(zip(grads, self.edges, self.fit)):
             if edge is None:
                 grads[i] = None
             elif g is not None and not broadcasts_to(shape, g._data.shape):
                 raise RuntimeError(
-                    f"Function {self.name()} returned an invalid gradient at index {i} - got {list(g._data.shape)} but "
-                    f"expected shape compatible with {list(shape)}"
+                    f"Function {self.name()} returned an invalid gradient at index {i} - got "
+                    f"{list(g._data.shape)} but expected shape compatible with {list(shape)}"
                 )
         return grads
 
@@ -144,8 +147,11 @@ class FunctionNode(Node):
                 saved.append(None)
                 continue
             if not isinstance(t, Tensor):
-                raise TypeError(f"save_for_backward can only save variables, but argument {i} is of type {type_name(t)}")
-            nr = next((k for k, out in enumerate(outputs) if out is t and t._node is not None and t.grad_fn is self), None)
+                raise TypeError(
+                    f"save_for_backward can only save variables, but argument {i} is of type {type_name(t)}"
+                )
+            own = t._node is not None and t.grad_fn is self
+            nr = next((k for k, out in enumerate(outputs) if own and out is t), None)
             version = None if t._counter is None else t._counter[0]
             saved.append((t if nr is None else t._data, t._counter, version, nr))
         self.saved, self.ctx._to_save = tuple(saved), ()
@@ -179,8 +185,9 @@ class FunctionNode(Node):
 class Function:
     """The base of operations of the user's own: override `forward` and `backward`, call `apply`.
 
-    `forward(ctx, *args)`, or `forward(*args)` with `setup_context(ctx, inputs, output)`; any arguments, any results.
-    `backward(ctx, *grads)` gets a gradient per result and returns one per argument, None for what has none.
+    `forward(ctx, *args)`, or `forward(*args)` with `setup_context(ctx, inputs, output)`; any arguments, any
+    results. `backward(ctx, *grads)` gets a gradient per result and returns one per argument, None for what
+    has none.
     """
 
     node_class: type[FunctionNode]
@@ -191,17 +198,17 @@ class Function:
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         warnings.warn(
-            f"{type(self)} should not be instantiated. Methods on autograd functions are all static, so you should "
-            "invoke them on the class itself. Instantiating an autograd function will raise an error in a future version "
-            "of PyTorch.",
+            f"{type(self)} should not be instantiated. Methods on autograd functions are all static, so you "
+            "should invoke them on the class itself. Instantiating an autograd function will raise an "
+            "error in a future version of PyTorch.",
             DeprecationWarning,
             stacklevel=2,
         )
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         raise RuntimeError(
-            "Legacy autograd function with non-static forward method is deprecated. Please use new-style autograd "
-            "function with static forward method. (Example: "
+            "Legacy autograd function with non-static forward method is deprecated. Please use new-style "
+            "autograd function with static forward method. (Example: "
             "https://pytorch.org/docs/stable/autograd.html#torch.autograd.Function)"
         )
 
@@ -219,8 +226,8 @@ class Function:
     def backward(ctx: Any, *grad_outputs: Any) -> Any:
         """Compute the arguments' gradients from the results'."""
         raise NotImplementedError(
-            "You must implement either the backward or vjp method for your custom autograd.Function to use it with "
-            "backward mode AD."
+            "You must implement either the backward or vjp method for your custom autograd.Function to use "
+            "it with backward mode AD."
         )
 
     vjp = backward
@@ -243,7 +250,8 @@ class Function:
             if isinstance(x, Tensor):
                 outputs[i] = finished(x, i, len(outputs), node, ctx, args)
         if node is not None:
-            node.results = [(x._data.shape, x._data.dtype) if isinstance(x, Tensor) else None for x in outputs]
+            arrays = [x._data if isinstance(x, Tensor) else None for x in outputs]
+            node.results = [None if a is None else (a.shape, a.dtype) for a in arrays]
             node.save(tuple(outputs))
         return tuple(outputs) if isinstance(raw, tuple) else outputs[0]
 
@@ -260,7 +268,8 @@ def start(cls: type[Function], ctx: FunctionCtx, args: tuple) -> FunctionNode:
     """The node, with the edges as they are before `forward` may change its arguments."""
     places = [i for i, x in enumerate(args) if isinstance(x, Tensor)]
     node = cls.node_class(tuple(node_of(args[i]) for i in places))
-    node.ctx, node.places, node.fit = ctx, places, tuple((args[i]._data.shape, args[i]._data.dtype) for i in places)
+    node.ctx, node.places = ctx, places
+    node.fit = tuple((args[i]._data.shape, args[i]._data.dtype) for i in places)
     ctx._node = weakref.ref(node)
     if anomaly.enabled:
         remember_line(node)
@@ -271,13 +280,13 @@ def check_dirty(ctx: FunctionCtx, args: tuple, outputs: list) -> None:
     for x in ctx._dirty:
         if not is_among(x, outputs):
             raise RuntimeError(
-                "Some elements marked as dirty during the forward method were not returned as output. The inputs that "
-                "are modified inplace must all be outputs of the Function."
+                "Some elements marked as dirty during the forward method were not returned as output. The "
+                "inputs that are modified inplace must all be outputs of the Function."
             )
 
 
 def finished(x: Tensor, i: int, count: int, node: FunctionNode | None, ctx: FunctionCtx, args: tuple) -> Tensor:
-    """One tensor that `forward` returned, at its place in the graph; an argument returned as it was becomes a view."""
+    """One tensor that `forward` returned, at its place in the graph; of an argument as it was, a view."""
     place: Node | None = None
     if node is not None and x._data.dtype.kind == "f" and not is_among(x, ctx._non_differentiable):
         place = node if count == 1 else Output(node, i)
@@ -321,8 +330,8 @@ def derivative(cls: type[Function]) -> Callable[..., Any]:
         return cls.backward
     if cls.backward is not Function.backward:
         raise RuntimeError(
-            "Implementing both 'backward' and 'vjp' for a custom Function is not allowed. You should only implement one "
-            "of them."
+            "Implementing both 'backward' and 'vjp' for a custom Function is not allowed. You should only "
+            "implement one of them."
         )
     return cls.vjp
 
@@ -340,7 +349,7 @@ class Error(Node):
 
 
 def once_differentiable(backward: Callable) -> Callable:
-    """Decorate a `backward` that must not be differentiated itself: it runs unrecorded, and doing so is an error."""
+    """Decorate a `backward` that must not be differentiated itself: it runs unrecorded."""
 
     @functools.wraps(backward)
     def wrapper(ctx: Any, *args: Any) -> Any:
