@@ -110,9 +110,7 @@ class Optimizer:
         names = [p[0] for p in params if isinstance(p, tuple)]
         group["params"] = params = [p[1] if isinstance(p, tuple) else p for p in params]
         if names and len(names) != len(params):
-            raise ValueError(
-                "all optimizer params should be with/without names. Some param names are missing"
-            )
+            raise ValueError("all optimizer params should be with/without names. Some param names are missing")
         if names:
             group["param_names"] = names
         for p in params:
@@ -166,8 +164,7 @@ class Optimizer:
             raise ValueError("loaded state dict has a different number of parameter groups")
         if any(len(g["params"]) != len(s["params"]) for g, s in zip(groups, saved)):
             raise ValueError(
-                "loaded state dict contains a parameter group that doesn't match the size of optimizer's "
-                "group"
+                "loaded state dict contains a parameter group that doesn't match the size of optimizer's group"
             )
         param = dict(zip(_params(saved), _params(groups)))
         state: dict[Any, Any] = defaultdict(dict)
