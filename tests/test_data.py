@@ -53,6 +53,7 @@ BREAKS = {
 
 @pytest.mark.parametrize("name", BREAKS)
 def test_a_break_is_noticed(name, monkeypatch):
+    monkeypatch.setattr(data, "FAST", True)
     monkeypatch.setattr(*BREAKS[name])
     assert told(getattr(data_scenes, name), tg) != GOLDEN[name]
 
