@@ -1,4 +1,4 @@
-"""The command line: `tinygrad-lr list`, `run`, `compare` and `graph`.
+"""The command line: `tinygrad-lr list`, `run`, `compare`, `graph` and `lesson`.
 
 Whatever can be wrong with what the user asked for is found before training begins, and files are written
 whole, after everything has succeeded. An error is one line on stderr; the exit code is 2 for bad usage and 1
@@ -16,13 +16,14 @@ import json
 import math
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
 import numpy as np
 
-from . import graph, terminal
+from . import graph, lessons, terminal
+from .lessons import show
 from .loops import LOOPS, BadInput, Diverged, Loop, Record, check, plot
 from .loops.table import diabetes, read_csv
 
@@ -33,6 +34,7 @@ examples:
   tinygrad-lr run songs --data songs.csv --target song_popularity --optimizer Adam
   tinygrad-lr compare --dtype float64           beside torch, epoch by epoch
   tinygrad-lr graph crops --format mermaid      what backward() will walk
+  tinygrad-lr lesson no-zero-grad               a classic mistake: what you see, why, and what to do
 """
 SONGS_OPTIONS = {"data": None, "target": None, "form": "document", "optimizer": "SGD", "batch_size": None}
 
@@ -71,6 +73,7 @@ def parser() -> Parser:
     )
     run.add_argument("--json", metavar="FILE", type=Path, help="write every number of the runs")
     run.add_argument("--quiet", action="store_true", help="print nothing but errors")
+    run.add_argument("--lint", action="store_true", help="name silent mistakes, with their lines")
 
     compare = commands.add_parser(
         "compare", help="train on both frameworks, side by side", allow_abbrev=False
@@ -82,6 +85,12 @@ def parser() -> Parser:
     draw.add_argument("name", metavar="NAME", type=loop_name, help=", ".join(LOOPS))
     add_framework(draw)
     draw.add_argument("--format", choices=list(graph.FORMATS), default="text")
+
+    lesson = commands.add_parser("lesson", help="make a classic mistake on purpose", allow_abbrev=False)
+    known = ", ".join(lessons.LESSONS)
+    lesson.add_argument("name", metavar="NAME", nargs="?", type=lesson_name, help=f"{known}; none to list them")
+    lesson.add_argument("--list", action="store_true", help="list the lessons")
+    add_framework(lesson)
     return top
 
 
@@ -114,10 +123,18 @@ def add_settings(command: argparse.ArgumentParser) -> None:
 
 
 def loop_name(name: str) -> str:
-    if name not in LOOPS:
-        near = difflib.get_close_matches(name, LOOPS, 1)
-        hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(LOOPS)}"
-        raise argparse.ArgumentTypeError(f"no loop {name!r}; {hint}")
+    return known_name(name, "loop", LOOPS)
+
+
+def lesson_name(name: str) -> str:
+    return known_name(name, "lesson", lessons.LESSONS)
+
+
+def known_name(name: str, kind: str, known: Collection[str]) -> str:
+    if name not in known:
+        near = difflib.get_close_matches(name, known, 1)
+        hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(known)}"
+        raise argparse.ArgumentTypeError(f"no {kind} {name!r}; {hint}")
     return name
 
 
@@ -250,12 +267,15 @@ def command_run(args: argparse.Namespace) -> None:
     if args.plot:
         plot.check_matplotlib()
     fw = framework(args.framework, args.device)
+    if args.lint and not hasattr(fw, "lint"):
+        raise BadInput(f"--lint watches tinygrad_lr, not {args.framework}")
     songs = songs_settings(args, names)
     records, reports, failures = {}, [], []
     for name in dict.fromkeys(names):
         loop = LOOPS[name]
         settings = settings_of(loop, args, songs)
-        record, printed = train(loop, fw, settings, args.quiet)
+        with fw.lint() if args.lint else contextlib.nullcontext():
+            record, printed = train(loop, fw, settings, args.quiet)
         own = settings == settings_of(loop, DOCUMENT, {})
         another_model = name == "songs" and songs
         rows = [] if another_model else check.published_rows(loop, record)
@@ -418,7 +438,21 @@ def command_graph(args: argparse.Namespace) -> None:
     print(graph.FORMATS[args.format](start.loss, start.parameters))
 
 
-COMMANDS = {"list": command_list, "run": command_run, "compare": command_compare, "graph": command_graph}
+def command_lesson(args: argparse.Namespace) -> None:
+    if args.list or args.name is None:
+        terminal.table("The lessons", ["name", "mistake", "lint"], show.rows(), numbers_from=3)
+        return
+    for part in show.page(lessons.LESSONS[args.name], framework(args.framework)):
+        print(part)
+
+
+COMMANDS = {
+    "list": command_list,
+    "run": command_run,
+    "compare": command_compare,
+    "graph": command_graph,
+    "lesson": command_lesson,
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -123,7 +123,7 @@ def by_line(code: CodeType) -> dict[int, list[dis.Instruction]]:
 
 
 def names_in(instructions: Iterable[dis.Instruction], stored: bool) -> set[str]:
-    """The names that are assigned to, or those that are used. From Python 3.13 an instruction may have two."""
+    """The names that are assigned to, or those that are used. In Python 3.13, an instruction may have two."""
     found: set[Any] = set()
     for each in instructions:
         if each.opname.startswith("STORE") == stored:
