@@ -277,3 +277,12 @@ def test_any_program_as_in_torch(seed, draws):
 def processor() -> str:
     info = Path("/proc/cpuinfo")
     return info.read_text() if info.exists() else ""
+
+
+@pytest.mark.parametrize("n", [2, 3, 17, 256, 5000])
+def test_a_permutation_at_once_is_the_permutation_step_by_step(n):
+    for seed in range(20):
+        partners = np.arange(n - 1) + np.random.RandomState(seed).randint(0, np.arange(n, 1, -1))
+        np.testing.assert_array_equal(
+            generator.exchanged_at_once(n, partners), generator.exchanged(n, partners), strict=True
+        )

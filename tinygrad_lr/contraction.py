@@ -97,7 +97,10 @@ def aligned(x: Tensor, term: str, letters: list[str]) -> Tensor:
 
 def multiply(a: Tensor, b: Tensor, over: list[int]) -> Tensor:
     """The product of two aligned operands, summed over the dimensions `over`, which stay with length 1."""
-    batch, rows, columns, inner = [], [], [], []
+    batch: list[int] = []
+    rows: list[int] = []
+    columns: list[int] = []
+    inner: list[int] = []
     for i in range(a._data.ndim):
         in_a, in_b = a._data.shape[i] != 1, b._data.shape[i] != 1
         if i in over:

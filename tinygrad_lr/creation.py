@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import warnings
-from typing import Any, Callable
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
 from . import device as dev
-from .tensor import Tensor, wrap
+from .tensor import Tensor, type_name, wrap
 
 
 def finish(array: Any, device: Any, requires_grad: bool) -> Tensor:
@@ -52,16 +53,21 @@ def to_array(data: Any, dtype: Any, copy: bool) -> np.ndarray:
     elif isinstance(data, (list, tuple)):
         check_nesting(data, 0, expected_shape(data))
         data = [x._data if isinstance(x, Tensor) else x for x in data] if any_tensor(data) else data
-    elif data is None or isinstance(data, (str, dict, set)) or not isinstance(data, (np.ndarray, np.generic, float, int)):
+    elif (
+        data is None or isinstance(data, (str, dict, set)) or not isinstance(data, (np.ndarray, np.generic, float, int))
+    ):
         if isinstance(data, str):
             raise TypeError("new(): invalid data type 'str'")
         if not hasattr(data, "__array__"):
             raise RuntimeError(f"Could not infer dtype of {type(data).__name__}")
     if isinstance(data, (np.ndarray, np.generic)):
         data = dev.native(np.asarray(data))
+        refuse_negative_strides(data)
         return np.array(data, None if dtype is None else np_dtype(dtype), copy=True if copy else None)
     array = np.array(data)
-    inferred = dev.default.dtype if array.dtype.kind == "f" and not numpy_scalars(data) or not array.size else array.dtype
+    inferred = (
+        dev.default.dtype if (array.dtype.kind == "f" and not numpy_scalars(data)) or not array.size else array.dtype
+    )
     with np.errstate(all="ignore"):
         return array.astype(np_dtype(dtype) if dtype is not None else dev.of_numpy(np.dtype(inferred)).np)
 
@@ -110,7 +116,10 @@ def as_tensor(data: Any, dtype: Any = None, device: Any = None) -> Tensor:
     """`data` as a tensor, sharing memory where dtype allows; a tensor that fits is returned as it is."""
     if isinstance(data, Tensor):
         return data.to(dtype) if dtype is not None else data  # type: ignore[attr-defined]
-    return finish(to_array(data, dtype, copy=False), device, False)
+    array = to_array(data, dtype, copy=False)
+    if not array.flags.writeable:
+        warnings.warn(NOT_WRITABLE, stacklevel=2)
+    return finish(array, device, False)
 
 
 asarray = as_tensor
@@ -119,20 +128,36 @@ asarray = as_tensor
 def from_numpy(ndarray: np.ndarray) -> Tensor:
     """A tensor that shares the array's memory. TypeError for what is not an array or has no torch dtype."""
     if not isinstance(ndarray, np.ndarray):
-        raise TypeError(f"expected np.ndarray (got {type(ndarray).__name__})")
-    ndarray = dev.native(ndarray)
-    if min(ndarray.strides, default=0) < 0:
+        raise TypeError(f"expected np.ndarray (got {type_name(ndarray)})")
+    array = dev.native(ndarray)
+    refuse_negative_strides(array)
+    if not array.flags.writeable:
+        warnings.warn(NOT_WRITABLE, stacklevel=2)
+    return wrap(array)
+
+
+def refuse_negative_strides(array: np.ndarray) -> None:
+    if min(array.strides, default=0) < 0:
         raise ValueError(
             "At least one stride in the given numpy array is negative, and tensors with negative strides are not "
             "currently supported. (You can probably work around this by making a copy of your array  with array.copy().) "
         )
-    if not ndarray.flags.writeable:
-        warnings.warn("The given NumPy array is not writable; writing to the tensor will raise an error.", stacklevel=2)
-    return wrap(ndarray)
+
+
+NOT_WRITABLE = (
+    "The given NumPy array is not writable, and PyTorch does not support non-writable tensors. This means writing to "
+    "this tensor will result in undefined behavior. You may want to copy the array to protect its data or make it "
+    "writable before converting it to a tensor. This type of warning will be suppressed for the rest of this program."
+)
 
 
 def from_dlpack(ext_tensor: Any) -> Tensor:
     """A tensor that shares memory with any object of the DLPack protocol (torch's tensors among them)."""
+    if not hasattr(ext_tensor, "__dlpack__"):
+        raise RuntimeError(
+            "from_dlpack received an invalid capsule. Note that DLTensor capsules can be consumed only once, so you might "
+            "have already constructed a tensor from it once."
+        )
     array = np.from_dlpack(ext_tensor)
     dev.of_numpy(array.dtype)
     if not array.flags.writeable:  # NumPy's imports are read-only; the protocol's memory is the exporter's to share
@@ -166,8 +191,14 @@ def sizes(size: tuple, name: str) -> tuple[int, ...]:
 def _filled(name: str, value: Any) -> tuple[Callable, Callable]:
     """The pair `zeros(*size)` and `zeros_like(input)` for one value."""
 
-    def make(*args: Any, size: Any = None, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
-        return finish(np.full(sizes(args if size is None else (size,), name), value, np_dtype(dtype)), device, requires_grad)
+    def make(
+        *args: Any, size: Any = None, dtype: Any = None, device: Any = None, requires_grad: bool = False
+    ) -> Tensor:
+        return finish(
+            np.full(sizes(args if size is None else (size,), name), value, np_dtype(dtype)),
+            device,
+            requires_grad,
+        )
 
     def like(input: Tensor, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
         return full_like(input, value, dtype=dtype, device=device, requires_grad=requires_grad)
@@ -190,10 +221,12 @@ def full(size: Any, fill_value: Any, *, dtype: Any = None, device: Any = None, r
     return finish(np.full(sizes((tuple(size),), "full"), value, wanted), device, requires_grad)
 
 
-def full_like(input: Tensor, fill_value: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+def full_like(
+    input: Tensor, fill_value: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False
+) -> Tensor:
     """A tensor of `input`'s shape and dtype filled with `fill_value`."""
     wanted = None if dtype is None else np_dtype(dtype)
-    order = "C" if 0 in input._data.strides else "K"  # the order of the strides, where they say one
+    order: Any = "C" if 0 in input._data.strides else "K"  # the order of the strides, where they say one
     return finish(np.full_like(input._data, fill_value, wanted, order), device, requires_grad)
 
 
@@ -205,7 +238,15 @@ def eye(n: int, m: int | None = None, *, dtype: Any = None, device: Any = None, 
     return finish(np.eye(n, m, dtype=np_dtype(dtype)), device, requires_grad)
 
 
-def arange(start: Any = 0, end: Any = None, step: Any = 1, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+def arange(
+    start: Any = 0,
+    end: Any = None,
+    step: Any = 1,
+    *,
+    dtype: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+) -> Tensor:
     """start, start + step, ... below `end`: int64 for integers, the default floating dtype otherwise."""
     start, end = (0, start) if end is None else (start, end)
     if dtype is not None and np_dtype(dtype).kind != "f":
@@ -224,7 +265,15 @@ def arange(start: Any = 0, end: Any = None, step: Any = 1, *, dtype: Any = None,
     return finish(values.astype(d), device, requires_grad)
 
 
-def linspace(start: float, end: float, steps: int, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+def linspace(
+    start: float,
+    end: float,
+    steps: int,
+    *,
+    dtype: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+) -> Tensor:
     """`steps` values from `start` to `end`, both included; counted from the nearer end, as torch does."""
     if steps < 0:
         raise RuntimeError("number of steps must be non-negative")

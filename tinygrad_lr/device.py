@@ -11,6 +11,7 @@ category but never its width within one.
 
 from __future__ import annotations
 
+import builtins
 from typing import Any
 
 import numpy as np
@@ -35,14 +36,14 @@ class dtype:
         return self.name  # a dtype is a singleton: it is pickled and copied as the global of its name
 
 
-float32 = float = dtype("float32", "Float")  # noqa: A001 (torch's spelling)
+float32 = float = dtype("float32", "Float")
 float64 = double = dtype("float64", "Double")
 int64 = long = dtype("int64", "Long")
-int32 = int = dtype("int32", "Int")  # noqa: A001
+int32 = int = dtype("int32", "Int")
 int16 = short = dtype("int16", "Short")
 int8 = dtype("int8", "Char")
 uint8 = dtype("uint8", "Byte")
-bool = dtype("bool", "Bool")  # noqa: A001
+bool = dtype("bool", "Bool")
 DTYPES = (float32, float64, int64, int32, int16, int8, uint8, bool)
 BY_NUMPY = {d.np: d for d in DTYPES}
 
@@ -73,11 +74,11 @@ def as_dtype(d: Any) -> np.dtype:
     if isinstance(d, dtype):
         return d.np
     if d in (_pyfloat, _pyint, _pybool):
-        return {_pyfloat: F64, _pyint: I64, _pybool: BOOL}[d]
+        return {_pyfloat: F64, _pyint: I64, builtins.bool: BOOL}[d]
     raise TypeError(f"dtype must be a torch.dtype, not {type(d).__name__}")
 
 
-_pyfloat, _pyint, _pybool = type(0.0), type(0), type(True)
+_pyfloat, _pyint, _pybool = builtins.float, builtins.int, builtins.bool
 NUMBERS = frozenset((_pyfloat, _pyint, _pybool))
 
 
@@ -177,8 +178,10 @@ class device:
 
     __slots__ = ("type", "index")
     TYPES = ("cpu", "cuda")
+    type: str
+    index: builtins.int | None
 
-    def __init__(self, type: Any, index: _pyint | None = None) -> None:
+    def __init__(self, type: Any, index: builtins.int | None = None) -> None:
         if isinstance(type, device):
             type, index = type.type, type.index
         name, _, digits = str(type).partition(":")
@@ -196,10 +199,10 @@ class device:
     def __str__(self) -> str:
         return self.type if self.index is None else f"{self.type}:{self.index}"
 
-    def __eq__(self, other: object) -> _pybool:
+    def __eq__(self, other: object) -> builtins.bool:
         return isinstance(other, device) and (self.type, self.index) == (other.type, other.index)
 
-    def __hash__(self) -> _pyint:
+    def __hash__(self) -> builtins.int:
         return hash((self.type, self.index))
 
     def __reduce__(self) -> tuple:
@@ -249,7 +252,7 @@ def mismatch(a: tuple, b: tuple) -> str:
     return f"shapes {list(a)} and {list(b)} do not broadcast"
 
 
-def zeros_as(like: Any, shape: tuple, fill: _pybool = True) -> Any:
+def zeros_as(like: Any, shape: tuple, fill: builtins.bool = True) -> Any:
     """A new array of `shape` with the dtype, and on the device, of another; zeros unless `fill` is False."""
     make = np.zeros if fill else np.empty
     if like.__class__ is np.ndarray:
@@ -257,17 +260,17 @@ def zeros_as(like: Any, shape: tuple, fill: _pybool = True) -> Any:
     return make(shape, like.dtype, like=None if isinstance(like, (np.ndarray, np.generic)) else like)
 
 
-def total(x: Any, axis: Any = None, keepdims: _pybool = False, dtype: Any = None) -> Any:
+def total(x: Any, axis: Any = None, keepdims: Any = False, dtype: Any = None) -> Any:
     """x.sum(...); NumPy's own reduction is quicker than its method, which runs through Python."""
     if x.__class__ is np.ndarray:
-        return np.add.reduce(x, axis, dtype, None, keepdims)
+        return np.add.reduce(x, axis, dtype, None, keepdims)  # type: ignore[call-overload]
     return x.sum(axis, dtype=dtype, keepdims=keepdims)
 
 
-def product(x: Any, axis: Any = None, keepdims: _pybool = False, dtype: Any = None) -> Any:
+def product(x: Any, axis: Any = None, keepdims: Any = False, dtype: Any = None) -> Any:
     """x.prod(...), likewise."""
     if x.__class__ is np.ndarray:
-        return np.multiply.reduce(x, axis, dtype, None, keepdims)
+        return np.multiply.reduce(x, axis, dtype, None, keepdims)  # type: ignore[call-overload]
     return x.prod(axis, dtype=dtype, keepdims=keepdims)
 
 
@@ -286,7 +289,7 @@ class layout:
 strided = layout()
 
 
-def dense(array: Any) -> _pybool:
+def dense(array: Any) -> builtins.bool:
     """Whether the array's elements fill its memory in some order of the dimensions."""
     steps = sorted((s, n) for s, n in zip(array.strides, array.shape) if n != 1)
     expected = array.itemsize

@@ -16,15 +16,16 @@ import os
 import re
 import warnings
 import weakref
+from collections.abc import Callable, Iterable
 from heapq import heappop, heappush
-from typing import Any, Callable, Iterable
+from typing import Any
 
 import numpy as np
 
 from .grad_mode import unrecorded
 
 next_seq = itertools.count().__next__
-wrap: Callable[..., Any]  # array -> Tensor: set by `tensor`, which stands above; only users' hooks need it here
+wrap: Any = None  # array -> Tensor: set by `tensor`, which stands above; only users' hooks need it here
 
 FREED = (
     "Trying to backward through the graph a second time (or directly access saved tensors after they have already "
@@ -64,6 +65,11 @@ class Node:
     holds = True  # whether a backward pass frees something here, so that a second one must be refused
     edges: tuple
     saved: Any
+    watch: Any
+    fit: Any
+    trace: str
+    seq: int
+    post_hooks: dict[int, Callable] | None
     hooks: dict[int, Callable] | None
 
     def __init__(self, edges: tuple = (), saved: Any = ()) -> None:
@@ -208,7 +214,10 @@ class RemovableHandle:
     _ids = itertools.count()
 
     def __init__(self, hooks: dict) -> None:
-        self.id, self.hooks = next(self._ids), weakref.ref(hooks) if hasattr(hooks, "__weakref__") else (lambda: hooks)
+        self.id, self.hooks = (
+            next(self._ids),
+            weakref.ref(hooks) if hasattr(hooks, "__weakref__") else (lambda: hooks),
+        )
 
     def remove(self) -> None:
         hooks = self.hooks()
@@ -261,7 +270,14 @@ def walk(
             node.saved = None
         for edge, grad in zip(node.edges, grads):
             if edge is not None and grad is not None:
-                send(edge, grad, not create_graph and (grad is g or grad.base is not None), leaves, waiting, heap)
+                send(
+                    edge,
+                    grad,
+                    not create_graph and (grad is g or grad.base is not None),
+                    leaves,
+                    waiting,
+                    heap,
+                )
     return deliver(leaves, arrived, targets, create_graph)
 
 

@@ -83,7 +83,9 @@ def _no_bools(input: Tensor, other: Any) -> None:
     """torch refuses to subtract bools from numbers of other kinds, and the reverse."""
     if not isinstance(other, (Tensor, int, float)):
         return
-    kinds = [x._data.dtype.kind if isinstance(x, Tensor) else "b" if isinstance(x, bool) else "n" for x in (input, other)]
+    kinds = [
+        x._data.dtype.kind if isinstance(x, Tensor) else "b" if isinstance(x, bool) else "n" for x in (input, other)
+    ]
     if "b" in kinds:
         raise RuntimeError(TWO_BOOLS if kinds == ["b", "b"] else ONE_BOOL)
 
@@ -109,7 +111,9 @@ def div(input: Tensor, other: Any, *, rounding_mode: Any = ...) -> Tensor:
     if rounding_mode is None:
         return op["div_mode"](input, other)
     if rounding_mode not in ("trunc", "floor"):
-        raise RuntimeError(f"div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '{rounding_mode}'")
+        raise RuntimeError(
+            f"div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '{rounding_mode}'"
+        )
     return op[f"div_{rounding_mode}"](input, other)
 
 
@@ -158,12 +162,16 @@ def clamp(input: Tensor, min: Any = None, max: Any = None) -> Tensor:
 
 def clamp_min(input: Tensor, min: Any) -> Tensor:
     """Values below `min` replaced by it."""
-    return op["clamp_min_tensor"](input, min) if isinstance(min, Tensor) else op["clamp_min"](_for_number(input, min), min)
+    return (
+        op["clamp_min_tensor"](input, min) if isinstance(min, Tensor) else op["clamp_min"](_for_number(input, min), min)
+    )
 
 
 def clamp_max(input: Tensor, max: Any) -> Tensor:
     """Values above `max` replaced by it."""
-    return op["clamp_max_tensor"](input, max) if isinstance(max, Tensor) else op["clamp_max"](_for_number(input, max), max)
+    return (
+        op["clamp_max_tensor"](input, max) if isinstance(max, Tensor) else op["clamp_max"](_for_number(input, max), max)
+    )
 
 
 def _for_number(input: Tensor, number: Any) -> Tensor:
@@ -177,7 +185,9 @@ def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
     if input is None and other is None:
         return nonzero(condition, as_tuple=True)
     if condition._data.dtype.kind != "b":
-        raise RuntimeError(f"where expected condition to be a boolean tensor, but got a tensor with dtype {condition.dtype.type_name}")
+        raise RuntimeError(
+            f"where expected condition to be a boolean tensor, but got a tensor with dtype {condition.dtype.type_name}"
+        )
     if not isinstance(input, Tensor) and not isinstance(other, Tensor):
         input = wrap(dev.number_array(input, dev.result_type(input, other)))
     return op["where"](condition, input, other)
@@ -191,7 +201,16 @@ def lerp(input: Tensor, end: Tensor, weight: Any) -> Tensor:
     return op["lerp"](input, end, weight) if isinstance(weight, Tensor) else op["lerp_number"](input, end, weight)
 
 
-C_NAMES = dict(float32="float", float64="double", int64="int64_t", int32="int", int16="int16_t", int8="int8_t", uint8="uint8_t", bool="bool")
+C_NAMES = dict(
+    float32="float",
+    float64="double",
+    int64="int64_t",
+    int32="int",
+    int16="int16_t",
+    int8="int8_t",
+    uint8="uint8_t",
+    bool="bool",
+)
 
 
 def _c(t: Tensor) -> str:
@@ -240,7 +259,15 @@ def equal(input: Tensor, other: Tensor) -> bool:
 # -- reductions ---------------------------------------------------------------------------------------------------------
 
 
-def sum(input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any = None, axis: Any = None, keepdims: Any = None) -> Tensor:
+def sum(
+    input: Tensor,
+    dim: Any = None,
+    keepdim: bool = False,
+    *,
+    dtype: Any = None,
+    axis: Any = None,
+    keepdims: Any = None,
+) -> Tensor:
     """The sum of all elements, or along `dim` (an int or several)."""
     if dim is None and axis is None and not (keepdim or keepdims):
         return op["sum"](input) if dtype is None else op["sum_typed"](input, dev.as_dtype(dtype))
@@ -248,7 +275,15 @@ def sum(input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any = N
     return op["sum_dims"](input, all_dims(input, dim), bool(keepdim), np_or_none(dtype))
 
 
-def mean(input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any = None, axis: Any = None, keepdims: Any = None) -> Tensor:
+def mean(
+    input: Tensor,
+    dim: Any = None,
+    keepdim: bool = False,
+    *,
+    dtype: Any = None,
+    axis: Any = None,
+    keepdims: Any = None,
+) -> Tensor:
     """The mean of all elements, or along `dim`. RuntimeError for integers without a floating `dtype`."""
     _tensor_argument("mean", input)
     if (input._data.dtype if dtype is None else dev.as_dtype(dtype)).kind != "f":
@@ -276,13 +311,27 @@ def _spread_arguments(dim: Any, unbiased: Any, correction: Any) -> tuple[Any, An
     return dim, (1 if correction is None else correction) if unbiased is None else int(unbiased)
 
 
-def var(input: Tensor, dim: Any = None, unbiased: bool | None = None, keepdim: bool = False, *, correction: Any = None) -> Tensor:
+def var(
+    input: Tensor,
+    dim: Any = None,
+    unbiased: bool | None = None,
+    keepdim: bool = False,
+    *,
+    correction: Any = None,
+) -> Tensor:
     """The variance: squared distances from the mean, summed and divided by n - correction."""
     dim, c = _spread_arguments(dim, unbiased, correction)
     return _spread("var", input, all_dims(input, dim), c, keepdim)
 
 
-def std(input: Tensor, dim: Any = None, unbiased: bool | None = None, keepdim: bool = False, *, correction: Any = None) -> Tensor:
+def std(
+    input: Tensor,
+    dim: Any = None,
+    unbiased: bool | None = None,
+    keepdim: bool = False,
+    *,
+    correction: Any = None,
+) -> Tensor:
     """The square root of the variance."""
     dim, c = _spread_arguments(dim, unbiased, correction)
     return _spread("std", input, all_dims(input, dim), c, keepdim)
@@ -302,9 +351,12 @@ def _spread(name: str, input: Tensor, dims: tuple[int, ...], correction: Any, ke
 
 def _pair(name: str) -> Any:
     """torch.return_types.max and so on: what a reduction that also says where returns."""
-    pair = collections.namedtuple(name, ["values", "indices"])  # type: ignore[misc]
-    pair.__repr__ = lambda self: f"torch.return_types.{name}(\nvalues={self.values!r},\nindices={self.indices!r})"  # type: ignore[method-assign,assignment]
-    return pair
+
+    def text(self: Any) -> str:
+        return f"torch.return_types.{name}(\nvalues={self.values!r},\nindices={self.indices!r})"
+
+    plain: Any = collections.namedtuple(name, "values indices")  # type: ignore[misc]
+    return type(name, (plain,), {"__slots__": (), "__repr__": text})
 
 
 _MAX, _MIN, _MEDIAN = _pair("max"), _pair("min"), _pair("median")
@@ -312,7 +364,10 @@ _MAX, _MIN, _MEDIAN = _pair("max"), _pair("min"), _pair("median")
 
 def _nonempty(input: Tensor, name: str) -> None:
     if not input._data.size:
-        raise RuntimeError(f"{name}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument.")
+        raise RuntimeError(
+            f"{name}(): Expected reduction dim to be specified for input.numel() == 0. "
+            "Specify the reduction dim with the 'dim' argument."
+        )
 
 
 def _one_dim(input: Tensor, dim: int, name: str) -> int:
@@ -361,8 +416,7 @@ def amin(input: Tensor, dim: Any = (), keepdim: bool = False) -> Tensor:
 def _reducible(input: Tensor, dim: Any, name: str) -> tuple[int, ...]:
     dims = all_dims(input, dim)
     if dim in ((), None, []):
-        if not input._data.size:
-            raise RuntimeError(f"{name}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument.")
+        _nonempty(input, name)
     for d in dim if isinstance(dim, (tuple, list)) else (dim,):
         _one_dim(input, d, name)
     return dims
@@ -409,7 +463,9 @@ def norm(input: Tensor, p: Any = "fro", dim: Any = None, keepdim: bool = False, 
     if p not in (None, "fro") and not isinstance(p, (int, float)):
         raise NotImplementedError(f"norm(): p={p!r} is not supported; give a number or 'fro'")
     if input._data.dtype.kind != "f":
-        raise RuntimeError(f"linalg.vector_norm: Expected a floating point or complex tensor as input. Got {input.dtype.type_name}")
+        raise RuntimeError(
+            f"linalg.vector_norm: Expected a floating point or complex tensor as input. Got {input.dtype.type_name}"
+        )
     return op["vector_norm"](input, 2 if p in (None, "fro") else p, all_dims(input, dim), keepdim, np_or_none(dtype))
 
 
@@ -440,7 +496,10 @@ def _for_softmax(input: Tensor, name: str, dtype: Any, last: bool) -> Tensor:
 def _implicit_dim(input: Tensor, dim: int | None, name: str) -> int:
     if dim is not None:
         return dim
-    warnings.warn(f"Implicit dimension choice for {name} has been deprecated. Change the call to include dim=X as an argument.", stacklevel=3)
+    warnings.warn(
+        f"Implicit dimension choice for {name} has been deprecated. Change the call to include dim=X as an argument.",
+        stacklevel=3,
+    )
     return 0 if input._data.ndim in (0, 1, 3) else 1
 
 
@@ -524,12 +583,16 @@ def _resolve(shape: tuple[int, ...], numel: int) -> tuple[int, ...]:
     if shape.count(-1) > 1:
         raise RuntimeError("only one dimension can be inferred")
     if any_negative(shape):
-        raise RuntimeError(f"invalid shape dimension {next(n for n in shape if n < -1)} at index {next(i for i, n in enumerate(shape) if n < -1)} of shape {list(shape)}")
+        raise RuntimeError(
+            f"invalid shape dimension {next(n for n in shape if n < -1)} at index {next(i for i, n in enumerate(shape) if n < -1)} of shape {list(shape)}"
+        )
     known = math.prod(n for n in shape if n != -1)
     if -1 in shape:
         if known == 0:
             if numel == 0:
-                raise RuntimeError(f"cannot reshape tensor of 0 elements into shape {list(shape)} because the unspecified dimension size -1 can be any value and is ambiguous")
+                raise RuntimeError(
+                    f"cannot reshape tensor of 0 elements into shape {list(shape)} because the unspecified dimension size -1 can be any value and is ambiguous"
+                )
         elif numel % known == 0:
             return tuple(numel // known if n == -1 else n for n in shape)
     elif known == numel:
@@ -673,7 +736,9 @@ def expand(self: Tensor, *size: Any, implicit: bool = False) -> Tensor:
         have = shape[i - offset] if i >= offset else None
         if n == -1:
             if have is None:
-                raise RuntimeError(f"expand({self.type()}{{{list(shape)}}}, size={list(wanted)}): the expanded size of the tensor (-1) isn't allowed in a leading, non-existing dimension {i}")
+                raise RuntimeError(
+                    f"expand({self.type()}{{{list(shape)}}}, size={list(wanted)}): the expanded size of the tensor (-1) isn't allowed in a leading, non-existing dimension {i}"
+                )
             n = have
         elif have not in (None, 1, n):
             raise RuntimeError(
@@ -720,7 +785,9 @@ def cat(tensors: Any, dim: int = 0, *, axis: Any = None) -> Tensor:
             raise RuntimeError(f"Tensors must have same number of dimensions: got {len(reference)} and {len(s)}")
         if s != (0,) and any_different(s, reference, d):
             k = next(j for j in range(len(s)) if j != d and s[j] != reference[j])
-            raise RuntimeError(f"Sizes of tensors must match except in dimension {d}. Expected size {reference[k]} but got size {s[k]} for tensor number {i} in the list.")
+            raise RuntimeError(
+                f"Sizes of tensors must match except in dimension {d}. Expected size {reference[k]} but got size {s[k]} for tensor number {i} in the list."
+            )
     return op["cat"](tensors, d)
 
 
@@ -736,7 +803,9 @@ def stack(tensors: Any, dim: int = 0) -> Tensor:
     shape = tensors[0]._data.shape
     for i, x in enumerate(tensors):
         if x._data.shape != shape:
-            raise RuntimeError(f"stack expects each tensor to be equal size, but got {list(shape)} at entry 0 and {list(x._data.shape)} at entry {i}")
+            raise RuntimeError(
+                f"stack expects each tensor to be equal size, but got {list(shape)} at entry 0 and {list(x._data.shape)} at entry {i}"
+            )
     return op["stack"](tensors, wrap_dim(dim, len(shape) + 1))
 
 
@@ -754,7 +823,9 @@ def split(tensor: Tensor, split_size_or_sections: Any, dim: int = 0) -> tuple[Te
         return op["split"](tensor, size or 1, d)
     sections = tuple(size)
     if math.fsum(sections) != n:
-        raise RuntimeError(f"split_with_sizes expects split_sizes to sum exactly to {n} (input tensor's size at dimension {d}), but got split_sizes={list(sections)}")
+        raise RuntimeError(
+            f"split_with_sizes expects split_sizes to sum exactly to {n} (input tensor's size at dimension {d}), but got split_sizes={list(sections)}"
+        )
     return op["split_with_sizes"](tensor, sections, d)
 
 
@@ -783,7 +854,9 @@ def select(input: Tensor, dim: int, index: int) -> Tensor:
     d = wrap_dim(dim, input._data.ndim)
     n = input._data.shape[d]
     if not -n <= index < n:
-        raise IndexError(f"select(): index {index} out of range for tensor of size {list(input._data.shape)} at dimension {d}")
+        raise IndexError(
+            f"select(): index {index} out of range for tensor of size {list(input._data.shape)} at dimension {d}"
+        )
     return op["select"](input, d, int(index) % n)
 
 
@@ -853,14 +926,18 @@ def contiguous(input: Tensor) -> Tensor:
 def masked_fill(input: Tensor, mask: Tensor, value: Any) -> Tensor:
     """`value` where `mask` is true."""
     if mask._data.dtype.kind != "b":
-        raise RuntimeError("masked_fill_ only supports boolean masks, but got mask with dtype " + mask.dtype.type_name.lower())
+        raise RuntimeError(
+            "masked_fill_ only supports boolean masks, but got mask with dtype " + mask.dtype.type_name.lower()
+        )
     dev.broadcast_shapes(mask._data.shape, input._data.shape)
     if not isinstance(value, Tensor):
         if not np.isfinite(value) and input._data.dtype.kind in "iu":
             raise RuntimeError(f"value cannot be converted to type {_c(input)} without overflow")
         return op["masked_fill_number"](input, mask, value)
     if value._data.ndim:
-        raise RuntimeError(f"masked_fill_ only supports a 0-dimensional value tensor, but got tensor with {value._data.ndim} dimension(s).")
+        raise RuntimeError(
+            f"masked_fill_ only supports a 0-dimensional value tensor, but got tensor with {value._data.ndim} dimension(s)."
+        )
     return op["masked_fill"](input, mask, value)
 
 
@@ -874,7 +951,9 @@ def index_select(input: Tensor, dim: int, index: Tensor) -> Tensor:
     n = input._data.shape[d] if input._data.ndim else 1
     if index._data.size and not ((index._data >= 0) & (index._data < n)).all():
         raise IndexError("index out of range in self")
-    return op["index_select"](input, d, op["view"](index, (1,)) if index._data.ndim == 0 and input._data.ndim else index)
+    return op["index_select"](
+        input, d, op["view"](index, (1,)) if index._data.ndim == 0 and input._data.ndim else index
+    )
 
 
 def gather(input: Tensor, dim: int, index: Tensor, *, sparse_grad: bool = False) -> Tensor:
@@ -886,7 +965,9 @@ def gather(input: Tensor, dim: int, index: Tensor, *, sparse_grad: bool = False)
         raise RuntimeError("Index tensor must have the same number of dimensions as input tensor")
     for i, (a, b) in enumerate(zip(index._data.shape, input._data.shape)):
         if i != d and a > b:
-            raise RuntimeError(f"Size does not match at dimension {i} expected index {list(index._data.shape)} to be no larger than self {list(input._data.shape)} apart from dimension {d}")
+            raise RuntimeError(
+                f"Size does not match at dimension {i} expected index {list(index._data.shape)} to be no larger than self {list(input._data.shape)} apart from dimension {d}"
+            )
     n = input._data.shape[d] if input._data.ndim else 1
     bad = index._data[(index._data < 0) | (index._data >= n)]
     if bad.size:
@@ -909,12 +990,19 @@ def nonzero(input: Tensor, *, as_tuple: bool = False) -> Any:
 # -- conversion -----------------------------------------------------------------------------------------------------------------
 
 
-def to(self: Tensor, *args: Any, dtype: Any = None, device: Any = None, copy: bool = False, non_blocking: bool = False) -> Tensor:
+def to(
+    self: Tensor,
+    *args: Any,
+    dtype: Any = None,
+    device: Any = None,
+    copy: bool = False,
+    non_blocking: bool = False,
+) -> Tensor:
     """The tensor with another dtype or device: `to(dtype)`, `to(device, dtype)`, `to(other)`; itself if nothing changes."""
     for x in args:
         if isinstance(x, Tensor):
             dtype = x.dtype
-        elif isinstance(x, dev.dtype) or x in (float, int, bool) and isinstance(x, type):
+        elif isinstance(x, dev.dtype) or (x in (float, int, bool) and isinstance(x, type)):
             dtype = x
         elif isinstance(x, (str, dev.device)):
             device = x

@@ -44,6 +44,35 @@ STATE = np.dtype(  # the bytes of torch's get_rng_state(), little endian
 )
 
 
+def exchanged(n: int, partners: np.ndarray) -> np.ndarray:
+    """0..n-1 after exchanging place i with place partners[i] >= i, for i = 0, 1, ..."""
+    order = list(range(n))
+    for i, j in enumerate(partners.tolist()):
+        order[i], order[j] = order[j], order[i]
+    return np.array(order, np.int64)
+
+
+def exchanged_at_once(n: int, partners: np.ndarray) -> np.ndarray:
+    """The same without a loop over i, which pays for long permutations.
+
+    Exchange i puts what stood at i to partners[i], where a later exchange may take it from. What stands at a place is
+    thus found by following the exchanges that put something there back to where the chain began.
+    """
+    i = np.arange(n - 1)
+    began = np.arange(n + 1)  # by place, the last exchange that put something there; one that moves nothing: a spare
+    began[np.where(partners == i, n, partners)] = i
+    began = began[:n]
+    while not np.array_equal(earlier := began[began], began):
+        began = earlier
+    taken = np.sort(partners << 32 | i)  # for each place, the exchanges that take from it, in order
+    place, step = taken >> 32, taken & 0xFFFFFFFF
+    value = place.copy()
+    value[1:] = np.where(place[1:] == place[:-1], began[step[:-1]], place[1:])
+    order = np.empty(n, np.int64)
+    order[step], order[-1] = value, began[-1]
+    return order
+
+
 class Generator:
     """A stream of random numbers: torch.Generator's stream for the same seed and the same calls.
 
@@ -156,9 +185,7 @@ class Generator:
                 part[part == high] = low  # rounding may reach the open end
         return out
 
-    def normal(
-        self, n: int, np_dtype: Any, mean: float = 0.0, std: float = 1.0, contiguous: bool = True
-    ) -> np.ndarray:
+    def normal(self, n: int, np_dtype: Any, mean: float = 0.0, std: float = 1.0, contiguous: bool = True) -> np.ndarray:
         """n normal values. torch takes its block form for 16 or more values in contiguous memory."""
         if n < 16 or not contiguous:
             return _scale(self._singles(n), std, mean).astype(np_dtype)
@@ -213,11 +240,9 @@ class Generator:
         """A permutation of 0..n-1 as int64 (n,), by Fisher and Yates' exchanges from the front."""
         if n >= 214748364:
             raise NotImplementedError("randperm of 214748364 and more: torch uses another algorithm there")
-        order = list(range(n))
         steps = self._u32(max(n - 1, 0)) % np.arange(n, 1, -1, dtype=np.uint64)
-        for i, j in enumerate((steps + np.arange(len(steps), dtype=np.uint64)).tolist()):
-            order[i], order[j] = order[j], order[i]
-        return np.array(order, np.int64)
+        partners = steps.astype(np.int64) + np.arange(len(steps))
+        return exchanged_at_once(n, partners) if n >= 256 else exchanged(n, partners)
 
     # -- coins ------------------------------------------------------------------------------------------
 

@@ -10,7 +10,8 @@ import functools
 import inspect
 import threading
 import warnings
-from typing import Any, Callable
+from collections.abc import Callable
+from typing import Any
 
 
 class _Mode(threading.local):
@@ -133,7 +134,9 @@ class set_grad_enabled(_Switch):
 
     def __init__(self, mode: bool) -> None:
         if not isinstance(mode, bool):
-            raise TypeError(f"set_grad_enabled(): argument 'enabled' (position 1) must be bool, not {type(mode).__name__}")
+            raise TypeError(
+                f"set_grad_enabled(): argument 'enabled' (position 1) must be bool, not {type(mode).__name__}"
+            )
         self.grad = mode
         self._at_creation = current()
         super().__enter__()
@@ -160,7 +163,7 @@ class inference_mode(_Switch):
         new = super().__new__(cls)
         if isinstance(mode, bool):
             return new
-        new.__init__()  # `@inference_mode` without parentheses
+        cls.__init__(new)  # `@inference_mode` without parentheses
         return new(mode)
 
     def __init__(self, mode: bool = True) -> None:

@@ -87,7 +87,8 @@ def cut(t: Tensor, index: Any) -> tuple[Tensor, tuple | None]:
         raise_too_many(t, items, taken)
     if sum(i is Ellipsis for i in items) > 1:
         raise IndexError("an index can only have a single ellipsis ('...')")
-    dim, arrays, key = 0, False, []
+    dim, arrays = 0, False
+    key: list[Any] = []
     for item in items:
         if item is Ellipsis:
             skipped = t._data.ndim - dim - sum(consumed(i) for i in items[items.index(Ellipsis) + 1 :] if i is not None)
@@ -114,7 +115,11 @@ def cut(t: Tensor, index: Any) -> tuple[Tensor, tuple | None]:
 
 def as_items(index: Any) -> list:
     """One index that is no tuple; torch reads a list that holds slices or sequences as a tuple."""
-    if isinstance(index, list) and index and any(isinstance(i, (slice, list, tuple, Tensor)) or i is None or i is Ellipsis for i in index):
+    if (
+        isinstance(index, list)
+        and index
+        and any(isinstance(i, (slice, list, tuple, Tensor)) or i is None or i is Ellipsis for i in index)
+    ):
         warnings.warn(
             "Using a non-tuple sequence for multidimensional indexing is deprecated and will be changed in pytorch 2.9; "
             "use x[tuple(seq)] instead of x[seq]. In pytorch 2.9 this will be interpreted as tensor index, "
@@ -128,7 +133,9 @@ def as_items(index: Any) -> list:
 def is_integer(item: Any) -> bool:
     if isinstance(item, Tensor):
         return item._data.ndim == 0 and item._data.dtype.kind == "i"
-    return isinstance(item, (int, np.integer)) or (isinstance(item, np.ndarray) and item.ndim == 0 and item.dtype.kind in "iu")
+    return isinstance(item, (int, np.integer)) or (
+        isinstance(item, np.ndarray) and item.ndim == 0 and item.dtype.kind in "iu"
+    )
 
 
 def is_one_bool(item: Any) -> bool:
@@ -187,7 +194,11 @@ def index_array(item: Any) -> np.ndarray:
             "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices "
             f"(got {type(item).__name__})"
         )
-    array = item._data if isinstance(item, Tensor) else np.asarray([getattr(i, "_data", i) for i in item] if isinstance(item, (list, tuple)) else item)
+    array = (
+        item._data
+        if isinstance(item, Tensor)
+        else np.asarray([getattr(i, "_data", i) for i in item] if isinstance(item, (list, tuple)) else item)
+    )
     if not array.size and not isinstance(item, Tensor):
         array = array.astype(np.int64)
     if array.dtype.kind not in "ibu":
@@ -202,7 +213,9 @@ def check_together(key: tuple) -> None:
         np.broadcast_shapes(*(a.shape for a in arrays))
     except ValueError:
         shapes = ", ".join(str(list(a.shape)) for a in arrays)
-        raise IndexError(f"shape mismatch: indexing tensors could not be broadcast together with shapes {shapes}") from None
+        raise IndexError(
+            f"shape mismatch: indexing tensors could not be broadcast together with shapes {shapes}"
+        ) from None
 
 
 def check_indices(array: np.ndarray, shape: tuple, dim: int, before: int) -> None:

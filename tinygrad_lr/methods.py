@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import functools
 import warnings
-from typing import Any, Callable
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -50,7 +51,6 @@ METHODS_ONLY = dict(
 )  # fmt: skip
 NOT_METHODS = {"cat", "concat", "concatenate", "stack", "einsum", "where", "is_tensor", "result_type", "promote_types",
                "can_cast", "broadcast_tensors", "numel", "is_floating_point", "atleast_1d", "rsub"}  # fmt: skip
-
 
 
 def _comparison(name: str) -> Callable:
@@ -97,8 +97,17 @@ def check_bounds_fit(t: Tensor, *bounds: Any) -> None:
     """Clamping has its own words for a bound of a higher category than the tensor."""
     d = result_type(t._data, *(b for b in bounds if b.__class__ in NUMBERS))
     if CATEGORY[d.kind] > CATEGORY[t._data.dtype.kind]:
-        names = dict(int64="long int", int32="int", int16="short int", int8="signed char", uint8="unsigned char", bool="bool")
-        raise RuntimeError(f"result type {BY_NUMPY[d].type_name} can't be cast to the desired output type {names[t.dtype.name]}")
+        names = dict(
+            int64="long int",
+            int32="int",
+            int16="short int",
+            int8="signed char",
+            uint8="unsigned char",
+            bool="bool",
+        )
+        raise RuntimeError(
+            f"result type {BY_NUMPY[d].type_name} can't be cast to the desired output type {names[t.dtype.name]}"
+        )
 
 
 def straight(name: str, ufunc: Callable, general: Callable) -> Callable:
@@ -159,26 +168,26 @@ def reflected(function: Callable) -> Callable:
 
 def attach() -> None:
     """Give Tensor its methods and operators."""
-    for name, function in FUNCTIONS.items():
-        if name not in NOT_METHODS:
-            setattr(Tensor, name, function)
-    for name, function in METHODS_ONLY.items():
+    methods: dict[str, Any] = {name: f for name, f in FUNCTIONS.items() if name not in NOT_METHODS} | METHODS_ONLY
+    methods |= {f"{name}_": quick(name, in_place(name)) for name in INPLACE}
+    methods |= {function.__name__: function for function in METHODS}
+    methods |= operators(methods)
+    for name, function in methods.items():
         setattr(Tensor, name, function)
-    for name in INPLACE:
-        setattr(Tensor, f"{name}_", quick(name, in_place(name)))
-    for name, python in dict(eq="eq", ne="ne", lt="lt", le="le", gt="gt", ge="ge").items():
-        setattr(Tensor, f"__{python}__", OPERATORS[name])
-    for name in ("add", "sub", "mul"):
-        setattr(Tensor, f"__{name}__", OPERATORS[name])
-        setattr(Tensor, f"__i{name}__", quick(name, operator(in_place(name))))
-    others = dict(
+
+
+def operators(methods: dict[str, Any]) -> dict[str, Any]:
+    """What Python calls for `x + y`, `x[i]`, `x @ y` and so on."""
+    plain = {f"__{name}__": OPERATORS[name] for name in "add sub mul eq ne lt le gt ge".split()}
+    in_places = {f"__i{name}__": quick(name, operator(in_place(name))) for name in ("add", "sub", "mul")}
+    return plain | in_places | dict(
         __radd__=OPERATORS["add"], __rmul__=OPERATORS["mul"], __rsub__=operator(f.rsub),
         __truediv__=OPERATORS["div"], __rtruediv__=operator(lambda self, other: OPS["reciprocal"](self) * other),
-        __itruediv__=operator(Tensor.div_), __floordiv__=OPERATORS["floor_divide"],
+        __itruediv__=operator(methods["div_"]), __floordiv__=OPERATORS["floor_divide"],
         __rfloordiv__=operator(lambda self, other: OPS["floor_divide"](f.as_tensor_like(other, self), self)),
-        __ifloordiv__=operator(Tensor.floor_divide_), __mod__=operator(f.remainder), __imod__=operator(Tensor.remainder_),
+        __ifloordiv__=operator(methods["floor_divide_"]), __mod__=operator(f.remainder), __imod__=operator(methods["remainder_"]),
         __rmod__=operator(lambda self, other: OPS["number_remainder"](f._for_number(self, other), other)),
-        __pow__=operator(f.pow), __rpow__=reflected(f.pow), __ipow__=operator(Tensor.pow_),
+        __pow__=operator(f.pow), __rpow__=reflected(f.pow), __ipow__=operator(methods["pow_"]),
         __neg__=OPS["neg"], __pos__=positive, __abs__=OPS["abs"], __invert__=OPS["bitwise_not"],
         __and__=OPERATORS["bitwise_and"], __or__=OPERATORS["bitwise_or"], __xor__=OPERATORS["bitwise_xor"],
         __rand__=OPERATORS["bitwise_and"], __ror__=OPERATORS["bitwise_or"], __rxor__=OPERATORS["bitwise_xor"],
@@ -186,10 +195,6 @@ def attach() -> None:
         T=property(reversed_dims), mT=property(lambda self: f.transpose(self, -2, -1)),
         backward=run.backward_from, where=lambda self, condition, other: f.where(condition, self, other),
     )  # fmt: skip
-    for name, function in others.items():
-        setattr(Tensor, name, function)
-    for function in METHODS:
-        setattr(Tensor, function.__name__, function)
 
 
 def matmul_operator(self: Tensor, other: Any) -> Any:
@@ -209,7 +214,8 @@ def reversed_dims(self: Tensor) -> Tensor:
     """`T`: the dimensions in reverse order."""
     if self._data.ndim == 0:
         warnings.warn(
-            "Tensor.T is deprecated on 0-D tensors. This function is the identity in these cases.", stacklevel=2
+            "Tensor.T is deprecated on 0-D tensors. This function is the identity in these cases.",
+            stacklevel=2,
         )
     elif self._data.ndim != 2:
         warnings.warn(
@@ -237,7 +243,9 @@ def fill_(self: Tensor, value: Any) -> Tensor:
     if not isinstance(value, Tensor):
         return write(self, OPS["fill"](self, value))
     if value._data.ndim:
-        raise RuntimeError(f"fill_ only supports 0-dimension value tensor but got tensor with {value._data.ndim} dimensions.")
+        raise RuntimeError(
+            f"fill_ only supports 0-dimension value tensor but got tensor with {value._data.ndim} dimensions."
+        )
     return write(self, OPS["fill_tensor"](self, value))
 
 
@@ -250,7 +258,9 @@ def copy_(self: Tensor, src: Any, non_blocking: bool = False) -> Tensor:
     check_inplace(self)
     shape, wanted = self._data.shape, src._data.shape
     if shape != wanted and broadcast_shapes(shape, wanted) != shape:
-        raise RuntimeError(f"output with shape {list(shape)} doesn't match the broadcast shape {list(broadcast_shapes(shape, wanted))}")
+        raise RuntimeError(
+            f"output with shape {list(shape)} doesn't match the broadcast shape {list(broadcast_shapes(shape, wanted))}"
+        )
     check_overlap(self, src)
     if mode.grad and (self.grad_node() is not None or src.grad_node() is not None) and self._data.dtype.kind == "f":
         return write(self, OPS["copy"](self, src))
@@ -298,7 +308,14 @@ def new_ones(self: Tensor, *size: Any, dtype: Any = None, device: Any = None, re
     return _new(self, size, 1, dtype, device, requires_grad)
 
 
-def new_full(self: Tensor, size: Any, fill_value: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+def new_full(
+    self: Tensor,
+    size: Any,
+    fill_value: Any,
+    dtype: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+) -> Tensor:
     """`fill_value` in shape `size` in this tensor's dtype."""
     return _new(self, (size,), fill_value, dtype, device, requires_grad)
 
@@ -318,7 +335,13 @@ def new_tensor(self: Tensor, data: Any, dtype: Any = None, device: Any = None, r
 def _new(self: Tensor, size: tuple, value: Any, dtype: Any, device: Any, requires_grad: bool) -> Tensor:
     from .creation import full
 
-    return full(f._requested(size), value, dtype=self.dtype if dtype is None else dtype, device=device, requires_grad=requires_grad)
+    return full(
+        f._requested(size),
+        value,
+        dtype=self.dtype if dtype is None else dtype,
+        device=device,
+        requires_grad=requires_grad,
+    )
 
 
 def set_(self: Tensor, source: Tensor) -> Tensor:

@@ -25,7 +25,8 @@ import functools
 import operator
 import os
 import types
-from typing import Any, Callable
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -39,7 +40,8 @@ OPS: dict[str, Callable[..., Any]] = {}
 OPERATORS: dict[str, Callable[..., Any]] = {}  # binary OPS that answer NotImplemented, for Tensor.__add__ and so on
 FORMULAS: dict[str, Callable[..., Any]] = {}
 FAST = os.environ.get("TINYGRAD_LR_FAST", "1") != "0"
-ndarray, new = np.ndarray, object.__new__
+ndarray: Any = np.ndarray
+new: Any = object.__new__
 
 
 class Spec:
@@ -61,13 +63,18 @@ class Spec:
         skip = 2 if self.joint else 1
         self.needs = tuple(f.__code__.co_varnames[skip : f.__code__.co_argcount] for f in self.formulas)
         self.watched = tuple(n for n in (*self.tensors, "out") if any(n in needs for needs in self.needs))
-        self.own_names = {"self": "input", "result": "out", "self_sym_sizes": "input_shape"}  # for torch's `_saved_...`
+        self.own_names = {
+            "self": "input",
+            "result": "out",
+            "self_sym_sizes": "input_shape",
+        }  # for torch's `_saved_...`
         if self.through:
             self.own_names["mat2"] = self.through[0]
         self.edge_by_edge = False  # whether `watch` lists tensors edge by edge, as `ternary` does
-        members = {"__slots__": (), "spec": self, "holds": bool(self.watched)}
+        members: dict[str, Any] = {"__slots__": (), "spec": self, "holds": bool(self.watched)}
         if len(self.formulas) in APPLY and not self.joint and not self.sequence:
-            members["apply"] = APPLY[len(self.formulas)](*self.formulas)
+            build_apply: Any = APPLY[len(self.formulas)]
+            members["apply"] = build_apply(*self.formulas)
         self.node_class = type(node_name, (OpNode,), members)
 
     @functools.cached_property
@@ -86,7 +93,9 @@ class Spec:
         """Arguments in the order of the parameters; TypeError, in torch's words, for missing or unknown ones."""
         if len(args) > len(self.params):
             count = len(self.params)
-            raise TypeError(f"{self.name}() takes {count} positional argument{'s'[: count != 1]} but {len(args)} were given")
+            raise TypeError(
+                f"{self.name}() takes {count} positional argument{'s'[: count != 1]} but {len(args)} were given"
+            )
         if not kwargs and len(args) == len(self.params):
             return list(args)
         values = list(args)
@@ -125,7 +134,7 @@ class OpNode(Node):
         spec = self.spec
         saved = [args if args is None else self.as_tensors(n, args) for n, args in zip(spec.needs, self.saved)]
         if spec.joint:
-            grads = spec.tensor_formulas[0](g, tuple(e is not None for e in self.edges), *saved[0])
+            grads = spec.tensor_formulas[0](g, tuple(e is not None for e in self.edges), *saved[0])  # type: ignore[misc]
         else:
             grads = [None if args is None else f(g, *args) for f, args in zip(spec.tensor_formulas, saved)]
         if self.fit is None:
@@ -209,7 +218,7 @@ class OpNode(Node):
 
     def __dir__(self) -> list[str]:
         torchs = {ours: name for name, ours in self.spec.own_names.items()}
-        kept = [n for names, args in zip(self.spec.needs, self.saved or ()) if args for n in names]
+        kept = dict.fromkeys(n for names in self.spec.needs for n in names)
         saved = [f"_saved_{torchs.get(n, n)}" for n in kept]
         return [*super().__dir__(), *saved]
 
@@ -304,7 +313,17 @@ def primitive(
     mixed        called with the two operands if they have different dtypes; may refuse them
     An input whose derivative is None is a tensor without a gradient (an index, a mask).
     """
-    options = dict(promote=promote, floats=floats, view=view, sequence=sequence, several=several, aux=aux, joint=joint, through=through, mixed=mixed)
+    options = dict(
+        promote=promote,
+        floats=floats,
+        view=view,
+        sequence=sequence,
+        several=several,
+        aux=aux,
+        joint=joint,
+        through=through,
+        mixed=mixed,
+    )
 
     def declare(forward: Callable) -> Callable:
         spec = Spec(forward, node_name or "NotDifferentiable", derivatives, options)
@@ -333,7 +352,7 @@ def formula(helper: Callable) -> Callable:
     return helper
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def over_tensors(f: Callable) -> Callable:
     """The same text with the names of operations meaning operations on Tensors."""
     return types.FunctionType(f.__code__, _TensorNames(f.__globals__), f.__name__, f.__defaults__, f.__closure__)
@@ -366,24 +385,27 @@ def array_dtype(g: Any) -> np.dtype:
     return g._data.dtype if isinstance(g, Tensor) else g.dtype
 
 
-def fold(input: ndarray, shape: tuple) -> ndarray:
+def fold(input: Any, shape: tuple) -> Any:
     """The sum over everything that broadcasting repeated: the reverse of a broadcast from `shape`."""
     if input.__class__ is ndarray and input.ndim == 2 and shape == input.shape[1:]:
         return ones(input.shape[0], input.dtype).dot(input)
     extra = input.ndim - len(shape)
-    dims = (*range(extra), *(i + extra for i, n in enumerate(shape) if n == 1 and input.shape[i + extra] != 1))
+    dims = (
+        *range(extra),
+        *(i + extra for i, n in enumerate(shape) if n == 1 and input.shape[i + extra] != 1),
+    )
     return input.sum(dims, keepdims=True).reshape(shape)
 
 
-def column_sums(g: ndarray) -> ndarray:
+def column_sums(g: Any) -> Any:
     """g.sum(0) of a matrix, as a product with ones: several times faster than a reduction."""
     return ones(g.shape[0], g.dtype).dot(g)
 
 
-_ONES: dict[Any, ndarray] = {}
+_ONES: dict[Any, Any] = {}
 
 
-def ones(n: int, dtype: np.dtype) -> ndarray:
+def ones(n: int, dtype: np.dtype) -> Any:
     """A vector of ones: the first `n` of a longer one that is kept."""
     kept = _ONES.get(dtype)
     if kept is None or kept.size < n:
@@ -392,7 +414,7 @@ def ones(n: int, dtype: np.dtype) -> ndarray:
     return kept if kept.size == n else kept[:n]
 
 
-def to_dtype(input: ndarray, dtype: np.dtype) -> ndarray:
+def to_dtype(input: Any, dtype: np.dtype) -> Any:
     return input.astype(dtype)
 
 
@@ -410,9 +432,10 @@ def general(spec: Spec, failed: Callable) -> Callable:
             result = spec.forward(*raw)
             arrays = [as_array(r) for r in (result if spec.several or spec.aux else (result,))]
             outs = [wrap(a) for a in arrays]
-            edges = ()
+            edges: tuple = ()
             if mode.grad and spec.differentiable and arrays and arrays[0].dtype.kind == "f":
-                edges = tuple(node_of(x) for x in (inputs if spec.sequence else [values[spec.params.index(n)] for n in spec.differentiable]))
+                sources = inputs if spec.sequence else [values[spec.params.index(n)] for n in spec.differentiable]
+                edges = tuple(node_of(x) for x in sources)
             if any(e is not None for e in edges):
                 record(spec, values, raw, inputs, edges, arrays, outs)
         except Exception as error:
@@ -420,7 +443,13 @@ def general(spec: Spec, failed: Callable) -> Callable:
         if spec.view:
             for out in outs:
                 out._counter = values[0]._counter
-                out._view = View(values[0], _picked(op, spec, outs, out), _picked(spec.forward, spec, outs, out), tuple(raw[1:]), spec.several)
+                out._view = View(
+                    values[0],
+                    _picked(op, spec, outs, out),
+                    _picked(spec.forward, spec, outs, out),
+                    tuple(raw[1:]),
+                    spec.several,
+                )
         return tuple(outs) if spec.several or spec.aux else outs[0]
 
     return op
@@ -470,7 +499,11 @@ def record(spec: Spec, values: list, raw: list, inputs: list, edges: tuple, arra
     known["out"] = arrays if spec.several else arrays[0]
     known.update(zip(spec.aux, arrays[1:]))
     known.update((f"{n}_shape", known[n].shape) for n in spec.tensors if hasattr(known[n], "shape"))
-    known.update((f"{n}_dtype", values[spec.params.index(n)]._data.dtype) for n in spec.tensors if isinstance(values[spec.params.index(n)], Tensor))
+    known.update(
+        (f"{n}_dtype", values[spec.params.index(n)]._data.dtype)
+        for n in spec.tensors
+        if isinstance(values[spec.params.index(n)], Tensor)
+    )
     if spec.sequence:
         known["shapes"] = [x._data.shape for x in inputs]
     node = new(spec.node_class)
@@ -483,7 +516,9 @@ def record(spec: Spec, values: list, raw: list, inputs: list, edges: tuple, arra
     node.watch = tuple((t._counter, t._counter[0]) for t in watched)
     if spec.promote or spec.floats:
         sources = inputs if spec.sequence else [values[spec.params.index(n)] for n in spec.differentiable]
-        node.fit = tuple((x._data.shape, x._data.dtype) if isinstance(x, Tensor) else ((), arrays[0].dtype) for x in sources)
+        node.fit = tuple(
+            (x._data.shape, x._data.dtype) if isinstance(x, Tensor) else ((), arrays[0].dtype) for x in sources
+        )
     if anomaly.enabled:
         remember_line(node)
     for i, out in enumerate(outs if spec.several else outs[:1]):
@@ -640,7 +675,7 @@ def binary(spec: Spec, failed: Callable) -> Callable:
         try:
             a = input._data
             n0 = input._node if input._view is None else input._view.node(input)
-            fit = None
+            fit: Any = None
             if other.__class__ in numbers:
                 n1, y = None, None
                 b = F32_NUMBERS.get(other) if a.dtype is F32 else None
@@ -673,7 +708,9 @@ def binary(spec: Spec, failed: Callable) -> Callable:
                 node.edges = (n0, n1) if for_other else (n0,)
                 saved = None if n0 is None else pack_input(a, b, out)
                 node.saved = (saved, None if n1 is None else pack_other(a, b, out)) if for_other else (saved,)
-                node.watch = _WATCH_2[(watch_input if n0 is not None else 0) | (watch_other if n1 is not None else 0)](input, y, t)
+                node.watch = _WATCH_2[(watch_input if n0 is not None else 0) | (watch_other if n1 is not None else 0)](
+                    input, y, t
+                )
                 node.seq = next_seq()
                 node.fit, node.hooks, node.post_hooks = fit, None, None
                 if anomaly.enabled:

@@ -11,7 +11,8 @@ from __future__ import annotations
 import copy
 import warnings
 import weakref
-from typing import Any, Callable, Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 
@@ -22,7 +23,7 @@ from .grad_mode import mode, unrecorded
 from .printing import tensor_str
 from .size import Size
 
-new = object.__new__
+new: Any = object.__new__
 
 
 class Tensor:
@@ -85,7 +86,11 @@ class Tensor:
 
     def size(self, dim: int | None = None) -> Any:
         """The shape, or the length of one dimension."""
-        return Size(self._data.shape) if dim is None else self._data.shape[wrap_dim(dim, self._data.ndim)]
+        if dim is None:
+            return Size(self._data.shape)
+        if self._data.ndim == 0:
+            raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
+        return self._data.shape[wrap_dim(dim, self._data.ndim)]
 
     def numel(self) -> int:
         """The number of elements."""
@@ -136,7 +141,9 @@ class Tensor:
     @requires_grad.setter
     def requires_grad(self, flag: bool) -> None:
         if not self.is_leaf:
-            raise RuntimeError("you can only change requires_grad flags of leaf variables." + ("" if flag else USE_DETACH))
+            raise RuntimeError(
+                "you can only change requires_grad flags of leaf variables." + ("" if flag else USE_DETACH)
+            )
         if flag and self._data.dtype.kind != "f":
             raise RuntimeError("only Tensors of floating point and complex dtype can require gradients")
         if flag and self._counter is None and not mode.inference:
@@ -161,7 +168,7 @@ class Tensor:
         node = self.grad_node()
         if node.__class__ in LEAVES:
             return None
-        return node.edges[0] if node.__class__ is Output else node  # type: ignore[union-attr]
+        return node.edges[0] if node.__class__ is Output else node
 
     @property
     def output_nr(self) -> int:
@@ -178,7 +185,9 @@ class Tensor:
     def grad(self, value: Tensor | None) -> None:
         if value is not None:
             if not isinstance(value, Tensor):
-                raise TypeError(f"assigned grad expected to be a Tensor or None but got grad of type {_name(value)}")
+                raise TypeError(
+                    f"assigned grad expected to be a Tensor or None but got grad of type {type_name(value)}"
+                )
             if value is self:
                 raise RuntimeError("can't assign Variable as its own grad")
             if value._data.dtype != self._data.dtype:
@@ -212,7 +221,7 @@ class Tensor:
             t = owner()
             if t is not None:
                 g = g.clone() if isinstance(g, Tensor) else wrap(np.array(g))  # type: ignore[attr-defined]
-                t._grad = g if t._grad is None else t._grad + g  # type: ignore[operator]
+                t._grad = g if t._grad is None else t._grad + g
 
         self.__dict__["_retain"] = add_hook(self.grad_node(), "hooks", keep)
 
@@ -274,10 +283,12 @@ class Tensor:
     @data.setter
     def data(self, value: Tensor) -> None:
         if not isinstance(value, Tensor):
-            raise TypeError(f"Variable data has to be a tensor, but got {_name(value)}")
+            raise TypeError(f"Variable data has to be a tensor, but got {type_name(value)}")
+        if self._node is not None and value._data.dtype.kind != "f":
+            raise RuntimeError("data set to a tensor that requires gradients must be floating point or complex dtype")
         self._data = value._data
         if self._node.__class__ is AccumulateGrad:
-            self._node.array = self._data  # type: ignore[union-attr]
+            self._node.array = self._data
 
     def detach(self) -> Tensor:
         """The same memory outside the graph; the version counter is shared, so in-place changes are noticed."""
@@ -292,7 +303,7 @@ class Tensor:
                 "Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel (DDP) "
                 "for training, and gradient_as_bucket_view is set as True, gradients are views of DDP buckets, and "
                 "hence detach_() cannot be called on these gradients. To fix this error, please refer to the "
-                "Optimizer.zero_grad() function in torch/optim/optimizer.py as a solution."
+                "Optimizer.zero_grad() function in torch/optim/optimizer.py as the solution."
             )
         self._node = None
         return self
@@ -310,12 +321,10 @@ class Tensor:
         return self._data.tolist()
 
     def numpy(self, *, force: bool = False) -> np.ndarray:
-        """The array itself: memory is shared. RuntimeError if the tensor requires grad, unless `force`."""
-        if self.requires_grad and not force:
-            raise RuntimeError(
-                "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
-            )
-        return self._data
+        """The values, as an array that shares the memory. RuntimeError under autograd, unless `force`."""
+        if mode.grad and self.requires_grad and not force:
+            raise RuntimeError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
+        return self._data[...]  # an array of its own: its shape may be changed in place
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
         array = self.numpy()
@@ -328,9 +337,7 @@ class Tensor:
 
     def __dlpack__(self, **kwargs: Any) -> Any:
         if self.requires_grad:
-            raise BufferError(
-                "Can't export tensors that require gradient, use tensor.detach()"
-            )
+            raise BufferError("Can't export tensors that require gradient, use tensor.detach()")
         return self._data.__dlpack__(**kwargs)
 
     def __dlpack_device__(self) -> tuple:
@@ -374,7 +381,7 @@ class Tensor:
         return iter(self.unbind(0))  # type: ignore[attr-defined]
 
     def __contains__(self, element: Any) -> bool:
-        return bool((self == element)._data.any())  # type: ignore[attr-defined]
+        return bool((self == element)._data.any())
 
     def __hash__(self) -> int:
         return id(self)
@@ -417,9 +424,7 @@ class Tensor:
 
     def __reduce_ex__(self, protocol: Any) -> tuple:
         if not self.is_leaf:
-            raise RuntimeError(
-                "Cannot pickle a Tensor that is the result of an operation: detach() it first"
-            )
+            raise RuntimeError("Cannot pickle a Tensor that is the result of an operation: detach() it first")
         return _rebuild, (type(self), self._data, self.requires_grad, self.__dict__ or None)
 
 
@@ -473,7 +478,7 @@ def _call_hook(hook: Callable, g: Any) -> Any:
     if result is None:
         return None
     if not isinstance(result, Tensor):
-        raise TypeError(f"expected Variable, but hook returned '{_name(result)}'")
+        raise TypeError(f"expected Variable, but hook returned '{type_name(result)}'")
     name = getattr(hook, "__name__", "<unknown>")
     if result._data.dtype != seen._data.dtype:
         raise RuntimeError(f"hook '{name}' has changed the type of value (was {seen.type()} got {result.type()})")
@@ -482,8 +487,9 @@ def _call_hook(hook: Callable, g: Any) -> Any:
     return result if recorded else result._data
 
 
-def _name(x: Any) -> str:
-    return type(x).__name__
+def type_name(x: Any) -> str:
+    """The type as CPython's own messages name it: without the module, but for NumPy's."""
+    return f"numpy.{type(x).__name__}" if isinstance(x, (np.ndarray, np.generic)) else type(x).__name__
 
 
 def wrap_dim(dim: int, ndim: int) -> int:

@@ -9,9 +9,8 @@ What torch refuses here is refused before anything is written.
 
 from __future__ import annotations
 
-from typing import Any, Callable, Iterable
-
-import numpy as np
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import numpy as np
 
@@ -108,9 +107,10 @@ class AsStridedBackward0(Node):
         with enable_grad():
             stand_in = wrap(self.cut.blank(dtype))
             stand_in.requires_grad = True
-            node = self.cut.part_tensor(stand_in)._node
+            node, leaf = self.cut.part_tensor(stand_in)._node, stand_in._node
         assert node is not None, "a view of a leaf that requires grad has a node"
-        return walk([(node, g)], create_graph=create_graph, targets={stand_in._node})[stand_in._node]
+        assert leaf is not None, "a leaf that requires grad has one too"
+        return walk([(node, g)], create_graph=create_graph, targets={leaf})[leaf]
 
 
 class CopySlices(Node):
@@ -232,7 +232,7 @@ def write(t: Tensor, out: Tensor) -> Tensor:
 def check_overlap(t: Tensor, other: Tensor) -> None:
     """Refuse to write into memory that is read in another arrangement at the same time (`x += x.T`)."""
     a, b = t._data, other._data
-    if a.base is None and b.base is None or not np.may_share_memory(a, b) or not (dense(a) and dense(b)):
+    if (a.base is None and b.base is None) or not np.may_share_memory(a, b) or not (dense(a) and dense(b)):
         return
     if a.strides == b.strides and a.shape == b.shape and a.__array_interface__["data"] == b.__array_interface__["data"]:
         return
@@ -280,14 +280,27 @@ def point_at_result(node: Node, out: Tensor, t: Tensor) -> None:
 def rebase(t: Tensor, node: Node) -> None:
     """Give `t` a new history: directly, or through its base if it is a view."""
     view = t._view
-    t._counter[1:] = [node.operation() if view is None else "torch::autograd::CopySlices"]  # for the words of `describe`
     if view is None:
-        retained = t.__dict__.pop("_retain", None)
-        if retained is not None:
-            retained.remove()
-        t._node = node
-        if retained is not None:
-            t.retain_grad()
+        move_history(t, node)
     else:
-        view.base._node = CopySlices(view, node)
+        move_history(view.base, CopySlices(view, node))
+        moved = stop_retaining(t)
         view.node(t)
+        if moved:
+            t.retain_grad()
+
+
+def move_history(t: Tensor, node: Node) -> None:
+    """Put a tensor that is no view behind `node`; the gradient that `.grad` keeps is that of its new value."""
+    t._counter[1:] = [node.operation()]  # for the words of `describe`
+    moved = stop_retaining(t)
+    t._node = node
+    if moved:
+        t.retain_grad()
+
+
+def stop_retaining(t: Tensor) -> bool:
+    handle = t.__dict__.pop("_retain", None)
+    if handle is not None:
+        handle.remove()
+    return handle is not None

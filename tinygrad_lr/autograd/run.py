@@ -10,12 +10,16 @@ import numpy as np
 from ..device import F32, F64, as_array
 from ..engine import AccumulateGrad, Node, anomaly, walk, walk_one
 from ..grad_mode import enable_grad, mode
-from ..primitive import FAST
+from ..primitive import FAST, OpNode
 from ..tensor import Tensor, wrap
 
 
 def backward_from(
-    self: Tensor, gradient: Tensor | None = None, retain_graph: bool | None = None, create_graph: bool = False, inputs: Any = None
+    self: Tensor,
+    gradient: Tensor | None = None,
+    retain_graph: bool | None = None,
+    create_graph: bool = False,
+    inputs: Any = None,
 ) -> None:
     """Add the derivative of this tensor to every leaf's `.grad`.
 
@@ -26,11 +30,11 @@ def backward_from(
     inputs        only these tensors' `.grad` are added to
     """
     node = self._node
-    if gradient is None and not create_graph and inputs is None and FAST and self._view is None and not anomaly.enabled:
-        if node is not None and node.__class__ is not AccumulateGrad and self._data.size == 1:
-            walk_one(node, one(self._data), bool(retain_graph))
-            return
-    backward(self, gradient, retain_graph, create_graph, None, inputs)
+    plain = gradient is None and not create_graph and inputs is None and FAST and not anomaly.enabled
+    if plain and isinstance(node, OpNode) and self._view is None and self._data.size == 1:
+        walk_one(node, one(self._data), bool(retain_graph))
+    else:
+        backward(self, gradient, retain_graph, create_graph, None, inputs)
 
 
 def backward(
@@ -48,7 +52,10 @@ def backward(
         grad_tensors = grad_variables
     targets = None
     if inputs is not None:
-        targets = {node_wanted(x, "can't retain_grad on Tensor that has requires_grad=False"): x for x in listed(inputs, "backward")}
+        targets = {
+            node_wanted(x, "can't retain_grad on Tensor that has requires_grad=False"): x
+            for x in listed(inputs, "backward")
+        }
     tensors = (tensors,) if isinstance(tensors, Tensor) else tuple(tensors)
     roots = seeds(tensors, grad_tensors, create_graph)
     if create_graph:
@@ -90,7 +97,9 @@ def grad(
     if is_grads_batched:
         raise NotImplementedError("grad(): is_grads_batched=True is not supported")
     if materialize_grads and allow_unused is False:
-        raise ValueError("Expected allow_unused to be True or not passed when materialize_grads=True, but got: allow_unused=False.")
+        raise ValueError(
+            "Expected allow_unused to be True or not passed when materialize_grads=True, but got: allow_unused=False."
+        )
     if not only_inputs:
         warnings.warn(ONLY_INPUTS, FutureWarning, stacklevel=2)
     values = listed(inputs, "grad")

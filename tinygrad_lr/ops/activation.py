@@ -30,7 +30,10 @@ def silu(input):
     return input / (1 + np.exp(-input))
 
 
-@primitive("SoftplusBackward0", input=lambda g, input, beta, threshold: where(input * beta > threshold, g, g * sigmoid(input * beta)))
+@primitive(
+    "SoftplusBackward0",
+    input=lambda g, input, beta, threshold: where(input * beta > threshold, g, g * sigmoid(input * beta)),
+)
 def softplus(input, beta, threshold):
     """log(1 + exp(beta x)) / beta, and x itself where beta x is above the threshold."""
     scaled = input * input.dtype.type(beta)
@@ -47,7 +50,10 @@ def erf(input):
     return np.vectorize(math.erf, otypes=[input.dtype])(input) if input.size else input.copy()
 
 
-@primitive("GeluBackward0", input=lambda g, input: g * (normal_cdf(input) + input * exp(input * input * -0.5) * (1 / (2 * math.pi) ** 0.5)))
+@primitive(
+    "GeluBackward0",
+    input=lambda g, input: g * (normal_cdf(input) + input * exp(input * input * -0.5) * (1 / (2 * math.pi) ** 0.5)),
+)
 def gelu(input):
     """x Phi(x), Phi the standard normal distribution function (Hendrycks and Gimpel, arXiv 1606.08415)."""
     return input * normal_cdf(input)

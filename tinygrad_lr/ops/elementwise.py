@@ -234,12 +234,8 @@ def pow_grad(g, input, exponent):
 
 @primitive(
     "PowBackward1",
-    input=lambda g, input, exponent: where(
-        exponent == 0, 0.0, g * (exponent * pow(input, exponent - 1))
-    ),
-    exponent=lambda g, input, exponent, out: where(
-        (input == 0) & (exponent >= 0), 0.0, g * (out * log(input))
-    ),
+    input=lambda g, input, exponent: where(exponent == 0, 0.0, g * (exponent * pow(input, exponent - 1))),
+    exponent=lambda g, input, exponent, out: where((input == 0) & (exponent >= 0), 0.0, g * (out * log(input))),
     promote=True,
 )
 def pow(input, exponent):
@@ -482,9 +478,7 @@ def clamp(input, min, max):
 # -- three at a time ----------------------------------------------------------------------------------------------------------
 
 
-@primitive(
-    "LerpBackward0", input=lambda g, weight: g * (1 - weight), end=lambda g, weight: g * weight, promote=True
-)
+@primitive("LerpBackward0", input=lambda g, weight: g * (1 - weight), end=lambda g, weight: g * weight, promote=True)
 def lerp_number(input, end, weight):
     supported(input, "biu", "lerp_kernel_scalar")
     return lerp(input, end, input.dtype.type(weight))

@@ -19,8 +19,7 @@ def type_names(*arrays):
 
 def same_dtype(a, b):
     if a.dtype is not b.dtype:
-        names = ("float" if n == "Float" else "double" if n == "Double" else BY_NUMPY[x.dtype].type_name.lower() for n, x in zip(type_names(a, b), (a, b)))
-        names = [_C_NAMES.get(n, n) for n in names]
+        names = [_C_NAMES.get(n.lower(), n.lower()) for n in type_names(a, b)]
         raise RuntimeError("expected m1 and m2 to have the same dtype, but got: {} != {}".format(*names))
 
 
@@ -63,9 +62,13 @@ def mv(input, vec):
     if input.ndim != 2 or vec.ndim != 1:
         raise RuntimeError(f"vector + matrix @ vector expected, got 1, {input.ndim}, {vec.ndim}")
     if input.shape[1] != vec.shape[0]:
-        raise RuntimeError(f"size mismatch, got input ({input.shape[0]}), mat ({input.shape[0]}x{input.shape[1]}), vec ({vec.shape[0]})")
+        raise RuntimeError(
+            f"size mismatch, got input ({input.shape[0]}), mat ({input.shape[0]}x{input.shape[1]}), vec ({vec.shape[0]})"
+        )
     if input.dtype is not vec.dtype:
-        raise RuntimeError("addmv input tensors must have the same dtype, but got {0}, {1}, and {0}".format(*type_names(vec, input)))
+        raise RuntimeError(
+            "addmv input tensors must have the same dtype, but got {0}, {1}, and {0}".format(*type_names(vec, input))
+        )
     return supported(input, "b", "addmv_impl_cpu").dot(vec)
 
 
@@ -79,7 +82,9 @@ def dot(input, tensor):
     if input.ndim != 1 or tensor.ndim != 1:
         raise RuntimeError(f"1D tensors expected, but got {input.ndim}D and {tensor.ndim}D tensors")
     if input.dtype is not tensor.dtype:
-        raise RuntimeError("dot : expected both vectors to have same dtype, but found {} and {}".format(*type_names(input, tensor)))
+        raise RuntimeError(
+            "dot : expected both vectors to have same dtype, but found {} and {}".format(*type_names(input, tensor))
+        )
     if input.shape != tensor.shape:
         n, m = input.shape[0], tensor.shape[0]
         raise RuntimeError(
@@ -125,7 +130,9 @@ def addmm(input, mat1, mat2, beta, alpha):
 def checked_mm(mat1, mat2, bias):
     """mat1 @ mat2, refusing in the words torch has for a product with something added."""
     if mat1.ndim != 2 or mat2.ndim != 2:
-        raise RuntimeError(f"mat{1 if mat1.ndim != 2 else 2} must be a matrix, got {(mat1 if mat1.ndim != 2 else mat2).ndim}-D tensor")
+        raise RuntimeError(
+            f"mat{1 if mat1.ndim != 2 else 2} must be a matrix, got {(mat1 if mat1.ndim != 2 else mat2).ndim}-D tensor"
+        )
     if mat1.shape[1] != mat2.shape[0]:
         raise RuntimeError(unmatched(mat1, mat2))
     if mat1.dtype is not mat2.dtype:
@@ -151,7 +158,12 @@ def linear(bias, mat1, weight):
         out = mat1.dot(weight.T)  # (n, out)
     except ValueError:
         raise RuntimeError(unmatched(mat1, weight.T)) from None
-    if out.dtype is BOOL or out.dtype is not weight.dtype or bias.dtype is not weight.dtype or mat1.dtype is not weight.dtype:
+    if (
+        out.dtype is BOOL
+        or out.dtype is not weight.dtype
+        or bias.dtype is not weight.dtype
+        or mat1.dtype is not weight.dtype
+    ):
         checked_mm(mat1, weight.T, bias)
     # One number is added faster as a 0-d array than as a vector to be broadcast.
     return np.add(out, bias if bias.size != 1 else bias.reshape(()), out)

@@ -78,8 +78,12 @@ def share(g, reduction, shape):
 
 @primitive(
     "SmoothL1LossBackward0",
-    input=lambda g, input, target, beta, reduction: smooth_l1_slope(input - target, beta) * share(g, reduction, (input - target).shape),
-    target=lambda g, input, target, beta, reduction: -smooth_l1_slope(input - target, beta) * share(g, reduction, (input - target).shape),
+    input=lambda g, input, target, beta, reduction: (
+        smooth_l1_slope(input - target, beta) * share(g, reduction, (input - target).shape)
+    ),
+    target=lambda g, input, target, beta, reduction: (
+        -smooth_l1_slope(input - target, beta) * share(g, reduction, (input - target).shape)
+    ),
     promote=True,
 )
 def smooth_l1(input, target, beta, reduction):
@@ -96,8 +100,12 @@ def smooth_l1_slope(d, beta):
 
 @primitive(
     "HuberLossBackward0",
-    input=lambda g, input, target, delta, reduction: huber_slope(input - target, delta) * share(g, reduction, (input - target).shape),
-    target=lambda g, input, target, delta, reduction: -huber_slope(input - target, delta) * share(g, reduction, (input - target).shape),
+    input=lambda g, input, target, delta, reduction: (
+        huber_slope(input - target, delta) * share(g, reduction, (input - target).shape)
+    ),
+    target=lambda g, input, target, delta, reduction: (
+        -huber_slope(input - target, delta) * share(g, reduction, (input - target).shape)
+    ),
     promote=True,
 )
 def huber(input, target, delta, reduction):
@@ -117,7 +125,9 @@ def huber_slope(d, delta):
     input=lambda g, input, target, weight, reduction: weighted(
         share(g, reduction, input.shape) * (input - target) / clipped((1 - input) * input), weight
     ),
-    target=lambda g, input, weight, reduction: weighted(share(g, reduction, input.shape) * (log(1 - input) - log(input)), weight),
+    target=lambda g, input, weight, reduction: weighted(
+        share(g, reduction, input.shape) * (log(1 - input) - log(input)), weight
+    ),
     weight=None,
 )
 def bce(input, target, weight, reduction):
@@ -144,7 +154,8 @@ def weighted(g, weight):
         share(g, reduction, input.shape) * logits_slope(input, target, pos_weight), weight
     ),
     target=lambda g, input, weight, pos_weight, reduction: weighted(
-        share(g, reduction, input.shape) * (-input if pos_weight is None else logits_target_slope(input, pos_weight)), weight
+        share(g, reduction, input.shape) * (-input if pos_weight is None else logits_target_slope(input, pos_weight)),
+        weight,
     ),
     weight=None,
     pos_weight=None,

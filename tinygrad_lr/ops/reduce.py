@@ -75,7 +75,10 @@ def count(shape, dims=None):
 # -- products ---------------------------------------------------------------------------------------------------------------
 
 
-@primitive("ProdBackward0", input=lambda g, input, out: view(prod_all_grad(g, reshape(input, (-1,)), out), input.shape) if input.ndim else g)
+@primitive(
+    "ProdBackward0",
+    input=lambda g, input, out: view(prod_all_grad(g, reshape(input, (-1,)), out), input.shape) if input.ndim else g,
+)
 def prod(input, dtype=None):
     return product(cast(input, dtype), None, False, whole(input, dtype))
 
@@ -127,12 +130,18 @@ def constant(input):
 # -- spread -------------------------------------------------------------------------------------------------------------------
 
 
-@primitive("VarBackward0", input=lambda g, input, dims, correction, keepdim: var_grad(g, input, dims, correction, keepdim))
+@primitive(
+    "VarBackward0",
+    input=lambda g, input, dims, correction, keepdim: var_grad(g, input, dims, correction, keepdim),
+)
 def var(input, dims, correction, keepdim):
     return centred_square_sum(input, dims, keepdim) / input.dtype.type(max(count(input.shape, dims) - correction, 0))
 
 
-@primitive("StdBackward0", input=lambda g, input, out, dims, correction, keepdim: std_grad(g, input, out, dims, correction, keepdim))
+@primitive(
+    "StdBackward0",
+    input=lambda g, input, out, dims, correction, keepdim: std_grad(g, input, out, dims, correction, keepdim),
+)
 def std(input, dims, correction, keepdim):
     return np.sqrt(var(input, dims, correction, keepdim))
 
@@ -158,7 +167,11 @@ def var_grad(g, input, dims, correction, keepdim):
         return input * g
     free = count(input.shape, dims) - correction
     if free <= 0 and len(dims) == input.ndim:  # infinite, but for an element that is the mean
-        return g * where(input == mean_dims(input, dims, True), np.nan, constant(np.full(input.shape, np.inf, array_dtype(input))))
+        return g * where(
+            input == mean_dims(input, dims, True),
+            np.nan,
+            constant(np.full(input.shape, np.inf, array_dtype(input))),
+        )
     return g * (2.0 / free if free else np.inf) * (input - mean_dims(input, dims, True))
 
 
@@ -167,13 +180,20 @@ def std_grad(g, input, out, dims, correction, keepdim):
     return var_grad(where(out == 0, 0.0, g / (out * 2)), input, dims, correction, keepdim)
 
 
-@primitive("LinalgVectorNormBackward0", input=lambda g, input, out, p, dims, keepdim: norm_grad(g, input, out, p, dims, keepdim))
+@primitive(
+    "LinalgVectorNormBackward0",
+    input=lambda g, input, out, p, dims, keepdim: norm_grad(g, input, out, p, dims, keepdim),
+)
 def vector_norm(input, p, dims, keepdim, dtype=None):
     input = cast(input, dtype)
     if p in (np.inf, -np.inf) and not count(input.shape, dims):
         raise RuntimeError(
             f"linalg.vector_norm cannot compute the {p} norm on "
-            + (f"the dimension {next(d for d in dims if not input.shape[d])}because this dimension is empty and " if len(dims) < input.ndim else "an empty tensor because ")
+            + (
+                f"the dimension {next(d for d in dims if not input.shape[d])}because this dimension is empty and "
+                if len(dims) < input.ndim
+                else "an empty tensor because "
+            )
             + "the operation does not have an identity"
         )
     if p == 2:
@@ -210,7 +230,11 @@ def norm_grad(g, input, out, p, dims, keepdim):
     return where(input == 0, 0.0, sign(input) * size ** (p - 1)) * scaled
 
 
-@primitive("LogsumexpBackward0", input=lambda g, input, out, dims, keepdim: logsumexp_grad(g, input, out, dims, keepdim), floats=True)
+@primitive(
+    "LogsumexpBackward0",
+    input=lambda g, input, out, dims, keepdim: logsumexp_grad(g, input, out, dims, keepdim),
+    floats=True,
+)
 def logsumexp(input, dims, keepdim):
     if count(input.shape, dims) == 0:
         return np.log(total(np.exp(input), dims, keepdim))
@@ -306,17 +330,29 @@ def selected(input, places, dim, keepdim):
     return (values, places) if keepdim else (values.squeeze(dim), places.squeeze(dim))
 
 
-@primitive("MaxBackward0", input=lambda g, input_shape, dim, indices, keepdim: put_back(g, input_shape, dim, indices, keepdim), aux=("indices",))
+@primitive(
+    "MaxBackward0",
+    input=lambda g, input_shape, dim, indices, keepdim: put_back(g, input_shape, dim, indices, keepdim),
+    aux=("indices",),
+)
 def max_dim(input, dim, keepdim):
     return selected(input, input.argmax(dim) if input.ndim else None, dim, keepdim)
 
 
-@primitive("MinBackward0", input=lambda g, input_shape, dim, indices, keepdim: put_back(g, input_shape, dim, indices, keepdim), aux=("indices",))
+@primitive(
+    "MinBackward0",
+    input=lambda g, input_shape, dim, indices, keepdim: put_back(g, input_shape, dim, indices, keepdim),
+    aux=("indices",),
+)
 def min_dim(input, dim, keepdim):
     return selected(input, input.argmin(dim) if input.ndim else None, dim, keepdim)
 
 
-@primitive("MedianBackward1", input=lambda g, input_shape, dim, indices, keepdim: put_back(g, input_shape, dim, indices, keepdim), aux=("indices",))
+@primitive(
+    "MedianBackward1",
+    input=lambda g, input_shape, dim, indices, keepdim: put_back(g, input_shape, dim, indices, keepdim),
+    aux=("indices",),
+)
 def median_dim(input, dim, keepdim):
     """The lower median of an even number; nan wherever there is one."""
     supported(input, "b", "median_out")
@@ -362,7 +398,10 @@ def any(input, dims, keepdim):
 # -- softmax ----------------------------------------------------------------------------------------------------------------------
 
 
-@primitive("SoftmaxBackward0", input=lambda g, out, dim: out * (g - sum_dims(g * out, (dim,), True)) if g.ndim else zeros_like(g))
+@primitive(
+    "SoftmaxBackward0",
+    input=lambda g, out, dim: out * (g - sum_dims(g * out, (dim,), True)) if g.ndim else zeros_like(g),
+)
 def softmax(input, dim):
     if not input.size:
         return input.copy()
@@ -370,7 +409,10 @@ def softmax(input, dim):
     return e / total(e, dim, True) if input.ndim else e
 
 
-@primitive("LogSoftmaxBackward0", input=lambda g, out, dim: g - exp(out) * sum_dims(g, (dim,), True) if g.ndim else zeros_like(g))
+@primitive(
+    "LogSoftmaxBackward0",
+    input=lambda g, out, dim: g - exp(out) * sum_dims(g, (dim,), True) if g.ndim else zeros_like(g),
+)
 def log_softmax(input, dim):
     if not input.size:
         return input.copy()
@@ -378,4 +420,3 @@ def log_softmax(input, dim):
         return input * 0
     shifted = input - input.max(dim, keepdims=True)
     return shifted - np.log(total(np.exp(shifted), dim, True))
-

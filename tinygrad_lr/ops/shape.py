@@ -39,7 +39,11 @@ def t(input):
     return input.T
 
 
-@primitive("PermuteBackward0", input=lambda g, dims: permute(g, tuple(dims.index(i) for i in range(len(dims)))), view=True)
+@primitive(
+    "PermuteBackward0",
+    input=lambda g, dims: permute(g, tuple(dims.index(i) for i in range(len(dims)))),
+    view=True,
+)
 def permute(input, dims):
     return input.transpose(dims)
 
@@ -51,7 +55,11 @@ def transpose(input, dim0, dim1):
 
 @primitive("UnsqueezeBackward0", input=lambda g, input_shape: view(g, input_shape), view=True)
 def unsqueeze(input, dim):
-    return input.reshape(input.shape[:dim] + (1,) + input.shape[dim:]) if contiguous_enough(input) else np.expand_dims(input, dim)
+    return (
+        input.reshape(input.shape[:dim] + (1,) + input.shape[dim:])
+        if contiguous_enough(input)
+        else np.expand_dims(input, dim)
+    )
 
 
 def contiguous_enough(array):
@@ -103,9 +111,13 @@ primitive("SumBackward1", input=lambda g, input_shape: expand(g, input_shape))(f
 # -- basic indexing: views -------------------------------------------------------------------------------------------------
 
 
-@primitive("SelectBackward0", input=lambda g, input_shape, dim, index: embed(g, input_shape, at(dim, index)), view=True)
+@primitive(
+    "SelectBackward0",
+    input=lambda g, input_shape, dim, index: embed(g, input_shape, at(dim, index)),
+    view=True,
+)
 def select(input, dim, index):
-    return input[(*at(dim, index), ...)]
+    return input[at(dim, index) + (...,)]
 
 
 @primitive(
@@ -132,7 +144,7 @@ def embed(input, shape, key):
 
 @primitive("AsStridedBackward0", input=lambda g, input_shape, key: embed(g, input_shape, key), view=True)
 def basic(input, key):
-    return input[(*key, ...)]
+    return input[key + (...,)]
 
 
 @primitive(
@@ -154,7 +166,10 @@ def diagonal_backward(input, shape, offset, dim1, dim2):
     return out
 
 
-@primitive("DiagonalBackward0_copy", input=lambda g, input_shape, offset: diagonal_backward(g, input_shape, offset, 0, 1))
+@primitive(
+    "DiagonalBackward0_copy",
+    input=lambda g, input_shape, offset: diagonal_backward(g, input_shape, offset, 0, 1),
+)
 def diag_of_matrix(input, offset):
     return input.diagonal(offset).copy()
 
@@ -167,12 +182,22 @@ def diag_matrix(input, offset):
 # -- splitting and joining ---------------------------------------------------------------------------------------------------
 
 
-@primitive("SplitBackward0", input=lambda g, input_shape, size, dim: join(g, input_shape, split_ends(input_shape, size, dim), dim), view=True, several=True)
+@primitive(
+    "SplitBackward0",
+    input=lambda g, input_shape, size, dim: join(g, input_shape, split_ends(input_shape, size, dim), dim),
+    view=True,
+    several=True,
+)
 def split(input, size, dim):
     return pieces(input, split_ends(input.shape, size, dim), dim)
 
 
-@primitive("SplitWithSizesBackward0", input=lambda g, input_shape, sizes, dim: join(g, input_shape, tuple(np.cumsum(sizes)), dim), view=True, several=True)
+@primitive(
+    "SplitWithSizesBackward0",
+    input=lambda g, input_shape, sizes, dim: join(g, input_shape, tuple(np.cumsum(sizes)), dim),
+    view=True,
+    several=True,
+)
 def split_with_sizes(input, sizes, dim):
     return pieces(input, tuple(np.cumsum(sizes)), dim)
 
@@ -197,9 +222,14 @@ def join(g, shape, ends, dim):
     return total
 
 
-@primitive("UnbindBackward0", input=lambda g, input_shape, dim: unbind_grad(g, input_shape, dim), view=True, several=True)
+@primitive(
+    "UnbindBackward0",
+    input=lambda g, input_shape, dim: unbind_grad(g, input_shape, dim),
+    view=True,
+    several=True,
+)
 def unbind(input, dim):
-    return [input[(*at(dim, i), ...)] for i in range(input.shape[dim])]
+    return [input[at(dim, i) + (...,)] for i in range(input.shape[dim])]
 
 
 @formula
@@ -211,7 +241,12 @@ def unbind_grad(g, shape, dim):
     return total
 
 
-@primitive("CatBackward0", joint=(("tensors",), lambda g, needed, shapes, dim: cat_grad(g, needed, shapes, dim)), sequence=True, promote=True)
+@primitive(
+    "CatBackward0",
+    joint=(("tensors",), lambda g, needed, shapes, dim: cat_grad(g, needed, shapes, dim)),
+    sequence=True,
+    promote=True,
+)
 def cat(tensors, dim):
     return np.concatenate([x for x in tensors if x.shape != (0,)] or tensors, dim)
 
@@ -234,7 +269,12 @@ def nothing(input):
     return zeros_as(input, (0,))
 
 
-@primitive("StackBackward0", joint=(("tensors",), lambda g, needed, dim: stack_grad(g, needed, dim)), sequence=True, promote=True)
+@primitive(
+    "StackBackward0",
+    joint=(("tensors",), lambda g, needed, dim: stack_grad(g, needed, dim)),
+    sequence=True,
+    promote=True,
+)
 def stack(tensors, dim):
     return np.stack(tensors, dim)
 
@@ -303,7 +343,11 @@ def fill(input, value):
     return np.full(input.shape, value, input.dtype)
 
 
-@primitive("FillBackward3", input=lambda g: zeros_like(g), value=lambda g, value_dtype: to_dtype(fold(g, ()), value_dtype))
+@primitive(
+    "FillBackward3",
+    input=lambda g: zeros_like(g),
+    value=lambda g, value_dtype: to_dtype(fold(g, ()), value_dtype),
+)
 def fill_tensor(input, value):
     return copy(input, value)
 
@@ -351,7 +395,11 @@ def index_zero(input, key):
     return out
 
 
-@primitive("IndexSelectBackward0", input=lambda g, input_shape, dim, index: index_select_add(g, input_shape, dim, index), index=None)
+@primitive(
+    "IndexSelectBackward0",
+    input=lambda g, input_shape, dim, index: index_select_add(g, input_shape, dim, index),
+    index=None,
+)
 def index_select(input, dim, index):
     return input.take(index, dim) if input.ndim else input.reshape(1).take(index).reshape(())
 
@@ -363,7 +411,11 @@ def index_select_add(input, shape, dim, index):
     return out
 
 
-@primitive("GatherBackward0", input=lambda g, input_shape, dim, index: gather_add(g, input_shape, dim, index), index=None)
+@primitive(
+    "GatherBackward0",
+    input=lambda g, input_shape, dim, index: gather_add(g, input_shape, dim, index),
+    index=None,
+)
 def gather(input, dim, index):
     return input[along(index, dim)] if input.ndim else input.reshape(1)[index.reshape(-1)].reshape(index.shape)
 
@@ -384,7 +436,11 @@ def along(index, dim):
     return (*grid[:dim], index, *grid[dim + 1 :])
 
 
-@primitive("MaskedFillBackward0", input=lambda g, mask, input_shape: fold(where(mask, 0.0, g), input_shape), mask=None)
+@primitive(
+    "MaskedFillBackward0",
+    input=lambda g, mask, input_shape: fold(where(mask, 0.0, g), input_shape),
+    mask=None,
+)
 def masked_fill_number(input, mask, value):
     return np.where(mask, input.dtype.type(value), input)
 
