@@ -115,7 +115,7 @@ def optimized(workload: Workload, data: Data, order: Order | None = None) -> Run
 
 
 def end_to_end(start: tuple[np.ndarray, ...]) -> tuple[np.ndarray, list[np.ndarray]]:
-    """All parameters in one array, and views of it: weights (in, out), or (in,) for one output; biases too."""
+    """All parameters in one array, and its views: weights (in, out), or (in,) for one output; biases."""
     flat = np.concatenate([p.T.ravel() for p in start])
     return flat, list(views(flat, start))
 
@@ -173,7 +173,7 @@ def hidden_step(x: np.ndarray, y: np.ndarray, parameters: tuple, grads: tuple, l
     def step() -> Any:
         x.dot(W1, h)
         add(h, b1, h)
-        np.maximum(h, zero, h)
+        np.maximum(h, zero, out=h)
         h.dot(W2, error)
         add(error, b2, error)
         subtract(error, y, error)

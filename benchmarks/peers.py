@@ -57,6 +57,10 @@ def needs_compile() -> str | None:
     return None if hasattr(ours(), "compile") else "no compile"
 
 
+def needs_numba() -> str | None:
+    return needs_compile() or needs("numba")()
+
+
 def ours() -> Any:
     return importlib.import_module("tinygrad_lr")
 
@@ -74,6 +78,21 @@ def build_ours(workload: Workload, data: Data, order: Order) -> Runner:
 
 def build_ours_compiled(workload: Workload, data: Data, order: Order) -> Runner:
     return train(ours(), workload, data, compile=ours().compile)
+
+
+def build_ours_numba(workload: Workload, data: Data, order: Order) -> Runner:
+    """The loop over steps is inside what is compiled."""
+
+    def many(step: Callable) -> Callable:
+        def loop(x: Any, y: Any) -> Any:
+            for _ in range(LOOP_STEPS):
+                loss = step(x, y)
+            return loss
+
+        return ours().compile(loop, backend="numba")
+
+    runner = train(ours(), workload, data, compile=many)
+    return Runner(runner.call, LOOP_STEPS)
 
 
 def build_torch(workload: Workload, data: Data, order: Order) -> Runner:
@@ -215,6 +234,11 @@ def loops_inside(workload: Workload) -> bool:
     return not workload.batch
 
 
+def small_loop(workload: Workload) -> bool:
+    """Those whose step is all arithmetic."""
+    return not workload.hidden and workload.n * workload.features <= 100
+
+
 CONTENDERS = {
     c.name: c
     for c in (
@@ -222,6 +246,7 @@ CONTENDERS = {
         Contender("plain NumPy", "numpy", by_hand.plain),
         Contender("tinygrad_lr", "tinygrad_lr", build_ours),
         Contender("tinygrad_lr compile", "tinygrad_lr", build_ours_compiled, needs_compile),
+        Contender("tinygrad_lr numba", "tinygrad_lr", build_ours_numba, needs_numba, small_loop),
         Contender("torch", "torch", build_torch, needs("torch")),
         Contender("torch.compile", "torch.compile", build_torch_compiled, needs_compiler, slow=True),
         Contender("torch CUDA", "torch", build_cuda, needs_gpu),

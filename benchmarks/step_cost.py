@@ -120,7 +120,7 @@ def monitored(function: Callable[[], Any]) -> int:
 
 
 def cost(workload: Workload, wrong: Callable | None = None) -> Cost:
-    """One step of a workload on tinygrad_lr, after three that fill its caches; `wrong` spoils it, for tests."""
+    """One step of a workload on tinygrad_lr, after three that fill caches; `wrong` spoils it, for tests."""
     runner = train(tinygrad_lr, workload, make(workload), compile=wrong)
     for _ in range(3):
         runner.call()

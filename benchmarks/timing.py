@@ -29,7 +29,7 @@ class Lane:
 
     workload: str
     contender: str
-    threads: int
+    threads: int  # 0: as many as the contender likes
     runner: Runner
     samples: list[float] = field(default_factory=list)
     number: int = 0  # calls in a block
@@ -46,7 +46,7 @@ class Summary:
     q1: float
     q3: float
     min: float
-    n: int
+    blocks: int
 
     @property
     def iqr(self) -> float:
@@ -58,9 +58,7 @@ class Summary:
 
 
 def summary(samples: list[float]) -> Summary:
-    q1, median, q3 = statistics.quantiles(
-        samples * 2 if len(samples) < 2 else samples, n=4, method="inclusive"
-    )
+    q1, median, q3 = statistics.quantiles(samples * 2 if len(samples) < 2 else samples, n=4, method="inclusive")
     return Summary(median, q1, q3, min(samples), len(samples))
 
 
@@ -74,7 +72,7 @@ def block_timer(call: Callable, threads: int) -> Callable[[int], float]:
     if importlib.util.find_spec("torch"):
         from torch.utils.benchmark import Timer
 
-        timer = Timer("call()", globals={"call": call}, num_threads=threads)
+        timer = Timer("call()", globals={"call": call}, num_threads=threads or 1)
         return lambda number: timer.timeit(number).mean
     plain = timeit.Timer("call()", globals={"call": call})
     return lambda number: plain.timeit(number) / number
@@ -113,18 +111,18 @@ def torch_threads(threads: int) -> Iterator[None]:
 
 
 def interleave(lanes: Iterable[Lane], repeats: int, block: float) -> None:
-    """`repeats` blocks of about `block` seconds for each lane, in turns that start with another one each time."""
+    """`repeats` blocks of about `block` seconds for each lane, in turns that start with another each time."""
     lanes = list(lanes)
     threads = Threads()
     counts = sorted({lane.threads for lane in lanes})
     by_count = [[lane for lane in lanes if lane.threads == n] for n in counts]
     for group in by_count:
-        with threads.limit(group[0].threads):
+        with threads.limit(group[0].threads or 1):
             for lane in group:
                 lane.number = block_length(lane.runner, block)
     for turn in range(repeats):
         for group in by_count:  # all of one thread first: another library's idle threads spin for a while
-            with threads.limit(group[0].threads):
+            with threads.limit(group[0].threads or 1):
                 at = turn % len(group)
                 for lane in group[at:] + group[:at]:
                     lane.samples.append(lane.timer(lane.number) / lane.runner.steps)
@@ -147,7 +145,7 @@ def block_length(runner: Runner, block: float) -> int:
 
 
 def split(runner: Runner, steps: int) -> dict[str, float]:
-    """Median seconds of each phase of a step, less the clock's own; nothing for a contender without phases."""
+    """Median seconds of each phase of a step, less the clock's own; nothing where there are none."""
     if not runner.phases:
         return {}
     clock, sync, phases = time.perf_counter_ns, runner.sync, runner.phases

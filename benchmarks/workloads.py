@@ -108,9 +108,7 @@ class Runner:
         return [self.call().item() for _ in range(calls)]
 
 
-def train(
-    fw: Any, workload: Workload, data: Data, device: str = "cpu", compile: Callable | None = None
-) -> Runner:
+def train(fw: Any, workload: Workload, data: Data, device: str = "cpu", compile: Callable | None = None) -> Runner:
     """The workload on `fw`; `compile` is what makes another step of the loop's step."""
     x, y = (fw.from_numpy(a).to(device) for a in (data.x, data.y))
     style = by_tensors if workload.by_hand else by_module
@@ -121,9 +119,7 @@ def train(
         phases = {"forward": lambda: forward(x, y), **phases}
         return Runner(lambda: step(x, y), phases=phases if compile is None else None)
     fw.manual_seed(0)
-    batches = fw.utils.data.DataLoader(
-        fw.utils.data.TensorDataset(x, y), batch_size=workload.batch, shuffle=True
-    )
+    batches = fw.utils.data.DataLoader(fw.utils.data.TensorDataset(x, y), batch_size=workload.batch, shuffle=True)
 
     def epoch() -> Any:
         for x_batch, y_batch in batches:
@@ -148,9 +144,7 @@ class endless:
         self.last = batch
 
 
-def by_module(
-    fw: Any, workload: Workload, data: Data, device: str
-) -> tuple[Callable, dict[str, Callable], Callable]:
+def by_module(fw: Any, workload: Workload, data: Data, device: str) -> tuple[Callable, dict[str, Callable], Callable]:
     """forward, the other phases, and the whole step, with layers, a loss and an optimizer."""
     layers = [fw.nn.Linear(fan_in, out) for out, fan_in in workload.layers]
     model = fw.nn.Sequential(layers[0], fw.nn.ReLU(), layers[1]) if workload.hidden else layers[0]
@@ -173,9 +167,7 @@ def by_module(
     return lambda x, y: criterion(model(x), y), phases, step
 
 
-def by_tensors(
-    fw: Any, workload: Workload, data: Data, device: str
-) -> tuple[Callable, dict[str, Callable], Callable]:
+def by_tensors(fw: Any, workload: Workload, data: Data, device: str) -> tuple[Callable, dict[str, Callable], Callable]:
     """The same with two leaf tensors, every formula and the update written out."""
     weight, bias = data.copy()
     W = fw.from_numpy(weight.T.copy()).to(device).requires_grad_()  # (in, out)

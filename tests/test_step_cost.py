@@ -24,7 +24,7 @@ def test_the_same_step_costs_the_same():
 
 
 def test_it_bites():
-    """A fifth of a step more, done by the library, is seen; so is a step on the general paths' node."""
+    """A step that does more in the library is seen; a tenth more is allowed, and no more than that."""
     now = cost(COUNTED["W1"])
 
     def with_more(step):
