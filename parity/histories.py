@@ -1,0 +1,182 @@
+"""Histories: random sequences of what a user does to tensors, compared after every command.
+
+Forward, backward, zero_grad, no_grad, in-place changes, detach, views, retain_graph, an optimizer's step: each
+command is carried out in both frameworks, and then everything there is must be the same, to the bit: values,
+gradients, versions, flags, names of nodes; or both must have refused, in the same words. Numbers of up to four
+elements are added in the same order everywhere, so no rounding can differ.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterator
+from typing import Any, ClassVar
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from .check import words
+from .compare import same_bits
+from .oplane import Disagreement
+from .profiles import Profile
+from .tally import Failure, Tally
+
+LANE = "histories"
+PICK = st.integers(0, 30)
+LIMIT = 14  # tensors of one history
+
+MAKE = ("{0} + {1}", "{0} * {1}", "{0} - {1}", "-{0}", "{0} * 0.5", "{0}.sum()", "{0}.square()", "torch.relu({0})",
+        "{0}[0]", "{0}.t()", "{0}.reshape(-1)", "{0}.expand(2, 2)", "{0}.clone()", "{0}[..., None]", "{0}.view(-1)",
+        "torch.where({0} > 0, {0}, {1})", "{0} / 2", "{0}.mean()", "torch.stack([{0}, {0}])[0]",
+        "{0}.unbind(0)[0]", "{0}.data", "{0}.detach()", "{0} ** 2", "{0}.abs()", "{0}.exp()")  # fmt: skip
+CHANGE = ("{0}.add_({1})", "{0}.mul_(2)", "{0}.zero_()", "{0}[0] = 1.5", "{0} += 1", "{0}.copy_({1})", "{0} *= {1}",
+          "{0}.neg_()", "{0}.detach_()", "{0}.relu_()", "{0}.fill_(-0.5)", "{0}.mul_({0})", "{0}.square_()")  # fmt: skip
+OTHER = ("{0}.backward()", "{0}.backward(retain_graph=True)", "{0}.sum().backward()", "{0}.sum().backward(retain_graph=True)",
+         "{0}.requires_grad_()", "{0}.retain_grad()", "{0}.grad.zero_()", "{0}.sum().backward(inputs=[t[0]])",
+         "{0}.backward(torch.ones_like({0}))", "optimizer.zero_grad()", "optimizer.zero_grad(set_to_none=False)",
+         "optimizer.step()", "torch.autograd.grad({0}.sum(), [{1}], allow_unused=True)",
+         "torch.autograd.grad({0}.sum(), [{1}])", "setattr({0}, 'grad', None)",
+         "torch.autograd.grad({0}.sum(), [{1}], create_graph=True)[0].sum().backward()")  # fmt: skip
+OPTIMIZERS = ("torch.optim.SGD(p, lr=0.5)", "torch.optim.SGD(p, lr=0.5, momentum=0.5)", "torch.optim.SGD(p, lr=0.5, momentum=0.5, nesterov=True)",
+              "torch.optim.SGD(p, lr=0.25, weight_decay=0.5)")  # fmt: skip
+
+
+class World:
+    """One framework's side of a history."""
+
+    def __init__(self, fw: Any) -> None:
+        self.fw, self.t, self.optimizer = fw, [], None
+
+    def carry_out(self, command: str) -> tuple[str, str]:
+        """Run a line; the exception's type and words if it ends in one."""
+        scope = {"torch": self.fw, "t": self.t, "optimizer": self.optimizer, "warnings": warnings}
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            try:
+                exec(command, scope)
+            except Exception as error:  # whatever it is, it is what has to be the same
+                return type(error).__name__, words(str(error))
+        return "", ""
+
+    def look(self) -> list[tuple]:
+        """All there is to see of every tensor."""
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return [self._looked(t) for t in self.t]
+
+    def _looked(self, t: Any) -> tuple:
+        try:
+            return self._look(t)
+        except RuntimeError as error:  # some views may not even be looked at
+            return words(str(error)), t.detach().numpy(), None
+
+    def _look(self, t: Any) -> tuple:
+        name = type(t.grad_fn).__name__
+        grad = None if t.grad is None else (t.grad.detach().numpy(), t.grad.requires_grad)
+        facts = (tuple(t.shape), str(t.dtype), t.requires_grad, t.is_leaf, name, t._version, t.retains_grad)
+        return facts, t.detach().numpy(), grad
+
+
+def alike(a: tuple, b: tuple) -> bool:
+    """Whether two tensors look the same."""
+    (facts, value, grad), (facts_b, value_b, grad_b) = a, b
+    if facts != facts_b or not same_bits(value, value_b).all() or (grad is None) != (grad_b is None):
+        return False
+    if grad is None:
+        return True
+    if grad[1] != grad_b[1] or grad[0].shape != grad_b[0].shape or grad[0].dtype != grad_b[0].dtype:
+        return False
+    return bool(same_bits(grad[0], grad_b[0]).all())
+
+
+class History(RuleBasedStateMachine):
+    """The commands, and the comparison after each."""
+
+    sides: ClassVar[tuple[Any, Any]]
+    seen: ClassVar[Callable[[int], None]]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.worlds = [World(fw) for fw in self.sides]
+        self.said: list[str] = []
+
+    @initialize(dtype=st.sampled_from(["float64", "float32"]), made=st.sampled_from(OPTIMIZERS))
+    def begin(self, dtype: str, made: str) -> None:
+        """Three leaves and an optimizer."""
+        starts = (("[1.5, -0.5]", True), ("[[0.5, 2.0], [-1.0, 1.5]]", True), ("0.75", False))
+        for text, need in starts:
+            self.do(f"t.append(torch.tensor({text}, dtype=torch.{dtype}, requires_grad={need}))")
+        self.said.append("p = [t[0], t[1]]")
+        self.said.append(f"optimizer = {made}")
+        for world in self.worlds:
+            world.optimizer = eval(made, {"torch": world.fw, "p": world.t[:2]})
+
+    @rule(text=st.sampled_from(MAKE), a=PICK, b=PICK, quiet=st.sampled_from([False, False, False, True]))
+    def make(self, text: str, a: int, b: int, quiet: bool) -> None:
+        """A new tensor from old ones, now and then under no_grad."""
+        if len(self.worlds[1].t) < LIMIT:
+            self.do(self.guarded(f"t.append({self.fill(text, a, b)})", quiet))
+
+    @rule(text=st.sampled_from(CHANGE), a=PICK, b=PICK, quiet=st.booleans())
+    def change(self, text: str, a: int, b: int, quiet: bool) -> None:
+        """A change in place."""
+        self.do(self.guarded(self.fill(text, a, b), quiet))
+
+    @rule(text=st.sampled_from(OTHER), a=PICK, b=PICK)
+    def command(self, text: str, a: int, b: int) -> None:
+        """Backward passes, and what is done around them."""
+        self.do(self.fill(text, a, b))
+
+    def fill(self, text: str, a: int, b: int) -> str:
+        """A command's text with tensors in it; the latest first, so that histories stay connected."""
+        count = len(self.worlds[1].t)
+        return text.format(f"t[{count - 1 - a % count}]", f"t[{count - 1 - b % count}]")
+
+    def guarded(self, line: str, quiet: bool) -> str:
+        return f"with torch.no_grad(): {line}" if quiet else line
+
+    def do(self, line: str) -> None:
+        """Carry a line out in both."""
+        self.said.append(line)
+        ours, theirs = (world.carry_out(line) for world in self.worlds)
+        both = ours[0] and theirs[0]  # wrong in two ways at once: which is told first?
+        twofold = both and ("inputs=" in line or "is a view" in ours[1] + theirs[1])
+        if ours != theirs and not twofold:
+            self.differ(f"{ours or 'nothing'} raised, torch: {theirs or 'nothing'}")
+
+    @invariant()
+    def same(self) -> None:
+        """Everything looks the same."""
+        ours, theirs = (world.look() for world in self.worlds)
+        if len(ours) != len(theirs):
+            self.differ(f"{len(ours)} tensors, torch: {len(theirs)}")
+        for i, (a, b) in enumerate(zip(ours, theirs, strict=True)):
+            if not alike(a, b):
+                self.differ(f"t[{i}]: {a}, torch: {b}")
+        type(self).seen(len(self.said))
+
+    def differ(self, text: str) -> None:
+        raise Disagreement((text, list(self.said)))
+
+
+def run(ours: Any, theirs: Any, profile: Profile, tally: Tally) -> Iterator[str]:
+    """Draw histories."""
+
+    def seen(length: int) -> None:
+        tally.case(LANE, "commands", "both", 0.0, f"a history of up to {length} commands")
+
+    machine = type("History", (History,), {"sides": (ours, theirs), "seen": staticmethod(seen)})
+    settings = profile.settings(profile.histories, stateful_step_count=25)
+    if profile.seed is not None:
+        from hypothesis import seed
+
+        machine = seed(profile.seed)(machine)
+    try:
+        run_state_machine_as_test(machine, settings=settings)
+    except Disagreement as error:
+        text, said = error.found
+        script = "import torch\n\nt = []\n" + "\n".join(said) + "\nfor x in t: print(x, x.grad, x._version)\n"
+        tally.fail(Failure(LANE, "commands", text + "\n" + "\n".join(said), script))
+    yield "histories"
+
+
