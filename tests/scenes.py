@@ -38,6 +38,7 @@ def told(scene: Scene, fw: Any) -> list[str]:
     with warnings.catch_warnings():
         warnings.simplefilter("always")
         warnings.simplefilter("ignore", RuntimeWarning)  # NumPy's; torch gives none
+        warnings.filterwarnings("ignore", "__array", DeprecationWarning)  # NumPy's, of torch
         warnings.showwarning = lambda message, category, *_: lines.append(
             f"{category.__name__}: {normalised(str(message))}"
         )

@@ -34,7 +34,7 @@ from ..device import as_array
 from ..engine import FREED, AccumulateGrad, Node, Output, Partial, anomaly, remember_line
 from ..grad_mode import is_grad_enabled, mode, no_grad, unrecorded
 from ..primitive import OPS, fitted, node_of, over_tensors
-from ..tensor import Tensor, wrap
+from ..tensor import Tensor, type_name, wrap
 from ..views import rebase, touched
 
 
@@ -318,10 +318,6 @@ def is_among(x: Any, several: Any) -> bool:
 
 def broadcasts_to(shape: tuple, wanted: tuple) -> bool:
     return len(shape) <= len(wanted) and all(n in (1, m) for n, m in zip(shape[::-1], wanted[::-1]))
-
-
-def type_name(x: Any) -> str:
-    return f"numpy.{type(x).__name__}" if isinstance(x, (np.ndarray, np.generic)) else type(x).__name__
 
 
 def derivative(cls: type[Function]) -> Callable[..., Any]:

@@ -1,0 +1,13 @@
+"""What several test modules need."""
+
+import pytest
+
+
+@pytest.fixture
+def torch_that_warns():
+    """torch, giving every warning each time and not once per process; the test is skipped where there is none."""
+    torch = pytest.importorskip("torch")
+    before = torch.is_warn_always_enabled()
+    torch.set_warn_always(True)
+    yield torch
+    torch.set_warn_always(before)

@@ -1,0 +1,306 @@
+"""Leaves, accumulation, roots, hooks and modes: the scenes against torch, random graphs, and what is ours alone."""
+
+import copy
+import warnings
+import weakref
+from importlib import import_module
+
+import autograd_scenes
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scenes import golden, scenes_of, told
+
+import tinygrad_lr as tg
+from tinygrad_lr import engine, grad_mode
+from tinygrad_lr.autograd import run
+from tinygrad_lr.primitive import OPS
+
+tensor = import_module("tinygrad_lr.tensor")  # the name in the package is the function
+GOLDEN = golden("autograd_scenes")
+SCENES = scenes_of(vars(autograd_scenes))
+BY_NAME = {scene.__name__: scene for scene in SCENES}
+
+
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.__name__)
+def test_the_scene_is_torchs(scene):
+    assert told(scene, tg) == GOLDEN[scene.__name__]
+
+
+@pytest.mark.torch
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.__name__)
+def test_the_snapshot_is_the_installed_torchs(scene, torch_that_warns):
+    assert told(scene, torch_that_warns) == GOLDEN[scene.__name__]
+
+
+def test_scenes_end_well():
+    assert not [line for lines in GOLDEN.values() for line in lines if line.startswith("! ")]
+
+
+def test_the_snapshot_has_every_scene_and_no_other():
+    assert list(BY_NAME) == list(GOLDEN)
+
+
+# -- do the scenes notice? -------------------------------------------------------------------------
+
+
+def forgets_to_add(leaf, g, create_graph):
+    leaf._grad = tensor.wrap(g)
+
+
+def breaks(owner, name, value):
+    return lambda monkeypatch: monkeypatch.setattr(owner, name, value)
+
+
+def keeps_every_graph(monkeypatch):
+    monkeypatch.setattr(run, "walk_one", lambda node, g, keep_graph: engine.walk_one(node, g, True))
+    monkeypatch.setattr(run, "walk", lambda roots, keep, *more: engine.walk(roots, True, *more))
+
+
+BREAKS = {
+    "accumulation": breaks(tensor.Tensor, "_accumulate", forgets_to_add),
+    "create_graph_accumulates_out_of_place": breaks(tensor.Tensor, "_accumulate", forgets_to_add),
+    "gradients_do_not_share_memory": breaks(engine, "deliver", None),
+    "freed": keeps_every_graph,
+    "shapes_of_the_seed": breaks(run, "check_seed", lambda i, t, g: None),
+    "only_some_inputs": breaks(engine, "leading_to", lambda targets, roots: set()),
+    "tensor_hooks": breaks(engine, "run_hooks", lambda node, g: g),
+    "hooks_that_replace": breaks(tensor, "_call_hook", lambda hook, g: None),
+    "retained_gradients": breaks(tensor.Tensor, "retain_grad", lambda self: None),
+    "post_accumulate_hooks": breaks(engine.AccumulateGrad, "accumulate", lambda *args: None),
+    "node_hooks": breaks(engine, "run_post_hooks", lambda node, grads, g: grads),
+    "grad_modes": breaks(grad_mode._Switch, "clone", lambda self: tg.enable_grad()),
+    "inference": breaks(grad_mode, "switch", lambda grad, inference: None),
+    "anomalies": breaks(engine, "apply_watched", lambda node, g, create_graph: node.apply(g)),
+    "copies": breaks(tensor.Tensor, "__deepcopy__", lambda self, memo: self),
+}
+
+
+@pytest.mark.parametrize("name", BREAKS)
+def test_a_broken_engine_is_noticed(name, monkeypatch):
+    BREAKS[name](monkeypatch)
+    assert told(BY_NAME[name], tg) != GOLDEN[name]
+
+
+# -- random graphs ---------------------------------------------------------------------------------
+
+UNARY = {
+    "neg": lambda a: -a,
+    "sin": lambda a: a.sin(),
+    "half": lambda a: a * 0.5,
+    "sum": lambda a: a.sum(0, keepdim=True),
+}
+BINARY = {
+    "add": lambda a, b: a + b,
+    "sub": lambda a, b: a - b,
+    "mul": lambda a, b: a * b,
+    "again": lambda a, b: a * b + a,
+}
+
+
+@st.composite
+def programs(draw):
+    """Steps over a growing list of values: (name of an operation, indices into the list); values are used again."""
+    steps = []
+    for n in range(2, draw(st.integers(3, 12))):
+        name = draw(st.sampled_from([*UNARY, *BINARY]))
+        recent = st.integers(0, n - 1)
+        steps.append((name, draw(recent), draw(recent)))
+    return steps
+
+
+def run_program(fw, steps):
+    """The leaves, the values, and the last one as a scalar."""
+    leaves = [fw.tensor([0.5, -1.25, 2.0], dtype=fw.float64, requires_grad=True) for _ in range(2)]
+    values = [leaves[0], leaves[1] * 1.5]
+    for name, i, j in steps:
+        values.append(UNARY[name](values[i]) if name in UNARY else BINARY[name](values[i], values[j]))
+    return leaves, values[-1].sum() + values[len(values) // 2].sum()
+
+
+@pytest.mark.torch
+@given(programs())
+@settings(max_examples=150, deadline=None)
+def test_random_graphs_with_reuse(steps):
+    torch = pytest.importorskip("torch")
+    results = []
+    for fw in (tg, torch):
+        leaves, loss = run_program(fw, steps)
+        first = fw.autograd.grad(loss, leaves, create_graph=True, allow_unused=True)
+        squares = sum(
+            ((g * g).sum() for g in first if g is not None and g.requires_grad), fw.zeros((), dtype=fw.float64)
+        )
+        second = (None,) * len(leaves)
+        if squares.requires_grad:
+            second = fw.autograd.grad(squares, leaves, allow_unused=True)
+        results.append([None if g is None else g.detach().numpy() for g in (loss, *first, *second)])
+    for ours, theirs in zip(*results):
+        assert (ours is None) == (theirs is None)
+        if ours is not None:
+            np.testing.assert_allclose(ours, theirs, rtol=1e-12, atol=1e-12)
+
+
+def numerical(steps):
+    """The gradients of a program by central differences."""
+    leaves, _ = run_program(tg, steps)
+    start = [leaf.detach().numpy().copy() for leaf in leaves]
+
+    def value(points):
+        with tg.no_grad():
+            values = [tg.tensor(points[0]), tg.tensor(points[1]) * 1.5]
+            for name, i, j in steps:
+                values.append(UNARY[name](values[i]) if name in UNARY else BINARY[name](values[i], values[j]))
+            return (values[-1].sum() + values[len(values) // 2].sum()).item()
+
+    gradients = []
+    for k in range(2):
+        g = np.zeros(3)
+        for e in range(3):
+            moved = [[point.copy() for point in start] for _ in range(2)]
+            moved[0][k][e] -= 1e-6
+            moved[1][k][e] += 1e-6
+            g[e] = (value(moved[1]) - value(moved[0])) / 2e-6
+        gradients.append(g)
+    return gradients
+
+
+def agrees(steps):
+    leaves, loss = run_program(tg, steps)
+    found = tg.autograd.grad(loss, leaves, allow_unused=True)
+    return all(
+        np.allclose(0 if g is None else g.numpy(), expected, rtol=1e-5, atol=1e-5)
+        for g, expected in zip(found, numerical(steps))
+    )
+
+
+REUSED = [("mul", 0, 1), ("again", 2, 2), ("add", 3, 3), ("sum", 4, 4), ("mul", 5, 0)]
+
+
+@given(programs())
+@settings(max_examples=60, deadline=None)
+def test_random_graphs_against_differences(steps):
+    assert agrees(steps)
+
+
+def test_differences_notice_a_lost_contribution(monkeypatch):
+    assert agrees(REUSED)
+
+    def only_the_last(node, g, shared, leaves, waiting, heap):
+        if node.__class__ is engine.AccumulateGrad:
+            leaves[node] = g
+        else:
+            if node not in waiting:
+                engine.heappush(heap, (-node.seq, node))
+            waiting[node] = g
+
+    monkeypatch.setattr(engine, "send", only_the_last)
+    assert not agrees(REUSED)
+
+
+def test_differences_notice_a_missing_fold(monkeypatch):
+    from tinygrad_lr import primitive
+
+    monkeypatch.setattr(primitive, "fold", lambda input, shape: np.broadcast_to(input.ravel()[0], shape).copy())
+    assert not agrees(REUSED)
+
+
+def test_the_two_walks_agree():
+    """The quick walk of `backward()` and the general one give the same bits, whatever way paths part and meet."""
+    rng = np.random.RandomState(0)
+    for _ in range(200):
+        steps = [(rng.choice([*UNARY, *BINARY]), rng.randint(n), rng.randint(n)) for n in range(2, rng.randint(3, 14))]
+        quick, general = run_program(tg, steps), run_program(tg, steps)
+        for leaves, loss in (quick, general):
+            assert loss.requires_grad
+            if leaves is quick[0]:
+                loss.backward()
+            else:
+                tg.autograd.backward([loss])
+        for a, b in zip(quick[0], general[0]):
+            assert (a.grad is None) == (b.grad is None)
+            assert a.grad is None or a.grad.numpy().tobytes() == b.grad.numpy().tobytes()
+
+
+# -- what is ours alone ----------------------------------------------------------------------------
+
+
+def test_gradients_never_alias():
+    """No `.grad` shares memory with a seed, another `.grad`, a value, or what autograd.grad returned."""
+    seed = tg.ones(3)
+    x, y = tg.ones(3, requires_grad=True), tg.ones(3, requires_grad=True)
+    results = [x + y, x.view(3) - y, (x * y).view(3), x.expand(3), tg.cat([x[:1], y[1:]])]
+    tg.autograd.backward(results, [seed] * len(results))
+    found = tg.autograd.grad(x + y, (x, y), seed) + tg.autograd.grad(x.view(3), (x, x), seed)
+    arrays = [seed._data, x._data, y._data, x.grad._data, y.grad._data, *(g._data for g in found)]
+    for i, a in enumerate(arrays):
+        assert not any(np.shares_memory(a, b) for b in arrays[:i])
+
+
+@pytest.mark.parametrize("name", ["exp", "sqrt", "tanh", "sigmoid", "relu", "neg", "clone", "abs"])
+def test_a_gradient_is_not_a_saved_value(name):
+    x = tg.tensor([1.0, 2.0], requires_grad=True)
+    y = OPS[name](x)
+    y.backward(tg.ones(2), retain_graph=True)
+    x.grad.zero_()
+    kept = y.detach().clone()
+    assert tg.equal(y.detach(), kept)
+    assert not np.shares_memory(x.grad._data, y._data)
+
+
+def test_a_failing_walk_adds_nothing():
+    x, y = tg.ones(2, requires_grad=True), tg.ones(2, requires_grad=True)
+    z = y.exp()
+    loss = (x * 2).sum() + (z * z).sum()
+    z.detach().zero_()
+    with pytest.raises(RuntimeError, match="modified by an inplace operation"):
+        loss.backward()
+    assert x.grad is None
+    assert y.grad is None
+
+
+def test_numpy_may_be_told_to_raise():
+    x = tg.tensor([1e30, 1.0], requires_grad=True)
+    with np.errstate(all="raise"), warnings.catch_warnings():
+        warnings.simplefilter("error")
+        (x * x * x).sum().backward()
+    assert x.grad.tolist()[0] == float("inf")
+
+
+def test_anomaly_detection_names_the_line_of_the_forward_call():
+    x = tg.tensor([-1.0], requires_grad=True)
+    with tg.autograd.set_detect_anomaly(True):
+        y = x.sqrt()  # the line that is named
+        with pytest.warns(UserWarning, match="Error detected in SqrtBackward0") as caught, pytest.raises(RuntimeError):
+            y.backward()
+    text = str(caught[0].message)
+    assert "y = x.sqrt()  # the line that is named" in text
+    assert text.count("test_autograd.py") == 1
+    assert "tinygrad_lr" not in text.rpartition("File ")[2]
+
+
+def test_a_leaf_can_be_found_from_the_graph_when_nobody_else_has_it():
+    x = tg.ones(2, requires_grad=True)
+    heard = []
+    x.register_post_accumulate_grad_hook(lambda leaf: heard.append(leaf.grad.tolist()))
+    y = (x * 3).sum()
+    alive = weakref.ref(x)
+    del x
+    assert alive() is None
+    y.backward()
+    assert heard == [[3.0, 3.0]]
+
+
+def test_a_shallow_copy_is_another_leaf():
+    x = tg.ones(2, requires_grad=True)
+    twin = copy.copy(x)
+    (x * 2 + twin * 3).sum().backward()
+    assert x.grad.tolist() == [2.0, 2.0]
+    assert twin.grad.tolist() == [3.0, 3.0]
+
+
+def test_iterating_over_many_rows_takes_linear_time():
+    """Every row is one result of a single node; their gradients are collected without copying the collection."""
+    x = tg.ones(2000, 1, requires_grad=True)
+    sum(row * 2 for row in x).sum().backward()
+    assert x.grad.numpy().min() == x.grad.numpy().max() == 2
