@@ -62,22 +62,16 @@ def parser() -> Parser:
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=Parser)
     commands.add_parser("list", help="the loops, and the documents they come from")
 
-    run = commands.add_parser(
-        "run", help="train loops and print what their documents print", allow_abbrev=False
-    )
+    run = commands.add_parser("run", help="train loops and print what their documents print", allow_abbrev=False)
     add_names(run)
     add_framework(run)
     add_settings(run)
-    run.add_argument(
-        "--plot", metavar="FILE.png", type=Path, help="draw the loss, and the fit of one feature"
-    )
+    run.add_argument("--plot", metavar="FILE.png", type=Path, help="draw the loss, and the fit of one feature")
     run.add_argument("--json", metavar="FILE", type=Path, help="write every number of the runs")
     run.add_argument("--quiet", action="store_true", help="print nothing but errors")
     run.add_argument("--lint", action="store_true", help="name silent mistakes, with their lines")
 
-    compare = commands.add_parser(
-        "compare", help="train on both frameworks, side by side", allow_abbrev=False
-    )
+    compare = commands.add_parser("compare", help="train on both frameworks, side by side", allow_abbrev=False)
     add_names(compare)
     add_settings(compare)
 
@@ -95,9 +89,7 @@ def parser() -> Parser:
 
 
 def add_names(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "names", metavar="NAME", nargs="*", type=loop_name, help=f"{', '.join(LOOPS)}; all if none"
-    )
+    command.add_argument("names", metavar="NAME", nargs="*", type=loop_name, help=f"{', '.join(LOOPS)}; all if none")
 
 
 def add_framework(command: argparse.ArgumentParser) -> None:
@@ -112,9 +104,7 @@ def add_settings(command: argparse.ArgumentParser) -> None:
     command.add_argument("--lr", type=positive_float, help="learning rate; default: the document's")
     command.add_argument("--seed", type=seed, help="default: the one that gives the document's numbers")
     songs = command.add_argument_group("for the loop songs")
-    songs.add_argument(
-        "--data", metavar="FILE.csv", type=Path, help="a table; default: scikit-learn's diabetes"
-    )
+    songs.add_argument("--data", metavar="FILE.csv", type=Path, help="a table; default: scikit-learn's diabetes")
     songs.add_argument("--target", metavar="COLUMN", help="the column of --data to predict")
     songs.add_argument("--form", choices=["document", "linear"], default="document",
                        help="the document's module with L1Loss, or nn.Linear with MSELoss")  # fmt: skip
@@ -183,18 +173,14 @@ def framework(name: str, device: str = "cpu") -> Any:
 
 def songs_settings(args: argparse.Namespace, names: Sequence[str]) -> dict[str, Any]:
     """What the loop songs is called with beyond the others; the table is read and checked here."""
-    given = {
-        key: getattr(args, key) for key, default in SONGS_OPTIONS.items() if getattr(args, key) != default
-    }
+    given = {key: getattr(args, key) for key, default in SONGS_OPTIONS.items() if getattr(args, key) != default}
     if "songs" not in names:
         if given:
             raise BadInput(f"--{next(iter(given)).replace('_', '-')} belongs to the loop songs")
         return {}
     if (args.data is None) != (args.target is None):
         raise BadInput("--data FILE and --target COLUMN go together")
-    settings: dict[str, Any] = {
-        key: given[key] for key in ("form", "optimizer", "batch_size") if key in given
-    }
+    settings: dict[str, Any] = {key: given[key] for key in ("form", "optimizer", "batch_size") if key in given}
     if args.data is None:
         diabetes()  # where it is missing, this says so before the other loops train
         return settings
@@ -255,9 +241,7 @@ def command_list(args: argparse.Namespace) -> None:
         default = inspect.signature(loop.train).parameters
         settings = [str(default[key].default) for key in ("epochs", "lr", "seed")]
         rows.append([loop.name, loop.document, loop.title, *settings])
-    terminal.table(
-        "The loops", ["name", "document", "what it trains", "epochs", "lr", "seed"], rows, numbers_from=3
-    )
+    terminal.table("The loops", ["name", "document", "what it trains", "epochs", "lr", "seed"], rows, numbers_from=3)
 
 
 def command_run(args: argparse.Namespace) -> None:
@@ -296,9 +280,7 @@ def command_run(args: argparse.Namespace) -> None:
             file.write(json.dumps(about, indent=1, allow_nan=False).encode() + b"\n")
 
 
-DOCUMENT = argparse.Namespace(
-    epochs=None, lr=None, seed=None, dtype="float32", device="cpu"
-)  # as in the documents
+DOCUMENT = argparse.Namespace(epochs=None, lr=None, seed=None, dtype="float32", device="cpu")  # as in the documents
 
 
 def train(loop: Loop, fw: Any, settings: dict[str, Any], quiet: bool) -> tuple[Record, list[str]]:
@@ -326,9 +308,7 @@ def verdict(loop: Loop, rows: Sequence[check.Row], printed: Sequence[str]) -> li
     return failures + [f"{loop.name}: did not print {line!r}" for line in missing]
 
 
-def show_published(
-    loop: Loop, rows: Sequence[check.Row], framework: str, own: bool, printed: Sequence[str]
-) -> None:
+def show_published(loop: Loop, rows: Sequence[check.Row], framework: str, own: bool, printed: Sequence[str]) -> None:
     """The short table after a loop; `own` says that it ran with the document's settings."""
     ours = "ours" if framework == "tinygrad_lr" else framework
     if rows:
@@ -342,9 +322,7 @@ def show_published(
     print()
 
 
-def report(
-    loop: Loop, settings: dict[str, Any], record: Record, printed: list[str], rows: list[check.Row]
-) -> dict:
+def report(loop: Loop, settings: dict[str, Any], record: Record, printed: list[str], rows: list[check.Row]) -> dict:
     """A run in JSON's terms."""
     plain = {key: value.source if key == "table" else value for key, value in settings.items()}
     return {
@@ -382,9 +360,7 @@ def command_compare(args: argparse.Namespace) -> None:
 def watched(loop: Loop, fw: Any, settings: dict[str, Any]) -> Record:
     """A run that is only recorded."""
     record = Record()
-    steps = terminal.with_bar(
-        loop.train(fw, **settings), settings["epochs"] + 1, f"{loop.name}, {fw.__name__}"
-    )
+    steps = terminal.with_bar(loop.train(fw, **settings), settings["epochs"] + 1, f"{loop.name}, {fw.__name__}")
     try:
         with np.errstate(all="ignore"):
             for _ in record.watch(steps):

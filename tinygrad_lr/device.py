@@ -255,9 +255,9 @@ def mismatch(a: tuple, b: tuple) -> str:
 def zeros_as(like: Any, shape: tuple, fill: builtins.bool = True) -> Any:
     """A new array of `shape` with the dtype, and on the device, of another; zeros unless `fill` is False."""
     make = np.zeros if fill else np.empty
-    if like.__class__ is np.ndarray:
+    if isinstance(like, (np.ndarray, np.generic)):
         return make(shape, like.dtype)
-    return make(shape, like.dtype, like=None if isinstance(like, (np.ndarray, np.generic)) else like)
+    return make(shape, like.dtype, like=like)
 
 
 def total(x: Any, axis: Any = None, keepdims: Any = False, dtype: Any = None) -> Any:

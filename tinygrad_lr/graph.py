@@ -117,9 +117,7 @@ def text(tensor: Tensor, names: Mapping[str, Tensor] | None = None) -> str:
     found = entries(tensor, names)
     lines: list[str] = []
     drawn: dict[int, int] = {}  # shared nodes: their number in the drawing
-    stack = [
-        (0, 0, "", "", "")
-    ]  # entry, depth, what is left of it, its own branch, what is left of its inputs
+    stack = [(0, 0, "", "", "")]  # entry, depth, what is left of it, its own branch, what is left of its inputs
     while stack:
         i, depth, margin, branch, below = stack.pop()
         entry = found[i]

@@ -189,7 +189,7 @@ class OpNode(Node):
             node = self.edges[self.spec.differentiable.index(name)]
             if node is not None and not isinstance(node, AccumulateGrad):
                 node, nr = node.as_function()
-                is_view = isinstance(node, OpNode) and node.spec.view  # its history is built anew
+                is_view = node.spec.view if isinstance(node, OpNode) else node.name() == "AsStridedBackward0"
                 made_by = "AsStrided" if is_view else now or node.name()
         text = f"[{wrap(array).type()} {list(array.shape)}]"
         return text if made_by is None else f"{text}, which is output {nr} of {made_by.partition('Backward')[0]},"

@@ -225,9 +225,7 @@ def _new(
     return finish(array, device, grad)
 
 
-def _like(
-    name: str, values: Callable, input: Tensor, generator: Any, dtype: Any, device: Any, grad: bool
-) -> Tensor:
+def _like(name: str, values: Callable, input: Tensor, generator: Any, dtype: Any, device: Any, grad: bool) -> Tensor:
     """A new leaf with another's shape and, if it is dense, its strides."""
     _tensor_argument(name, input)
     check_device(device)
@@ -238,17 +236,13 @@ def _like(
     return finish(array, device, grad)
 
 
-def rand(
-    *shape: Any, size=None, generator=None, out=None, dtype=None, device=None, requires_grad=False
-) -> Tensor:
+def rand(*shape: Any, size=None, generator=None, out=None, dtype=None, device=None, requires_grad=False) -> Tensor:
     """A tensor of values uniform in [0, 1). NotImplementedError for integer dtypes."""
     shape = _given("rand", shape, size)
     return _new("rand", uniform_values, shape, generator, out, dtype, device, requires_grad)
 
 
-def randn(
-    *shape: Any, size=None, generator=None, out=None, dtype=None, device=None, requires_grad=False
-) -> Tensor:
+def randn(*shape: Any, size=None, generator=None, out=None, dtype=None, device=None, requires_grad=False) -> Tensor:
     """A tensor of values of the standard normal distribution. NotImplementedError for integer dtypes."""
     shape = _given("randn", shape, size)
     return _new("randn", normal_values, shape, generator, out, dtype, device, requires_grad)

@@ -29,8 +29,7 @@ class Size(tuple[int, ...]):
                 checked.append(index(item))
             except TypeError:
                 kind = type(item).__name__
-                raise TypeError(
-                    f"torch.Size() takes an iterable of 'int' (item {position} is '{kind}')") from None
+                raise TypeError(f"torch.Size() takes an iterable of 'int' (item {position} is '{kind}')") from None
         return tuple.__new__(cls, checked)
 
     def numel(self) -> int:

@@ -45,8 +45,7 @@ def plain(columns: Sequence[str], rows: Sequence[Sequence[str]], numbers_from: i
     widths = [max(map(len, cells)) for cells in zip(columns, *rows, strict=True)]
     for row in (columns, ["-" * width for width in widths], *rows):
         cells = [
-            c.ljust(w) if i < numbers_from else c.rjust(w)
-            for i, (c, w) in enumerate(zip(row, widths, strict=True))
+            c.ljust(w) if i < numbers_from else c.rjust(w) for i, (c, w) in enumerate(zip(row, widths, strict=True))
         ]
         yield "  " + "  ".join(cells).rstrip()
 

@@ -163,6 +163,8 @@ def check_inplace(t: Tensor) -> None:
             refuse_view(t)
         if (view.base._node is not None and view.base.is_leaf) or t._node.__class__ is AccumulateGrad:
             raise RuntimeError("a view of a leaf Variable that requires grad is being used in an in-place operation.")
+        if view.base._node is not None and t._node is None:  # older than its base's history, and never asked for its own
+            raise RuntimeError("a leaf Variable that requires grad is being used in an in-place operation.")
     elif t._node.__class__ is AccumulateGrad:
         raise RuntimeError("a leaf Variable that requires grad is being used in an in-place operation.")
 

@@ -161,9 +161,7 @@ class Loop:
     source: str = "published"  # who says so
     lines: str = ""  # what the document prints, where it is printed again to the character
     rtol: float = 0.0  # rounding allowed to `facts`, relative
-    bound: dict[str, float] = field(
-        default_factory=lambda: {"float32": 1e-5, "float64": 1e-12}
-    )  # two frameworks
+    bound: dict[str, float] = field(default_factory=lambda: {"float32": 1e-5, "float64": 1e-12})  # two frameworks
 
 
 def to_numpy(tensor: Tensor) -> np.ndarray:

@@ -30,9 +30,7 @@ def need_tensors(name: str, **arguments: Any) -> None:
         if not isinstance(x, Tensor):
             kind = type(x)
             full = kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__name__}"
-            raise TypeError(
-                f"{name}(): argument '{argument}' (position {position}) must be Tensor, not {full}"
-            )
+            raise TypeError(f"{name}(): argument '{argument}' (position {position}) must be Tensor, not {full}")
 
 
 def need_floats(input: Tensor, kernel: str) -> Tensor:
@@ -437,8 +435,7 @@ def softmax_dim(name: str, input: Tensor, dim: int | None, stacklevel: int) -> i
     if dim is not None:
         return dim
     warnings.warn(
-        f"Implicit dimension choice for {name} has been deprecated. Change the call to include dim=X as an "
-        "argument.",
+        f"Implicit dimension choice for {name} has been deprecated. Change the call to include dim=X as an argument.",
         stacklevel=stacklevel,
     )
     return 0 if input._data.ndim in (0, 1, 3) else 1
@@ -472,9 +469,7 @@ def layer_norm(
     need_tensors("layer_norm", input=input)
     if not isinstance(normalized_shape, (tuple, list)):
         kind = type(normalized_shape).__name__
-        raise TypeError(
-            f"layer_norm(): argument 'normalized_shape' (position 2) must be tuple of ints, not {kind}"
-        )
+        raise TypeError(f"layer_norm(): argument 'normalized_shape' (position 2) must be tuple of ints, not {kind}")
     wanted = list(normalized_shape)
     if not wanted:
         raise RuntimeError(
@@ -495,15 +490,11 @@ def layer_norm(
         )
     need_floats(input, "LayerNormKernelImpl")
     if any(x is not None and x._data.dtype != input._data.dtype for x in (weight, bias)):
-        raise RuntimeError(
-            f"mixed dtype (CPU): expect parameter to have scalar type of {input.dtype.type_name}"
-        )
+        raise RuntimeError(f"mixed dtype (CPU): expect parameter to have scalar type of {input.dtype.type_name}")
     return op["layer_norm"](input, weight, bias, len(wanted), eps)
 
 
-def normalize(
-    input: Tensor, p: float = 2.0, dim: int = 1, eps: float = 1e-12, out: Tensor | None = None
-) -> Tensor:
+def normalize(input: Tensor, p: float = 2.0, dim: int = 1, eps: float = 1e-12, out: Tensor | None = None) -> Tensor:
     """input / max(p-norm along `dim`, eps)"""
     if out is not None:
         raise NotImplementedError("normalize(): out= is not supported; use the result")

@@ -26,8 +26,7 @@ NO_INPUT = (
     "for more details."
 )
 NO_INPUT_TO_REPLACE = (
-    "Backward hook for Modules where no input requires gradient should always return None or None for all "
-    "gradients."
+    "Backward hook for Modules where no input requires gradient should always return None or None for all gradients."
 )
 
 

@@ -78,9 +78,7 @@ class LayerNorm(Module):
         dtype: Any = None,
     ) -> None:
         super().__init__()
-        self.normalized_shape = (
-            (normalized_shape,) if isinstance(normalized_shape, int) else tuple(normalized_shape)
-        )
+        self.normalized_shape = (normalized_shape,) if isinstance(normalized_shape, int) else tuple(normalized_shape)
         self.eps, self.elementwise_affine = eps, elementwise_affine
         for name, make, wanted in (
             ("weight", ones, elementwise_affine),
@@ -303,9 +301,7 @@ class _Numbered(Module):
         """Add children at the end. Returns the container."""
         if not isinstance(modules, Iterable):
             name = type(self).__name__
-            raise TypeError(
-                f"{name}.extend should be called with an iterable, but got {type(modules).__name__}"
-            )
+            raise TypeError(f"{name}.extend should be called with an iterable, but got {type(modules).__name__}")
         for module in list(modules):
             self.append(module)
         return self
@@ -438,9 +434,7 @@ class ModuleDict(Module):
         """Add the modules of a mapping, or of pairs. TypeError and ValueError for what is neither."""
         if not isinstance(modules, Iterable):
             expected = "an iterable of key/value pairs"
-            raise TypeError(
-                f"ModuleDict.update should be called with {expected}, but got {typename(modules)}"
-            )
+            raise TypeError(f"ModuleDict.update should be called with {expected}, but got {typename(modules)}")
         pairs = modules.items() if isinstance(modules, (Mapping, ModuleDict)) else modules
         for i, pair in enumerate(pairs):
             if not isinstance(pair, Iterable):
@@ -448,7 +442,5 @@ class ModuleDict(Module):
                 raise TypeError(f"ModuleDict update sequence element #{i} should be Iterable; is{kind}")
             key, *rest = pair
             if len(rest) != 1:
-                raise ValueError(
-                    f"ModuleDict update sequence element #{i} has length {len(rest) + 1}; 2 is required"
-                )
+                raise ValueError(f"ModuleDict update sequence element #{i} has length {len(rest) + 1}; 2 is required")
             self[key] = rest[0]

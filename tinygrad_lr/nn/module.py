@@ -71,9 +71,7 @@ def typename(x: Any) -> str:
     if isinstance(x, Tensor):
         return x.type()
     kind = type(x)
-    return (
-        kind.__qualname__ if kind.__module__ in ("", "builtins") else f"{kind.__module__}.{kind.__qualname__}"
-    )
+    return kind.__qualname__ if kind.__module__ in ("", "builtins") else f"{kind.__module__}.{kind.__qualname__}"
 
 
 class IncompatibleKeys(namedtuple("IncompatibleKeys", ["missing_keys", "unexpected_keys"])):
@@ -414,9 +412,7 @@ class Module:
         """The module's own part of state_dict()."""
         return [(name, value) for name, value in self._of(PARAMETER) + self._of(BUFFER) if value is not None]
 
-    def state_dict(
-        self, *args: Any, destination: Any = None, prefix: str = "", keep_vars: bool = False
-    ) -> Any:
+    def state_dict(self, *args: Any, destination: Any = None, prefix: str = "", keep_vars: bool = False) -> Any:
         """Parameters and persistent buffers by path: detached, sharing memory; themselves if `keep_vars`."""
         if args:
             warnings.warn(
@@ -456,20 +452,14 @@ class Module:
         self._load(state_dict, "", assign, missing, unexpected, errors)
         if strict:
             found = (("Missing", missing), ("Unexpected", unexpected))
-            lists = [
-                f"{what} key(s) in state_dict: {', '.join(map(_quoted, keys))}. "
-                for what, keys in found
-                if keys
-            ]
+            lists = [f"{what} key(s) in state_dict: {', '.join(map(_quoted, keys))}. " for what, keys in found if keys]
             errors = lists + errors
         if errors:
             text = "\n\t".join(errors)
             raise RuntimeError(f"Error(s) in loading state_dict for {type(self).__name__}:\n\t{text}")
         return IncompatibleKeys(missing, unexpected)
 
-    def _load(
-        self, state: Mapping, prefix: str, assign: bool, missing: list, unexpected: list, errors: list
-    ) -> None:
+    def _load(self, state: Mapping, prefix: str, assign: bool, missing: list, unexpected: list, errors: list) -> None:
         own = dict(self._state())
         for name, value in own.items():
             if prefix + name in state:
@@ -487,9 +477,7 @@ class Module:
 
     def _load_one(self, name: str, value: Any, key: str, source: Any, assign: bool, errors: list) -> None:
         if not isinstance(source, Tensor):
-            expected = (
-                f"expected torch.Tensor or Tensor-like object from checkpoint but received {type(source)}"
-            )
+            expected = f"expected torch.Tensor or Tensor-like object from checkpoint but received {type(source)}"
             errors.append(f'While copying the parameter named "{key}", {expected}')
         elif source.shape != value.shape:
             errors.append(

@@ -73,9 +73,7 @@ def clip_grad_norm_(
 
 
 @no_grad()
-def clip_grad_value_(
-    parameters: Tensor | Iterable[Tensor], clip_value: float, foreach: bool | None = None
-) -> None:
+def clip_grad_value_(parameters: Tensor | Iterable[Tensor], clip_value: float, foreach: bool | None = None) -> None:
     """Clamp every gradient in place to [-clip_value, clip_value]."""
     _no_foreach("clip_grad_value_", foreach)
     for parameter in _listed(parameters):

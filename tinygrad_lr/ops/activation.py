@@ -5,14 +5,14 @@ import math
 import numpy as np
 
 from ..primitive import formula, primitive
-from .elementwise import exp, sigmoid, where
+from .elementwise import cleared, exp, sigmoid, where
 
 
-@primitive("ReluBackward0", input=lambda g, out: where(out <= 0, 0.0, g))
+@primitive("ReluBackward0", input=lambda g, out: cleared(g, out <= 0))
 def relu(input):
     if input.dtype.kind == "b":
         raise RuntimeError("Boolean inputs not supported for relu")
-    return np.maximum(0, input)  # in this order, -0.0 stays -0.0, as in torch
+    return cleared(input, input < 0)  # -0.0 stays -0.0, as in torch
 
 
 @primitive("LeakyReluBackward0", input=lambda g, input, negative_slope: where(input > 0, g, g * negative_slope))

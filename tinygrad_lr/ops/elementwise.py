@@ -475,6 +475,15 @@ def clamp(input, min, max):
     return np.minimum(max, input) if min is None else np.maximum(input, min)
 
 
+@primitive("WhereBackward0", input=lambda g, mask: cleared(g, mask), mask=None)
+def cleared(input, mask):
+    """Zero where `mask` is true, else the input: by clearing bits, several times faster than choosing of two arrays."""
+    if input.__class__ is not np.ndarray or input.shape != mask.shape or input.dtype.kind != "f":
+        return np.where(mask, input.dtype.type(0), input)
+    bits = np.int32 if input.itemsize == 4 else np.int64
+    return (input.view(bits) & (mask.astype(bits) - 1)).view(input.dtype)
+
+
 # -- three at a time ----------------------------------------------------------------------------------------------------------
 
 
