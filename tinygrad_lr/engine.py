@@ -163,7 +163,7 @@ class AccumulateGrad(Node):
 
 
 class Untracked(Node):
-    """The place of a view that was made under `no_grad`: it requires grad as its base does, and leads nowhere."""
+    """The place of a view made under `no_grad`, or before its base required grad: it does too, and leads nowhere."""
 
     __slots__ = ()
     holds = False

@@ -17,7 +17,7 @@ import numpy as np
 from .device import BY_NUMPY, CATEGORY, broadcast_shapes, dense
 from .engine import AccumulateGrad, Node, Untracked, walk
 from .grad_mode import enable_grad, mode
-from .tensor import Tensor, wrap
+from .tensor import LEAVES, Tensor, wrap
 
 
 class View:
@@ -42,7 +42,11 @@ class View:
 
     def node(self, t: Tensor) -> Node | None:
         """The view's node, built anew if the base's history was rewritten since."""
-        if t._counter is None or self.made == t._counter[0]:
+        if t._counter is None:
+            return t._node
+        if self.made == t._counter[0]:
+            if t._node is None and self.base._node is not None:  # the base came to require grad later
+                t._node = Untracked()
             return t._node
         if self.base._node is None:
             return t._node
@@ -156,16 +160,13 @@ def check_inplace(t: Tensor) -> None:
             "unsupported operation: more than one element of the written-to tensor refers to a single memory location. "
             "Please clone() the tensor before performing the operation."
         )
-    if not mode.grad:
+    if not mode.grad or not t.requires_grad:
         return
     if view is not None:
-        if view.base._node is not None:
-            refuse_view(t)
-        if (view.base._node is not None and view.base.is_leaf) or t._node.__class__ is AccumulateGrad:
+        refuse_view(t)
+        if view.base.is_leaf:
             raise RuntimeError("a view of a leaf Variable that requires grad is being used in an in-place operation.")
-        if view.base._node is not None and t._node is None:  # older than its base's history, and never asked for its own
-            raise RuntimeError("a leaf Variable that requires grad is being used in an in-place operation.")
-    elif t._node.__class__ is AccumulateGrad:
+    if t._node.__class__ in LEAVES:  # or a view that is older than its base's history
         raise RuntimeError("a leaf Variable that requires grad is being used in an in-place operation.")
 
 
@@ -287,7 +288,7 @@ def rebase(t: Tensor, node: Node) -> None:
     else:
         move_history(view.base, CopySlices(view, node))
         moved = stop_retaining(t)
-        view.node(t)
+        t._node, view.made = AsStridedBackward0(view), t._counter[0]
         if moved:
             t.retain_grad()
 

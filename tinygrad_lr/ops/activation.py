@@ -25,6 +25,19 @@ def elu(input, alpha):
     return np.where(input <= 0, np.expm1(input) * input.dtype.type(alpha), input)
 
 
+# In place, the input is gone: the derivative is by the result.
+
+
+@primitive("LeakyReluBackward1", input=lambda g, out, negative_slope: where(out > 0, g, g * negative_slope))
+def leaky_relu_by_result(input, negative_slope):
+    return np.where(input > 0, input, input * input.dtype.type(negative_slope))
+
+
+@primitive("EluBackward1", input=lambda g, out, alpha: where(out <= 0, g * (out + alpha), g))
+def elu_by_result(input, alpha):
+    return np.where(input <= 0, np.expm1(input) * input.dtype.type(alpha), input)
+
+
 @primitive("SiluBackward0", input=lambda g, input: g * (sigmoid(input) * (1 + input * (1 - sigmoid(input)))))
 def silu(input):
     return input / (1 + np.exp(-input))

@@ -191,6 +191,24 @@ def reciprocal(input):
     return 1 / input
 
 
+# torch's C++ functions multiply by a number under another node's name than Python does.
+
+
+@primitive("MulBackward1", input=lambda g, number: g * number)
+def times(input, number):
+    return input * input.dtype.type(number)
+
+
+@primitive("DivBackward1", input=lambda g, number: g / number)
+def over(input, number):
+    return input / input.dtype.type(number)
+
+
+@primitive("AddBackward1", input=lambda g: g)
+def plus(input, number):
+    return input + input.dtype.type(number)
+
+
 # -- powers and roots -----------------------------------------------------------------------------------------------------
 
 

@@ -10,6 +10,7 @@ from ..primitive import formula, primitive
 from .activation import logsigmoid, sigmoid
 from .elementwise import log, sign, supported, where
 from .reduce import count
+from .shape import gather_add, unsqueeze
 
 
 @formula
@@ -179,3 +180,53 @@ def logits_slope(x, target, pos_weight):
 @formula
 def logits_target_slope(x, pos_weight):
     return -x - (pos_weight - 1) * logsigmoid(x)
+
+
+# -- negative log likelihood of classes ----------------------------------------------------------------------------------
+
+
+def chosen(input, target, weight, ignore_index, reduction, dim):
+    """The loss -input[target] of log-probabilities along `dim`, weighted, and what its derivative is made of.
+
+    That is, per target: the factor of its log-probability, and that one's place. The mean divides by the
+    weights.
+    """
+    kept = target != ignore_index
+    places = np.where(kept, target, 0)
+    wrong = places[(places < 0) | (places >= input.shape[dim])]
+    if wrong.size:
+        raise IndexError(f"Target {wrong.flat[0]} is out of bounds.")
+    weights = kept.astype(input.dtype) if weight is None else np.where(kept, weight[places], 0)
+    places = np.expand_dims(places.astype(np.int64), dim)
+    found = np.take_along_axis(input, places, dim).squeeze(dim)
+    values = np.where(kept, -found * weights, 0)
+    if reduction == "mean":
+        total = weights.sum()
+        return values.sum() / total, np.where(kept, -weights / total, 0), places
+    return (values.sum() if reduction == "sum" else values), -weights, places
+
+
+@primitive(
+    "NllLossBackward0",
+    input=lambda g, input_shape, factors, places, dim: gather_add(
+        unsqueeze(factors * g, dim), input_shape, dim, places
+    ),
+    target=None,
+    weight=None,
+    aux=("factors", "places"),
+)
+def nll_of_rows(input, target, weight, ignore_index, reduction, dim):
+    return chosen(input, target, weight, ignore_index, reduction, dim)
+
+
+@primitive(
+    "NllLoss2DBackward0",
+    input=lambda g, input_shape, factors, places, dim: gather_add(
+        unsqueeze(factors * g, dim), input_shape, dim, places
+    ),
+    target=None,
+    weight=None,
+    aux=("factors", "places"),
+)
+def nll_of_images(input, target, weight, ignore_index, reduction, dim):
+    return chosen(input, target, weight, ignore_index, reduction, dim)
