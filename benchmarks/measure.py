@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import importlib
 import itertools
 import json
@@ -66,10 +68,8 @@ def run(plan: Plan, argv: list[str], say: Callable[[str], None] = lambda text: N
             lane.runner = lane.timer = None  # type: ignore[assignment]  # millions of numbers are no longer needed
         lanes += measured
     wanted = gate.targets(plan.workloads)
-    verdicts = [gate.verdict(target, lanes, plan.absent) for target in wanted]
-    results["targets"] = [
-        asdict(v.target) | {"ratio": v.ratio, "reason": v.reason, "missed": v.missed} for v in verdicts
-    ]
+    found = [gate.verdict(target, lanes, plan.absent) for target in wanted]
+    results["targets"] = [asdict(v.target) | {"ratio": v.ratio, "reason": v.reason, "missed": v.missed} for v in found]
     if not plan.only_targets:
         results |= apart(plan, say)
     return json.loads(json.dumps(results, allow_nan=False))  # as whoever reads the file will see it
@@ -80,49 +80,54 @@ def run(plan: Plan, argv: list[str], say: Callable[[str], None] = lambda text: N
 
 def timed(plan: Plan, name: str) -> tuple[list[Lane], list[dict]]:
     """The lanes of one workload, measured; and whose losses were right, who alone has lanes."""
-    pick = of_workload if name in WORKLOADS else of_loop
-    runners, losses = [], []
-    for contender, off, bound, make_runner in pick(plan, name):
-        good = off <= bound
-        known = off if math.isfinite(off) else None
-        losses.append({"workload": name, "contender": contender.name, "off": known, "bound": bound, "good": good})
-        if good:
-            runners.append((contender, make_runner))
-    lanes = []
-    for contender, make_runner in runners:
-        for count in plan.threads if contender.thread_counts else [0]:
-            lanes.append(Lane(name, contender.name, count, make_runner()))
+    entries = of_workload(plan, name) if name in WORKLOADS else of_loop(plan, name)
+    lanes, losses = [], []
+    for contender, bound, build_runner, off_by in entries:
+        verdict = {"workload": name, "contender": contender.name, "off": None, "bound": bound, "error": ""}
+        try:
+            with quiet(contender):
+                off = off_by()
+                counts = plan.threads if contender.thread_counts else [0]
+                made = [Lane(name, contender.name, count, build_runner()) for count in counts]
+        except Exception as error:
+            if contender.group in ALWAYS:
+                raise
+            off, made = math.inf, []
+            verdict["error"] = f"{type(error).__name__}: {error}".splitlines()[0]
+        verdict |= {"off": off if math.isfinite(off) else None, "good": off <= bound}
+        losses.append(verdict)
+        lanes += made if verdict["good"] else []
     interleave(lanes, plan.repeats, plan.block)
     return lanes, losses
 
 
-Entry = tuple[Contender, float, float, Callable[[], Runner]]
+Entry = tuple[Contender, float, Callable[[], Runner], Callable[[], float]]
 
 
 def of_workload(plan: Plan, name: str) -> Iterator[Entry]:
-    """Every contender that takes the workload: how far its losses are off, by how much they may, how to build it."""
+    """Whoever takes the workload: by how much its losses may be off, how to build it, by how much they are off."""
     workload = WORKLOADS[name]
     data = make(workload)
     reference = gate.Reference(workload, data)
     for contender in plan.contenders:
         if contender.takes(workload):
-            with quiet(contender):
-                off = reference.off(contender)
-            yield contender, off, gate.BOUND, lambda c=contender: build(c, workload, data)
+            off_by = functools.partial(reference.off, contender)
+            yield contender, gate.BOUND, functools.partial(build, contender, workload, data), off_by
 
 
 def of_loop(plan: Plan, name: str) -> Iterator[Entry]:
     """The article's loop, one epoch a step; its measure is the loop itself in float64."""
     if name == "songs" and needs("sklearn")():
         return
-    loop = LOOPS[name]
     exact = loop_runner(FRAMEWORKS["tinygrad_lr"], name, "float64").losses(gate.CALLS)
+
+    def off_by(make_runner: Callable[[], Runner]) -> float:
+        return max(abs(a - b) / abs(b) for a, b in zip(make_runner().losses(gate.CALLS), exact))
+
     for contender in plan.contenders:
         if contender.name in FRAMEWORKS:
-            make_runner = lambda c=contender: loop_runner(FRAMEWORKS[c.name], name)
-            found = make_runner().losses(gate.CALLS)
-            off = max(abs(a - b) / abs(b) for a, b in zip(found, exact))
-            yield contender, off, loop.bound["float32"], make_runner
+            make_runner = functools.partial(loop_runner, FRAMEWORKS[contender.name], name)
+            yield contender, LOOPS[name].bound["float32"], make_runner, functools.partial(off_by, make_runner)
 
 
 def loop_runner(module: str, name: str, dtype: str = "float32") -> Runner:
@@ -131,17 +136,13 @@ def loop_runner(module: str, name: str, dtype: str = "float32") -> Runner:
     return Runner(lambda: next(epochs).loss.detach())
 
 
-class quiet(warnings.catch_warnings):
+@contextlib.contextmanager
+def quiet(contender: Contender) -> Iterator[None]:
     """Other libraries' warnings about themselves stay out of the tables."""
-
-    def __init__(self, contender: Contender) -> None:
-        super().__init__()
-        self.ours = contender.group in ALWAYS
-
-    def __enter__(self) -> None:  # type: ignore[override]
-        super().__enter__()
-        if not self.ours:
+    with warnings.catch_warnings():
+        if contender.group not in ALWAYS:
             warnings.simplefilter("ignore")
+        yield
 
 
 def row(lane: Lane, lanes: list[Lane], roofs: dict[int, floor.Roofs], plan: Plan) -> dict[str, Any]:

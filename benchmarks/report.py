@@ -97,16 +97,11 @@ def steps_grid(results: dict[str, Any]) -> Grid:
 
 
 def wrong_grid(results: dict[str, Any]) -> Grid:
-    rows = [
-        [
-            each["workload"],
-            each["contender"],
-            NONE if each["off"] is None else f"{each['off']:.1e}",
-            f"{each['bound']:.0e}",
-        ]
-        for each in results["losses"]
-        if not each["good"]
-    ]
+    rows = []
+    for each in results["losses"]:
+        if not each["good"]:
+            off = "not a number" if each["off"] is None else f"{each['off']:.1e}"
+            rows.append([each["workload"], each["contender"], each["error"] or off, f"{each['bound']:.0e}"])
     return Grid("Not timed: the losses are wrong", ["", "contender", "off by", "bound"], rows, 2)
 
 
@@ -276,7 +271,7 @@ def write(results: dict[str, Any], out: Path) -> list[Path]:
     out.mkdir(parents=True, exist_ok=True)
     all_grids = list(grids(results))
     drawn = plots.draw(results, out)
-    texts = {"results.json": json.dumps(results, indent=1) + "\n", "tables.md": to_markdown(results, all_grids)}
+    texts = {"results.json": json.dumps(results) + "\n", "tables.md": to_markdown(results, all_grids)}
     texts["report.html"] = to_page(results, all_grids, drawn)
     for name, text in texts.items():
         (out / name).write_text(text, encoding="utf-8")

@@ -7,7 +7,7 @@ seed, so that every contender trains on the same bits.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -126,15 +126,17 @@ def train(fw: Any, workload: Workload, data: Data, device: str = "cpu", compile:
             loss = step(x_batch, y_batch)
         return loss
 
-    phases = {"batch": endless(batches), "forward": lambda: forward(*phases["batch"].last), **phases}
+    batch = Endless(batches)
+    phases = {"batch": batch, "forward": lambda: forward(*batch.last), **phases}
     return Runner(epoch, workload.steps, phases if compile is None else None)
 
 
-class endless:
+class Endless:
     """One batch per call, epoch after epoch."""
 
     def __init__(self, batches: Iterable) -> None:
-        self.batches, self.rest = batches, iter(())
+        self.batches = batches
+        self.rest: Iterator = iter(())
 
     def __call__(self) -> None:
         batch = next(self.rest, None)
@@ -178,6 +180,9 @@ def by_tensors(fw: Any, workload: Workload, data: Data, device: str) -> tuple[Ca
         y_hat = X @ W + b
         return ((y_hat - Y) ** 2).mean()
 
+    def backward(loss: Any) -> None:
+        loss.backward()
+
     def update() -> None:
         nonlocal W, b
         with fw.no_grad():
@@ -200,5 +205,5 @@ def by_tensors(fw: Any, workload: Workload, data: Data, device: str) -> tuple[Ca
         b.grad.zero_()
         return loss
 
-    phases = {"backward": lambda loss: loss.backward(), "update": update, "zero_grad": zero_grad}
+    phases: dict[str, Callable] = {"backward": backward, "update": update, "zero_grad": zero_grad}
     return forward, phases, step

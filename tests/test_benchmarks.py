@@ -53,6 +53,8 @@ def broken(name, workload, data):
     if name == "other data":
         return by_hand.plain(workload, Data(data.x, data.y + np.float32(1e-3), data.start))
     runner = by_hand.optimized(workload, data)
+    if name == "fails":
+        raise ImportError("half of it is missing\nand more")
     if name == "does nothing":
         loss = runner.call()
         return Runner(lambda: loss)
@@ -99,13 +101,15 @@ def test_the_gate_bites(name):
 
 
 def test_wrong_losses_are_not_timed(monkeypatch):
-    kinds = ("does nothing", "is not a number")
-    wrong = [peers.Contender(k, "numpy", lambda w, d, order, k=k: broken(k, w, d)) for k in kinds]
+    kinds = ("does nothing", "is not a number", "fails")
+    wrong = [peers.Contender(k, "others", lambda w, d, order, k=k: broken(k, w, d)) for k in kinds]
     monkeypatch.setitem(measure.WORKLOADS, "W1", SMALL["W1"])
     results = measure.run(tiny([*ALWAYS, *wrong], ["W1"]), ["test"])
     assert {row["contender"] for row in results["rows"]} == {c.name for c in ALWAYS}
     assert measure.failed(results)
-    assert [row[1] for row in report.wrong_grid(results).rows] == list(kinds)
+    rows = report.wrong_grid(results).rows
+    assert [row[1] for row in rows] == list(kinds)
+    assert [row[2] for row in rows][1:] == ["not a number", "ImportError: half of it is missing"]
     assert command.status(results, gate=False) == 1
 
 
