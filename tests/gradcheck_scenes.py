@@ -1,7 +1,6 @@
 """Scenes of gradcheck and gradgradcheck: what they accept, what they find, in which words."""
 
 
-
 def numbers(fw, *shape, dtype=None, start=0.5):
     """Numbers without ties and away from zero."""
     count = 1

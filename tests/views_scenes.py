@@ -465,6 +465,33 @@ def views_that_refuse(fw):
     yield lambda: (v * 2).sum().backward()
 
 
+def views_older_than_the_history(fw):
+    x = matrix(fw)
+    for change in (
+        lambda v: v.add_(1),
+        lambda v: v.zero_(),
+        lambda v: v.copy_(x[0]),
+        lambda v: v.__setitem__(0, 5.0),
+        lambda v: v.__imul__(3),
+        lambda v: v.uniform_().sum() * 0,
+        lambda v: v.fill_(2),
+        lambda v: v.exp_(),
+    ):
+        y = fw.zeros(2, 3)
+        v = y[1]
+        y.add_(x)
+        yield lambda v=v, change=change: change(v)
+        yield v.requires_grad, v.is_leaf
+        yield graph(v)
+        yield lambda v=v, change=change: change(v)
+        yield lambda y=y, v=v: fw.autograd.grad((y * weights(fw, 2, 3)).sum() + v.sum(), x)
+    y = fw.zeros(3)
+    v = y.view(-1)
+    y.requires_grad_()
+    yield lambda: v.add_(1)
+    yield v.requires_grad, (v * 2).requires_grad, v.is_leaf
+
+
 def views_follow_their_base(fw):
     x = matrix(fw)
     y = x * 1

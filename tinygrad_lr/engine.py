@@ -361,7 +361,7 @@ def deliver(leaves: dict, arrived: dict, targets: Any, create_graph: bool) -> di
             leaf.accumulate(leaf.variable, g, create_graph)
         else:
             variable = leaf.reference()
-            if variable is not None:
+            if variable is not None and variable._node is not None:  # it may have stopped requiring grad since
                 variable._accumulate(g, create_graph)
     return arrived
 

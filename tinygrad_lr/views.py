@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from .device import BY_NUMPY, CATEGORY, broadcast_shapes, dense
-from .engine import AccumulateGrad, Node, Untracked, walk
+from .engine import Node, Untracked, walk
 from .grad_mode import enable_grad, mode
 from .tensor import LEAVES, Tensor, wrap
 
