@@ -132,14 +132,18 @@ class Node:
 
 
 class AccumulateGrad(Node):
-    """Where the walk ends: adds what arrives to a leaf's `.grad`. The leaf owns it, so it only borrows the leaf."""
+    """Where the walk ends: adds what arrives to a leaf's `.grad`. The leaf owns it, so it only borrows the leaf.
 
-    __slots__ = ("reference", "array")
+    `careful` says that there is more to do than to add: hooks to call, or an unusual layout to follow.
+    """
+
+    __slots__ = ("array", "careful", "reference")
     holds = False
 
     def __init__(self, variable: Any) -> None:
         super().__init__()
         self.reference, self.array = weakref.ref(variable), variable._data
+        self.careful = not self.array.flags.c_contiguous
 
     @property
     def variable(self) -> Any:
@@ -151,7 +155,10 @@ class AccumulateGrad(Node):
         return variable
 
     def accumulate(self, variable: Any, g: Any, create_graph: bool) -> None:
-        """Add to the leaf's `.grad`, and tell those who asked to hear of it."""
+        """Add to the leaf's `.grad`, laid out in memory as the leaf is, and tell those who asked to hear of it."""
+        if not create_graph and not variable._data.flags.c_contiguous:
+            g, arrived = np.empty_like(variable._data), g
+            g[...] = arrived
         variable._accumulate(g, create_graph)
         for hook in list((self.post_hooks or {}).values()):
             result = hook(variable) if create_graph else unrecorded(hook, variable)
@@ -357,7 +364,7 @@ def deliver(leaves: dict, arrived: dict, targets: Any, create_graph: bool) -> di
         if targets is not None:
             if leaf in targets:
                 arrived[leaf] = g
-        elif leaf.post_hooks is not None:
+        elif leaf.careful:
             leaf.accumulate(leaf.variable, g, create_graph)
         else:
             variable = leaf.reference()

@@ -30,7 +30,7 @@ from typing import Any
 
 import numpy as np
 
-from .device import CATEGORY, F32, F32_NUMBERS, NUMBERS, as_array, default, mismatch, promote, with_number
+from .device import CATEGORY, F32, F32_NUMBERS, NUMBERS, as_array, default, mismatch, promote, total, with_number
 from .engine import FREED, AccumulateGrad, Node, Output, Partial, anomaly, next_seq, remember_line
 from .grad_mode import mode
 from .tensor import Tensor, wrap
@@ -394,7 +394,7 @@ def fold(input: Any, shape: tuple) -> Any:
         *range(extra),
         *(i + extra for i, n in enumerate(shape) if n == 1 and input.shape[i + extra] != 1),
     )
-    return input.sum(dims, keepdims=True).reshape(shape)
+    return total(input, dims, True).reshape(shape)
 
 
 def column_sums(g: Any) -> Any:

@@ -246,6 +246,7 @@ class Tensor:
             raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
         if self._node.__class__ is not AccumulateGrad:
             raise RuntimeError("post accumulate grad hooks cannot be registered on non-leaf tensors")
+        self._node.careful = True  # type: ignore[union-attr]
         return add_hook(self._node, "post_hooks", hook)
 
     def _accumulate(self, g: Any, create_graph: bool) -> None:
@@ -259,7 +260,10 @@ class Tensor:
             self._grad = wrap(dev.as_array(g))
         else:
             total = self._grad._data
-            np.add(total, g, total)
+            if total.size == 1:  # NumPy takes longer to see that one element does not overlap itself
+                total.fill((total + g).item())
+            else:
+                np.add(total, g, total)
             self._grad._counter[0] += 1
 
     @property

@@ -16,7 +16,7 @@ from .shape import gather_add, unsqueeze
 @formula
 def mse_mean_grad(g, input, target):
     d = input - target
-    return by_gradient(d * (2.0 / max(count(d.shape), 1)), g)
+    return by_gradient(d * (2.0 / (count(d.shape) or 1)), g)
 
 
 def by_gradient(input, other):
@@ -74,7 +74,7 @@ def reduced(values, reduction):
 @formula
 def share(g, reduction, shape):
     """What each element's loss gets of the gradient of the reduced loss."""
-    return g * (1.0 / max(count(shape), 1)) if reduction == "mean" else g
+    return g * (1.0 / (count(shape) or 1)) if reduction == "mean" else g
 
 
 @primitive(

@@ -48,19 +48,19 @@ def restore(g, shape, dims, keepdim):
     return spread(g, shape)
 
 
-@primitive("MeanBackward0", input=lambda g, input_shape: spread(g / count(input_shape), input_shape))
+@primitive("MeanBackward0", input=lambda g, input_shape: spread(g / (count(input_shape) or 1), input_shape))
 def mean(input):
     return total(input) / input.size if input.size else total(input) * np.nan
 
 
-@primitive("MeanBackward0", input=lambda g, input_shape: spread(g / count(input_shape), input_shape))
+@primitive("MeanBackward0", input=lambda g, input_shape: spread(g / (count(input_shape) or 1), input_shape))
 def mean_typed(input, dtype):
     return mean(cast(input, dtype))
 
 
 @primitive(
     "MeanBackward1",
-    input=lambda g, input_shape, dims, keepdim: restore(g, input_shape, dims, keepdim) / count(input_shape, dims),
+    input=lambda g, input_shape, dims, keepdim: restore(g, input_shape, dims, keepdim) / (count(input_shape, dims) or 1),
 )
 def mean_dims(input, dims, keepdim, dtype=None):
     input = cast(input, dtype)
@@ -400,7 +400,7 @@ def any(input, dims, keepdim):
 
 @primitive(
     "SoftmaxBackward0",
-    input=lambda g, out, dim: out * (g - sum_dims(g * out, (dim,), True)) if g.ndim else zeros_like(g),
+    input=lambda g, out, dim: out * (g - (sum_dims(g * out, (dim,), True) if g.ndim else g * out)),
 )
 def softmax(input, dim):
     if not input.size:
@@ -411,7 +411,7 @@ def softmax(input, dim):
 
 @primitive(
     "LogSoftmaxBackward0",
-    input=lambda g, out, dim: g - exp(out) * sum_dims(g, (dim,), True) if g.ndim else zeros_like(g),
+    input=lambda g, out, dim: g - exp(out) * (sum_dims(g, (dim,), True) if g.ndim else g),
 )
 def log_softmax(input, dim):
     if not input.size:
