@@ -105,6 +105,26 @@ def expanded_gradients(fw):
     yield m.grad
 
 
+def gradients_are_laid_out_as_leaves(fw):
+    matrix = np.arange(6.0).reshape(2, 3)
+    x = fw.from_numpy(matrix).T.requires_grad_()
+    for _ in range(2):
+        (x * x).sum().backward()
+        yield x.grad.stride(), x.grad
+    x.grad = None
+    (x.T.exp() * 0 + 1).sum().backward(inputs=[x])
+    yield x.grad.stride(), x.grad
+    y = fw.from_numpy(matrix).requires_grad_()
+    (y.T.exp() * 2).sum().backward()
+    yield y.grad.stride(), y.grad.view(-1).shape
+    z = fw.from_numpy(matrix)[:, ::2].requires_grad_()
+    (z * z).sum().backward()
+    yield z.grad.stride(), z.grad
+    w = fw.ones(3, 2).t().requires_grad_()
+    (w * w).sum().backward(create_graph=True)
+    yield w.grad.stride()
+
+
 def reuse(fw):
     a = fw.tensor(3.0, requires_grad=True)
     b = a + a
