@@ -130,10 +130,12 @@ def test_a_thousand_assignments():
     assert g.tolist() == [0.5 ** (999 - i) for i in range(1000)]
 
 
-def test_numpy_arrays_have_a_shape_of_their_own():
+def test_numpy_arrays_are_not_the_tensors_own():
     t = tg.zeros(2, 3)
-    t.numpy().shape = (6,)
-    assert t.shape == (2, 3)
+    t.numpy().flags.writeable = False
+    t.add_(1)
+    assert t.numpy().flags.writeable
+    assert t.numpy().sum() == 6
 
 
 def test_a_read_only_array_stays_so():
