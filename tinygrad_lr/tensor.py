@@ -246,7 +246,7 @@ class Tensor:
             raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
         if self._node.__class__ is not AccumulateGrad:
             raise RuntimeError("post accumulate grad hooks cannot be registered on non-leaf tensors")
-        self._node.careful = True  # type: ignore[union-attr]
+        self._node.careful = True
         return add_hook(self._node, "post_hooks", hook)
 
     def _accumulate(self, g: Any, create_graph: bool) -> None:
