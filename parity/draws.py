@@ -100,6 +100,8 @@ def settings_of(draw: Any, name: str) -> dict[str, Any]:
         options["momentum"] = draw(st.sampled_from([0.0, 0.5, 0.9]))
         options["dampening"] = draw(st.sampled_from([0.0, 0.0, 0.3]))
         options["nesterov"] = options["momentum"] > 0 and options["dampening"] == 0 and draw(st.booleans())
+        if draw(st.integers(0, 2)) == 2:  # without options it has a way of its own
+            options = {"lr": options["lr"]}
     else:
         options["betas"] = draw(st.sampled_from([(0.9, 0.999), (0.4, 0.7), (0.0, 0.5)]))
         options["eps"] = draw(st.sampled_from([1e-8, 1e-3, 0.1]))

@@ -28,7 +28,7 @@ LIMIT = 14  # tensors of one history
 MAKE = ("{0} + {1}", "{0} * {1}", "{0} - {1}", "-{0}", "{0} * 0.5", "{0}.sum()", "{0}.square()", "torch.relu({0})",
         "{0}[0]", "{0}.t()", "{0}.reshape(-1)", "{0}.expand(2, 2)", "{0}.clone()", "{0}[..., None]", "{0}.view(-1)",
         "torch.where({0} > 0, {0}, {1})", "{0} / 2", "{0}.mean()", "torch.stack([{0}, {0}])[0]",
-        "{0}.unbind(0)[0]", "{0}.data", "{0}.detach()", "{0} ** 2", "{0}.abs()", "{0}.exp()")  # fmt: skip
+        "{0}.unbind(0)[0]", "{0}.data", "{0}.detach()", "{0} ** 2", "{0}.abs()")  # fmt: skip
 CHANGE = ("{0}.add_({1})", "{0}.mul_(2)", "{0}.zero_()", "{0}[0] = 1.5", "{0} += 1", "{0}.copy_({1})", "{0} *= {1}",
           "{0}.neg_()", "{0}.detach_()", "{0}.relu_()", "{0}.fill_(-0.5)", "{0}.mul_({0})", "{0}.square_()")  # fmt: skip
 OTHER = ("{0}.backward()", "{0}.backward(retain_graph=True)", "{0}.sum().backward()", "{0}.sum().backward(retain_graph=True)",

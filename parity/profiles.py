@@ -26,6 +26,7 @@ class Profile:
     derandomize: bool = False
     database: str = ""
     seed: int | None = None
+    phases: tuple[Phase, ...] = PHASES
 
     def settings(self, examples: int, **more: Any) -> settings:
         """Hypothesis' settings for a lane of so many examples."""
@@ -34,7 +35,7 @@ class Profile:
             derandomize=self.derandomize and self.seed is None,
             database=DirectoryBasedExampleDatabase(self.database) if self.database else None,
             deadline=None,
-            phases=PHASES,
+            phases=self.phases,
             report_multiple_bugs=False,
             print_blob=False,
             suppress_health_check=list(HealthCheck),

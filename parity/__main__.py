@@ -1,0 +1,152 @@
+"""python -m parity: does every number of tinygrad_lr equal torch's, here, on this machine?
+
+Exit status: 0 everything asked ran and agreed; 1 something disagrees, or a fault survived the self-test;
+2 the command line is wrong; 3 what ran agreed, but something asked did not run (no torch, no CUDA device).
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+AGREED, DISAGREED, NOT_RUN = 0, 1, 3
+console = Console(soft_wrap=True, highlight=False)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    make = argparse.ArgumentParser(prog="python -m parity", description=__doc__,
+                                   formatter_class=argparse.RawDescriptionHelpFormatter)  # fmt: skip
+    make.add_argument("--ops", nargs="+", default=(), metavar="OP", help="only these operations (torch's names)")
+    make.add_argument("--loops", nargs="+", default=(), metavar="LOOP", help="only these loops")
+    make.add_argument("--device", choices=("cpu", "cuda"), default="cpu", help="cuda: torch/CPU against torch/CUDA")
+    make.add_argument("--dtype", choices=("float32", "float64"), help="only this dtype")
+    make.add_argument("--profile", choices=("dev", "ci", "deep"), default="dev", help="how hard to look")
+    make.add_argument("--minutes", type=float, default=0, metavar="M", help="repeat with new cases for so long")
+    make.add_argument("--seed", type=int, help="of hypothesis")
+    make.add_argument("--examples", type=int, help="cases per record, loop, program ...")
+    make.add_argument("--report", type=Path, metavar="DIR", help="write report.html, report.json and replay scripts")
+    make.add_argument("--self-test", action="store_true", help="inject faults; every one has to be reported")
+    return make
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run what is asked; the exit status."""
+    args = parser().parse_args(arguments)
+    try:
+        import torch
+    except ImportError:
+        console.print("not run: torch is not installed")
+        return NOT_RUN
+
+    from . import environment, faults, lanes, report
+    from .tally import Tally
+
+    asked = asked_by(args)
+    environment.pin(torch)
+    header = environment.describe(torch)
+    for name, value in header.items():
+        console.print(f"[dim]{name:14}[/] {value}")
+    tally, started = Tally(args.device), time.monotonic()
+    if args.device == "cuda" and not torch.cuda.is_available():
+        tally.not_run["torch/CPU against torch/CUDA"] = "no CUDA device"
+    elif args.self_test:
+        survived = self_test(faults, torch, tally)
+        console.print(f"{len(tally.faults)} faults injected, {len(tally.faults) - survived} caught")
+    else:
+        ours, theirs = lanes.namespaces(args.device, torch)
+        while True:
+            watch(asked, ours, theirs, tally)
+            if time.monotonic() - started >= 60 * args.minutes or tally.failures:
+                break
+            profile = dataclasses.replace(asked.profile, seed=(asked.profile.seed or 0) + 1)
+            asked = dataclasses.replace(asked, profile=profile)
+    seconds = time.monotonic() - started
+    if args.report:
+        report.write(args.report, header, tally, seconds, " ".join(sys.argv[1:] if arguments is None else arguments))
+        console.print(f"report: {args.report / 'report.html'}")
+    return conclude(tally, seconds)
+
+
+def asked_by(args: argparse.Namespace) -> Any:
+    """What the command line asks for. Ends the program if it names what does not exist."""
+    from tinygrad_lr.loops import LOOPS
+
+    from .profiles import PROFILES
+    from .records import BY_ID, OPS
+    from .suite import Asked
+
+    unknown = [op for op in args.ops if op not in OPS and op not in BY_ID]
+    unknown += [loop for loop in args.loops if loop not in LOOPS]
+    if unknown:
+        parser().error(f"no operation or loop of that name: {', '.join(unknown)}")
+    profile = dataclasses.replace(PROFILES[args.profile], seed=args.seed)
+    if args.examples is not None:
+        counts = ("records", "loops", "programs", "histories", "optimizers", "draws")
+        profile = dataclasses.replace(profile, **dict.fromkeys(counts, args.examples))
+    dtypes = (args.dtype,) if args.dtype else ("float64", "float32")
+    return Asked(profile, tuple(args.ops), tuple(args.loops), dtypes)
+
+
+def watch(asked: Any, ours: Any, theirs: Any, tally: Any) -> None:
+    """Run the suite under a progress bar."""
+    from . import suite
+
+    with bar() as progress:
+        task = progress.add_task("", total=asked.steps(), said="")
+        for lane, done in suite.run(asked, ours, theirs, tally):
+            progress.update(task, advance=1, description=f"{lane}: {done}"[:50], said=f"{tally.cases} cases")
+
+
+def self_test(faults: Any, torch: Any, tally: Any) -> int:
+    """Inject every fault; the number of those that nothing reported."""
+    everything = faults.all_faults(torch)
+    with bar() as progress:
+        task = progress.add_task("", total=len(everything), said="")
+        for outcome in faults.run(everything, torch):
+            tally.faults.append(outcome)
+            if not outcome.caught_by:
+                progress.console.print(f"[red]survived[/] {outcome.name}")
+            progress.update(task, advance=1, description=outcome.name[:50], said="")
+    return sum(not outcome.caught_by for outcome in tally.faults)
+
+
+def bar() -> Progress:
+    """A progress bar with what is being done and the count of cases."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*columns, TextColumn("{task.fields[said]}"), console=console, transient=True)
+
+
+def conclude(tally: Any, seconds: float) -> int:
+    """Print what was found; the exit status."""
+    for failure in tally.failures:
+        console.print(f"{failure.lane}, {failure.subject}: {failure.text}", markup=False, style="red")
+        if failure.script:
+            console.print(failure.script, markup=False, style="dim")
+        if failure.replay:
+            console.print(f"again: python -m parity {failure.replay}", markup=False)
+    for lane, why in tally.not_run.items():
+        console.print(f"{lane}: not run: {why}")
+    survived = [fault for fault in tally.faults if not fault.caught_by]
+    if tally.cases:
+        worst = max(tally.rows.values(), key=lambda row: row.worst)
+        console.print(
+            f"{tally.cases} cases in {seconds:.0f} s, {len(tally.failures)} disagreements; "
+            f"largest difference / bound: {worst.worst:.3g} in {worst.line}",
+            markup=False,
+        )
+    if tally.failures or survived:
+        return DISAGREED
+    return NOT_RUN if tally.not_run else AGREED
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,60 @@
+"""Where the numbers come from: versions, libraries, processor, and the settings that change bits."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+
+def pin(torch: Any) -> None:
+    """One thread, no TF32, deterministic kernels, and every warning each time."""
+    torch.set_num_threads(1)
+    torch.set_warn_always(True)
+    torch.backends.cuda.matmul.allow_tf32 = False
+    torch.backends.cudnn.allow_tf32 = False
+    os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
+
+
+def processor() -> str:
+    """The processor's name."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+        return next(line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    except (OSError, StopIteration):
+        return platform.processor() or platform.machine()
+
+
+def blas() -> str:
+    """The libraries of linear algebra in this process, with their threads."""
+    try:
+        from threadpoolctl import threadpool_info
+    except ImportError:
+        return str(np.show_config(mode="dicts")["Build Dependencies"]["blas"]["name"])
+    return "; ".join(
+        f"{lib['internal_api']} {lib.get('version')} ({lib.get('architecture', lib['user_api'])}, "
+        f"{lib['num_threads']} threads)"
+        for lib in threadpool_info()
+    )
+
+
+def describe(torch: Any) -> dict[str, str]:
+    """The header of the report."""
+    gpu = torch.cuda.get_device_name() if torch.cuda.is_available() else "none"
+    return {
+        "torch": f"{torch.__version__}, capability {torch.backends.cpu.get_cpu_capability()}, "
+        f"{torch.get_num_threads()} thread",
+        "NumPy": np.__version__,
+        "BLAS": blas(),
+        "CPU": f"{processor()}, {os.cpu_count()} cores",
+        "GPU": gpu,
+        "CUDA": str(torch.version.cuda),
+        "TF32": f"matmul {torch.backends.cuda.matmul.allow_tf32}, cudnn {torch.backends.cudnn.allow_tf32}",
+        "deterministic": str(torch.are_deterministic_algorithms_enabled()),
+        "Python": sys.version.split()[0],
+        "system": platform.platform(),
+    }
