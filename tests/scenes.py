@@ -10,6 +10,7 @@ import inspect
 import json
 import re
 import warnings
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -67,6 +68,8 @@ def shown(value: Any) -> str:
         return "(" + ", ".join(shown(v) for v in value) + ")"
     if isinstance(value, list):
         return "[" + ", ".join(shown(v) for v in value) + "]"
+    if isinstance(value, OrderedDict):  # Python 3.12 writes it in another way
+        return "OrderedDict([" + ", ".join(f"({key!r}, {shown(v)})" for key, v in value.items()) + "])"
     if isinstance(value, type):
         return value.__name__
     return re.sub(r" at 0x[0-9a-f]+|(torch|tinygrad_lr)\.(\w+\.)+(?=[A-Za-z_]+ object|\w+\()", "", repr(value))

@@ -628,9 +628,8 @@ def shares_memory(array: Any, shape: tuple[int, ...]) -> bool:
     if array.flags.c_contiguous or not array.size:
         return True
     try:
-        trial = array.view()
-        trial.shape = shape
-    except AttributeError:
+        array.reshape(shape, copy=False)
+    except ValueError:
         return False
     return True
 

@@ -32,7 +32,7 @@ def getitem(self: Tensor, index: Any) -> Tensor:
 
 def setitem(self: Tensor, index: Any, value: Any) -> None:
     """Write a number, a tensor or anything tensor-like into a part of this tensor, broadcast to it."""
-    if mode.grad and self._node is not None and self.is_leaf:
+    if mode.grad and self.grad_node() is not None and self.is_leaf:
         raise RuntimeError("a view of a leaf Variable that requires grad is being used in an in-place operation.")
     if index is False:
         return  # no element is named

@@ -310,7 +310,7 @@ def primitive(
     joint        (inputs, derivative) for inputs whose derivatives share work: `derivative(g, needed, ...)` returns
                  one gradient per input, `needed` says which are wanted
     through      (input, operation): torch's graph has that operation between this node and that input's
-    mixed        called with the two operands if they have different dtypes; may refuse them
+    mixed        called with the two operands before they are promoted, at least if their dtypes differ; may refuse them
     An input whose derivative is None is a tensor without a gradient (an index, a mask).
     """
     options = dict(
@@ -478,7 +478,10 @@ def unwrap(spec: Spec, values: list) -> tuple[list, list]:
             raw[i] = x._data
     if spec.promote:
         moving = [i for i in spec.positions if raw[i] is not None and spec.params[i] not in ("condition", "mask")]
-        for i, array in zip(moving, promote(*(raw[i] for i in moving))):
+        operands = [raw[i] for i in moving]
+        if spec.mixed is not None:
+            spec.mixed(*operands)
+        for i, array in zip(moving, promote(*operands)):
             raw[i] = array
     if spec.floats:
         for i in spec.positions:
@@ -514,7 +517,7 @@ def record(spec: Spec, values: list, raw: list, inputs: list, edges: tuple, arra
     tensors = dict(zip(spec.params, values), out=outs[0] if outs else None)
     watched = [tensors[n] for n in spec.watched if n in used and isinstance(tensors[n], Tensor)]
     node.watch = tuple((t._counter, t._counter[0]) for t in watched)
-    if spec.promote or spec.floats:
+    if spec.promote or spec.floats or "dtype" in spec.params:
         sources = inputs if spec.sequence else [values[spec.params.index(n)] for n in spec.differentiable]
         node.fit = tuple(
             (x._data.shape, x._data.dtype) if isinstance(x, Tensor) else ((), arrays[0].dtype) for x in sources

@@ -392,9 +392,10 @@ def _node_class(name: str) -> type:
 
 def forgetting(name: str, *inputs: Tensor) -> Node | None:
     """The node of a draw, if it is to be recorded."""
-    if not mode.grad or all(x._node is None for x in inputs):
+    edges = tuple(x.grad_node() for x in inputs)
+    if not mode.grad or all(e is None for e in edges):
         return None
-    node = _node_class(name)(tuple(None if x._node is None else x.grad_node() for x in inputs))
+    node = _node_class(name)(edges)
     node.inputs = tuple((x._data.shape, x._data.dtype) for x in inputs)
     return node
 

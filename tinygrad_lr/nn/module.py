@@ -167,7 +167,10 @@ class Module:
             raise TypeError(f"cannot assign '{typename(value)}' {EXPECTED[kind].format(name)}")
 
     def __delattr__(self, name: str) -> None:
-        object.__delattr__(self, name)
+        try:
+            object.__delattr__(self, name)
+        except AttributeError:  # Python 3.10 gives the bare name
+            raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'") from None
         if name in self.__dict__.get("_members", ()):
             self._forget(name)
 
