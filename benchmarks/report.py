@@ -9,7 +9,9 @@ from __future__ import annotations
 import base64
 import html
 import json
+import re
 import statistics
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,8 +69,18 @@ def threads(count: int) -> str:
 
 def grids(results: dict[str, Any]) -> Iterator[Grid]:
     """Every table that the run has numbers for."""
-    yield steps_grid(results)
-    for make in (wrong_grid, targets_grid, phases_grid, imports_grid, fresh_grid, sweep_grid, kernels_grid, floor_grid):
+    for make in (
+        glance_grid,
+        steps_grid,
+        wrong_grid,
+        targets_grid,
+        phases_grid,
+        imports_grid,
+        fresh_grid,
+        sweep_grid,
+        kernels_grid,
+        floor_grid,
+    ):
         grid = make(results)
         if grid.rows:
             yield grid
@@ -76,6 +88,24 @@ def grids(results: dict[str, Any]) -> Iterator[Grid]:
 
 def title(name: str) -> str:
     return WORKLOADS[name].title if name in WORKLOADS else LOOPS[name].title
+
+
+def first_threads(results: dict[str, Any]) -> list[dict[str, Any]]:
+    """The rows with the first number of threads, and those of contenders that choose their own."""
+    counts = [row["threads"] for row in results["rows"] if row["threads"]]
+    return [row for row in results["rows"] if row["threads"] in (min(counts, default=0), 0)]
+
+
+def glance_grid(results: dict[str, Any]) -> Grid:
+    rows = first_threads(results)
+    names = list(dict.fromkeys(row["contender"] for row in rows))
+    at = {(r["workload"], r["contender"]): seconds(r["median"]) + " ~" * r["noisy"] for r in rows}
+    table = [
+        [w, title(w), *(at.get((w, name), NONE) for name in names)] for w in dict.fromkeys(r["workload"] for r in rows)
+    ]
+    count = min((row["threads"] for row in rows if row["threads"]), default=0)
+    note = f"Threads: {count}, where it can be chosen. ~ marks an interquartile range over 10 % of the median."
+    return Grid("At a glance: the median step", ["", "", *names], table, 2, note)
 
 
 def steps_grid(results: dict[str, Any]) -> Grid:
@@ -215,12 +245,25 @@ def to_console(results: dict[str, Any], all_grids: list[Grid]) -> None:
 
 
 def to_markdown(results: dict[str, Any], all_grids: list[Grid]) -> str:
-    lines = [f"- {name}: {text}" for name, text in results["header"].items()]
-    for grid in all_grids:
-        marks = ["---" if i < grid.texts else "---:" for i in range(len(grid.columns))]
-        lines += ["", f"## {grid.title}", "", line(grid.columns), line(marks), *map(line, grid.rows)]
-        lines += ["", grid.note] if grid.note else []
-    return "\n".join(lines) + "\n"
+    parts = [header_lines(results), *(f"## {grid.title}\n\n{markdown_table(grid)}" for grid in all_grids)]
+    return "\n\n".join(parts) + "\n"
+
+
+def header_lines(results: dict[str, Any]) -> str:
+    return "\n".join(f"- {name}: {text}" for name, text in results["header"].items())
+
+
+def markdown_table(grid: Grid) -> str:
+    marks = ["---" if i < grid.texts else "---:" for i in range(len(grid.columns))]
+    table = [line(grid.columns), line(marks), *map(line, grid.rows)]
+    return "\n".join([*table, "", grid.note] if grid.note else table)
+
+
+def fill(text: str, results: dict[str, Any]) -> str:
+    """A Markdown page with the run's tables between `<!-- table: TITLE -->` and `<!-- end -->`."""
+    tables = {grid.title: markdown_table(grid) for grid in grids(results)} | {"header": header_lines(results)}
+    marked = re.compile(r"(<!-- table: (.*?) -->\n).*?(<!-- end -->)", re.DOTALL)
+    return marked.sub(lambda found: f"{found[1]}\n{tables[found[2]]}\n\n{found[3]}", text)
 
 
 def line(cells: list[str]) -> str:
@@ -276,3 +319,14 @@ def write(results: dict[str, Any], out: Path) -> list[Path]:
     for name, text in texts.items():
         (out / name).write_text(text, encoding="utf-8")
     return [*(path for _, path in drawn), *(out / name for name in texts)]
+
+
+def main(folder: str, page: str) -> None:
+    """`python -m benchmarks.report FOLDER PAGE`: bring a Markdown page's tables up to a run's results."""
+    path = Path(page)
+    results = json.loads((Path(folder) / "results.json").read_text())
+    path.write_text(fill(path.read_text(encoding="utf-8"), results), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
