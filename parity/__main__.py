@@ -108,7 +108,7 @@ def watch(asked: Any, ours: Any, theirs: Any, tally: Any) -> None:
 
 def self_test(faults: Any, torch: Any, tally: Any) -> int:
     """Inject every fault; the number of those that nothing reported."""
-    everything = faults.all_faults(torch)
+    everything = faults.all_faults()
     with bar() as progress:
         task = progress.add_task("", total=len(everything), said="")
         for outcome in faults.run(everything, torch):

@@ -107,9 +107,7 @@ def cases(record: Record) -> Iterator[Case]:
         yield from (Case(((40, 4),) * len(first), dtype, lane="special") for dtype in ("float64", "float32"))
     if any(able) or any(d.constant for d in record.domains):
         full = [shape for shape in record.shapes.cases if not any(0 in sizes for sizes in shape)]
-        yield from (
-            Case(shape, "int64") for shape in full
-        )  # (an empty one does not reach torch's dtype check)
+        yield from (Case(shape, "int64") for shape in full)  # (an empty one does not reach torch's dtype check)
         yield from (Case(first, dtype) for dtype in INTEGERS[1:])
 
 
@@ -134,7 +132,7 @@ def place(fw: Any, array: np.ndarray, layout: str) -> Any:
         wide = np.zeros((*array.shape[:-1], 2 * array.shape[-1] + 1), array.dtype)
         wide[..., 1::2] = array
         return fw.tensor(wide)[..., 1::2]
-    if layout == "expanded" and array.ndim and len(array):
+    if layout == "expanded" and array.ndim and len(array) > 1:
         return fw.tensor(array[:1].copy()).expand(array.shape)
     return fw.tensor(array)
 
@@ -322,11 +320,7 @@ class Reference:
         for root, row in zip(roots, jacobians, strict=True):
             number = next(i for i, out in enumerate(outputs) if out is root)
             self.terms[f"value {number}"] = sums(row, x, root)
-        asked = [
-            need
-            for t, need in zip(inputs, case.needs or (True,) * len(inputs), strict=True)
-            if t.requires_grad
-        ]
+        asked = [need for t, need in zip(inputs, case.needs or (True,) * len(inputs), strict=True) if t.requires_grad]
         for i, k in enumerate(k for k, need in enumerate(asked) if need):
             column = [row[k] for row in jacobians]
             self.terms[f"gradient {i}"] = sums([j.T for j in column], upstream, able[k])
@@ -370,8 +364,7 @@ def jacobian(torch: Any, out: Any, wanted: Sequence[Any]) -> list[np.ndarray]:
         pairs = zip(grads, wanted, strict=True)
         rows.append([np.zeros(t.numel()) if g is None else numbers(g).reshape(-1) for g, t in pairs])
     return [
-        np.array([row[k] for row in rows], np.float64).reshape(out.numel(), t.numel())
-        for k, t in enumerate(wanted)
+        np.array([row[k] for row in rows], np.float64).reshape(out.numel(), t.numel()) for k, t in enumerate(wanted)
     ]
 
 
@@ -392,9 +385,7 @@ class Comparison:
             yield from self._errors(ours, theirs)
             return
         for what, numpys in (("warnings", False), ("NumPy warnings", True)):
-            a, b = (
-                sorted(w for w in o.warned if (w[0] == "RuntimeWarning") == numpys) for o in (ours, theirs)
-            )
+            a, b = (sorted(w for w in o.warned if (w[0] == "RuntimeWarning") == numpys) for o in (ours, theirs))
             if a != b:
                 yield what, a, b, np.inf
         if len(ours.facts) != len(theirs.facts):

@@ -30,9 +30,7 @@ class Tier:
     kind: str
     n: float = 0
 
-    def bound(
-        self, theirs: np.ndarray, terms: np.ndarray | None = None, eps: float | None = None
-    ) -> np.ndarray:
+    def bound(self, theirs: np.ndarray, terms: np.ndarray | None = None, eps: float | None = None) -> np.ndarray:
         """The largest rounding difference allowed per element of `theirs`; `terms`: sum|terms| of each
         element.
 
@@ -87,9 +85,7 @@ def ratios(ours: np.ndarray, theirs: np.ndarray, bound: np.ndarray) -> np.ndarra
     Shapes and dtypes have to agree already: ValueError if not.
     """
     if ours.shape != theirs.shape or ours.dtype != theirs.dtype:
-        raise ValueError(
-            f"{ours.dtype}{list(ours.shape)} cannot be compared with {theirs.dtype}{list(theirs.shape)}"
-        )
+        raise ValueError(f"{ours.dtype}{list(ours.shape)} cannot be compared with {theirs.dtype}{list(theirs.shape)}")
     equal = same_bits(ours, theirs)
     if ours.dtype.kind != "f":
         return np.where(equal, 0.0, np.inf)

@@ -11,7 +11,6 @@ longer fits the text is an error, so that this list cannot rot in silence.
 """
 
 from __future__ import annotations
-
 import __future__
 
 import ast
@@ -347,9 +346,14 @@ def rule_faults() -> Iterator[Fault]:
             yield Fault(f"not watched for changes: {what}", "rule", inject, (LANES["histories"],))
 
 
-def all_faults(torch: Any) -> list[Fault]:
+def all_faults(survey: Survey | None = None) -> list[Fault]:
     """Every fault there is."""
-    return [*table_faults(Survey().run()), *rule_faults()]
+    return [*table_faults(survey or Survey().run()), *rule_faults()]
+
+
+def unreached(survey: Survey) -> list[str]:
+    """Operations of the engine's table that no record calls."""
+    return sorted(set(SPECS) - survey.reached)
 
 
 def run(faults: list[Fault], torch: Any) -> Iterator[Outcome]:

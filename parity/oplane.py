@@ -7,6 +7,7 @@ finite differences, of our own forward, so that a formula copied wrongly from on
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -52,9 +53,7 @@ def run(
         yield record.id
 
 
-def try_record(
-    record: Record, ours: Any, theirs: Any, profile: Profile, tally: Tally, dtypes: tuple[str, ...]
-) -> None:
+def try_record(record: Record, ours: Any, theirs: Any, profile: Profile, tally: Tally, dtypes: tuple[str, ...]) -> None:
     """Draw a record's cases, and tell the tally."""
 
     def check(drawn: Drawn) -> None:
@@ -62,9 +61,11 @@ def try_record(
         bad = next((d for d in found if d.ratio > 1), None)
         truth = 0.0
         if bad is None and record.numbers and not record.refused:
-            for difference in judged(record, drawn, ours, theirs):
-                truth = max(truth, difference.ratio)
-                bad = difference if difference.ratio > 1 else bad
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                for difference in judged(record, drawn, ours, theirs):
+                    truth = max(truth, difference.ratio)
+                    bad = difference if difference.ratio > 1 else bad
         if bad is not None:
             raise Disagreement((bad, drawn))
         ratio = max((d.ratio for d in found), default=0.0)
@@ -93,12 +94,7 @@ def judged(record: Record, drawn: Drawn, ours: Any, theirs: Any) -> Iterator[Dif
         return
     if case.dtype == "float32":
         yield from against_float64(record, case, arrays, ours, theirs)
-    elif (
-        record.order
-        and drawn.origin == "seed"
-        and case.layout != "expanded"
-        and record.id not in NOT_SMOOTH
-    ):
+    elif record.order and drawn.origin == "seed" and case.layout != "expanded" and record.id not in NOT_SMOOTH:
         ratio, text = against_differences(record, case, arrays, ours, theirs)
         if ratio is not None:
             told = str(case)
@@ -191,5 +187,3 @@ def difference(
         sums = (numbers(root) * c for root, c in zip(roots, upstream, strict=True))
         totals.append(sum(float((np.abs(s) if h == 0 else s).sum()) for s in sums))
     return totals[0] + 1e-3 if h == 0 else (totals[0] - totals[1]) / (2 * h)
-
-

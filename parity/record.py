@@ -75,9 +75,7 @@ class Domain:
             near = np.abs(values - bad) < self.MARGIN
             values = np.where(near, bad + 2 * self.MARGIN * np.where(values < bad, -1, 1), values)
         if among:
-            values = np.where(
-                rng.uniform(size=shape) < 2 / 3, rng.choice(np.array(among), size=shape), values
-            )
+            values = np.where(rng.uniform(size=shape) < 2 / 3, rng.choice(np.array(among), size=shape), values)
         return np.asarray(values, d)
 
     def _integers(self, rng: np.random.RandomState, shape: Sequence[int], d: np.dtype) -> np.ndarray:
@@ -133,9 +131,7 @@ def cases(text: str, rule: str = "fixed", min_dims: int = 0) -> Shapes:
     def one(token: str) -> tuple[int, ...]:
         return () if token == "-" else tuple(int(size) for size in token.split("x"))
 
-    return Shapes(
-        tuple(tuple(one(token) for token in case.split()) for case in text.split(";")), rule, min_dims
-    )
+    return Shapes(tuple(tuple(one(token) for token in case.split()) for case in text.split(";")), rule, min_dims)
 
 
 ANY = cases("2x3; -; 0; 2x0x3; 1; 2x1x3", "any")
@@ -164,11 +160,7 @@ def is_in_place(text: str) -> bool:
     node = ast.parse(text).body[0]
     if isinstance(node, (ast.Assign, ast.AugAssign)):
         return True
-    if (
-        text.startswith(("torch.", "F."))
-        or not isinstance(node, ast.Expr)
-        or not isinstance(node.value, ast.Call)
-    ):
+    if text.startswith(("torch.", "F.")) or not isinstance(node, ast.Expr) or not isinstance(node.value, ast.Call):
         return False
     called = node.value.func
     return isinstance(called, ast.Attribute) and called.attr.endswith("_") and "__" not in called.attr

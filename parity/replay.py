@@ -54,8 +54,6 @@ def place_text(name: str, layout: str, array: np.ndarray) -> str:
         return f"{name} = {name}.transpose(0, -1).contiguous().transpose(0, -1)"
     if layout == "sliced" and array.ndim:
         return f"{name} = torch.stack([{name}, {name}], -1).flatten(-2)[..., ::2]"
-    if layout == "expanded" and array.ndim and len(array):
+    if layout == "expanded" and array.ndim and len(array) > 1:
         return f"{name} = {name}[:1].clone().expand({name}.shape)"
     return ""
-
-

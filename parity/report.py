@@ -99,9 +99,7 @@ def verdict(tally: Tally) -> str:
     said = []
     if tally.cases:
         exact = sum(row.identical for row in tally.rows.values())
-        said.append(
-            f"{tally.cases} cases agree: {exact} to the bit, the others within what rounding explains."
-        )
+        said.append(f"{tally.cases} cases agree: {exact} to the bit, the others within what rounding explains.")
     if tally.faults:
         said.append(f"{len(tally.faults)} faults were injected into the engine; every one was reported.")
     return f"<p class='good'>{' '.join(said)}</p>" if said else "<p class='bad'>Nothing ran.</p>"
@@ -109,9 +107,7 @@ def verdict(tally: Tally) -> str:
 
 def missing(tally: Tally) -> str:
     """What did not run."""
-    return "".join(
-        f"<p class='bad'>{escape(lane)}: not run: {escape(why)}</p>" for lane, why in tally.not_run.items()
-    )
+    return "".join(f"<p class='bad'>{escape(lane)}: not run: {escape(why)}</p>" for lane, why in tally.not_run.items())
 
 
 def failures(tally: Tally) -> Iterable[str]:

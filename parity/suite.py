@@ -58,9 +58,7 @@ def run(asked: Asked, ours: Any, theirs: Any, tally: Tally) -> Iterator[tuple[st
     profile, dtypes = asked.profile, asked.dtypes
     lanes = {
         "operations": lambda: oplane.run(asked.records, ours, theirs, profile, tally, dtypes),
-        "trajectories": lambda: trajectories.run(
-            list(asked.loops or LOOPS), ours, theirs, profile, tally, dtypes
-        ),
+        "trajectories": lambda: trajectories.run(list(asked.loops or LOOPS), ours, theirs, profile, tally, dtypes),
         "programs": lambda: programs.run(ours, theirs, profile, tally, dtypes),
         "histories": lambda: histories.run(ours, theirs, profile, tally),
         "random numbers": lambda: draws.run_draws(ours, theirs, profile, tally),

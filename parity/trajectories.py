@@ -152,9 +152,7 @@ def default_of(loop: str, name: str) -> Any:
 
 def flat(step: Any) -> np.ndarray:
     """All parameters of a report, as one vector of float64."""
-    return np.concatenate(
-        [p.detach().cpu().numpy().reshape(-1).astype(np.float64) for p in step.parameters.values()]
-    )
+    return np.concatenate([p.detach().cpu().numpy().reshape(-1).astype(np.float64) for p in step.parameters.values()])
 
 
 def put(fw: Any, step: Any, values: np.ndarray) -> None:
@@ -216,17 +214,13 @@ def note(run: Run, loss: float, torchs_loss: float, mine: np.ndarray, torchs: np
     if ratio.max() > 1:
         worst = int(ratio.argmax())
         name = "the loss" if worst == len(mine) else f"parameter {worst}"
-        run.failed = (
-            f"epoch {epoch}: {name} is {a[worst]!r}, torch: {b[worst]!r}, {ratio.max():.3g} times the bound"
-        )
+        run.failed = f"epoch {epoch}: {name} is {a[worst]!r}, torch: {b[worst]!r}, {ratio.max():.3g} times the bound"
 
 
 Allowed = Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, float]]
 
 
-def allowance(
-    model: Model, loop: str, dtype: str, mode: str, options: dict[str, Any], torch: Any
-) -> Allowed:
+def allowance(model: Model, loop: str, dtype: str, mode: str, options: dict[str, Any], torch: Any) -> Allowed:
     """How far parameters (and a minibatch's mean loss) may be apart after the next epoch."""
     if mode == "local" and model.whole:
         return lambda before, after: (model.step_off(before), 0.0)
@@ -242,9 +236,7 @@ def allowance(
     return measured(model, loop, dtype, mode, options, torch)
 
 
-def measured(
-    model: Model, loop: str, dtype: str, mode: str, options: dict[str, Any], torch: Any
-) -> Allowed:
+def measured(model: Model, loop: str, dtype: str, mode: str, options: dict[str, Any], torch: Any) -> Allowed:
     """How far torch's own runs drift from torch when every epoch's parameters are moved by some ulps."""
     true = LOOPS[loop].train(torch, dtype=dtype, **options)
     clean = [(flat(step), step.loss.item()) for step in true]

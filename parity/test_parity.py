@@ -1,0 +1,175 @@
+"""The ci profile of the suite as tests, and the suite under test itself: what it must see, say and return."""
+
+import dataclasses
+import json
+import subprocess
+import sys
+
+import pytest
+
+torch = pytest.importorskip("torch")
+
+import tinygrad_lr  # noqa: E402
+from parity import environment, faults, oplane, programs, suite, trajectories  # noqa: E402
+from parity.__main__ import AGREED, DISAGREED, NOT_RUN, main  # noqa: E402
+from parity.profiles import PROFILES, Profile  # noqa: E402
+from parity.record import rec  # noqa: E402
+from parity.records import BY_ID  # noqa: E402
+from parity.tally import Tally  # noqa: E402
+from tinygrad_lr.loops import LOOPS  # noqa: E402
+from tinygrad_lr.primitive import SPECS  # noqa: E402
+
+pytestmark = [pytest.mark.torch, pytest.mark.slow]
+CI = PROFILES["ci"]
+FEW = Profile("few", 3, 1, 5, 3, 3, 3, derandomize=True)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def pinned():
+    """One thread, as the command does it."""
+    threads, warned = torch.get_num_threads(), torch.is_warn_always_enabled()
+    environment.pin(torch)
+    yield
+    torch.set_num_threads(threads)
+    torch.set_warn_always(warned)
+
+
+@pytest.fixture(scope="module")
+def survey():
+    return faults.Survey().run()
+
+
+def told(tally):
+    return "\n\n".join(f"{f.lane}, {f.subject}: {f.text}\n{f.script}" for f in tally.failures[:10])
+
+
+class OnlyLane(suite.Asked):
+    """One lane of everything."""
+
+    only = ""
+
+    @property
+    def lanes(self):
+        return (self.only,)
+
+
+@pytest.mark.parametrize("lane", suite.LANES)
+def test_equals_torch(lane):
+    asked = type("Asked", (OnlyLane,), {"only": lane})(CI)
+    tally = Tally()
+    assert sum(1 for _ in suite.run(asked, tinygrad_lr, torch, tally)) == asked.steps()
+    assert tally.cases
+    assert not tally.failures, told(tally)
+
+
+# ---- every operation, every loop -------------------------------------------------------------------------
+
+
+def test_every_operation_of_the_table_is_reached_by_a_record(survey):
+    assert faults.unreached(survey) == []
+
+
+def test_an_operation_without_a_record_is_named(survey, monkeypatch):
+    monkeypatch.setitem(SPECS, "new_operation", SPECS["exp"])
+    assert faults.unreached(survey) == ["new_operation"]
+
+
+def test_every_loop_is_run():
+    tally = Tally()
+    list(trajectories.run(list(LOOPS), tinygrad_lr, torch, FEW, tally, ("float32",)))
+    assert {run.loop for run in tally.trajectories} == set(LOOPS)
+
+
+# ---- the suite bites -------------------------------------------------------------------------------------
+
+
+def test_every_fault_is_reported(survey):
+    everything = faults.all_faults(survey)
+    names = [fault.name for fault in everything]
+    assert len(set(names)) == len(names) >= 300
+    survived = [outcome.name for outcome in faults.run(everything, torch) if not outcome.caught_by]
+    assert not survived
+
+
+def test_the_engine_is_whole_again_after_a_fault(survey):
+    list(faults.run(list(faults.table_faults(survey))[::50], torch))
+    assert not faults.record_probe(BY_ID["torch.mul(x, y)"], torch)
+
+
+def test_a_fault_that_nothing_reports_is_named():
+    rule = next(fault for fault in faults.rule_faults() if fault.name == "Adam: eps doubled")
+    blind = dataclasses.replace(rule, probes=(lambda torch: "",))
+    assert [outcome.caught_by for outcome in faults.run([blind], torch)] == [""]
+
+
+def test_an_edit_that_no_longer_fits_is_an_error():
+    with pytest.raises(LookupError):
+        faults.edited("optim.adam:formula", "a text that is not there", "")
+
+
+def test_both_wrong_together_is_seen_by_differences():
+    """A derivative that ours and torch have wrong alike."""
+
+    class Wrong:
+        def __init__(self, fw):
+            self.fw = fw
+
+        def __getattr__(self, name):
+            return getattr(self.fw, name)
+
+        def exp(self, x):
+            return self.fw.exp(x) + (0.01 * x - 0.01 * x.detach())
+
+    tally = Tally()
+    record = rec("exp", "torch.exp(x)", value=BY_ID["torch.exp(x)"].value, grad=BY_ID["torch.exp(x)"].grad)
+    oplane.try_record(
+        record, Wrong(tinygrad_lr), Wrong(torch), dataclasses.replace(CI, records=30), tally, ("float64",)
+    )
+    assert "finite difference" in told(tally)
+
+
+# ---- the command -----------------------------------------------------------------------------------------
+
+
+def test_a_part_of_it_agrees(tmp_path):
+    arguments = ["--ops", "exp", "matmul", "--loops", "quickstart", "--examples", "3", "--report", str(tmp_path)]
+    assert main(arguments) == AGREED
+    found = json.loads((tmp_path / "report.json").read_text())
+    assert found["cases"] == sum(row["cases"] for row in found["rows"]) > 10
+    assert {row["subject"] for row in found["rows"] if row["lane"] == "operations"} == {"exp", "matmul"}
+    page = (tmp_path / "report.html").read_text()
+    assert torch.__version__ in page
+    assert "data:image/png;base64," in page
+    assert "http" not in page
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="there is a CUDA device")
+def test_without_a_gpu_its_lane_says_so(tmp_path, capsys):
+    assert main(["--device", "cuda", "--report", str(tmp_path)]) == NOT_RUN
+    assert "not run: no CUDA device" in capsys.readouterr().out
+    assert "not run: no CUDA device" in (tmp_path / "report.html").read_text()
+
+
+def test_a_disagreement_is_told_and_its_script_runs_on_torch_alone(tmp_path):
+    rule = next(fault for fault in faults.rule_faults() if fault.name == "gradients of two inputs swapped")
+    with rule.inject():
+        assert main(["--ops", "sub", "--report", str(tmp_path)]) == DISAGREED
+    scripts = list((tmp_path / "replay").glob("*.py"))
+    assert scripts
+    for script in scripts:
+        assert "tinygrad_lr" not in script.read_text().replace("tinygrad_lr:", "")
+        subprocess.run([sys.executable, "-I", script], check=True, capture_output=True)
+
+
+def test_what_does_not_exist_is_refused():
+    with pytest.raises(SystemExit) as stopped:
+        main(["--ops", "expo"])
+    assert stopped.value.code == 2
+
+
+def test_bounds_of_programs_are_carried_through_the_graph():
+    lines = (("torch.exp(-{0} * {0})", 0, 0), ("{0} * {1}", 1, 1), ("{0} + {1}", 2, 0))
+    program = programs.Program("real", "float32", ((3,),), lines, 7)
+    limits = programs.bounds(torch, program)
+    assert set(limits) == {"loss", "value 0", "value 1", "value 2", "gradient 0"}
+    assert all((limit > 0).all() and (limit < 1e-4).all() for limit in limits.values())
