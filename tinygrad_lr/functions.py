@@ -22,6 +22,7 @@ from .primitive import OPS
 from .tensor import Tensor, wrap, wrap_dim
 
 op = OPS
+_MEAN, _POW_NUMBER = OPS["mean"], OPS["pow_number"]
 
 
 def _tensor_argument(name: str, x: Any, argument: str = "input", position: int = 1) -> None:
@@ -129,6 +130,8 @@ def pow(input: Any, exponent: Any) -> Tensor:
     """input ** exponent; either may be a number."""
     if isinstance(exponent, (int, float)):
         if isinstance(input, Tensor):
+            if input._data.dtype.kind == "f":
+                return _POW_NUMBER(input, exponent)
             a, _ = dev.with_number(input._data, exponent)
             return op["pow_number"](input if a is input._data else to(input, dev.BY_NUMPY[a.dtype]), exponent)
     elif isinstance(input, (int, float)):
@@ -286,6 +289,9 @@ def mean(
 ) -> Tensor:
     """The mean of all elements, or along `dim`. RuntimeError for integers without a floating `dtype`."""
     _tensor_argument("mean", input)
+    if dim is None and dtype is None and not keepdim and axis is None and keepdims is None:
+        if input._data.dtype.kind == "f":  # the common case, at once
+            return _MEAN(input)
     if (input._data.dtype if dtype is None else dev.as_dtype(dtype)).kind != "f":
         what = "Input dtype must be either" if dtype is None else "Optional dtype must be either"
         raise RuntimeError(

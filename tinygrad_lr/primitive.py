@@ -697,12 +697,14 @@ def binary(spec: Spec, failed: Callable) -> Callable:
                         a, b = promote(a, b)
             if floats and a.dtype.kind != "f":
                 a, b = a.astype(default.dtype), b.astype(default.dtype)
-            out = forward(a, b)
-            if out.__class__ is not ndarray:
-                out = as_array(out)
-            if fit is not None:
+            if fit is None:
+                out = forward(a, b)
+            else:  # one element broadcasts faster as a 0-d array
+                out = forward(a, b.reshape(()) if b.size == 1 and a.ndim >= b.ndim else b)
                 is_as = out.shape, out.dtype
                 fit = None if fit[0] == is_as else fit[0], None if fit[1] == is_as else fit[1]
+            if out.__class__ is not ndarray:
+                out = as_array(out)
             t = new(Tensor)
             t._data, t._grad, t._view = out, None, None
             if (n0 is not None or n1 is not None) and (for_input or for_other) and mode.grad:

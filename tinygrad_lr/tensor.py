@@ -257,7 +257,7 @@ class Tensor:
             else:  # a copy, recorded as one
                 self._grad = wrap(np.empty_like(self._data)).copy_(g)  # type: ignore[attr-defined]
         elif self._grad is None:
-            self._grad = wrap(dev.as_array(g))
+            self._grad = wrap(g if g.__class__ is np.ndarray else dev.as_array(g))
         else:
             total = self._grad._data
             if total.size == 1:  # NumPy takes longer to see that one element does not overlap itself
