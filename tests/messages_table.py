@@ -208,8 +208,7 @@ AUTOGRAD = [
 LAYERS = [
     Record("linear: shapes", EXCEPTION, lambda fw: fw.nn.Linear(3, 2)(fw.ones(5, 4))),
     Record("linear: dtypes", EXCEPTION, lambda fw: fw.nn.Linear(3, 2)(double(fw, 5, 3))),
-    Record("linear without bias: dtypes", EXCEPTION,
-           lambda fw: fw.nn.Linear(3, 2, bias=False)(double(fw, 5, 3))),
+    Record("linear without bias: dtypes", EXCEPTION, lambda fw: fw.nn.Linear(3, 2, bias=False)(double(fw, 5, 3))),
     Record("linear: an array", EXCEPTION, lambda fw: fw.nn.Linear(3, 2)(np.ones((5, 3), np.float32))),
 ]
 SHAPES = [
@@ -327,23 +326,20 @@ def duplicate_groups(fw):
 NN = [
     Record("mse_loss: target size", WARNING, lambda fw: fw.nn.functional.mse_loss(fw.ones(4, 1), fw.ones(4))),
     Record("l1_loss: target size", WARNING, lambda fw: fw.nn.functional.l1_loss(fw.ones(4, 1), fw.ones(4))),
-    Record("MSELoss: sizes that cannot broadcast", EXCEPTION,
-           lambda fw: fw.nn.MSELoss()(fw.ones(4, 2), fw.ones(3))),
-    Record("mse_loss: reduction", EXCEPTION,
-           lambda fw: fw.nn.functional.mse_loss(fw.ones(2), fw.ones(2), reduction="avg")),
-    Record("MSELoss: reduction", EXCEPTION,
-           lambda fw: fw.nn.MSELoss(reduction="avg")(fw.ones(2), fw.ones(2))),
+    Record("MSELoss: sizes that cannot broadcast", EXCEPTION, lambda fw: fw.nn.MSELoss()(fw.ones(4, 2), fw.ones(3))),
+    Record(
+        "mse_loss: reduction", EXCEPTION, lambda fw: fw.nn.functional.mse_loss(fw.ones(2), fw.ones(2), reduction="avg")
+    ),
+    Record("MSELoss: reduction", EXCEPTION, lambda fw: fw.nn.MSELoss(reduction="avg")(fw.ones(2), fw.ones(2))),
     Record("module before init", EXCEPTION, module_before_init),
     Record("parameter before init", EXCEPTION, parameter_before_init),
     Record("no forward", EXCEPTION, no_forward),
     Record("no such attribute", EXCEPTION, lambda fw: fw.nn.Linear(1, 1).foo),
-    Record("a tensor as parameter", EXCEPTION,
-           lambda fw: setattr(fw.nn.Linear(1, 1), "weight", fw.ones(1, 1))),
+    Record("a tensor as parameter", EXCEPTION, lambda fw: setattr(fw.nn.Linear(1, 1), "weight", fw.ones(1, 1))),
     Record("load_state_dict: missing, mismatch", EXCEPTION, load_missing_and_mismatched),
     Record("load_state_dict: unexpected", EXCEPTION, load_unexpected),
     Record("load_state_dict: nested", EXCEPTION, load_nested),
-    Record("TensorDataset: lengths", EXCEPTION,
-           lambda fw: fw.utils.data.TensorDataset(fw.ones(3), fw.ones(2))),
+    Record("TensorDataset: lengths", EXCEPTION, lambda fw: fw.utils.data.TensorDataset(fw.ones(3), fw.ones(2))),
 ]
 OPTIM = [
     Record("no parameters", EXCEPTION, lambda fw: fw.optim.SGD([], lr=0.1)),
@@ -371,14 +367,25 @@ def half_detached(x):
 
 
 HELPERS = [
-    Record("assert_close: values", EXCEPTION,
-           lambda fw: fw.testing.assert_close(fw.tensor([1.0, 2.0]), fw.tensor([1.0, 2.5])), "testing"),
-    Record("assert_close: dtypes", EXCEPTION,
-           lambda fw: fw.testing.assert_close(fw.ones(1), double(fw, 1)), "testing"),
-    Record("gradcheck: wrong gradient", EXCEPTION,
-           lambda fw: fw.autograd.gradcheck(half_detached, leaf(fw, dtype=fw.float64)), "autograd.gradcheck"),
-    Record("gradcheck: single precision", WARNING,
-           lambda fw: fw.autograd.gradcheck(lambda x: x * 2, leaf(fw), eps=0.01), "autograd.gradcheck"),
+    Record(
+        "assert_close: values",
+        EXCEPTION,
+        lambda fw: fw.testing.assert_close(fw.tensor([1.0, 2.0]), fw.tensor([1.0, 2.5])),
+        "testing",
+    ),
+    Record("assert_close: dtypes", EXCEPTION, lambda fw: fw.testing.assert_close(fw.ones(1), double(fw, 1)), "testing"),
+    Record(
+        "gradcheck: wrong gradient",
+        EXCEPTION,
+        lambda fw: fw.autograd.gradcheck(half_detached, leaf(fw, dtype=fw.float64)),
+        "autograd.gradcheck",
+    ),
+    Record(
+        "gradcheck: single precision",
+        WARNING,
+        lambda fw: fw.autograd.gradcheck(lambda x: x * 2, leaf(fw), eps=0.01),
+        "autograd.gradcheck",
+    ),
 ]
 MIXED_DEVICES = (
     "RuntimeError", "Expected all tensors to be on the same device, but got mat1 is on cpu, different from "
@@ -391,8 +398,13 @@ TO_NUMPY = (
 DEVICES = [
     Record("cuda without cuda", EXCEPTION, lambda fw: fw.ones(1).to("cuda"), "no gpu"),
     Record("unknown device", EXCEPTION, lambda fw: fw.device("gpu")),
-    Record("layer on cuda, input on cpu", EXCEPTION,
-           lambda fw: fw.nn.Linear(3, 2).to("cuda")(fw.ones(5, 3)), "gpu", MIXED_DEVICES),
+    Record(
+        "layer on cuda, input on cpu",
+        EXCEPTION,
+        lambda fw: fw.nn.Linear(3, 2).to("cuda")(fw.ones(5, 3)),
+        "gpu",
+        MIXED_DEVICES,
+    ),
     Record("numpy() from cuda", EXCEPTION, lambda fw: fw.ones(1, device="cuda").numpy(), "gpu", TO_NUMPY),
 ]
 
@@ -471,8 +483,11 @@ BEHAVIOUR = [
     Record("nothing saved: backward twice", VALUE, backward_twice_without_saved),
     Record("a product: backward twice", EXCEPTION, backward_twice_through_a_product),
     Record("step on a retained graph", VALUE, lambda fw: backward_after_step(fw, input_needs_grad=False)),
-    Record("step on a retained graph, input needs grad", EXCEPTION,
-           lambda fw: backward_after_step(fw, input_needs_grad=True)),
+    Record(
+        "step on a retained graph, input needs grad",
+        EXCEPTION,
+        lambda fw: backward_after_step(fw, input_needs_grad=True),
+    ),
     Record("float64 target, float32 prediction", VALUE, double_target),
     Record("zero_grad sets None", VALUE, zero_grad_forgets),
 ]
@@ -584,10 +599,12 @@ def rebound_in_no_grad(fw):
 PITFALLS = [
     Record("the correct loop", VALUE, correct_loop),
     Record("w -= without no_grad", EXCEPTION, lambda fw: manual_loop(fw, assign)),
-    Record("w = w - without no_grad", EXCEPTION,
-           lambda fw: manual_loop(fw, lambda w, lr: w - lr * w.grad)),
-    Record("w = w - inside no_grad", EXCEPTION,
-           lambda fw: manual_loop(fw, lambda w, lr: in_no_grad(fw, lambda: w - lr * w.grad))),
+    Record("w = w - without no_grad", EXCEPTION, lambda fw: manual_loop(fw, lambda w, lr: w - lr * w.grad)),
+    Record(
+        "w = w - inside no_grad",
+        EXCEPTION,
+        lambda fw: manual_loop(fw, lambda w, lr: in_no_grad(fw, lambda: w - lr * w.grad)),
+    ),
     Record("no zero_grad", VALUE, no_zero_grad),
     Record("prediction (4, 1), target (4,)", VALUE, target_without_column),
     Record("step before the first backward", VALUE, step_before_backward),

@@ -368,9 +368,7 @@ def loading(fw):
     yield lambda: m.load_state_dict({**saved, "foo": fw.ones(1), "layer.bar": fw.ones(1), "layer.a.b": 3})
     yield m.load_state_dict({"foo": fw.ones(1)}, strict=False)
     yield lambda: m.load_state_dict({**saved, "scale": 3})
-    yield lambda: m.load_state_dict(
-        {**saved, "scale": fw.ones(3), "layer.weight": fw.ones(2, 2)}, strict=False
-    )
+    yield lambda: m.load_state_dict({**saved, "scale": fw.ones(3), "layer.weight": fw.ones(2, 2)}, strict=False)
     yield lambda: m.load_state_dict({"scale": fw.ones(()), "steps": fw.ones(1), "foo": 3})
     yield m.load_state_dict({**saved, "scale": fw.full((1,), 5.0, dtype=fw.float64)}), m.scale
     scale = m.scale
@@ -689,9 +687,7 @@ def classes(fw):
                 out.sum().backward()
                 yield out, x.grad
                 y = fw.rand(4, 3, generator=fw.Generator().manual_seed(0)).requires_grad_()
-                out = F.cross_entropy(
-                    leaf(fw, 4, 3), y, weight, reduction=reduction, label_smoothing=smoothing
-                )
+                out = F.cross_entropy(leaf(fw, 4, 3), y, weight, reduction=reduction, label_smoothing=smoothing)
                 out.sum().backward()
                 yield out, y.grad, names(out.grad_fn)
     yield (

@@ -27,8 +27,16 @@ def ramp(*shape: int, dtype: Any = np.float32, step: float = 1.0) -> np.ndarray:
 
 
 SCALARS = {
-    "zero": 0.0, "negative zero": -0.0, "one": 1.0, "half": 0.5, "tiny": 1e-5, "huge": 123456789.0,
-    "nan": np.nan, "minus infinity": -np.inf, "pi": np.pi, "smallest subnormal": 1e-45,
+    "zero": 0.0,
+    "negative zero": -0.0,
+    "one": 1.0,
+    "half": 0.5,
+    "tiny": 1e-5,
+    "huge": 123456789.0,
+    "nan": np.nan,
+    "minus infinity": -np.inf,
+    "pi": np.pi,
+    "smallest subnormal": 1e-45,
 }
 VECTORS = {
     "whole": f32(1, -2, 30),
@@ -121,9 +129,11 @@ WITH_SUFFIXES = [
 ]
 
 CASES = [Case(f"scalar: {name}", np.array(value, np.float32)) for name, value in SCALARS.items()]
-CASES += [Case(f"{group}: {name}", array)
-          for group, arrays in (("vector", VECTORS), ("shape", SHAPES), ("dtype", DTYPES), ("empty", EMPTY))
-          for name, array in arrays.items()]
+CASES += [
+    Case(f"{group}: {name}", array)
+    for group, arrays in (("vector", VECTORS), ("shape", SHAPES), ("dtype", DTYPES), ("empty", EMPTY))
+    for name, array in arrays.items()
+]
 CASES += [Case(f"options: {case.name}", *case[1:]) for case in WITH_OPTIONS]
 CASES += [Case(f"suffixes: {case.name}", *case[1:]) for case in WITH_SUFFIXES]
 

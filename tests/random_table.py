@@ -201,9 +201,7 @@ def loader_epochs(fw: Any, n: int, batch_size: int, own_generator: bool, drop_la
     fw.manual_seed(seed)
     own = fw.Generator().manual_seed(seed) if own_generator else None
     rows = fw.utils.data.TensorDataset(fw.arange(n))
-    loader = fw.utils.data.DataLoader(
-        rows, batch_size=batch_size, shuffle=True, drop_last=drop_last, generator=own
-    )
+    loader = fw.utils.data.DataLoader(rows, batch_size=batch_size, shuffle=True, drop_last=drop_last, generator=own)
     epochs = [[batch.tolist() for (batch,) in loader] for _ in range(2)]
     states = [fw.get_rng_state().numpy()] + ([own.get_state().numpy()] if own else [])
     return [epochs, *(digest(state) for state in states)]

@@ -149,9 +149,7 @@ def test_compare_is_within_the_bounds(dtype, run):
     code, out, err = run("compare", "--dtype", dtype)
     assert (code, err) == (0, "")
     for name, loop in LOOPS.items():
-        rows = table_of(
-            out, f"{name}: largest difference over all epochs; the bound is {loop.bound[dtype]:g}"
-        )
+        rows = table_of(out, f"{name}: largest difference over all epochs; the bound is {loop.bound[dtype]:g}")
         assert rows[0] == ["quantity", "tinygrad_lr", "torch", "epoch", "most ULP", "of the bound"]
         assert all(float(row[5]) <= 1 for row in rows[2:])
         sides = table_of(out, f"{name}, {dtype}, {500 if name == 'songs' else ''}")
@@ -297,9 +295,7 @@ def test_bad_table_names_row_and_column(run, tmp_path):
     assert err == f"tinygrad-lr: error: {path}: row 3 (line 4), column 'x': the cell is empty\n"
 
 
-@pytest.mark.parametrize(
-    "command", ["run crops --framework torch", "graph crops --framework torch", "compare crops"]
-)
+@pytest.mark.parametrize("command", ["run crops --framework torch", "graph crops --framework torch", "compare crops"])
 def test_without_torch(command, run, hidden):
     hidden("torch")
     code, out, err = run(*command.split())
@@ -425,10 +421,7 @@ def in_a_terminal(code):
     return written.getvalue().decode()
 
 
-QUICKLY = (
-    "import sys; from tinygrad_lr import cli, terminal; terminal.SHORT = 0; "
-    "sys.exit(cli.main(['run', 'manual']))"
-)
+QUICKLY = "import sys; from tinygrad_lr import cli, terminal; terminal.SHORT = 0; sys.exit(cli.main(['run', 'manual']))"
 
 
 def test_a_terminal_has_a_bar_and_a_drawn_table():

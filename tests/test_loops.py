@@ -94,9 +94,7 @@ def close(value, golden, bound):
 def far_from(golden, record):
     """What of a run is beyond the bound of its loop; empty for a good one."""
     bound = LOOPS[golden["loop"]].bound[golden["settings"]["dtype"]]
-    losses = {
-        epoch: close(record.losses[int(epoch)], loss, bound) for epoch, loss in golden["losses"].items()
-    }
+    losses = {epoch: close(record.losses[int(epoch)], loss, bound) for epoch, loss in golden["losses"].items()}
     start = {p: close(record.parameters[0][p], value, 0.0) for p, value in golden["start"].items()}
     end = {p: close(record.parameters[-1][p], value, bound) for p, value in golden["end"].items()}
     final = {"final": close(record.final_loss, golden["final_loss"], bound)}
@@ -159,9 +157,7 @@ def test_a_seed_gives_the_same_run_again(name, ours):
     assert first == second != other
 
 
-@pytest.mark.parametrize(
-    "path", sorted((HERE.parent / "tinygrad_lr" / "loops").glob("*.py")), ids=lambda p: p.stem
-)
+@pytest.mark.parametrize("path", sorted((HERE.parent / "tinygrad_lr" / "loops").glob("*.py")), ids=lambda p: p.stem)
 def test_no_loop_knows_its_framework(path):
     assert framework_imports(path.read_text()) == []
 
@@ -237,9 +233,7 @@ def test_a_published_number_a_little_off_is_found(name):
     loop = LOOPS[name]
     for fact in loop.facts:
         just_beyond = 1.01 * fact.allowed(loop.rtol) + 1e-15
-        row = check.Row(
-            fact.quantity, fact.published, float(fact.published) + just_beyond, fact.allowed(loop.rtol)
-        )
+        row = check.Row(fact.quantity, fact.published, float(fact.published) + just_beyond, fact.allowed(loop.rtol))
         assert not row.good
 
 

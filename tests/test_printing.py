@@ -78,8 +78,8 @@ def test_a_broken_rule_is_noticed(monkeypatch, rule, broken):
 def floats(width):
     """Floats that reach every notation: any at all, a few decimals, whole ones, and one magnitude."""
     any_float = st.floats(width=width)
-    decimals = st.integers(-10**6, 10**6).map(lambda n: n / 1000)
-    whole = st.integers(-10**5, 10**5).map(float)
+    decimals = st.integers(-(10**6), 10**6).map(lambda n: n / 1000)
+    whole = st.integers(-(10**5), 10**5).map(float)
     alike = st.floats(0.5, 300, width=32)
     special = st.sampled_from([0.0, -0.0, np.inf, -np.inf, np.nan, 1e8, 1e-4, 1000.0])
     return [any_float, decimals | special, whole | special, alike, alike | special]
@@ -89,8 +89,10 @@ def floats(width):
 def arrays(draw):
     name = draw(st.sampled_from(["float32", "float64", "int64", "int32", "int16", "int8", "uint8", "bool"]))
     dtype = np.dtype(name)
-    shape = draw(hnp.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=5)
-                 | st.sampled_from([(1001,), (1000,), (40, 30), (3, 500), (500, 2, 2), (9, 9, 13)]))
+    shape = draw(
+        hnp.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=5)
+        | st.sampled_from([(1001,), (1000,), (40, 30), (3, 500), (500, 2, 2), (9, 9, 13)])
+    )
     elements = None
     if dtype.kind == "f":
         elements = draw(st.sampled_from(floats(dtype.itemsize * 8)))

@@ -220,9 +220,7 @@ def test_default_dtype():
 
 def test_inits_fill_leaves_and_return_them():
     w = tg.zeros(3, 4, requires_grad=True)
-    names = (
-        "uniform_ normal_ ones_ zeros_ eye_ xavier_uniform_ xavier_normal_ kaiming_uniform_ kaiming_normal_"
-    )
+    names = "uniform_ normal_ ones_ zeros_ eye_ xavier_uniform_ xavier_normal_ kaiming_uniform_ kaiming_normal_"
     for fill in [getattr(init, name) for name in (*names.split(), "trunc_normal_")]:
         version = w._version
         assert fill(w) is w

@@ -26,7 +26,7 @@ index_select gather tril triu diag flip roll repeat clone contiguous to type_as 
 assignment eq ne lt le gt ge isnan isinf isfinite isclose allclose equal zeros ones full empty eye arange
 linspace zeros_like ones_like full_like empty_like softmax log_softmax cross_entropy nll_loss mse_loss l1_loss
 smooth_l1_loss huber_loss binary_cross_entropy binary_cross_entropy_with_logits dropout layer_norm
-""".split()  # noqa: SIM905 (as a list it takes 150 lines)
+""".split()
 
 
 def test_every_operation_has_a_record():
@@ -135,9 +135,7 @@ def test_rounding_is_measured_but_no_difference():
         return torch.exp(x) * (1 + 0.75 * torch.finfo(x.dtype).eps)
 
     record = BY_ID["torch.exp(x)"]
-    ratios = [
-        d.ratio for d in compare_record(record, broken(exp=half_an_ulp_away), torch) if d.what == "value"
-    ]
+    ratios = [d.ratio for d in compare_record(record, broken(exp=half_an_ulp_away), torch) if d.what == "value"]
     assert ratios
     assert all(0 < ratio <= 1 for ratio in ratios)
     assert not list(compare_record(record, torch, torch))

@@ -1,6 +1,6 @@
 """A shape is the tuple it is, prints as torch's, and stays a shape when cut or joined."""
 
-# ruff: noqa: RUF005  (joining with + is what is tested)
+
 
 import copy
 import pickle

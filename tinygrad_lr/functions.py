@@ -289,9 +289,8 @@ def mean(
 ) -> Tensor:
     """The mean of all elements, or along `dim`. RuntimeError for integers without a floating `dtype`."""
     _tensor_argument("mean", input)
-    if dim is None and dtype is None and not keepdim and axis is None and keepdims is None:
-        if input._data.dtype.kind == "f":  # the common case, at once
-            return _MEAN(input)
+    if dim is axis is dtype is keepdims is None and not keepdim and input._data.dtype.kind == "f":
+        return _MEAN(input)  # the common case, at once
     if (input._data.dtype if dtype is None else dev.as_dtype(dtype)).kind != "f":
         what = "Input dtype must be either" if dtype is None else "Optional dtype must be either"
         raise RuntimeError(

@@ -1,6 +1,6 @@
 """Write `printing.json`: what the installed torch prints for every case of `printing_table.py`.
 
-    python tests/golden/make_printing.py
+python tests/golden/make_printing.py
 """
 
 import json
@@ -16,8 +16,13 @@ sys.path.insert(0, str(HERE.parent))
 
 
 def torch_str(
-    array: np.ndarray, *, requires_grad: bool = False, grad_fn: str | None = None, device: str | None = None,
-    default_dtype: Any = np.float32, prefix: str = "tensor(",
+    array: np.ndarray,
+    *,
+    requires_grad: bool = False,
+    grad_fn: str | None = None,
+    device: str | None = None,
+    default_dtype: Any = np.float32,
+    prefix: str = "tensor(",
 ) -> str:
     """`repr` of the torch tensor that holds `array`; the same keywords as `tinygrad_lr.printing.tensor_str`.
 

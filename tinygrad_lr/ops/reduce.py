@@ -60,7 +60,9 @@ def mean_typed(input, dtype):
 
 @primitive(
     "MeanBackward1",
-    input=lambda g, input_shape, dims, keepdim: restore(g, input_shape, dims, keepdim) / (count(input_shape, dims) or 1),
+    input=lambda g, input_shape, dims, keepdim: (
+        restore(g, input_shape, dims, keepdim) / (count(input_shape, dims) or 1)
+    ),
 )
 def mean_dims(input, dims, keepdim, dtype=None):
     input = cast(input, dtype)
