@@ -5,6 +5,7 @@ Nothing here asserts a time.
 
 import json
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -437,6 +438,21 @@ def test_peers():
     assert set(absent) <= set(CONTENDERS)
     with pytest.raises(BadInput):
         choose(["nobody"])
+
+
+def test_the_readme_shows_a_committed_run():
+    """Its tables are those of the run whose pictures it shows."""
+    here = Path(report.__file__).parent
+    page = (here / "README.md").read_text(encoding="utf-8")
+    folders = set(re.findall(r"\]\((results/[^/)]+)/", page))
+    assert len(folders) == 1
+    results = json.loads((here / folders.pop() / "results.json").read_text())
+    assert report.fill(page, results) == page
+    changed = page.replace("| W1 |", "| W1 | 1 ns")
+    assert changed != page
+    assert report.fill(changed, results) == page
+    for picture in re.findall(r"!\[.*?\]\((.*?)\)", page):
+        assert (here / picture).exists()
 
 
 def test_committed_results_are_readable():
