@@ -1,7 +1,5 @@
 """A shape is the tuple it is, prints as torch's, and stays a shape when cut or joined."""
 
-
-
 import copy
 import pickle
 
