@@ -68,6 +68,7 @@ ALWAYS = (
     ("a + b", "t[-1].backward()", "t[-1].backward(torch.ones_like(t[-1]) * 2)"),
     ("with torch.no_grad(): t.append(a * 2)", "a * 3"),
     ("with torch.set_grad_enabled(False): t.append(a * 2)", "a * 3"),
+    ("a.detach().clone().requires_grad_()", "((a + t[3]) * 2).sum().backward()", "(a * 3).sum().backward()"),
     ("a.mul_(2)", "a += 1", "a[0] = 1.5"),
     ("a.detach().clone().requires_grad_()", "(t[-1] * a).sum().backward()"),
     ("torch.maximum(a, a * 2)", "torch.lerp(a, a * 2, a)", "with torch.no_grad(): a.mul_(2)", "t[-1].sum().backward()"),
