@@ -570,7 +570,7 @@ LOSSES = [
     *losses(BCE, "x, y", x=UNIT, y=UNIT, **LOGS),
     op(BCE, "x, y, weight=w", at="F", domain=UNIT, w=WEIGHT, shapes="2x3 2x3 2x3; 2x3 2x3 3", **LOGS),
     *losses(f"{BCE}_with_logits", "x, y", y=UNIT),
-    op(f"{BCE}_with_logits", "x, y, pos_weight=p", **LOSS, y=UNIT, p=WEIGHT, shapes="2x3 2x3 3; 2x3 2x3 -"),
+    op(f"{BCE}_with_logits", "x, y, pos_weight=p", **{**LOSS, "grad": normed(32)}, y=UNIT, p=WEIGHT, shapes="2x3 2x3 3; 2x3 2x3 -"),
     op(f"{BCE}_with_logits", "x, y, weight=w", **LOSS, y=UNIT, w=WEIGHT, shapes="2x3 2x3 3"),
     *losses("nll_loss", "x, i", ["ignore_index=1"], i=index(3), shapes=CLASSES),
     op("nll_loss", "x, i, weight=w", **LOSS, i=index(3), w=WEIGHT, shapes="4x3 4 3; 4x3x2 4x2 3"),
