@@ -126,7 +126,8 @@ def straight(name: str, ufunc: Callable, general: Callable) -> Callable:
         if a.dtype is not b.dtype or a.dtype.kind != "f" or b.base is not None:
             return general(self, other)
         try:
-            if a.size == 1 == b.size and a.ndim >= b.ndim:  # NumPy takes longer to see that one element does not overlap itself
+            if a.size == 1 == b.size and a.ndim >= b.ndim:
+                # in place, NumPy takes longer to see that one element does not overlap itself
                 a.fill(ufunc(a, b).item())
             else:
                 ufunc(a, b, a)
