@@ -295,10 +295,6 @@ def index_put_(self: Tensor, indices: tuple, values: Tensor, accumulate: bool = 
     return write(self, OPS["index_put"](self, tuple(i._data for i in indices), values, accumulate))
 
 
-def unsqueeze_(self: Tensor, dim: int) -> Tensor:
-    raise NotImplementedError("unsqueeze_(): changing a tensor's shape in place is not supported")
-
-
 def new_zeros(self: Tensor, *size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
     """Zeros of shape `size` in this tensor's dtype."""
     return _new(self, size, 0, dtype, device, requires_grad)
@@ -343,10 +339,6 @@ def _new(self: Tensor, size: tuple, value: Any, dtype: Any, device: Any, require
         device=device,
         requires_grad=requires_grad,
     )
-
-
-def set_(self: Tensor, source: Tensor) -> Tensor:
-    raise NotImplementedError("set_(): exchanging a tensor's memory is not supported; assign to .data")
 
 
 def is_same_size(self: Tensor, other: Tensor) -> bool:

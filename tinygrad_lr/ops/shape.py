@@ -57,13 +57,9 @@ def transpose(input, dim0, dim1):
 def unsqueeze(input, dim):
     return (
         input.reshape(input.shape[:dim] + (1,) + input.shape[dim:])
-        if contiguous_enough(input)
+        if input.flags.c_contiguous
         else np.expand_dims(input, dim)
     )
-
-
-def contiguous_enough(array):
-    return array.flags.c_contiguous
 
 
 @primitive("SqueezeBackward0", input=lambda g, input_shape: view(g, input_shape), view=True)
