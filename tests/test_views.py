@@ -61,10 +61,10 @@ BREAKS = {
     "assignment_by_index": (views, "CopySlices", Ignored),
     "leaves_are_protected": (methods, "check_inplace", nothing),
     "views_that_refuse": (views, "refuse_view", nothing),
-    "views_follow_their_base": (views.View, "node", lambda self, t: t._node),
+    "views_follow_their_base": (views.View, "place", lambda self, t: t._node),
     "many_changes_through_views": (views, "CopySlices", Ignored),
     "second_derivatives_through_views": (views, "CopySlices", Ignored),
-    "hooks_on_views": (views, "stop_retaining", lambda t: False),
+    "hooks_on_views": (views, "move", lambda t, node: setattr(t, "_node", node)),
     "numpy_shares_memory": (tensor.Tensor, "numpy", lambda self: self._data.copy()),
     "dlpack_with_numpy": (tensor.Tensor, "__dlpack__", lambda self, **kw: self._data.copy().__dlpack__(**kw)),
 }

@@ -34,7 +34,7 @@ FREED = (
     "saved tensors after calling backward."
 )
 
-BACKWARD = re.compile(r"Backward\d*$")
+BACKWARD = re.compile(r"Backward(0$|(?=[1-9]*$))")
 HINT = (
     "Hint: enable anomaly detection to find the operation that failed to compute its gradient, with "
     "torch.autograd.set_detect_anomaly(True, check_nan=False).",
@@ -108,7 +108,7 @@ class Node:
         return name if BACKWARD.search(name) else f"torch::autograd::{name}"
 
     def operation(self) -> str:
-        """The name as torch's messages shorten it: `Mul`, `Exp`."""
+        """The name as torch's messages shorten it: `Mul`, `Pow1`."""
         return BACKWARD.sub("", self.name())
 
     @property
@@ -170,10 +170,17 @@ class AccumulateGrad(Node):
 
 
 class Untracked(Node):
-    """The place of a view made under `no_grad`, or before its base required grad: it does too, and leads nowhere."""
+    """Where a view leads that was made under `no_grad`, or before its base required grad: nowhere, though it does too.
 
-    __slots__ = ()
+    `refuse` is the view's (views.View).
+    """
+
+    __slots__ = ("refuse",)
     holds = False
+
+    def __init__(self, refuse: str | None = None) -> None:
+        super().__init__()
+        self.refuse = refuse
 
     def apply(self, g: Any) -> tuple:
         return ()
@@ -250,19 +257,31 @@ def add_hook(owner: Any, slot: str, hook: Callable) -> RemovableHandle:
 
 
 def walk(
-    roots: list[tuple[Node, Any]], keep_graph: bool = False, create_graph: bool = False, targets: Any = None
+    roots: list[tuple[Node, Any]],
+    keep_graph: bool = False,
+    create_graph: bool = False,
+    targets: Any = None,
+    inputs: Any = None,
 ) -> dict[Node, Any]:
     """Carry each root's gradient back to the leaves; with `targets`, only to those nodes, and return what arrives.
 
-    Without targets the returned dict is empty and every leaf's `.grad` grows.
+    Without targets the returned dict is empty and every leaf's `.grad` grows; with `inputs`, only theirs do, and what
+    leads to none of these nodes is not visited.
     """
-    needed = None if targets is None else leading_to(targets, [node for node, _ in roots])
+    needed = visited = None
+    wanted = inputs if targets is None else targets
+    if wanted is not None:
+        needed = leading_to(wanted, [node for node, _ in roots])
+        visited = needed | wanted
+        if inputs is not None:
+            needed = visited  # as torch has it: the inputs' own nodes are differentiated too
     leaves: dict[Node, Any] = {}
     arrived: dict[Node, Any] = {}
     waiting: dict[Node, Any] = {}  # nodes and the sum of what has arrived there so far
     heap: list[tuple[int, Node]] = []  # the same nodes, the youngest on top
     for node, g in roots:
-        send(node, g, True, leaves, waiting, heap)
+        if visited is None or node in visited:
+            send(node, g, True, leaves, waiting, heap)
     while heap:
         node = heappop(heap)[1]
         g = waiting.pop(node)
@@ -276,15 +295,9 @@ def walk(
         if not keep_graph and node.holds:
             node.saved = None
         for edge, grad in zip(node.edges, grads):
-            if edge is not None and grad is not None:
-                send(
-                    edge,
-                    grad,
-                    not create_graph and (grad is g or grad.base is not None),
-                    leaves,
-                    waiting,
-                    heap,
-                )
+            if edge is not None and grad is not None and (visited is None or edge in visited):
+                shared = not create_graph and (grad is g or grad.base is not None)
+                send(edge, grad, shared, leaves, waiting, heap)
     return deliver(leaves, arrived, targets, create_graph)
 
 

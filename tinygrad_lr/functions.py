@@ -20,6 +20,7 @@ from .grad_mode import no_grad
 from .ops.elementwise import ONE_BOOL, TWO_BOOLS
 from .primitive import OPS
 from .tensor import Tensor, wrap, wrap_dim
+from .views import touched
 
 op = OPS
 _MEAN, _POW_NUMBER = OPS["mean"], OPS["pow_number"]
@@ -523,7 +524,9 @@ def matmul(input: Tensor, other: Tensor) -> Tensor:
     if a == 0 or b == 0:
         raise RuntimeError(f"both arguments to matmul need to be at least 1D, but they are {a}D and {b}D")
     if a == 1 and b == 2:
-        return op["squeeze_in_place"](op["mm"](op["unsqueeze"](input, 0), other), 0)
+        row = op["squeeze_in_place"](op["mm"](op["unsqueeze"](input, 0), other), 0)
+        touched(row)  # by torch's squeeze
+        return row
     if a <= 2 and (input._node is not None if a == 2 else b > 2):  # likewise for the right one, transposed
         tall = matmul(op["transpose"](other, b - 2, b - 1), op["t"](input) if a == 2 else input)
         return op["contiguous"](op["transpose"](tall, b - 2, b - 1)) if a == 2 else tall

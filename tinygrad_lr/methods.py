@@ -231,7 +231,7 @@ def reversed_dims(self: Tensor) -> Tensor:
 def zero_(self: Tensor) -> Tensor:
     """Fill with zeros."""
     check_inplace(self)
-    if mode.grad and self.grad_node() is not None:
+    if mode.grad and self.requires_grad:
         return write(self, OPS["zero"](self))
     self._data.fill(0)
     touched(self)
@@ -263,7 +263,7 @@ def copy_(self: Tensor, src: Any, non_blocking: bool = False) -> Tensor:
             f"output with shape {list(shape)} doesn't match the broadcast shape {list(broadcast_shapes(shape, wanted))}"
         )
     check_overlap(self, src)
-    if mode.grad and (self.grad_node() is not None or src.grad_node() is not None) and self._data.dtype.kind == "f":
+    if mode.grad and (self.requires_grad or src.requires_grad) and self._data.dtype.kind == "f":
         return write(self, OPS["copy"](self, src))
     self._data[...] = src._data
     touched(self)

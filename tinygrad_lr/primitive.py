@@ -31,10 +31,10 @@ from typing import Any
 import numpy as np
 
 from .device import CATEGORY, F32, F32_NUMBERS, NUMBERS, as_array, default, mismatch, promote, total, with_number
-from .engine import FREED, AccumulateGrad, Node, Output, Partial, anomaly, next_seq, remember_line
+from .engine import FREED, AccumulateGrad, Node, Output, Partial, Untracked, anomaly, next_seq, remember_line
 from .grad_mode import mode
 from .tensor import Tensor, wrap
-from .views import View
+from .views import Nowhere, View, refusal
 
 OPS: dict[str, Callable[..., Any]] = {}
 OPERATORS: dict[str, Callable[..., Any]] = {}  # binary OPS that answer NotImplemented, for Tensor.__add__ and so on
@@ -62,7 +62,7 @@ class Spec:
         self.formulas = (self.joint[1],) if self.joint else tuple(derivatives[n] for n in self.differentiable)
         skip = 2 if self.joint else 1
         self.needs = tuple(f.__code__.co_varnames[skip : f.__code__.co_argcount] for f in self.formulas)
-        self.watched = tuple(n for n in (*self.tensors, "out") if any(n in needs for needs in self.needs))
+        self.watched = tuple(n for n in (*sorted(self.tensors, key=torchs), "out") if any(n in k for k in self.needs))
         self.own_names = {
             "self": "input",
             "result": "out",
@@ -70,12 +70,17 @@ class Spec:
         }  # for torch's `_saved_...`
         if self.through:
             self.own_names["mat2"] = self.through[0]
-        self.edge_by_edge = False  # whether `watch` lists tensors edge by edge, as `ternary` does
+        self.edge_by_edge = False  # whether `watch` lists tensors edge by edge, the last first, as `ternary` does
         members: dict[str, Any] = {"__slots__": (), "spec": self, "holds": bool(self.watched)}
         if len(self.formulas) in APPLY and not self.joint and not self.sequence:
             build_apply: Any = APPLY[len(self.formulas)]
             members["apply"] = build_apply(*self.formulas)
         self.node_class = type(node_name, (OpNode,), members)
+
+    @functools.cached_property
+    def hollow(self) -> type:
+        """The class of a node that saves nothing, as none of its edges leads anywhere."""
+        return type(self.node_class.__name__, (self.node_class,), {"__slots__": (), "holds": False})
 
     @functools.cached_property
     def tensor_formulas(self) -> tuple[Callable, ...]:
@@ -110,6 +115,11 @@ class Spec:
         if unknown:
             raise TypeError(f"{self.name}() got an unexpected keyword argument '{unknown[0]}'")
         return values
+
+
+def torchs(name: str) -> str:
+    """torch's name of an input, in whose order a node looks whether its saved tensors have changed."""
+    return "self" if name == "input" else name
 
 
 class OpNode(Node):
@@ -176,29 +186,37 @@ class OpNode(Node):
         return pairs
 
     def describe(self, counter: list) -> str:
-        """torch's description of the saved tensor that was modified: its type, shape, and what made it."""
+        """torch's description of the saved tensor that was modified: its type, shape, and what made it.
+
+        RuntimeError if that is a view which may not be changed at all: torch says so instead.
+        """
         name = self.watched_names()[[c for c, _ in self.watch].index(counter)]
         array = next(v for n, args in zip(self.spec.needs, self.saved) if args for k, v in zip(n, args) if k == name)
         now = counter[1] if len(counter) > 1 else None  # what has written into it in place, if it was recorded
         made_by, nr = None, 0
         if name == "out":
-            made_by = self.name()
+            made_by = self.operation()
         elif self.spec.through and name == self.spec.through[0]:
             array, made_by = array.T, "AsStrided"
         elif name in self.spec.differentiable:
             node = self.edges[self.spec.differentiable.index(name)]
-            if node is not None and not isinstance(node, AccumulateGrad):
+            why = refused(node)
+            if why is not None:
+                raise RuntimeError(refusal(why, None if node.__class__ is Untracked else node, True))
+            if node.__class__ is Untracked:
+                made_by = "AsStrided"
+            elif node is not None and not isinstance(node, AccumulateGrad):
                 node, nr = node.as_function()
                 is_view = node.spec.view if isinstance(node, OpNode) else node.name() == "AsStridedBackward0"
-                made_by = "AsStrided" if is_view else now or node.name()
+                made_by = "AsStrided" if is_view else now or node.operation()
         text = f"[{wrap(array).type()} {list(array.shape)}]"
-        return text if made_by is None else f"{text}, which is output {nr} of {made_by.partition('Backward')[0]},"
+        return text if made_by is None else f"{text}, which is output {nr} of {made_by},"
 
     def watched_names(self) -> list[str]:
         """The names of the saved tensors, in the order `watch` has them."""
         kept = [pair for needs, args in zip(self.spec.needs, self.saved or ()) if args for pair in zip(needs, args)]
         used = [name for name, value in kept if value is not None]
-        order = used if self.spec.edge_by_edge else self.spec.watched
+        order = used[::-1] if self.spec.edge_by_edge else self.spec.watched
         return [n for n in order if n in used][-len(self.watch) :]
 
     def __getattr__(self, name: str) -> Any:
@@ -221,6 +239,15 @@ class OpNode(Node):
         kept = dict.fromkeys(n for names in self.spec.needs for n in names)
         saved = [f"_saved_{torchs.get(n, n)}" for n in kept]
         return [*super().__dir__(), *saved]
+
+
+def refused(node: Any) -> str | None:
+    """Why a view that has this node must not be changed, if so: what it is a view of decides."""
+    while node.__class__ is Output or (isinstance(node, OpNode) and node.spec.view):
+        if isinstance(node, OpNode) and node.spec.several:
+            return "several"
+        node = node.edges[0]
+    return node.refuse if node.__class__ is Untracked else None
 
 
 def one_edge(f: Callable) -> Callable:
@@ -435,7 +462,7 @@ def general(spec: Spec, failed: Callable) -> Callable:
             edges: tuple = ()
             if mode.grad and spec.differentiable and arrays and arrays[0].dtype.kind == "f":
                 sources = inputs if spec.sequence else [values[spec.params.index(n)] for n in spec.differentiable]
-                edges = tuple(node_of(x) for x in sources)
+                edges = tuple(edge_of(x) for x in sources)
             if any(e is not None for e in edges):
                 record(spec, values, raw, inputs, edges, arrays, outs)
         except Exception as error:
@@ -490,10 +517,12 @@ def unwrap(spec: Spec, values: list) -> tuple[list, list]:
     return raw, inputs
 
 
-def node_of(x: Any) -> Node | None:
+def edge_of(x: Any) -> Node | None:
+    """Where an operation on `x` leads; None for what requires no gradient, and is perhaps no tensor at all."""
     if not isinstance(x, Tensor):
         return None
-    return x._node if x._view is None else x._view.node(x)
+    node = x.grad_node()
+    return Untracked(x._view.refuse) if node is None and x.requires_grad else node
 
 
 def record(spec: Spec, values: list, raw: list, inputs: list, edges: tuple, arrays: list, outs: list) -> None:
@@ -509,13 +538,15 @@ def record(spec: Spec, values: list, raw: list, inputs: list, edges: tuple, arra
     )
     if spec.sequence:
         known["shapes"] = [x._data.shape for x in inputs]
-    node = new(spec.node_class)
+    wanted = [e is not None and e.__class__ is not Untracked for e in edges]
+    if spec.joint or spec.sequence or len(edges) == 1:
+        wanted = [True]  # as torch has it, even if the one edge leads nowhere
+    node = new(spec.node_class if True in wanted else spec.hollow)
     Node.__init__(node, edges)
-    wanted = [True] if spec.joint or spec.sequence else [e is not None for e in edges]
     node.saved = tuple(tuple(known[n] for n in names) if w else None for names, w in zip(spec.needs, wanted))
-    used = {n for names, w in zip(spec.needs, wanted) if w for n in names}
+    saved = {n for names, w in zip(spec.needs, wanted) if w for n in names}
     tensors = dict(zip(spec.params, values), out=outs[0] if outs else None)
-    watched = [tensors[n] for n in spec.watched if n in used and isinstance(tensors[n], Tensor)]
+    watched = [tensors[n] for n in spec.watched if n in saved and isinstance(tensors[n], Tensor)]
     node.watch = tuple((t._counter, t._counter[0]) for t in watched)
     if spec.promote or spec.floats or "dtype" in spec.params:
         sources = inputs if spec.sequence else [values[spec.params.index(n)] for n in spec.differentiable]
@@ -553,7 +584,7 @@ _PACK_2: dict[tuple, Callable] = {
     ("other", "out"): lambda a, b, out: (b, out),
     ("input", "other", "out"): lambda a, b, out: (a, b, out),
 }
-# By a bit set: 1 the first input, 2 the second, 4 the result. A number in place of a tensor has no counter.
+# By a bit set: 1 the one input, 2 the other, 4 the result. A number in place of a tensor has no counter.
 _WATCH_2: list[Callable] = [
     lambda x, y, t: (),
     lambda x, y, t: ((x._counter, x._counter[0]),),
@@ -563,6 +594,12 @@ _WATCH_2: list[Callable] = [
     lambda x, y, t: _WATCH_2[1](x, y, t) + _WATCH_2[4](x, y, t),
     lambda x, y, t: _WATCH_2[2](x, y, t) + _WATCH_2[4](x, y, t),
     lambda x, y, t: _WATCH_2[3](x, y, t) + _WATCH_2[4](x, y, t),
+]
+_WATCH_2_SWAPPED: list[Callable] = [
+    *_WATCH_2[:3],
+    lambda x, y, t: _WATCH_2[2](x, y, t) + _WATCH_2[1](x, y, t),
+    *_WATCH_2[4:7],
+    lambda x, y, t: _WATCH_2_SWAPPED[3](x, y, t) + _WATCH_2[4](x, y, t),
 ]
 
 
@@ -673,6 +710,7 @@ def binary(spec: Spec, failed: Callable) -> Callable:
     bit = {"input": 1, "other": 2, "out": 4}
     watch_input = sum(bit[n] for n in needs.get(first, ()))
     watch_other = sum(bit[n] for n in needs.get(second, ()))
+    watches = _WATCH_2 if torchs(first) < torchs(second) else _WATCH_2_SWAPPED
 
     def op(input: Tensor, other: Any) -> Any:
         try:
@@ -713,7 +751,7 @@ def binary(spec: Spec, failed: Callable) -> Callable:
                 node.edges = (n0, n1) if for_other else (n0,)
                 saved = None if n0 is None else pack_input(a, b, out)
                 node.saved = (saved, None if n1 is None else pack_other(a, b, out)) if for_other else (saved,)
-                node.watch = _WATCH_2[(watch_input if n0 is not None else 0) | (watch_other if n1 is not None else 0)](
+                node.watch = watches[(watch_input if n0 is not None else 0) | (watch_other if n1 is not None else 0)](
                     input, y, t
                 )
                 node.seq = next_seq()
@@ -767,9 +805,9 @@ def ternary(spec: Spec, failed: Callable) -> Callable:
                 None if n1 is None else pick1(a, b, c),
                 None if n2 is None else pick2(a, b, c),
             )
-            used = () if n0 is None else pick0(x, y, z)
+            used = () if n2 is None else pick2(x, y, z)
             used = used if n1 is None else used + pick1(x, y, z)
-            used = used if n2 is None else used + pick2(x, y, z)
+            used = used if n0 is None else used + pick0(x, y, z)
             node.watch = [(s._counter, s._counter[0]) for s in used]
             node.seq = next_seq()
             node.fit = node.hooks = node.post_hooks = None
@@ -790,6 +828,8 @@ def rescue(op: Callable, spec: Spec, error: Exception, args: tuple, kwargs: dict
     if isinstance(error, (RuntimeWarning, FloatingPointError)):  # inf and nan are results; somebody made NumPy raise
         with np.errstate(all="ignore"):
             return op(*args, **kwargs)
+    if isinstance(error, Nowhere):
+        return general(spec, rescue)(*args, **kwargs)
     values = spec.bind(args, kwargs)
     tensors = list(values[0]) if spec.sequence else [values[i] for i in spec.positions]
     if isinstance(error, AttributeError):

@@ -23,6 +23,7 @@ from .device import BY_NUMPY, broadcast_shapes, check_device, int64
 from .engine import Node
 from .functions import _tensor_argument, expand
 from .grad_mode import mode, no_grad
+from .primitive import edge_of
 from .tensor import Tensor, wrap
 from .views import check_inplace, rebase, touched
 
@@ -392,7 +393,7 @@ def _node_class(name: str) -> type:
 
 def forgetting(name: str, *inputs: Tensor) -> Node | None:
     """The node of a draw, if it is to be recorded."""
-    edges = tuple(x.grad_node() for x in inputs)
+    edges = tuple(edge_of(x) for x in inputs)
     if not mode.grad or all(e is None for e in edges):
         return None
     node = _node_class(name)(edges)
@@ -403,9 +404,9 @@ def forgetting(name: str, *inputs: Tensor) -> Node | None:
 def refill(t: Tensor, name: str, values: Callable, p: Tensor | None = None) -> Tensor:
     """An in-place draw: checks, new values, one more version, and the derivative if it is recorded."""
     check_inplace(t)
+    node = forgetting(name, *((t,) if p is None else (t, p)))
     fill_memory(t._data, values, None if p is None else expand(p, t._data.shape)._data)
     touched(t)
-    node = forgetting(name, *((t,) if p is None else (t, p)))
     if node is not None:
         rebase(t, node)
     return t

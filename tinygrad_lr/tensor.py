@@ -18,7 +18,7 @@ import numpy as np
 
 from . import device as dev
 from . import engine
-from .engine import AccumulateGrad, Node, Output, RemovableHandle, Untracked, add_hook
+from .engine import AccumulateGrad, Node, Output, RemovableHandle, add_hook
 from .grad_mode import mode, unrecorded
 from .printing import tensor_str
 from .size import Size
@@ -140,7 +140,7 @@ class Tensor:
 
     @requires_grad.setter
     def requires_grad(self, flag: bool) -> None:
-        if not self.is_leaf:
+        if self._node.__class__ not in LEAVES:
             raise RuntimeError(
                 "you can only change requires_grad flags of leaf variables." + ("" if flag else USE_DETACH)
             )
@@ -155,7 +155,7 @@ class Tensor:
         """Set `requires_grad` and return the tensor. RuntimeError for integers and for results of operations."""
         if requires_grad and self._data.dtype.kind != "f":
             raise RuntimeError("only Tensors of floating point dtype can require gradients")
-        if not requires_grad or self.is_leaf:
+        if not requires_grad or self._node.__class__ in LEAVES:
             self.requires_grad = requires_grad
         return self
 
@@ -206,13 +206,13 @@ class Tensor:
 
     @property
     def retains_grad(self) -> bool:
-        return not self.is_leaf and "_retain" in self.__dict__
+        return "_retain" in self.__dict__
 
     def retain_grad(self) -> None:
         """Keep the gradient of this result of an operation in `.grad`, as leaves do."""
         if not self.requires_grad:
             raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
-        if self.is_leaf or self.retains_grad:
+        if self._node.__class__ in LEAVES or self.retains_grad:
             return
 
         owner = weakref.ref(self)
@@ -227,7 +227,7 @@ class Tensor:
 
     def grad_node(self) -> Node:
         """The node as it is now: for a view, after changes made through its base."""
-        return self._node if self._view is None else self._view.node(self)  # type: ignore[return-value]
+        return self._node if self._view is None else self._view.place(self)  # type: ignore[return-value]
 
     def register_hook(self, hook: Callable[[Tensor], Tensor | None]) -> RemovableHandle:
         """Call `hook(grad)` each time this tensor's gradient is computed; what it returns replaces the gradient."""
@@ -432,7 +432,7 @@ class Tensor:
         return _rebuild, (type(self), self._data, self.requires_grad, self.__dict__ or None)
 
 
-LEAVES = (type(None), AccumulateGrad, Untracked)
+LEAVES = (type(None), AccumulateGrad)
 USE_DETACH = (
     " If you want to use a computed variable in a subgraph that doesn't require differentiation use "
     "var_no_grad = var.detach()."

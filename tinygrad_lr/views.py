@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from .device import BY_NUMPY, CATEGORY, broadcast_shapes, dense
-from .engine import Node, Untracked, walk
+from .engine import Node, walk
 from .grad_mode import enable_grad, mode
 from .tensor import LEAVES, Tensor, wrap
 
@@ -23,9 +23,8 @@ from .tensor import LEAVES, Tensor, wrap
 class View:
     """How a tensor was cut out of `base`: `steps`, the view operations in order, each (op, forward, arguments).
 
-    `made` is the base's version that the tensor's node was built for, or its complement (a negative number) as long as
-    there is no node for a view made under no_grad. `refuse` names why the view must not be
-    changed in place while operations are recorded, if it must not: made under no_grad, or one of several views.
+    `made` is the base's version that the tensor's node was built for. `refuse` names why neither the view nor its base
+    may be changed in place, if they must not: the view was made under no_grad, or is one of several.
     """
 
     __slots__ = ("base", "steps", "made", "refuse")
@@ -34,28 +33,33 @@ class View:
         parent = source._view
         self.base = source if parent is None else parent.base
         self.steps = ((op, forward, args),) if parent is None else (*parent.steps, (op, forward, args))
-        version = -1 if source._counter is None else source._counter[0]
-        self.made = version if mode.grad else ~version
-        self.refuse = "several" if several else None if mode.grad else "no_grad"
-        if parent is not None and parent.refuse and not self.refuse:
-            self.refuse = parent.refuse
+        self.made = -1 if source._counter is None else source._counter[0]
+        self.refuse = "no_grad" if not mode.grad else "several" if several else parent and parent.refuse
 
     def node(self, t: Tensor) -> Node | None:
-        """The view's node, built anew if the base's history was rewritten since."""
-        if t._counter is None:
+        """Where an operation on the view leads: nowhere when it isn't recorded."""
+        if not mode.grad:
+            return None
+        node = self.place(t)
+        if node is None and self.base._node is not None:
+            raise Nowhere
+        return node
+
+    def place(self, t: Tensor) -> Node | None:
+        """The view's place in the graph, which is built anew if its memory has changed since."""
+        if t._counter is None or self.made == t._counter[0] or (t._node.__class__ in LEAVES and not self.base._node):
             return t._node
-        if self.made == t._counter[0]:
-            if t._node is None and self.base._node is not None:  # the base came to require grad later
-                t._node = Untracked()
-            return t._node
-        if self.base._node is None:
-            return t._node
-        untracked = ~self.made == t._counter[0]
-        if mode.grad and not untracked:
-            refuse_view(t, indirectly=True)
+        refuse_view(t, indirectly=True)
         self.made = t._counter[0]
-        t._node = Untracked() if untracked else AsStridedBackward0(self)
+        move(t, AsStridedBackward0(self))
         return t._node
+
+
+class Nowhere(Exception):
+    """A view requires grad because its base does, and yet has no place in the graph.
+
+    It was made under no_grad, or before its base required grad: operations on it are recorded the general way.
+    """
 
 
 class Cut:
@@ -177,15 +181,23 @@ def overlaps(array: Any) -> bool:
 
 def refuse_view(t: Tensor, indirectly: bool = False) -> None:
     """Refuse to record a change of a view that must not be changed so; `indirectly`, through its base."""
-    if t._view is None or t._view.refuse is None:
-        return
-    node, nr = (None, 0) if t._node is None else t._node.as_function()
+    if t._view is not None and t._view.refuse is not None:
+        raise RuntimeError(refusal(t._view.refuse, t._node, indirectly))
+
+
+def refusal(why: str, node: Node | None, indirectly: bool) -> str:
+    """Why a view that has this node must not be changed."""
     what = "its base or another view of its base has been" if indirectly else "is being"
-    if node is None:
+    if node.__class__ in LEAVES:
         text = f"A view was created in no_grad mode and {what} modified inplace with grad mode enabled. "
     else:
-        text = f"Output {nr} of {node.operation()} is a view and {what} modified inplace. "
-    raise RuntimeError(text + REFUSED_VIEW[t._view.refuse])
+        made_by, nr = node.as_function()  # type: ignore[union-attr]
+        text = f"Output {nr} of {made_by.operation()} is a view"
+        if why == "no_grad":
+            text += f" of a view which was created in no_grad mode and {what} modified inplace with grad mode enabled. "
+        else:
+            text += f" and {what} modified inplace. "
+    return text + REFUSED_VIEW[why]
 
 
 REFUSED_VIEW = {
@@ -283,27 +295,18 @@ def point_at_result(node: Node, out: Tensor, t: Tensor) -> None:
 def rebase(t: Tensor, node: Node) -> None:
     """Give `t` a new history: directly, or through its base if it is a view."""
     view = t._view
-    if view is None:
-        move_history(t, node)
-    else:
-        move_history(view.base, CopySlices(view, node))
-        moved = stop_retaining(t)
-        t._node, view.made = AsStridedBackward0(view), t._counter[0]
-        if moved:
-            t.retain_grad()
-
-
-def move_history(t: Tensor, node: Node) -> None:
-    """Put a tensor that is no view behind `node`; the gradient that `.grad` keeps is that of its new value."""
+    if view is not None:
+        node = CopySlices(view, node)
     t._counter[1:] = [node.operation()]  # for the words of `describe`
-    moved = stop_retaining(t)
-    t._node = node
-    if moved:
-        t.retain_grad()
+    move(t if view is None else view.base, node)
+    if view is not None:
+        view.place(t)
 
 
-def stop_retaining(t: Tensor) -> bool:
+def move(t: Tensor, node: Node) -> None:
+    """Put a tensor behind `node`; the gradient that `.grad` keeps is then that of its new value."""
     handle = t.__dict__.pop("_retain", None)
+    t._node = node
     if handle is not None:
         handle.remove()
-    return handle is not None
+        t.retain_grad()

@@ -33,7 +33,7 @@ import numpy as np
 from ..device import as_array
 from ..engine import FREED, AccumulateGrad, Node, Output, Partial, anomaly, remember_line
 from ..grad_mode import is_grad_enabled, mode, no_grad, unrecorded
-from ..primitive import OPS, fitted, node_of, over_tensors
+from ..primitive import OPS, fitted, edge_of, over_tensors
 from ..tensor import Tensor, type_name, wrap
 from ..views import rebase, touched
 
@@ -267,7 +267,7 @@ def run_forward(cls: type[Function], ctx: FunctionCtx, args: tuple, kwargs: dict
 def start(cls: type[Function], ctx: FunctionCtx, args: tuple) -> FunctionNode:
     """The node, with the edges as they are before `forward` may change its arguments."""
     places = [i for i, x in enumerate(args) if isinstance(x, Tensor)]
-    node = cls.node_class(tuple(node_of(args[i]) for i in places))
+    node = cls.node_class(tuple(edge_of(args[i]) for i in places))
     node.ctx, node.places = ctx, places
     node.fit = tuple((args[i]._data.shape, args[i]._data.dtype) for i in places)
     ctx._node = weakref.ref(node)

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from ..device import F32, F64, as_array
-from ..engine import AccumulateGrad, Node, anomaly, walk, walk_one
+from ..engine import Node, anomaly, walk, walk_one
 from ..grad_mode import enable_grad, mode
-from ..primitive import FAST, OpNode
+from ..primitive import FAST, OpNode, edge_of
 from ..tensor import Tensor, wrap
 
 
@@ -50,23 +50,18 @@ def backward(
                 "use `grad_tensors`."
             )
         grad_tensors = grad_variables
-    targets = None
+    nodes = None
     if inputs is not None:
-        targets = {
-            node_wanted(x, "can't retain_grad on Tensor that has requires_grad=False"): x
-            for x in listed(inputs, "backward")
-        }
+        values = listed(inputs, "backward")
+        for x in values:
+            if isinstance(x, Tensor):
+                x.retain_grad()
+        nodes = {node_wanted(x) for x in values}
     tensors = (tensors,) if isinstance(tensors, Tensor) else tuple(tensors)
     roots = seeds(tensors, grad_tensors, create_graph)
     if create_graph:
         warnings.warn(CYCLE, stacklevel=3)
-    found = run(roots, create_graph if retain_graph is None else retain_graph, create_graph, targets)
-    for node, g in found.items():
-        x, g = targets[node], g if create_graph else g.copy()  # type: ignore[index]
-        if isinstance(node, AccumulateGrad):
-            node.accumulate(x, g, create_graph)
-        else:
-            x._accumulate(g, create_graph)
+    run(roots, create_graph if retain_graph is None else retain_graph, create_graph, inputs=nodes)
 
 
 CYCLE = (
@@ -105,9 +100,9 @@ def grad(
     values = listed(inputs, "grad")
     outputs = (outputs,) if isinstance(outputs, Tensor) else tuple(outputs)
     roots = seeds(outputs, grad_outputs, create_graph)
-    nodes = [node_wanted(x, "One of the differentiated Tensors does not require grad") for x in values]
+    nodes = [node_wanted(x) for x in values]
     keep = create_graph if retain_graph is None else retain_graph
-    found = run(roots, keep, create_graph, set(nodes))
+    found = run(roots, keep, create_graph, targets=set(nodes))
     results: list[Tensor | None] = []
     for i, (x, node) in enumerate(zip(values, nodes)):
         g = found.get(node)
@@ -129,19 +124,19 @@ ONLY_INPUTS = (
 )
 
 
-def run(roots: list, keep: bool, create_graph: bool, targets: Any) -> dict[Node, Any]:
+def run(roots: list, keep: bool, create_graph: bool, **wanted: Any) -> dict[Node, Any]:
     if not create_graph:
-        return walk(roots, keep, False, targets)
+        return walk(roots, keep, **wanted)
     with enable_grad():
-        return walk(roots, keep, True, targets)
+        return walk(roots, keep, True, **wanted)
 
 
-def node_wanted(x: Any, refusal: str) -> Node:
+def node_wanted(x: Any) -> Node:
     if not isinstance(x, Tensor):
         raise RuntimeError(f"all inputs have to be Tensors or GradientEdges, but got {type(x).__name__}")
-    node = x.grad_node()
+    node = edge_of(x)
     if node is None:
-        raise RuntimeError(refusal)
+        raise RuntimeError("One of the differentiated Tensors does not require grad")
     return node
 
 
@@ -157,7 +152,7 @@ def seeds(tensors: tuple[Tensor, ...], grads: Any, create_graph: bool) -> list[t
         raise RuntimeError(f"got {len(tensors)} tensors and {len(grads)} gradients")
     roots = []
     for i, (t, g) in enumerate(zip(tensors, grads)):
-        node = t._node if t._view is None else t._view.node(t)
+        node = t.grad_node()
         if node is None:
             raise RuntimeError(f"element {i} of tensors does not require grad and does not have a grad_fn")
         if g is None:

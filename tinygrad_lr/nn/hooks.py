@@ -14,7 +14,7 @@ from typing import Any
 from ..device import zeros_as
 from ..engine import Node, Output, Partial
 from ..grad_mode import mode, no_grad
-from ..primitive import OPS, node_of
+from ..primitive import OPS, edge_of
 from ..tensor import Tensor, wrap
 from ..views import View
 
@@ -52,12 +52,12 @@ class Returned(View):
 
     __slots__ = ()
 
-    def node(self, t: Tensor) -> Node | None:
+    def place(self, t: Tensor) -> Node | None:
         return t._node
 
 
 def identity(tensors: list[Tensor], see: Callable[[list], list]) -> list[Tensor]:
-    node = BackwardHookFunctionBackward(tuple(node_of(t) for t in tensors))
+    node = BackwardHookFunctionBackward(tuple(edge_of(t) for t in tensors))
     node.see = see
     results = []
     for i, t in enumerate(tensors):

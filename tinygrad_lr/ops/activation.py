@@ -103,7 +103,7 @@ def tanh(input):
     "NativeLayerNormBackward0",
     joint=(
         ("input", "weight", "bias"),
-        lambda g, needed, input, weight, width, eps: layer_norm_grad(g, needed, input, weight, width, eps),
+        lambda g, needed, input, weight, bias, width, eps: layer_norm_grad(g, needed, input, weight, width, eps),
     ),
 )
 def layer_norm(input, weight, bias, width, eps):
