@@ -32,8 +32,6 @@ def getitem(self: Tensor, index: Any) -> Tensor:
 
 def setitem(self: Tensor, index: Any, value: Any) -> None:
     """Write a number, a tensor or anything tensor-like into a part of this tensor, broadcast to it."""
-    if mode.grad and self.grad_node() is not None and self.is_leaf:
-        raise RuntimeError("a view of a leaf Variable that requires grad is being used in an in-place operation.")
     if index is False:
         return  # no element is named
     view, key = cut(self, None if index is True else index)
@@ -44,6 +42,7 @@ def setitem(self: Tensor, index: Any, value: Any) -> None:
     if key is None:
         put(view, value)
         return
+    check_inplace(view, value, elementwise=False)
     if value._data.dtype != self._data.dtype:
         raise RuntimeError(
             f"Index put requires the source and destination dtypes match, got {self.dtype.type_name} for the destination "
@@ -57,7 +56,6 @@ def setitem(self: Tensor, index: Any, value: Any) -> None:
             f"shape mismatch: value tensor of shape {list(value._data.shape)} cannot be broadcast to indexing result "
             f"of shape {list(place.shape)}"
         ) from None
-    check_inplace(view)
     write(view, OPS["index_put"](view, key, value, False))
 
 

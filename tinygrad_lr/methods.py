@@ -22,7 +22,7 @@ from .grad_mode import mode
 from .indexing import getitem, setitem
 from .primitive import FAST, OPERATORS, OPS
 from .tensor import Tensor
-from .views import check_inplace, check_overlap, touched, write
+from .views import check_inplace, touched, write
 
 # Operations whose arguments are torch's own: the operation is the function.
 DIRECT = """abs neg reciprocal sqrt rsqrt exp expm1 log log1p log2 log10 sin cos tan tanh sigmoid erf sign floor ceil
@@ -61,7 +61,7 @@ def _comparison(name: str) -> Callable:
 INPLACE = """abs neg reciprocal sqrt rsqrt exp expm1 log log1p log2 log10 sin cos tan tanh sigmoid erf sign floor ceil trunc
 relu add sub mul div floor_divide remainder pow square round clamp clamp_min clamp_max lerp addcmul addcdiv masked_fill
 tril triu eq ne lt le gt ge logical_not logical_and logical_or logical_xor""".split()
-BROADCASTING = set("add sub mul div floor_divide remainder pow lerp addcmul masked_fill eq ne lt le gt ge".split())
+BY_PLACE = {"masked_fill", "tril", "triu"}  # in these, torch does not mind elements that share memory
 COMPARISONS = {name: _comparison(name) for name in ("eq", "ne", "lt", "le", "gt", "ge")}
 STRAIGHT = {"add": np.add, "sub": np.subtract, "mul": np.multiply}
 
@@ -72,23 +72,21 @@ def in_place(name: str) -> Callable:
 
     @functools.wraps(function)
     def method(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
-        check_inplace(self)
-        if name in BROADCASTING:
-            for x in args:
-                if isinstance(x, Tensor):
-                    check_result_shape(self, x)
-                    check_overlap(self, x)
-        elif name.startswith("clamp"):
-            check_bounds_fit(self, *args, *kwargs.values())
+        given = (*args, *kwargs.values())
+        check_inplace(self, *given, elementwise=name not in BY_PLACE)
+        if name != "addcdiv":  # that one looks at the dtypes first
+            check_result_shape(self, *given)
+        if name.startswith("clamp"):
+            check_bounds_fit(self, *given)
         return write(self, function(self, *args, **kwargs))
 
     method.__name__ = f"{name}_"
     return method
 
 
-def check_result_shape(t: Tensor, other: Tensor) -> None:
+def check_result_shape(t: Tensor, *given: Any) -> None:
     """An in-place result must have the tensor's own shape: torch sees that before it computes."""
-    shape = broadcast_shapes(t._data.shape, other._data.shape)
+    shape = broadcast_shapes(t._data.shape, *(x._data.shape for x in given if isinstance(x, Tensor)))
     if shape != t._data.shape:
         raise RuntimeError(f"output with shape {list(t._data.shape)} doesn't match the broadcast shape {list(shape)}")
 
@@ -124,6 +122,8 @@ def straight(name: str, ufunc: Callable, general: Callable) -> Callable:
         else:
             b = other._data
         if a.dtype is not b.dtype or a.dtype.kind != "f" or b.base is not None:
+            return general(self, other)
+        if a.base is not None and (a.base is b or 0 in a.strides):
             return general(self, other)
         try:
             if a.size == 1 == b.size and a.ndim >= b.ndim:
@@ -230,7 +230,7 @@ def reversed_dims(self: Tensor) -> Tensor:
 
 def zero_(self: Tensor) -> Tensor:
     """Fill with zeros."""
-    check_inplace(self)
+    check_inplace(self, elementwise=False)
     if mode.grad and self.requires_grad:
         return write(self, OPS["zero"](self))
     self._data.fill(0)
@@ -240,7 +240,7 @@ def zero_(self: Tensor) -> Tensor:
 
 def fill_(self: Tensor, value: Any) -> Tensor:
     """Fill with one number, or with the value of a 0-d tensor."""
-    check_inplace(self)
+    check_inplace(self, value, elementwise=isinstance(value, Tensor))
     if not isinstance(value, Tensor):
         return write(self, OPS["fill"](self, value))
     if value._data.ndim:
@@ -256,13 +256,12 @@ def copy_(self: Tensor, src: Any, non_blocking: bool = False) -> Tensor:
         return fill_(self, src)
     if not isinstance(src, Tensor):
         raise TypeError(f"copy_(): argument 'other' (position 1) must be Tensor, not {type(src).__name__}")
-    check_inplace(self)
+    check_inplace(self, src)
     shape, wanted = self._data.shape, src._data.shape
     if shape != wanted and broadcast_shapes(shape, wanted) != shape:
         raise RuntimeError(
             f"output with shape {list(shape)} doesn't match the broadcast shape {list(broadcast_shapes(shape, wanted))}"
         )
-    check_overlap(self, src)
     if mode.grad and (self.requires_grad or src.requires_grad) and self._data.dtype.kind == "f":
         return write(self, OPS["copy"](self, src))
     self._data[...] = src._data
@@ -291,7 +290,7 @@ def cuda(self: Tensor, device: Any = None) -> Tensor:
 
 def index_put_(self: Tensor, indices: tuple, values: Tensor, accumulate: bool = False) -> Tensor:
     """Write (or add) `values` at `indices`, a tuple of index tensors."""
-    check_inplace(self)
+    check_inplace(self, values, elementwise=False)
     return write(self, OPS["index_put"](self, tuple(i._data for i in indices), values, accumulate))
 
 

@@ -151,32 +151,49 @@ class CopySlices(Node):
         return (rest, *others)
 
 
-def check_inplace(t: Tensor) -> None:
-    """Refuse, in torch's words, the in-place changes that would make a gradient wrong or ambiguous."""
+def check_inplace(t: Tensor, *given: Any, elementwise: bool = True) -> None:
+    """Refuse, in torch's words, the in-place changes that would make a gradient or a result wrong or ambiguous.
+
+    given        what else the operation takes, tensors among it
+    elementwise  whether it reads and writes element by element: then none may be read or written twice
+    """
     if t._counter is None and not mode.inference:
         raise RuntimeError(
             "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone to get a "
             "normal tensor before doing inplace update.See https://github.com/pytorch/rfcs/pull/17 for more details."
         )
-    view = t._view
-    if view is not None and 0 in t._data.strides and overlaps(t._data):
-        raise RuntimeError(
-            "unsupported operation: more than one element of the written-to tensor refers to a single memory location. "
-            "Please clone() the tensor before performing the operation."
-        )
-    if not mode.grad or not t.requires_grad:
-        return
-    if view is not None:
+    others = [x for x in given if isinstance(x, Tensor)]
+    if mode.grad and (t.requires_grad or any(x.requires_grad for x in others)):
         refuse_view(t)
-        if view.base.is_leaf:
+        if t.requires_grad and t._view is not None and t._view.base.is_leaf:
             raise RuntimeError("a view of a leaf Variable that requires grad is being used in an in-place operation.")
-    if t._node.__class__ in LEAVES:  # or a view that is older than its base's history
-        raise RuntimeError("a leaf Variable that requires grad is being used in an in-place operation.")
+        if t.requires_grad and t._node.__class__ in LEAVES:  # or a view that is older than its base's history
+            raise RuntimeError("a leaf Variable that requires grad is being used in an in-place operation.")
+    if elementwise and repeats(t._data):
+        raise RuntimeError(SHARED.format("more than one element of the written-to tensor refers"))
+    if elementwise and any(x is not t and overlap(t._data, x._data) for x in others):
+        raise RuntimeError(SHARED.format("some elements of the input tensor and the written-to tensor refer"))
 
 
-def overlaps(array: Any) -> bool:
-    """Whether the array repeats elements, as expanding does."""
-    return array.size > 0 and any(step == 0 and n > 1 for step, n in zip(array.strides, array.shape))
+SHARED = (
+    "unsupported operation: {} to a single memory location. Please clone() the tensor before performing the operation."
+)
+
+
+def repeats(array: Any) -> bool:
+    """Whether elements share memory, as expanding makes them."""
+    return 0 in array.strides and array.size > 0 and any(s == 0 and n > 1 for s, n in zip(array.strides, array.shape))
+
+
+def overlap(a: Any, b: Any) -> bool:
+    """Whether two arrays share memory in another arrangement (`x += x.T`); as torch, ask only where that is simple."""
+    if (a.base is None and b.base is None) or not np.may_share_memory(a, b) or not (dense(a) and dense(b)):
+        return False
+    return a.strides != b.strides or a.shape != b.shape or address(a) != address(b)
+
+
+def address(array: Any) -> int:
+    return array.__array_interface__["data"][0]
 
 
 def refuse_view(t: Tensor, indirectly: bool = False) -> None:
@@ -242,19 +259,6 @@ def write(t: Tensor, out: Tensor) -> Tensor:
         point_at_result(node, out, t)
         rebase(t, node)
     return t
-
-
-def check_overlap(t: Tensor, other: Tensor) -> None:
-    """Refuse to write into memory that is read in another arrangement at the same time (`x += x.T`)."""
-    a, b = t._data, other._data
-    if (a.base is None and b.base is None) or not np.may_share_memory(a, b) or not (dense(a) and dense(b)):
-        return
-    if a.strides == b.strides and a.shape == b.shape and a.__array_interface__["data"] == b.__array_interface__["data"]:
-        return
-    raise RuntimeError(
-        "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single memory "
-        "location. Please clone() the tensor before performing the operation."
-    )
 
 
 def check_cast(source: Any, target: Any) -> None:

@@ -33,7 +33,7 @@ import numpy as np
 from ..device import as_array
 from ..engine import FREED, AccumulateGrad, Node, Output, Partial, anomaly, remember_line
 from ..grad_mode import is_grad_enabled, mode, no_grad, unrecorded
-from ..primitive import OPS, fitted, edge_of, over_tensors
+from ..primitive import OPS, edge_of, fitted, over_tensors
 from ..tensor import Tensor, type_name, wrap
 from ..views import rebase, touched
 

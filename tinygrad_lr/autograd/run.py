@@ -150,18 +150,17 @@ def seeds(tensors: tuple[Tensor, ...], grads: Any, create_graph: bool) -> list[t
             raise TypeError(f"gradients can be either Tensors or None, but got {type(g).__name__}")
     if len(grads) != len(tensors):
         raise RuntimeError(f"got {len(tensors)} tensors and {len(grads)} gradients")
+    for i, (t, g) in enumerate(zip(tensors, grads)):
+        if g is not None:
+            check_seed(i, t, g)
+        elif t._data.size != 1 and t.requires_grad:
+            raise RuntimeError("grad can be implicitly created only for scalar outputs")
     roots = []
     for i, (t, g) in enumerate(zip(tensors, grads)):
         node = t.grad_node()
         if node is None:
             raise RuntimeError(f"element {i} of tensors does not require grad and does not have a grad_fn")
-        if g is None:
-            if t._data.size != 1:
-                raise RuntimeError("grad can be implicitly created only for scalar outputs")
-            array = one(t._data)
-        else:
-            check_seed(i, t, g)
-            array = g._data
+        array = one(t._data) if g is None else g._data
         roots.append((node, array if not create_graph else g if g is not None else wrap(as_array(array))))
     return roots
 

@@ -86,9 +86,20 @@ def squeeze_in_place(input, dim):
 @primitive("ExpandBackward0", input=lambda g, input_shape: fold(g, input_shape), view=True)
 def expand(input, shape):
     out = np.broadcast_to(input, shape)
+    if input.ndim and (1 in shape or 0 in shape) and out.__class__ is np.ndarray:
+        return np.lib.stride_tricks.as_strided(input, shape, expanded_strides(input, shape))
     if input.flags.writeable:
         out.flags.writeable = True  # torch writes into a part that does not overlap itself; `views` refuses the rest
     return out
+
+
+def expanded_strides(input, shape):
+    """torch's strides: 0 only where a dimension grows, while NumPy's are 0 wherever the length is 1."""
+    new = len(shape) - input.ndim
+    strides = [0 if n != m else step for n, m, step in zip(shape[new:], input.shape, input.strides)]
+    for n in shape[:new][::-1]:
+        strides.insert(0, 0 if n != 1 else shape[len(shape) - len(strides)] * strides[0])
+    return tuple(strides)
 
 
 @primitive("ExpandBackward0", input=lambda g, input_shape: fold(g, input_shape))
