@@ -65,11 +65,24 @@ def to_array(data: Any, dtype: Any, copy: bool) -> np.ndarray:
         refuse_negative_strides(data)
         return np.array(data, None if dtype is None else np_dtype(dtype), copy=True if copy else None)
     array = np.array(data)
+    if array.dtype.kind in "Ou" and dtype is None:  # integers that int64 does not hold
+        dtype = dev.int64
     inferred = (
         dev.default.dtype if (array.dtype.kind == "f" and not numpy_scalars(data)) or not array.size else array.dtype
     )
+    wanted = np_dtype(dtype) if dtype is not None else dev.of_numpy(np.dtype(inferred)).np
+    if wanted.kind in "iu" and array.size:
+        check_integers(array, wanted)
     with np.errstate(all="ignore"):
-        return array.astype(np_dtype(dtype) if dtype is not None else dev.of_numpy(np.dtype(inferred)).np)
+        return array.astype(wanted)
+
+
+def check_integers(array: np.ndarray, d: np.dtype) -> None:
+    """Refuse numbers that an integer dtype does not hold; beyond 64 bits Python's integers are objects to NumPy."""
+    if array.dtype.kind in "Ou":
+        raise ValueError("Overflow when unpacking long long")
+    if not dev.fits(array.min().item(), d) or not dev.fits(array.max().item(), d):
+        raise RuntimeError(f"value cannot be converted to type {dev.BY_NUMPY[d].name} without overflow")
 
 
 def any_tensor(data: Any) -> bool:
@@ -218,16 +231,16 @@ def full(size: Any, fill_value: Any, *, dtype: Any = None, device: Any = None, r
     """A tensor of shape `size` filled with `fill_value`, whose kind decides the dtype unless one is given."""
     value = fill_value._data.item() if isinstance(fill_value, Tensor) else fill_value
     wanted = dev.number_dtype(value) if dtype is None else np_dtype(dtype)
-    return finish(np.full(sizes((tuple(size),), "full"), value, wanted), device, requires_grad)
+    return finish(np.full(sizes((tuple(size),), "full"), dev.checked_number(value, wanted), wanted), device, requires_grad)
 
 
 def full_like(
     input: Tensor, fill_value: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False
 ) -> Tensor:
     """A tensor of `input`'s shape and dtype filled with `fill_value`."""
-    wanted = None if dtype is None else np_dtype(dtype)
+    wanted = input._data.dtype if dtype is None else np_dtype(dtype)
     order: Any = "C" if 0 in input._data.strides else "K"  # the order of the strides, where they say one
-    return finish(np.full_like(input._data, fill_value, wanted, order), device, requires_grad)
+    return finish(np.full_like(input._data, dev.checked_number(fill_value, wanted), wanted, order), device, requires_grad)
 
 
 def eye(n: int, m: int | None = None, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:

@@ -12,18 +12,22 @@ category but never its width within one.
 from __future__ import annotations
 
 import builtins
+import math
 from typing import Any
 
 import numpy as np
 
 
 class dtype:
-    """An element type, printed as torch prints it; `np` is the NumPy dtype behind it, `type_name` torch's old name."""
+    """An element type, printed as torch prints it; `np` is the NumPy dtype behind it.
 
-    __slots__ = ("name", "np", "is_floating_point", "is_signed", "is_complex", "itemsize", "type_name")
+    torch's messages call it by two more names: `type_name`, the old one of its tensors, and `c_name`, that of the C type.
+    """
 
-    def __init__(self, name: str, type_name: str) -> None:
-        self.name, self.type_name, self.np = name, type_name, np.dtype(name)
+    __slots__ = ("name", "np", "is_floating_point", "is_signed", "is_complex", "itemsize", "type_name", "c_name")
+
+    def __init__(self, name: str, type_name: str, c_name: str) -> None:
+        self.name, self.type_name, self.c_name, self.np = name, type_name, c_name, np.dtype(name)
         self.is_floating_point = self.np.kind == "f"
         self.is_signed = self.np.kind in "if"
         self.is_complex = False
@@ -36,14 +40,14 @@ class dtype:
         return self.name  # a dtype is a singleton: it is pickled and copied as the global of its name
 
 
-float32 = float = dtype("float32", "Float")
-float64 = double = dtype("float64", "Double")
-int64 = long = dtype("int64", "Long")
-int32 = int = dtype("int32", "Int")
-int16 = short = dtype("int16", "Short")
-int8 = dtype("int8", "Char")
-uint8 = dtype("uint8", "Byte")
-bool = dtype("bool", "Bool")
+float32 = float = dtype("float32", "Float", "float")
+float64 = double = dtype("float64", "Double", "double")
+int64 = long = dtype("int64", "Long", "int64_t")
+int32 = int = dtype("int32", "Int", "int")
+int16 = short = dtype("int16", "Short", "int16_t")
+int8 = dtype("int8", "Char", "int8_t")
+uint8 = dtype("uint8", "Byte", "uint8_t")
+bool = dtype("bool", "Bool", "bool")
 DTYPES = (float32, float64, int64, int32, int16, int8, uint8, bool)
 BY_NUMPY = {d.np: d for d in DTYPES}
 
@@ -171,6 +175,27 @@ def number_array(value: Any, d: np.dtype) -> np.ndarray:
         raise OverflowError("int too big to convert")
     with np.errstate(all="ignore"):
         return np.array(value, number_dtype(value) if d.kind in "iu" else None).astype(d)
+
+
+def fits(value: Any, d: np.dtype) -> _pybool:
+    """Whether torch takes a Python number into a dtype: negative ones wrap around in uint8, floats lose their fraction."""
+    value, rest = (value.real, value.imag) if isinstance(value, complex) else (value, 0)
+    if d.kind == "b":
+        return True
+    if d.kind == "f":
+        return not rest and (not math.isfinite(value) or abs(value) <= np.finfo(d).max.item())
+    limits = np.iinfo(d)
+    lowest = -limits.max if d.kind == "u" and isinstance(value, _pyint) else limits.min
+    return not rest and lowest <= value <= limits.max
+
+
+def checked_number(value: Any, d: np.dtype) -> np.ndarray:
+    """`number_array` where torch refuses what does not fit: RuntimeError, or OverflowError beyond 64 bits."""
+    if isinstance(value, _pyint) and not -(2**63) <= value < 2**64:
+        raise OverflowError("int too big to convert")
+    if not fits(value, d):
+        raise RuntimeError(f"value cannot be converted to type {BY_NUMPY[d].c_name} without overflow")
+    return np.array(value if d.kind == "b" else value.real).astype(d)
 
 
 class device:

@@ -192,34 +192,17 @@ def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
         raise RuntimeError(
             f"where expected condition to be a boolean tensor, but got a tensor with dtype {condition.dtype.type_name}"
         )
-    if not isinstance(input, Tensor) and not isinstance(other, Tensor):
-        input = wrap(dev.number_array(input, dev.result_type(input, other)))
+    common = result_type(input, other).np
+    input, other = (x if isinstance(x, Tensor) else wrap(dev.checked_number(x, common)) for x in (input, other))
     return op["where"](condition, input, other)
 
 
 def lerp(input: Tensor, end: Tensor, weight: Any) -> Tensor:
     """input + weight * (end - input)"""
     if input._data.dtype != end._data.dtype:
-        raise RuntimeError(f"expected dtype {_c(input)} for `end` but got dtype {_c(end)}")
+        raise RuntimeError(f"expected dtype {input.dtype.c_name} for `end` but got dtype {end.dtype.c_name}")
     dev.broadcast_shapes(input._data.shape, end._data.shape)
     return op["lerp"](input, end, weight) if isinstance(weight, Tensor) else op["lerp_number"](input, end, weight)
-
-
-C_NAMES = dict(
-    float32="float",
-    float64="double",
-    int64="int64_t",
-    int32="int",
-    int16="int16_t",
-    int8="int8_t",
-    uint8="uint8_t",
-    bool="bool",
-)
-
-
-def _c(t: Tensor) -> str:
-    """torch's name of the C type behind a tensor's dtype, as its error texts print it."""
-    return C_NAMES[t.dtype.name]
 
 
 def addcmul(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Any = 1) -> Tensor:
@@ -938,9 +921,7 @@ def masked_fill(input: Tensor, mask: Tensor, value: Any) -> Tensor:
         )
     dev.broadcast_shapes(mask._data.shape, input._data.shape)
     if not isinstance(value, Tensor):
-        if not np.isfinite(value) and input._data.dtype.kind in "iu":
-            raise RuntimeError(f"value cannot be converted to type {_c(input)} without overflow")
-        return op["masked_fill_number"](input, mask, value)
+        return op["masked_fill_number"](input, mask, dev.checked_number(value, input._data.dtype))
     if value._data.ndim:
         raise RuntimeError(
             f"masked_fill_ only supports a 0-dimensional value tensor, but got tensor with {value._data.ndim} dimension(s)."

@@ -17,7 +17,16 @@ import numpy as np
 from . import functions as f
 from . import ops  # noqa: F401 (declares the operations)
 from .autograd import run
-from .device import BY_NUMPY, CATEGORY, NUMBERS, broadcast_shapes, check_device, result_type, with_number
+from .device import (
+    BY_NUMPY,
+    CATEGORY,
+    NUMBERS,
+    broadcast_shapes,
+    check_device,
+    checked_number,
+    result_type,
+    with_number,
+)
 from .grad_mode import mode
 from .indexing import getitem, setitem
 from .primitive import FAST, OPERATORS, OPS
@@ -242,7 +251,7 @@ def fill_(self: Tensor, value: Any) -> Tensor:
     """Fill with one number, or with the value of a 0-d tensor."""
     check_inplace(self, value, elementwise=isinstance(value, Tensor))
     if not isinstance(value, Tensor):
-        return write(self, OPS["fill"](self, value))
+        return write(self, OPS["fill"](self, checked_number(value, self._data.dtype)))
     if value._data.ndim:
         raise RuntimeError(
             f"fill_ only supports 0-dimension value tensor but got tensor with {value._data.ndim} dimensions."

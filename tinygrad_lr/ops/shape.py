@@ -369,8 +369,41 @@ def zeros_like(input):
 
 @primitive("IndexBackward0", input=lambda g, input_shape, key: index_add(g, input_shape, key))
 def index(input, key):
-    """Indexing with integer or bool arrays; `key` is a tuple of arrays and full slices."""
-    return input[key]
+    """Indexing with integer arrays; `key` is a tuple of arrays and full slices."""
+    return laid_out(input[key], input.strides, key)
+
+
+def laid_out(out, steps, key):
+    """The result of indexing in torch's order of memory, which follows the indexed array's `steps`; NumPy's may differ."""
+    steps = with_places(steps, key, [0] * (out.ndim - sum(isinstance(k, slice) for k in key) - len(steps) + len(key)))
+    order = slowest_first([step if n > 1 else 0 for step, n in zip(steps, out.shape)])
+    in_order = out.transpose(order)
+    return out if in_order.flags.c_contiguous else np.ascontiguousarray(in_order).transpose(np.argsort(order))
+
+
+def with_places(values, key, places):
+    """A shape or steps, of which those that `key` indexes by arrays are replaced by `places`, of what the arrays make."""
+    kept = [i for i, k in enumerate(key) if not isinstance(k, slice)]
+    before = kept[0] if kept[-1] - kept[0] < len(kept) else 0  # arrays apart from each other put their dimensions first
+    rest = [value for i, value in enumerate(values) if i not in kept]
+    return (*rest[:before], *places, *rest[before:])
+
+
+def slowest_first(steps):
+    """Dimensions by the length of their steps, longest first; those without steps stay where they are.
+
+    torch's insertion sort (TensorIterator::reorder_dimensions), which passes over what cannot be compared.
+    """
+    order = list(range(len(steps)))
+    for i in reversed(order[:-1]):
+        at = i
+        for j in range(i + 1, len(steps)):
+            mine, other = steps[order[at]], steps[order[j]]
+            if mine > other > 0:
+                break
+            if 0 < mine < other:
+                order[at], order[j], at = order[j], order[at], j
+    return order
 
 
 @primitive("IndexPutBackward0", input=lambda g, key: index(g, key))
@@ -449,7 +482,7 @@ def along(index, dim):
     mask=None,
 )
 def masked_fill_number(input, mask, value):
-    return np.where(mask, input.dtype.type(value), input)
+    return np.where(mask, value, input)
 
 
 @primitive(
