@@ -231,7 +231,9 @@ def full(size: Any, fill_value: Any, *, dtype: Any = None, device: Any = None, r
     """A tensor of shape `size` filled with `fill_value`, whose kind decides the dtype unless one is given."""
     value = fill_value._data.item() if isinstance(fill_value, Tensor) else fill_value
     wanted = dev.number_dtype(value) if dtype is None else np_dtype(dtype)
-    return finish(np.full(sizes((tuple(size),), "full"), dev.checked_number(value, wanted), wanted), device, requires_grad)
+    return finish(
+        np.full(sizes((tuple(size),), "full"), dev.checked_number(value, wanted), wanted), device, requires_grad
+    )
 
 
 def full_like(
@@ -240,7 +242,9 @@ def full_like(
     """A tensor of `input`'s shape and dtype filled with `fill_value`."""
     wanted = input._data.dtype if dtype is None else np_dtype(dtype)
     order: Any = "C" if 0 in input._data.strides else "K"  # the order of the strides, where they say one
-    return finish(np.full_like(input._data, dev.checked_number(fill_value, wanted), wanted, order), device, requires_grad)
+    return finish(
+        np.full_like(input._data, dev.checked_number(fill_value, wanted), wanted, order), device, requires_grad
+    )
 
 
 def eye(n: int, m: int | None = None, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:

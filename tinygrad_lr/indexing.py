@@ -15,12 +15,12 @@ import numpy as np
 
 from .creation import to_array
 from .device import BOOL, I64, checked_number
-from .functions import expand, unsqueeze
+from .functions import expand, to, unsqueeze
 from .grad_mode import mode
 from .ops.shape import with_places
 from .primitive import OPS
 from .tensor import Tensor, type_name, wrap, wrap_dim
-from .views import check_inplace, check_overlap, touched, write
+from .views import SHARED, check_inplace, overlap, repeats, touched, write
 
 UINT8 = np.dtype("uint8")
 
@@ -45,10 +45,13 @@ def setitem(self: Tensor, index: Any, value: Any) -> None:
     if not places:
         put(view, value)
         return
-    check_inplace_index(view)
+    check_inplace(view, value, elementwise=False)
+    if repeats(view._data):
+        warnings.warn(EXPANDED, stacklevel=3)
     if value._data.size == 1 and only_mask(view, places) is not None:  # torch fills, whatever the value's dtype
-        value = OPS["to_dtype"](value, view._data.dtype)
-    check_overlap(view, value)
+        value = to(value, view.dtype)
+    if overlap(view._data, value._data, even_the_same=True):
+        raise RuntimeError(SHARED.format("some elements of the input tensor and the written-to tensor refer"))
     key = key_of(view, places)
     shape = value._data.shape
     kept = without_leading_ones(shape)
@@ -122,14 +125,6 @@ def check_value(view: Tensor, part: tuple, value: Tensor) -> None:
             f"Index put requires the source and destination dtypes match, got {view.dtype.type_name} for the destination "
             f"and {value.dtype.type_name} for the source."
         )
-
-
-def check_inplace_index(view: Tensor) -> None:
-    """`check_inplace`, but torch still writes into expanded memory here, with a warning."""
-    if 0 in view._data.strides and view._data.size > 1 and not (mode.grad and view.requires_grad):
-        warnings.warn(EXPANDED, stacklevel=4)
-    else:
-        check_inplace(view)
 
 
 EXPANDED = (
@@ -229,9 +224,10 @@ def sliced(t: Tensor, dim: int, item: slice, alone: bool = False) -> Tensor:
         raise ValueError("step must be greater than zero" if step else "slice step cannot be zero")
     if t._data.ndim == 0:
         raise IndexError("slice() cannot be applied to a 0-dim tensor.")
-    n = t._data.shape[wrap_dim(dim, t._data.ndim)]
-    if not (start or alone) and (stop is None or stop >= n) and step in (None, 1):
+    shape = t._data.shape
+    if not (start or alone) and (stop is None or stop >= shape[dim]) and step in (None, 1):
         return t
+    n = shape[wrap_dim(dim, len(shape))]
     start, stop, step = slice(start, stop, step).indices(n)
     return OPS["slice_dim"](t, dim, start, max(start, stop), step)
 

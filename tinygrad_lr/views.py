@@ -185,11 +185,16 @@ def repeats(array: Any) -> bool:
     return 0 in array.strides and array.size > 0 and any(s == 0 and n > 1 for s, n in zip(array.strides, array.shape))
 
 
-def overlap(a: Any, b: Any) -> bool:
+def overlap(a: Any, b: Any, even_the_same: bool = False) -> bool:
     """Whether two arrays share memory in another arrangement (`x += x.T`); as torch, ask only where that is simple."""
     if (a.base is None and b.base is None) or not np.may_share_memory(a, b) or not (dense(a) and dense(b)):
         return False
-    return a.strides != b.strides or a.shape != b.shape or address(a) != address(b)
+    return even_the_same or steps(a) != steps(b) or address(a) != address(b)
+
+
+def steps(array: Any) -> list:
+    """Lengths and strides, where there is a step to take."""
+    return [(n, step if n > 1 else 0) for n, step in zip(array.shape, array.strides)]
 
 
 def address(array: Any) -> int:
