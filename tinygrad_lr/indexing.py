@@ -55,7 +55,7 @@ def setitem(self: Tensor, index: Any, value: Any) -> None:
     key = key_of(view, places)
     shape = value._data.shape
     kept = without_leading_ones(shape)
-    value = value if shape == kept else value.view(kept)  # type: ignore[attr-defined]
+    value = value if shape == kept else value.view(kept)
     broadcast = shape_of_places(key, view._data.shape)
     check_value(view, with_places(view._data.shape, key, broadcast), value)
     key = in_range(view, key, broadcast)
