@@ -291,7 +291,12 @@ def walk(
             arrived[node] = g
         if needed is not None and node not in needed:
             continue
-        grads = differentiate(node, g, create_graph)
+        try:
+            grads = differentiate(node, g, create_graph)
+        except Exception:
+            if targets is None:
+                deliver(complete(leaves, [node, *waiting]), {}, None, create_graph)
+            raise
         if not keep_graph and node.holds:
             node.saved = None
         for edge, grad in zip(node.edges, grads):
@@ -340,6 +345,9 @@ def walk_one(node: Node, g: Any, keep_graph: bool) -> None:
             grads = node.apply(g) if node.post_hooks is None else differentiate(node, g)
         except (RuntimeWarning, FloatingPointError):
             grads = differentiate(node, g)
+        except Exception:
+            deliver(complete(leaves, [node, *waiting]), {}, None, False)
+            raise
         if not keep_graph and node.holds:
             node.saved = None
         following = None
@@ -384,6 +392,17 @@ def deliver(leaves: dict, arrived: dict, targets: Any, create_graph: bool) -> di
             if variable is not None and variable._node is not None:  # it may have stopped requiring grad since
                 variable._accumulate(g, create_graph)
     return arrived
+
+
+def complete(leaves: dict, unfinished: list[Node]) -> dict[Node, Any]:
+    """The leaves to which no unfinished node leads: when a node refuses, torch has filled their `.grad` already."""
+    seen: set[Node] = set()
+    while unfinished:
+        node = unfinished.pop()
+        if node not in seen:
+            seen.add(node)
+            unfinished.extend(e for e in node.edges if e is not None)
+    return {leaf: g for leaf, g in leaves.items() if leaf not in seen}
 
 
 def leading_to(targets: Any, roots: list[Node]) -> set[Node]:

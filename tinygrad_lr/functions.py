@@ -310,7 +310,7 @@ def var(
 ) -> Tensor:
     """The variance: squared distances from the mean, summed and divided by n - correction."""
     dim, c = _spread_arguments(dim, unbiased, correction)
-    return _spread("var", input, all_dims(input, dim), c, keepdim)
+    return _spread("var", input, dim, c, keepdim)
 
 
 def std(
@@ -323,10 +323,11 @@ def std(
 ) -> Tensor:
     """The square root of the variance."""
     dim, c = _spread_arguments(dim, unbiased, correction)
-    return _spread("std", input, all_dims(input, dim), c, keepdim)
+    return _spread("std", input, dim, c, keepdim)
 
 
-def _spread(name: str, input: Tensor, dims: tuple[int, ...], correction: Any, keepdim: bool) -> Tensor:
+def _spread(name: str, input: Tensor, dim: Any, correction: Any, keepdim: bool) -> Tensor:
+    dims = all_dims(input, dim)
     if input._data.dtype.kind != "f":
         raise RuntimeError("std and var only support floating point and complex dtypes")
     if not input._data.size or math.prod(input._data.shape[d] for d in dims) <= correction:
@@ -335,7 +336,7 @@ def _spread(name: str, input: Tensor, dims: tuple[int, ...], correction: Any, ke
             "(input numel divided by output numel).",
             stacklevel=3,
         )
-    return op[name](input, dims, correction, keepdim)
+    return op[name](input, dims, correction, keepdim, dim is None or not dims)
 
 
 def _pair(name: str) -> Any:

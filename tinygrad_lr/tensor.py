@@ -177,7 +177,7 @@ class Tensor:
 
     @property
     def grad(self) -> Tensor | None:
-        if not self.is_leaf and self._grad is None and not self.retains_grad:
+        if self._grad is None and self._node.__class__ not in LEAVES and not self.retains_grad:
             warnings.warn(NON_LEAF_GRAD, stacklevel=2)
         return self._grad
 

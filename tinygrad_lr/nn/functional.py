@@ -271,11 +271,11 @@ def nll_loss(
     shape, wanted = input._data.shape, target._data.shape
     settings = (weight, ignore_index, reduction)
     if len(shape) == 1:
-        return op["nll_of_rows"](input, wrap(target._data.reshape(())), *settings, 0)[0]
+        return op["nll_of_rows"](input, wrap(target._data.reshape(())), *settings, 0)
     if len(shape) in (2, 4):
-        return op["nll_of_rows" if len(shape) == 2 else "nll_of_images"](input, target, *settings, 1)[0]
+        return op["nll_of_rows" if len(shape) == 2 else "nll_of_images"](input, target, *settings, 1)
     flat = f.view(f.contiguous(input), (*shape[:2], 1, math.prod(shape[2:])))
-    loss = op["nll_of_images"](flat, wrap(target._data.reshape(shape[0], 1, -1)), *settings, 1)[0]
+    loss = op["nll_of_images"](flat, wrap(target._data.reshape(shape[0], 1, -1)), *settings, 1)
     return f.view(loss, wanted) if reduction == "none" else loss
 
 

@@ -5,22 +5,33 @@ import math
 import numpy as np
 
 from ..primitive import formula, primitive
-from .elementwise import cleared, exp, sigmoid, where
+from .elementwise import cleared, constant, depending, exp, sigmoid, where
 
 
-@primitive("ReluBackward0", input=lambda g, out: cleared(g, out <= 0))
+@primitive("ReluBackward0", input=lambda g, out: depending(cleared(g, out <= 0), out))
 def relu(input):
     if input.dtype.kind == "b":
         raise RuntimeError("Boolean inputs not supported for relu")
     return cleared(input, input < 0)  # -0.0 stays -0.0, as in torch
 
 
-@primitive("LeakyReluBackward0", input=lambda g, input, negative_slope: where(input > 0, g, g * negative_slope))
+@primitive("LeakyReluBackward0", input=lambda g, input, negative_slope: leaky(g, input, negative_slope))
 def leaky_relu(input, negative_slope):
     return np.where(input > 0, input, input * input.dtype.type(negative_slope))
 
 
-@primitive("EluBackward0", input=lambda g, input, alpha: where(input <= 0, g * (exp(input) * alpha), g))
+@formula
+def leaky(g, x, negative_slope):
+    return depending(where(x > 0, g, g * negative_slope), x)
+
+
+# Where the slope jumps, at 0 and at the threshold, the second derivative is zero: hence the slope there is a case apart.
+
+
+@primitive(
+    "EluBackward0",
+    input=lambda g, input, alpha: where(input < 0, g * (exp(input) * alpha), where(input == 0, g * alpha, g)),
+)
 def elu(input, alpha):
     return np.where(input <= 0, np.expm1(input) * input.dtype.type(alpha), input)
 
@@ -28,12 +39,15 @@ def elu(input, alpha):
 # In place, the input is gone: the derivative is by the result.
 
 
-@primitive("LeakyReluBackward1", input=lambda g, out, negative_slope: where(out > 0, g, g * negative_slope))
+@primitive("LeakyReluBackward1", input=lambda g, out, negative_slope: leaky(g, out, negative_slope))
 def leaky_relu_by_result(input, negative_slope):
     return np.where(input > 0, input, input * input.dtype.type(negative_slope))
 
 
-@primitive("EluBackward1", input=lambda g, out, alpha: where(out <= 0, g * (out + alpha), g))
+@primitive(
+    "EluBackward1",
+    input=lambda g, out, alpha: where(out < 0, g * (out + alpha), where(out == 0, g * alpha, g)),
+)
 def elu_by_result(input, alpha):
     return np.where(input <= 0, np.expm1(input) * input.dtype.type(alpha), input)
 
@@ -45,12 +59,18 @@ def silu(input):
 
 @primitive(
     "SoftplusBackward0",
-    input=lambda g, input, beta, threshold: where(input * beta > threshold, g, g * sigmoid(input * beta)),
+    input=lambda g, input, beta, threshold: softplus_grad(g, input * beta, threshold),
 )
 def softplus(input, beta, threshold):
     """log(1 + exp(beta x)) / beta, and x itself where beta x is above the threshold."""
     scaled = input * input.dtype.type(beta)
     return np.where(scaled > threshold, input, np.log1p(np.exp(scaled)) / input.dtype.type(beta))
+
+
+@formula
+def softplus_grad(g, scaled, threshold):
+    slope = sigmoid(scaled)
+    return where(scaled < threshold, g * slope, where(scaled > threshold, g, g * constant(slope)))
 
 
 @primitive("LogSigmoidBackward0", input=lambda g, input: g * sigmoid(-input))

@@ -8,9 +8,9 @@ import numpy as np
 from ..device import total, with_number
 from ..primitive import formula, primitive
 from .activation import logsigmoid, sigmoid
-from .elementwise import log, sign, supported, where
+from .elementwise import log, sign, supported, where, zeros_like
 from .reduce import count
-from .shape import gather_add, unsqueeze
+from .shape import gather_add
 
 
 @formula
@@ -126,7 +126,7 @@ def huber(input, target, delta, reduction):
 
 @formula
 def huber_slope(d, delta):
-    return where(d * sign(d) <= delta, d, sign(d) * delta)
+    return where(d * sign(d) < delta, d, sign(d) * delta)
 
 
 @primitive(
@@ -193,48 +193,54 @@ def logits_target_slope(x, pos_weight):
 # -- negative log likelihood of classes ----------------------------------------------------------------------------------
 
 
-def chosen(input, target, weight, ignore_index, reduction, dim):
-    """The loss -input[target] of log-probabilities along `dim`, weighted, and what its derivative is made of.
-
-    That is, per target: the factor of its log-probability, and that one's place. The mean divides by the
-    weights.
-    """
+def chosen(input, target, weight, ignore_index, dim):
+    """Which log-probability along `dim` each target names, and its weight: 0 where `ignore_index` stands."""
     kept = target != ignore_index
     places = np.where(kept, target, 0)
     wrong = places[(places < 0) | (places >= input.shape[dim])]
     if wrong.size:
         raise IndexError(f"Target {wrong.flat[0]} is out of bounds.")
     weights = kept.astype(input.dtype) if weight is None else np.where(kept, weight[places], 0)
-    places = np.expand_dims(places.astype(np.int64), dim)
-    found = np.take_along_axis(input, places, dim).squeeze(dim)
-    values = np.where(kept, -found * weights, 0)
-    if reduction == "mean":
-        total = weights.sum()
-        return values.sum() / total, np.where(kept, -weights / total, 0), places
-    return (values.sum() if reduction == "sum" else values), -weights, places
+    return np.expand_dims(places.astype(np.int64), dim), weights, kept
+
+
+def nll(input, target, weight, ignore_index, reduction, dim):
+    """The loss -input[target] of log-probabilities along `dim`, weighted. The mean divides by the weights."""
+    places, weights, kept = chosen(input, target, weight, ignore_index, dim)
+    values = np.where(kept, -np.take_along_axis(input, places, dim).squeeze(dim) * weights, 0)
+    return values if reduction == "none" else values.sum() / weights.sum() if reduction == "mean" else values.sum()
 
 
 @primitive(
-    "NllLossBackward0",
-    input=lambda g, input_shape, factors, places, dim: gather_add(
-        unsqueeze(factors * g, dim), input_shape, dim, places
+    "NllLossBackwardBackward0",
+    input=lambda g, target, weight, ignore_index, reduction, dim: nll_of_rows(
+        g, target, weight, ignore_index, reduction, dim
     ),
+    scores=lambda g, scores: zeros_like(scores),
     target=None,
     weight=None,
-    aux=("factors", "places"),
 )
+def nll_grad(input, scores, target, weight, ignore_index, reduction, dim):
+    """The gradient `input` of the loss, given to the scores that the targets name."""
+    places, weights, kept = chosen(scores, target, weight, ignore_index, dim)
+    shares = np.where(kept, -weights / weights.sum(), 0) if reduction == "mean" else -weights
+    return gather_add(np.expand_dims(shares * input, dim), scores.shape, dim, places)
+
+
+NLL = {
+    "input": lambda g, input, target, weight, ignore_index, reduction, dim: nll_grad(
+        g, input, target, weight, ignore_index, reduction, dim
+    ),
+    "target": None,
+    "weight": None,
+}
+
+
+@primitive("NllLossBackward0", **NLL)
 def nll_of_rows(input, target, weight, ignore_index, reduction, dim):
-    return chosen(input, target, weight, ignore_index, reduction, dim)
+    return nll(input, target, weight, ignore_index, reduction, dim)
 
 
-@primitive(
-    "NllLoss2DBackward0",
-    input=lambda g, input_shape, factors, places, dim: gather_add(
-        unsqueeze(factors * g, dim), input_shape, dim, places
-    ),
-    target=None,
-    weight=None,
-    aux=("factors", "places"),
-)
+@primitive("NllLoss2DBackward0", **NLL)
 def nll_of_images(input, target, weight, ignore_index, reduction, dim):
-    return chosen(input, target, weight, ignore_index, reduction, dim)
+    return nll(input, target, weight, ignore_index, reduction, dim)

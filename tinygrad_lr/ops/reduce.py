@@ -10,7 +10,7 @@ import numpy as np
 
 from ..device import I64, product, total
 from ..primitive import array_dtype, formula, primitive, to_dtype
-from .elementwise import exp, isnan, sign, supported, where, zeros_like
+from .elementwise import constant, exp, isnan, sign, supported, where, zeros_like
 from .shape import flip, gather_add, reshape, spread, unsqueeze, view
 
 # -- sums and means -------------------------------------------------------------------------------------------------------
@@ -123,29 +123,26 @@ def swap(x, a, b):
     return x.swapaxes(a, b)
 
 
-@primitive()
-def constant(input):
-    """An array that takes part in a derivative; over Tensors, a tensor without history."""
-    return input
-
-
 # -- spread -------------------------------------------------------------------------------------------------------------------
 
 
 @primitive(
     "VarBackward0",
-    input=lambda g, input, dims, correction, keepdim: var_grad(g, input, dims, correction, keepdim),
+    input=lambda g, input, dims, correction, keepdim, whole: var_grad(g, input, dims, correction, keepdim, whole),
 )
-def var(input, dims, correction, keepdim):
+def var(input, dims, correction, keepdim, whole):
+    """`whole`: no dimensions were named; torch differentiates that by another formula."""
     return centred_square_sum(input, dims, keepdim) / input.dtype.type(max(count(input.shape, dims) - correction, 0))
 
 
 @primitive(
     "StdBackward0",
-    input=lambda g, input, out, dims, correction, keepdim: std_grad(g, input, out, dims, correction, keepdim),
+    input=lambda g, input, out, dims, correction, keepdim, whole: std_grad(
+        g, input, out, dims, correction, keepdim, whole
+    ),
 )
-def std(input, dims, correction, keepdim):
-    return np.sqrt(var(input, dims, correction, keepdim))
+def std(input, dims, correction, keepdim, whole):
+    return np.sqrt(var(input, dims, correction, keepdim, whole))
 
 
 def centred_square_sum(input, dims, keepdim):
@@ -162,13 +159,11 @@ def centred(input, dims):
 
 
 @formula
-def var_grad(g, input, dims, correction, keepdim):
+def var_grad(g, input, dims, correction, keepdim, whole):
     if not keepdim:
         g = view(g, tuple(1 if i in dims else n for i, n in enumerate(input.shape)))
-    if not count(input.shape):
-        return input * g
     free = count(input.shape, dims) - correction
-    if free <= 0 and len(dims) == input.ndim:  # infinite, but for an element that is the mean
+    if free <= 0 and whole:  # infinite, but for an element that is the mean
         return g * where(
             input == mean_dims(input, dims, True),
             np.nan,
@@ -178,8 +173,8 @@ def var_grad(g, input, dims, correction, keepdim):
 
 
 @formula
-def std_grad(g, input, out, dims, correction, keepdim):
-    return var_grad(where(out == 0, 0.0, g / (out * 2)), input, dims, correction, keepdim)
+def std_grad(g, input, out, dims, correction, keepdim, whole):
+    return var_grad(where(out == 0, 0.0, g / (out * 2)), input, dims, correction, keepdim, whole)
 
 
 @primitive(
