@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from ..primitive import formula, primitive
-from .elementwise import cleared, constant, depending, exp, sigmoid, where
+from .elementwise import cleared, depending, exp, sigmoid, where
 
 
 @primitive("ReluBackward0", input=lambda g, out: depending(cleared(g, out <= 0), out))
@@ -69,8 +69,8 @@ def softplus(input, beta, threshold):
 
 @formula
 def softplus_grad(g, scaled, threshold):
-    slope = sigmoid(scaled)
-    return where(scaled < threshold, g * slope, where(scaled > threshold, g, g * constant(slope)))
+    at_threshold = 0.5 + 0.5 * math.tanh(threshold / 2)  # the sigmoid
+    return where(scaled < threshold, g * sigmoid(scaled), where(scaled > threshold, g, g * at_threshold))
 
 
 @primitive("LogSigmoidBackward0", input=lambda g, input: g * sigmoid(-input))

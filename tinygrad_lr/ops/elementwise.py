@@ -502,12 +502,6 @@ def cleared(input, mask):
     return (input.view(bits) & (mask.astype(bits) - 1)).view(input.dtype)
 
 
-@primitive()
-def constant(input):
-    """An array that takes part in a derivative; over Tensors, a tensor without history."""
-    return input
-
-
 @primitive("ThresholdBackwardBackward0", input=lambda g: g, on=lambda g, on: zeros_like(on))
 def depending(input, on):
     """The input. What torch takes for a function of `on` requires grad with it, though that gradient is zero."""

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..device import I64, product, total
 from ..primitive import array_dtype, formula, primitive, to_dtype
-from .elementwise import constant, exp, isnan, sign, supported, where, zeros_like
+from .elementwise import exp, isnan, sign, supported, where, zeros_like
 from .shape import flip, gather_add, reshape, spread, unsqueeze, view
 
 # -- sums and means -------------------------------------------------------------------------------------------------------
@@ -121,6 +121,12 @@ def has_zero(input):
 
 def swap(x, a, b):
     return x.swapaxes(a, b)
+
+
+@primitive()
+def constant(input):
+    """An array that takes part in a derivative; over Tensors, a tensor without history."""
+    return input
 
 
 # -- spread -------------------------------------------------------------------------------------------------------------------
@@ -402,7 +408,7 @@ def any(input, dims, keepdim):
 def softmax(input, dim):
     if not input.size:
         return input.copy()
-    e = np.exp(input - input.max(dim, keepdims=True) if input.ndim else input * 0)
+    e = np.exp(np.ascontiguousarray(input - input.max(dim, keepdims=True)) if input.ndim else input * 0)
     return e / total(e, dim, True) if input.ndim else e
 
 
@@ -415,5 +421,5 @@ def log_softmax(input, dim):
         return input.copy()
     if not input.ndim:
         return input * 0
-    shifted = input - input.max(dim, keepdims=True)
+    shifted = np.ascontiguousarray(input - input.max(dim, keepdims=True))
     return shifted - np.log(total(np.exp(shifted), dim, True))
