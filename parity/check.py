@@ -224,7 +224,7 @@ def describe(out: Any, inputs: Sequence[Any]) -> dict[str, Any]:
     if not hasattr(out, "grad_fn"):
         return {"python": out if isinstance(out, (bool, int, float)) else str(out)}
     array = numbers(out)
-    shared = array.size and any(np.may_share_memory(array, numbers(t)) for t in inputs if t is not out)
+    shared = array.size and any(share_memory(out, t) for t in inputs if t is not out)
     return {
         "dtype": str(out.dtype),
         "shape": tuple(out.shape),
@@ -236,6 +236,20 @@ def describe(out: Any, inputs: Sequence[Any]) -> dict[str, Any]:
         "shares memory": bool(shared),
         "value": array,
     }
+
+
+def share_memory(a: Any, b: Any) -> bool:
+    """Whether two tensors' memory overlaps, by the addresses of their first and last elements, on any device."""
+    (start, end), (other_start, other_end) = span(a), span(b)
+    return start < other_end and other_start < end
+
+
+def span(t: Any) -> tuple[int, int]:
+    """The addresses that a tensor's elements lie between."""
+    if not t.numel():
+        return 0, 0
+    reach = sum((n - 1) * step for n, step in zip(t.shape, t.stride(), strict=True)) + 1
+    return t.data_ptr(), t.data_ptr() + reach * t.element_size()
 
 
 def tree(node: Any, depth: int = 10) -> str:

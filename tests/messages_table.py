@@ -65,8 +65,10 @@ def cannot(record: Record, fw: Any) -> str | None:
 def normalised(text: str) -> str:
     """A message without what belongs to one build or one call.
 
-    Cut are torch's `(Triggered internally at FILE:LINE.)` and the stack that follows an anomaly's warning.
+    Cut are torch's `(Triggered internally at FILE:LINE.)` and the stack that follows an anomaly's warning; and what
+    this library adds to torch's words where CUDA is missing.
     """
+    text = text.partition(": CuPy ")[0]
     text = re.sub(r"\s*\(Triggered internally at [^)]*\)", "", text)
     return re.sub(r"(Traceback of forward call that caused the error:).*", r"\1", text, flags=re.DOTALL)
 

@@ -5,7 +5,7 @@
 
 import warnings as _warnings
 
-from . import autograd, nn, optim, random, utils
+from . import autograd, cuda, nn, optim, random, utils
 from . import device as _device
 from . import methods as _methods
 from .creation import (
@@ -26,6 +26,7 @@ from .creation import (
     zeros,
     zeros_like,
 )  # fmt: skip
+from .cuda import OutOfMemoryError
 from .device import (
     bool,
     device,
@@ -34,6 +35,7 @@ from .device import (
     float,
     float32,
     float64,
+    get_default_device,
     get_default_dtype,
     int,
     int8,
@@ -41,6 +43,7 @@ from .device import (
     int32,
     int64,
     long,
+    set_default_device,
     set_default_dtype,
     short,
     uint8,

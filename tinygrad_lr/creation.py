@@ -14,11 +14,11 @@ from .tensor import Tensor, type_name, wrap
 
 
 def finish(array: Any, device: Any, requires_grad: bool) -> Tensor:
-    """A new leaf around `array`, on `device`."""
-    dev.check_device(device)
+    """A new leaf around `array`, moved to `device`."""
+    place = dev.check_device(device)
     if requires_grad and array.dtype.kind != "f":
         raise RuntimeError("Only Tensors of floating point and complex dtype can require gradients")
-    t = wrap(array)
+    t = wrap(array if place is dev.CPU and array.__class__ is np.ndarray else dev.placed(array, place))
     if requires_grad:
         t.requires_grad = True
     return t
@@ -36,6 +36,7 @@ def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: b
     """
     if isinstance(data, Tensor):
         warnings.warn(COPY_CONSTRUCT, stacklevel=2)
+        device = data.device if device is None else device
     return finish(to_array(data, dtype, copy=True), device, requires_grad)
 
 
@@ -49,10 +50,10 @@ def to_array(data: Any, dtype: Any, copy: bool) -> np.ndarray:
     if isinstance(data, range):
         data = list(data)
     if isinstance(data, Tensor):
-        data = data._data
+        data = dev.to_host(data._data)
     elif isinstance(data, (list, tuple)):
         check_nesting(data, 0, expected_shape(data))
-        data = [x._data if isinstance(x, Tensor) else x for x in data] if any_tensor(data) else data
+        data = [dev.to_host(x._data) if isinstance(x, Tensor) else x for x in data] if any_tensor(data) else data
     elif (
         data is None or isinstance(data, (str, dict, set)) or not isinstance(data, (np.ndarray, np.generic, float, int))
     ):
@@ -128,7 +129,7 @@ def check_nesting(data: Any, dim: int, shape: list[int], first: bool = True) -> 
 def as_tensor(data: Any, dtype: Any = None, device: Any = None) -> Tensor:
     """`data` as a tensor, sharing memory where dtype allows; a tensor that fits is returned as it is."""
     if isinstance(data, Tensor):
-        return data.to(dtype) if dtype is not None else data  # type: ignore[attr-defined]
+        return data.to(device=device, dtype=dtype)  # type: ignore[attr-defined]
     array = to_array(data, dtype, copy=False)
     if not array.flags.writeable:
         warnings.warn(NOT_WRITABLE, stacklevel=2)
@@ -171,12 +172,18 @@ def from_dlpack(ext_tensor: Any) -> Tensor:
             "from_dlpack received an invalid capsule. Note that DLTensor capsules can be consumed only once, so you might "
             "have already constructed a tensor from it once."
         )
+    if ext_tensor.__dlpack_device__()[0] == DLPACK_CUDA:
+        dev.check_device("cuda")
+        return wrap(dev.cuda.cupy().from_dlpack(ext_tensor))
     array = np.from_dlpack(ext_tensor)
     dev.of_numpy(array.dtype)
     if not array.flags.writeable:  # NumPy's imports are read-only; the protocol's memory is the exporter's to share
         pointer = array.__array_interface__
         array = np.asarray(_Shared({**pointer, "data": (pointer["data"][0], False)}, (array, ext_tensor)))
     return wrap(dev.native(array))
+
+
+DLPACK_CUDA = 2  # kDLCUDA, of dlpack.h
 
 
 class _Shared:
@@ -241,6 +248,7 @@ def full_like(
 ) -> Tensor:
     """A tensor of `input`'s shape and dtype filled with `fill_value`."""
     wanted = input._data.dtype if dtype is None else np_dtype(dtype)
+    device = input.device if device is None else device
     order: Any = "C" if 0 in input._data.strides else "K"  # the order of the strides, where they say one
     return finish(
         np.full_like(input._data, dev.checked_number(fill_value, wanted), wanted, order), device, requires_grad

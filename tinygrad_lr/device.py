@@ -1,8 +1,9 @@
 """Devices, dtypes and type promotion: everything the engine knows about arrays that is not arithmetic.
 
-A tensor's numbers live in an array: NumPy's on "cpu". The ops above are written with operators, array methods
-and `np.` functions only, so any array type that answers NumPy's protocols runs the same text. What those protocols
-do not cover, creating arrays and deciding which dtype a result has, is here, in torch's terms.
+A tensor's numbers live in an array: NumPy's on "cpu", CuPy's on "cuda". The ops above are written with operators,
+array methods and `np.` functions only, so any array type that answers NumPy's protocols runs the same text. What those
+protocols do not cover, creating arrays, moving them and deciding which dtype a result has, is here, in torch's terms.
+Which device an array is on is told by its class.
 
 Promotion (https://docs.pytorch.org/docs/stable/tensor_attributes.html#type-promotion-doc) differs from NumPy's:
 dtypes fall into categories bool < integer < floating, and a 0-d tensor or a Python number raises the result's
@@ -16,6 +17,9 @@ import math
 from typing import Any
 
 import numpy as np
+
+from . import cuda
+from .fma import fma as host_fma
 
 
 class dtype:
@@ -56,9 +60,10 @@ CATEGORY = {"b": 0, "u": 1, "i": 1, "f": 2}
 
 
 class default:
-    """The process-wide defaults, as torch keeps them: the dtype of Python floats."""
+    """The process-wide defaults, as torch keeps them: the dtype of Python floats, and where new tensors are made."""
 
     dtype = F32
+    device: device
 
 
 def get_default_dtype() -> dtype:
@@ -142,7 +147,8 @@ def result_type(*operands: Any) -> np.dtype:
 def promote(*operands: Any) -> list[np.ndarray]:
     """The operands as arrays of their common dtype (no copy where it is theirs already)."""
     d = result_type(*operands)
-    return [number_array(x, d) if x.__class__ in NUMBERS else x.astype(d, copy=False) for x in operands]
+    as_operand = number_array if all(x.__class__ in NUMBERS or on_host(x) for x in operands) else scalar
+    return [as_operand(x, d) if x.__class__ in NUMBERS else x.astype(d, copy=False) for x in operands]
 
 
 _NUMBER_CACHE: dict[np.dtype, dict[Any, np.ndarray]] = {d.np: {} for d in DTYPES}
@@ -153,10 +159,12 @@ def with_number(a: np.ndarray, value: Any) -> tuple[np.ndarray, np.ndarray]:
     """An array and a Python number as two arrays of one dtype.
 
     NumPy multiplies by a 0-d array of the same dtype twice as fast as by a Python float, so the 0-d arrays are kept.
-    Zero is not: 0.0 and -0.0 are one dictionary key.
+    Zero is not: 0.0 and -0.0 are one dictionary key. CuPy takes no 0-d array of NumPy's, but a NumPy number.
     """
     if CATEGORY[a.dtype.kind] < CATEGORY[number_dtype(value).kind]:
         a = a.astype(number_dtype(value))
+    if not isinstance(a, np.ndarray):
+        return a, scalar(value, a.dtype)
     known = _NUMBER_CACHE[a.dtype]
     b = known.get(value)
     if b is None:
@@ -198,10 +206,19 @@ def checked_number(value: Any, d: np.dtype) -> np.ndarray:
     return np.array(value if d.kind == "b" else value.real).astype(d)
 
 
+def scalar(value: Any, d: np.dtype) -> Any:
+    """A Python number as a NumPy number, which arrays of every device take."""
+    return number_array(value, d)[()]
+
+
 class device:
-    """Where a tensor's array lives, spelled as torch spells it: device("cpu"), device("cuda", 0), device("cuda:0")."""
+    """Where a tensor's array lives, spelled as torch spells it: device("cpu"), device("cuda", 0), device("cuda:0").
+
+    A `with` block makes it the device of new tensors.
+    """
 
     __slots__ = ("type", "index")
+    _entered: list[device] = []  # noqa: RUF012 (what `with` blocks go back to)
     TYPES = ("cpu", "cuda")
     type: str
     index: builtins.int | None
@@ -209,6 +226,8 @@ class device:
     def __init__(self, type: Any, index: builtins.int | None = None) -> None:
         if isinstance(type, device):
             type, index = type.type, type.index
+        elif isinstance(type, _pyint):
+            type, index = "cuda", type
         name, _, digits = str(type).partition(":")
         if name not in self.TYPES:
             raise RuntimeError(f"Expected one of {ALL_OF_TORCH} device type at start of device string: {type}")
@@ -233,22 +252,92 @@ class device:
     def __reduce__(self) -> tuple:
         return device, (self.type, self.index)
 
+    def __enter__(self) -> device:
+        before = default.device
+        set_default_device(self)
+        self._entered.append(before)
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        default.device = self._entered.pop()
+
 
 ALL_OF_TORCH = (
     "cpu, cuda, ipu, xpu, mkldnn, opengl, opencl, ideep, hip, ve, fpga, maia, xla, lazy, vulkan, mps, meta, hpu, mtia, "
     "privateuseone"
 )
-CPU = device("cpu")
+CPU = default.device = device("cpu")
 
 
 def check_device(d: Any) -> device:
-    """The device named by `d` (None is the CPU). AssertionError, in the words of torch's CPU build, for CUDA."""
+    """The device named by `d` (None is the default one), with its index. In the words of `cuda.require`, if it is
+    missing."""
     if d is None:
-        return CPU
-    d = d if isinstance(d, device) else device(d)
-    if d.type == "cuda":
-        raise AssertionError("Torch not compiled with CUDA enabled")
-    return d
+        d = default.device
+    elif not isinstance(d, device):
+        d = device(d)
+    return d if d.type == "cpu" else device("cuda", cuda.require(d.index))
+
+
+def get_default_device() -> device:
+    """Where `zeros()`-like functions make their tensors, unless they are told."""
+    return check_device(None)
+
+
+def set_default_device(d: Any) -> None:
+    """Make new tensors on device `d`; None is the CPU."""
+    default.device = CPU if d is None else check_device(d)
+
+
+# -- where arrays are, and moving them ---------------------------------------------------------------------------------
+
+
+def on_host(array: Any) -> builtins.bool:
+    """Whether it is NumPy's."""
+    return isinstance(array, (np.ndarray, np.generic))
+
+
+def device_of(array: Any) -> device:
+    """The device an array is on."""
+    return CPU if on_host(array) else device("cuda", array.device.id)
+
+
+def to_host(array: Any) -> np.ndarray:
+    """The array as NumPy's: itself, or a copy laid out alike."""
+    return array if isinstance(array, np.ndarray) else _copied(array, lambda a: a.get())
+
+
+def placed(array: Any, d: device) -> Any:
+    """The array on device `d`: itself, or a copy laid out alike. RuntimeError where there is no memory for it."""
+    if d.type == "cpu":
+        return to_host(array)
+    return _copied(array, cuda.cupy().asarray) if on_host(array) else array
+
+
+def beside(array: Any, like: Any) -> Any:
+    """The array on the device of another."""
+    return array if on_host(array) is on_host(like) else placed(array, device_of(like))
+
+
+def _copied(array: Any, copy: Any) -> Any:
+    """`copy(array)`, which is in C order, with the strides in the array's own order where these fill its memory."""
+    try:
+        if array.flags.c_contiguous or not dense(array):
+            return copy(array)
+        order = sorted(range(array.ndim), key=lambda i: -array.strides[i])
+        return copy(array.transpose(order)).transpose([order.index(i) for i in range(array.ndim)])
+    except Exception as error:
+        raise cuda.explained(error) from None
+
+
+def apart(a: device, b: device) -> str:
+    """torch's sentence for operands on two devices."""
+    return f"Expected all tensors to be on the same device, but found at least two devices, {a} and {b}!"
+
+
+def pointer(array: Any) -> builtins.int:
+    """The address of the first element."""
+    return array.__array_interface__["data"][0] if on_host(array) else array.data.ptr
 
 
 def as_array(x: Any) -> np.ndarray:
@@ -285,6 +374,25 @@ def zeros_as(like: Any, shape: tuple, fill: builtins.bool = True) -> Any:
     return make(shape, like.dtype, like=like)
 
 
+def host_blank(like: Any, dtype: np.dtype) -> np.ndarray:
+    """An array of NumPy's of another's shape, with the strides in the same order; its content is arbitrary."""
+    if on_host(like):
+        return np.empty_like(like, dtype, order="C" if 0 in like.strides else "K", subok=False)
+    order = sorted(range(like.ndim), key=lambda i: 0 if 0 in like.strides else -like.strides[i])
+    return np.empty([like.shape[i] for i in order], dtype).transpose([order.index(i) for i in range(like.ndim)])
+
+
+def zeros_on(d: device, shape: Any, dtype: np.dtype, fill: builtins.bool = True) -> Any:
+    """A new array on device `d`; zeros unless `fill` is False."""
+    module = np if d.type == "cpu" else cuda.cupy()
+    return (module.zeros if fill else module.empty)(shape, dtype)
+
+
+def indices_as(like: Any, n: builtins.int) -> Any:
+    """0, 1, ... n - 1, int64, on the device of another array."""
+    return np.arange(n) if on_host(like) else np.arange(n, like=like)
+
+
 def total(x: Any, axis: Any = None, keepdims: Any = False, dtype: Any = None) -> Any:
     """x.sum(...); NumPy's own reduction is quicker than its method, which runs through Python."""
     if x.__class__ is np.ndarray:
@@ -301,7 +409,22 @@ def product(x: Any, axis: Any = None, keepdims: Any = False, dtype: Any = None) 
 
 def scatter_add(target: Any, key: Any, values: Any) -> None:
     """target[key] += values, adding once for every time a place is named."""
-    np.add.at(target, key, values)
+    add = np.add if on_host(target) else cuda.cupy().add
+    add.at(target, key, values)
+
+
+def fma(a: Any, b: Any, c: Any, out: Any = None) -> Any:
+    """a * b + c rounded once, on whichever device (see the module `fma`); numbers are of the arrays' dtype."""
+    if on_host(a) and on_host(b) and on_host(c):
+        return host_fma(a, b, c, out)
+    return cuda.fma(a, b, c, out)
+
+
+def erf(x: Any) -> Any:
+    """The error function of every element."""
+    if not on_host(x):
+        return cuda.erf(x)
+    return np.vectorize(math.erf, otypes=[x.dtype])(x) if x.size else x.copy()
 
 
 class layout:

@@ -103,7 +103,9 @@ def rsub(input: Tensor, other: Any, *, alpha: Any = 1) -> Tensor:
 
 def as_tensor_like(x: Any, like: Tensor) -> Tensor:
     """A Python number as a 0-d tensor of the dtype it has beside `like`."""
-    return x if isinstance(x, Tensor) else wrap(np.array(dev.with_number(like._data, x)[1]))
+    if isinstance(x, Tensor):
+        return x
+    return wrap(dev.beside(np.array(dev.with_number(like._data, x)[1]), like._data))
 
 
 def div(input: Tensor, other: Any, *, rounding_mode: Any = ...) -> Tensor:
@@ -193,7 +195,9 @@ def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
             f"where expected condition to be a boolean tensor, but got a tensor with dtype {condition.dtype.type_name}"
         )
     common = result_type(input, other).np
-    input, other = (x if isinstance(x, Tensor) else wrap(dev.checked_number(x, common)) for x in (input, other))
+    input, other = (x if isinstance(x, Tensor) else wrap(dev.beside(dev.checked_number(x, common), condition._data))
+            for x in (input, other)
+        )
     return op["where"](condition, input, other)
 
 
@@ -960,7 +964,7 @@ def gather(input: Tensor, dim: int, index: Tensor, *, sparse_grad: bool = False)
     n = input._data.shape[d] if input._data.ndim else 1
     bad = index._data[(index._data < 0) | (index._data >= n)]
     if bad.size:
-        raise RuntimeError(f"index {bad.flat[0]} is out of bounds for dimension {d} with size {n}")
+        raise RuntimeError(f"index {bad[0].item()} is out of bounds for dimension {d} with size {n}")
     return op["gather"](input, d, index)
 
 
@@ -973,7 +977,7 @@ def nonzero(input: Tensor, *, as_tuple: bool = False) -> Any:
     places = np.atleast_1d(input._data).nonzero()
     if as_tuple:
         return tuple(wrap(p) for p in places)
-    return wrap(np.stack(places, 1) if input._data.ndim else np.zeros((len(places[0]), 0), dev.I64))
+    return wrap(np.stack(places, 1) if input._data.ndim else dev.zeros_as(places[0], (len(places[0]), 0)))
 
 
 # -- conversion -----------------------------------------------------------------------------------------------------------------
@@ -990,20 +994,23 @@ def to(
     """The tensor with another dtype or device: `to(dtype)`, `to(device, dtype)`, `to(other)`; itself if nothing changes."""
     for x in args:
         if isinstance(x, Tensor):
-            dtype = x.dtype
+            dtype, device = x.dtype, x.device
         elif isinstance(x, dev.dtype) or (x in (float, int, bool) and isinstance(x, type)):
             dtype = x
-        elif isinstance(x, (str, dev.device)):
+        elif isinstance(x, (str, dev.device, int)) and not isinstance(x, bool):
             device = x
-    dev.check_device(device)
     wanted = self._data.dtype if dtype is None else dev.as_dtype(dtype)
-    if wanted == self._data.dtype:
-        return op["to_dtype"](self, wanted) if copy else self
+    if device is not None:
+        source, target = self.device, dev.check_device(device)
+        if source != target:
+            return op["to_place"](self, target, wanted, source)
+    if wanted == self._data.dtype and not copy:
+        return self
     return op["to_dtype"](self, wanted)
 
 
 def type_as(self: Tensor, other: Tensor) -> Tensor:
-    """The tensor in another's dtype."""
+    """The tensor in another's dtype, on its device."""
     return to(self, other)
 
 

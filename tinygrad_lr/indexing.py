@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from .creation import to_array
-from .device import BOOL, I64, checked_number
+from .device import BOOL, I64, beside, checked_number, on_host, to_host
 from .functions import expand, to, unsqueeze
 from .grad_mode import mode
 from .ops.shape import with_places
@@ -89,7 +89,7 @@ def as_value(t: Tensor, value: Any) -> Tensor:
         raise TypeError(f"can't assign a {type_name(value)} to a {t.type()}")
     if isinstance(value, int) and not -(2**63) <= value < 2**63:
         raise ValueError("Overflow when unpacking long long")
-    return wrap(checked_number(value, t._data.dtype))
+    return wrap(beside(checked_number(value, t._data.dtype), t._data))
 
 
 def put(view: Tensor, value: Tensor) -> None:
@@ -270,7 +270,13 @@ def key_of(t: Tensor, places: dict[int, np.ndarray]) -> tuple:
         array = places.get(len(key))
         if array is None:
             key.append(slice(None))
-        elif is_mask(array):
+            continue
+        if on_host(t._data) and not on_host(array):
+            raise RuntimeError(
+                f"indices should be either on {t.device} or on the same device as the indexed tensor ({t.device})"
+            )
+        array = beside(array, t._data)
+        if is_mask(array):
             key += named_by(array, t._data.shape, len(key))
         else:
             key.append(array)
@@ -305,7 +311,7 @@ def check_mask(mask: np.ndarray, shape: tuple, dim: int) -> None:
 
 def shape_of_places(key: tuple, shape: tuple) -> tuple:
     """The shape that the arrays of a key broadcast to. IndexError if they do not, or name places where there are none."""
-    arrays = [k for k in key if isinstance(k, np.ndarray)]
+    arrays = [k for k in key if not isinstance(k, slice)]
     try:
         broadcast = np.broadcast_shapes(*(array.shape for array in arrays))
     except ValueError:
@@ -313,24 +319,25 @@ def shape_of_places(key: tuple, shape: tuple) -> tuple:
         raise IndexError(
             f"shape mismatch: indexing tensors could not be broadcast together with shapes {shapes}"
         ) from None
-    if 0 not in broadcast and any(n == 0 for n, k in zip(shape, key) if isinstance(k, np.ndarray)):
+    if 0 not in broadcast and any(n == 0 for n, k in zip(shape, key) if not isinstance(k, slice)):
         raise IndexError("index is out of bounds for dimension with size 0")
     return broadcast
 
 
 def in_range(t: Tensor, key: tuple, broadcast: tuple) -> tuple:
     """The key, if its arrays name places that exist; where nothing is taken anyhow, they may name any."""
-    indexed = [(n, k) for n, k in zip(t._data.shape, key) if isinstance(k, np.ndarray)]
+    indexed = [(n, k) for n, k in zip(t._data.shape, key) if not isinstance(k, slice)]
     if 0 in broadcast:
         return key
     if not t._data.size:
-        return tuple(np.zeros_like(k) if isinstance(k, np.ndarray) else k for k in key)
+        return tuple(k if isinstance(k, slice) else np.zeros_like(k) for k in key)
     wrong = [(array < -n) | (array >= n) for n, array in indexed]
     if any(w.any() for w in wrong):  # torch names the first element that has a wrong index, and its first one
+        wrong = [to_host(w) for w in wrong]
         first = min(int(np.broadcast_to(w, broadcast).argmax()) for w in wrong if w.any())
         j = next(j for j, w in enumerate(wrong) if np.broadcast_to(w, broadcast).flat[first])
         n, array = indexed[j]
-        bad = np.broadcast_to(array, broadcast).flat[first]
+        bad = np.broadcast_to(to_host(array), broadcast).flat[first]
         raise IndexError(f"index {bad} is out of bounds for dimension {j} with size {n}")
     return key
 

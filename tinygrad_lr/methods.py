@@ -21,6 +21,7 @@ from .device import (
     BY_NUMPY,
     CATEGORY,
     NUMBERS,
+    beside,
     broadcast_shapes,
     check_device,
     checked_number,
@@ -135,12 +136,12 @@ def straight(name: str, ufunc: Callable, general: Callable) -> Callable:
         if a.base is not None and (a.base is b or 0 in a.strides):
             return general(self, other)
         try:
-            if a.size == 1 == b.size and a.ndim >= b.ndim:
+            if a.size == 1 == b.size and a.ndim >= b.ndim and a.__class__ is np.ndarray:
                 # in place, NumPy takes longer to see that one element does not overlap itself
                 a.fill(ufunc(a, b).item())
             else:
                 ufunc(a, b, a)
-        except (ValueError, RuntimeWarning, FloatingPointError):
+        except (TypeError, ValueError, RuntimeWarning, FloatingPointError):
             return general(self, other)
         self._counter[0] += 1
         return self
@@ -273,7 +274,7 @@ def copy_(self: Tensor, src: Any, non_blocking: bool = False) -> Tensor:
         )
     if mode.grad and (self.requires_grad or src.requires_grad) and self._data.dtype.kind == "f":
         return write(self, OPS["copy"](self, src))
-    self._data[...] = src._data
+    self._data[...] = beside(src._data, self._data)
     touched(self)
     return self
 
@@ -288,13 +289,15 @@ def _converter(method: str, numpy_name: str) -> Callable:
 
 def cpu(self: Tensor) -> Tensor:
     """The tensor in the CPU's memory."""
-    return self
+    return f.to(self, "cpu") if self.is_cuda else self
 
 
 def cuda(self: Tensor, device: Any = None) -> Tensor:
-    """The tensor on a CUDA device. RuntimeError where there is none."""
-    check_device("cuda" if device is None else device)
-    return self
+    """The tensor on a CUDA device, by default the current one. An error says what is missing where there is none."""
+    device = check_device("cuda" if device is None else device)
+    if device.type != "cuda":
+        raise RuntimeError(f"Invalid device, must be cuda device, but got {device}")
+    return f.to(self, device)
 
 
 def index_put_(self: Tensor, indices: tuple, values: Tensor, accumulate: bool = False) -> Tensor:
@@ -334,6 +337,7 @@ def new_tensor(self: Tensor, data: Any, dtype: Any = None, device: Any = None, r
     """`data` in this tensor's dtype."""
     from .creation import tensor
 
+    device = self.device if device is None else device
     return tensor(data, dtype=self.dtype if dtype is None else dtype, device=device, requires_grad=requires_grad)
 
 
@@ -344,7 +348,7 @@ def _new(self: Tensor, size: tuple, value: Any, dtype: Any, device: Any, require
         f._requested(size),
         value,
         dtype=self.dtype if dtype is None else dtype,
-        device=device,
+        device=self.device if device is None else device,
         requires_grad=requires_grad,
     )
 

@@ -30,7 +30,23 @@ from typing import Any
 
 import numpy as np
 
-from .device import CATEGORY, F32, F32_NUMBERS, NUMBERS, as_array, default, mismatch, promote, total, with_number
+from .cuda import explained
+from .device import (
+    CATEGORY,
+    CPU,
+    F32,
+    F32_NUMBERS,
+    NUMBERS,
+    apart,
+    as_array,
+    beside,
+    default,
+    mismatch,
+    on_host,
+    promote,
+    total,
+    with_number,
+)
 from .engine import FREED, AccumulateGrad, Node, Output, Partial, Untracked, anomaly, next_seq, remember_line
 from .grad_mode import mode
 from .tensor import Tensor, wrap
@@ -719,7 +735,7 @@ def binary(spec: Spec, failed: Callable) -> Callable:
             fit: Any = None
             if other.__class__ in numbers:
                 n1, y = None, None
-                b = F32_NUMBERS.get(other) if a.dtype is F32 else None
+                b = F32_NUMBERS.get(other) if a.dtype is F32 and a.__class__ is ndarray else None
                 if b is None or other.__class__ is bool:
                     before, (a, b) = a, with_number(a, other)
                     if mixed is not None and (a is not before or other.__class__ is bool):
@@ -832,6 +848,9 @@ def rescue(op: Callable, spec: Spec, error: Exception, args: tuple, kwargs: dict
         return general(spec, rescue)(*args, **kwargs)
     values = spec.bind(args, kwargs)
     tensors = list(values[0]) if spec.sequence else [values[i] for i in spec.positions]
+    arrays = [x._data for x in tensors if isinstance(x, Tensor)]
+    if len({on_host(a) for a in arrays}) == 2:
+        return op(*brought_together(spec, values))
     if isinstance(error, AttributeError):
         for i, x in zip(spec.positions, tensors):
             if isinstance(x, np.generic) and spec.promote:
@@ -843,7 +862,8 @@ def rescue(op: Callable, spec: Spec, error: Exception, args: tuple, kwargs: dict
                 where = f"argument '{spec.params[i]}' (position {i + 1})"
                 raise TypeError(f"{spec.name}(): {where} must be Tensor, not {type(x).__name__}") from None
         if spec.promote and values[0].__class__ in NUMBERS and isinstance(values[1], Tensor):
-            return op(wrap(np.array(values[0], promote(values[0], values[1]._data)[0].dtype)), *values[1:])
+            number = np.array(values[0], promote(values[0], values[1]._data)[0].dtype)
+            return op(wrap(beside(number, values[1]._data)), *values[1:])
     if isinstance(error, TypeError) and any(isinstance(x, Tensor) and x._counter is None for x in tensors):
         raise RuntimeError(
             "Inference tensors cannot be saved for backward. Please do not use Tensors created in inference mode in "
@@ -851,14 +871,45 @@ def rescue(op: Callable, spec: Spec, error: Exception, args: tuple, kwargs: dict
             "use it in autograd, or use `torch.no_grad()` instead of `torch.inference_mode()`."
         ) from None
     if isinstance(error, ValueError) and "broadcast" in str(error):
-        shapes = [x._data.shape for x in tensors if isinstance(x, Tensor)]
+        shapes = [a.shape for a in arrays]
         for i, a in enumerate(shapes):
             for b in shapes[i + 1 :]:
                 try:
                     np.broadcast_shapes(a, b)
                 except ValueError:
                     raise RuntimeError(mismatch(a, b)) from None
-    raise error
+    raise explained(error)
+
+
+def brought_together(spec: Spec, values: list) -> list:
+    """The arguments with the CPU's 0-d tensors moved to the device of the others, where torch allows those.
+
+    RuntimeError, in torch's words, for all other tensors on two devices. torch's CUDA kernels have other words than
+    its elementwise operations, and name the argument.
+    """
+    places = spec.positions if not spec.sequence else (0,)
+    tensors = [(spec.params[i], x) for i in places for x in (values[0] if spec.sequence else [values[i]])]
+    tensors = [(name, x) for name, x in tensors if isinstance(x, Tensor)]
+    device = next(x.device for _, x in tensors if x.is_cuda)
+    if not spec.promote or spec.sequence:
+        first = tensors[0][1].device
+        name, other = next((name, x.device) for name, x in tensors if x.device != first)
+        raise RuntimeError(
+            f"Expected all tensors to be on the same device, but got {CUDA_ARGUMENTS.get(name, name)} is on {other}, "
+            f"different from other tensors on {first} (when checking argument in method "
+            f"wrapper_CUDA_{CUDA_KERNELS.get(spec.name, spec.name)})"
+        )
+    if any(x._data.ndim for _, x in tensors if not x.is_cuda):
+        raise RuntimeError(apart(device, CPU))
+    moved = list(values)
+    for i in spec.positions:
+        if isinstance(values[i], Tensor) and not values[i].is_cuda:
+            moved[i] = OPS["to_place"](values[i], device, values[i]._data.dtype, CPU)
+    return moved
+
+
+CUDA_KERNELS = dict(linear="addmm", dot="_dot", index_select="_index_select", layer_norm="_native_layer_norm")
+CUDA_ARGUMENTS = dict(input="self", bias="self", vec="vec", weight="mat2")
 
 
 def rescue_operator(op: Callable, spec: Spec, error: Exception, args: tuple, kwargs: dict) -> Any:

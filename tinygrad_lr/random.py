@@ -19,7 +19,19 @@ import numpy as np
 from . import generator as streams
 from . import methods  # noqa: F401 (normal() uses Tensor's methods)
 from .creation import finish, np_dtype, sizes
-from .device import BY_NUMPY, broadcast_shapes, check_device, int64
+from .device import (
+    BY_NUMPY,
+    CPU,
+    beside,
+    broadcast_shapes,
+    check_device,
+    host_blank,
+    int64,
+    on_host,
+    to_host,
+    zeros_as,
+    zeros_on,
+)
 from .engine import Node
 from .functions import _tensor_argument, expand
 from .grad_mode import mode, no_grad
@@ -32,7 +44,7 @@ class Generator(streams.Generator):
     """A stream of random numbers of its own, for the functions' argument `generator`."""
 
     def __init__(self, device: Any = None) -> None:
-        super().__init__(check_device(device))
+        super().__init__(CPU if device is None else check_device(device))
 
     def get_state(self) -> Tensor:
         """The state: a uint8 tensor (5056,), in torch's layout."""
@@ -44,7 +56,7 @@ class Generator(streams.Generator):
             raise TypeError(f"expected a torch.ByteTensor, but got {type(new_state).__name__}")
         if new_state._data.dtype != np.uint8:
             raise TypeError("RNG state must be a torch.ByteTensor")
-        self.set_state_bytes(new_state._data)
+        self.set_state_bytes(to_host(new_state._data))
         return self
 
 
@@ -229,9 +241,8 @@ def _new(
 def _like(name: str, values: Callable, input: Tensor, generator: Any, dtype: Any, device: Any, grad: bool) -> Tensor:
     """A new leaf with another's shape and, if it is dense, its strides."""
     _tensor_argument(name, input)
-    check_device(device)
-    d = input._data.dtype if dtype is None else np_dtype(dtype)
-    array = np.empty_like(input._data, d, order="C" if 0 in input._data.strides else "K", subok=False)
+    device = check_device(input.device if device is None else device)
+    array = host_blank(input._data, input._data.dtype if dtype is None else np_dtype(dtype))
     extra = {"contiguous": array.flags.c_contiguous} if values is normal_values else {}
     fill_memory(array, functools.partial(values, source(name, generator), **extra))
     return finish(array, device, grad)
@@ -333,7 +344,7 @@ def normal(
     shape = broadcast_shapes(*(x._data.shape for x in tensors))
     values = functools.partial(normal_values, std=factor)
     with no_grad():
-        result: Any = _new("normal", values, shape, generator, out, tensors[0].dtype, None, False)
+        result: Any = _new("normal", values, shape, generator, out, tensors[0].dtype, tensors[0].device, False)
         result = (result.mul_(std) if tensors[-1] is std else result).add_(mean)
     number_of = {(True, False): 1, (False, True): 2, (True, True): 3}
     kind = number_of[tensors[0] is mean, tensors[-1] is std]
@@ -345,7 +356,7 @@ def bernoulli(input: Tensor, p: float | None = None, *, generator: Any = None, o
     _tensor_argument("bernoulli", input)
     if out is not None:
         raise NotImplementedError("bernoulli(): out= is not supported; use the result")
-    result = wrap(np.empty(input._data.shape, input._data.dtype))
+    result = wrap(zeros_as(input._data, input._data.shape, fill=False))
     bernoulli_(result, input.detach() if p is None else p, generator=generator)
     return _fresh(result, forgetting("BernoulliBackward0", input) if p is None else None)
 
@@ -359,12 +370,20 @@ def _fresh(result: Tensor, node: Node | None) -> Tensor:
 
 
 def fill_memory(array: np.ndarray, values: Callable, p: np.ndarray | None = None) -> None:
-    """Write what `values(n, dtype)` draws, or `values(p, dtype)`, in the order the elements lie in memory."""
+    """Write what `values(n, dtype)` draws, or `values(p, dtype)`, in the order the elements lie in memory.
+
+    It is drawn in the CPU's memory, whose generator it is.
+    """
     if array.size and any(s == 0 and n > 1 for n, s in zip(array.shape, array.strides, strict=True)):
         raise RuntimeError(
             "unsupported operation: more than one element of the written-to tensor refers to a single memory "
             "location. Please clone() the tensor before performing the operation."
         )
+    if not on_host(array):
+        drawn = host_blank(array, array.dtype)
+        fill_memory(drawn, values, None if p is None else to_host(p))
+        array[...] = beside(drawn, array)
+        return
     order = sorted(range(array.ndim), key=lambda i: -array.strides[i])
     target = array.transpose(order)
     drawn = values(array.size if p is None else p.transpose(order).reshape(-1), array.dtype)
@@ -380,7 +399,7 @@ class Forgetting(Node):
 
     def apply(self, g: Any) -> tuple:
         pairs = zip(self.edges, self.inputs, strict=True)
-        return tuple(None if edge is None else np.zeros(*shape_dtype) for edge, shape_dtype in pairs)
+        return tuple(None if edge is None else zeros_on(*lost) for edge, lost in pairs)
 
     def apply_tensors(self, g: Any) -> tuple:
         return tuple(None if x is None else wrap(x) for x in self.apply(g))
@@ -397,7 +416,7 @@ def forgetting(name: str, *inputs: Tensor) -> Node | None:
     if not mode.grad or all(e is None for e in edges):
         return None
     node = _node_class(name)(edges)
-    node.inputs = tuple((x._data.shape, x._data.dtype) for x in inputs)
+    node.inputs = tuple((x.device, x._data.shape, x._data.dtype) for x in inputs)
     return node
 
 

@@ -40,7 +40,7 @@ class Tensor:
     def __new__(cls, *data: Any) -> Tensor:
         t = new(cls)
         if len(data) == 1 and not isinstance(data[0], int):
-            t._data = np.array(data[0]._data if isinstance(data[0], Tensor) else data[0], dev.default.dtype)
+            t._data = np.array(dev.to_host(data[0]._data) if isinstance(data[0], Tensor) else data[0], dev.default.dtype)
         else:
             t._data = np.zeros(data if data else (0,), dev.default.dtype)
         t._counter, t._node, t._grad, t._view = [0], None, None, None
@@ -58,7 +58,7 @@ class Tensor:
 
     @property
     def device(self) -> dev.device:
-        return dev.CPU
+        return dev.device_of(self._data)
 
     @property
     def ndim(self) -> int:
@@ -74,7 +74,7 @@ class Tensor:
 
     @property
     def is_cuda(self) -> bool:
-        return False
+        return not dev.on_host(self._data)
 
     @property
     def layout(self) -> dev.layout:
@@ -123,14 +123,16 @@ class Tensor:
         return self._counter is None
 
     def get_device(self) -> int:
-        return -1
+        index = self.device.index
+        return -1 if index is None else index
 
     def data_ptr(self) -> int:
-        return self._data.__array_interface__["data"][0]
+        return dev.pointer(self._data)
 
     def type(self, dtype: Any = None) -> Any:
         """torch's old name of the type ("torch.FloatTensor"), or the tensor converted to `dtype`."""
-        return f"torch.{self.dtype.type_name}Tensor" if dtype is None else self.to(dtype)  # type: ignore[attr-defined]
+        room = "torch.cuda" if self.is_cuda else "torch"
+        return f"{room}.{self.dtype.type_name}Tensor" if dtype is None else self.to(dtype)  # type: ignore[attr-defined]
 
     # -- its place in the graph ------------------------------------------------------------------------------------
 
@@ -193,6 +195,11 @@ class Tensor:
             if value._data.dtype != self._data.dtype:
                 given, wanted = value.dtype.type_name.lower(), self.dtype.type_name
                 raise RuntimeError(WRONG_GRAD_DTYPE.format(given, wanted))
+            if value.device.type != self.device.type:
+                raise RuntimeError(
+                    f"attempting to assign a gradient with device type '{value.device.type}' to a tensor with device "
+                    f"type '{self.device.type}'. Please ensure that the gradient and the tensor are on the same device"
+                )
             if value._data.shape != self._data.shape:
                 raise RuntimeError(
                     f"attempting to assign a gradient of size '{list(value._data.shape)}' to a tensor of size "
@@ -220,7 +227,7 @@ class Tensor:
         def keep(g: Any) -> None:
             t = owner()
             if t is not None:
-                g = g.clone() if isinstance(g, Tensor) else wrap(np.array(g))  # type: ignore[attr-defined]
+                g = g.clone() if isinstance(g, Tensor) else wrap(dev.as_array(g).copy())  # type: ignore[attr-defined]
                 t._grad = g if t._grad is None else t._grad + g
 
         self.__dict__["_retain"] = add_hook(self.grad_node(), "hooks", keep)
@@ -260,7 +267,7 @@ class Tensor:
             self._grad = wrap(g if g.__class__ is np.ndarray else dev.as_array(g))
         else:
             total = self._grad._data
-            if total.size == 1:  # NumPy takes longer to see that one element does not overlap itself
+            if total.size == 1 and total.__class__ is np.ndarray:  # NumPy is slow to see that it doesn't overlap itself
                 total.fill((total + g).item())
             else:
                 np.add(total, g, total)
@@ -328,6 +335,13 @@ class Tensor:
         """The values, as an array that shares the memory. RuntimeError under autograd, unless `force`."""
         if mode.grad and self.requires_grad and not force:
             raise RuntimeError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
+        if self.is_cuda:
+            if force:
+                return dev.to_host(self._data)
+            raise TypeError(
+                f"can't convert {self.device} device type tensor to numpy. Use Tensor.cpu() to copy the tensor to host "
+                "memory first."
+            )
         return self._data[...]  # an array of its own: its shape may be changed in place
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
@@ -394,7 +408,13 @@ class Tensor:
 
     def __repr__(self, *, tensor_contents: Any = None) -> str:
         name = None if self.is_leaf else type(self.grad_fn).__name__
-        return tensor_str(self._data, requires_grad=self.requires_grad, grad_fn=name, default_dtype=dev.default.dtype)
+        return tensor_str(
+            dev.to_host(self._data),
+            requires_grad=self.requires_grad,
+            grad_fn=name,
+            device=str(self.device) if self.is_cuda else None,
+            default_dtype=dev.default.dtype,
+        )
 
     def __format__(self, spec: str) -> str:
         if self._data.ndim == 0 and type(self) is Tensor:
@@ -429,7 +449,8 @@ class Tensor:
     def __reduce_ex__(self, protocol: Any) -> tuple:
         if not self.is_leaf:
             raise RuntimeError("Cannot pickle a Tensor that is the result of an operation: detach() it first")
-        return _rebuild, (type(self), self._data, self.requires_grad, self.__dict__ or None)
+        place = self.device if self.is_cuda else None
+        return _rebuild, (type(self), dev.to_host(self._data), self.requires_grad, self.__dict__ or None, place)
 
 
 LEAVES = (type(None), AccumulateGrad)
@@ -449,6 +470,10 @@ NON_LEAF_GRAD = (
     "use .retain_grad() on the non-leaf Tensor. If you access the non-leaf Tensor by mistake, make sure you access "
     "the leaf Tensor instead. See github.com/pytorch/pytorch/pull/30531 for more information."
 )
+NO_CUDA_TO_LOAD = (
+    "Attempting to deserialize object on a CUDA device but torch.cuda.is_available() is False. Move the tensors to the "
+    "CPU before they are saved."
+)
 SCALAR_OF_GRAPH = (
     "Converting a tensor with requires_grad=True to a scalar may lead to unexpected behavior.\n"
     "Consider using tensor.detach() first."
@@ -466,8 +491,11 @@ def wrap(array: Any, node: Node | None = None, cls: type = Tensor) -> Tensor:
 engine.wrap = wrap
 
 
-def _rebuild(cls: type, array: np.ndarray, requires_grad: bool, attributes: dict | None) -> Tensor:
-    t = wrap(dev.native(np.asarray(array)), cls=cls)
+def _rebuild(cls: type, array: Any, requires_grad: bool, attributes: dict | None, place: Any = None) -> Tensor:
+    if place is not None and not dev.cuda.is_available():
+        raise RuntimeError(NO_CUDA_TO_LOAD)
+    array = dev.native(dev.as_array(array))
+    t = wrap(array if place is None else dev.placed(array, place), cls=cls)
     t.requires_grad = requires_grad
     if attributes:
         t.__dict__.update(attributes)

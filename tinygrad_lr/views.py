@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from .device import BY_NUMPY, CATEGORY, broadcast_shapes, dense
+from .device import BY_NUMPY, CATEGORY, apart, broadcast_shapes, dense, device_of, on_host, pointer, zeros_on
 from .engine import Node, walk
 from .grad_mode import enable_grad, mode
 from .tensor import LEAVES, Tensor, wrap
@@ -69,10 +69,11 @@ class Cut:
     steps in memory first, or None for the usual order: some views are possible in the base's layout only.
     """
 
-    __slots__ = ("steps", "shape", "axes")
+    __slots__ = ("steps", "shape", "axes", "place")
 
     def __init__(self, view: View) -> None:
         array = view.base._data
+        self.place = device_of(array)
         self.steps, self.shape, self.axes = view.steps, array.shape, None
         if not array.flags.c_contiguous:
             self.axes = np.argsort([-step for step in array.strides], kind="stable")
@@ -80,8 +81,9 @@ class Cut:
     def blank(self, dtype: Any) -> Any:
         """An array laid out as the base is."""
         if self.axes is None:
-            return np.empty(self.shape, dtype)
-        return np.empty([self.shape[i] for i in self.axes], dtype).transpose(np.argsort(self.axes))
+            return zeros_on(self.place, self.shape, dtype, fill=False)
+        blank = zeros_on(self.place, [self.shape[i] for i in self.axes], dtype, fill=False)
+        return blank.transpose(np.argsort(self.axes).tolist())
 
     def part(self, array: Any) -> Any:
         for _, forward, args in self.steps:
@@ -189,16 +191,12 @@ def overlap(a: Any, b: Any, even_the_same: bool = False) -> bool:
     """Whether two arrays share memory in another arrangement (`x += x.T`); as torch, ask only where that is simple."""
     if (a.base is None and b.base is None) or not np.may_share_memory(a, b) or not (dense(a) and dense(b)):
         return False
-    return even_the_same or steps(a) != steps(b) or address(a) != address(b)
+    return even_the_same or steps(a) != steps(b) or pointer(a) != pointer(b)
 
 
 def steps(array: Any) -> list:
     """Lengths and strides, where there is a step to take."""
     return [(n, step if n > 1 else 0) for n, step in zip(array.shape, array.strides)]
-
-
-def address(array: Any) -> int:
-    return array.__array_interface__["data"][0]
 
 
 def refuse_view(t: Tensor, indirectly: bool = False) -> None:
@@ -255,6 +253,8 @@ def write(t: Tensor, out: Tensor) -> Tensor:
             f"output with shape {list(target.shape)} doesn't match the broadcast shape {list(result.shape)}"
         )
     check_cast(result.dtype, target.dtype)
+    if target.__class__ is not result.__class__ and on_host(target) is not on_host(result):
+        raise RuntimeError(apart(device_of(result), device_of(target)))
     if node is not None:
         refuse_view(t)
         keep_old_values(node, t)

@@ -28,9 +28,7 @@ import weakref
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
-from ..device import as_array
+from ..device import as_array, device_of, zeros_on
 from ..engine import FREED, AccumulateGrad, Node, Output, Partial, anomaly, remember_line
 from ..grad_mode import is_grad_enabled, mode, no_grad, unrecorded
 from ..primitive import OPS, edge_of, fitted, over_tensors
@@ -81,7 +79,7 @@ class FunctionNode(Node):
     """The node of one `apply`. Each Function has a subclass of it, named after it.
 
     saved    per saved tensor None, or: tensor or array, version counter, version, number of the result or None
-    results  (shape, dtype) of the tensors among the results, None for other objects
+    results  (device, shape, dtype) of the tensors among the results, None for other objects
     places   which arguments were tensors: an edge belongs to each
     fit      (shape, dtype) per edge
     """
@@ -109,7 +107,7 @@ class FunctionNode(Node):
         if self.ctx._materialize:
             for i, (g, result) in enumerate(zip(grads, self.results)):
                 if g is None and result is not None:
-                    grads[i] = wrap(np.zeros(*result))
+                    grads[i] = wrap(zeros_on(*result))
         returned = derivative(self.function)(self.ctx, *grads)
         returned = returned if isinstance(returned, tuple) else (returned,)
         name, wanted = self.name(), len(self.ctx.needs_input_grad)
@@ -251,7 +249,7 @@ class Function:
                 outputs[i] = finished(x, i, len(outputs), node, ctx, args)
         if node is not None:
             arrays = [x._data if isinstance(x, Tensor) else None for x in outputs]
-            node.results = [None if a is None else (a.shape, a.dtype) for a in arrays]
+            node.results = [None if a is None else (device_of(a), a.shape, a.dtype) for a in arrays]
             node.save(tuple(outputs))
         return tuple(outputs) if isinstance(raw, tuple) else outputs[0]
 

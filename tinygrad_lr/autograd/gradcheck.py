@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from ..device import beside, to_host
 from ..tensor import Tensor, wrap
 from .function import FunctionNode
 from .run import grad
@@ -178,10 +179,10 @@ def numerical_jacobians(func: Callable, inputs: tuple, x: Tensor, results: tuple
 
 def values_at(func: Callable, inputs: tuple, array: Any, index: tuple, step: float) -> list[np.ndarray]:
     """The results with one element of an input moved by `step`."""
-    before = array[index]
-    array[index] = before + array.dtype.type(step)
+    before = array[index].item()
+    array[index] = array.dtype.type(before) + array.dtype.type(step)
     try:
-        return [y._data.copy() for y in as_tuple(func(*inputs))]
+        return [to_host(y._data).copy() for y in as_tuple(func(*inputs))]
     finally:
         array[index] = before
 
@@ -205,10 +206,10 @@ def backward_jacobians(output: Tensor, wanted: list[Tensor]) -> list[np.ndarray]
     for k in range(size):  # one column: one element of the output
         seed = np.zeros(size, output._data.dtype)
         seed[k] = 1
-        found = grad(output, wanted, wrap(seed.reshape(shape)), retain_graph=True, allow_unused=True)
+        found = grad(output, wanted, wrap(beside(seed.reshape(shape), output._data)), retain_graph=True, allow_unused=True)
         for jacobian, g in zip(jacobians, found):
             if g is not None:
-                jacobian[:, k] = g._data.ravel()
+                jacobian[:, k] = to_host(g._data).ravel()
     return jacobians
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..cuda import explained
 from ..device import F32, F64, as_array
 from ..engine import Node, anomaly, walk, walk_one
 from ..grad_mode import enable_grad, mode
@@ -32,7 +33,10 @@ def backward_from(
     node = self._node
     plain = gradient is None and not create_graph and inputs is None and FAST and not anomaly.enabled
     if plain and isinstance(node, OpNode) and self._view is None and self._data.size == 1:
-        walk_one(node, one(self._data), bool(retain_graph))
+        try:
+            walk_one(node, one(self._data), bool(retain_graph))
+        except Exception as error:
+            raise explained(error)  # noqa: B904 (it may be this very error)
     else:
         backward(self, gradient, retain_graph, create_graph, None, inputs)
 
@@ -125,10 +129,13 @@ ONLY_INPUTS = (
 
 
 def run(roots: list, keep: bool, create_graph: bool, **wanted: Any) -> dict[Node, Any]:
-    if not create_graph:
-        return walk(roots, keep, **wanted)
-    with enable_grad():
-        return walk(roots, keep, True, **wanted)
+    try:
+        if not create_graph:
+            return walk(roots, keep, **wanted)
+        with enable_grad():
+            return walk(roots, keep, True, **wanted)
+    except Exception as error:
+        raise explained(error)  # noqa: B904
 
 
 def node_wanted(x: Any) -> Node:

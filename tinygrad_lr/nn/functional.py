@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .. import functions as f
-from ..device import I64, broadcast_shapes
+from ..device import I64, broadcast_shapes, indices_as
 from ..primitive import OPS
 from ..tensor import Tensor, wrap
 from ..views import check_inplace, write
@@ -513,6 +513,4 @@ def one_hot(input: Tensor, num_classes: int = -1) -> Tensor:
     n = int(values.max()) + 1 if num_classes == -1 else num_classes
     if values.size and values.max() >= n:
         raise RuntimeError("Class values must be smaller than num_classes.")
-    import numpy as np
-
-    return wrap((values[..., None] == np.arange(n)).astype(I64))
+    return wrap((values[..., None] == indices_as(values, n)).astype(I64))

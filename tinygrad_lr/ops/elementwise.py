@@ -5,8 +5,7 @@ Formulas are torch's (derivatives.yaml of PyTorch), so that gradients agree to t
 
 import numpy as np
 
-from ..device import BOOL, BY_NUMPY, dense, number_array, with_number, zeros_as
-from ..fma import fma
+from ..device import BOOL, BY_NUMPY, dense, fma, placed, scalar, with_number, zeros_as
 from ..primitive import formula, primitive, to_dtype
 
 # -- arithmetic ---------------------------------------------------------------------------------------------------------
@@ -163,12 +162,12 @@ def remainder(input, other):
 
 @primitive("NotImplemented", input=_remainder_has_none)
 def number_remainder(input, number):
-    return remainder(np.asarray(number, input.dtype), input)
+    return remainder(scalar(number, input.dtype), input)
 
 
 @primitive("RemainderBackward0", input=lambda g: g)
 def remainder_number(input, other):
-    return remainder(input, np.asarray(other, input.dtype))
+    return remainder(input, scalar(other, input.dtype))
 
 
 @primitive("NegBackward0", input=lambda g: -g)
@@ -220,7 +219,7 @@ def pow_number(input, exponent):
     if input.dtype.kind != "f":
         if exponent < 0:
             raise RuntimeError("Integers to negative integer powers are not allowed.")
-        return integer_power(input, np.asarray(exponent, input.dtype))
+        return integer_power(input, scalar(exponent, input.dtype))
     if exponent == 3:
         return input * input * input
     if exponent == 0.5:
@@ -275,7 +274,7 @@ def rpow(exponent, base):
     """A Python number to the power of a tensor."""
     if base == 1:
         return np.ones_like(exponent)
-    base = np.asarray(base, supported(exponent, "b", "pow").dtype)
+    base = scalar(base, supported(exponent, "b", "pow").dtype)
     return power(base, exponent) if exponent.dtype.kind == "f" else integer_power(base, exponent)
 
 
@@ -431,7 +430,7 @@ def minimum(input, other):
 @primitive("ClampBackward1", input=lambda g, input, min, max: where(inside(input, min, max), g, 0.0))
 def clamp_number(input, min, max):
     d = input.dtype
-    return bounded(input, None if min is None else number_array(min, d), None if max is None else number_array(max, d))
+    return bounded(input, None if min is None else scalar(min, d), None if max is None else scalar(max, d))
 
 
 def bounded(input, low, high):
@@ -450,13 +449,13 @@ def inside(input, min, max):
 @primitive("ClampMinBackward0", input=lambda g, input, min: where(input >= min, g, 0.0))
 def clamp_min(input, min):
     supported(input, "b", "clamp_min_scalar_cpu")
-    return bounded(input, number_array(min, input.dtype), None)
+    return bounded(input, scalar(min, input.dtype), None)
 
 
 @primitive("ClampMaxBackward0", input=lambda g, input, max: where(input <= max, g, 0.0))
 def clamp_max(input, max):
     supported(input, "b", "clamp_max_scalar_cpu")
-    return bounded(input, None, number_array(max, input.dtype))
+    return bounded(input, None, scalar(max, input.dtype))
 
 
 @primitive(
@@ -560,6 +559,12 @@ def addcdiv(input, tensor1, tensor2, value):
 
 
 primitive("ToCopyBackward0", input=lambda g, input_dtype: to_dtype(g, input_dtype))(to_dtype)
+
+
+@primitive("ToCopyBackward0", input=lambda g, input_dtype, source, device: to_place(g, source, input_dtype, device))
+def to_place(input, device, dtype, source):
+    """The input on another device, in a dtype; `source` is the device it is on."""
+    return placed(input.astype(dtype, copy=False), device)
 
 
 @primitive("CloneBackward0", input=lambda g: g)

@@ -47,7 +47,7 @@ def mse_mean(input, target):
         d = d.reshape(-1)
         return d.dot(d) / d.size
     supported(d, "biu", "mse_cpu")
-    return total(d * d) / np.asarray(d.size, d.dtype)
+    return total(d * d) / d.dtype.type(d.size)
 
 
 @primitive(
@@ -76,7 +76,7 @@ def reduced(values, reduction):
     """A loss per element, reduced as torch's `reduction` argument says."""
     if reduction == "none":
         return values
-    return total(values) if reduction == "sum" else total(values) / np.asarray(values.size, values.dtype)
+    return total(values) if reduction == "sum" else total(values) / values.dtype.type(values.size)
 
 
 @formula
@@ -199,7 +199,7 @@ def chosen(input, target, weight, ignore_index, dim):
     places = np.where(kept, target, 0)
     wrong = places[(places < 0) | (places >= input.shape[dim])]
     if wrong.size:
-        raise IndexError(f"Target {wrong.flat[0]} is out of bounds.")
+        raise IndexError(f"Target {wrong[0].item()} is out of bounds.")
     weights = kept.astype(input.dtype) if weight is None else np.where(kept, weight[places], 0)
     return np.expand_dims(places.astype(np.int64), dim), weights, kept
 

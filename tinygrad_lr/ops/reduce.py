@@ -8,7 +8,7 @@ import math
 
 import numpy as np
 
-from ..device import I64, product, total
+from ..device import I64, indices_as, product, total, zeros_as
 from ..primitive import array_dtype, formula, primitive, to_dtype
 from .elementwise import exp, isnan, sign, supported, where, zeros_like
 from .shape import flip, gather_add, reshape, spread, unsqueeze, view
@@ -66,7 +66,7 @@ def mean_typed(input, dtype):
 )
 def mean_dims(input, dims, keepdim, dtype=None):
     input = cast(input, dtype)
-    return total(input, dims, keepdim) / np.asarray(count(input.shape, dims), input.dtype)
+    return total(input, dims, keepdim) / input.dtype.type(count(input.shape, dims))
 
 
 def count(shape, dims=None):
@@ -110,8 +110,8 @@ def prod_grad(g, input, out, dim):
     if not has_zero(input):
         return g * out / input
     n = input.shape[dim]
-    skip = np.eye(n, dtype=bool).reshape((n,) + (1,) * dim + (n,) + (1,) * (input.ndim - dim - 1))
-    rest = prod_dim(where(constant(skip), 1.0, unsqueeze(input, 0)), dim + 1, True)  # (n, ..., 1, ...)
+    skip = one_each(input, n).reshape((n,) + (1,) * dim + (n,) + (1,) * (input.ndim - dim - 1))
+    rest = prod_dim(where(skip, 1.0, unsqueeze(input, 0)), dim + 1, True)  # (n, ..., 1, ...)
     return g * view(swap(rest, 0, dim + 1), input.shape)
 
 
@@ -123,10 +123,11 @@ def swap(x, a, b):
     return x.swapaxes(a, b)
 
 
-@primitive()
-def constant(input):
-    """An array that takes part in a derivative; over Tensors, a tensor without history."""
-    return input
+@primitive(input=None)
+def one_each(input, n):
+    """The (n, n) mask of a diagonal, on the input's device."""
+    places = indices_as(input, n)
+    return places.reshape(-1, 1) == places
 
 
 # -- spread -------------------------------------------------------------------------------------------------------------------
@@ -173,7 +174,7 @@ def var_grad(g, input, dims, correction, keepdim, whole):
         return g * where(
             input == mean_dims(input, dims, True),
             np.nan,
-            constant(np.full(input.shape, np.inf, array_dtype(input))),
+            zeros_like(input) + np.inf,
         )
     return g * (2.0 / free if free else np.inf) * (input - mean_dims(input, dims, True))
 
@@ -290,10 +291,10 @@ def min_all(input):
 def median_all(input):
     supported(input, "b", "median_cpu")
     if not input.size:
-        return np.asarray(np.nan if input.dtype.kind == "f" else np.iinfo(input.dtype).min, input.dtype)
+        return zeros_as(input, ()) + input.dtype.type(np.nan if input.dtype.kind == "f" else np.iinfo(input.dtype).min)
     flat = input.reshape(-1)
     if input.dtype.kind == "f" and np.isnan(flat).any():
-        return np.asarray(np.nan, input.dtype)
+        return zeros_as(input, ()) + input.dtype.type(np.nan)
     return np.partition(flat, (flat.size - 1) // 2)[(flat.size - 1) // 2]
 
 
@@ -327,7 +328,7 @@ def put_back(g, shape, dim, indices, keepdim):
 def selected(input, places, dim, keepdim):
     """The elements at `places` along `dim`, and the places."""
     if not input.ndim:
-        return input.copy(), np.zeros((), I64)
+        return input.copy(), zeros_as(input, ()).astype(I64)
     places = np.expand_dims(places, dim)
     values = np.take_along_axis(input, places, dim)
     return (values, places) if keepdim else (values.squeeze(dim), places.squeeze(dim))
@@ -373,14 +374,14 @@ def median_dim(input, dim, keepdim):
 def argmax(input, dim, keepdim):
     if input.dtype.kind == "b":
         raise RuntimeError("argmax(): does not support bool input")
-    return input.argmax(dim, keepdims=keepdim) if input.ndim else np.zeros((), I64)
+    return input.argmax(dim, keepdims=keepdim) if input.ndim else zeros_as(input, ()).astype(I64)
 
 
 @primitive(input=None)
 def argmin(input, dim, keepdim):
     if input.dtype.kind == "b":
         raise RuntimeError("argmin(): does not support bool input")
-    return input.argmin(dim, keepdims=keepdim) if input.ndim else np.zeros((), I64)
+    return input.argmin(dim, keepdims=keepdim) if input.ndim else zeros_as(input, ()).astype(I64)
 
 
 def truth(out, input):

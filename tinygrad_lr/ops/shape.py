@@ -7,7 +7,7 @@ each other's derivative, and so are gathering and adding at indices (`index`, `i
 
 import numpy as np
 
-from ..device import scatter_add, zeros_as
+from ..device import beside, indices_as, on_host, scatter_add, zeros_as
 from ..primitive import fitted, fold, formula, primitive, to_dtype
 
 # -- views ----------------------------------------------------------------------------------------------------------------
@@ -88,9 +88,14 @@ def expand(input, shape):
     out = np.broadcast_to(input, shape)
     if input.ndim and (1 in shape or 0 in shape) and out.__class__ is np.ndarray:
         return np.lib.stride_tricks.as_strided(input, shape, expanded_strides(input, shape))
-    if input.flags.writeable:
-        out.flags.writeable = True  # torch writes into a part that does not overlap itself; `views` refuses the rest
-    return out
+    return writeable(out, input)  # torch writes into a part that does not overlap itself; `views` refuses the rest
+
+
+def writeable(view, base):
+    """A view that may be written into if its base may: NumPy hands some of them out read-only."""
+    if view.__class__ is np.ndarray and base.flags.writeable:
+        view.flags.writeable = True
+    return view
 
 
 def expanded_strides(input, shape):
@@ -105,7 +110,7 @@ def expanded_strides(input, shape):
 @primitive("ExpandBackward0", input=lambda g, input_shape: fold(g, input_shape))
 def spread(input, shape):
     """`expand` into memory of its own where that is the quicker way: what reductions do to their gradient."""
-    if input.ndim == 0:
+    if input.ndim == 0 and on_host(input):
         out = zeros_as(input, shape, fill=False)
         out.fill(input)
         return out
@@ -160,10 +165,7 @@ def basic(input, key):
     view=True,
 )
 def diagonal(input, offset, dim1, dim2):
-    out = input.diagonal(offset, dim1, dim2)
-    if input.flags.writeable and hasattr(out.flags, "writeable"):
-        out.flags.writeable = True  # NumPy hands its diagonal views out read-only
-    return out
+    return writeable(input.diagonal(offset, dim1, dim2), input)
 
 
 @primitive("DiagonalBackwardBackward0", input=lambda g, offset, dim1, dim2: diagonal(g, offset, dim1, dim2))
@@ -337,7 +339,7 @@ def triu(input, diagonal):
     src=lambda g, src_shape, src_dtype: fitted(g, src_shape, src_dtype),
 )
 def copy(input, src):
-    return np.broadcast_to(src, input.shape).astype(input.dtype)
+    return np.broadcast_to(beside(src, input), input.shape).astype(input.dtype)
 
 
 @primitive("ZeroBackward0", input=lambda g: zeros_like(g))
@@ -347,7 +349,9 @@ def zero(input):
 
 @primitive("FillBackward2", input=lambda g: zeros_like(g))
 def fill(input, value):
-    return np.full(input.shape, value, input.dtype)
+    out = zeros_as(input, input.shape, fill=False)
+    out.fill(value)
+    return out
 
 
 @primitive(
@@ -472,7 +476,7 @@ def gather_add(input, shape, dim, index):
 
 def along(index, dim):
     """The key that takes `index` along `dim` and each element's own place along the others."""
-    grid = np.ogrid[tuple(slice(n) for n in index.shape)]
+    grid = [indices_as(index, n).reshape(-1, *(1,) * (index.ndim - i - 1)) for i, n in enumerate(index.shape)]
     return (*grid[:dim], index, *grid[dim + 1 :])
 
 

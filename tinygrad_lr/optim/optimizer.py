@@ -19,9 +19,9 @@ from typing import Any
 
 import numpy as np
 
-from ..device import F32, F64
+from ..cuda import explained
+from ..device import F32, F64, fma, on_host
 from ..engine import RemovableHandle
-from ..fma import fma
 from ..grad_mode import enable_grad
 from ..tensor import Tensor
 from ..views import touched
@@ -209,7 +209,10 @@ def _with_hooks(step: Callable) -> Callable:
     @functools.wraps(step)
     def hooked(self: Any, *args: Any, **kwargs: Any) -> Any:
         if not (self._pre_hooks or self._post_hooks or _global_pre_hooks or _global_post_hooks):
-            return step(self, *args, **kwargs)
+            try:
+                return step(self, *args, **kwargs)
+            except Exception as error:
+                raise explained(error)  # noqa: B904 (it may be this very error)
         args = (self, *args)  # as hooks see them
         for hook in (*_global_pre_hooks.values(), *self._pre_hooks.values()):
             result = hook(self, args, kwargs)
@@ -232,10 +235,10 @@ def _params(groups: list[dict]) -> Iterator:
 
 
 def _cast(value: Any, param: Tensor, key: Any = None) -> Any:
-    """Loaded state in the parameter's floating dtype; "step" counts in a dtype of its own."""
+    """Loaded state on the parameter's device, in its floating dtype; "step" counts in a dtype of its own, on the CPU."""
     if isinstance(value, Tensor):
         kept = key == "step" or not param.is_floating_point()
-        return value if kept else value.to(param.dtype)  # type: ignore[attr-defined]
+        return value if kept else value.to(param.device, param.dtype)  # type: ignore[attr-defined]
     if isinstance(value, dict):
         return {k: _cast(v, param, k) for k, v in value.items()}
     if isinstance(value, Iterable):
@@ -274,7 +277,7 @@ def fused(a: Any, b: Any, c: np.ndarray) -> Any:
     The product of two float32 is exact in float64. Rounding their sum first to float64 and then to float32
     gives another result than rounding it once only next to the middle of two float32: one in 2**29 or so.
     """
-    if c.dtype is not F32:
+    if c.dtype is not F32 or not on_host(c):
         return fma(a, b, c)
     product = np.multiply(a, b, dtype=F64)
     product += c
@@ -284,7 +287,7 @@ def fused(a: Any, b: Any, c: np.ndarray) -> Any:
 def update(p: Tensor, formula: Formula, *arrays: np.ndarray) -> None:
     """Fill the parameter's array, and those after it, with what `formula` returns for them all."""
     arrays = (p._data, *arrays)
-    if p._data.size > BLOCK and all(a.flags.c_contiguous for a in arrays):
+    if p._data.size > BLOCK and on_host(p._data) and all(a.flags.c_contiguous for a in arrays):
         flat = [a.reshape(-1) for a in arrays]
         for i in range(0, p._data.size, BLOCK):
             replace(formula, [a[i : i + BLOCK] for a in flat])

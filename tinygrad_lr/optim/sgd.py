@@ -101,7 +101,7 @@ class SGD(Optimizer):
             if grad is None:
                 continue
             data = p._data
-            if data.dtype is not F32 or data.size > SMALL or p._counter is None:
+            if data.dtype is not F32 or data.size > SMALL or p._counter is None or data.__class__ is not np.ndarray:
                 self._update(p, group)
             elif data.size == 1:
                 value = data.item() + grad._data.item() * rate
