@@ -84,7 +84,7 @@ def made(result, owner=None):
     if not isinstance(result, (np.ndarray, np.generic)):
         return result
     is_view = isinstance(result, np.ndarray) and owner is not None and np.may_share_memory(result, owner._host)
-    if is_view and not result.flags.writeable:
+    if isinstance(result, np.ndarray) and not result.flags.writeable:
         result.flags.writeable = True  # CuPy's arrays all are
     base = None if not is_view else owner if owner.base is None else owner.base
     return ndarray(result, base)
@@ -206,6 +206,12 @@ class ndarray:
 
     def __dlpack_device__(self):
         return 2, machine.current
+
+    def astype(self, dtype, order="K", casting=None, subok=None, copy=True):
+        """The array itself where nothing changes and no copy is asked for."""
+        same = not copy and np.dtype(dtype) == self.dtype
+        with np.errstate(all="ignore"):
+            return self if same else made(self._host.astype(dtype, order))
 
     def get(self, stream=None, order="C", out=None, blocking=True):
         """A copy on the host, in C order."""
@@ -362,7 +368,7 @@ def asarray(a, dtype=None, order=None):
 
 def add_at(a, indices, b):
     """`cupy.add.at`, for the types that it has an atomic operation for."""
-    if a.dtype.name not in ("int32", "float32", "float64"):
+    if a.dtype.name not in ("int32", "uint64", "float32", "float64"):
         raise TypeError(f"cupy.add.at does not take {a.dtype}")
     np.add.at(a._host, index(indices), operand(b))
 

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-SLOW = set("argparse asyncio hashlib json matplotlib numpy.random rich safetensors secrets sklearn subprocess tempfile "
+SLOW = set("argparse asyncio cupy hashlib json matplotlib numpy.random rich safetensors secrets sklearn subprocess tempfile "
            "torch traceback unittest".split())  # fmt: skip
 
 PROGRAM = """

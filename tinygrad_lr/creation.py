@@ -251,7 +251,7 @@ def full_like(
     device = input.device if device is None else device
     order: Any = "C" if 0 in input._data.strides else "K"  # the order of the strides, where they say one
     return finish(
-        np.full_like(input._data, dev.checked_number(fill_value, wanted), wanted, order), device, requires_grad
+        np.full_like(input._data, dev.checked_number(fill_value, wanted)[()], wanted, order), device, requires_grad
     )
 
 

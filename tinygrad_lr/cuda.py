@@ -52,10 +52,14 @@ def require(index: int | None = None) -> int:
     if count == 0:
         raise RuntimeError("No CUDA GPUs are available")
     if index is not None and not 0 <= index < count:
-        raise RuntimeError(f"CUDA error: invalid device ordinal: cuda:{index} of {count} (the last is cuda:{count - 1})")
+        raise RuntimeError(
+            f"CUDA error: invalid device ordinal: cuda:{index} of {count} (the last is cuda:{count - 1})"
+        )
     current = cupy().cuda.runtime.getDevice()
     if index is not None and index != current:
-        raise RuntimeError(f"cuda:{index} is not the current device, cuda:{current}: call cuda.set_device({index}) first")
+        raise RuntimeError(
+            f"cuda:{index} is not the current device, cuda:{current}: call cuda.set_device({index}) first"
+        )
     return current
 
 
@@ -237,6 +241,22 @@ def fma(a: Any, b: Any, c: Any, out: Any = None) -> Any:
     """a * b + c rounded once, into `out` if given; the processor's own instruction."""
     f = kernel("fma", cupy())
     return f(a, b, c) if out is None else f(a, b, c, out)
+
+
+def scatter_add(target: Any, key: Any, values: Any) -> None:
+    """target[key] += values, as often as a place is named. In what order is left to chance, and with it the last bit.
+
+    CUDA adds atomically in some dtypes only: signed integers of 64 bits pass for unsigned ones, which add alike.
+    """
+    add, name = cupy().add, target.dtype.name
+    if name in ("float32", "float64", "int32"):
+        add.at(target, key, values)
+    elif name == "int64":
+        add.at(target.view("uint64"), key, values.astype("int64").view("uint64"))
+    else:
+        sums = target.astype("int32")
+        add.at(sums, key, values.astype("int32"))
+        target[...] = sums
 
 
 def erf(x: Any) -> Any:

@@ -185,7 +185,7 @@ def number_array(value: Any, d: np.dtype) -> np.ndarray:
         return np.array(value, number_dtype(value) if d.kind in "iu" else None).astype(d)
 
 
-def fits(value: Any, d: np.dtype) -> _pybool:
+def fits(value: Any, d: np.dtype) -> builtins.bool:
     """Whether torch takes a Python number into a dtype: negative ones wrap around in uint8, floats lose their fraction."""
     value, rest = (value.real, value.imag) if isinstance(value, complex) else (value, 0)
     if d.kind == "b":
@@ -409,8 +409,10 @@ def product(x: Any, axis: Any = None, keepdims: Any = False, dtype: Any = None) 
 
 def scatter_add(target: Any, key: Any, values: Any) -> None:
     """target[key] += values, adding once for every time a place is named."""
-    add = np.add if on_host(target) else cuda.cupy().add
-    add.at(target, key, values)
+    if on_host(target):
+        np.add.at(target, key, values)
+    else:
+        cuda.scatter_add(target, key, values)
 
 
 def fma(a: Any, b: Any, c: Any, out: Any = None) -> Any:

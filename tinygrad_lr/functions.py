@@ -195,9 +195,10 @@ def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
             f"where expected condition to be a boolean tensor, but got a tensor with dtype {condition.dtype.type_name}"
         )
     common = result_type(input, other).np
-    input, other = (x if isinstance(x, Tensor) else wrap(dev.beside(dev.checked_number(x, common), condition._data))
-            for x in (input, other)
-        )
+    input, other = (
+        x if isinstance(x, Tensor) else wrap(dev.beside(dev.checked_number(x, common), condition._data))
+        for x in (input, other)
+    )
     return op["where"](condition, input, other)
 
 

@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from .device import check_device, placed, to_host
 from .tensor import Tensor, wrap
 
 PLAIN = (str, int, float, bool, type(None))
@@ -45,12 +46,11 @@ def save(obj: Any, f: Any) -> None:
 
 def load(f: Any, map_location: Any = None, *, weights_only: bool = True) -> Any:
     """What `save` wrote to the path or open binary file `f`; of another safetensors file, a dict of its
-    tensors.
+    tensors. They are put on the device `map_location`, by default the CPU.
 
     RuntimeError for a pickle (torch.save's format: loading one may run what it says) and for damaged files.
     """
-    if str(map_location or "cpu") != "cpu":
-        raise NotImplementedError(f"map_location={map_location!r} is not supported: only the CPU is")
+    place = check_device("cpu" if map_location is None else map_location)
     if not weights_only:
         raise NotImplementedError("weights_only=False is not supported: no pickle is ever loaded")
     import json
@@ -71,7 +71,7 @@ def load(f: Any, map_location: Any = None, *, weights_only: bool = True) -> Any:
         arrays = numpy.load(content)
         size = int.from_bytes(content[:8], "little")
         metadata = json.loads(content[8 : 8 + size]).get("__metadata__", {})
-        tensors = {key: wrap(np.array(array)) for key, array in arrays.items()}
+        tensors = {key: wrap(placed(np.array(array), place)) for key, array in arrays.items()}
         return _unpack(json.loads(metadata[STRUCTURE]), tensors) if STRUCTURE in metadata else tensors
     except Exception as error:
         raise RuntimeError(f"cannot read {name} as safetensors: {type(error).__name__}: {error}") from None
@@ -111,7 +111,7 @@ def _pack(value: Any, path: str, tensors: dict[str, np.ndarray]) -> Any:
         key = path or "tensor"
         while key in tensors:
             key += "_"  # {"a.b": t} beside {"a": {"b": t}}
-        tensors[key] = np.ascontiguousarray(value._data).reshape(value._data.shape)
+        tensors[key] = np.ascontiguousarray(to_host(value._data)).reshape(value._data.shape)
         return {"tensor": key}
     if isinstance(value, np.generic):
         value = value.item()

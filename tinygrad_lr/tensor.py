@@ -40,7 +40,9 @@ class Tensor:
     def __new__(cls, *data: Any) -> Tensor:
         t = new(cls)
         if len(data) == 1 and not isinstance(data[0], int):
-            t._data = np.array(dev.to_host(data[0]._data) if isinstance(data[0], Tensor) else data[0], dev.default.dtype)
+            t._data = np.array(
+                dev.to_host(data[0]._data) if isinstance(data[0], Tensor) else data[0], dev.default.dtype
+            )
         else:
             t._data = np.zeros(data if data else (0,), dev.default.dtype)
         t._counter, t._node, t._grad, t._view = [0], None, None, None

@@ -189,6 +189,8 @@ def repeats(array: Any) -> bool:
 
 def overlap(a: Any, b: Any, even_the_same: bool = False) -> bool:
     """Whether two arrays share memory in another arrangement (`x += x.T`); as torch, ask only where that is simple."""
+    if on_host(a) is not on_host(b):
+        return False
     if (a.base is None and b.base is None) or not np.may_share_memory(a, b) or not (dense(a) and dense(b)):
         return False
     return even_the_same or steps(a) != steps(b) or pointer(a) != pointer(b)

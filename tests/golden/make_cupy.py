@@ -47,7 +47,7 @@ def main():
             attributes.append(name)
     about = {"cupy": cupy.__version__, "ufuncs": ufuncs, "attributes": attributes}
     about |= {"functions": functions, "methods": methods}
-    Path(__file__).with_name("cupy.json").write_text(json.dumps(about, indent=0).replace(",\n\"", ",\n \"") + "\n")
+    Path(__file__).with_name("cupy.json").write_text(json.dumps(about, indent=0).replace(',\n"', ',\n "') + "\n")
 
 
 if __name__ == "__main__":

@@ -382,7 +382,7 @@ def laid_out(out, steps, key):
     steps = with_places(steps, key, [0] * (out.ndim - sum(isinstance(k, slice) for k in key) - len(steps) + len(key)))
     order = slowest_first([step if n > 1 else 0 for step, n in zip(steps, out.shape)])
     in_order = out.transpose(order)
-    return out if in_order.flags.c_contiguous else np.ascontiguousarray(in_order).transpose(np.argsort(order))
+    return out if in_order.flags.c_contiguous else in_order.copy().transpose(np.argsort(order).tolist())
 
 
 def with_places(values, key, places):
@@ -486,7 +486,7 @@ def along(index, dim):
     mask=None,
 )
 def masked_fill_number(input, mask, value):
-    return np.where(mask, value, input)
+    return np.where(mask, value[()], input)
 
 
 @primitive(

@@ -87,11 +87,10 @@ class Adam(Optimizer):
         state = self.state[p]
         names = ["exp_avg", "exp_avg_sq", "max_exp_avg_sq"][: 3 if group["amsgrad"] else 2]
         if not state:
-            state["step"] = _counter(0.0)
-            state.update((name, zeros_like(p)) for name in names)
-        state["step"] += 1
-        new = formula(p._data.dtype, group, state["step"].item())
+            state.update({"step": _counter(0.0)} | {name: zeros_like(p) for name in names})
+        new = formula(p._data.dtype, group, state["step"].item() + 1)
         update(p, new, *(state[name]._data for name in names), p._grad._data)  # type: ignore[union-attr]
+        state["step"] += 1  # last: where memory runs out, nothing has changed
 
 
 class AdamW(Adam):

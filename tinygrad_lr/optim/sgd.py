@@ -87,10 +87,10 @@ class SGD(Optimizer):
             update(p, formula(p._data.dtype, group, False), grad)
             return
         state = self.state[p]
-        first = state.get("momentum_buffer") is None
-        if first:
-            state["momentum_buffer"] = wrap(np.empty_like(p._data))
-        update(p, formula(p._data.dtype, group, first), state["momentum_buffer"]._data, grad)
+        kept = state.get("momentum_buffer")
+        buffer = wrap(np.empty_like(p._data)) if kept is None else kept
+        update(p, formula(p._data.dtype, group, kept is None), buffer._data, grad)
+        state["momentum_buffer"] = buffer  # last: where memory runs out, nothing has changed
 
     def _descend(self, i: int, group: dict[str, Any]) -> None:
         """Group number `i` without options: p - lr * g, for each size of parameter the cheapest way."""
