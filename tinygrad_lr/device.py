@@ -374,6 +374,11 @@ def zeros_as(like: Any, shape: tuple, fill: builtins.bool = True) -> Any:
     return make(shape, like.dtype, like=like)
 
 
+def in_order(array: Any) -> Any:
+    """The array with its elements in C order in memory: itself, or a copy."""
+    return array if array.flags.c_contiguous else array.copy()
+
+
 def host_blank(like: Any, dtype: np.dtype) -> np.ndarray:
     """An array of NumPy's of another's shape, with the strides in the same order; its content is arbitrary."""
     if on_host(like):

@@ -8,7 +8,7 @@ import math
 
 import numpy as np
 
-from ..device import I64, indices_as, product, total, zeros_as
+from ..device import I64, in_order, indices_as, product, total, zeros_as
 from ..primitive import array_dtype, formula, primitive, to_dtype
 from .elementwise import exp, isnan, sign, supported, where, zeros_like
 from .shape import flip, gather_add, reshape, spread, unsqueeze, view
@@ -409,7 +409,7 @@ def any(input, dims, keepdim):
 def softmax(input, dim):
     if not input.size:
         return input.copy()
-    e = np.exp(np.ascontiguousarray(input - input.max(dim, keepdims=True)) if input.ndim else input * 0)
+    e = np.exp(in_order(input - input.max(dim, keepdims=True)) if input.ndim else input * 0)
     return e / total(e, dim, True) if input.ndim else e
 
 
@@ -422,5 +422,5 @@ def log_softmax(input, dim):
         return input.copy()
     if not input.ndim:
         return input * 0
-    shifted = np.ascontiguousarray(input - input.max(dim, keepdims=True))
+    shifted = in_order(input - input.max(dim, keepdims=True))
     return shifted - np.log(total(np.exp(shifted), dim, True))
