@@ -8,6 +8,7 @@ import warnings as _warnings
 from . import autograd, cuda, nn, optim, random, utils
 from . import device as _device
 from . import methods as _methods
+from .compile import compile
 from .creation import (
     arange,
     as_tensor,

@@ -284,6 +284,11 @@ def fused(a: Any, b: Any, c: np.ndarray) -> Any:
     return product.astype(F32)
 
 
+def rounded(kind: type, number: float) -> Any:
+    """A number of Python as one of an array's dtype."""
+    return kind(number)
+
+
 def update(p: Tensor, formula: Formula, *arrays: np.ndarray) -> None:
     """Fill the parameter's array, and those after it, with what `formula` returns for them all."""
     arrays = (p._data, *arrays)

@@ -13,11 +13,12 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
+from numpy.lib.array_utils import byte_bounds
 
 from ..device import F32
 from ..primitive import FAST
 from ..tensor import Tensor, wrap
-from .optimizer import NOISE, Formula, Optimizer, check_options, evaluate, fused, quietly, update
+from .optimizer import NOISE, Formula, Optimizer, check_options, evaluate, fused, quietly, rounded, update
 
 SMALL = 1 << 13  # elements up to which copying a parameter is cheaper than NumPy calls of its own
 
@@ -146,7 +147,7 @@ class Together:
             (data, *(flat[end - data.size : end].reshape(data.shape) for flat in (self.values, self.grads)))
             for data, end in zip(arrays, ends)
         ]
-        spans = sorted(np.lib.array_utils.byte_bounds(data) for data in arrays)
+        spans = sorted(byte_bounds(data) for data in arrays)
         self.apart = all(a[1] <= b[0] for a, b in itertools.pairwise(spans))
 
     def compute(self, small: list, rate: np.ndarray) -> bool:
@@ -180,7 +181,7 @@ def formula(dtype: np.dtype, group: dict[str, Any], first: bool) -> Formula:
     """The new parameter, and with momentum the running sum, by a group's options; `first`: no sum yet."""
     number = dtype.type
     decay, momentum = number(group["weight_decay"]), number(group["momentum"])
-    share, rate = number(1 - group["dampening"]), number(-group["lr"])
+    share, rate = number(1 - group["dampening"]), rounded(number, -group["lr"])
 
     def new(p: np.ndarray, *others: np.ndarray) -> tuple:
         grad = -others[-1] if group["maximize"] else others[-1]

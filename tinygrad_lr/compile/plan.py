@@ -1,0 +1,238 @@
+"""From the calls of a recording to the calls of a replay: fewer, and with a place in memory for each result.
+
+Every pass keeps the numbers as they are, bit for bit. What is not needed is dropped; what is computed twice from the
+same unchanged memory is computed once; what is the same in each step (views of memory that stays, constants) is done
+once, before the first. A result that nobody can hold after the step gets a buffer, and buffers are shared by results
+that are not alive at the same time, so the buffers together are no larger than what the engine had alive at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from .tape import Call, Tape, Value
+
+REUSE = 1 << 12  # bytes from which a result may overwrite an operand; below, NumPy's look for overlap costs more
+PURE = {"ufunc", "reduce", "method", "attribute", "function", "get", "operator", "helper", "item"}
+FILLED = {"ufunc", "reduce", "accumulate"}  # calls that take `out`
+DRAWS_NEW = {"empty", "copy"}  # never merged: each is memory of its own
+
+
+@dataclass
+class Plan:
+    """once: calls before the first step, in order; each: calls of every step; buffers: value -> (storage, whether first).
+
+    A storage is the value that was first given its memory.
+    """
+
+    once: list[Call] = field(default_factory=list)
+    each: list[Call] = field(default_factory=list)
+    buffers: dict[Value, Value] = field(default_factory=dict)
+
+
+def make(tape: Tape, buffered: bool = True) -> Plan:
+    """All passes, in their order. `tape` is changed. Without `buffered` every result is new memory."""
+    merge_repeats(tape)
+    drop_unused(tape)
+    plan = Plan()
+    kept = {value.root for value in tape.kept}
+    planned = {out.root for call in tape.calls for out in call.outs if buffered and takes_buffer(call, out, kept)}
+    hoist(tape, plan, planned, kept)
+    share_memory(plan, planned)
+    return plan
+
+
+def writes_of(calls: list[Call]) -> dict[Value, list[int]]:
+    """For each memory, the calls that write into it."""
+    found: dict[Value, list[int]] = {}
+    for i, call in enumerate(calls):
+        if call.writes is not None:
+            found.setdefault(call.writes.root, []).append(i)
+    return found
+
+
+def merge_repeats(tape: Tape) -> None:
+    """One call for several that compute the same from the same memory, unchanged in between."""
+    written = writes_of(tape.calls)
+    kept = {value.root for value in tape.kept}
+    seen: dict[Any, Call] = {}
+    swap: dict[Value, Value] = {}
+    version: dict[Value, int] = {}
+    result = []
+    for call in tape.calls:
+        call.replace(swap)
+        if call.writes is not None:
+            version[call.writes.root] = version.get(call.writes.root, 0) + 1
+        key = None
+        single = len(call.outs) == 1 and call.writes is None and call.how in PURE and call.name not in DRAWS_NEW
+        # Memory that is written later, or kept by somebody, must not be shared.
+        if single and (call.makes_view() or not (call.outs[0].root in written or call.outs[0].root in kept)):
+            key = key_of(call, version)
+        if key is not None and key in seen:
+            swap[call.outs[0]] = seen[key].outs[0]
+            if call.outs[0].is_whole():
+                adopt(tape, call.outs[0], seen[key].outs[0].root)
+            continue
+        if key is not None:
+            seen[key] = call
+        result.append(call)
+    tape.calls = result
+
+
+def adopt(tape: Tape, old: Value, new: Value) -> None:
+    """Views of a memory that is no longer made are views of the one that is."""
+    for call in tape.calls:
+        for out in call.outs:
+            if out.root is old:
+                out.root = new
+
+
+def key_of(call: Call, version: dict[Value, int]) -> Any:
+    """What the result depends on; None where that cannot be compared."""
+
+    def part(x: Any) -> Any:
+        if isinstance(x, Value):
+            return id(x), version.get(x.root, 0)
+        if isinstance(x, (tuple, list)):
+            return tuple(part(item) for item in x)
+        if isinstance(x, dict):
+            return tuple((key, part(item)) for key, item in x.items())
+        if isinstance(x, slice):
+            return "slice", part(x.start), part(x.stop), part(x.step)
+        return type(x), repr(x) if isinstance(x, (float, np.generic)) else x
+
+    key = call.how, call.name, call.function if call.how == "helper" else None, part(call.args), part(call.kwargs)
+    try:
+        hash(key)
+    except TypeError:
+        return None
+    return key
+
+
+def drop_unused(tape: Tape) -> None:
+    """Only what somebody reads: the calls whose results, or whose changes to memory, are seen afterwards."""
+    needed: set[Value] = {value for kept in tape.kept for value in (kept, kept.root)}
+    result = []
+    for call in reversed(tape.calls):
+        wanted = call.how == "check" or any(out in needed or out.root in needed for out in call.outs)
+        if call.writes is not None:
+            wanted = wanted or call.writes.lasting or call.writes.root in needed
+        if wanted:
+            result.append(call)
+            for value in call.reads():
+                needed.update((value, value.root))
+            if call.writes is not None:
+                needed.update((call.writes, call.writes.root))
+    tape.calls = result[::-1]
+
+
+def takes_buffer(call: Call, out: Value, kept: set[Value]) -> bool:
+    """Whether a call can be told to put its result into a buffer: one array, laid out densely, nobody's after the step."""
+    if out.root is not out or out.scalar or out.kind != "made" or out in kept or len(call.outs) != 1 or not out.size:
+        return False
+    if call.how == "function" and call.name == "empty":
+        return True
+    if "out" in call.kwargs or call.writes is not None or out.strides != dense_strides(out):
+        return False
+    if call.how == "method" and call.name == "dot":
+        return all(a.dtype == out.dtype for a in call.args)
+    return call.how in FILLED
+
+
+def dense_strides(value: Value) -> tuple:
+    """Strides of an array in C order."""
+    steps, step = [], value.dtype.itemsize
+    for n in reversed(value.shape):
+        steps.append(step)
+        step *= n
+    return tuple(reversed(steps))
+
+
+def hoist(tape: Tape, plan: Plan, planned: set[Value], kept: set[Value]) -> None:
+    """Split the calls into those that are the same each time and the rest."""
+    written = writes_of(tape.calls)
+    steady: set[Value] = set()  # values whose array object is the same in every step
+    fixed_numbers: set[Value] = set()  # values whose numbers are the same as well
+
+    def same_object(value: Value) -> bool:
+        return value.kind in ("fixed", "constant") or value in steady or value in fixed_numbers or value.name == "lr"
+
+    def same_numbers(value: Value) -> bool:
+        constant = value.kind == "constant" and value.root not in written
+        return constant or value in fixed_numbers or value.name == "lr"
+
+    for call in tape.calls:
+        reads = list(call.reads())
+        if call.how == "function" and call.name == "empty" and call.outs[0] in planned:
+            steady.add(call.outs[0])  # the buffer itself
+            continue
+        pure = call.how in PURE and call.writes is None and call.outs
+        if pure and call.makes_view() and all(map(same_object, reads)):
+            steady.update(call.outs)
+            if all(map(same_numbers, reads)):
+                fixed_numbers.update(call.outs)
+            plan.once.append(call)
+        elif (
+            pure
+            and call.name not in DRAWS_NEW
+            and all(map(same_numbers, reads))
+            and not any(out.root in written or out.root in kept for out in call.outs)
+        ):
+            fixed_numbers.update(call.outs)
+            planned.difference_update(call.outs)
+            plan.once.append(call)
+        else:
+            plan.each.append(call)
+            steady.update(out for out in call.outs if out in planned)
+
+
+def share_memory(plan: Plan, planned: set[Value]) -> None:
+    """Give each planned result a storage: one whose last reader is done, of the same size in bytes, or a new one."""
+    last: dict[Value, int] = {}
+    for i, call in enumerate(plan.each):
+        for value in (*call.reads(), *call.outs, *(() if call.writes is None else (call.writes,))):
+            last[value.root] = i
+    for call in plan.once:  # the results of calls done once stay
+        for value in call.outs:
+            if value.root in planned and value.root not in last:
+                last[value.root] = len(plan.each)
+    first: dict[Value, int] = {}
+    for i, call in enumerate(plan.each):
+        for value in (*call.outs, *call.reads(), *(() if call.writes is None else (call.writes,))):
+            if value.root in planned:
+                first.setdefault(value.root, i)
+    free: dict[int, list[Value]] = {}
+    ends: dict[int, list[Value]] = {}
+    for root, i in last.items():
+        if root in planned:
+            ends.setdefault(i, []).append(root)
+    for i, call in enumerate(plan.each):
+        born = [root for root, at in first.items() if at == i]
+        for root in born:
+            nbytes = root.size * root.dtype.itemsize
+            over = overwritten(call, root, ends.get(i, [])) if root in call.outs else None
+            if over is not None:
+                ends[i].remove(over)
+                plan.buffers[root] = plan.buffers[over]
+            elif free.get(nbytes):
+                plan.buffers[root] = free[nbytes].pop()
+            else:
+                plan.buffers[root] = root
+        for root in ends.get(i, []):
+            free.setdefault(root.size * root.dtype.itemsize, []).append(plan.buffers[root])
+
+
+def overwritten(call: Call, out: Value, ending: list[Value]) -> Value | None:
+    """An operand that is read for the last time here, element by element, and in whose place the result may go."""
+    if call.how != "ufunc" or out.size * out.dtype.itemsize < REUSE:
+        return None
+    for value in call.args:
+        if isinstance(value, Value) and value.root in ending and value.root is not out:
+            alike = value.shape == out.shape and value.dtype == out.dtype and value.strides == out.strides
+            others = [v for v in call.args if isinstance(v, Value) and v is not value]
+            if alike and value.is_whole() and all(v.root is not value.root for v in others):
+                return value.root
+    return None

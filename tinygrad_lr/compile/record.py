@@ -1,0 +1,468 @@
+"""Recording: the step runs as ever, and whatever it does to arrays is written down on a tape.
+
+While it runs, the slots `_data` and `_grad` of Tensor are properties: what the engine reads through them takes notes
+(`noted`), what it stores is the plain array again, so that nothing of the recording stays behind in a tensor. Every
+room of the engine is caught at these two places, without a line in them. Tensors that were there before are `Outside`:
+what was read of them must be the same when the recording is replayed, and what was changed in them is changed again.
+The engine runs on real numbers all the while, so a recording is also an ordinary step.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import sys
+import threading
+import weakref
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from .. import creation, device, frames, primitive
+from ..engine import AccumulateGrad, Node
+from ..fma import fma
+from ..generator import Generator
+from ..nn.module import Module
+from ..ops import elementwise, shape
+from ..optim import adam, optimizer, sgd
+from ..optim.optimizer import Optimizer
+from ..primitive import OpNode
+from ..tensor import Tensor
+from .noted import Noted, Number, bare
+from .tape import Call, Refused, Tape, Value, exchange
+
+DATA, GRAD = Tensor.__dict__["_data"], Tensor.__dict__["_grad"]
+one_at_a_time = threading.RLock()
+LATE = (
+    "compile(): the step asks for the value of a tensor after it has changed tensors that outlive it. A replay could not "
+    "turn back where the answer differs"
+)
+
+
+class Outside:
+    """A tensor that was there before the step.
+
+    kind     "fixed": always this very tensor; "argument": whatever is passed at `place`; "grad": the gradient that
+             the Outside `place` has when the step begins
+    array, node, version, grad     as they were when the step first met the tensor
+    read_grad, wrote_grad          whether the step asked for the gradient it had before, and whether it set one
+    """
+
+    def __init__(self, tensor: Tensor, kind: str, place: Any, name: str) -> None:
+        self.tensor, self.kind, self.place, self.name = tensor, kind, place, name
+        self.array, self.node, self.grad = DATA.__get__(tensor), tensor._node, GRAD.__get__(tensor)
+        if tensor._counter is None:
+            raise Refused("compile(): the step uses a tensor that was made in inference mode")
+        self.version, self.read_grad, self.wrote_grad = tensor._counter[0], False, False
+        self.is_view = tensor._view is not None
+        self.value: Any = None
+        if self.node is not None and self.node.__class__ is not AccumulateGrad:
+            raise Refused("compile(): the step uses a tensor with a history of its own: pass it detached")
+        if self.is_view and tensor._view.base.requires_grad:
+            raise Refused("compile(): the step uses a view of a tensor that requires grad, made outside")
+        if self.node is not None and (self.node.hooks or self.node.post_hooks):
+            raise Refused("compile(): a tensor has hooks")
+
+
+class Recorder:
+    """One recording. `arguments` are the tensors passed to the step, by id: (place, name); `names`, of all others."""
+
+    def __init__(self, arguments: dict[int, tuple[Any, str]], names: dict[int, str]) -> None:
+        self.tape, self.thread = Tape(), threading.get_ident()
+        self.arguments, self.names = arguments, names
+        self.outsides: dict[int, Outside] = {}
+        self.owner_of_grad: dict[int, Outside] = {}
+        self.born: dict[int, weakref.ref] = {}
+        self.living: weakref.WeakValueDictionary[int, Noted] = weakref.WeakValueDictionary()
+        self.known: dict[int, tuple[weakref.ref, Value]] = {}
+        self.roots: dict[int, tuple[weakref.ref, Value]] = {}
+        self.attributes: dict[tuple[int, str], tuple[Module, str, Any]] = {}
+        self.modules: dict[int, Module] = {}
+        self.optimizers: dict[int, tuple[Optimizer, list, dict]] = {}
+        self.options: dict[tuple[int, int], Value] = {}
+        self.numbers: list[weakref.ref] = []
+        self.settled = True  # whether a replay would do the same: optimizers make their state in their first step
+        self.wrote = False
+        self.paused = 0
+
+    # -- arrays and values -----------------------------------------------------------------------------------------
+
+    def value_of(self, array: Any) -> Value:
+        """What stands for an array: as it was noted, or else a constant of the step."""
+        entry = self.known.get(id(array))
+        return self.remember(array, "constant", array=array) if entry is None else entry[1]
+
+    def remember(self, array: np.ndarray, kind: str, /, **more: Any) -> Value:
+        """A new value for an array, which shares the memory of the values that are known to lie in the same."""
+        owner = array
+        while isinstance(owner.base, np.ndarray):
+            owner = owner.base
+        entry = self.roots.get(id(owner))
+        value = Value.of(kind, array, root=None if entry is None else entry[1], **more)
+        if entry is None:
+            self._until_freed(self.roots, owner, value)
+        self._until_freed(self.known, array, value)
+        return value
+
+    @staticmethod
+    def _until_freed(where: dict, array: np.ndarray, value: Value) -> None:
+        key = id(array)
+        where[key] = (weakref.ref(array, lambda _: where.pop(key, None)), value)
+
+    def noted(self, array: Any, value: Value | None = None) -> Any:
+        """The stand-in for an array, one as long as somebody holds it."""
+        found = self.living.get(id(array))
+        if found is None or found.real is not array:
+            found = self.living[id(array)] = Noted(self, array, value or self.value_of(array))
+        return found
+
+    def encode(self, x: Any) -> Any:
+        """An argument, with values for arrays and numbers."""
+
+        def leaf(x: Any) -> Any:
+            if type(x) is Noted or type(x) is Number:
+                return x.value
+            return self.value_of(x) if isinstance(x, np.ndarray) else x
+
+        return exchange(x, leaf)
+
+    # -- calls -----------------------------------------------------------------------------------------------------
+
+    def do(self, how: str, name: str, function: Callable, args: tuple, kwargs: dict, writes: Any = None) -> Any:
+        """Call NumPy, and write down what was called and what came out."""
+        encoded = self.encode(args), self.encode(kwargs)
+        written = self.encode(writes)
+        if written is not None:
+            if written.root.kind == "constant":
+                raise Refused("compile(): the step writes into an array that it did not make, and that is no tensor's")
+            self.wrote = self.wrote or written.lasting
+        result = function(*bare(args), **bare(kwargs))
+        outs: list[Value] = []
+        wrapped = self.wrap(result, outs)
+        self.tape.calls.append(Call(how, name, function, *encoded, tuple(outs), written, *self.place()))
+        return wrapped
+
+    def wrap(self, result: Any, outs: list[Value]) -> Any:
+        if isinstance(result, np.ndarray):
+            entry = self.known.get(id(result))
+            value = self.remember(result, "made") if entry is None else entry[1]
+            if entry is None:
+                outs.append(value)
+            return self.noted(result, value)
+        if isinstance(result, np.generic):
+            outs.append(Value.of("made", result))
+            return Noted(self, result, outs[-1])
+        if isinstance(result, (bool, int, float)):
+            outs.append(Value("number"))
+            number = Number(self, result, outs[-1])
+            self.numbers.append(weakref.ref(number))
+            return number
+        if isinstance(result, (tuple, list)):
+            return type(result)(self.wrap(x, outs) for x in result)
+        if result is None:
+            return None
+        raise Refused(f"compile(): a NumPy call gives a {type(result).__name__}")
+
+    def truth(self, noted: Noted) -> bool:
+        """What the engine decides by is looked at again in each replay, which gives up if the answer is another."""
+        if self.wrote:
+            raise Refused(LATE)
+        answer = bool(noted.real)
+        self.tape.calls.append(Call("check", "bool", bool, (noted.value, answer), {}, (), None, *self.place()))
+        return answer
+
+    def place(self) -> tuple[tuple[str, int], str]:
+        """The user's line that is being run, and the operation, node or optimizer that runs in it."""
+        frame, node = sys._getframe(2), ""
+        while frame.f_back and frames.is_library(frame.f_code.co_filename):
+            node = node or self.node_name(frame)
+            frame = frame.f_back
+        return frames.line_of(frame), node
+
+    @staticmethod
+    def node_name(frame: Any) -> str:
+        name, local = frame.f_code.co_name, frame.f_locals
+        if name == "op" and "spec" in local:
+            spec = local["spec"]
+            return spec.node_class.__name__ if spec.differentiable else spec.name
+        owner = local.get("self")
+        if isinstance(owner, Node) and name.startswith("apply"):
+            return f"backward of {owner.name()}"
+        if isinstance(owner, Optimizer):
+            return f"{type(owner).__name__}.{name}"
+        return f"{name}()" if name in ("_accumulate", "deliver", "walk_one", "send") else ""
+
+    def helper(self, name: str, function: Callable) -> Callable:
+        """A function of the library that is recorded whole."""
+
+        def call(*args: Any, **kwargs: Any) -> Any:
+            if threading.get_ident() != self.thread or self.paused:
+                return function(*args, **kwargs)
+            return self.do("helper", name, function, args, kwargs)
+
+        return call
+
+    def constant(self, function: Callable) -> Callable:
+        """A function of the library that hands out arrays it keeps."""
+
+        def call(*args: Any) -> Any:
+            array = function(*args)
+            return array if threading.get_ident() != self.thread else self.noted(array)
+
+        return call
+
+    # -- tensors ---------------------------------------------------------------------------------------------------
+
+    def mine(self) -> bool:
+        return threading.get_ident() == self.thread
+
+    def outside(self, t: Tensor) -> Outside:
+        found = self.outsides.get(id(t))
+        if found is None:
+            kind, place, name = "fixed", None, self.names.get(id(t), "")
+            if id(t) in self.arguments:
+                kind, (place, name) = "argument", self.arguments[id(t)]
+            elif id(t) in self.owner_of_grad:
+                kind, place = "grad", self.owner_of_grad[id(t)]
+                name = f"{place.name}_grad"
+            found = self.outsides[id(t)] = Outside(t, kind, place, name)
+            entry = self.known.get(id(found.array))
+            if entry is None:
+                kind = "fixed" if kind == "fixed" else "input"
+                found.value = self.remember(found.array, kind, source=found, name=name)
+            else:
+                found.value = entry[1]
+        return found
+
+    def get_data(self, t: Tensor) -> Any:
+        array = DATA.__get__(t)
+        if not self.mine():
+            return array
+        if id(t) not in self.born:
+            self.outside(t)
+        return self.noted(array)
+
+    def set_data(self, t: Tensor, array: Any) -> None:
+        if self.mine():
+            if type(array) is Noted:
+                if array.value.scalar:
+                    array = self.do("function", "asarray", np.asarray, (array,), {})
+                array = array.real
+            try:
+                DATA.__get__(t)
+            except AttributeError:
+                key = id(t)
+                self.born[key] = weakref.ref(t, lambda _: self.born.pop(key, None))
+            if id(t) not in self.born:
+                raise Refused("compile(): the step gives a tensor other memory, by assigning to its `data`")
+        DATA.__set__(t, array)
+
+    def get_grad(self, t: Tensor) -> Any:
+        grad = GRAD.__get__(t)
+        if self.mine() and id(t) not in self.born:
+            found = self.outside(t)
+            if not found.wrote_grad:
+                found.read_grad = True
+                if grad is not None and id(grad) not in self.outsides:
+                    self.owner_of_grad[id(grad)] = found
+        return grad
+
+    def set_grad(self, t: Tensor, grad: Any) -> None:
+        if self.mine() and id(t) not in self.born:
+            try:
+                GRAD.__get__(t)
+            except AttributeError:  # a tensor that is being made
+                pass
+            else:
+                self.outside(t).wrote_grad = True
+        GRAD.__set__(t, grad)
+
+    # -- modules and optimizers ------------------------------------------------------------------------------------
+
+    def attribute(self, module: Module, name: str) -> Any:
+        """`Module.__getattribute__`: what the step reads of a module's own attributes must be the same in a replay."""
+        value = object.__getattribute__(module, name)
+        if self.mine() and not name.startswith("__"):
+            attributes = object.__getattribute__(module, "__dict__")
+            self.modules[id(module)] = module
+            if name in attributes:
+                self.attributes.setdefault((id(module), name), (module, name, value))
+            elif name == "_hooked" and value:
+                raise Refused("compile(): a module has hooks")
+        return value
+
+    def stepping(self, step: Callable) -> Callable:
+        """`Optimizer.step`: its options and state are looked at, its rates become numbers that take notes."""
+
+        def call(self_: Optimizer, *args: Any, **kwargs: Any) -> Any:
+            if not self.mine():
+                return step(self_, *args, **kwargs)
+            if (
+                self_._pre_hooks
+                or self_._post_hooks
+                or optimizer._global_pre_hooks
+                or optimizer._global_post_hooks
+            ):
+                raise Refused("compile(): an optimizer has hooks")
+            rates = [group["lr"] for group in self_.param_groups]
+            before = state_of(self_)
+            self.optimizers.setdefault(id(self_), (self_, [options_of(g) for g in self_.param_groups], before))
+            together, self_.__dict__["_together"] = self_.__dict__.get("_together"), {}
+            for i, group in enumerate(self_.param_groups):
+                group["lr"] = Number(self, rates[i], self.rate(self_, i))
+            try:
+                return step(self_, *args, **kwargs)
+            finally:
+                for group, rate in zip(self_.param_groups, rates):
+                    group["lr"] = rate
+                if together is None:
+                    del self_.__dict__["_together"]
+                else:
+                    self_._together = {}  # type: ignore[attr-defined]
+                self.settled = self.settled and same_state(before, state_of(self_))
+
+        return call
+
+    def rate(self, owner: Optimizer, group: int) -> Value:
+        return self.options.setdefault((id(owner), group), Value("number", name="lr", source=(owner, group)))
+
+
+def options_of(group: dict) -> tuple:
+    """Names and values of a group's options, and the list of its parameters."""
+    names = tuple(name for name in group if name not in ("params", "lr"))
+    return names, tuple(group[name] for name in names), list(group["params"]), group["lr"]
+
+
+def state_of(owner: Optimizer) -> dict:
+    return {p: dict(state) for p, state in owner.state.items() if state}
+
+
+def same_state(a: dict, b: dict) -> bool:
+    """Whether an optimizer remembers the same tensors about the same parameters."""
+    return len(a) == len(b) and all(
+        p in b and len(b[p]) == len(known) and all(b[p].get(name, b) is value for name, value in known.items())
+        for p, known in a.items()
+    )
+
+
+class Creating:
+    """NumPy, with functions that make arrays noted."""
+
+    def __init__(self, recorder: Recorder, names: str) -> None:
+        self.__dict__.update({n: _making(recorder, n, getattr(np, n)) for n in names.split()})
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(np, name)
+
+
+def _making(recorder: Recorder, name: str, function: Callable) -> Callable:
+    def call(*args: Any, **kwargs: Any) -> Any:
+        if not recorder.mine():
+            return function(*args, **kwargs)
+        return recorder.do("function", name, function, args, kwargs)
+
+    return call
+
+
+def _random(*_: Any, **__: Any) -> Any:
+    raise Refused("compile(): the step draws random numbers")
+
+
+def _numpy(*_: Any, **__: Any) -> Any:
+    raise Refused("compile(): the step hands a tensor's memory to NumPy; a replay would not see what is done with it")
+
+
+@contextlib.contextmanager
+def lifted(recorder: Recorder) -> Iterator[None]:
+    """The block's tensor operations are recorded, those of this thread; then everything is as it was."""
+    made = "zeros empty ones full arange eye"
+    patches: list[tuple[Any, str, Any]] = [
+        (Tensor, "_data", property(recorder.get_data, recorder.set_data)),
+        (Tensor, "_grad", property(recorder.get_grad, recorder.set_grad)),
+        (Tensor, "numpy", _numpy),
+        (Module, "__getattribute__", lambda module, name: recorder.attribute(module, name)),
+        (primitive, "ones", recorder.constant(primitive.ones)),
+        (optimizer, "fma", recorder.helper("fma", fma)),
+        (optimizer, "rounded", recorder.helper("rounded", optimizer.rounded)),
+        (sgd, "rounded", recorder.helper("rounded", optimizer.rounded)),
+        (adam, "rounded", recorder.helper("rounded", optimizer.rounded)),
+        (elementwise, "fma", recorder.helper("fma", fma)),
+        (sgd, "_rate", recorder.helper("rates", sgd._rate)),
+        (creation, "np", Creating(recorder, f"{made} array")),
+        (device, "np", Creating(recorder, "zeros empty")),
+        (shape, "np", Creating(recorder, "zeros empty full")),
+        (sgd, "np", Creating(recorder, "empty")),
+        (sgd, "byte_bounds", lambda noted: np.lib.array_utils.byte_bounds(bare(noted))),
+        *((Generator, name, _random) for name in DRAWS),
+    ]
+    patches += [(cls, "step", recorder.stepping(cls.__dict__["step"])) for cls in subclasses(Optimizer)]
+    with one_at_a_time:
+        before = [(owner, name, vars(owner).get(name, ABSENT)) for owner, name, _ in patches]
+        try:
+            for owner, name, new in patches:
+                setattr(owner, name, new)
+            yield
+        finally:
+            for owner, name, old in before:
+                if old is ABSENT:
+                    delattr(owner, name)
+                else:
+                    setattr(owner, name, old)
+
+
+ABSENT = object()
+DRAWS = "uniform normal integers random_unbounded draw_seed randperm bernoulli bernoulli_each".split()
+
+
+def subclasses(cls: type) -> Iterator[type]:
+    for sub in cls.__subclasses__():
+        if "step" in vars(sub):
+            yield sub
+        yield from subclasses(sub)
+
+
+# -- afterwards ----------------------------------------------------------------------------------------------------
+
+
+def nodes_behind(roots: list[Any]) -> list[Node]:
+    """All nodes that can be reached."""
+    found: dict[Node, None] = {}
+    stack = [node for node in roots if node is not None]
+    while stack:
+        node = stack.pop()
+        if node not in found:
+            found[node] = None
+            stack.extend(edge for edge in node.edges if edge is not None)
+    return list(found)
+
+
+def strip(node: Node) -> bool:
+    """Put real arrays in place of what took notes in a node; whether there was any."""
+    before = node.saved
+    if isinstance(node, AccumulateGrad):
+        node.array = bare(node.array)
+    if isinstance(node, OpNode) and before is not None:
+        node.saved = bare(before)
+    return any(type(x) is Noted for x in flat(before))
+
+
+def flat(x: Any) -> Iterator[Any]:
+    if type(x) in (tuple, list):
+        for item in x:
+            yield from flat(item)
+    else:
+        yield x
+
+
+def escaped(recorder: Recorder, held: set[int]) -> str | None:
+    """What the step has left outside that a replay would not bring there: a tensor, or a number."""
+
+    def left() -> str | None:
+        tensors = [t for t in (ref() for ref in recorder.born.values()) if t is not None and id(t) not in held]
+        numbers = [n for n in (ref() for ref in recorder.numbers) if n is not None and id(n) not in held]
+        return "a tensor" if tensors else "a number" if numbers else None
+
+    if left():
+        gc.collect()  # a cycle may hold what nobody else does
+    return left()

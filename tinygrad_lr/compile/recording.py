@@ -1,0 +1,566 @@
+"""One recording of a step: run once with notes taken, then written down as a function that can stand for it.
+
+The text begins with guards, which make sure that the step would do the same again. Each names its reason, for
+`explain`. Then come the calls, and at the end what the engine would have left behind: gradients, version counters, and
+new tensors with their place in the graph.
+"""
+
+from __future__ import annotations
+
+import linecache
+import operator
+import threading
+import types
+import weakref
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from .. import frames
+from ..engine import AccumulateGrad, Node, Output, anomaly, next_seq
+from ..grad_mode import mode
+from ..nn.module import Module
+from ..optim import optimizer
+from ..primitive import OpNode
+from ..tensor import Tensor
+from ..views import View
+from . import plan as planning
+from .noted import Number
+from .record import DATA, GRAD, Outside, Recorder, escaped, flat, lifted, nodes_behind, strip
+from .source import Body, Names, commented
+from .tape import Refused, Value
+
+MISS = object()  # what a replay returns when its guards do not hold
+NOISE = (RuntimeWarning, FloatingPointError)
+SIMPLE = (bool, int, str, bytes, type(None))
+
+
+def leaves_of(x: Any, place: str) -> Iterator[tuple[str, Any]]:
+    """The things in an argument that are not lists, tuples or dicts, each with the expression that leads to it."""
+    if type(x) in (tuple, list):
+        for i, item in enumerate(x):
+            yield from leaves_of(item, f"{place}[{i}]")
+    elif type(x) is dict:
+        for key, item in x.items():
+            yield from leaves_of(item, f"{place}[{key!r}]")
+    else:
+        yield place, x
+
+
+class Recording:
+    """`function(*args)`, recorded by `run`, and from then on replayed by `step(*args)`, which may return MISS.
+
+    source    the text
+    settled   whether a replay does what the call did; if not, there is no `step`
+    """
+
+    def __init__(self, function: Callable, args: tuple, names: list[str], backend: str) -> None:
+        self.function, self.args, self.backend = function, args, backend
+        self.names = Names()
+        self.argument_names = [self.names.fresh(f"{name}_arg") for name in names]
+        self.plain_names = dict(zip(self.argument_names, names))
+        self.settled = False
+        self.source = ""
+        self.guards: list[tuple[str, str, str]] = []  # (statement before, condition, reason)
+        self.rates: dict[str, tuple[Any, int]] = {}
+
+    # -- recording -------------------------------------------------------------------------------------------------
+
+    def run(self) -> Any:
+        """Run the step, on the engine, and write the recording. Returns what the step returns."""
+        if anomaly.enabled:
+            raise Refused("compile(): anomaly detection is on")
+        places = [leaf for name, x in zip(self.argument_names, self.args) for leaf in leaves_of(x, name)]
+        cells = self.surroundings()
+        around = {id(value) for value in cells.values()}
+        passed = {
+            id(x): (place, self.plain(place))
+            for place, x in places
+            if isinstance(x, Tensor) and not x.requires_grad and id(x) not in around
+        }
+        self.grad = mode.grad
+        recorder = Recorder(passed, self.labels())
+        with lifted(recorder):
+            result = self.function(*self.args)
+        self.recorder = recorder
+        try:
+            if any(cells[name] is not value for name, value in self.surroundings().items() if name in cells):
+                raise Refused("compile(): the step gives another value to a variable that outlives it")
+            if recorder.settled:
+                self.write(result, places, cells)
+                self.settled = True
+        finally:
+            self.leave(result)
+        return result
+
+    def leave(self, result: Any) -> None:
+        """Forget what was only needed while recording; what took notes is gone from the graph."""
+        roots = [t._node for _, t in leaves_of(result, "") if isinstance(t, Tensor)]
+        for found in self.recorder.outsides.values():
+            grad = GRAD.__get__(found.tensor)
+            roots += [found.node] if grad is None else [found.node, grad._node]
+        for node in nodes_behind(roots):
+            strip(node)
+        del self.recorder, self.args, self.function
+
+    def plain(self, place: str) -> str:
+        """A name for the array at a place: x, batch_0."""
+        name, bracket, rest = place.partition("[")
+        return self.plain_names[name] + (f"_{rest}" if bracket else "")
+
+    def labels(self) -> dict[int, str]:
+        """What the step calls the tensors around it."""
+        found: dict[str, frames.Held] = {}
+        function = self.function.forward if isinstance(self.function, Module) else self.function
+        for name, value in (*self.surroundings().items(), *zip(self.plain_names.values(), self.args)):
+            frames.gather(found, name, name, value, 2)
+        owner = self.function if isinstance(self.function, Module) else getattr(function, "__self__", None)
+        if owner is not None:
+            frames.gather(found, "self", "self", owner, 2)
+        names: dict[int, str] = {}
+        for label, held in found.items():
+            short = label.removeprefix("self.").removeprefix("model.")
+            if id(held.tensor) not in names or len(short) < len(names[id(held.tensor)]):
+                names[id(held.tensor)] = short
+        return names
+
+    def surroundings(self) -> dict[str, Any]:
+        """The variables around the function that it names: of enclosing functions, and globals that are data."""
+        function = getattr(self.function, "__func__", self.function)
+        if not isinstance(function, types.FunctionType):
+            return {}
+        code, found = function.__code__, {}
+        for name in code.co_names:
+            value = function.__globals__.get(name, types)
+            if isinstance(value, (Tensor, Module, optimizer.Optimizer, *SIMPLE, float, tuple, list, dict)):
+                found[name] = value
+        for name, cell in zip(code.co_freevars, function.__closure__ or ()):
+            try:
+                value = cell.cell_contents
+            except ValueError:
+                continue
+            if not isinstance(value, types.ModuleType):
+                found[name] = value
+        return found
+
+    # -- writing ---------------------------------------------------------------------------------------------------
+
+    def write(self, result: Any, places: list, cells: dict[str, Any]) -> None:
+        """Guards, calls and effects as one function."""
+        recorder, names = self.recorder, self.names
+        names.namespace.update(
+            MISS=MISS, new=object.__new__, Tensor=Tensor, mode=mode, NOISE=NOISE, errstate=np.errstate, get_ident=threading.get_ident
+        )  # fmt: skip
+        names.taken.update(names.namespace)
+        names.of_object[id(Tensor)] = "Tensor"
+        self.tensors: dict[int, str] = {}
+        self.made: list[str] = []
+        self.nodes: dict[Node, str] = {}
+        self.counters: dict[int, str] = {}
+        self.guard_thread()
+        self.guard_arguments()
+        self.guard_outsides()
+        self.guard_modules()
+        self.guard_optimizers()
+        self.guard_surroundings(cells)
+        effects = self.effects()
+        answer = self.answer(result)
+        reason = escaped(recorder, self.held(result))
+        if reason is not None:
+            raise Refused(f"compile(): {reason} made in the step is kept outside, where a replay would not put one. Return it")
+        self.plan = planning.make(recorder.tape)
+        self.text(effects, answer)
+
+    def held(self, result: Any) -> set[int]:
+        found = {id(x) for _, x in leaves_of(result, "")} | {id(self.recorder)} | set(self.tensors)
+        return found
+
+    def require(self, condition: str, reason: str, before: str = "") -> None:
+        self.guards.append((before, condition, reason))
+
+    def guard_thread(self) -> None:
+        self.require(f"get_ident() == {threading.get_ident()}", "another thread")
+        inference = "" if self.grad else " and not mode.inference"
+        self.require(f"mode.grad is {self.grad}{inference}", "another grad mode")
+
+    def guard_arguments(self) -> None:
+        names, count = self.argument_names, len(self.args)
+        unpack = f"{', '.join(names)}{',' * (count == 1)} = args" if count else ""
+        self.require(f"len(args) == {count}", "another number of arguments")
+        for i, (name, x) in enumerate(zip(names, self.args)):
+            self.guard_argument(name, x, unpack if i == 0 else "")
+
+    def guard_argument(self, place: str, x: Any, before: str = "") -> None:
+        what = self.plain(place)
+        if type(x) in (tuple, list):
+            self.require(f"{place}.__class__ is {type(x).__name__} and len({place}) == {len(x)}", f"{what} has another length", before)
+            for i, item in enumerate(x):
+                self.guard_argument(f"{place}[{i}]", item)
+        elif type(x) is dict:
+            self.require(f"{place}.__class__ is dict and [*{place}] == {[*x]!r}", f"{what} has other keys", before)
+            for key, item in x.items():
+                self.guard_argument(f"{place}[{key!r}]", item)
+        elif isinstance(x, Tensor) and id(x) in self.recorder.arguments:
+            kind = self.names.bind(type(x).__name__, type(x))
+            view = "" if x._view is not None else f" and {place}._view is None"
+            self.require(f"{place}.__class__ is {kind} and {place}._node is None{view}", f"{what} is another kind of tensor", before)
+        elif type(x) in SIMPLE:
+            self.require(f"{place}.__class__ is {self.names.literal(type(x))} and {place} == {x!r}", f"{what} is not {x!r}", before)
+        elif type(x) is float:
+            self.require(f"{place}.__class__ is float and repr({place}) == {x!r:}".replace(f"== {x!r}", f"== {repr(x)!r}"), f"{what} is not {x!r}", before)
+        else:
+            self.require(f"{place} is {self.names.bind(what, x)}", f"{what} is another {type(x).__name__}", before)
+
+    def guard_outsides(self) -> None:
+        tape = self.recorder.tape
+        written = {call.writes.root for call in tape.calls if call.writes is not None}
+        inputs = [o for o in self.recorder.outsides.values() if o.kind != "fixed"]
+        for found in self.recorder.outsides.values():
+            if found.kind == "fixed":
+                self.guard_fixed(found)
+        for found in inputs:
+            self.guard_input(found, [o for o in self.recorder.outsides.values() if o is not found], written)
+
+    def tensor_name(self, found: Outside) -> str:
+        """The expression of a tensor that is there before the step."""
+        if found.kind == "argument":
+            return found.place
+        if found.kind == "grad":
+            return self.grad_name(found.place)
+        return self.names.bind(f"{found.name or 'tensor'}_tensor", found.tensor)
+
+    def grad_name(self, owner: Outside) -> str:
+        key = "grad of", id(owner)
+        if key not in self.names.of_object:
+            self.names.of_object[key] = self.names.fresh(f"{owner.name or 'tensor'}_grad_tensor")
+        return self.names.of_object[key]
+
+    def guard_fixed(self, found: Outside) -> None:
+        t, what = self.tensor_name(found), found.name or "a tensor"
+        array = self.names.bind(found.value.name or "array", found.array)
+        if found.value.kind != "input":
+            self.names.of_value.setdefault(found.value, array)
+        conditions = [f"{t}._data is {array}"]
+        if found.node is None:
+            conditions.append(f"{t}._node is None")
+        else:
+            node = self.names.bind(f"{found.name or 'tensor'}_node", found.node)
+            conditions.append(f"{t}._node is {node} and not {node}.hooks")
+            conditions.append(f"not {node}.post_hooks" if found.node.careful else f"not {node}.careful")
+        self.require(" and ".join(conditions), f"{what} has other memory, other hooks, or requires grad or not")
+        self.guard_grad(found)
+
+    def guard_grad(self, found: Outside) -> None:
+        if not found.read_grad:
+            return
+        t, what = self.tensor_name(found), found.name or "a tensor"
+        if found.grad is None:
+            self.require(f"{t}._grad is None", f"{what} has a gradient")
+        else:
+            name = self.grad_name(found)
+            self.require(f"{name} is not None", f"{what} has no gradient", f"{name} = {t}._grad")
+
+    def guard_input(self, found: Outside, others: list[Outside], written: set[Value]) -> None:
+        """The memory of a tensor passed in: of the same shape, dtype and layout; apart from others if it is written."""
+        t, a, what = self.tensor_name(found), found.array, found.name or "a tensor"
+        if found.value.source is not found:  # the memory of a tensor seen before
+            known = self.names.value(found.value)
+            self.require(f"{t}._data is {known}", f"{what} no longer shares its memory")
+            return
+        name = self.names.value(found.value)
+        first = self.names.bind(f"first_{name}", weakref.ref(a))
+        dtype = self.names.literal(a.dtype)
+        layout = f"{name}.shape == {a.shape} and {name}.dtype is {dtype} and {name}.strides == {a.strides}"
+        if any(o.value.root in written for o in (*others, found)):
+            rest = ", ".join(self.names.value(o.value) for o in others if o.kind == "fixed" and o.value is not found.value)
+            earlier = ", ".join(self.names.value(o.value) for o in others if o.kind != "fixed" and o.value in self.names.of_value and o.value is not found.value)
+            apart = ", ".join(filter(None, (rest, earlier)))
+            if apart:
+                layout += f" and {self.names.bind('apart', apart_from)}({name}, {apart})"
+        if found.kind == "grad":
+            self.require(f"{t}._node is None", f"{what} is part of a graph")
+        self.require(f"({name} is {first}() or {layout})", f"{what} has another shape, dtype or layout", f"{name} = {t}._data")
+        if found.kind == "argument":
+            self.guard_grad(found)
+
+    def guard_modules(self) -> None:
+        names = self.names
+        for module in self.recorder.modules.values():
+            label = type(module).__name__.lower()
+            self.require(f"not {names.bind(label, module)}._hooked", f"a {type(module).__name__} has hooks")
+        for module, attribute, value in self.recorder.attributes.values():
+            label = type(module).__name__.lower()
+            where = names.bind(f"in_{label}", module.__dict__, ("dict", id(module)))
+            same = f"{where}[{attribute!r}] is "
+            if isinstance(value, Tensor):
+                found = self.recorder.outsides.get(id(value))
+                target = self.tensor_name(found) if found is not None and found.kind == "fixed" else names.bind(attribute, value)
+            else:
+                target = repr(value) if value is None or type(value) is bool else names.bind(attribute, value)
+            self.require(same + target, f"{type(module).__name__}.{attribute} is another")
+
+    def guard_optimizers(self) -> None:
+        bind = self.names.bind
+        for owner, groups, state in self.recorder.optimizers.values():
+            kind = type(owner).__name__
+            name = bind("optimizer", owner)
+            everybody = f"{bind('pre_hooks', optimizer._global_pre_hooks)} or {bind('post_hooks', optimizer._global_post_hooks)}"
+            self.require(f"not ({name}._pre_hooks or {name}._post_hooks or {everybody})", f"the {kind} has hooks")
+            listed = bind("groups", [*owner.param_groups])
+            self.require(f"{name}.param_groups.__len__() == {len(groups)}", f"the {kind} has other groups")
+            del listed
+            for i, (keys, options, params, rate) in enumerate(groups):
+                group = bind("group", owner.param_groups[i])
+                get = bind("options_of", operator.itemgetter(*keys), ("keys", keys))
+                known = bind("options", options, ("options", id(owner), i))
+                listed = bind("params", params, ("params", id(owner), i))
+                self.require(f"{name}.param_groups[{i}] is {group} and {get}({group}) == {known}", f"the {kind} has other options")
+                self.require(f"{group}['params'] == {listed}", f"the {kind} has other parameters")
+                self.guard_rate(owner, i, group, rate)
+            self.guard_state(owner, name, state)
+
+    def guard_rate(self, owner: Any, i: int, group: str, rate: Any) -> None:
+        """A rate may change: what follows from it is then computed anew, and no more."""
+        value = self.recorder.options[id(owner), i]
+        lr = self.names.value(value)
+        self.names.namespace[lr] = rate
+        self.rates[lr] = (owner, i)
+        self.guards.append((f"if {group}['lr'] != {lr}: return {self.names.bind('with_rates', self.with_rates)}(args)", "", ""))
+
+    def guard_state(self, owner: Any, name: str, state: dict) -> None:
+        kind = type(owner).__name__
+        if not state:
+            self.require(f"not {name}.state", f"the {kind} has a state")
+            return
+        dicts = self.names.bind("states", tuple(owner.state.values()), ("states", id(owner)))
+        self.require(f"(*{name}.state.values(),) == {dicts}", f"the {kind} has another state")
+        for d in owner.state.values():
+            where, known = self.names.bind("state", d), self.names.bind("known", tuple(d.values()), ("known", id(d)))
+            self.require(f"(*{where}.values(),) == {known}", f"the {kind} has another state")
+
+    def guard_surroundings(self, cells: dict[str, Any]) -> None:
+        function = getattr(self.function, "__func__", self.function)
+        code = getattr(function, "__code__", None)
+        for name, value in cells.items():
+            target = repr(value) if value is None or type(value) is bool else self.names.bind(name, value)
+            if isinstance(value, Tensor) and id(value) in self.recorder.outsides:
+                target = self.tensor_name(self.recorder.outsides[id(value)])
+            if name in code.co_freevars:
+                cell = self.names.bind(f"cell_{name}", function.__closure__[code.co_freevars.index(name)])
+                self.require(f"{cell}.cell_contents is {target}", f"the variable {name} is another")
+            else:
+                where = self.names.bind("variables", function.__globals__)
+                self.require(f"{where}[{name!r}] is {target}", f"the variable {name} is another")
+
+    # -- what is left behind -----------------------------------------------------------------------------------------
+
+    def effects(self) -> list[str]:
+        """Version counters and gradients of tensors that were there before."""
+        lines, counted = [], set()
+        for found in self.recorder.outsides.values():
+            t, tensor = self.tensor_name(found), found.tensor
+            if tensor._node is not found.node or DATA.__get__(tensor) is not found.array:
+                raise Refused("compile(): the step changes whether a tensor that outlives it requires grad, or its history")
+            self.counters[id(tensor._counter)] = f"{t}._counter"
+            grown = tensor._counter[0] - found.version
+            if grown and id(tensor._counter) not in counted:
+                counted.add(id(tensor._counter))
+                lines.append(f"{t}._counter[0] += {grown}")
+        for found in self.recorder.outsides.values():
+            grad = GRAD.__get__(found.tensor)
+            if found.wrote_grad and grad is not found.grad:
+                lines.append(f"{self.tensor_name(found)}._grad = {'None' if grad is None else self.tensor(grad)}")
+            elif found.wrote_grad and grad is None:
+                lines.append(f"{self.tensor_name(found)}._grad = None")
+        return lines
+
+    def answer(self, x: Any) -> str:
+        """What the step returns, as an expression."""
+        if type(x) in (tuple, list):
+            inside = ", ".join(self.answer(item) for item in x)
+            return f"[{inside}]" if type(x) is list else f"({inside}{',' * (len(x) == 1)})"
+        if type(x) is dict:
+            return "{" + ", ".join(f"{self.names.literal(key)}: {self.answer(item)}" for key, item in x.items()) + "}"
+        if isinstance(x, Tensor):
+            return self.tensor(x)
+        if isinstance(x, Number):
+            self.recorder.tape.kept.append(x.value)
+            return self.names.value(x.value)
+        return self.names.literal(x)
+
+    def tensor(self, t: Tensor) -> str:
+        """The name of a tensor: one that was there, or one that is made, at the end of the step."""
+        found = self.recorder.outsides.get(id(t))
+        if found is not None:
+            return self.tensor_name(found)
+        if id(t) in self.tensors:
+            return self.tensors[id(t)]
+        if t._counter is None or t.__dict__:
+            raise Refused("compile(): the step returns an inference tensor, or one that retains its gradient")
+        value = self.recorder.value_of(DATA.__get__(t))
+        self.recorder.tape.kept.append(value)
+        node, view = self.node(t._node), "None" if t._view is None else self.view(t._view)
+        name = self.tensors[id(t)] = self.names.fresh("result")
+        kind = self.names.bind(type(t).__name__, type(t))
+        grad = GRAD.__get__(t)
+        counter = self.counters.get(id(t._counter))
+        self.counters[id(t._counter)] = f"{name}._counter"
+        both = node == view == "None" and grad is None
+        self.made += [f"{name} = new({kind})", f"{name}._data = {self.names.value(value)}"]
+        if both:
+            self.made.append(f"{name}._node = {name}._grad = {name}._view = None")
+        else:
+            self.made.append(f"{name}._node = {node}")
+            self.made.append(f"{name}._view = {view}" if view != "None" else f"{name}._grad = {name}._view = None")
+            if view != "None" or grad is not None:
+                self.made.append(f"{name}._grad = {'None' if grad is None else self.tensor(grad)}")
+        self.made.append(f"{name}._counter = {counter or [t._counter[0]]}")
+        return name
+
+    def view(self, view: Any) -> str:
+        base = self.tensor(view.base)
+        name = self.names.fresh("view")
+        steps = self.names.bind("steps", view.steps)
+        self.made.append(f"{name} = new({self.names.bind('View', View)})")
+        self.made.append(f"{name}.base, {name}.steps, {name}.made, {name}.refuse = {base}, {steps}, {view.made}, {view.refuse!r}")
+        return name
+
+    def node(self, node: Node | None) -> str:
+        """A place in the graph: the one of the recording, where backward has been through it; else a new one each time."""
+        if node is None:
+            return "None"
+        if node not in self.nodes:
+            behind = nodes_behind([node])
+            if any(n.hooks or n.post_hooks for n in behind):
+                raise Refused("compile(): a node of the graph that the step leaves behind has hooks")
+            over = any(n.holds and n.saved is None for n in behind)
+            live = any(type(x).__name__ == "Noted" for n in behind for x in flat(n.saved))
+            if isinstance(node, AccumulateGrad) and node in {o.node for o in self.recorder.outsides.values()}:
+                self.nodes[node] = self.names.bind("node", node)
+            elif isinstance(node, AccumulateGrad):
+                raise Refused("compile(): the step returns a leaf that it has made")
+            elif over and not live:
+                self.nodes[node] = self.names.bind(f"{type(node).__name__}_node", node)
+            else:
+                self.nodes[node] = self.new_node(node)
+        return self.nodes[node]
+
+    def new_node(self, node: Node) -> str:
+        if not isinstance(node, (OpNode, Output)):
+            raise Refused(f"compile(): the step leaves a graph behind with a {node.name()} in it: call backward() in the step")
+        edges = [self.node(edge) for edge in node.edges]
+        saved = self.recorder.encode(node.saved)
+        self.recorder.tape.kept += [x for x in flat(saved) if isinstance(x, Value)]
+        name, literal = self.names.fresh("node"), self.names.literal
+        watch = ", ".join(f"({self.counter(c)}, {self.version(c, v)})" for c, v in node.watch)
+        self.made.append(f"{name} = new({self.names.bind(type(node).__name__, type(node))})")
+        self.made.append(f"{name}.edges = ({', '.join(edges)},)")
+        self.made.append(f"{name}.saved = {literal(saved)}")
+        self.made.append(f"{name}.watch = ({watch}{',' if watch else ''})")
+        self.made.append(f"{name}.fit, {name}.hooks, {name}.post_hooks = {literal(node.fit)}, None, None")
+        self.made.append(f"{name}.seq = {self.names.bind('next_seq', next_seq)}()")
+        if isinstance(node, Output):
+            self.made.append(f"{name}.index = {node.index}")
+        return name
+
+    def counter(self, counter: list) -> str:
+        if id(counter) not in self.counters:
+            name = self.counters[id(counter)] = self.names.fresh("counter")
+            self.made.append(f"{name} = {[counter[0]]}")
+        return self.counters[id(counter)]
+
+    def version(self, counter: list, version: int) -> str:
+        """The version a node saw, as counted from the one the step ends with."""
+        later = counter[0] - version
+        return f"{self.counter(counter)}[0]" + (f" - {later}" if later else "")
+
+    # -- the text --------------------------------------------------------------------------------------------------
+
+    def text(self, effects: list[str], answer: str) -> None:
+        body = Body(self.names, self.plan)
+        once = [body.statement(call) for call in self.plan.once]
+        lines, wrote = [], False
+        for call in self.plan.each:
+            if call.writes is not None and call.writes.lasting and not wrote:
+                wrote = True
+                lines.append(("wrote = True", None, ""))
+            statement = body.statement(call)
+            if statement is not None:
+                lines.append((statement, call.line, call.node))
+        head = ["# What stays the same from step to step", *body.buffers(), *(x for x in once if x is not None)]
+        calls = commented(lines, " " * 8)
+        again = ["        if wrote:", "            raise"] if wrote else []
+        tail = [f"    {line}" for line in (*self.made, *effects, f"return {answer}")]
+        self.source = "\n".join(
+            [*head, "", "", "def step(*args):", *self.guard_lines("MISS"), *(["    wrote = False"] if wrote else []),
+             "    try:", *(calls or ["        pass"]), "    except NOISE:  # somebody made NumPy raise for inf and nan", *again,
+             "        with errstate(all='ignore'):", "            return step(*args)", "",
+             "    # what the step leaves behind", *tail, ""]  # fmt: skip
+        )
+        self.build(self.names.namespace)
+
+    def guard_lines(self, miss: str) -> list[str]:
+        """The guards; each gives up with `miss`, or with its reason."""
+        lines = ["    try:"]
+        pending: list[str] = []
+
+        def close() -> None:
+            if pending:
+                joined = "\n                and ".join(pending)
+                lines.append(f"        if not ({joined}):\n            return {miss}")
+                pending.clear()
+
+        for before, condition, reason in self.guards:
+            if miss != "MISS" and not condition:
+                continue
+            if before:
+                close()
+                lines.append(f"        {before}")
+            if condition and miss == "MISS":
+                pending.append(condition)
+            elif condition:
+                lines.append(f"        if not ({condition}):\n            return {reason!r}")
+        close()
+        return [*lines, "    except (AttributeError, KeyError, IndexError, RuntimeError, TypeError):", f"        return {miss}"]
+
+    def build(self, namespace: dict[str, Any]) -> None:
+        filename = f"<compiled {id(self):x}>"
+        linecache.cache[filename] = (len(self.source), None, self.source.splitlines(True), filename)
+        weakref.finalize(self, linecache.cache.pop, filename, None)
+        self.code = compile(self.source, filename, "exec")
+        self.start(namespace)
+
+    def start(self, namespace: dict[str, Any]) -> None:
+        """Run what is done once, and make `step`."""
+        namespace["__name__"] = "tinygrad_lr.compile.step"  # RuntimeWarnings are silenced by module
+        exec(self.code, namespace)
+        self.step = namespace["step"]
+        self.namespace = namespace
+
+    def with_rates(self, args: tuple) -> Any:
+        """Go on with other rates: what is done once is done again with them."""
+        for name, (owner, i) in self.rates.items():
+            self.namespace[name] = owner.param_groups[i]["lr"]
+        exec(self.code, self.namespace)  # `step` reads these names anew each time it runs
+        return self.step(*args)
+
+    def miss(self, args: tuple) -> str:
+        """Why the guards do not hold for these arguments."""
+        lines = ["def why(*args):", *self.guard_lines("'a variable or an attribute is gone'"), "    return 'nothing'"]
+        namespace = dict(self.namespace)
+        exec("\n".join(lines), namespace)
+        return namespace["why"](*args)
+
+
+def apart_from(array: np.ndarray, *others: np.ndarray) -> bool:
+    """Whether an array shares no memory with others. Who owns it tells, in most cases, sooner than the addresses do."""
+    owner = array if array.base is None else array.base
+    plain = owner.__class__ is np.ndarray and owner.base is None
+    for other in others:
+        known = plain and other.__class__ is np.ndarray and (other.base is None or other.base.__class__ is np.ndarray)
+        if known and owner is not other and owner is not other.base and (other.base is None or other.base.base is None):
+            continue
+        if np.may_share_memory(array, other):
+            return False
+    return True
