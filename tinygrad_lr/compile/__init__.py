@@ -48,7 +48,7 @@ def compile(
         return model
     from .compiled import Compiled  # most programs never come here
 
-    return Compiled(model, backend, explain)
+    return Compiled(model, explain)
 
 
 __all__ = ["compile"]

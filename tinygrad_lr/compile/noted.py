@@ -39,7 +39,7 @@ class Noted:
     def __init__(self, recorder: Any, real: Any, value: Value) -> None:
         self.recorder, self.real, self.value = recorder, real, value
 
-    __class__ = property(lambda self: np.ndarray)  # type: ignore[assignment]
+    __class__ = property(lambda self: np.ndarray)
 
     def __getattr__(self, name: str) -> Any:
         if name in PLAIN:
@@ -132,8 +132,8 @@ class Number:
     def _decides(self, *_: Any) -> Any:
         raise Refused(DECIDES)
 
-    __bool__ = __int__ = __float__ = __complex__ = __index__ = __format__ = __str__ = __round__ = _decides  # type: ignore[assignment]
-    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __hash__ = _decides  # type: ignore[assignment]
+    __bool__ = __int__ = __float__ = __complex__ = __index__ = __format__ = __str__ = __round__ = _decides
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __hash__ = _decides
 
     def __repr__(self) -> str:
         raise Refused(DECIDES)
@@ -161,12 +161,14 @@ def bare(x: Any) -> Any:
 
 # -- operators --------------------------------------------------------------------------------------------------
 
-UFUNCS = dict(
+UFUNCS: dict[str, Any] = dict(
     add=np.add, sub=np.subtract, mul=np.multiply, truediv=np.true_divide, floordiv=np.floor_divide, mod=np.remainder,
     and_=np.bitwise_and, or_=np.bitwise_or, xor=np.bitwise_xor, lshift=np.left_shift, rshift=np.right_shift,
 )  # fmt: skip
-COMPARISONS = dict(eq=np.equal, ne=np.not_equal, lt=np.less, le=np.less_equal, gt=np.greater, ge=np.greater_equal)
-UNARY = dict(neg=np.negative, abs=np.absolute, invert=np.invert, pos=np.positive)
+COMPARISONS: dict[str, Any] = dict(
+    eq=np.equal, ne=np.not_equal, lt=np.less, le=np.less_equal, gt=np.greater, ge=np.greater_equal
+)
+UNARY: dict[str, Any] = dict(neg=np.negative, abs=np.absolute, invert=np.invert, pos=np.positive)
 SYMBOLS = dict(add="+", sub="-", mul="*", truediv="/", pow="**")
 
 

@@ -10,6 +10,7 @@ The engine runs on real numbers all the while, so a recording is also an ordinar
 from __future__ import annotations
 
 import contextlib
+import functools
 import gc
 import sys
 import threading
@@ -24,12 +25,12 @@ from ..engine import AccumulateGrad, Node
 from ..fma import fma
 from ..generator import Generator
 from ..nn.module import Module
-from ..ops import elementwise, shape
+from ..ops import activation, elementwise, shape
 from ..optim import adam, optimizer, sgd
 from ..optim.optimizer import Optimizer
 from ..primitive import OpNode
 from ..tensor import Tensor
-from .noted import Noted, Number, bare
+from .noted import DECIDES, Noted, Number, bare
 from .tape import Call, Refused, Tape, Value, exchange
 
 DATA, GRAD = Tensor.__dict__["_data"], Tensor.__dict__["_grad"]
@@ -51,7 +52,8 @@ class Outside:
 
     def __init__(self, tensor: Tensor, kind: str, place: Any, name: str) -> None:
         self.tensor, self.kind, self.place, self.name = tensor, kind, place, name
-        self.array, self.node, self.grad = DATA.__get__(tensor), tensor._node, GRAD.__get__(tensor)
+        self.array, self.grad = DATA.__get__(tensor), GRAD.__get__(tensor)
+        self.node: Any = tensor._node
         if tensor._counter is None:
             raise Refused("compile(): the step uses a tensor that was made in inference mode")
         self.version, self.read_grad, self.wrote_grad = tensor._counter[0], False, False
@@ -78,13 +80,12 @@ class Recorder:
         self.known: dict[int, tuple[weakref.ref, Value]] = {}
         self.roots: dict[int, tuple[weakref.ref, Value]] = {}
         self.attributes: dict[tuple[int, str], tuple[Module, str, Any]] = {}
+        self.tables: dict[int, tuple[Module, dict]] = {}
         self.modules: dict[int, Module] = {}
-        self.optimizers: dict[int, tuple[Optimizer, list, dict]] = {}
-        self.options: dict[tuple[int, int], Value] = {}
+        self.optimizers: dict[int, Stepped] = {}
         self.numbers: list[weakref.ref] = []
         self.settled = True  # whether a replay would do the same: optimizers make their state in their first step
         self.wrote = False
-        self.paused = 0
 
     # -- arrays and values -----------------------------------------------------------------------------------------
 
@@ -197,7 +198,7 @@ class Recorder:
         """A function of the library that is recorded whole."""
 
         def call(*args: Any, **kwargs: Any) -> Any:
-            if threading.get_ident() != self.thread or self.paused:
+            if not self.mine():
                 return function(*args, **kwargs)
             return self.do("helper", name, function, args, kwargs)
 
@@ -208,7 +209,7 @@ class Recorder:
 
         def call(*args: Any) -> Any:
             array = function(*args)
-            return array if threading.get_ident() != self.thread else self.noted(array)
+            return self.noted(array) if self.mine() else array
 
         return call
 
@@ -283,13 +284,15 @@ class Recorder:
     def attribute(self, module: Module, name: str) -> Any:
         """`Module.__getattribute__`: what the step reads of a module's own attributes must be the same in a replay."""
         value = object.__getattribute__(module, name)
-        if self.mine() and not name.startswith("__"):
+        if self.mine() and name == "__dict__":  # the whole table: children and parameters are listed
+            self.tables.setdefault(id(module), (module, dict(value)))
+        elif self.mine() and not name.startswith("__"):
             attributes = object.__getattribute__(module, "__dict__")
             self.modules[id(module)] = module
-            if name in attributes:
-                self.attributes.setdefault((id(module), name), (module, name, value))
-            elif name == "_hooked" and value:
+            if name == "_hooked" and any(getattr(module, each) for each in MODULE_HOOKS):
                 raise Refused("compile(): a module has hooks")
+            if name in attributes and name != "_hooked":
+                self.attributes.setdefault((id(module), name), (module, name, value))
         return value
 
     def stepping(self, step: Callable) -> Callable:
@@ -298,40 +301,71 @@ class Recorder:
         def call(self_: Optimizer, *args: Any, **kwargs: Any) -> Any:
             if not self.mine():
                 return step(self_, *args, **kwargs)
-            if (
-                self_._pre_hooks
-                or self_._post_hooks
-                or optimizer._global_pre_hooks
-                or optimizer._global_post_hooks
-            ):
+            if self_._pre_hooks or self_._post_hooks or optimizer._global_pre_hooks or optimizer._global_post_hooks:
                 raise Refused("compile(): an optimizer has hooks")
-            rates = [group["lr"] for group in self_.param_groups]
-            before = state_of(self_)
-            self.optimizers.setdefault(id(self_), (self_, [options_of(g) for g in self_.param_groups], before))
+            known = self.optimizers.setdefault(id(self_), Stepped(self_))
+            before, groups = state_of(self_), self_.param_groups
             together, self_.__dict__["_together"] = self_.__dict__.get("_together"), {}
-            for i, group in enumerate(self_.param_groups):
-                group["lr"] = Number(self, rates[i], self.rate(self_, i))
+            self_.param_groups = [Options(self, known, i, group) for i, group in enumerate(groups)]
             try:
                 return step(self_, *args, **kwargs)
             finally:
-                for group, rate in zip(self_.param_groups, rates):
-                    group["lr"] = rate
+                self_.param_groups = groups
+                self_.__dict__["_together"] = {}
                 if together is None:
                     del self_.__dict__["_together"]
-                else:
-                    self_._together = {}  # type: ignore[attr-defined]
                 self.settled = self.settled and same_state(before, state_of(self_))
 
         return call
 
-    def rate(self, owner: Optimizer, group: int) -> Value:
-        return self.options.setdefault((id(owner), group), Value("number", name="lr", source=(owner, group)))
+    def of_optimizer(self, owner: Optimizer, name: str) -> Any:
+        """`Optimizer.__getattribute__`: a step that looks at the options by itself depends on all of them."""
+        if name == "param_groups" and self.mine() and not frames.is_library(sys._getframe(2).f_code.co_filename):
+            self.optimizers.setdefault(id(owner), Stepped(owner)).read_all()
+        found = object.__getattribute__(owner, name)
+        if name == "step" and self.mine() and name in owner.__dict__:  # a scheduler watches it
+            return functools.partial(self.stepping(lambda _, *args, **kwargs: found(*args, **kwargs)), owner)
+        return found
 
 
-def options_of(group: dict) -> tuple:
-    """Names and values of a group's options, and the list of its parameters."""
-    names = tuple(name for name in group if name not in ("params", "lr"))
-    return names, tuple(group[name] for name in names), list(group["params"]), group["lr"]
+class Stepped:
+    """An optimizer whose `step` was recorded: which of its groups' options were read, and its state and rates before.
+
+    live    whether another rate only means other numbers: the step itself has not looked at it
+    """
+
+    def __init__(self, owner: Optimizer) -> None:
+        self.owner, self.live, self.state = owner, True, state_of(owner)
+        self.groups = [(dict(group), list(group["params"])) for group in owner.__dict__["param_groups"]]
+        self.read: list[set[str]] = [set() for _ in self.groups]
+        self.rates: list[Value] = [Value("number", name="lr", source=(owner, i)) for i in range(len(self.groups))]
+
+    def read_all(self) -> None:
+        self.live = False
+        for (options, _), read in zip(self.groups, self.read):
+            read.update(options.keys() - {"params"})
+
+    def changed(self) -> bool:
+        """Whether the step has changed the options."""
+        now = self.owner.__dict__["param_groups"]
+        return len(now) != len(self.groups) or any(
+            group.keys() != options.keys() or any(group[k] is not v for k, v in options.items())
+            for group, (options, _) in zip(now, self.groups)
+        )
+
+
+class Options(dict):
+    """A parameter group while its optimizer steps: notes which options are read; the rate is a number that takes notes."""
+
+    def __init__(self, recorder: Recorder, stepped: Stepped, i: int, group: dict) -> None:
+        super().__init__(group)
+        self.read = stepped.read[i]
+        if stepped.live:
+            super().__setitem__("lr", Number(recorder, group["lr"], stepped.rates[i]))
+
+    def __getitem__(self, name: str) -> Any:
+        self.read.add(name)
+        return super().__getitem__(name)
 
 
 def state_of(owner: Optimizer) -> dict:
@@ -369,6 +403,10 @@ def _random(*_: Any, **__: Any) -> Any:
     raise Refused("compile(): the step draws random numbers")
 
 
+def _shown(*_: Any, **__: Any) -> Any:
+    raise Refused(DECIDES)
+
+
 def _numpy(*_: Any, **__: Any) -> Any:
     raise Refused("compile(): the step hands a tensor's memory to NumPy; a replay would not see what is done with it")
 
@@ -381,13 +419,16 @@ def lifted(recorder: Recorder) -> Iterator[None]:
         (Tensor, "_data", property(recorder.get_data, recorder.set_data)),
         (Tensor, "_grad", property(recorder.get_grad, recorder.set_grad)),
         (Tensor, "numpy", _numpy),
+        (Tensor, "__repr__", _shown),
         (Module, "__getattribute__", lambda module, name: recorder.attribute(module, name)),
+        (Optimizer, "__getattribute__", lambda owner, name: recorder.of_optimizer(owner, name)),
         (primitive, "ones", recorder.constant(primitive.ones)),
         (optimizer, "fma", recorder.helper("fma", fma)),
         (optimizer, "rounded", recorder.helper("rounded", optimizer.rounded)),
         (sgd, "rounded", recorder.helper("rounded", optimizer.rounded)),
         (adam, "rounded", recorder.helper("rounded", optimizer.rounded)),
         (elementwise, "fma", recorder.helper("fma", fma)),
+        (activation, "erf_of_each", recorder.helper("erf", activation.erf_of_each)),
         (sgd, "_rate", recorder.helper("rates", sgd._rate)),
         (creation, "np", Creating(recorder, f"{made} array")),
         (device, "np", Creating(recorder, "zeros empty")),
@@ -412,10 +453,11 @@ def lifted(recorder: Recorder) -> Iterator[None]:
 
 
 ABSENT = object()
+MODULE_HOOKS = ("_forward_hooks", "_forward_pre_hooks", "_backward_hooks", "_backward_pre_hooks")
 DRAWS = "uniform normal integers random_unbounded draw_seed randperm bernoulli bernoulli_each".split()
 
 
-def subclasses(cls: type) -> Iterator[type]:
+def subclasses(cls: Any) -> Iterator[Any]:
     for sub in cls.__subclasses__():
         if "step" in vars(sub):
             yield sub

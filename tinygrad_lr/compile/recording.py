@@ -7,8 +7,9 @@ new tensors with their place in the graph.
 
 from __future__ import annotations
 
+import inspect
 import linecache
-import operator
+import re
 import threading
 import types
 import weakref
@@ -26,13 +27,20 @@ from ..primitive import OpNode
 from ..tensor import Tensor
 from ..views import View
 from . import plan as planning
-from .noted import Number
-from .record import DATA, GRAD, Outside, Recorder, escaped, flat, lifted, nodes_behind, strip
+from .noted import Number, bare
+from .record import DATA, GRAD, MODULE_HOOKS, Outside, Recorder, escaped, flat, lifted, nodes_behind, strip
 from .source import Body, Names, commented
 from .tape import Refused, Value
 
-MISS = object()  # what a replay returns when its guards do not hold
-NOISE = (RuntimeWarning, FloatingPointError)
+NOISE = (RuntimeWarning, FloatingPointError)  # what NumPy says of inf and nan, if the user made it raise
+LOST = (
+    AttributeError,
+    KeyError,
+    IndexError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)  # what a guard raises for another thing
 SIMPLE = (bool, int, str, bytes, type(None))
 
 
@@ -48,22 +56,34 @@ def leaves_of(x: Any, place: str) -> Iterator[tuple[str, Any]]:
         yield place, x
 
 
+def passed_on(p: inspect.Parameter) -> str:
+    """A parameter as it is handed to a function with the same parameters."""
+    before: dict[Any, str] = {p.VAR_POSITIONAL: "*", p.VAR_KEYWORD: "**", p.KEYWORD_ONLY: f"{p.name}="}
+    return before.get(p.kind, "") + p.name
+
+
 class Recording:
-    """`function(*args)`, recorded by `run`, and from then on replayed by `step(*args)`, which may return MISS.
+    """`function(*args)`, recorded by `run`, and from then on replayed by `step`, which leaves to
+    `namespace["otherwise"]` what it cannot do.
 
     source    the text
     settled   whether a replay does what the call did; if not, there is no `step`
     """
 
-    def __init__(self, function: Callable, args: tuple, names: list[str], backend: str) -> None:
-        self.function, self.args, self.backend = function, args, backend
+    def __init__(self, function: Callable, bound: inspect.BoundArguments) -> None:
+        self.function, self.bound, self.passed = function, bound, dict(bound.arguments)
         self.names = Names()
-        self.argument_names = [self.names.fresh(f"{name}_arg") for name in names]
-        self.plain_names = dict(zip(self.argument_names, names))
+        self.names.taken.update(self.passed)
+        self.me = "_"
+        while self.me in self.names.taken:
+            self.me += "_"
+        self.signature = bound.signature
         self.settled = False
         self.source = ""
-        self.guards: list[tuple[str, str, str]] = []  # (statement before, condition, reason)
+        self.guards: list[tuple[str, str]] = []  # (condition, why it does not hold)
         self.rates: dict[str, tuple[Any, int]] = {}
+        self.live: list[tuple[str, str]] = []
+        self.call = f"({', '.join([self.me, *(passed_on(p) for p in bound.signature.parameters.values())])})"
 
     # -- recording -------------------------------------------------------------------------------------------------
 
@@ -71,20 +91,22 @@ class Recording:
         """Run the step, on the engine, and write the recording. Returns what the step returns."""
         if anomaly.enabled:
             raise Refused("compile(): anomaly detection is on")
-        places = [leaf for name, x in zip(self.argument_names, self.args) for leaf in leaves_of(x, name)]
+        places = [leaf for name, x in self.passed.items() for leaf in leaves_of(x, name)]
         cells = self.surroundings()
         around = {id(value) for value in cells.values()}
         passed = {
-            id(x): (place, self.plain(place))
+            id(x): (place, self.plain(f"{place}_data"))
             for place, x in places
             if isinstance(x, Tensor) and not x.requires_grad and id(x) not in around
         }
         self.grad = mode.grad
         recorder = Recorder(passed, self.labels())
         with lifted(recorder):
-            result = self.function(*self.args)
+            result = self.function(*self.bound.args, **self.bound.kwargs)
         self.recorder = recorder
         try:
+            if any(each.changed() for each in recorder.optimizers.values()):
+                raise Refused("compile(): the step changes an optimizer's options, as a scheduler does: do so outside")
             if any(cells[name] is not value for name, value in self.surroundings().items() if name in cells):
                 raise Refused("compile(): the step gives another value to a variable that outlives it")
             if recorder.settled:
@@ -92,7 +114,7 @@ class Recording:
                 self.settled = True
         finally:
             self.leave(result)
-        return result
+        return bare(result) if any(type(x) is Number for _, x in leaves_of(result, "")) else result
 
     def leave(self, result: Any) -> None:
         """Forget what was only needed while recording; what took notes is gone from the graph."""
@@ -102,18 +124,18 @@ class Recording:
             roots += [found.node] if grad is None else [found.node, grad._node]
         for node in nodes_behind(roots):
             strip(node)
-        del self.recorder, self.args, self.function
+        del self.recorder, self.bound, self.passed, self.function
 
-    def plain(self, place: str) -> str:
-        """A name for the array at a place: x, batch_0."""
-        name, bracket, rest = place.partition("[")
-        return self.plain_names[name] + (f"_{rest}" if bracket else "")
+    @staticmethod
+    def plain(place: str) -> str:
+        """A name made of a place: x, batch_0."""
+        return re.sub(r"\W+", "_", place).strip("_")
 
     def labels(self) -> dict[int, str]:
         """What the step calls the tensors around it."""
         found: dict[str, frames.Held] = {}
         function = self.function.forward if isinstance(self.function, Module) else self.function
-        for name, value in (*self.surroundings().items(), *zip(self.plain_names.values(), self.args)):
+        for name, value in (*self.surroundings().items(), *self.passed.items()):
             frames.gather(found, name, name, value, 2)
         owner = self.function if isinstance(self.function, Module) else getattr(function, "__self__", None)
         if owner is not None:
@@ -150,7 +172,7 @@ class Recording:
         """Guards, calls and effects as one function."""
         recorder, names = self.recorder, self.names
         names.namespace.update(
-            MISS=MISS, new=object.__new__, Tensor=Tensor, mode=mode, NOISE=NOISE, errstate=np.errstate, get_ident=threading.get_ident
+            new=object.__new__, Tensor=Tensor, mode=mode, NOISE=NOISE, LOST=LOST, with_rates=self.with_rates, errstate=np.errstate, get_ident=threading.get_ident
         )  # fmt: skip
         names.taken.update(names.namespace)
         names.of_object[id(Tensor)] = "Tensor"
@@ -168,7 +190,9 @@ class Recording:
         answer = self.answer(result)
         reason = escaped(recorder, self.held(result))
         if reason is not None:
-            raise Refused(f"compile(): {reason} made in the step is kept outside, where a replay would not put one. Return it")
+            raise Refused(
+                f"compile(): {reason} made in the step is kept outside, where a replay would not put one. Return it"
+            )
         self.plan = planning.make(recorder.tape)
         self.text(effects, answer)
 
@@ -176,8 +200,8 @@ class Recording:
         found = {id(x) for _, x in leaves_of(result, "")} | {id(self.recorder)} | set(self.tensors)
         return found
 
-    def require(self, condition: str, reason: str, before: str = "") -> None:
-        self.guards.append((before, condition, reason))
+    def require(self, condition: str, reason: str) -> None:
+        self.guards.append((condition, reason))
 
     def guard_thread(self) -> None:
         self.require(f"get_ident() == {threading.get_ident()}", "another thread")
@@ -185,32 +209,40 @@ class Recording:
         self.require(f"mode.grad is {self.grad}{inference}", "another grad mode")
 
     def guard_arguments(self) -> None:
-        names, count = self.argument_names, len(self.args)
-        unpack = f"{', '.join(names)}{',' * (count == 1)} = args" if count else ""
-        self.require(f"len(args) == {count}", "another number of arguments")
-        for i, (name, x) in enumerate(zip(names, self.args)):
-            self.guard_argument(name, x, unpack if i == 0 else "")
+        for name, x in self.passed.items():
+            self.guard_argument(name, x)
 
-    def guard_argument(self, place: str, x: Any, before: str = "") -> None:
-        what = self.plain(place)
+    def guard_argument(self, place: str, x: Any) -> None:
         if type(x) in (tuple, list):
-            self.require(f"{place}.__class__ is {type(x).__name__} and len({place}) == {len(x)}", f"{what} has another length", before)
+            self.require(
+                f"{place}.__class__ is {type(x).__name__} and len({place}) == {len(x)}", f"{place} has another length"
+            )
             for i, item in enumerate(x):
                 self.guard_argument(f"{place}[{i}]", item)
         elif type(x) is dict:
-            self.require(f"{place}.__class__ is dict and [*{place}] == {[*x]!r}", f"{what} has other keys", before)
+            self.require(f"{place}.__class__ is dict and [*{place}] == {[*x]!r}", f"{place} has other keys")
             for key, item in x.items():
                 self.guard_argument(f"{place}[{key!r}]", item)
         elif isinstance(x, Tensor) and id(x) in self.recorder.arguments:
             kind = self.names.bind(type(x).__name__, type(x))
+            first = self.recorder.arguments[id(x)][0]
+            if first != place:
+                self.require(f"{place} is {first}", f"{place} is not the same tensor as {first}")
+                return
             view = "" if x._view is not None else f" and {place}._view is None"
-            self.require(f"{place}.__class__ is {kind} and {place}._node is None{view}", f"{what} is another kind of tensor", before)
+            self.require(
+                f"{place}.__class__ is {kind} and {place}._node is None{view}", f"{place} is another kind of tensor"
+            )
+        elif x is None or type(x) is bool:
+            self.require(f"{place} is {x}", f"{place} is not {x}")
         elif type(x) in SIMPLE:
-            self.require(f"{place}.__class__ is {self.names.literal(type(x))} and {place} == {x!r}", f"{what} is not {x!r}", before)
-        elif type(x) is float:
-            self.require(f"{place}.__class__ is float and repr({place}) == {x!r:}".replace(f"== {x!r}", f"== {repr(x)!r}"), f"{what} is not {x!r}", before)
+            self.require(f"{place}.__class__ is {type(x).__name__} and {place} == {x!r}", f"{place} is not {x!r}")
+        elif type(x) is float:  # as text: 0.0 is not -0.0, and nan is nan
+            self.require(f"{place}.__class__ is float and repr({place}) == {repr(x)!r}", f"{place} is not {x!r}")
         else:
-            self.require(f"{place} is {self.names.bind(what, x)}", f"{what} is another {type(x).__name__}", before)
+            self.require(
+                f"{place} is {self.names.bind(self.plain(place), x)}", f"{place} is another {type(x).__name__}"
+            )
 
     def guard_outsides(self) -> None:
         tape = self.recorder.tape
@@ -259,7 +291,7 @@ class Recording:
             self.require(f"{t}._grad is None", f"{what} has a gradient")
         else:
             name = self.grad_name(found)
-            self.require(f"{name} is not None", f"{what} has no gradient", f"{name} = {t}._grad")
+            self.require(f"({name} := {t}._grad) is not None", f"{what} has no gradient")
 
     def guard_input(self, found: Outside, others: list[Outside], written: set[Value]) -> None:
         """The memory of a tensor passed in: of the same shape, dtype and layout; apart from others if it is written."""
@@ -273,14 +305,20 @@ class Recording:
         dtype = self.names.literal(a.dtype)
         layout = f"{name}.shape == {a.shape} and {name}.dtype is {dtype} and {name}.strides == {a.strides}"
         if any(o.value.root in written for o in (*others, found)):
-            rest = ", ".join(self.names.value(o.value) for o in others if o.kind == "fixed" and o.value is not found.value)
-            earlier = ", ".join(self.names.value(o.value) for o in others if o.kind != "fixed" and o.value in self.names.of_value and o.value is not found.value)
+            rest = ", ".join(
+                self.names.value(o.value) for o in others if o.kind == "fixed" and o.value is not found.value
+            )
+            earlier = ", ".join(
+                self.names.value(o.value)
+                for o in others
+                if o.kind != "fixed" and o.value in self.names.of_value and o.value is not found.value
+            )
             apart = ", ".join(filter(None, (rest, earlier)))
             if apart:
                 layout += f" and {self.names.bind('apart', apart_from)}({name}, {apart})"
         if found.kind == "grad":
             self.require(f"{t}._node is None", f"{what} is part of a graph")
-        self.require(f"({name} is {first}() or {layout})", f"{what} has another shape, dtype or layout", f"{name} = {t}._data")
+        self.require(f"(({name} := {t}._data) is {first}() or {layout})", f"{what} has another shape, dtype or layout")
         if found.kind == "argument":
             self.guard_grad(found)
 
@@ -288,45 +326,67 @@ class Recording:
         names = self.names
         for module in self.recorder.modules.values():
             label = type(module).__name__.lower()
-            self.require(f"not {names.bind(label, module)}._hooked", f"a {type(module).__name__} has hooks")
+            name = names.bind(label, module)
+            hooks = [f"{name}.{each}" for each in MODULE_HOOKS] if module._hooked else [f"{name}._hooked"]
+            self.require(
+                f"not ({' or '.join(hooks)})" if len(hooks) > 1 else f"not {hooks[0]}",
+                f"a {type(module).__name__} has hooks",
+            )
+        for module, table in self.recorder.tables.values():
+            where = names.bind("in_module", module.__dict__, ("dict", id(module)))
+            self.require(f"{where} == {names.bind('members', table)}", f"a {type(module).__name__} has other members")
         for module, attribute, value in self.recorder.attributes.values():
             label = type(module).__name__.lower()
             where = names.bind(f"in_{label}", module.__dict__, ("dict", id(module)))
             same = f"{where}[{attribute!r}] is "
             if isinstance(value, Tensor):
                 found = self.recorder.outsides.get(id(value))
-                target = self.tensor_name(found) if found is not None and found.kind == "fixed" else names.bind(attribute, value)
+                target = (
+                    self.tensor_name(found)
+                    if found is not None and found.kind == "fixed"
+                    else names.bind(attribute, value)
+                )
             else:
-                target = repr(value) if value is None or type(value) is bool else names.bind(attribute, value)
+                target = self.constant(attribute, value)
             self.require(same + target, f"{type(module).__name__}.{attribute} is another")
 
     def guard_optimizers(self) -> None:
         bind = self.names.bind
-        for owner, groups, state in self.recorder.optimizers.values():
-            kind = type(owner).__name__
+        for stepped in self.recorder.optimizers.values():
+            owner, kind = stepped.owner, type(stepped.owner).__name__
             name = bind("optimizer", owner)
             everybody = f"{bind('pre_hooks', optimizer._global_pre_hooks)} or {bind('post_hooks', optimizer._global_post_hooks)}"
             self.require(f"not ({name}._pre_hooks or {name}._post_hooks or {everybody})", f"the {kind} has hooks")
-            listed = bind("groups", [*owner.param_groups])
-            self.require(f"{name}.param_groups.__len__() == {len(groups)}", f"the {kind} has other groups")
-            del listed
-            for i, (keys, options, params, rate) in enumerate(groups):
-                group = bind("group", owner.param_groups[i])
-                get = bind("options_of", operator.itemgetter(*keys), ("keys", keys))
-                known = bind("options", options, ("options", id(owner), i))
-                listed = bind("params", params, ("params", id(owner), i))
-                self.require(f"{name}.param_groups[{i}] is {group} and {get}({group}) == {known}", f"the {kind} has other options")
-                self.require(f"{group}['params'] == {listed}", f"the {kind} has other parameters")
-                self.guard_rate(owner, i, group, rate)
-            self.guard_state(owner, name, state)
+            groups = [bind("group", group) for group in owner.param_groups]
+            each = [f"{name}.param_groups[{i}] is {group}" for i, group in enumerate(groups)]
+            self.require(
+                " and ".join([f"len({name}.param_groups) == {len(groups)}", *each]), f"the {kind} has other groups"
+            )
+            for i, (group, (options, params)) in enumerate(zip(groups, stepped.groups)):
+                for key in sorted(stepped.read[i] - {"params", "lr"}):
+                    self.require(
+                        f"{group}[{key!r}] is {self.constant(key, options[key])}", f"the {kind} has another {key}"
+                    )
+                self.require(f"{group}['params'] == {bind('params', params)}", f"the {kind} has other parameters")
+                if stepped.live:
+                    self.guard_rate(stepped, i, group, options["lr"])
+                else:
+                    self.require(f"{group}['lr'] == {options['lr']!r}", f"the {kind} has another lr")
+            where, watched = bind("in_optimizer", owner.__dict__), owner.__dict__.get("step")
+            same = f"'step' not in {where}" if watched is None else f"{where}.get('step') is {bind('watched', watched)}"
+            self.require(same, f"the {kind} has a scheduler, or none")
+            self.guard_state(owner, name, stepped.state)
 
-    def guard_rate(self, owner: Any, i: int, group: str, rate: Any) -> None:
+    def constant(self, name: str, x: Any) -> str:
+        """A thing that something must be."""
+        return repr(x) if x is None or type(x) is bool else self.names.bind(name, x)
+
+    def guard_rate(self, stepped: Any, i: int, group: str, rate: Any) -> None:
         """A rate may change: what follows from it is then computed anew, and no more."""
-        value = self.recorder.options[id(owner), i]
-        lr = self.names.value(value)
+        lr = self.names.value(stepped.rates[i])
         self.names.namespace[lr] = rate
-        self.rates[lr] = (owner, i)
-        self.guards.append((f"if {group}['lr'] != {lr}: return {self.names.bind('with_rates', self.with_rates)}(args)", "", ""))
+        self.rates[lr] = (stepped.owner, i)
+        self.live.append((group, lr))
 
     def guard_state(self, owner: Any, name: str, state: dict) -> None:
         kind = type(owner).__name__
@@ -340,14 +400,14 @@ class Recording:
             self.require(f"(*{where}.values(),) == {known}", f"the {kind} has another state")
 
     def guard_surroundings(self, cells: dict[str, Any]) -> None:
-        function = getattr(self.function, "__func__", self.function)
-        code = getattr(function, "__code__", None)
+        function: Any = getattr(self.function, "__func__", self.function)
+        free = function.__code__.co_freevars if cells else ()
         for name, value in cells.items():
-            target = repr(value) if value is None or type(value) is bool else self.names.bind(name, value)
+            target = self.constant(name, value)
             if isinstance(value, Tensor) and id(value) in self.recorder.outsides:
                 target = self.tensor_name(self.recorder.outsides[id(value)])
-            if name in code.co_freevars:
-                cell = self.names.bind(f"cell_{name}", function.__closure__[code.co_freevars.index(name)])
+            if name in free:
+                cell = self.names.bind(f"cell_{name}", function.__closure__[free.index(name)])
                 self.require(f"{cell}.cell_contents is {target}", f"the variable {name} is another")
             else:
                 where = self.names.bind("variables", function.__globals__)
@@ -361,7 +421,9 @@ class Recording:
         for found in self.recorder.outsides.values():
             t, tensor = self.tensor_name(found), found.tensor
             if tensor._node is not found.node or DATA.__get__(tensor) is not found.array:
-                raise Refused("compile(): the step changes whether a tensor that outlives it requires grad, or its history")
+                raise Refused(
+                    "compile(): the step changes whether a tensor that outlives it requires grad, or its history"
+                )
             self.counters[id(tensor._counter)] = f"{t}._counter"
             grown = tensor._counter[0] - found.version
             if grown and id(tensor._counter) not in counted:
@@ -423,7 +485,9 @@ class Recording:
         name = self.names.fresh("view")
         steps = self.names.bind("steps", view.steps)
         self.made.append(f"{name} = new({self.names.bind('View', View)})")
-        self.made.append(f"{name}.base, {name}.steps, {name}.made, {name}.refuse = {base}, {steps}, {view.made}, {view.refuse!r}")
+        self.made.append(
+            f"{name}.base, {name}.steps, {name}.made, {name}.refuse = {base}, {steps}, {view.made}, {view.refuse!r}"
+        )
         return name
 
     def node(self, node: Node | None) -> str:
@@ -448,7 +512,9 @@ class Recording:
 
     def new_node(self, node: Node) -> str:
         if not isinstance(node, (OpNode, Output)):
-            raise Refused(f"compile(): the step leaves a graph behind with a {node.name()} in it: call backward() in the step")
+            raise Refused(
+                f"compile(): the step leaves a graph behind with a {node.name()} in it: call backward() in the step"
+            )
         edges = [self.node(edge) for edge in node.edges]
         saved = self.recorder.encode(node.saved)
         self.recorder.tape.kept += [x for x in flat(saved) if isinstance(x, Value)]
@@ -478,9 +544,10 @@ class Recording:
     # -- the text --------------------------------------------------------------------------------------------------
 
     def text(self, effects: list[str], answer: str) -> None:
-        body = Body(self.names, self.plan)
+        body = Body(self.names, self.plan, self.call)
         once = [body.statement(call) for call in self.plan.once]
-        lines, wrote = [], False
+        lines: list[tuple[str, Any, str]] = []
+        wrote = False
         for call in self.plan.each:
             if call.writes is not None and call.writes.lasting and not wrote:
                 wrote = True
@@ -492,37 +559,59 @@ class Recording:
         calls = commented(lines, " " * 8)
         again = ["        if wrote:", "            raise"] if wrote else []
         tail = [f"    {line}" for line in (*self.made, *effects, f"return {answer}")]
+        again += ["        with errstate(all='ignore'):", f"            return step{self.call}"]
         self.source = "\n".join(
-            [*head, "", "", "def step(*args):", *self.guard_lines("MISS"), *(["    wrote = False"] if wrote else []),
-             "    try:", *(calls or ["        pass"]), "    except NOISE:  # somebody made NumPy raise for inf and nan", *again,
-             "        with errstate(all='ignore'):", "            return step(*args)", "",
-             "    # what the step leaves behind", *tail, ""]  # fmt: skip
+            [
+                *head,
+                "",
+                "",
+                f"def step({self.parameters()}):",
+                *self.guard_lines(),
+                *(["    wrote = False"] if wrote else []),
+                "    try:",
+                *(calls or ["        pass"]),
+                "    except NOISE:  # somebody made NumPy raise for inf and nan",
+                *again,
+                "",
+                "    # what the step leaves behind",
+                *tail,
+                "",
+            ]
         )
         self.build(self.names.namespace)
 
-    def guard_lines(self, miss: str) -> list[str]:
-        """The guards; each gives up with `miss`, or with its reason."""
-        lines = ["    try:"]
-        pending: list[str] = []
+    def parameters(self) -> str:
+        """The user's parameters, after `me`, which is the Compiled."""
+        parts, before = [self.me], None
+        for p in self.signature.parameters.values():
+            if before is p.POSITIONAL_ONLY and p.kind is not before:
+                parts.append("/")
+            if p.kind is p.KEYWORD_ONLY and before not in (p.KEYWORD_ONLY, p.VAR_POSITIONAL):
+                parts.append("*")
+            star = "*" if p.kind is p.VAR_POSITIONAL else "**" if p.kind is p.VAR_KEYWORD else ""
+            default = "" if p.default is p.empty else f"={self.names.bind(f'{p.name}_default', p.default)}"
+            parts.append(f"{star}{p.name}{default}")
+            before = p.kind
+        return ", ".join([*parts, "/"] if before is inspect.Parameter.POSITIONAL_ONLY else parts)
 
-        def close() -> None:
-            if pending:
-                joined = "\n                and ".join(pending)
-                lines.append(f"        if not ({joined}):\n            return {miss}")
-                pending.clear()
+    def guard_lines(self) -> list[str]:
+        """Whether the guards hold; where they do not, the call goes on to another recording."""
+        conditions = "\n            and ".join(condition for condition, _ in self.guards)
+        lines = [
+            "    try:",
+            f"        holds = (\n            {conditions}\n        )",
+            "    except LOST:",
+            "        holds = False",
+        ]
+        lines += ["    if not holds:", f"        return otherwise{self.call}"]
+        for group, lr in self.live:
+            lines += [f"    if {group}['lr'] != {lr}:", f"        return with_rates{self.call}"]
+        return lines
 
-        for before, condition, reason in self.guards:
-            if miss != "MISS" and not condition:
-                continue
-            if before:
-                close()
-                lines.append(f"        {before}")
-            if condition and miss == "MISS":
-                pending.append(condition)
-            elif condition:
-                lines.append(f"        if not ({condition}):\n            return {reason!r}")
-        close()
-        return [*lines, "    except (AttributeError, KeyError, IndexError, RuntimeError, TypeError):", f"        return {miss}"]
+    def reason_lines(self) -> Iterator[str]:
+        """The same, with the reason."""
+        for condition, reason in self.guards:
+            yield from (f"        if not ({condition}):", f"            return {reason!r}")
 
     def build(self, namespace: dict[str, Any]) -> None:
         filename = f"<compiled {id(self):x}>"
@@ -538,19 +627,20 @@ class Recording:
         self.step = namespace["step"]
         self.namespace = namespace
 
-    def with_rates(self, args: tuple) -> Any:
+    def with_rates(self, *args: Any, **kwargs: Any) -> Any:
         """Go on with other rates: what is done once is done again with them."""
         for name, (owner, i) in self.rates.items():
             self.namespace[name] = owner.param_groups[i]["lr"]
         exec(self.code, self.namespace)  # `step` reads these names anew each time it runs
-        return self.step(*args)
+        return self.step(*args, **kwargs)
 
-    def miss(self, args: tuple) -> str:
+    def miss(self, me: Any, *args: Any, **kwargs: Any) -> str:
         """Why the guards do not hold for these arguments."""
-        lines = ["def why(*args):", *self.guard_lines("'a variable or an attribute is gone'"), "    return 'nothing'"]
+        lines = [f"def why({self.parameters()}):", "    try:", *self.reason_lines(), "    except LOST:", "        pass"]
+        lines.append("    return 'something else is there, or was decided'")
         namespace = dict(self.namespace)
         exec("\n".join(lines), namespace)
-        return namespace["why"](*args)
+        return namespace["why"](me, *args, **kwargs)
 
 
 def apart_from(array: np.ndarray, *others: np.ndarray) -> bool:

@@ -12,7 +12,6 @@ import linecache
 import math
 import os
 import re
-from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -73,7 +72,7 @@ class Names:
             return f"[{', '.join(map(self.literal, x))}]"
         if isinstance(x, slice):
             return f"slice({self.literal(x.start)}, {self.literal(x.stop)}, {self.literal(x.step)})"
-        if x is None or isinstance(x, (bool, int, str)) or (isinstance(x, float) and math.isfinite(x)):
+        if x is None or type(x) in (bool, int, str) or (type(x) is float and math.isfinite(x)):
             return repr(x)
         if x is Ellipsis:
             return "..."
@@ -95,10 +94,13 @@ class Names:
 
 
 class Body:
-    """The calls as statements. `inline` holds expressions of numbers that are read once, in the next statement."""
+    """The calls as statements. `inline` holds expressions of numbers that are read once, soon after.
 
-    def __init__(self, names: Names, plan: Plan) -> None:
-        self.names, self.plan = names, plan
+    call    the arguments, handed on to another recording where a check fails
+    """
+
+    def __init__(self, names: Names, plan: Plan, call: str) -> None:
+        self.names, self.plan, self.call = names, plan, call
         self.inline: dict[Value, str] = {}
         self.waits = numbers_read_at_once(plan)
 
@@ -120,7 +122,7 @@ class Body:
         """The call as a line; None if it has become part of a later one."""
         text = self.expression(call)
         if call.how == "check":
-            return f"if {'not ' if call.args[1] else ''}{text}: return MISS"
+            return f"if {'not ' if call.args[1] else ''}{text}: return otherwise{self.call}"
         if not call.outs or call.how == "set" or (len(call.outs) == 1 and call.outs[0] in self.plan.buffers):
             return text
         if call.outs[0] in self.waits:
@@ -184,7 +186,8 @@ class Body:
             dtype = call.outs[0].dtype if call.outs else out.dtype
             args = [self.number(a, dtype, args) for a in args]
         texts = [a if isinstance(a, _Text) else self.text(a) for a in args]
-        tail = [] if out is None else [self.text(out)]
+        by_name = "out=" if call.name in ("maximum", "minimum") else ""  # of these two NumPy wants it so
+        tail = [] if out is None else [by_name + self.text(out)]
         return f"{self.names.bind(call.name, getattr(np, call.name))}({', '.join([*texts, *tail, *given])})"
 
     def number(self, x: Any, dtype: Any, args: list) -> Any:
