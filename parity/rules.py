@@ -43,7 +43,7 @@ RULES = (
     Rule("the graph is always freed, common walk", "engine:walk_one", "if not keep_graph and node.holds", "if node.holds"),
     Rule("the graph is never freed, general walk", "engine:walk", "if not keep_graph and node.holds", "if False", H),
     Rule("the graph is always freed, general walk", "engine:walk", "if not keep_graph and node.holds", "if node.holds", (*H, MUL)),
-    Rule("create_graph records nothing", "autograd.run:run", "with enable_grad():", "from tinygrad_lr.grad_mode import no_grad\n    with no_grad():", (*H, MUL)),
+    Rule("create_graph records nothing", "autograd.run:run", "with enable_grad():", "from tinygrad_lr.grad_mode import no_grad\n        with no_grad():", (*H, MUL)),
     Rule("backward starts from two", "autograd.run:seeds", "array = one(t._data)", "array = one(t._data) * 2"),
     Rule("a given gradient is ignored", "autograd.run:seeds", "array = g._data", "array = np.ones_like(g._data)", (*H, MUL)),
     Rule("backward of a matrix without a gradient is allowed", "autograd.run:seeds", "if t._data.size != 1", "if False", H),
