@@ -25,13 +25,25 @@ from .fma import fma as host_fma
 class dtype:
     """An element type, printed as torch prints it; `np` is the NumPy dtype behind it.
 
-    torch's messages call it by two more names: `type_name`, the old one of its tensors, and `c_name`, that of the C type.
+    torch's messages call it by more names: `type_name`, the old one of its tensors, and those of the C type,
+    `c_name` with the width (int64_t) and `cpp_name` without (long int).
     """
 
-    __slots__ = ("name", "np", "is_floating_point", "is_signed", "is_complex", "itemsize", "type_name", "c_name")
+    __slots__ = (
+        "name",
+        "np",
+        "is_floating_point",
+        "is_signed",
+        "is_complex",
+        "itemsize",
+        "type_name",
+        "c_name",
+        "cpp_name",
+    )
 
-    def __init__(self, name: str, type_name: str, c_name: str) -> None:
-        self.name, self.type_name, self.c_name, self.np = name, type_name, c_name, np.dtype(name)
+    def __init__(self, name: str, type_name: str, cpp_name: str) -> None:
+        self.name, self.type_name, self.cpp_name, self.np = name, type_name, cpp_name, np.dtype(name)
+        self.c_name = cpp_name if self.np.kind in "fb" or name == "int32" else f"{name}_t"
         self.is_floating_point = self.np.kind == "f"
         self.is_signed = self.np.kind in "if"
         self.is_complex = False
@@ -46,11 +58,11 @@ class dtype:
 
 float32 = float = dtype("float32", "Float", "float")
 float64 = double = dtype("float64", "Double", "double")
-int64 = long = dtype("int64", "Long", "int64_t")
+int64 = long = dtype("int64", "Long", "long int")
 int32 = int = dtype("int32", "Int", "int")
-int16 = short = dtype("int16", "Short", "int16_t")
-int8 = dtype("int8", "Char", "int8_t")
-uint8 = dtype("uint8", "Byte", "uint8_t")
+int16 = short = dtype("int16", "Short", "short int")
+int8 = dtype("int8", "Char", "signed char")
+uint8 = dtype("uint8", "Byte", "unsigned char")
 bool = dtype("bool", "Bool", "bool")
 DTYPES = (float32, float64, int64, int32, int16, int8, uint8, bool)
 BY_NUMPY = {d.np: d for d in DTYPES}

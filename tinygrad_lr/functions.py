@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import collections
 import math
+import operator
 import warnings
 from typing import Any
 
@@ -34,13 +35,22 @@ def _tensor_argument(name: str, x: Any, argument: str = "input", position: int =
 def all_dims(input: Tensor, dim: Any) -> tuple[int, ...]:
     """A reduction's dimensions from the front: None and () are all of them."""
     n = input._data.ndim
+    if dim.__class__ is bool:
+        raise TypeError("must be tuple of ints, not bool")  # `signatures` says of which argument
     if dim is None or (isinstance(dim, (tuple, list)) and not dim):
         return tuple(range(n))
-    dims = tuple(wrap_dim(int(d), n) for d in (dim if isinstance(dim, (tuple, list)) else (dim,)))
+    dims = tuple(wrap_dim(operator.index(d), n) for d in (dim if isinstance(dim, (tuple, list)) else (dim,)))
     for i, d in enumerate(dims):
         if d in dims[:i]:
             raise RuntimeError(f"dim {d} appears multiple times in the list of dims")
     return tuple(d for d in dims if d < n)
+
+
+def flag(x: Any) -> bool:
+    """A bool. TypeError for anything else."""
+    if x.__class__ is not bool:
+        raise TypeError(f"must be bool, not {type(x).__name__}")  # `signatures` says of which argument
+    return x
 
 
 def in_dtype(input: Tensor, dtype: Any) -> Tensor:
@@ -92,7 +102,7 @@ def _no_bools(input: Tensor, other: Any) -> None:
         raise RuntimeError(TWO_BOOLS if kinds == ["b", "b"] else ONE_BOOL)
 
 
-def rsub(input: Tensor, other: Any, *, alpha: Any = 1) -> Tensor:
+def rsub(input: Tensor, other: Any, alpha: Any = 1) -> Tensor:
     """other - alpha * input"""
     _no_bools(input, other)
     if alpha == 1 and not isinstance(other, Tensor):
@@ -205,7 +215,7 @@ def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
 def lerp(input: Tensor, end: Tensor, weight: Any) -> Tensor:
     """input + weight * (end - input)"""
     if input._data.dtype != end._data.dtype:
-        raise RuntimeError(f"expected dtype {input.dtype.c_name} for `end` but got dtype {end.dtype.c_name}")
+        raise RuntimeError(f"expected dtype {input.dtype.cpp_name} for `end` but got dtype {end.dtype.cpp_name}")
     dev.broadcast_shapes(input._data.shape, end._data.shape)
     return op["lerp"](input, end, weight) if isinstance(weight, Tensor) else op["lerp_number"](input, end, weight)
 
@@ -235,7 +245,7 @@ def isclose(input: Tensor, other: Tensor, rtol: float = 1e-05, atol: float = 1e-
     """Elementwise |input - other| <= atol + rtol * |other|."""
     if input._data.dtype != other._data.dtype:
         raise RuntimeError(f"{input.dtype.type_name} did not match {other.dtype.type_name}")
-    return op["isclose"](input, other, rtol, atol, equal_nan)
+    return op["isclose"](input, other, float(rtol), float(atol), equal_nan)
 
 
 def allclose(input: Tensor, other: Tensor, rtol: float = 1e-05, atol: float = 1e-08, equal_nan: bool = False) -> bool:
@@ -257,14 +267,11 @@ def sum(
     keepdim: bool = False,
     *,
     dtype: Any = None,
-    axis: Any = None,
-    keepdims: Any = None,
 ) -> Tensor:
     """The sum of all elements, or along `dim` (an int or several)."""
-    if dim is None and axis is None and not (keepdim or keepdims):
+    if dim is None and not keepdim:
         return op["sum"](input) if dtype is None else op["sum_typed"](input, dev.as_dtype(dtype))
-    dim, keepdim = axis if dim is None else dim, keepdim if keepdims is None else keepdims
-    return op["sum_dims"](input, all_dims(input, dim), bool(keepdim), np_or_none(dtype))
+    return op["sum_dims"](input, all_dims(input, dim), flag(keepdim), np_or_none(dtype))
 
 
 def mean(
@@ -273,22 +280,19 @@ def mean(
     keepdim: bool = False,
     *,
     dtype: Any = None,
-    axis: Any = None,
-    keepdims: Any = None,
 ) -> Tensor:
     """The mean of all elements, or along `dim`. RuntimeError for integers without a floating `dtype`."""
     _tensor_argument("mean", input)
-    if dim is axis is dtype is keepdims is None and not keepdim and input._data.dtype.kind == "f":
+    if dim is dtype is None and not keepdim and input._data.dtype.kind == "f":
         return _MEAN(input)  # the common case, at once
     if (input._data.dtype if dtype is None else dev.as_dtype(dtype)).kind != "f":
         what = "Input dtype must be either" if dtype is None else "Optional dtype must be either"
         raise RuntimeError(
             f"mean(): could not infer output dtype. {what} a floating point or complex dtype. Got: {(dtype or input.dtype).type_name}"
         )
-    dim, keepdim = axis if dim is None else dim, keepdim if keepdims is None else keepdims
     if dim is None and not keepdim:
         return op["mean"](input) if dtype is None else op["mean_typed"](input, dev.as_dtype(dtype))
-    return op["mean_dims"](input, all_dims(input, dim), bool(keepdim), np_or_none(dtype))
+    return op["mean_dims"](input, all_dims(input, dim), flag(keepdim), np_or_none(dtype))
 
 
 def prod(input: Tensor, dim: int | None = None, keepdim: bool = False, *, dtype: Any = None) -> Tensor:
@@ -410,7 +414,8 @@ def amin(input: Tensor, dim: Any = (), keepdim: bool = False) -> Tensor:
 
 def _reducible(input: Tensor, dim: Any, name: str) -> tuple[int, ...]:
     dims = all_dims(input, dim)
-    if dim in ((), None, []):
+    dim = () if dim is None else dim
+    if dim in ((), []):
         _nonempty(input, name)
     for d in dim if isinstance(dim, (tuple, list)) else (dim,):
         _one_dim(input, d, name)
@@ -704,8 +709,9 @@ def movedim(input: Tensor, source: Any, destination: Any) -> Tensor:
     return op["permute"](input, tuple(order))
 
 
-def squeeze(input: Tensor, dim: Any = None) -> Tensor:
+def squeeze(input: Tensor, *dims: Any, dim: Any = None) -> Tensor:
     """Without dimensions of length 1: all of them, or those named in `dim`."""
+    dim = (dims if len(dims) > 1 else dims[0]) if dims else dim
     if dim is None:
         return op["squeeze_all"](input)
     if isinstance(dim, (tuple, list)):
@@ -750,9 +756,9 @@ def expand_as(self: Tensor, other: Tensor) -> Tensor:
     return expand(self, other._data.shape)
 
 
-def broadcast_to(input: Tensor, size: Any) -> Tensor:
+def broadcast_to(input: Tensor, *size: Any, **named: Any) -> Tensor:
     """`expand`, as a function."""
-    return expand(input, size)
+    return expand(input, *size, *named.values())
 
 
 def repeat(self: Tensor, *repeats: Any) -> Tensor:
@@ -763,7 +769,7 @@ def repeat(self: Tensor, *repeats: Any) -> Tensor:
     return op["repeat"](self, times)
 
 
-def cat(tensors: Any, dim: int = 0, *, axis: Any = None) -> Tensor:
+def cat(tensors: Any, dim: int = 0) -> Tensor:
     """Tensors joined along a dimension they have."""
     tensors = tuple(tensors)
     if not tensors:
@@ -775,7 +781,7 @@ def cat(tensors: Any, dim: int = 0, *, axis: Any = None) -> Tensor:
             raise RuntimeError(f"zero-dimensional tensor (at position {i}) cannot be concatenated")
     shapes = [x._data.shape for x in tensors]
     reference = next((s for s in shapes if s != (0,)), (0,))
-    d = wrap_dim(dim if axis is None else axis, len(reference))
+    d = wrap_dim(dim, len(reference))
     for i, s in enumerate(shapes):
         if s != (0,) and len(s) != len(reference):
             raise RuntimeError(f"Tensors must have same number of dimensions: got {len(reference)} and {len(s)}")
@@ -908,6 +914,8 @@ def flip(input: Tensor, *dims: Any, **kw: Any) -> Tensor:
 def roll(input: Tensor, shifts: Any, dims: Any = ()) -> Tensor:
     """Elements moved along `dims`, what falls off one end put in at the other."""
     shifts = (shifts,) if isinstance(shifts, int) else tuple(shifts)
+    if not shifts:
+        raise RuntimeError("`shifts` required")
     dims = (dims,) if isinstance(dims, int) else tuple(dims)
     if len(shifts) != len(dims) and not (len(shifts) == 1 and not dims):
         raise RuntimeError(f"shifts and dimensions must align. shifts: {len(shifts)}, dims:{len(dims)}")
@@ -922,9 +930,7 @@ def contiguous(input: Tensor) -> Tensor:
 def masked_fill(input: Tensor, mask: Tensor, value: Any) -> Tensor:
     """`value` where `mask` is true."""
     if mask._data.dtype.kind != "b":
-        raise RuntimeError(
-            "masked_fill_ only supports boolean masks, but got mask with dtype " + mask.dtype.type_name.lower()
-        )
+        raise RuntimeError(f"masked_fill_ only supports boolean masks, but got mask with dtype {mask.dtype.cpp_name}")
     dev.broadcast_shapes(mask._data.shape, input._data.shape)
     if not isinstance(value, Tensor):
         return op["masked_fill_number"](input, mask, dev.checked_number(value, input._data.dtype))

@@ -31,6 +31,7 @@ from .device import (
 from .grad_mode import mode
 from .indexing import getitem, setitem
 from .primitive import FAST, OPERATORS, OPS
+from .signatures import checked, explained
 from .tensor import Tensor
 from .views import check_inplace, touched, write
 
@@ -46,6 +47,25 @@ broadcast_to cat stack split chunk unbind select narrow diagonal diag tril triu 
 gather nonzero result_type promote_types can_cast is_tensor is_floating_point numel atleast_1d
 broadcast_tensors""".split()
 
+# Of these a training loop calls some in every step. They are not read before they are called, only after they failed;
+# `zero_` not even then.
+OFTEN = {
+    "add",
+    "sub",
+    "mul",
+    "div",
+    "pow",
+    "square",
+    "sum",
+    "mean",
+    "matmul",
+    "subtract",
+    "multiply",
+    "divide",
+    "true_divide",
+}
+AT_ONCE = {"zero_"}
+
 FUNCTIONS: dict[str, Callable] = {name: OPS[name] for name in DIRECT}
 FUNCTIONS.update((name, getattr(f, name)) for name in COMPOSED)
 FUNCTIONS.update(
@@ -55,9 +75,13 @@ FUNCTIONS.update(
     fix=OPS["trunc"], ger=f.outer,
 )  # fmt: skip
 
+# The operation takes a number where torch's function takes a tensor alone.
+TAKE_NUMBERS = set("maximum minimum logical_and logical_or logical_xor eq ne lt le gt ge floor_divide".split())
+TAKE_NUMBERS |= {f"bitwise_{name}" for name in ("and", "or", "xor")}
+
 METHODS_ONLY = dict(
     view=f.view, expand=f.expand, expand_as=f.expand_as, repeat=f.repeat, contiguous=f.contiguous, to=f.to,
-    type_as=f.type_as,
+    type_as=f.type_as, where=lambda self, condition, other: f.where(condition, self, other),
 )  # fmt: skip
 NOT_METHODS = {"cat", "concat", "concatenate", "stack", "einsum", "where", "is_tensor", "result_type", "promote_types",
                "can_cast", "broadcast_tensors", "numel", "is_floating_point", "atleast_1d", "rsub"}  # fmt: skip
@@ -105,16 +129,8 @@ def check_bounds_fit(t: Tensor, *bounds: Any) -> None:
     """Clamping has its own words for a bound of a higher category than the tensor."""
     d = result_type(t._data, *(b for b in bounds if b.__class__ in NUMBERS))
     if CATEGORY[d.kind] > CATEGORY[t._data.dtype.kind]:
-        names = dict(
-            int64="long int",
-            int32="int",
-            int16="short int",
-            int8="signed char",
-            uint8="unsigned char",
-            bool="bool",
-        )
         raise RuntimeError(
-            f"result type {BY_NUMPY[d].type_name} can't be cast to the desired output type {names[t.dtype.name]}"
+            f"result type {BY_NUMPY[d].type_name} can't be cast to the desired output type {t.dtype.cpp_name}"
         )
 
 
@@ -178,13 +194,22 @@ def reflected(function: Callable) -> Callable:
 
 
 def attach() -> None:
-    """Give Tensor its methods and operators."""
+    """Give Tensor its methods and operators; these, and all functions, answer as torch does to calls that fit no form."""
     methods: dict[str, Any] = {name: f for name, f in FUNCTIONS.items() if name not in NOT_METHODS} | METHODS_ONLY
     methods |= {f"{name}_": quick(name, in_place(name)) for name in INPLACE}
     methods |= {function.__name__: function for function in METHODS}
-    methods |= operators(methods)
+    for name, operator in operators(methods).items():
+        setattr(Tensor, name, operator)
     for name, function in methods.items():
-        setattr(Tensor, name, function)
+        setattr(Tensor, name, answering(name, f"Tensor.{name}", function))
+    FUNCTIONS.update((name, answering(name, name, function)) for name, function in FUNCTIONS.items())
+
+
+def answering(name: str, known_as: str, function: Callable) -> Callable:
+    if name in AT_ONCE:
+        return function
+    at_once = (name in DIRECT or name.rstrip("_") in OFTEN) and name not in TAKE_NUMBERS
+    return (explained if at_once else checked)(known_as, function)
 
 
 def operators(methods: dict[str, Any]) -> dict[str, Any]:
@@ -204,7 +229,7 @@ def operators(methods: dict[str, Any]) -> dict[str, Any]:
         __rand__=OPERATORS["bitwise_and"], __ror__=OPERATORS["bitwise_or"], __rxor__=OPERATORS["bitwise_xor"],
         __matmul__=matmul_operator, __getitem__=getitem, __setitem__=setitem, __hash__=Tensor.__hash__,
         T=property(reversed_dims), mT=property(lambda self: f.transpose(self, -2, -1)),
-        backward=run.backward_from, where=lambda self, condition, other: f.where(condition, self, other),
+        backward=run.backward_from,
     )  # fmt: skip
 
 

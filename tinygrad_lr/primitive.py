@@ -861,9 +861,10 @@ def rescue(op: Callable, spec: Spec, error: Exception, args: tuple, kwargs: dict
                     break
                 where = f"argument '{spec.params[i]}' (position {i + 1})"
                 raise TypeError(f"{spec.name}(): {where} must be Tensor, not {type(x).__name__}") from None
-        if spec.promote and values[0].__class__ in NUMBERS and isinstance(values[1], Tensor):
-            number = np.array(values[0], promote(values[0], values[1]._data)[0].dtype)
-            return op(wrap(beside(number, values[1]._data)), *values[1:])
+        if spec.promote and values[0].__class__ in NUMBERS and (values[1].__class__ in NUMBERS or tensors[1:]):
+            other = getattr(values[1], "_data", values[1])
+            number = np.array(values[0], promote(values[0], other)[0].dtype)
+            return op(wrap(number if other is values[1] else beside(number, other)), *values[1:])
     if isinstance(error, TypeError) and any(isinstance(x, Tensor) and x._counter is None for x in tensors):
         raise RuntimeError(
             "Inference tensors cannot be saved for backward. Please do not use Tensors created in inference mode in "

@@ -176,9 +176,6 @@ def normal_values(
     return g.normal(n, d, mean, std, contiguous)
 
 
-C_NAMES = {"u1": "unsigned char", "i1": "signed char", "i2": "short int", "i4": "int", "b1": "bool"}
-
-
 def integer_values(g: Generator, n: int, d: np.dtype, low: int, high: int | None) -> np.ndarray:
     """n integers of low..high-1; None is above the dtype's largest. RuntimeError for ends out of range."""
     if high is not None and low >= high:
@@ -194,7 +191,7 @@ def integer_values(g: Generator, n: int, d: np.dtype, low: int, high: int | None
         if not least <= end <= largest:
             if d.kind == "f":
                 raise NotImplementedError(f"random_ beyond {largest}, where {d.name} has gaps")
-            raise RuntimeError(f"{argument} is out of bounds for {C_NAMES[d.str[1:]]}")
+            raise RuntimeError(f"{argument} is out of bounds for {BY_NUMPY[d].cpp_name}")
     if high is None and low == last:
         what = "random_ expects 'from' casted to dtype to be less than or equal to 'to_inc' casted to dtype"
         raise RuntimeError(f"{what}, but got from={low} > to_inc={last}")

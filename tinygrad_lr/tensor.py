@@ -522,13 +522,16 @@ def _call_hook(hook: Callable, g: Any) -> Any:
 
 
 def type_name(x: Any) -> str:
-    """The type as CPython's own messages name it: without the module, but for NumPy's."""
-    return f"numpy.{type(x).__name__}" if isinstance(x, (np.ndarray, np.generic)) else type(x).__name__
+    """The type as CPython's own messages name it: without the module, but for NumPy's and some of torch's."""
+    torchs = isinstance(x, (dev.dtype, dev.device, dev.layout, Size))
+    numpys = isinstance(x, (np.ndarray, np.generic))
+    return f"{'torch.' if torchs else 'numpy.' if numpys else ''}{type(x).__name__}"
 
 
 def wrap_dim(dim: int, ndim: int) -> int:
     """A dimension counted from the front. IndexError, in torch's words, when there is none such."""
     width = ndim or 1
+    dim = dim if dim.__class__ is int else int(dim)  # a tensor's would wrap around
     if not -width <= dim < width:
         raise IndexError(f"Dimension out of range (expected to be in range of [{-width}, {width - 1}], but got {dim})")
     return dim % width

@@ -5,7 +5,7 @@ Formulas are torch's (derivatives.yaml of PyTorch), so that gradients agree to t
 
 import numpy as np
 
-from ..device import BOOL, BY_NUMPY, dense, fma, placed, scalar, with_number, zeros_as
+from ..device import BOOL, BY_NUMPY, broadcast_shapes, dense, fma, placed, scalar, with_number, zeros_as
 from ..primitive import formula, primitive, to_dtype
 
 # -- arithmetic ---------------------------------------------------------------------------------------------------------
@@ -124,13 +124,13 @@ def div_mode(input, other):
 @primitive("NotImplemented", input=_floor_divide_has_none, other=_floor_divide_has_none, promote=True)
 def floor_divide(input, other):
     supported(input, "b", "div_floor_cpu")
-    return np.floor_divide(input, nonzero(other))
+    return np.floor_divide(input, nonzero(other, input))
 
 
 @primitive("DivBackward2", input=lambda g: zeros_like(g), other=lambda g: zeros_like(g), promote=True)
 def div_floor(input, other):
     supported(input, "b", "div_floor_cpu")
-    return np.floor_divide(input, nonzero(other))
+    return np.floor_divide(input, nonzero(other, input))
 
 
 @primitive("DivBackward2", input=lambda g: zeros_like(g), other=lambda g: zeros_like(g), promote=True)
@@ -138,13 +138,14 @@ def div_trunc(input, other):
     supported(input, "b", "div_trunc_cpu")
     if input.dtype.kind == "f":
         return np.trunc(input / other)
-    quotient = np.floor_divide(input, nonzero(other))
+    quotient = np.floor_divide(input, nonzero(other, input))
     return quotient + ((quotient < 0) & (quotient * other != input))
 
 
-def nonzero(divisor):
-    """torch refuses to divide integers by zero."""
-    if divisor.dtype.kind != "f" and (divisor == 0).any():
+def nonzero(divisor, dividend):
+    """torch refuses to divide integers by zero, if there is anything to divide."""
+    shape = broadcast_shapes(dividend.shape, divisor.shape)
+    if divisor.dtype.kind != "f" and 0 not in shape and (divisor == 0).any():
         raise RuntimeError("ZeroDivisionError")
     return divisor
 
@@ -156,7 +157,7 @@ def nonzero(divisor):
     promote=True,
 )
 def remainder(input, other):
-    rest = np.fmod(supported(input, "b", "remainder_cpu"), nonzero(other))
+    rest = np.fmod(supported(input, "b", "remainder_cpu"), nonzero(other, input))
     return np.where((rest != 0) & ((other < 0) != (rest < 0)), rest + other, rest)
 
 

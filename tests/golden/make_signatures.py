@@ -1,0 +1,138 @@
+"""Write `tinygrad_lr/signatures.txt`: the argument forms of torch's functions and methods, as torch itself tells them.
+
+    python tests/golden/make_signatures.py [FILE]
+
+torch names all forms of a function that has several when none of them fits. A function with one form names, one at a
+time, the argument that does not fit, so it is asked again and again. Where None or one int in place of a tuple is taken
+too, it is found by trying, and written as `type?` and `type[1]`; where a number in place of a tensor, `Tensor|Number`.
+"""
+
+import inspect
+import re
+import sys
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from tinygrad_lr.methods import FUNCTIONS, INPLACE, METHODS, METHODS_ONLY, NOT_METHODS
+
+OUT = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parents[2] / "tinygrad_lr" / "signatures.txt"
+KEYWORDS = "alpha dtype out value rounding_mode correction memory_format sparse_grad decimals implicit".split()
+
+
+# Kept as a list in torch too (should_allow_numbers_as_tensors in python_arg_parser.cpp).
+NUMBERS_FOR_TENSORS = "add div divide mul multiply sub subtract true_divide to copy floor_divide".split()
+OLDER = "; older forms"  # which torch's messages do not list
+
+
+class Odd:
+    """Fits nothing."""
+
+
+def good(kind: str) -> Any:
+    """A value of the kind that torch's messages name."""
+    return {
+        "Tensor": torch.ones(1, 1), "Number": 0, "int": 0, "float": 0.5, "bool": False, "tuple of ints": (0,),
+        "torch.dtype": torch.float32, "str": "floor", "tuple of Tensors": (torch.ones(1, 1),),
+        "torch.memory_format": torch.contiguous_format, "torch.device": "cpu", "torch.layout": torch.strided,
+    }[kind]  # fmt: skip
+
+
+def said(function: Any, *args: Any, **kwargs: Any) -> str:
+    """What torch says of a call: the text of its TypeError, or nothing."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            function(*args, **kwargs)
+        except TypeError as error:
+            return str(error)
+        except Exception:  # whatever came after the arguments had been accepted
+            return ""
+    return ""
+
+
+def forms(function: Any) -> list[str] | None:
+    """The forms of a function, each as a list of parameters; None for a function that torch has written in Python."""
+    if inspect.isfunction(function) or inspect.isfunction(getattr(function, "__func__", None)):
+        return None
+    texts = [said(function, *[Odd()] * n, **kw) for n in (0, 1, 2, 3, 12) for kw in ({}, {"zzz": 1})]
+    listed = max((text for text in texts if "invalid combination" in text), key=len, default="")
+    if listed:
+        found = re.findall(r"^ \* \((.*)\)$", listed, re.M)
+        older = "" if found else OLDER
+        found = found or re.findall(r"but expected \((.*)\)", listed)
+        return [", ".join(tried(function, form.split(", "))) + older for form in found]
+    if any("takes no arguments" in text for text in texts):
+        return ["-"]
+    return [", ".join(tried(function, list(asked(function))))]
+
+
+def asked(function: Any) -> Iterator[str]:
+    """The parameters of a function with one form."""
+    required = re.findall(r'"(\w+)"', said(function))
+    values: list[Any] = []
+    while found := re.search(
+        r"argument '(\w+)' \(position \d+\) must be (.+), not Odd", said(function, *values, Odd())
+    ):
+        name, kind = found.groups()
+        values.append(good(kind))
+        yield f"{kind} {name}" + ("" if name in required else " = ...")
+    star = False
+    for keyword in KEYWORDS:
+        text = said(function, *values[: len(required)], **{keyword: Odd()})
+        if found := re.search(rf"argument '{keyword}' must be (.+), not Odd", text):
+            if not star:
+                yield "*"
+                star = True
+            yield f"{found[1]} {keyword} = ..."
+
+
+def tried(function: Any, form: list[str]) -> Iterator[str]:
+    """The parameters of a form, with what else each of them takes."""
+    found = [re.fullmatch(r"(.+?) (\w+)( = .*)?", parameter) for parameter in form if parameter not in ("", "*")]
+    parameters = [match.groups() for match in found if match]
+    positional = form.index("*") if "*" in form else len(parameters)
+    for i, (kind, name, default) in enumerate(parameters):
+
+        def refused(value: Any, i: int = i, name: str = name) -> bool:
+            """Whether torch refuses the value, where all that is required besides is given."""
+            values = [good(k) for k, _, d in parameters[:positional] if not d or parameters.index((k, _, d)) < i]
+            keywords = {n: good(k) for k, n, d in parameters[positional:] if not d}
+            if i < positional:
+                values[i : i + 1] = [value]
+            else:
+                keywords[name] = value
+            text = said(function, *values, **keywords)
+            return "invalid combination" in text or f"argument '{name}'" in text
+
+        if i == positional:
+            yield "*"
+        kind += "|Number" if kind == "Tensor" and function.__name__.rstrip("_") in NUMBERS_FOR_TENSORS else ""
+        kind += "[1]" if kind == "tuple of ints" and not refused(0) else ""
+        kind += "?" if not refused(None) else ""
+        yield f"{kind} {name}{default or ''}"
+
+
+def main() -> None:
+    t = torch.ones(2, 3)
+    lines = []
+    for name in sorted(FUNCTIONS):
+        found = forms(getattr(torch, name)) if hasattr(torch, name) else None
+        lines += [f"{name}({form})" for form in found or ()]
+    methods = {
+        *(FUNCTIONS.keys() - NOT_METHODS),
+        *METHODS_ONLY,
+        *(f"{n}_" for n in INPLACE),
+        *(m.__name__ for m in METHODS),
+    }
+    for name in sorted(methods):
+        found = forms(getattr(t.clone(), name)) if hasattr(t, name) else None
+        lines += [f"Tensor.{name}({form})" for form in found or ()]
+    OUT.write_text("\n".join(lines) + "\n")
+
+
+if __name__ == "__main__":
+    main()
