@@ -190,7 +190,7 @@ def misfit(form: Form, name: str, args: tuple, kwargs: dict[str, Any]) -> str | 
             return too_many(form, name, len(args))
         key = next((k for k in (p.name, *NUMPY_NAMES.get(p.name, ())) if k in kwargs), None)
         given = by_place or key is not None
-        x = args[place] if by_place else kwargs.get(key)
+        x = args[place] if by_place else None if key is None else kwargs[key]
         if not given and not p.optional:
             return missing(form, name, form.parameters.index(p))
         if spread and by_place:

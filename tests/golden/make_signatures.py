@@ -20,7 +20,7 @@ import torch
 from tinygrad_lr.methods import FUNCTIONS, INPLACE, METHODS, METHODS_ONLY, NOT_METHODS
 
 OUT = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parents[2] / "tinygrad_lr" / "signatures.txt"
-KEYWORDS = "alpha dtype out value rounding_mode correction memory_format sparse_grad decimals implicit".split()
+KEYWORDS = "alpha dtype out value rounding_mode correction memory_format sparse_grad decimals implicit as_tuple".split()
 
 
 # Kept as a list in torch too (should_allow_numbers_as_tensors in python_arg_parser.cpp).
@@ -67,7 +67,8 @@ def forms(function: Any) -> list[str] | None:
         return [", ".join(tried(function, form.split(", "))) + older for form in found]
     if any("takes no arguments" in text for text in texts):
         return ["-"]
-    return [", ".join(tried(function, list(asked(function))))]
+    form = list(asked(function))
+    return [", ".join(tried(function, form))] if form or any("takes 0 positional" in text for text in texts) else None
 
 
 def asked(function: Any) -> Iterator[str]:

@@ -71,7 +71,7 @@ def softplus(input, beta, threshold):
 @formula
 def softplus_grad(g, scaled, threshold):
     at_threshold = 0.5 + 0.5 * math.tanh(threshold / 2)  # the sigmoid
-    return where(scaled < threshold, g * sigmoid(scaled), where(scaled > threshold, g, g * at_threshold))
+    return where(scaled > threshold, g, g * where(scaled == threshold, at_threshold, sigmoid(scaled)))
 
 
 @primitive("LogSigmoidBackward0", input=lambda g, input: g * sigmoid(-input))
