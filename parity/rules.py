@@ -1,7 +1,7 @@
 """The engine's rules, broken one at a time: which text becomes which, and which lanes or records should notice.
 
-`old` is the text as `ast.unparse` writes it, however it is laid out. `path` is module:function or module:Class.method of tinygrad_lr. Where a function was made by another, the text of
-the maker is edited, and all that it has made follow.
+`old` is the text as `ast.unparse` writes it, however it is laid out. `path` is module:function or module:Class.method
+of tinygrad_lr, or just `specialised`, for all functions that it has written.
 """
 
 from __future__ import annotations
@@ -49,13 +49,13 @@ RULES = (
     Rule("backward of a matrix without a gradient is allowed", "autograd.run:seeds", "if t._data.size != 1", "if False", H),
     Rule("grad(): unused inputs are no error", "autograd.run:grad", "elif g is None and (not allow_unused)", "elif False", H),
     # -- versions
-    Rule("version check removed: one input", "primitive:one_edge", "if counter[0] != version", "if False", H),
-    Rule("version check removed: two inputs", "primitive:two_edges", "if counter[0] != version", "if False", H),
-    Rule("freed check removed: one input", "primitive:one_edge", "if self.saved is None", "if False", H),
-    Rule("freed check removed: two inputs", "primitive:two_edges", "if self.saved is None", "if False", H),
-    Rule("unbroadcast skipped: first of two inputs", "primitive:two_edges", "if g0 is None or fit0 is None", "if True", (ADD, MUL)),
-    Rule("unbroadcast skipped: second of two inputs", "primitive:two_edges", "if g1 is None or fit1 is None", "if True", (ADD, MUL)),
-    Rule("gradients of two inputs swapped", "primitive:two_edges", "return (g0, g1)", "return (g1, g0)", (ADD, "torch.sub(x, y)", MUL)),
+    Rule("version check removed", "specialised", "if counter[0] != version", "if False", H),
+    Rule("freed check removed", "specialised", "if saved is None", "if False", H),
+    Rule("unbroadcast skipped: first of two inputs", "specialised", "self.fit[0] is not None", "False", (ADD, MUL)),
+    Rule("unbroadcast skipped: second of two inputs", "specialised", "self.fit[1] is not None", "False", (ADD, MUL)),
+    Rule("gradients of two inputs swapped", "specialised", "return (g0, g1)", "return (g1, g0)", (ADD, "torch.sub(x, y)", MUL)),
+    *(Rule(f"not watched for changes: {name}", "specialised", f"({name}._counter, {name}._counter[0])", "([0], 0)", H)
+      for name in ("input", "other", "t")),
     Rule("saved values of one input are not watched", "primitive:record", "node.watch = tuple(", "node.watch = () and tuple(", (*H, "torch.lerp(x, y, w)")),
     Rule("detach has a version of its own", "tensor:Tensor.detach", "t._counter = self._counter", "pass", H),
     Rule("in-place changes are not counted", "views:touched", "t._counter[0] += 1", "pass", (*H, "x.fill_(2.5)")),

@@ -14,15 +14,13 @@ Second derivatives need no second table. A derivative is text over names, and th
 functions where the text stands; `over_tensors` reads the same text with those names meaning the operations on
 Tensors, so the backward pass is itself recorded. Helpers that derivatives call are marked `@formula` to be read so too.
 
-There is one general way to run an operation, `general`, and two fast ones for the shapes of operation that training
-loops are made of, `unary` and `binary`: the same steps with nothing left to look up (TINYGRAD_LR_FAST=0 turns them
-off, and the tests compare).
+`general` runs any operation. For the shapes of operation that training loops are made of, `specialised` writes a
+function each: the same steps with nothing left to look up (TINYGRAD_LR_FAST=0 turns them off, and the tests compare).
 """
 
 from __future__ import annotations
 
 import functools
-import operator
 import os
 import types
 from collections.abc import Callable
@@ -30,24 +28,10 @@ from typing import Any
 
 import numpy as np
 
+from . import specialised
 from .cuda import explained
-from .device import (
-    CATEGORY,
-    CPU,
-    F32,
-    F32_NUMBERS,
-    NUMBERS,
-    apart,
-    as_array,
-    beside,
-    default,
-    mismatch,
-    on_host,
-    promote,
-    total,
-    with_number,
-)
-from .engine import FREED, AccumulateGrad, Node, Output, Partial, Untracked, anomaly, next_seq, remember_line
+from .device import CATEGORY, CPU, NUMBERS, apart, as_array, beside, default, mismatch, on_host, promote, total
+from .engine import FREED, AccumulateGrad, Node, Output, Partial, Untracked, anomaly, remember_line
 from .grad_mode import mode
 from .tensor import Tensor, wrap
 from .views import Nowhere, View, refusal
@@ -79,18 +63,14 @@ class Spec:
         skip = 2 if self.joint else 1
         self.needs = tuple(f.__code__.co_varnames[skip : f.__code__.co_argcount] for f in self.formulas)
         self.watched = tuple(n for n in (*sorted(self.tensors, key=torchs), "out") if any(n in k for k in self.needs))
-        self.own_names = {
-            "self": "input",
-            "result": "out",
-            "self_sym_sizes": "input_shape",
-        }  # for torch's `_saved_...`
+        self.own_names = {"input": "self", "out": "result", "input_shape": "self_sym_sizes"}
         if self.through:
-            self.own_names["mat2"] = self.through[0]
-        self.edge_by_edge = False  # whether `watch` lists tensors edge by edge, the last first, as `ternary` does
+            self.own_names[self.through[0]] = "mat2"
         members: dict[str, Any] = {"__slots__": (), "spec": self, "holds": bool(self.watched)}
-        if len(self.formulas) in APPLY and not self.joint and not self.sequence:
-            build_apply: Any = APPLY[len(self.formulas)]
-            members["apply"] = build_apply(*self.formulas)
+        for name in dict.fromkeys(n for names in self.needs for n in names):
+            members[f"_saved_{self.own_names.get(name, name)}"] = saved_value(name)
+        if FAST and not self.joint and not self.sequence:
+            members["apply"] = specialised.apply(self, fitted)
         self.node_class = type(node_name, (OpNode,), members)
 
     @functools.cached_property
@@ -101,14 +81,6 @@ class Spec:
     @functools.cached_property
     def tensor_formulas(self) -> tuple[Callable, ...]:
         return tuple(over_tensors(f) for f in self.formulas)
-
-    def packs_pairs(self) -> bool:
-        return all(self.by_place(names) in _PACK_2 for names in self.needs)
-
-    def by_place(self, names: tuple) -> tuple:
-        """A derivative's parameters with the operation's two inputs under the names `_PACK_2` has for them."""
-        place = dict(zip(self.params, ("input", "other")))
-        return tuple(place.get(n, n) for n in names)
 
     def bind(self, args: tuple, kwargs: dict) -> list:
         """Arguments in the order of the parameters; TypeError, in torch's words, for missing or unknown ones."""
@@ -232,29 +204,23 @@ class OpNode(Node):
         """The names of the saved tensors, in the order `watch` has them."""
         kept = [pair for needs, args in zip(self.spec.needs, self.saved or ()) if args for pair in zip(needs, args)]
         used = [name for name, value in kept if value is not None]
-        order = used[::-1] if self.spec.edge_by_edge else self.spec.watched
-        return [n for n in order if n in used][-len(self.watch) :]
+        return [n for n in self.spec.watched if n in used][-len(self.watch) :]
 
-    def __getattr__(self, name: str) -> Any:
-        """torch's `grad_fn._saved_self`, `_saved_other`, `_saved_result`, `_saved_dim`, ...; None for what is not kept."""
-        wanted = self.spec.own_names.get(name[7:], name[7:])
-        places = [i for i, names in enumerate(self.spec.needs) if wanted in names]
-        if not name.startswith("_saved_") or not places:
-            raise AttributeError(f"'{self.name()}' object has no attribute '{name}'")
-        if self.saved is None:
+
+def saved_value(name: str) -> property:
+    """torch's `grad_fn._saved_self`, `_saved_other`, `_saved_result`, `_saved_dim`, ...; None for what is not kept."""
+
+    def get(node: OpNode) -> Any:
+        spec = node.spec
+        if node.saved is None:
             raise RuntimeError(FREED)
-        kept = [i for i in places if self.saved[i] is not None]
-        if not kept:
-            return None
-        names = self.spec.needs[kept[0]]
-        value = self.as_tensors(names, self.saved[kept[0]])[names.index(wanted)]
-        return value.t() if self.spec.through and wanted == self.spec.through[0] else value
+        for names, args in zip(spec.needs, node.saved):
+            if args is not None and name in names:
+                value = node.as_tensors(names, args)[names.index(name)]
+                return value.t() if spec.through and name == spec.through[0] else value
+        return None
 
-    def __dir__(self) -> list[str]:
-        torchs = {ours: name for name, ours in self.spec.own_names.items()}
-        kept = dict.fromkeys(n for names in self.spec.needs for n in names)
-        saved = [f"_saved_{torchs.get(n, n)}" for n in kept]
-        return [*super().__dir__(), *saved]
+    return property(get)
 
 
 def refused(node: Any) -> str | None:
@@ -266,64 +232,6 @@ def refused(node: Any) -> str | None:
     return node.refuse if node.__class__ is Untracked else None
 
 
-def one_edge(f: Callable) -> Callable:
-    """`OpNode.apply` for an operation with one differentiable input."""
-
-    def apply(self: OpNode, g: Any) -> tuple:
-        if self.saved is None:
-            raise RuntimeError(FREED)
-        for counter, version in self.watch:
-            if counter[0] != version:
-                raise RuntimeError(self.modified(counter, version))
-        g = f(g, *self.saved[0])
-        return (g if self.fit is None or self.fit[0] is None else fitted(g, *self.fit[0]),)
-
-    return apply
-
-
-def two_edges(f0: Callable, f1: Callable) -> Callable:
-    """`OpNode.apply` for two."""
-
-    def apply(self: OpNode, g: Any) -> tuple:
-        if self.saved is None:
-            raise RuntimeError(FREED)
-        for counter, version in self.watch:
-            if counter[0] != version:
-                raise RuntimeError(self.modified(counter, version))
-        s0, s1 = self.saved
-        g0 = None if s0 is None else f0(g, *s0)
-        g1 = None if s1 is None else f1(g, *s1)
-        if self.fit is None:
-            return g0, g1
-        fit0, fit1 = self.fit
-        return (
-            g0 if g0 is None or fit0 is None else fitted(g0, *fit0),
-            g1 if g1 is None or fit1 is None else fitted(g1, *fit1),
-        )
-
-    return apply
-
-
-def three_edges(f0: Callable, f1: Callable, f2: Callable) -> Callable:
-    """`OpNode.apply` for three."""
-
-    def apply(self: OpNode, g: Any) -> Any:
-        if self.saved is None or self.fit is not None:
-            return OpNode.apply(self, g)
-        for counter, version in self.watch:
-            if counter[0] != version:
-                raise RuntimeError(self.modified(counter, version))
-        s0, s1, s2 = self.saved
-        return (
-            None if s0 is None else f0(g, *s0),
-            None if s1 is None else f1(g, *s1),
-            None if s2 is None else f2(g, *s2),
-        )
-
-    return apply
-
-
-APPLY = {1: one_edge, 2: two_edges, 3: three_edges} if FAST else {}
 SPECS: dict[str, Spec] = {}
 
 
@@ -371,16 +279,7 @@ def primitive(
     def declare(forward: Callable) -> Callable:
         spec = Spec(forward, node_name or "NotDifferentiable", derivatives, options)
         assert spec.name not in OPS, f"two operations are called {spec.name}"
-        simple = FAST and not (several or aux or joint or sequence)
-        build = general
-        if simple and spec.params == spec.tensors == ("input",) and (not spec.needs or spec.needs[0] in _PACK_1):
-            build = unary
-        elif simple and not promote and spec.tensors == ("input",) and spec.params[0] == "input":
-            build = unary_with_arguments
-        elif simple and not (promote or floats) and spec.params == spec.differentiable and len(spec.params) == 3:
-            build = ternary
-        elif simple and spec.params == spec.tensors and len(spec.params) == 2 and not view and spec.packs_pairs():
-            build = binary
+        build = specialised.operation if FAST and specialised.fast_form(spec) else general
         OPS[spec.name], SPECS[spec.name] = build(spec, rescue), spec
         if promote and spec.params == ("input", "other"):
             OPERATORS[spec.name] = build(spec, rescue_operator)
@@ -573,267 +472,6 @@ def record(spec: Spec, values: list, raw: list, inputs: list, edges: tuple, arra
         remember_line(node)
     for i, out in enumerate(outs if spec.several else outs[:1]):
         out._node = Output(node, i) if spec.several else node
-
-
-# -- the fast ways ------------------------------------------------------------------------------------------------------
-
-# What a derivative's parameters select, as functions: nothing is looked up by name while a graph is built.
-_PACK_1: dict[Any, Callable] = {
-    (): lambda a, out: (),
-    ("input",): lambda a, out: (a,),
-    ("out",): lambda a, out: (out,),
-    ("input", "out"): lambda a, out: (a, out),
-    ("input_shape",): lambda a, out: (a.shape,),
-}
-_WATCH_1: dict[tuple, Callable] = {
-    (): lambda x, t: (),
-    ("input",): lambda x, t: ((x._counter, x._counter[0]),),
-    ("out",): lambda x, t: ((t._counter, 0),),
-    ("input", "out"): lambda x, t: ((x._counter, x._counter[0]), (t._counter, 0)),
-}
-_PACK_2: dict[tuple, Callable] = {
-    (): lambda a, b, out: (),
-    ("input",): lambda a, b, out: (a,),
-    ("other",): lambda a, b, out: (b,),
-    ("out",): lambda a, b, out: (out,),
-    ("input", "other"): lambda a, b, out: (a, b),
-    ("other", "out"): lambda a, b, out: (b, out),
-    ("input", "other", "out"): lambda a, b, out: (a, b, out),
-}
-# By a bit set: 1 the one input, 2 the other, 4 the result. A number in place of a tensor has no counter.
-_WATCH_2: list[Callable] = [
-    lambda x, y, t: (),
-    lambda x, y, t: ((x._counter, x._counter[0]),),
-    lambda x, y, t: () if y is None else ((y._counter, y._counter[0]),),
-    lambda x, y, t: _WATCH_2[1](x, y, t) + _WATCH_2[2](x, y, t),
-    lambda x, y, t: ((t._counter, 0),),
-    lambda x, y, t: _WATCH_2[1](x, y, t) + _WATCH_2[4](x, y, t),
-    lambda x, y, t: _WATCH_2[2](x, y, t) + _WATCH_2[4](x, y, t),
-    lambda x, y, t: _WATCH_2[3](x, y, t) + _WATCH_2[4](x, y, t),
-]
-_WATCH_2_SWAPPED: list[Callable] = [
-    *_WATCH_2[:3],
-    lambda x, y, t: _WATCH_2[2](x, y, t) + _WATCH_2[1](x, y, t),
-    *_WATCH_2[4:7],
-    lambda x, y, t: _WATCH_2_SWAPPED[3](x, y, t) + _WATCH_2[4](x, y, t),
-]
-
-
-def unary(spec: Spec, failed: Callable) -> Callable:
-    """`general` for an operation on one tensor without further arguments."""
-    forward, node_class, floats, is_view = spec.forward, spec.node_class, spec.floats, spec.view
-    records = bool(spec.differentiable)
-    pack = _PACK_1[spec.needs[0] if records else ()]
-    watch = _WATCH_1[spec.watched]
-
-    @functools.wraps(forward)
-    def op(input: Tensor) -> Tensor:
-        try:
-            a = input._data
-            n = input._node if input._view is None else input._view.node(input)
-            if floats and a.dtype.kind != "f":
-                a = a.astype(default.dtype)
-            out = forward(a)
-            if out.__class__ is not ndarray:
-                out = as_array(out)
-            t = new(Tensor)
-            t._data, t._grad, t._view = out, None, None
-            if n is not None and records and mode.grad:
-                t._counter = [0]
-                t._node = node = new(node_class)
-                node.edges = (n,)
-                node.saved = (pack(a, out),)
-                node.watch = watch(input, t)
-                node.seq = next_seq()
-                node.fit = node.hooks = node.post_hooks = None
-                if anomaly.enabled:
-                    remember_line(node)
-            else:
-                t._node = None
-                t._counter = None if mode.inference else [0]
-        except Exception as error:
-            return failed(op, spec, error, (input,), {})
-        if is_view:
-            t._counter = input._counter
-            t._view = View(input, op, forward, ())
-        return t
-
-    return op
-
-
-def unary_with_arguments(spec: Spec, failed: Callable) -> Callable:
-    """`general` for an operation on one tensor with further arguments that are no tensors."""
-    forward, node_class, floats, is_view = spec.forward, spec.node_class, spec.floats, spec.view
-    records, count = bool(spec.differentiable), len(spec.params) - 1
-    order = (*spec.params, "out", "input_shape", "input_dtype")
-    pick = picker([order.index(n) for n in (spec.needs[0] if records else ())])
-    watch = _WATCH_1[spec.watched]
-
-    @functools.wraps(forward)
-    def op(input: Tensor, *args: Any, **kwargs: Any) -> Tensor:
-        try:
-            if kwargs or len(args) != count:
-                args = tuple(spec.bind((input, *args), kwargs)[1:])
-            a = input._data
-            n = input._node if input._view is None else input._view.node(input)
-            if floats and a.dtype.kind != "f":
-                a = a.astype(default.dtype)
-            out = forward(a, *args)
-            if out.__class__ is not ndarray:
-                out = as_array(out)
-            t = new(Tensor)
-            t._data, t._grad, t._view = out, None, None
-            if n is not None and records and mode.grad and out.dtype.kind == "f":
-                t._counter = [0]
-                t._node = node = new(node_class)
-                node.edges = (n,)
-                node.saved = (pick((a, *args, out, a.shape, a.dtype)),)
-                node.watch = watch(input, t)
-                node.seq = next_seq()
-                node.fit = None if out.dtype is a.dtype else ((a.shape, a.dtype),)
-                node.hooks = node.post_hooks = None
-                if anomaly.enabled:
-                    remember_line(node)
-            else:
-                t._node = None
-                t._counter = None if mode.inference else [0]
-        except Exception as error:
-            return failed(op, spec, error, (input, *args), kwargs)
-        if is_view:
-            t._counter = input._counter
-            t._view = View(input, op, forward, args)
-        return t
-
-    return op
-
-
-def picker(places: list[int]) -> Callable[[tuple], tuple]:
-    """The function that takes the elements at `places` out of a tuple, as a tuple."""
-    if len(places) == 1:
-        place = places[0]
-        return lambda values: (values[place],)
-    return operator.itemgetter(*places) if places else lambda values: ()
-
-
-def binary(spec: Spec, failed: Callable) -> Callable:
-    """`general` for an operation on a tensor and a tensor or number, with promotion and broadcasting."""
-    forward, node_class, floats, promotes = spec.forward, spec.node_class, spec.floats, spec.promote
-    numbers, mixed = NUMBERS if promotes else (), spec.mixed
-    first, second = spec.params
-    for_input, for_other = first in spec.differentiable, second in spec.differentiable
-    needs = {name: spec.by_place(names) for name, names in zip(spec.differentiable, spec.needs)}
-    pack_input, pack_other = _PACK_2[needs.get(first, ())], _PACK_2[needs.get(second, ())]
-    bit = {"input": 1, "other": 2, "out": 4}
-    watch_input = sum(bit[n] for n in needs.get(first, ()))
-    watch_other = sum(bit[n] for n in needs.get(second, ()))
-    watches = _WATCH_2 if torchs(first) < torchs(second) else _WATCH_2_SWAPPED
-
-    def op(input: Tensor, other: Any) -> Any:
-        try:
-            a = input._data
-            n0 = input._node if input._view is None else input._view.node(input)
-            fit: Any = None
-            if other.__class__ in numbers:
-                n1, y = None, None
-                b = F32_NUMBERS.get(other) if a.dtype is F32 and a.__class__ is ndarray else None
-                if b is None or other.__class__ is bool:
-                    before, (a, b) = a, with_number(a, other)
-                    if mixed is not None and (a is not before or other.__class__ is bool):
-                        mixed(before, other)
-            else:
-                y, b = other, other._data
-                n1 = other._node if other._view is None else other._view.node(other)
-                if promotes and (a.dtype is not b.dtype or a.shape != b.shape):
-                    fit = (a.shape, a.dtype), (b.shape, b.dtype)
-                    if a.dtype is not b.dtype:
-                        if mixed is not None:
-                            mixed(a, b)
-                        a, b = promote(a, b)
-            if floats and a.dtype.kind != "f":
-                a, b = a.astype(default.dtype), b.astype(default.dtype)
-            if fit is None:
-                out = forward(a, b)
-            else:  # one element broadcasts faster as a 0-d array
-                out = forward(a, b.reshape(()) if b.size == 1 and a.ndim >= b.ndim else b)
-                is_as = out.shape, out.dtype
-                fit = None if fit[0] == is_as else fit[0], None if fit[1] == is_as else fit[1]
-            if out.__class__ is not ndarray:
-                out = as_array(out)
-            t = new(Tensor)
-            t._data, t._grad, t._view = out, None, None
-            if (n0 is not None or n1 is not None) and (for_input or for_other) and mode.grad:
-                t._counter = [0]
-                t._node = node = new(node_class)
-                node.edges = (n0, n1) if for_other else (n0,)
-                saved = None if n0 is None else pack_input(a, b, out)
-                node.saved = (saved, None if n1 is None else pack_other(a, b, out)) if for_other else (saved,)
-                node.watch = watches[(watch_input if n0 is not None else 0) | (watch_other if n1 is not None else 0)](
-                    input, y, t
-                )
-                node.seq = next_seq()
-                node.fit, node.hooks, node.post_hooks = fit, None, None
-                if anomaly.enabled:
-                    remember_line(node)
-            else:
-                t._node = None
-                t._counter = None if mode.inference else [0]
-            return t
-        except Exception as error:
-            return failed(op, spec, error, (input, other), {})
-
-    return functools.wraps(forward)(op)
-
-
-_PICK_3: dict[tuple, Callable] = {
-    (): lambda a, b, c: (),
-    (0,): lambda a, b, c: (a,),
-    (1,): lambda a, b, c: (b,),
-    (2,): lambda a, b, c: (c,),
-}
-
-
-def ternary(spec: Spec, failed: Callable) -> Callable:
-    """`general` for an operation on three tensors of one dtype, each derivative naming one other at most: `linear`."""
-    forward, node_class, spec.edge_by_edge = spec.forward, spec.node_class, True
-    places = [tuple(spec.params.index(n) for n in names) for names in spec.needs]
-    pick0, pick1, pick2 = (_PICK_3[p] for p in places)
-
-    @functools.wraps(forward)
-    def op(x: Tensor, y: Tensor, z: Tensor) -> Any:
-        try:
-            a, b, c = x._data, y._data, z._data
-            out = forward(a, b, c)
-            if out.__class__ is not ndarray:
-                out = as_array(out)
-            t = new(Tensor)
-            t._data, t._grad, t._view, t._node = out, None, None, None
-            n0 = x._node if x._view is None else x._view.node(x)
-            n1 = y._node if y._view is None else y._view.node(y)
-            n2 = z._node if z._view is None else z._view.node(z)
-            if (n0 is None and n1 is None and n2 is None) or not mode.grad:
-                t._counter = None if mode.inference else [0]
-                return t
-            t._counter = [0]
-            t._node = node = new(node_class)
-            node.edges = (n0, n1, n2)
-            node.saved = (
-                None if n0 is None else pick0(a, b, c),
-                None if n1 is None else pick1(a, b, c),
-                None if n2 is None else pick2(a, b, c),
-            )
-            used = () if n2 is None else pick2(x, y, z)
-            used = used if n1 is None else used + pick1(x, y, z)
-            used = used if n0 is None else used + pick0(x, y, z)
-            node.watch = [(s._counter, s._counter[0]) for s in used]
-            node.seq = next_seq()
-            node.fit = node.hooks = node.post_hooks = None
-            if anomaly.enabled:
-                remember_line(node)
-            return t
-        except Exception as error:
-            return failed(op, spec, error, (x, y, z), {})
-
-    return op
 
 
 # -- when it fails ------------------------------------------------------------------------------------------------------

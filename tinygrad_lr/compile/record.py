@@ -184,8 +184,10 @@ class Recorder:
     @staticmethod
     def node_name(frame: Any) -> str:
         name, local = frame.f_code.co_name, frame.f_locals
-        if name == "op" and "spec" in local:
-            spec = local["spec"]
+        spec = (
+            local.get("spec") if name == "op" else frame.f_globals.get("spec")
+        )  # the general way; one of `specialised`
+        if spec is not None:
             return spec.node_class.__name__ if spec.differentiable else spec.name
         owner = local.get("self")
         if isinstance(owner, Node) and name.startswith("apply"):

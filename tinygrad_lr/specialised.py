@@ -1,0 +1,230 @@
+"""The fast way to run an operation: a function written for it alone, as dataclasses write `__init__`.
+
+`primitive.general` runs any operation, looking its declaration up, name by name, in every call. Here the declaration
+is read once, and becomes the text of two functions in which nothing is left to look up: the operation on Tensors, and
+its node's `apply`. The steps are the general way's, and so are the bits; tracebacks show the text, and
+`print(inspect.getsource(type(t.grad_fn).apply))` does too.
+
+Every function gets code of its own, even where two texts are equal: CPython keeps what it has learnt about the types
+at each place of a function with the code.
+"""
+
+from __future__ import annotations
+
+import functools
+import linecache
+import os
+from collections.abc import Callable, Iterable, Iterator
+from types import CodeType, FunctionType
+from typing import Any
+
+import numpy as np
+
+from .device import F32, F32_NUMBERS, NUMBERS, as_array, default, promote, with_number
+from .engine import FREED, anomaly, next_seq, remember_line
+from .grad_mode import mode
+from .tensor import Tensor
+from .views import View
+
+HERE = os.path.dirname(__file__)
+NAMES: dict[str, Any] = dict(
+    F32=F32, F32_NUMBERS=F32_NUMBERS, FREED=FREED, NUMBERS=NUMBERS, Tensor=Tensor, View=View, anomaly=anomaly,
+    as_array=as_array, default=default, mode=mode, ndarray=np.ndarray, new=object.__new__, next_seq=next_seq,
+    promote=promote, remember_line=remember_line, with_number=with_number,
+)  # fmt: skip
+
+OPERATION = """\
+def operation({parameters}):
+    try:
+{read}
+        out = forward({arguments})
+        if out.__class__ is not ndarray:
+            out = as_array(out){fit}
+        t = new(Tensor)
+        t._data = out
+        t._grad = None
+        t._view = {view}
+        if {recorded}:
+            t._counter = {counter}
+            t._node = node = new(node_class)
+            node.edges = {edges}
+            node.saved = {saved}
+{watch}
+            node.fit = {kept_fit}
+            node.seq = next_seq()
+            node.hooks = node.post_hooks = None
+            if anomaly.enabled:
+                remember_line(node)
+        else:
+            t._counter = {unrecorded_counter}
+            t._node = None
+        return t
+    except Exception as error:
+        return failed(op, spec, error, {given}, {{}})
+"""
+
+# The second of two operands that are brought to one dtype: a number, or another tensor, which may broadcast.
+OPERAND = """\
+        fit = None
+        if {p}.__class__ in NUMBERS:
+            n1 = None
+            a1 = F32_NUMBERS.get({p}) if a0.dtype is F32 and a0.__class__ is ndarray else None
+            if a1 is None or {p}.__class__ is bool:
+                given, (a0, a1) = a0, with_number(a0, {p})
+                if mixed is not None and (a0 is not given or {p}.__class__ is bool):
+                    mixed(given, {p})
+        else:
+            a1 = {p}._data
+            n1 = {p}._node if {p}._view is None else {p}._view.node({p})
+            if a0.dtype is not a1.dtype:
+                fit = (a0.shape, a0.dtype), (a1.shape, a1.dtype)
+                if mixed is not None:
+                    mixed(a0, a1)
+                a0, a1 = promote(a0, a1)
+            elif a0.shape != a1.shape:
+                fit = (a0.shape, a0.dtype), (a1.shape, a1.dtype)"""
+
+# One element broadcasts faster as a 0-d array.
+BROADCAST = "a0, a1 if fit is None or a1.size != 1 or a0.ndim < a1.ndim else a1.reshape(())"
+
+OPERAND_FIT = """
+        if fit is not None:
+            fit = tuple([None if wanted == (out.shape, out.dtype) else wanted for wanted in fit])"""
+
+OTHER_DTYPE = "((a0.shape, a0.dtype),) if out.dtype is not a0.dtype else None"
+
+APPLY = """\
+def apply(self, g):
+    saved = self.saved
+    if saved is None:
+        raise RuntimeError(FREED)
+    for counter, version in self.watch:
+        if counter[0] != version:
+            raise RuntimeError(self.modified(counter, version))
+{gradients}
+    return {results}
+"""
+
+
+def fast_form(spec: Any) -> bool:
+    """Whether an operation is one of those written here: on up to three tensors, which stand first.
+
+    Only a single tensor may be followed by other arguments, and only two are brought to one dtype.
+    """
+    count = len(spec.tensors)
+    if spec.several or spec.aux or spec.joint or spec.sequence or spec.tensors != spec.params[:count]:
+        return False
+    if count == 1:
+        return not spec.promote
+    return spec.params == spec.tensors and not spec.view and (count == 2 or not (spec.promote or spec.floats))
+
+
+def operation(spec: Any, failed: Callable) -> Callable:
+    """`general` for one operation."""
+    tensors, statics = spec.tensors, spec.params[len(spec.tensors) :]
+    arrays = [f"a{i}" for i in range(len(tensors))]
+    nodes = [f"n{i}" for i, p in enumerate(tensors) if p in spec.differentiable]
+    recorded = f"({' or '.join(f'{n} is not None' for n in nodes)}) and mode.grad"
+    if not spec.promote and len(spec.params) > 1:  # else a result of floats has a gradient
+        recorded += " and (out.dtype is F32 or out.dtype.kind == 'f')"
+    counter = f"{tensors[0]}._counter" if spec.view else None
+    text = OPERATION.format(
+        parameters=", ".join(spec.params),
+        given=listed(spec.params),
+        read="\n".join(reading(spec)),
+        arguments=BROADCAST if spec.promote else ", ".join((*arrays, *statics)),
+        fit=OPERAND_FIT if spec.promote else "",
+        view=f"View({tensors[0]}, op, forward, {listed(statics)})" if spec.view else None,
+        counter=counter or "[0]",
+        unrecorded_counter=counter or "None if mode.inference else [0]",
+        recorded=recorded if nodes else False,
+        edges=listed(nodes),
+        saved=listed(saved(spec, names, n, len(nodes) > 1) for names, n in zip(spec.needs, nodes)),
+        watch="\n".join(watching(spec, nodes)),
+        kept_fit="fit" if spec.promote else OTHER_DTYPE if "dtype" in statics else None,
+    )
+    names = dict(NAMES, forward=spec.forward, node_class=spec.node_class, failed=failed, spec=spec, mixed=spec.mixed)
+    op = names["op"] = written(text, names, spec.name, spec.name, spec.forward.__defaults__)
+    return functools.wraps(spec.forward)(op)
+
+
+def reading(spec: Any) -> Iterator[str]:
+    """Arrays a0, a1, ... and nodes n0, n1, ... from the tensors."""
+    for i, p in enumerate(spec.tensors[:1] if spec.promote else spec.tensors):
+        yield f"        a{i} = {p}._data"
+        yield f"        n{i} = {p}._node if {p}._view is None else {p}._view.node({p})"
+    if spec.promote:
+        yield OPERAND.format(p=spec.tensors[1])
+    if spec.floats:
+        yield "        if a0.dtype.kind != 'f':"
+        yield from (f"            a{i} = a{i}.astype(default.dtype)" for i in range(len(spec.tensors)))
+
+
+def value(spec: Any, name: str) -> str:
+    """Where the operation has what a derivative calls by this name."""
+    for i, p in enumerate(spec.tensors):
+        if name in (p, f"{p}_shape", f"{p}_dtype"):
+            return f"a{i}{name.removeprefix(p).replace('_', '.')}"
+    return name  # a further argument, or the result
+
+
+def saved(spec: Any, names: tuple, node: str, perhaps: bool) -> str:
+    """What is saved for the edge to `node`, if there `perhaps` is none."""
+    values = listed(value(spec, name) for name in names)
+    return f"{values} if {node} is not None else None" if perhaps else values
+
+
+def watching(spec: Any, nodes: list) -> Iterator[str]:
+    """The version of every tensor that is saved for one of the nodes, in torch's order."""
+    tensors = ["t" if name == "out" else name for name in spec.watched]
+    pairs = [f"({t}._counter, {t}._counter[0])" for t in tensors]
+    if len(nodes) == 1:
+        yield f"            node.watch = {listed(pairs)}"
+        return
+    yield "            node.watch = ()"
+    for name, t, pair in zip(spec.watched, tensors, pairs):
+        users = " or ".join(f"{n} is not None" for n, names in zip(nodes, spec.needs) if name in names)
+        if spec.promote and name == spec.tensors[1]:
+            users = f"({users}) and {t}.__class__ not in NUMBERS"
+        yield f"            if {users}:"
+        yield f"                node.watch += ({pair},)"
+
+
+def listed(items: Iterable[str]) -> str:
+    """A tuple's text."""
+    items = tuple(items)
+    return f"({', '.join(items)}{',' * (len(items) == 1)})"
+
+
+def apply(spec: Any, fitted: Callable) -> Callable:
+    """`OpNode.apply` for one operation."""
+    results = listed(f"g{i}" for i in range(len(spec.needs)))
+    text = APPLY.format(gradients="\n".join(gradients(spec)), results=results)
+    names = dict(NAMES, fitted=fitted, **{f"derivative{i}": f for i, f in enumerate(spec.formulas)})
+    return written(text, names, "apply", f"{spec.name}, backward")
+
+
+def gradients(spec: Any) -> Iterator[str]:
+    """One call per edge, with what was saved for it, brought to its input's shape and dtype; None for no edge."""
+    for i, names in enumerate(spec.needs):
+        values = [f"s{k}" for k in range(len(names))]
+        yield f"    g{i} = saved[{i}]"
+        yield f"    if g{i} is not None:"
+        if names:
+            yield f"        {listed(values)} = g{i}"
+        yield f"        g{i} = derivative{i}({', '.join(['g', *values])})"
+        if spec.promote or spec.floats or "dtype" in spec.params:
+            yield f"        if self.fit is not None and self.fit[{i}] is not None and g{i} is not None:"
+            yield f"            g{i} = fitted(g{i}, *self.fit[{i}])"
+
+
+@functools.cache
+def compiled(text: str) -> CodeType:
+    return compile(text, HERE, "exec", dont_inherit=True).co_consts[0]
+
+
+def written(text: str, names: dict, name: str, label: str, defaults: tuple | None = None) -> Any:
+    """The function of this text, in which these names are known."""
+    file = os.path.join(HERE, f"<{label}>")
+    linecache.cache[file] = len(text), None, text.splitlines(True), file
+    return FunctionType(compiled(text).replace(co_filename=file, co_name=name), names, name, defaults)
