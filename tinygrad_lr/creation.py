@@ -249,10 +249,9 @@ def full_like(
     """A tensor of `input`'s shape and dtype filled with `fill_value`."""
     wanted = input._data.dtype if dtype is None else np_dtype(dtype)
     device = input.device if device is None else device
+    value = dev.checked_number(fill_value.item() if isinstance(fill_value, Tensor) else fill_value, wanted)
     order: Any = "C" if 0 in input._data.strides else "K"  # the order of the strides, where they say one
-    return finish(
-        np.full_like(input._data, dev.checked_number(fill_value, wanted)[()], wanted, order), device, requires_grad
-    )
+    return finish(np.full_like(input._data, value[()], wanted, order), device, requires_grad)
 
 
 def eye(n: int, m: int | None = None, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
@@ -274,6 +273,7 @@ def arange(
 ) -> Tensor:
     """start, start + step, ... below `end`: int64 for integers, the default floating dtype otherwise."""
     start, end = (0, start) if end is None else (start, end)
+    start, end, step = (x.item() if isinstance(x, Tensor) else x for x in (start, end, step))
     if dtype is not None and np_dtype(dtype).kind != "f":
         start, end, step = int(start), int(end), int(step)
         if step == 0:

@@ -269,7 +269,7 @@ def sum(
     dtype: Any = None,
 ) -> Tensor:
     """The sum of all elements, or along `dim` (an int or several)."""
-    if dim is None and not keepdim:
+    if dim is None and not flag(keepdim):
         return op["sum"](input) if dtype is None else op["sum_typed"](input, dev.as_dtype(dtype))
     return op["sum_dims"](input, all_dims(input, dim), flag(keepdim), np_or_none(dtype))
 
@@ -283,14 +283,14 @@ def mean(
 ) -> Tensor:
     """The mean of all elements, or along `dim`. RuntimeError for integers without a floating `dtype`."""
     _tensor_argument("mean", input)
-    if dim is dtype is None and not keepdim and input._data.dtype.kind == "f":
+    if dim is dtype is None and keepdim is False and input._data.dtype.kind == "f":
         return _MEAN(input)  # the common case, at once
     if (input._data.dtype if dtype is None else dev.as_dtype(dtype)).kind != "f":
         what = "Input dtype must be either" if dtype is None else "Optional dtype must be either"
         raise RuntimeError(
             f"mean(): could not infer output dtype. {what} a floating point or complex dtype. Got: {(dtype or input.dtype).type_name}"
         )
-    if dim is None and not keepdim:
+    if dim is None and not flag(keepdim):
         return op["mean"](input) if dtype is None else op["mean_typed"](input, dev.as_dtype(dtype))
     return op["mean_dims"](input, all_dims(input, dim), flag(keepdim), np_or_none(dtype))
 

@@ -14,8 +14,11 @@ from typing import Any
 
 import numpy as np
 
+from . import (
+    creation,
+    ops,  # noqa: F401 (declares the operations)
+)
 from . import functions as f
-from . import ops  # noqa: F401 (declares the operations)
 from .autograd import run
 from .device import (
     BY_NUMPY,
@@ -66,7 +69,10 @@ OFTEN = {
 }
 AT_ONCE = {"zero_"}
 
+CREATION = "arange linspace zeros ones empty full eye zeros_like ones_like empty_like full_like".split()
+
 FUNCTIONS: dict[str, Callable] = {name: OPS[name] for name in DIRECT}
+FUNCTIONS.update((name, getattr(creation, name)) for name in CREATION)
 FUNCTIONS.update((name, getattr(f, name)) for name in COMPOSED)
 FUNCTIONS.update(
     absolute=OPS["abs"], negative=OPS["neg"], subtract=f.sub, multiply=OPS["mul"], divide=f.div, true_divide=f.div,
@@ -84,7 +90,7 @@ METHODS_ONLY = dict(
     type_as=f.type_as, where=lambda self, condition, other: f.where(condition, self, other),
 )  # fmt: skip
 NOT_METHODS = {"cat", "concat", "concatenate", "stack", "einsum", "where", "is_tensor", "result_type", "promote_types",
-               "can_cast", "broadcast_tensors", "numel", "is_floating_point", "atleast_1d", "rsub"}  # fmt: skip
+               "can_cast", "broadcast_tensors", "numel", "is_floating_point", "atleast_1d", "rsub", *CREATION}  # fmt: skip
 
 
 def _comparison(name: str) -> Callable:

@@ -36,6 +36,7 @@ from .engine import Node
 from .functions import _tensor_argument, expand
 from .grad_mode import mode, no_grad
 from .primitive import edge_of
+from .signatures import checked
 from .tensor import Tensor, wrap
 from .views import check_inplace, rebase, touched
 
@@ -465,5 +466,10 @@ def bernoulli_(self: Tensor, p: Any = 0.5, *, generator: Any = None) -> Tensor:
     return refill(self, "BernoulliBackward2", lambda n, d: coin_values(g, n, d, chance))
 
 
-for _method in (uniform_, normal_, random_, bernoulli_, bernoulli):
-    setattr(Tensor, _method.__name__, _method)
+FUNCTIONS = (rand, randn, rand_like, randn_like, randint, randint_like, randperm, normal, bernoulli)
+METHODS = (uniform_, normal_, random_, bernoulli_, bernoulli)
+
+for _function in FUNCTIONS:
+    globals()[_function.__name__] = checked(_function.__name__, _function)
+for _method in METHODS:
+    setattr(Tensor, _method.__name__, checked(f"Tensor.{_method.__name__}", _method))

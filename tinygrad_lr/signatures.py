@@ -226,10 +226,9 @@ def surplus(form: Form, name: str, given: int, kwargs: dict[str, Any]) -> str:
     """Of keywords that no parameter used: one is unknown, or its parameter has its value already."""
     names = [p.name for p in form.parameters]
     for key in kwargs:
-        known = next((n for n in names if key == n or key in NUMPY_NAMES.get(n, ())), None)
-        if known is None:
+        if key not in names:
             return f"{name}() got an unexpected keyword argument '{key}'"
-        if names.index(known) < given:
+        if names.index(key) < given:
             return f"{name}() got multiple values for argument '{key}'"
     return "invalid keyword arguments"
 
@@ -298,7 +297,8 @@ def explained(name: str, function: Callable) -> Callable:
                 raise
             renamed = {TORCH_NAMES.get(key, key): x for key, x in kwargs.items()}
             if renamed.keys() == kwargs.keys():
-                raise NotImplementedError(f"{error}, which is not supported here") from None
+                what = str(error).partition("()")[2]
+                raise NotImplementedError(f"{name.rpartition('.')[2]}(){what}, which is not supported here") from None
         return call(*args, **renamed)
 
     return call

@@ -17,10 +17,21 @@ from typing import Any
 
 import torch
 
+from tinygrad_lr import random
 from tinygrad_lr.methods import FUNCTIONS, INPLACE, METHODS, METHODS_ONLY, NOT_METHODS
 
 OUT = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parents[2] / "tinygrad_lr" / "signatures.txt"
-KEYWORDS = "alpha dtype out value rounding_mode correction memory_format sparse_grad decimals implicit as_tuple".split()
+# Names of keywords that any of torch's operators has; `pin_memory` and its kin are added where Python's arguments are read.
+KEYWORDS = sorted(
+    {
+        a.name
+        for schema in torch._C._jit_get_all_schemas()
+        if schema.name.startswith("aten::")
+        for a in schema.arguments
+        if a.kwarg_only
+    }
+    | {"requires_grad", "as_tuple", "out", "dtype", "device", "layout", "pin_memory", "memory_format", "generator"}
+)
 
 
 # Kept as a list in torch too (should_allow_numbers_as_tensors in python_arg_parser.cpp).
@@ -37,7 +48,8 @@ def good(kind: str) -> Any:
     return {
         "Tensor": torch.ones(1, 1), "Number": 0, "int": 0, "float": 0.5, "bool": False, "tuple of ints": (0,),
         "torch.dtype": torch.float32, "str": "floor", "tuple of Tensors": (torch.ones(1, 1),),
-        "torch.memory_format": torch.contiguous_format, "torch.device": "cpu", "torch.layout": torch.strided,
+        "torch.memory_format": torch.contiguous_format, "torch.device": "cpu", "torch.layout": torch.strided, "torch.Generator": torch.Generator(),
+        "tuple of names": ("a",),
     }[kind]  # fmt: skip
 
 
@@ -75,14 +87,16 @@ def asked(function: Any) -> Iterator[str]:
     """The parameters of a function with one form."""
     required = re.findall(r'"(\w+)"', said(function))
     values: list[Any] = []
+    names: list[str] = []
     while found := re.search(
         r"argument '(\w+)' \(position \d+\) must be (.+), not Odd", said(function, *values, Odd())
     ):
         name, kind = found.groups()
+        names.append(name)
         values.append(good(kind))
         yield f"{kind} {name}" + ("" if name in required else " = ...")
     star = False
-    for keyword in KEYWORDS:
+    for keyword in (k for k in KEYWORDS if k not in names):
         text = said(function, *values[: len(required)], **{keyword: Odd()})
         if found := re.search(rf"argument '{keyword}' must be (.+), not Odd", text):
             if not star:
@@ -120,7 +134,7 @@ def tried(function: Any, form: list[str]) -> Iterator[str]:
 def main() -> None:
     t = torch.ones(2, 3)
     lines = []
-    for name in sorted(FUNCTIONS):
+    for name in sorted({*FUNCTIONS, *(function.__name__ for function in random.FUNCTIONS)}):
         found = forms(getattr(torch, name)) if hasattr(torch, name) else None
         lines += [f"{name}({form})" for form in found or ()]
     methods = {
