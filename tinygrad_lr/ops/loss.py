@@ -3,6 +3,8 @@
 The mean's factor is formed first and rounded once, (2/n) * (x - y), which gives torch's bits.
 """
 
+from typing import Any
+
 import numpy as np
 
 from ..device import total, with_number
@@ -227,7 +229,7 @@ def nll_grad(input, scores, target, weight, ignore_index, reduction, dim):
     return gather_add(np.expand_dims(shares * input, dim), scores.shape, dim, places)
 
 
-NLL = {
+NLL: dict[str, Any] = {
     "input": lambda g, input, target, weight, ignore_index, reduction, dim: nll_grad(
         g, input, target, weight, ignore_index, reduction, dim
     ),
