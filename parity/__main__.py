@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import math
+import random
 import sys
 import time
 from collections.abc import Sequence
@@ -30,8 +32,8 @@ def parser() -> argparse.ArgumentParser:
     make.add_argument("--device", choices=("cpu", "cuda"), default="cpu", help="cuda: torch/CPU against torch/CUDA")
     make.add_argument("--dtype", choices=("float32", "float64"), help="only this dtype")
     make.add_argument("--profile", choices=("dev", "ci", "deep"), default="dev", help="how hard to look")
-    make.add_argument("--minutes", type=float, default=0, metavar="M", help="repeat with new cases for so long")
-    make.add_argument("--seed", type=int, help="of hypothesis")
+    make.add_argument("--minutes", type=float, default=0, metavar="M", help="go on with new cases for so long")
+    make.add_argument("--seed", type=int, help="of hypothesis; drawn and printed unless the profile is ci")
     make.add_argument("--examples", type=int, help="cases per record, loop, program ...")
     make.add_argument("--report", type=Path, metavar="DIR", help="write report.html, report.json and replay scripts")
     make.add_argument("--self-test", action="store_true", help="inject faults; every one has to be reported")
@@ -52,10 +54,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     asked = asked_by(args)
     environment.pin(torch)
-    header = environment.describe(torch)
+    header = environment.describe(torch) | {"seed": str(asked.profile.seed)}
     for name, value in header.items():
         console.print(f"[dim]{name:14}[/] {value}")
     tally, started = Tally(args.device), time.monotonic()
+    end = started + 60 * args.minutes
     if args.device == "cuda" and not torch.cuda.is_available():
         tally.not_run["torch/CPU against torch/CUDA"] = "no CUDA device"
     elif args.self_test:
@@ -63,12 +66,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         console.print(f"{len(tally.faults)} faults injected, {len(tally.faults) - survived} caught")
     else:
         ours, theirs = lanes.namespaces(args.device, torch)
-        while True:
-            watch(asked, ours, theirs, tally)
-            if time.monotonic() - started >= 60 * args.minutes or tally.failures:
-                break
-            profile = dataclasses.replace(asked.profile, seed=(asked.profile.seed or 0) + 1)
-            asked = dataclasses.replace(asked, profile=profile)
+        watch(asked, ours, theirs, tally)
+        while time.monotonic() < end and not tally.failures:
+            asked = asked.again()
+            watch(asked, ours, theirs, tally, end)
     seconds = time.monotonic() - started
     if args.report:
         report.write(args.report, header, tally, seconds, " ".join(sys.argv[1:] if arguments is None else arguments))
@@ -88,7 +89,9 @@ def asked_by(args: argparse.Namespace) -> Any:
     unknown += [loop for loop in args.loops if loop not in LOOPS]
     if unknown:
         parser().error(f"no operation or loop of that name: {', '.join(unknown)}")
-    profile = dataclasses.replace(PROFILES[args.profile], seed=args.seed)
+    profile = PROFILES[args.profile]
+    if args.seed is not None or not profile.derandomize:
+        profile = dataclasses.replace(profile, seed=random.randrange(2**32) if args.seed is None else args.seed)
     if args.examples is not None:
         counts = ("records", "loops", "programs", "histories", "optimizers", "draws")
         profile = dataclasses.replace(profile, **dict.fromkeys(counts, args.examples))
@@ -96,14 +99,16 @@ def asked_by(args: argparse.Namespace) -> Any:
     return Asked(profile, tuple(args.ops), tuple(args.loops), dtypes)
 
 
-def watch(asked: Any, ours: Any, theirs: Any, tally: Any) -> None:
-    """Run the suite under a progress bar."""
+def watch(asked: Any, ours: Any, theirs: Any, tally: Any, end: float = math.inf) -> None:
+    """Run the suite under a progress bar, to its own end or until the clock says `end`."""
     from . import suite
 
     with bar() as progress:
         task = progress.add_task("", total=asked.steps(), said="")
         for lane, done in suite.run(asked, ours, theirs, tally):
             progress.update(task, advance=1, description=f"{lane}: {done}"[:50], said=f"{tally.cases} cases")
+            if time.monotonic() > end:
+                break
 
 
 def self_test(faults: Any, torch: Any, tally: Any) -> int:
@@ -122,7 +127,8 @@ def self_test(faults: Any, torch: Any, tally: Any) -> int:
 def bar() -> Progress:
     """A progress bar with what is being done and the count of cases."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    return Progress(*columns, TextColumn("{task.fields[said]}"), console=console, transient=True)
+    return Progress(*columns, TextColumn("{task.fields[said]}"), console=console, transient=True,
+                    disable=not console.is_terminal)  # fmt: skip
 
 
 def conclude(tally: Any, seconds: float) -> int:

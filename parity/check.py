@@ -196,9 +196,13 @@ def cotangents(record: Record, results: Sequence[Any], salt: str = "") -> tuple[
     for i, result in enumerate(results):
         if getattr(result, "requires_grad", False):
             roots.append(result)
-            values = _cotangent(f"{record.id} {i} {salt}", tuple(result.shape))
-            upstream.append(values.astype(numbers(result).dtype))
+            upstream.append(cotangent(record, i, tuple(result.shape), salt).astype(numbers(result).dtype))
     return roots, upstream
+
+
+def cotangent(record: Record, i: int, shape: tuple[int, ...], salt: str = "") -> np.ndarray:
+    """The upstream gradient of result `i`, in float64."""
+    return _cotangent(f"{record.id} {i} {salt}", shape)
 
 
 @lru_cache(1024)
@@ -317,7 +321,7 @@ class Reference:
             if grad is not None and grad.requires_grad:
                 moved = sums(jacobian(torch, grad, able), x, grad)
                 if record.grad.kind == "normed":  # by its units; what cancels everywhere leaves nothing else
-                    moved = moved + c * out / np.clip(x_i, 0.05, 1).min(initial=1)
+                    moved = moved + c * out / unit(x_i)
                 self.terms[f"gradient {i}"] = self.terms[f"gradient {i}"] + moved
 
     def _fill(self, torch: Any, record: Record, inputs: list[Any], case: Case) -> None:
@@ -338,7 +342,10 @@ class Reference:
         for i, k in enumerate(k for k, need in enumerate(asked) if need):
             column = [row[k] for row in jacobians]
             self.terms[f"gradient {i}"] = sums([j.T for j in column], upstream, able[k])
-            self.counts[f"gradient {i}"] = sum((j != 0).sum(0) for j in column).reshape(tuple(able[k].shape))
+            terms = sum((j != 0).sum(0) for j in column).reshape(tuple(able[k].shape))
+            if case.lane == "special":  # where inf and nan have been, a term may be missing here
+                terms = np.maximum(terms, sum(len(j) for j in column) // max(1, able[k].numel()))
+            self.counts[f"gradient {i}"] = terms
         if case.second:
             self._fill_second(torch, record, roots, able, upstream)
 
@@ -352,9 +359,18 @@ class Reference:
         # products that cancel leave the rounding of the first derivative behind
         first = max(size.max(initial=0) for name, size in self.terms.items() if name.startswith("gradient"))
         floor = first * max([np.abs(c).max(initial=0) for c in upstream], default=0)
+        if record.grad.kind == "normed":  # or nothing else, where these cancel everywhere
+            floor = (
+                floor + max(np.abs(numbers(s)).max(initial=0) for s in seeds) / min(unit(numbers(t)) for t in able) ** 2
+            )
         for k, t in enumerate(able + seeds if roots else []):
             size = sums([row[k].T for row in rows], upstream, t)
             self.terms[f"second derivative {k}"] = np.maximum(size, floor)
+
+
+def unit(x: np.ndarray) -> float:
+    """The smallest size of a tensor's numbers, between 0.05 and 1: what dividing by them may make of a rounding."""
+    return float(np.clip(np.abs(x), 0.05, 1).min(initial=1))
 
 
 def sums(matrices: Sequence[np.ndarray], vectors: Sequence[np.ndarray], like: Any) -> np.ndarray:

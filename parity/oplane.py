@@ -1,18 +1,21 @@
 """The operations: every record of the table on cases that hypothesis draws, in three tiers.
 
 Exact and bounded: `check.compare_case` measures every difference between the two namespaces against its bound.
-True: a third value judges both. In float32 it is the same call in float64; in float64 it is the derivative by
-finite differences, of our own forward, so that a formula copied wrongly from one to the other would show.
+True: a third value judges both, in forty digits where the operation rounds (truth.py). Where there is none, float32
+is judged by the same call in float64, and a float64 gradient by differences of our own forward.
 """
 
 from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import numpy as np
 
+from . import truth
 from .check import (
     Case,
     Comparison,
@@ -20,11 +23,13 @@ from .check import (
     Outcome,
     Reference,
     compare_case,
+    cotangent,
     cotangents,
     leaves,
     numbers,
     observe,
 )
+from .compare import EXACT
 from .profiles import Profile
 from .record import Record
 from .replay import record_script
@@ -32,6 +37,7 @@ from .strategies import Drawn, drawn_cases
 from .tally import Failure, Tally
 
 LANE = "operations"
+MANY, FEW = 64, 12  # elements up to which the truth is asked for: for a value, for its gradients
 # torch gives v the gradient of both writes, though only the last is seen
 NOT_SMOOTH = {"x[:, [3, 0, 3]] = v"}
 
@@ -59,19 +65,20 @@ def try_record(record: Record, ours: Any, theirs: Any, profile: Profile, tally: 
     def check(drawn: Drawn) -> None:
         found = list(compare_case(record, drawn.case, ours, theirs, drawn.arrays))
         bad = next((d for d in found if d.ratio > 1), None)
-        truth = 0.0
+        verdicts: list[Verdict] = []
         if bad is None and record.numbers and not record.refused:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                for difference in judged(record, drawn, ours, theirs):
-                    truth = max(truth, difference.ratio)
-                    bad = difference if difference.ratio > 1 else bad
+                verdicts = list(judged(record, drawn, ours, theirs))
+            wrong = next((v for v in verdicts if v.ratio > 1), None)
+            if wrong is not None:
+                bad = Difference(record.id, record.id, str(drawn.case), wrong.what, wrong.said, "", wrong.ratio)
         if bad is not None:
             raise Disagreement((bad, drawn))
         ratio = max((d.ratio for d in found), default=0.0)
         worst = max(found, key=lambda d: d.ratio, default=None)
         line = f"{worst.form}  [{drawn}] {worst.what}" if worst else f"{record.id}  [{drawn}]"
-        tally.case(LANE, record.op, drawn.case.dtype, ratio, line, truth)
+        tally.case(LANE, record.op, drawn.case.dtype, ratio, line, verdicts)
         tally.kinds[f"{drawn.case.lane}, {drawn.case.layout}"] += 1
 
     # a record without tensors has one case, and integers a turn now and then
@@ -81,61 +88,110 @@ def try_record(record: Record, ours: Any, theirs: Any, profile: Profile, tally: 
     except Disagreement as error:
         bad, drawn = error.found
         script = record_script(record, bad, drawn)
-        tally.fail(Failure(LANE, record.op, str(bad), script, f"--ops {record.op}"), drawn.case.dtype)
+        again = f"--ops {record.op} --profile {profile.name} --examples {profile.records}"
+        again += "" if profile.seed is None else f" --seed {profile.seed}"
+        tally.fail(Failure(LANE, record.op, str(bad), script, again), drawn.case.dtype)
 
 
 # ---- the true tier ---------------------------------------------------------------------------------------
 
 
-def judged(record: Record, drawn: Drawn, ours: Any, theirs: Any) -> Iterator[Difference]:
-    """How far both are from the truth, as differences whose ratio is ours to what ours may be."""
+@dataclass(frozen=True)
+class Verdict:
+    """How far from the truth both are, in one number of a case."""
+
+    what: str
+    ratio: float  # our error to what it may be: torch's and the bound on top
+    said: str
+    ours: float = 0.0  # the errors, in roundings: what one rounding of all terms may come to
+    theirs: float = 0.0
+
+
+def judged(record: Record, drawn: Drawn, ours: Any, theirs: Any) -> Iterator[Verdict]:
+    """Ask for the truth in forty digits; else in float64 for float32, and from differences for a gradient."""
     case, arrays = drawn.case, drawn.arrays
     if case.lane != "smooth":
         return
-    if case.dtype == "float32":
-        yield from against_float64(record, case, arrays, ours, theirs)
+    true = truth.value(record, arrays) if sum(a.size for a in arrays) <= MANY else None
+    if true is not None or case.dtype == "float32":
+        yield from against_truth(record, drawn, true, ours, theirs)
     elif record.order and drawn.origin == "seed" and case.layout != "expanded" and record.id not in NOT_SMOOTH:
         ratio, text = against_differences(record, case, arrays, ours, theirs)
         if ratio is not None:
-            told = str(case)
-            yield Difference(record.id, record.id, told, "finite difference", text, "the same", ratio)
+            yield Verdict("finite difference", ratio, text)
 
 
-def against_float64(
-    record: Record, case: Case, arrays: Sequence[np.ndarray], ours: Any, theirs: Any
-) -> Iterator[Difference]:
-    """Our float32 error is at most torch's plus the bound, the errors being those against float64."""
+def against_truth(record: Record, drawn: Drawn, true: Any, ours: Any, theirs: Any) -> Iterator[Verdict]:
+    """Our error is at most torch's plus the bound; judged in forty digits, torch's counts for the bound at most."""
+    case, arrays = drawn.case, drawn.arrays
     a, b = (observe(fw, record, record.call, arrays, case) for fw in (ours, theirs))
-    wide = [x.astype(np.float64) if x.dtype == np.float32 else x for x in arrays]
-    true = observe(theirs, record, record.call, wide, case)
-    if a.error or b.error or true.error:
+    if a.error or b.error:
         return
-    comparison = Comparison(record, lambda: Reference(theirs, record, arrays, case))
-    for what, mine, torchs, exact, tier in pairs(record, a, b, true):
-        if mine.dtype != np.float32 or mine.shape != exact.shape or not mine.size:
+    comparison = Comparison(record, cache(lambda: Reference(theirs, record, arrays, case)))
+    digits = [fact["value"].dtype for fact in b.facts if "value" in fact]
+    eps = max((np.finfo(d).eps for d in digits if d.kind == "f"), default=0.0)
+    truths = in_float64(record, drawn, theirs) if true is None else in_forty_digits(record, drawn, true, b)
+    for what, exact in truths:
+        mine, torchs, tier = found(record, a, what), found(record, b, what), TIERS[what.split()[0]](record)
+        if mine is None or torchs is None or mine.shape != exact.shape or mine.dtype.kind != "f" or not mine.size:
             continue
-        with np.errstate(all="ignore"):
-            # (inf and nan are the exact tier's business)
-            allowed = np.where(np.isfinite(exact) & np.isfinite(torchs), np.abs(torchs - exact), np.inf)
-            error = np.abs(mine - exact)
-            better = ~(error > allowed)
-            if better.all():
-                continue
-            bound = comparison.bound(what, torchs, tier, 0)
-            ratio = np.where(better, 0, error / (allowed + bound + np.finfo(np.float64).tiny))
-        worst = float(ratio.max())
-        yield Difference(record.id, record.id, str(case), f"true {what}", f"error {error.max():.3g}",
-                         f"error {allowed.max():.3g}", worst)  # fmt: skip
+        if true is None and mine.dtype != np.float32:
+            continue
+        errors = [truth.error(x, exact) for x in (mine, torchs)]
+        least = (
+            tier if tier.n >= 4 else replace(tier, n=4, kind="ulp" if tier is EXACT and "value" in what else "terms")
+        )
+        bound = comparison.bound(what, torchs, least, eps if "gradient" in what else 0)
+        bound = bound + least.n * truth.NOISE
+        allowed = bound + (errors[1] if true is None else np.minimum(errors[1], bound))
+        yield verdict(what, *errors, allowed, bound / least.n)
 
 
-def pairs(record: Record, a: Outcome, b: Outcome, true: Outcome) -> Iterator[tuple]:
-    """The numbers of three outcomes, side by side."""
-    for i, facts in enumerate(zip(a.facts, b.facts, true.facts)):
-        if all("value" in fact for fact in facts):
-            yield (f"value {i}", *(fact["value"] for fact in facts), record.value)
-    for i, grads in enumerate(zip(a.grads, b.grads, true.grads)):
-        if all(g is not None for g in grads):
-            yield (f"gradient {i}", *grads, record.grad)
+def verdict(what: str, ours: np.ndarray, theirs: np.ndarray, allowed: np.ndarray, unit: np.ndarray) -> Verdict:
+    ratios = ours / allowed
+    place = np.unravel_index(int(np.argmax(ratios)), ratios.shape)
+    mine, torchs = (float(e[place] / unit[place]) for e in (ours, theirs))
+    said = f"{mine:.3g} roundings from the truth at {[int(i) for i in place]}, torch {torchs:.3g}"
+    return Verdict(f"true {what}", float(ratios[place]), said, float((ours / unit).max()), float((theirs / unit).max()))
+
+
+TIERS = {"value": lambda record: record.value, "gradient": lambda record: record.grad}
+
+
+def found(record: Record, outcome: Outcome, what: str) -> np.ndarray | None:
+    """A number of an outcome by its name: "value 0", "gradient 1"."""
+    kind, i = what.split()
+    if kind == "gradient":
+        return outcome.grads[int(i)] if int(i) < len(outcome.grads) else None
+    return outcome.facts[int(i)].get("value")
+
+
+def in_forty_digits(record: Record, drawn: Drawn, true: np.ndarray, torchs: Outcome) -> Iterator[tuple[str, Any]]:
+    """The value, and where the case is small and nothing in it is a tie, the gradients."""
+    case, arrays = drawn.case, drawn.arrays
+    yield "value 0", true
+    every = np.concatenate([a.ravel() for a in arrays if a.dtype.kind == "f"] or [[]])
+    smooth = every.size <= FEW and np.unique(every).size == every.size
+    if not (torchs.grads and smooth and true.shape == torchs.facts[0]["shape"]):
+        return
+    upstream = cotangent(record, 0, true.shape).astype(torchs.facts[0]["value"].dtype)
+    asked = case.needs or (True,) * len(arrays)
+    able = [k for k, d in enumerate(record.domains) if d.differentiable and asked[k] and arrays[k].dtype.kind == "f"]
+    for i, k in enumerate(able):
+        exact = truth.gradient(record, arrays, k, upstream)
+        if exact is not None:
+            yield f"gradient {i}", exact
+
+
+def in_float64(record: Record, drawn: Drawn, theirs: Any) -> Iterator[tuple[str, Any]]:
+    """torch's own numbers from the same call in float64, where they are finite."""
+    wide = [x.astype(np.float64) if x.dtype == np.float32 else x for x in drawn.arrays]
+    outcome = observe(theirs, record, record.call, wide, drawn.case)
+    named = [(f"value {i}", fact.get("value")) for i, fact in enumerate(outcome.facts)]
+    named += [(f"gradient {i}", grad) for i, grad in enumerate(outcome.grads)]
+    for what, array in named:
+        if array is not None and array.dtype == np.float64 and np.isfinite(array).all():
+            yield what, truth.exactly(array)
 
 
 def against_differences(

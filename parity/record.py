@@ -47,7 +47,7 @@ class Domain:
     `kinks` are where the derivative jumps: a lane of its own draws exactly these. `poles` are where the
     operation has no finite value: integers avoid them too. `fixed` is the dtype of inputs that are no numbers
     to differentiate (indices, masks); all others take the dtype under test. `constant` inputs have no
-    derivative in torch."""
+    derivative in torch. `distinct`: where all are equal there is no derivative, so they are kept apart."""
 
     lo: float = -3.0
     hi: float = 3.0
@@ -55,6 +55,7 @@ class Domain:
     poles: tuple[float, ...] = ()
     fixed: str = ""
     constant: bool = False
+    distinct: bool = False
 
     MARGIN = 0.05
 
@@ -93,6 +94,7 @@ POSITIVE = Domain(0.2, 3)
 UNIT = Domain(0.05, 0.95)
 NONZERO = Domain(poles=(0.0,))
 TIED = Domain(kinks=(-1.0, 0.0, 1.0))  # ties, where the question is which of the equal ones gets the gradient
+DISTINCT = Domain(distinct=True)
 WHOLE = Domain(kinks=(-2.0, -1.0, 0.0, 1.0, 2.0))
 MASK = Domain(0, 1, fixed="bool")
 CONSTANT = Domain(constant=True)

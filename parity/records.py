@@ -15,6 +15,7 @@ from .record import (
     CONSTANT,
     CUBE,
     DEFAULT,
+    DISTINCT,
     MASK,
     MATRIX,
     NONZERO,
@@ -119,8 +120,8 @@ ELEMENTWISE = [
     op("clamp_max", "x, 0.5", domain=kinks(0.5)),
     op("clamp_min", "x, y", domain=TIED, order=1, special=UNORDERED),
     op("clamp_max", "x, y", domain=TIED, order=1, special=UNORDERED),
-    op("maximum", "x, y", "torch.max(x, y)", "x.max(y)", at="fm", domain=TIED),
-    op("minimum", "x, y", "torch.min(x, y)", "x.min(y)", at="fm", domain=TIED),
+    op("maximum", "x, y", "torch.max(x, y)", "x.max(y)", at="fm", domain=TIED, special=UNORDERED),
+    op("minimum", "x, y", "torch.min(x, y)", "x.min(y)", at="fm", domain=TIED, special=UNORDERED),
     rec("where", "torch.where(c, x, y)", "x.where(c, y)", c=MASK),
     rec("where", "torch.where(c, x, 0)", "x.where(c, 0)", c=MASK),
     rec("where", "torch.where(c, 2.5, x)", c=MASK),
@@ -162,6 +163,7 @@ EVERY = ["", "dim=()", "dim=None, keepdim=True"]
 REDUCED = {"at": "fm", "special": UNORDERED}
 FACTORS = {"value": ulp(16), "grad": terms(32), "second": normed(1024), **REDUCED}
 FAR = {"value": terms(8), "grad": normed(32), **REDUCED}
+LONG = {**FAR, "domain": DISTINCT}  # a vector of zeros has a length, and no direction
 
 
 def reductions(name: str, dims: Sequence[str] = DIMS, every: Sequence[str] = ("",), **spec: Any) -> list:
@@ -182,7 +184,9 @@ REDUCTIONS = [
     op("prod", "x, dtype=torch.float64", **FACTORS),
     op("prod", "x, dtype=torch.int64", domain=CONSTANT, at="fm"),
     *reductions("var", [*DIMS, *SPREAD], ["", "correction=0", "unbiased=False"], **FAR),
-    *reductions("std", [*DIMS, *SPREAD], ["", "correction=0", "unbiased=False"], **FAR),
+    *reductions(
+        "std", [*DIMS, *SPREAD], ["", "correction=0", "unbiased=False"], domain=DISTINCT, unsafe=("expanded",), **FAR
+    ),
     *reductions("max", DIMS[:4], domain=TIED, **REDUCED),
     *reductions("min", DIMS[:4], domain=TIED, **REDUCED),
     *reductions("amax", every=EVERY[:2], domain=TIED, **REDUCED),
@@ -197,11 +201,10 @@ REDUCTIONS = [
     *each("logsumexp", DIMS, shapes=MATRIX, **FAR),
     *reductions("all", domain=TIED, order=0, **REDUCED),
     *reductions("any", domain=TIED, order=0, **REDUCED),
-        *reductions("norm", every=["", "p=1", "3", "float('inf')", "-float('inf')", "0", "'fro'"], dims=[],
-                **FAR),
-    *each("norm", ["2, 1", "1, dim=0, keepdim=True", "p=3, dim=(0, 1)", "dim=1"], shapes=MATRIX, **FAR),
-    *each("norm", ["p=2, dim=1, dtype=torch.float64", "float('inf'), 0"], shapes=MATRIX, **FAR),
-    *each("normalize", ["", "dim=0", "p=1, dim=-1", "3, 0", "eps=5.0"], shapes=MATRIX, **{**FAR, "at": "F"}),
+    *reductions("norm", every=["", "p=1", "3", "float('inf')", "-float('inf')", "0", "'fro'"], dims=[], **LONG),
+    *each("norm", ["2, 1", "1, dim=0, keepdim=True", "p=3, dim=(0, 1)", "dim=1"], shapes=MATRIX, **LONG),
+    *each("norm", ["p=2, dim=1, dtype=torch.float64", "float('inf'), 0"], shapes=MATRIX, **LONG),
+    *each("normalize", ["", "dim=0", "p=1, dim=-1", "3, 0", "eps=5.0"], shapes=MATRIX, **{**LONG, "at": "F"}),
     *each("softmax", ["0", "dim=-1"], at="fFm", shapes=VECTOR, value=ulp(16), grad=normed(32)),
     op("softmax", "x, 1, dtype=torch.float64", at="fFm", shapes=MATRIX, value=ulp(16), grad=normed(32)),
     *each("softmin", ["0", "dim=-1"], at="F", shapes=VECTOR, value=ulp(16), grad=normed(32)),
@@ -512,7 +515,7 @@ LISTS_OF_NUMBERS = (
 NOT_NUMBERS = "[[1, 2], [3]] | 'a' | None | [1], requires_grad=True | [1, 'a'] | [[1], 2]"
 FACTS = (
     "size() shape ndim dim() numel() nelement() dtype device is_contiguous() element_size() nbytes itemsize "
-    "stride() layout is_floating_point() is_complex() is_signed() requires_grad is_leaf type() "
+    "layout is_floating_point() is_complex() is_signed() requires_grad is_leaf type() "
     "tolist() __len__() ndimension() is_inference() get_device() is_cuda output_nr"
 )
 
@@ -525,6 +528,7 @@ CONVERSION = [
     rec("facts", "x.size(0)", "x.size(dim=0)", "x.shape[0]", order=0, shapes="2x3; 0"),
     *[rec("facts", f"x.T.{fact}()", order=0, shapes="2x3; 0x3") for fact in ("stride", "is_contiguous")],
     rec("facts", "x.stride(0)", order=0, shapes="2x3; 3"),
+    rec("facts", "x.stride()", order=0, shapes="2x3; 3; 1; 0; 2x0x3", unsafe=("sliced",)),  # NumPy forgets an empty one's
     *[op(name, at="f", special=(), order=0) for name in ("numel", "is_tensor", "is_floating_point")],
     rec("facts", "x.is_same_size(y)", order=0, special=()),
     rec("one_hot", "F.one_hot(i)", "F.one_hot(i, num_classes=-1)", i=index(3), order=0, shapes="4; 2x2; -"),

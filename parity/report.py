@@ -125,13 +125,35 @@ def lanes(tally: Tally) -> Iterable[str]:
     for lane in dict.fromkeys(row.lane for row in tally.rows.values()):
         rows = [row for row in tally.rows.values() if row.lane == lane]
         yield f"<h2>{escape(lane.capitalize())}: {sum(row.cases for row in rows)} cases</h2>"
-        heads = ["", "dtype", "device", "cases", "identical", "worst ratio", "against the truth", "in this case"]
+        heads = [
+            "",
+            "dtype",
+            "device",
+            "cases",
+            "identical",
+            "worst ratio",
+            "against the truth",
+            "our error",
+            "torch's",
+            "worst case",
+        ]
         yield table(heads, [cells(row) for row in sorted(rows, key=lambda row: (row.subject, row.dtype))])
 
 
 def cells(row: Row) -> list[Any]:
     """A row's cells."""
-    return [row.subject, row.dtype, row.device, row.cases, row.identical, row.worst, row.truth, Code(row.line)]
+    return [
+        row.subject,
+        row.dtype,
+        row.device,
+        row.cases,
+        row.identical,
+        row.worst,
+        row.truth,
+        row.error,
+        row.error_torch,
+        Code(row.line),
+    ]
 
 
 class Code(str):

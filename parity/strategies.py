@@ -64,6 +64,8 @@ def values(domain: Domain, shape: tuple[int, ...], dtype: str) -> st.SearchStrat
         for bad in domain.kinks + domain.poles:
             away = bad + 2 * domain.MARGIN * np.where(wide < bad, -1, 1)
             wide = np.where(np.abs(wide - bad) < domain.MARGIN, away, wide)
+        if domain.distinct:
+            wide = wide + domain.MARGIN * np.arange(1, wide.size + 1).reshape(wide.shape)
         return np.asarray(wide, dtype)
 
     numbers = st.floats(lo, hi, width=width, allow_subnormal=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tinygrad_lr.loops import LOOPS
@@ -27,6 +27,10 @@ class Asked:
     ops: tuple[str, ...] = ()
     loops: tuple[str, ...] = ()
     dtypes: tuple[str, ...] = DTYPES
+
+    def again(self) -> Asked:
+        """The same with other cases."""
+        return replace(self, profile=replace(self.profile, seed=(self.profile.seed or 0) + 1))
 
     @property
     def lanes(self) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,7 +20,9 @@ class Row:
     identical: int = 0  # cases in which every bit agreed
     worst: float = 0.0  # largest |difference| / bound of what passed or failed
     line: str = ""  # the case it was found in
-    truth: float = 0.0  # largest |our error| / (|torch's error| + bound), errors against float64 or finite differences
+    truth: float = 0.0  # largest |our error| / (|torch's error| + bound), errors against the truth
+    error: float = 0.0  # largest error of ours, in roundings
+    error_torch: float = 0.0  # and of torch's
     failures: int = 0
 
 
@@ -52,12 +55,15 @@ class Tally:
             self.rows[key] = Row(lane, subject, dtype, self.device)
         return self.rows[key]
 
-    def case(self, lane: str, subject: str, dtype: str, ratio: float, line: str, truth: float = 0.0) -> None:
-        """One case was tried; `ratio` is the worst of it, 0 where all bits agreed."""
+    def case(self, lane: str, subject: str, dtype: str, ratio: float, line: str, verdicts: Iterable[Any] = ()) -> None:
+        """One case was tried; `ratio` is the worst of it, 0 where all bits agreed. `verdicts`: oplane.Verdict."""
         row = self.row(lane, subject, dtype)
         row.cases += 1
         row.identical += ratio == 0
-        row.truth = max(row.truth, truth)
+        for verdict in verdicts:
+            row.truth = max(row.truth, verdict.ratio)
+            row.error = max(row.error, verdict.ours)
+            row.error_torch = max(row.error_torch, verdict.theirs)
         if ratio > row.worst or not row.line:
             row.worst, row.line = max(ratio, row.worst), line
 

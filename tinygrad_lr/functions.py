@@ -521,19 +521,22 @@ def matmul(input: Tensor, other: Tensor) -> Tensor:
         row = op["squeeze_in_place"](op["mm"](op["unsqueeze"](input, 0), other), 0)
         touched(row)  # by torch's squeeze
         return row
-    if a <= 2 and (input._node is not None if a == 2 else b > 2):  # likewise for the right one, transposed
+    if a <= 2 and _folds(np.swapaxes(other._data, -1, -2), input, a == 1):  # likewise for the right one, transposed
         tall = matmul(op["transpose"](other, b - 2, b - 1), op["t"](input) if a == 2 else input)
         return op["contiguous"](op["transpose"](tall, b - 2, b - 1)) if a == 2 else tall
-    if b <= 2 and _folds(input, other):  # the batch of the left one is one tall matrix
+    if b <= 2 and _folds(input._data, other, True):  # the batch of the left one is one tall matrix
         tall = reshape(input, (-1, input._data.shape[-1]))
         out = op["mm"](tall, other) if b == 2 else op["mv"](tall, other)
         return op["reshape"](out, (*input._data.shape[:-1], *other._data.shape[1:]))
     return _matmul_batches(input, other)
 
 
-def _folds(input: Tensor, other: Tensor) -> bool:
-    """torch's rule: whenever the matrix needs a gradient, else where folding copies nothing."""
-    return other._node is not None or shares_memory(input._data, (-1, input._data.shape[-1]))
+def _folds(batches: Any, other: Tensor, worthwhile: bool) -> bool:
+    """torch's rule: whenever the other one needs a gradient, else where it is worthwhile and copies nothing."""
+    if other.requires_grad or not worthwhile or not batches.size:
+        return other.requires_grad or worthwhile
+    steps, shape = batches.strides, batches.shape
+    return not [i for i in range(len(shape) - 2) if steps[i] != steps[i + 1] * shape[i + 1]]
 
 
 def _matmul_batches(input: Tensor, other: Tensor) -> Tensor:

@@ -200,9 +200,11 @@ def vector_norm(input, p, dims, keepdim, dtype=None):
             )
             + "the operation does not have an identity"
         )
-    if p == 2:
+    if p == 2 and count(input.shape, dims) != 1:
         return np.sqrt(total(input * input, dims, keepdim))
     size = np.abs(input)
+    if p and count(input.shape, dims) == 1:  # without loss in between
+        return total(size, dims, keepdim)
     if p == 1:
         return total(size, dims, keepdim)
     if p == 0:
@@ -225,7 +227,7 @@ def norm_grad(g, input, out, p, dims, keepdim):
     if p == 1:
         return sign(input) * g
     if p == 2:
-        return where(out == 0, 0.0, input * (g / out))
+        return g * where(out == 0, 0.0, input / out)
     size = input * sign(input)
     if p in (np.inf, -np.inf):
         hit = to_dtype(same(size, out), array_dtype(input))
