@@ -11,6 +11,7 @@ import threading
 from dataclasses import replace
 from pathlib import Path
 
+import counterfeit
 import pytest
 
 from tinygrad_lr import cli, terminal
@@ -154,6 +155,48 @@ def test_compare_is_within_the_bounds(dtype, run):
         assert all(float(row[5]) <= 1 for row in rows[2:])
         sides = table_of(out, f"{name}, {dtype}, {500 if name == 'songs' else ''}")
         assert sides[2][0] == "loss, epoch 0"
+
+
+@pytest.mark.torch
+def test_compare_has_four_columns_with_cuda(run):
+    torch = pytest.importorskip("torch")
+    with counterfeit.device():
+        code, out, err = run("compare", "crops", "--device", "cuda", "--epochs", 5)
+    assert (code, err) == (0, "")
+    sides = table_of(out, "crops, float32, 5")
+    assert sides[0] == ["quantity", "tinygrad_lr", "torch", "tinygrad_lr cuda", "torch cuda", "ULP"]
+    assert len({row[1] for row in sides[2:]} & {row[3] for row in sides[2:]}) > 2
+    if not torch.cuda.is_available():
+        assert {row[4] for row in sides[2:]} == {"not run"}
+        assert "torch cuda: not run: no CUDA device (Torch not compiled with CUDA enabled)\n" in out
+
+
+@pytest.mark.torch
+def test_compare_says_which_columns_did_not_run(run, monkeypatch):
+    torch = pytest.importorskip("torch")
+    monkeypatch.setitem(sys.modules, "cupy", None)
+    monkeypatch.setattr(torch, "zeros", refused_on_cuda(torch.zeros))
+    code, out, err = run("compare", "quickstart", "--device", "cuda", "--epochs", 2)
+    assert (code, err) == (0, "")
+    assert {tuple(row[3:5]) for row in table_of(out, "quickstart, float32, 2")[2:]} == {("not run", "not run")}
+    assert out.count("not run: no CUDA device (") == 2
+
+
+def refused_on_cuda(zeros):
+    def refuse(*size, device="cpu", **options):
+        if device == "cuda":
+            raise AssertionError("no")
+        return zeros(*size, device=device, **options)
+
+    return refuse
+
+
+def test_run_on_cuda(run, tmp_path):
+    with counterfeit.device():
+        code, out, err = run("run", "module", "manual", "--device", "cuda", "--epochs", 3, "--plot", tmp_path / "x.png")
+    assert (code, err) == (0, "")
+    assert "Epoch 00: Loss=9.1164" in out
+    assert (tmp_path / "x.png").exists()
 
 
 @pytest.mark.torch

@@ -342,19 +342,36 @@ def report(loop: Loop, settings: dict[str, Any], record: Record, printed: list[s
 
 def command_compare(args: argparse.Namespace) -> None:
     names = args.names or list(LOOPS)
-    both = [framework(name, args.device) for name in ("tinygrad_lr", "torch")]
+    lanes, missing = lanes_of(args.device)
     songs = songs_settings(args, names)
     beyond = []
     for name in dict.fromkeys(names):
         loop = LOOPS[name]
         settings = settings_of(loop, args, songs)
-        ours, theirs = (watched(loop, fw, settings) for fw in both)
-        bound = loop.bound[args.dtype]
-        gaps = check.gaps(ours, theirs, args.dtype, bound)
-        show_comparison(loop, ours, theirs, gaps, args.dtype, bound)
-        beyond += [f"{name}: {gap.quantity} at epoch {gap.epoch}" for gap in gaps if not gap.of_bound <= 1]
+        runs = {lane: watched(loop, fw, {**settings, "device": device}) for lane, (fw, device) in lanes.items()}
+        show_sides(loop, runs, missing, args.dtype)
+        pairs = [("tinygrad_lr", "torch"), ("tinygrad_lr cuda", "torch cuda"), ("tinygrad_lr cuda", "tinygrad_lr")]
+        for one, other in pairs:
+            if one in runs and other in runs:
+                gaps = check.gaps(runs[one], runs[other], args.dtype, loop.bound[args.dtype])
+                show_gaps(loop, one, other, gaps, args.dtype)
+                beyond += [f"{name}: {gap.quantity} at epoch {gap.epoch}" for gap in gaps if not gap.of_bound <= 1]
+    for lane, why in missing.items():
+        print(f"{lane}: not run: no CUDA device ({why})")
     if beyond:
         raise Failed(f"beyond the bound: {', '.join(beyond)}")
+
+
+def lanes_of(device: str) -> tuple[dict[str, tuple[Any, str]], dict[str, str]]:
+    """The columns of a comparison, each a framework on a device; and those that cannot run, with the reason."""
+    lanes = {name: (framework(name), "cpu") for name in ("tinygrad_lr", "torch")}
+    missing = {}
+    for name in list(lanes) if device == "cuda" else ():
+        try:
+            lanes[f"{name} cuda"] = framework(name, "cuda"), "cuda"
+        except BadInput as error:
+            missing[f"{name} cuda"] = str(error).partition(": ")[2]
+    return lanes, missing
 
 
 def watched(loop: Loop, fw: Any, settings: dict[str, Any]) -> Record:
@@ -370,42 +387,41 @@ def watched(loop: Loop, fw: Any, settings: dict[str, Any]) -> Record:
     return record
 
 
-def show_comparison(
-    loop: Loop, ours: Record, theirs: Record, gaps: Sequence[check.Gap], dtype: str, bound: float
-) -> None:
-    """Both runs side by side, then where they differ most."""
-    last = ours.epochs
+def show_sides(loop: Loop, runs: dict[str, Record], missing: Collection[str], dtype: str) -> None:
+    """The runs side by side, and how far the farthest two are apart."""
+    records = list(runs.values())
+    last = records[0].epochs
     rows = []
     for epoch in sorted({0, 1, *(last * k // 4 for k in range(1, 5))}):
-        rows.append((f"loss, epoch {epoch}", ours.losses[epoch], theirs.losses[epoch]))
-    for name, value in ours.parameters[-1].items():
-        other = theirs.parameters[-1][name]
+        rows.append((f"loss, epoch {epoch}", [record.losses[epoch] for record in records]))
+    for name, value in records[0].parameters[-1].items():
         for place in np.ndindex(value.shape):
             index = ", ".join(map(str, place))
-            rows.append((f"{name}[{index}]", value[place].item(), other[place].item()))
-    shown = [(what, *number(a, b, dtype), f"{check.ulps(a, b, dtype):g}") for what, a, b in rows]
+            rows.append((f"{name}[{index}]", [record.parameters[-1][name][place].item() for record in records]))
+    shown = [
+        (what, *numbers(values, dtype), *["not run"] * len(missing), f"{check.ulps(min(values), max(values), dtype):g}")
+        for what, values in rows
+    ]
     title = f"{loop.name}, {dtype}, {last} epochs"
-    terminal.table(title, ["quantity", "tinygrad_lr", "torch", "ULP"], shown)
+    terminal.table(title, ["quantity", *runs, *missing, "ULP"], shown)
     print()
+
+
+def show_gaps(loop: Loop, one: str, other: str, gaps: Sequence[check.Gap], dtype: str) -> None:
+    """Where two runs differ most."""
     worst = [
-        (
-            gap.quantity,
-            *number(gap.ours, gap.theirs, dtype),
-            str(gap.epoch),
-            f"{gap.ulps:g}",
-            f"{gap.of_bound:.2g}",
-        )
+        (gap.quantity, *numbers([gap.ours, gap.theirs], dtype), str(gap.epoch), f"{gap.ulps:g}", f"{gap.of_bound:.2g}")
         for gap in gaps
     ]
-    title = f"{loop.name}: largest difference over all epochs; the bound is {bound:g}, relative"
-    terminal.table(title, ["quantity", "tinygrad_lr", "torch", "epoch", "most ULP", "of the bound"], worst)
+    title = f"{loop.name}: largest difference over all epochs; the bound is {loop.bound[dtype]:g}, relative"
+    terminal.table(title, ["quantity", one, other, "epoch", "most ULP", "of the bound"], worst)
     print()
 
 
-def number(a: float, b: float, dtype: str) -> tuple[str, str]:
-    """Two numbers with as many digits as their dtype tells apart."""
+def numbers(values: Sequence[float], dtype: str) -> list[str]:
+    """Numbers with as many digits as their dtype tells apart."""
     kind = np.dtype(dtype).type
-    return str(kind(a)), str(kind(b))
+    return [str(kind(value)) for value in values]
 
 
 def command_graph(args: argparse.Namespace) -> None:
