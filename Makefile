@@ -1,6 +1,7 @@
 # make demo   environment without torch, then all loops, with plots in out/
 # make test   environment with the pinned torch, then the whole test suite
 # make lint   ruff, mypy, and the floors of the house (import-linter)
+# make gpu-check   on a machine with an NVIDIA GPU: tests, parity and benchmark there; installs nothing
 # Another interpreter: make demo PYTHON=python3.12
 PYTHON ?= python3
 VENV   ?= .venv
@@ -8,7 +9,7 @@ BIN    := $(VENV)/bin
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 LOOPS  := quickstart regression manual module crops songs
 
-.PHONY: demo test lint clean
+.PHONY: demo test lint gpu-check clean
 .DELETE_ON_ERROR:
 
 # A stamp per level of installation: nothing is installed again until a requirement changes.
@@ -37,6 +38,9 @@ lint: $(VENV)/dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+gpu-check:
+	PYTHONPATH=. $(PYTHON) -m benchmarks.gpu_check
 
 clean:
 	rm -rf $(VENV) out build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .nox

@@ -45,7 +45,7 @@ def parser() -> argparse.ArgumentParser:
 
 def plan(arguments: argparse.Namespace) -> measure.Plan:
     """What the options ask for; BadInput where that cannot be."""
-    need("rich", "matplotlib")
+    need("matplotlib")
     names = arguments.workloads or [*WORKLOADS, *([] if arguments.gate else LOOPS)]
     unknown = [name for name in names if name not in WORKLOADS and name not in LOOPS]
     if unknown:

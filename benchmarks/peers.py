@@ -48,6 +48,10 @@ def needs_gpu() -> str | None:
     return None if importlib.import_module("torch").cuda.is_available() else "no GPU"
 
 
+def needs_our_gpu() -> str | None:
+    return None if ours().cuda.is_available() else "no GPU, or no CuPy"
+
+
 def needs_compiler() -> str | None:
     found = any(shutil.which(name) for name in (os.environ.get("CXX") or "g++", "clang++"))
     return needs("torch")() or (None if found else "no C++ compiler")
@@ -125,6 +129,13 @@ def build_cuda(workload: Workload, data: Data, order: Order) -> Runner:
     """The data is on the GPU before the clock starts; W8's loader shuffles there too."""
     runner = train(torch(), workload, data, device="cuda")
     runner.sync = torch().cuda.synchronize
+    return runner
+
+
+def build_our_cuda(workload: Workload, data: Data, order: Order) -> Runner:
+    """As torch CUDA: the loader's rows are drawn on the processor, and taken on the GPU."""
+    runner = train(ours(), workload, data, device="cuda")
+    runner.sync = ours().cuda.synchronize
     return runner
 
 
@@ -267,6 +278,7 @@ CONTENDERS = {
         Contender("torch", "torch", build_torch, needs("torch")),
         Contender("torch.compile", "torch.compile", build_torch_compiled, needs_compiler, slow=True),
         Contender("torch CUDA", "torch", build_cuda, needs_gpu),
+        Contender("tinygrad_lr CUDA", "tinygrad_lr", build_our_cuda, needs_our_gpu),
         Contender("JAX jit", "jax", build_jax, needs("jax"), thread_counts=False),
         Contender("JAX fori_loop", "jax", build_jax_loop, needs("jax"), loops_inside, thread_counts=False),
         Contender("MyGrad", "mygrad", build_mygrad, needs("mygrad")),

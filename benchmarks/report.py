@@ -227,9 +227,13 @@ def floor_grid(results: dict[str, Any]) -> Grid:
 
 
 def to_console(results: dict[str, Any], all_grids: list[Grid]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
+    """Header and tables; in Markdown where rich is not installed."""
+    try:
+        from rich.console import Console
+        from rich.table import Table
+    except ImportError:
+        print(to_markdown(results, all_grids))
+        return
     console = Console()
     width = None if console.is_terminal else 150
     console = Console(width=width)

@@ -16,11 +16,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from .console import bar, console
 
 AGREED, DISAGREED, NOT_RUN = 0, 1, 3
-console = Console(soft_wrap=True, highlight=False)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -29,7 +27,12 @@ def parser() -> argparse.ArgumentParser:
                                    formatter_class=argparse.RawDescriptionHelpFormatter)  # fmt: skip
     make.add_argument("--ops", nargs="+", default=(), metavar="OP", help="only these operations (torch's names)")
     make.add_argument("--loops", nargs="+", default=(), metavar="LOOP", help="only these loops")
-    make.add_argument("--device", choices=("cpu", "cuda"), default="cpu", help="cuda: torch/CPU against torch/CUDA")
+    make.add_argument(
+        "--device",
+        choices=("cpu", "cuda"),
+        default="cpu",
+        help="cuda: tinygrad_lr and torch on CUDA, each against torch on the CPU",
+    )
     make.add_argument("--dtype", choices=("float32", "float64"), help="only this dtype")
     make.add_argument("--profile", choices=("dev", "ci", "deep"), default="dev", help="how hard to look")
     make.add_argument("--minutes", type=float, default=0, metavar="M", help="go on with new cases for so long")
@@ -59,17 +62,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         console.print(f"[dim]{name:14}[/] {value}")
     tally, started = Tally(args.device), time.monotonic()
     end = started + 60 * args.minutes
-    if args.device == "cuda" and not torch.cuda.is_available():
-        tally.not_run["torch/CPU against torch/CUDA"] = "no CUDA device"
-    elif args.self_test:
+    if args.self_test:
         survived = self_test(faults, torch, tally)
         console.print(f"{len(tally.faults)} faults injected, {len(tally.faults) - survived} caught")
     else:
-        ours, theirs = lanes.namespaces(args.device, torch)
-        watch(asked, ours, theirs, tally)
-        while time.monotonic() < end and not tally.failures:
+        pairs = lanes.pairs(args.device, torch, tally.not_run)
+        for ours, theirs in pairs:
+            watch(asked, ours, theirs, tally)
+        while pairs and time.monotonic() < end and not tally.failures:
             asked = asked.again()
-            watch(asked, ours, theirs, tally, end)
+            for ours, theirs in pairs:
+                watch(asked, ours, theirs, tally, end)
     seconds = time.monotonic() - started
     if args.report:
         report.write(args.report, header, tally, seconds, " ".join(sys.argv[1:] if arguments is None else arguments))
@@ -96,7 +99,8 @@ def asked_by(args: argparse.Namespace) -> Any:
         counts = ("records", "loops", "programs", "histories", "optimizers", "draws")
         profile = dataclasses.replace(profile, **dict.fromkeys(counts, args.examples))
     dtypes = (args.dtype,) if args.dtype else ("float64", "float32")
-    return Asked(profile, tuple(args.ops), tuple(args.loops), dtypes)
+    skipped = ("random numbers",) if args.device == "cuda" else ()
+    return Asked(profile, tuple(args.ops), tuple(args.loops), dtypes, skipped)
 
 
 def watch(asked: Any, ours: Any, theirs: Any, tally: Any, end: float = math.inf) -> None:
@@ -122,13 +126,6 @@ def self_test(faults: Any, torch: Any, tally: Any) -> int:
                 progress.console.print(f"[red]survived[/] {outcome.name}")
             progress.update(task, advance=1, description=outcome.name[:50], said="")
     return sum(not outcome.caught_by for outcome in tally.faults)
-
-
-def bar() -> Progress:
-    """A progress bar with what is being done and the count of cases."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    return Progress(*columns, TextColumn("{task.fields[said]}"), console=console, transient=True,
-                    disable=not console.is_terminal)  # fmt: skip
 
 
 def conclude(tally: Any, seconds: float) -> int:

@@ -265,8 +265,9 @@ def tree(node: Any, depth: int = 10) -> str:
 
 
 def words(text: str) -> str:
-    """What a message says: its first line, without the place in torch's sources that raised it."""
-    return re.sub(r" ?\(Triggered internally at .*", "", text.strip().split("\n")[0])
+    """What a message says: its first line, without the place in torch's sources that raised it, and the device."""
+    text = text.strip().split("\n")[0].replace("torch.cuda.", "torch.")
+    return re.sub(r" ?\(Triggered internally at .*", "", text)
 
 
 # ---- bounds ----------------------------------------------------------------------------------------------

@@ -61,7 +61,7 @@ def compare_draws(seed: int, calls: tuple[str, ...], ours: Any, theirs: Any) -> 
     pairs = []
     for fw in (ours, theirs):
         fw.manual_seed(seed)
-        pairs.append([np.asarray(eval(call, {"torch": fw}).numpy()) for call in calls])
+        pairs.append([np.asarray(eval(call, {"torch": fw}).cpu().numpy()) for call in calls])
     for call, a, b in zip(calls, *pairs, strict=True):
         if a.dtype != b.dtype or a.shape != b.shape or not same_bits(a, b).all():
             return f"manual_seed({seed}); {'; '.join(calls)}: {call} is {a.tolist()}, torch: {b.tolist()}"
@@ -119,7 +119,7 @@ def compare_updates(name: str, drawn: dict[str, Any], ours: Any, theirs: Any) ->
     optimizers = [getattr(fw.optim, name)(p, **drawn["options"]) for fw, p in zip((ours, theirs), pairs, strict=True)]
     worst, where = 0.0, ""
     for step in range(drawn["steps"]):
-        before = [b.detach().numpy().copy() for b in pairs[1]]
+        before = [b.detach().cpu().numpy().copy() for b in pairs[1]]
         versions = [(a._version, b._version) for a, b in zip(*pairs, strict=True)]
         grads = [np.asarray(rng.normal(size=shape) * 10.0 ** rng.randint(-3, 2), dtype) for shape in drawn["shapes"]]
         for fw, parameters, optimizer in zip((ours, theirs), pairs, optimizers, strict=True):
@@ -127,16 +127,16 @@ def compare_updates(name: str, drawn: dict[str, Any], ours: Any, theirs: Any) ->
                 p.grad = fw.tensor(g)
             optimizer.step()
         for i, (a, b) in enumerate(zip(*pairs, strict=True)):
-            ratio = parameter_ratio(a.detach().numpy(), b.detach().numpy(), before[i], name)
+            ratio = parameter_ratio(a.detach().cpu().numpy(), b.detach().cpu().numpy(), before[i], name)
             ratio = max(ratio, state_ratio(optimizers[0].state[a], optimizers[1].state[b]))
             if ratio > worst:
-                values = a.detach().numpy().tolist(), b.detach().numpy().tolist()
+                values = a.detach().cpu().numpy().tolist(), b.detach().cpu().numpy().tolist()
                 worst, where = ratio, f"step {step + 1}, parameter {i}: {values[0]}, torch: {values[1]}"
             if (a._version == versions[i][0]) != (b._version == versions[i][1]):  # (how often, is their business)
                 return np.inf, f"step {step + 1}, parameter {i}: version {a._version}, torch: {b._version}"
             for fw, p in ((ours, a), (theirs, b)):
                 with fw.no_grad():
-                    p.copy_(fw.tensor(b.detach().numpy()))
+                    p.copy_(fw.tensor(b.detach().cpu().numpy()))
     return worst, where
 
 
@@ -156,7 +156,7 @@ def state_ratio(a: dict, b: dict) -> float:
     if {n for n, v in a.items() if v is not None} != {n for n, v in b.items() if v is not None}:
         return np.inf
     for name, value in b.items():
-        if value is not None and not same_bits(a[name].detach().numpy(), value.detach().numpy()).all():
+        if value is not None and not same_bits(a[name].detach().cpu().numpy(), value.detach().cpu().numpy()).all():
             return np.inf
     return 0.0
 

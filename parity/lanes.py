@@ -1,4 +1,4 @@
-"""Which two namespaces are compared: ours and torch on the processor, or torch there and torch on a GPU."""
+"""Which two namespaces are compared: ours and torch on the processor, or either on a GPU and torch on the processor."""
 
 from __future__ import annotations
 
@@ -6,29 +6,39 @@ from typing import Any
 
 
 class OnDevice:
-    """A namespace whose functions make their tensors on another device."""
+    """A namespace whose functions and layers make their tensors on another device."""
 
-    def __init__(self, module: Any, device: str, torch: Any) -> None:
-        self._module, self._device, self._torch = module, device, torch
+    def __init__(self, module: Any, device: str, root: Any = None) -> None:
+        self._module, self._device, self._root = module, device, module if root is None else root
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(self._module, name)
         if type(found).__name__ == "module":
-            return OnDevice(found, self._device, self._torch)
-        if not callable(found) or isinstance(found, type):
+            return OnDevice(found, self._device, self._root)
+        if not callable(found) or (isinstance(found, type) and not self._is_layer(found)):
             return found
 
         def call(*args: Any, **kwargs: Any) -> Any:
-            with self._torch.device(self._device):
+            with self._root.device(self._device):
                 return found(*args, **kwargs)
 
         return call
 
+    def _is_layer(self, found: type) -> bool:
+        module = self._root.nn.Module
+        return issubclass(found, module) and found is not module
 
-def namespaces(device: str, torch: Any) -> tuple[Any, Any]:
-    """What is tried, and what it has to equal."""
-    if device == "cuda":
-        return OnDevice(torch, "cuda", torch), torch
+
+def pairs(device: str, torch: Any, not_run: dict[str, str]) -> list[tuple[Any, Any]]:
+    """What is tried, and what it has to equal. What cannot be tried is written into `not_run`, with the reason."""
     import tinygrad_lr
 
-    return tinygrad_lr, torch
+    if device == "cpu":
+        return [(tinygrad_lr, torch)]
+    found = []
+    for name, fw in (("tinygrad_lr/CUDA", tinygrad_lr), ("torch/CUDA", torch)):
+        if fw.cuda.is_available():
+            found.append((OnDevice(fw, device), torch))
+        else:
+            not_run[f"{name} against torch/CPU"] = "no CUDA device"
+    return found

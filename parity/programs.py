@@ -122,8 +122,8 @@ def results(fw: Any, program: Program) -> dict[str, np.ndarray | None]:
     """Loss, values, gradients, gradients after a second pass on top, and gradients asked for by name."""
     leaves = [fw.tensor(a, requires_grad=True) for a in program.leaves()]
     loss, values = program.compiled()(fw, *leaves)
-    found = {"loss": loss.detach().numpy()}
-    found.update((f"value {i}", v.detach().numpy()) for i, v in enumerate(values))
+    found = {"loss": loss.detach().cpu().numpy()}
+    found.update((f"value {i}", v.detach().cpu().numpy()) for i, v in enumerate(values))
     loss.backward(retain_graph=True)
     found.update((f"gradient {i}", array_of(v.grad)) for i, v in enumerate(leaves))
     if program.kind == "whole":
@@ -136,7 +136,7 @@ def results(fw: Any, program: Program) -> dict[str, np.ndarray | None]:
 
 def array_of(grad: Any) -> np.ndarray | None:
     """A gradient's numbers, kept."""
-    return None if grad is None else grad.detach().numpy().copy()
+    return None if grad is None else grad.detach().cpu().numpy().copy()
 
 
 class Noise:
@@ -163,7 +163,7 @@ def bounds(torch: Any, program: Program) -> dict[str, np.ndarray]:
     eps = np.finfo(program.dtype).eps
     named = {"loss": loss, **{f"value {i}": v for i, v in enumerate(values)}}
     named.update((f"gradient {i}", g) for i, g in enumerate(grads) if g is not None)
-    return {name: ROUNDINGS * eps * (moved(torch, out, noise.deltas) + np.abs(out.detach().numpy()))
+    return {name: ROUNDINGS * eps * (moved(torch, out, noise.deltas) + np.abs(out.detach().cpu().numpy()))
             for name, out in named.items()}  # fmt: skip
 
 

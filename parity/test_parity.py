@@ -10,7 +10,7 @@ import pytest
 torch = pytest.importorskip("torch")
 
 import tinygrad_lr  # noqa: E402
-from parity import environment, faults, oplane, programs, suite, trajectories  # noqa: E402
+from parity import console, environment, faults, oplane, programs, suite, trajectories  # noqa: E402
 from parity.__main__ import AGREED, DISAGREED, NOT_RUN, main  # noqa: E402
 from parity.profiles import PROFILES, Profile  # noqa: E402
 from parity.record import rec  # noqa: E402
@@ -148,6 +148,15 @@ def test_without_a_gpu_its_lane_says_so(tmp_path, capsys):
     assert main(["--device", "cuda", "--report", str(tmp_path)]) == NOT_RUN
     assert "not run: no CUDA device" in capsys.readouterr().out
     assert "not run: no CUDA device" in (tmp_path / "report.html").read_text()
+
+
+def test_without_rich_the_suite_prints_plain_lines(capsys):
+    plain = console.Plain()
+    plain.print("[red]survived[/] x[3]")
+    plain.print("x[red]", markup=False)
+    plain.console.print("y", style="dim")
+    assert (plain.add_task("", total=3), plain.update(0, advance=1)) == (0, None)
+    assert capsys.readouterr().out == "survived x[3]\nx[red]\ny\n"
 
 
 def test_a_disagreement_is_told_and_its_script_runs_on_torch_alone(tmp_path):

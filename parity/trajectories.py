@@ -173,7 +173,8 @@ def compare(loop: str, dtype: str, mode: str, options: dict[str, Any], ours: Any
     if model.linear:
         run.contraction = float(model.factors.min()), float(model.factors.max())
     allowed = allowance(model, loop, dtype, mode, options, theirs)
-    pair = [LOOPS[loop].train(fw, dtype=dtype, **options) for fw in (ours, theirs)]
+    place = [getattr(fw, "_device", "cpu") for fw in (ours, theirs)]
+    pair = [LOOPS[loop].train(fw, dtype=dtype, device=d, **options) for fw, d in zip((ours, theirs), place)]
     before, off = None, np.zeros(model.J.shape[1])
     for a, b in zip(*pair, strict=True):
         mine, torchs = flat(a), flat(b)

@@ -18,12 +18,14 @@ import contextlib
 import json
 import math
 import operator
+import os
 import sys
 import types
 from pathlib import Path
 
 import numpy as np
 
+from tinygrad_lr import cuda
 from tinygrad_lr.fma import fma
 
 KNOWN = json.loads((Path(__file__).parent / "golden" / "cupy.json").read_text())
@@ -376,6 +378,7 @@ def add_at(a, indices, b):
 def build():
     """The module `cupy`."""
     cp = types.ModuleType("cupy")
+    cp.__version__ = f"{KNOWN['cupy']} (counterfeit)"
     cp.ndarray, cp.ElementwiseKernel, cp.asarray = ndarray, ElementwiseKernel, asarray
     cp.zeros = lambda shape, dtype=float: ndarray(np.zeros(shape, dtype))
     cp.empty = lambda shape, dtype=float: ndarray(np.full(shape, 77, dtype))
@@ -394,7 +397,13 @@ def build():
 
 @contextlib.contextmanager
 def device(**feigned):
-    """A block in which the machine has a counterfeit CUDA device; `feigned` are attributes of `machine`."""
+    """A block in which the machine has a counterfeit CUDA device; `feigned` are attributes of `machine`.
+
+    On a machine with a real one, TINYGRAD_LR_TEST_DEVICE=cuda leaves that in place, if nothing is feigned.
+    """
+    if os.environ.get("TINYGRAD_LR_TEST_DEVICE") == "cuda" and not feigned and cuda.is_available():
+        yield machine
+        return
     before, kept = sys.modules.get("cupy"), {name: getattr(machine, name) for name in feigned}
     sys.modules["cupy"] = build()
     for name, value in feigned.items():

@@ -32,6 +32,13 @@ def gpu():
         yield machine
 
 
+@pytest.fixture
+def machine():
+    """A counterfeit even on a machine with a GPU, to feign what a GPU cannot be made to do."""
+    with counterfeit.device(devices=1) as machine:
+        yield machine
+
+
 @contextlib.contextmanager
 def made_on_cuda():
     """New tensors are made on the counterfeit device."""
@@ -271,16 +278,16 @@ def test_modules_and_optimizers_move_and_copy(gpu):
     assert [p.device.type for p in model.to(tg.ones(1)).parameters()] == ["cpu"] * 4
 
 
-def test_pickles_go_through_the_host(gpu):
+def test_pickles_go_through_the_host(machine):
     t = tg.ones(2, device="cuda", requires_grad=True)
     data = pickle.dumps(t)
     assert pickle.loads(data).device.type == "cuda"
-    gpu.devices, count = 0, gpu.devices
+    machine.devices, count = 0, machine.devices
     try:
         with pytest.raises(RuntimeError, match="Attempting to deserialize object on a CUDA device"):
             pickle.loads(data)
     finally:
-        gpu.devices = count
+        machine.devices = count
 
 
 def test_files_go_through_the_host(gpu, tmp_path):
@@ -330,7 +337,7 @@ def test_without_a_driver_or_device(feigned, words):
         assert "\n" not in str(caught.value)
 
 
-def test_an_index_past_the_last_device(gpu):
+def test_an_index_past_the_last_device(machine):
     for ask in (lambda: tg.ones(1, device="cuda:1"), lambda: tg.ones(1).to(3), lambda: tg.cuda.set_device(1)):
         with pytest.raises(RuntimeError, match=r"CUDA error: invalid device ordinal: cuda:. of 1"):
             ask()
@@ -344,7 +351,7 @@ def test_another_device_has_to_be_made_current():
         assert (tg.cuda.current_device(), tg.ones(1, device="cuda").device) == (1, tg.device("cuda:1"))
 
 
-def test_the_namespace(gpu):
+def test_the_namespace(machine):
     assert (tg.cuda.is_available(), tg.cuda.device_count(), tg.cuda.get_device_name()) == (True, 1, "Counterfeit")
     assert (tg.cuda.memory_allocated(), tg.cuda.memory_reserved()) == (512, 1024)
     assert tg.cuda.get_device_capability() == (9, 0)
@@ -365,7 +372,7 @@ def out_of_memory(model, optimizer):
 
 
 @pytest.mark.parametrize("kind", ["SGD", "momentum", "Adam"])
-def test_when_memory_runs_out_model_and_optimizer_stay_usable(kind, gpu):
+def test_when_memory_runs_out_model_and_optimizer_stay_usable(kind, machine):
     """At whichever allocation it happens: training goes on, and ends as if it had not."""
 
     def fresh():
@@ -383,9 +390,9 @@ def test_when_memory_runs_out_model_and_optimizer_stay_usable(kind, gpu):
     trained, refused = numbers(), 0
     for room in range(200):
         model, optimizer = fresh()
-        gpu.room = room
+        machine.room = room
         told = out_of_memory(model, optimizer)
-        gpu.room = None
+        machine.room = None
         if told is None:
             break
         refused += 1
@@ -399,6 +406,34 @@ def test_when_memory_runs_out_model_and_optimizer_stay_usable(kind, gpu):
         )
     assert refused > 5
     assert numbers() == trained
+
+
+# -- the lanes of parity -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.torch
+def test_tinygrad_lr_on_cuda_against_torch(gpu, capsys):
+    torch = pytest.importorskip("torch")
+    parity = importlib.import_module("parity.__main__")
+    status = parity.main("--device cuda --ops exp matmul std gather --loops quickstart crops --examples 2".split())
+    said = capsys.readouterr().out
+    assert "0 disagreements" in said
+    assert status == (parity.AGREED if torch.cuda.is_available() else parity.NOT_RUN)
+    assert ("torch/CUDA against torch/CPU: not run: no CUDA device" in said) is not torch.cuda.is_available()
+
+
+@pytest.mark.torch
+def test_a_disagreement_on_cuda_is_told(machine, monkeypatch):
+    pytest.importorskip("torch")
+    parity = importlib.import_module("parity.__main__")
+    exact = counterfeit.call_ufunc
+
+    def wrong(ufunc, inputs, kwargs):
+        result = exact(ufunc, inputs, kwargs)
+        return result * 1.001 if ufunc is np.exp else result
+
+    monkeypatch.setattr(counterfeit, "call_ufunc", wrong)
+    assert parity.main("--device cuda --ops exp --examples 2".split()) == parity.DISAGREED
 
 
 @pytest.mark.gpu
