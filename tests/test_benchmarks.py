@@ -433,7 +433,7 @@ def test_a_gate_from_the_command_line(tmp_path, monkeypatch, capsys):
 def test_peers():
     present, absent = choose(["none"])
     assert {c.group for c in present} <= peers.ALWAYS
-    assert set(absent) <= {"tinygrad_lr compile", "tinygrad_lr numba"}
+    assert set(absent) <= {"tinygrad_lr compile", "tinygrad_lr numba", "tinygrad_lr CUDA"}
     _, absent = choose(None)
     assert set(absent) <= set(CONTENDERS)
     with pytest.raises(BadInput):
