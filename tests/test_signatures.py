@@ -130,3 +130,20 @@ def test_a_wrong_list_of_forms_is_found(monkeypatch):
     }
     monkeypatch.setattr(signatures, "table", lambda: wrong)
     assert refused(tg, "torch.flatten(x, 'a')") != refused(torch, "torch.flatten(x, 'a')")
+
+
+LIMITS = """finfo(torch.float32) finfo(torch.float64) finfo() iinfo(torch.int8) iinfo(torch.uint8).bits finfo().dtype
+finfo(torch.float32).max iinfo(torch.int64).dtype finfo(torch.int32) iinfo(torch.float32) finfo('a') iinfo(torch.bool)
+iinfo(torch.int16)==iinfo(torch.int16) finfo(torch.float32)==finfo(torch.float64) pi e inf nan newaxis""".split()
+
+
+@pytest.mark.torch
+@pytest.mark.parametrize("text", LIMITS)
+def test_limits_and_constants_are_torchs(text):
+    def told(fw):
+        try:
+            return repr(eval(f"torch.{text}".replace("==", "==torch."), {"torch": fw}))
+        except TypeError as error:
+            return str(error)
+
+    assert told(tg) == told(pytest.importorskip("torch"))

@@ -4,6 +4,7 @@
 """
 
 import warnings as _warnings
+from math import e, inf, nan, pi
 
 from . import autograd, cuda, nn, optim, random, utils
 from . import device as _device
@@ -58,6 +59,7 @@ from .grad_mode import (
     no_grad,
     set_grad_enabled,
 )  # fmt: skip
+from .limits import finfo, iinfo
 from .lint import lint
 from .nn.functional import dropout, layer_norm
 from .printing import set_printoptions
@@ -84,6 +86,7 @@ from .size import Size
 from .tensor import Tensor
 
 __version__ = "0.1.0"
+newaxis = None
 
 globals().update(_methods.FUNCTIONS)
 

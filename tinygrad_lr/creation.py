@@ -53,12 +53,14 @@ def to_array(data: Any, dtype: Any, copy: bool) -> np.ndarray:
         data = dev.to_host(data._data)
     elif isinstance(data, (list, tuple)):
         check_nesting(data, 0, expected_shape(data))
-        data = [dev.to_host(x._data) if isinstance(x, Tensor) else x for x in data] if any_tensor(data) else data
+        data = without_tensors(data) if any_tensor(data) else data
     elif (
-        data is None or isinstance(data, (str, dict, set)) or not isinstance(data, (np.ndarray, np.generic, float, int))
+        data is None
+        or isinstance(data, (str, bytes, dict, set))
+        or not isinstance(data, (np.ndarray, np.generic, float, int))
     ):
-        if isinstance(data, str):
-            raise TypeError("new(): invalid data type 'str'")
+        if isinstance(data, (str, bytes)):
+            raise TypeError(f"new(): invalid data type '{type(data).__name__}'")
         if not hasattr(data, "__array__"):
             raise RuntimeError(f"Could not infer dtype of {type(data).__name__}")
     if isinstance(data, (np.ndarray, np.generic)):
@@ -84,6 +86,15 @@ def check_integers(array: np.ndarray, d: np.dtype) -> None:
         raise ValueError("Overflow when unpacking long long")
     if not dev.fits(array.min().item(), d) or not dev.fits(array.max().item(), d):
         raise RuntimeError(f"value cannot be converted to type {dev.BY_NUMPY[d].name} without overflow")
+
+
+def without_tensors(data: Any) -> Any:
+    """Nested sequences with numbers for the tensors in them, which must have one element."""
+    if isinstance(data, (list, tuple)):
+        return [without_tensors(x) for x in data]
+    if isinstance(data, Tensor) and data._data.size != 1:
+        raise ValueError("only one element tensors can be converted to Python scalars")
+    return dev.to_host(data._data).reshape(()) if isinstance(data, Tensor) else data
 
 
 def any_tensor(data: Any) -> bool:

@@ -230,13 +230,20 @@ def operators(methods: dict[str, Any]) -> dict[str, Any]:
         __ifloordiv__=operator(methods["floor_divide_"]), __mod__=operator(f.remainder), __imod__=operator(methods["remainder_"]),
         __rmod__=operator(lambda self, other: OPS["number_remainder"](f._for_number(self, other), other)),
         __pow__=operator(f.pow), __rpow__=reflected(f.pow), __ipow__=operator(methods["pow_"]),
-        __neg__=OPS["neg"], __pos__=positive, __abs__=OPS["abs"], __invert__=OPS["bitwise_not"],
+        __neg__=OPS["neg"], __pos__=positive, __abs__=OPS["abs"], __invert__=inverted,
         __and__=OPERATORS["bitwise_and"], __or__=OPERATORS["bitwise_or"], __xor__=OPERATORS["bitwise_xor"],
         __rand__=OPERATORS["bitwise_and"], __ror__=OPERATORS["bitwise_or"], __rxor__=OPERATORS["bitwise_xor"],
         __matmul__=matmul_operator, __getitem__=getitem, __setitem__=setitem, __hash__=Tensor.__hash__,
         T=property(reversed_dims), mT=property(lambda self: f.transpose(self, -2, -1)),
         backward=run.backward_from,
     )  # fmt: skip
+
+
+def inverted(self: Tensor) -> Tensor:
+    """`~t`"""
+    if self._data.dtype.kind == "f":
+        raise TypeError("~ (operator.invert) is only implemented on integer and Boolean-type tensors")
+    return OPS["bitwise_not"](self)
 
 
 def matmul_operator(self: Tensor, other: Any) -> Any:

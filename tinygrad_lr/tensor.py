@@ -79,6 +79,18 @@ class Tensor:
         return not dev.on_host(self._data)
 
     @property
+    def is_sparse(self) -> bool:
+        return False
+
+    @property
+    def real(self) -> Tensor:
+        return self
+
+    @property
+    def imag(self) -> Tensor:
+        raise RuntimeError("imag is not implemented for tensors with non-complex dtypes.")
+
+    @property
     def layout(self) -> dev.layout:
         return dev.strided
 
@@ -134,7 +146,18 @@ class Tensor:
     def type(self, dtype: Any = None) -> Any:
         """torch's old name of the type ("torch.FloatTensor"), or the tensor converted to `dtype`."""
         room = "torch.cuda" if self.is_cuda else "torch"
-        return f"{room}.{self.dtype.type_name}Tensor" if dtype is None else self.to(dtype)  # type: ignore[attr-defined]
+        if dtype is None:
+            return f"{room}.{self.dtype.type_name}Tensor"
+        named: dict[Any, dev.dtype] = {f"{room}.{d.type_name}Tensor": d for d in dev.DTYPES}
+        if isinstance(dtype, str) and dtype not in named:
+            raise ValueError(f"invalid type: '{dtype}'")
+        if not isinstance(dtype, (str, dev.dtype)):
+            raise TypeError("dtype must be a type, str, or dtype object")
+        return self.to(named.get(dtype, dtype))  # type: ignore[attr-defined]
+
+    def storage_offset(self) -> int:
+        """Where the tensor begins in the memory of the tensor it is a view of, in elements."""
+        return 0 if self._view is None else (self.data_ptr() - self._view.base.data_ptr()) // self._data.itemsize
 
     # -- its place in the graph ------------------------------------------------------------------------------------
 
@@ -401,7 +424,11 @@ class Tensor:
         return iter(self.unbind(0))  # type: ignore[attr-defined]
 
     def __contains__(self, element: Any) -> bool:
-        return bool((self == element)._data.any())
+        if not isinstance(element, (Tensor, bool, int, float, complex, np.number)):
+            kind = type(element)
+            raise RuntimeError(f"Tensor.__contains__ only supports Tensor or scalar, but you passed in a {kind}.")
+        found: Any = False if isinstance(element, complex) else self == element
+        return found is not False and bool(found._data.any())
 
     def __hash__(self) -> int:
         return id(self)
