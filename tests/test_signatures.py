@@ -18,26 +18,10 @@ VALUES = (
 )
 KEYWORDS = "dim keepdim dtype alpha axis out other input value rounding_mode correction zzz".split()
 # What torch says there comes from elsewhere: deprecated forms it takes, elements it reads later, lists that are indices.
-ELSEWHERE = {"new_tensor", "index_put_", "new_ones", "new_zeros", "new_empty", "new_full", "broadcast_tensors", "cat"}
-ELSEWHERE |= {
-    "addcmul",
-    "addcmul_",
-    "addcdiv",
-    "addcdiv_",
-    "concat",
-    "concatenate",
-    "stack",
-    "add",
-    "sub",
-    "add_",
-    "sub_",
-    "subtract",
-    "addmm",
-    "addmm_",
-    "type",
-    "view",
-    "zero_",
-}
+ELSEWHERE = set(
+    """new_tensor index_put_ new_ones new_zeros new_empty new_full broadcast_tensors cat concat concatenate stack
+    add sub add_ sub_ subtract addmm addmm_ addcmul addcmul_ addcdiv addcdiv_ moveaxis movedim roll type view zero_""".split()
+)
 
 
 @st.composite
