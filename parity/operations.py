@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import tinygrad_lr
-from tinygrad_lr.primitive import SPECS
 
 from .record import Record
 from .records import RECORDS
@@ -36,16 +35,30 @@ def derivatives() -> dict[str, dict[str, str]]:
     """The text of each operation's derivatives, by its input; read from the declarations in `tinygrad_lr/ops`."""
     found: dict[str, dict[str, str]] = {}
     for file in sorted((ROOT / "tinygrad_lr" / "ops").glob("*.py")):
-        for function in ast.parse(file.read_text()).body:
+        body = ast.parse(file.read_text()).body
+        shared = {node.target.id: node.value for node in body if isinstance(node, ast.AnnAssign)}  # type: ignore[union-attr]
+        for function in body:
             if isinstance(function, ast.FunctionDef):
-                keywords = [k for d in function.decorator_list if isinstance(d, ast.Call) for k in d.keywords]
+                calls = [d for d in function.decorator_list if isinstance(d, ast.Call)]
                 found[function.name] = {
-                    "(inputs)" if k.arg == "joint" else str(k.arg): ast.unparse(f.body)
-                    for k in keywords
-                    for f in (k.value.elts if isinstance(k.value, ast.Tuple) else [k.value])
+                    name: ast.unparse(f.body)
+                    for call in calls
+                    for name, f in arguments(call, shared)
                     if isinstance(f, ast.Lambda)
                 }
     return found
+
+
+def arguments(call: ast.Call, shared: dict[str, Any]) -> Iterator[tuple[str, ast.expr]]:
+    """The keywords of a declaration, those it takes from a dict that it shares with another among them."""
+    for keyword in call.keywords:
+        if keyword.arg is None:
+            table = shared[keyword.value.id]  # type: ignore[attr-defined]
+            yield from zip((key.value for key in table.keys), table.values)
+        elif keyword.arg == "joint":
+            yield "(inputs)", keyword.value.elts[1]  # type: ignore[attr-defined]
+        else:
+            yield keyword.arg, keyword.value
 
 
 def nodes(record: Record) -> list[Any]:
@@ -76,11 +89,14 @@ def rows() -> Iterator[tuple[str, str, str, str]]:
         names = " ".join(dict.fromkeys(type(node).__name__ for node in found))
         if record.refused or (record.op, names) in seen:
             continue
-        told = []
-        for name in dict.fromkeys(node.spec.name for node in found if hasattr(node, "spec")):
-            told += [f"d{each}: {text}" for each, text in texts.get(name, {}).items()]
-            told += [f"{f.__name__}(...)" for f in SPECS[name].formulas if not texts.get(name)]
-        yield "" if any(op == record.op for op, _ in seen) else record.op, code(*record.forms), names, code(*told)
+        parts = list(dict.fromkeys(node.spec.name for node in found if hasattr(node, "spec")))
+        told = [f"d{each}: {text}" for name in parts for each, text in texts.get(name, {}).items()]
+        yield (
+            "" if any(op == record.op for op, _ in seen) else record.op,
+            code(*record.forms),
+            names,
+            code(*told) if len(parts) < 3 else "those of its parts",
+        )
         seen.add((record.op, names))
 
 
