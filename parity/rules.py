@@ -45,7 +45,7 @@ RULES = (
     Rule("the graph is always freed, general walk", "engine:walk", "if not keep_graph and node.holds", "if node.holds", (*H, MUL)),
     Rule("create_graph records nothing", "autograd.run:run", "with enable_grad():", "from tinygrad_lr.grad_mode import no_grad\n        with no_grad():", (*H, MUL)),
     Rule("backward starts from two", "autograd.run:seeds", "array = one(t._data)", "array = one(t._data) * 2"),
-    Rule("a given gradient is ignored", "autograd.run:seeds", "array = g._data", "array = np.ones_like(g._data)", (*H, MUL)),
+    Rule("a given gradient is ignored", "autograd.run:seeds", "else g._data", "else np.ones_like(g._data)", (*H, MUL)),
     Rule("backward of a matrix without a gradient is allowed", "autograd.run:seeds", "if t._data.size != 1", "if False", H),
     Rule("grad(): unused inputs are no error", "autograd.run:grad", "elif g is None and (not allow_unused)", "elif False", H),
     # -- versions
@@ -78,8 +78,8 @@ RULES = (
     # -- optimizers
     Rule("zero_grad leaves gradients", "optim.optimizer:Optimizer.zero_grad", "for p in", "for p in () and", (*H, *T)),
     Rule("zero_grad sets zeros", "optim.optimizer:Optimizer.zero_grad", "if set_to_none", "if not set_to_none", H),
-    Rule("SGD climbs", "optim.sgd:formula", "number(-group['lr'])", "number(group['lr'])", UPDATES),
-    Rule("SGD: rate in another dtype", "optim.sgd:formula", "number(-group['lr'])", "np.float32(-group['lr']) * number(1.0000001)", UPDATES),
+    Rule("SGD climbs", "optim.sgd:formula", "rounded(number, -group['lr'])", "rounded(number, group['lr'])", UPDATES),
+    Rule("SGD: rate in another dtype", "optim.sgd:formula", "rounded(number, -group['lr'])", "rounded(np.float32, -group['lr']) * number(1.0000001)", UPDATES),
     Rule("SGD: rounded twice", "optim.sgd:formula", "return (fused(grad, rate, p),)", "return (grad * rate + p,)", UPDATES),
     Rule("SGD: weight decay with the other sign", "optim.sgd:formula", "grad = fused(p, decay, grad)", "grad = fused(p, -decay, grad)", UPDATES),
     Rule("SGD: weight decay of half", "optim.sgd:formula", "grad = fused(p, decay, grad)", "grad = fused(p, decay / 2, grad)", UPDATES),

@@ -11,7 +11,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
-MODULES = ("autograd_scenes", "views_scenes", "function_scenes", "gradcheck_scenes")
+MODULES = ("autograd_scenes", "views_scenes", "places_scenes", "function_scenes", "gradcheck_scenes")
 
 
 def main() -> None:
