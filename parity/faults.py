@@ -128,10 +128,10 @@ def inner(code: types.CodeType) -> types.CodeType:
 @contextmanager
 def rewritten(old: str, new: str) -> Iterator[None]:
     """Another text for every function that `specialised` wrote with `old` in it."""
-    applies = [vars(spec.node_class).get("apply") for spec in SPECS.values()]
+    visits = [vars(spec.node_class).get("visit") for spec in SPECS.values()]
     with ExitStack() as stack:
         edits = 0
-        for function in filter(None, (*applies, *OPS.values(), *OPERATORS.values())):
+        for function in filter(None, (*visits, *OPS.values(), *OPERATORS.values())):
             file = function.__code__.co_filename
             text = "".join(linecache.getlines(file)) if file.endswith(">") else ""
             if old in text:
@@ -166,22 +166,26 @@ DERIVATIVES: dict[str, Callable[[Any], Any]] = {
 def derivatives_through(spec: Any, around: Callable[[int, Any], Any]) -> Iterator[None]:
     """`around(edge, gradient)` in the place of every gradient that an operation's node sends back."""
     node = spec.node_class
-    before = {name: getattr(node, name) for name in ("apply", "apply_tensors")}
+    before = {name: getattr(node, name) for name in ("apply", "apply_tensors", "visit")}
     own = {name for name in before if name in vars(node)}
 
     def through(original: Callable) -> Callable:
-        def apply(self: OpNode, g: Any) -> list:
-            return [x if x is None else around(i, x) for i, x in enumerate(original(self, g))]
+        def apply(self: OpNode, *args: Any) -> list:
+            return [x if x is None else around(i, x) for i, x in enumerate(original(self, *args))]
 
         return apply
 
     for name, original in before.items():
-        setattr(node, name, through(original))
+        if name != "visit" or "visit" in own:  # the general one calls `apply`
+            setattr(node, name, through(original))
     try:
         yield
     finally:
         for name, original in before.items():
-            setattr(node, name, original) if name in own else delattr(node, name)
+            if name in own:
+                setattr(node, name, original)
+            elif name in vars(node):
+                delattr(node, name)
 
 
 def wrong_derivative(spec: Any, edge: int, change: Callable) -> Any:

@@ -39,8 +39,8 @@ RULES = (
     Rule("a node's gradients shared by two leaves", "engine:walk_one", "grad if grad is not g and grad.base is None else grad.copy()", "grad"),
     Rule("the oldest node first", "engine:send", "(-node.seq, node)", "(node.seq, node)"),
     # -- the graph's life
-    Rule("the graph is never freed, common walk", "engine:walk_one", "if not keep_graph and node.holds", "if False", H),
-    Rule("the graph is always freed, common walk", "engine:walk_one", "if not keep_graph and node.holds", "if node.holds"),
+    Rule("the graph is never freed, common walk", "specialised", "if not keep and self.holds", "if False", H),
+    Rule("the graph is always freed, common walk", "specialised", "if not keep and self.holds", "if self.holds"),
     Rule("the graph is never freed, general walk", "engine:walk", "if not keep_graph and node.holds", "if False", H),
     Rule("the graph is always freed, general walk", "engine:walk", "if not keep_graph and node.holds", "if node.holds", (*H, MUL)),
     Rule("create_graph records nothing", "autograd.run:run", "with enable_grad():", "from tinygrad_lr.grad_mode import no_grad\n        with no_grad():", (*H, MUL)),

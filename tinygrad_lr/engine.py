@@ -80,6 +80,13 @@ class Node:
         """The gradients along `edges`, from the gradient `g` of this node's result; arrays in, arrays out."""
         raise NotImplementedError
 
+    def visit(self, g: Any, keep: bool) -> Iterable[Any]:
+        """`apply` and the node's own hooks, as the common walk has it; then what was saved is freed, unless `keep`."""
+        grads = differentiate(self, g)
+        if not keep and self.holds:
+            self.saved = None
+        return grads
+
     def apply_tensors(self, g: Any) -> Iterable[Any]:
         """`apply` on Tensors, recorded in turn: what `create_graph=True` runs."""
         raise NotImplementedError(f"{self.name()} has no second derivative")
@@ -342,14 +349,10 @@ def walk_one(node: Node, g: Any, keep_graph: bool) -> None:
         if node.hooks is not None:
             g = run_hooks(node, g)
         try:
-            grads = node.apply(g) if node.post_hooks is None else differentiate(node, g)
-        except (RuntimeWarning, FloatingPointError):
-            grads = differentiate(node, g)
+            grads = node.visit(g, keep_graph)
         except Exception:
             deliver(complete(leaves, [node, *waiting]), {}, None, False)
             raise
-        if not keep_graph and node.holds:
-            node.saved = None
         following = None
         for edge, grad in zip(node.edges, grads):
             if grad is None or edge is None:

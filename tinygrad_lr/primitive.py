@@ -69,8 +69,8 @@ class Spec:
         members: dict[str, Any] = {"__slots__": (), "spec": self, "holds": bool(self.watched)}
         for name in dict.fromkeys(n for names in self.needs for n in names):
             members[f"_saved_{self.own_names.get(name, name)}"] = saved_value(name)
-        if FAST and not self.joint and not self.sequence:
-            members["apply"] = specialised.apply(self, fitted)
+        if FAST and self.formulas and not self.joint and not self.sequence:
+            members["visit"] = specialised.visit(self, fitted)
         self.node_class = type(node_name, (OpNode,), members)
 
     @functools.cached_property

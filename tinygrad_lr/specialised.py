@@ -2,8 +2,8 @@
 
 `primitive.general` runs any operation, looking its declaration up, name by name, in every call. Here the declaration
 is read once, and becomes the text of two functions in which nothing is left to look up: the operation on Tensors, and
-its node's `apply`. The steps are the general way's, and so are the bits; tracebacks show the text, and
-`print(inspect.getsource(type(t.grad_fn).apply))` does too.
+its node's `visit`. The steps are the general way's, and so are the bits; tracebacks show the text, and
+`print(inspect.getsource(type(t.grad_fn).visit))` does too.
 
 Every function gets code of its own, even where two texts are equal: CPython keeps what it has learnt about the types
 at each place of a function with the code.
@@ -21,14 +21,14 @@ from typing import Any
 import numpy as np
 
 from .device import F32, F32_NUMBERS, NUMBERS, as_array, default, promote, with_number
-from .engine import FREED, anomaly, next_seq, remember_line
+from .engine import FREED, Node, anomaly, next_seq, remember_line
 from .grad_mode import mode
 from .tensor import Tensor
 from .views import View
 
 HERE = os.path.dirname(__file__)
 NAMES: dict[str, Any] = dict(
-    F32=F32, F32_NUMBERS=F32_NUMBERS, FREED=FREED, NUMBERS=NUMBERS, Tensor=Tensor, View=View, anomaly=anomaly,
+    F32=F32, F32_NUMBERS=F32_NUMBERS, FREED=FREED, NUMBERS=NUMBERS, Node=Node, Tensor=Tensor, View=View, anomaly=anomaly,
     as_array=as_array, default=default, mode=mode, ndarray=np.ndarray, new=object.__new__, next_seq=next_seq,
     promote=promote, remember_line=remember_line, with_number=with_number,
 )  # fmt: skip
@@ -93,15 +93,22 @@ OPERAND_FIT = """
 
 OTHER_DTYPE = "((a0.shape, a0.dtype),) if out.dtype is not a0.dtype else None"
 
-APPLY = """\
-def apply(self, g):
+VISIT = """\
+def visit(self, g, keep):
+    if self.post_hooks is not None:
+        return Node.visit(self, g, keep)
     saved = self.saved
     if saved is None:
         raise RuntimeError(FREED)
     for counter, version in self.watch:
         if counter[0] != version:
             raise RuntimeError(self.modified(counter, version))
+    try:
 {gradients}
+    except (RuntimeWarning, FloatingPointError):
+        return Node.visit(self, g, keep)
+    if not keep and self.holds:
+        self.saved = None
     return {results}
 """
 
@@ -196,26 +203,26 @@ def listed(items: Iterable[str]) -> str:
     return f"({', '.join(items)}{',' * (len(items) == 1)})"
 
 
-def apply(spec: Any, fitted: Callable) -> Callable:
-    """`OpNode.apply` for one operation."""
+def visit(spec: Any, fitted: Callable) -> Callable:
+    """`Node.visit` for one operation."""
     results = listed(f"g{i}" for i in range(len(spec.needs)))
-    text = APPLY.format(gradients="\n".join(gradients(spec)), results=results)
+    text = VISIT.format(gradients="\n".join(gradients(spec)), results=results)
     names = dict(NAMES, fitted=fitted, **{f"derivative{i}": f for i, f in enumerate(spec.formulas)})
-    return written(text, names, "apply", f"{spec.name}, backward")
+    return written(text, names, "visit", f"{spec.name}, backward")
 
 
 def gradients(spec: Any) -> Iterator[str]:
     """One call per edge, with what was saved for it, brought to its input's shape and dtype; None for no edge."""
     for i, names in enumerate(spec.needs):
         values = [f"s{k}" for k in range(len(names))]
-        yield f"    g{i} = saved[{i}]"
-        yield f"    if g{i} is not None:"
+        yield f"        g{i} = saved[{i}]"
+        yield f"        if g{i} is not None:"
         if names:
-            yield f"        {listed(values)} = g{i}"
-        yield f"        g{i} = derivative{i}({', '.join(['g', *values])})"
+            yield f"            {listed(values)} = g{i}"
+        yield f"            g{i} = derivative{i}({', '.join(['g', *values])})"
         if spec.promote or spec.floats or "dtype" in spec.params:
-            yield f"        if self.fit is not None and self.fit[{i}] is not None and g{i} is not None:"
-            yield f"            g{i} = fitted(g{i}, *self.fit[{i}])"
+            yield f"            if self.fit is not None and self.fit[{i}] is not None and g{i} is not None:"
+            yield f"                g{i} = fitted(g{i}, *self.fit[{i}])"
 
 
 @functools.cache

@@ -190,7 +190,7 @@ class Recorder:
         if spec is not None:
             return spec.node_class.__name__ if spec.differentiable else spec.name
         owner = local.get("self")
-        if isinstance(owner, Node) and name.startswith("apply"):
+        if isinstance(owner, Node) and name in ("apply", "apply_tensors", "visit"):
             return f"backward of {owner.name()}"
         if isinstance(owner, Optimizer):
             return f"{type(owner).__name__}.{name}"
