@@ -106,7 +106,7 @@ class no_grad(_Switch):
     grad = False
 
     def __new__(cls, orig_func: Callable | None = None) -> Any:
-        new = super().__new__(cls)
+        new = object.__new__(cls)
         return new if orig_func is None else new(orig_func)  # `@no_grad` without parentheses
 
     def __enter__(self) -> None:  # every training step comes by: the common case without a call

@@ -278,9 +278,10 @@ def reversed_dims(self: Tensor) -> Tensor:
 
 def zero_(self: Tensor) -> Tensor:
     """Fill with zeros."""
-    check_inplace(self, elementwise=False)
-    if mode.grad and self.requires_grad:
-        return write(self, OPS["zero"](self))
+    if self._node is not None or self._view is not None or self._counter is None:  # else nothing refuses or records
+        check_inplace(self, elementwise=False)
+        if mode.grad and self.requires_grad:
+            return write(self, OPS["zero"](self))
     self._data.fill(0)
     touched(self)
     return self

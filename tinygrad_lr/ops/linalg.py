@@ -7,9 +7,9 @@ NumPy's cheapest spelling of a product is `ndarray.dot`; a sum of columns is a p
 import numpy as np
 
 from ..device import BOOL, BY_NUMPY
-from ..primitive import column_sums, fold, primitive
+from ..primitive import fold, primitive
 from .elementwise import supported
-from .shape import expand, t, transpose
+from .shape import t, transpose
 
 
 def type_names(*arrays):
@@ -147,7 +147,7 @@ def checked_mm(mat1, mat2, bias):
 
 @primitive(
     "AddmmBackward0",
-    bias=lambda g: column_total(g),
+    bias=lambda g, bias_shape: fold(g, bias_shape),
     mat1=lambda g, weight: product(g, weight),
     weight=lambda g, mat1: product(t(g), mat1),
     through=("weight", "t"),
@@ -158,18 +158,8 @@ def linear(bias, mat1, weight):
         out = mat1.dot(weight.T)  # (n, out)
     except ValueError:
         raise RuntimeError(unmatched(mat1, weight.T)) from None
-    if (
-        out.dtype is BOOL
-        or out.dtype is not weight.dtype
-        or bias.dtype is not weight.dtype
-        or mat1.dtype is not weight.dtype
-    ):
+    dtype = weight.dtype
+    if not (dtype is out.dtype is bias.dtype is mat1.dtype) or dtype is BOOL:
         checked_mm(mat1, weight.T, bias)
     # One number is added faster as a 0-d array than as a vector to be broadcast.
     return np.add(out, bias if bias.size != 1 else bias.reshape(()), out)
-
-
-@primitive("SumBackward1", input=lambda g, input_shape: expand(g, input_shape))
-def column_total(input):
-    """input.sum(0) of a matrix."""
-    return column_sums(input) if input.__class__ is np.ndarray else input.sum(0)

@@ -15,10 +15,17 @@ from .reduce import count
 from .shape import gather_add
 
 
-@formula
-def mse_mean_grad(g, input, target):
+def mse_slope(input, target):
+    """(2/n) (input - target)"""
     d = input - target
-    return by_gradient(scaled(d, 2.0 / (count(d.shape) or 1)), g)
+    return scaled(d, 2.0 / (d.size or 1))
+
+
+primitive(
+    "MulBackward0",
+    input=lambda g, input_shape: scaled(g, 2.0 / (count(input_shape) or 1)),
+    target=lambda g, input_shape: scaled(-g, 2.0 / (count(input_shape) or 1)),
+)(mse_slope)
 
 
 def scaled(input, number):
@@ -39,15 +46,15 @@ primitive("MulBackward0", input=lambda g, other: g * other, other=lambda g, inpu
 
 @primitive(
     "MseLossBackward0",
-    input=lambda g, input, target: mse_mean_grad(g, input, target),
-    target=lambda g, input, target: mse_mean_grad(g, target, input),
+    input=lambda g, input, target: by_gradient(mse_slope(input, target), g),
+    target=lambda g, input, target: by_gradient(mse_slope(target, input), g),
     promote=True,
 )
 def mse_mean(input, target):
-    d = input - supported(target, "b", "mse_cpu")
-    if d.__class__ is np.ndarray and d.dtype.kind == "f" and d.flags.c_contiguous and d.size:
-        d = d.reshape(-1)
+    if input.dtype.kind == "f" and input.__class__ is np.ndarray and input.size:
+        d = (input - target).ravel("K")
         return d.dot(d) / d.size
+    d = input - supported(target, "b", "mse_cpu")
     supported(d, "biu", "mse_cpu")
     return total(d * d) / d.dtype.type(d.size)
 
