@@ -240,8 +240,8 @@ class Generator:
         """A permutation of 0..n-1 as int64 (n,), by Fisher and Yates' exchanges from the front."""
         if n >= 214748364:
             raise NotImplementedError("randperm of 214748364 and more: torch uses another algorithm there")
-        steps = self._u32(max(n - 1, 0)) % np.arange(n, 1, -1, dtype=np.uint64)
-        partners = steps.astype(np.int64) + np.arange(len(steps))
+        steps = self._u32(max(n - 1, 0)).astype(np.uint32) % np.arange(n, 1, -1, dtype=np.uint32)
+        partners = steps + np.arange(len(steps))  # int64
         return exchanged_at_once(n, partners) if n >= 256 else exchanged(n, partners)
 
     # -- coins ------------------------------------------------------------------------------------------

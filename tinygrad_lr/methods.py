@@ -144,16 +144,18 @@ def straight(name: str, ufunc: Callable, general: Callable) -> Callable:
     """`general`, with a short cut: unrecorded, same dtype, a shape that fits; the same bits, without a new array."""
 
     def method(self: Tensor, other: Any, **kwargs: Any) -> Tensor:
-        if kwargs or other.__class__ is bool or (mode.grad and (self._node or self._view)) or self._counter is None:
+        recording = mode.grad
+        if kwargs or other.__class__ is bool or (recording and (self._node or self._view)) or self._counter is None:
             return general(self, other, **kwargs)
         a = self._data
         if other.__class__ in NUMBERS:
             b = with_number(a, other)[1]  # of the same dtype if that is a floating one
-        elif not isinstance(other, Tensor) or (mode.grad and (other._node or other._view)):
+        elif not isinstance(other, Tensor) or (recording and (other._node or other._view)):
             return general(self, other)
         else:
             b = other._data
-        if a.dtype is not b.dtype or a.dtype.kind != "f" or b.base is not None:
+        dtype = a.dtype
+        if dtype is not b.dtype or dtype.kind != "f" or b.base is not None:
             return general(self, other)
         if a.base is not None and (a.base is b or 0 in a.strides):
             return general(self, other)

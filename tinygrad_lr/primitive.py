@@ -114,6 +114,7 @@ class OpNode(Node):
     """The node of a declared operation; each operation has its own subclass."""
 
     __slots__ = ()
+    __init__ = object.__init__  # who makes one fills it: a class without code of its own for that is made faster
     spec: Spec
 
     def apply(self, g: Any) -> Any:

@@ -46,7 +46,7 @@ def operation({parameters}):
         t._view = {view}
         if {recorded}:
             t._counter = {counter}
-            t._node = node = new(node_class)
+            t._node = node = node_class()
             node.edges = {edges}
             node.saved = {saved}
 {watch}

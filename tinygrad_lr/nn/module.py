@@ -126,7 +126,9 @@ class Module:
     forward: Callable[..., Any] = _forward_unimplemented
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return self._call_hooked(args, kwargs) if self._hooked else self.forward(*args, **kwargs)
+        if self._hooked:
+            return self._call_hooked(args, kwargs)
+        return self.forward(*args, **kwargs) if kwargs else self.forward(*args)
 
     # -- members -------------------------------------------------------------------------------------------
 
