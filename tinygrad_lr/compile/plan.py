@@ -8,6 +8,7 @@ that are not alive at the same time, so the buffers together are no larger than 
 
 from __future__ import annotations
 
+import operator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,6 +40,7 @@ def make(tape: Tape, buffered: bool = True) -> Plan:
     drop_unused(tape)
     plan = Plan()
     kept = {value.root for value in tape.kept}
+    as_scalars(tape, kept)
     planned = {out.root for call in tape.calls for out in call.outs if buffered and takes_buffer(call, out, kept)}
     hoist(tape, plan, planned, kept)
     share_memory(plan, planned)
@@ -129,6 +131,77 @@ def drop_unused(tape: Tape) -> None:
     tape.calls = result[::-1]
 
 
+SCALAR = {"add": operator.add, "subtract": operator.sub, "multiply": operator.mul, "divide": operator.truediv}
+
+
+def as_scalars(tape: Tape, kept: set[Value]) -> None:
+    """Arithmetic on arrays of one element as arithmetic on NumPy's scalars: a fifth of the time, and the same bits."""
+    found = {call.outs[0]: call for call in tape.calls if single_element(call, kept)}
+    while True:  # whoever reads such a result must read it as a number
+        readers = {
+            v for call in tape.calls for v in call.reads() if call.how != "item" and found.get(out_of(call)) is not call
+        }
+        lost = [value for value in found if value in readers]
+        if not lost:
+            break
+        for value in lost:
+            del found[value]
+    filling = {v for call in tape.calls if call.name == "fill" for v in call.args[1:] if isinstance(v, Value)}
+    readers: dict[Value, list[Call]] = {}
+    for call in tape.calls:
+        for value in call.reads():
+            readers.setdefault(value, []).append(call)
+    result: list[Call] = []
+    for call in tape.calls:
+        if found.get(out_of(call)) is call:
+            out = call.outs[0]
+            # Rounding a sum or product of two float32, computed in float64, gives that of float32 arithmetic.
+            at_once = (
+                all(r.how == "item" and r.outs[0] in filling for r in readers.get(out, [])) and call.name != "divide"
+            )
+            call.args = tuple(as_scalar(i, call, at_once, result) for i in (0, 1))
+            out.scalar, out.shape, out.strides = True, (), ()
+        result.append(call)
+    tape.calls = result
+
+
+def out_of(call: Call) -> Any:
+    return call.outs[0] if len(call.outs) == 1 else None
+
+
+def single_element(call: Call, kept: set[Value]) -> bool:
+    """Whether a call is arithmetic of two arrays of one element, or an array and a number, all of one floating dtype."""
+    out = out_of(call)
+    if call.how != "ufunc" or call.name not in SCALAR or out is None or call.kwargs or call.writes is not None:
+        return False
+    if out.size != 1 or out.root is not out or out.scalar or out in kept or out.dtype.kind != "f":
+        return False
+    alike = [
+        a.size == 1 and a.dtype == out.dtype if isinstance(a, Value) and a.kind != "number" else type(a) in (int, float)
+        for a in call.args
+    ]
+    return len(alike) == 2 and all(alike)
+
+
+def as_scalar(i: int, call: Call, at_once: bool, calls: list[Call]) -> Any:
+    """Operand `i` as a number, read from its array just before: Python's, if the other one makes up for the dtype."""
+    x, other = call.args[i], call.args[1 - i]
+    if not isinstance(x, Value) or x.scalar:
+        return x
+    if x.kind == "constant":
+        return x.array.reshape(())[()]
+    narrow = isinstance(other, Value) and (other.scalar or other.kind == "constant" or i == 1)
+    if at_once or narrow:
+        number = Value("number")
+        read = Call("item", "item", np.ndarray.item, (x,), {}, (number,), None, call.line, call.node)
+    else:
+        number = Value("made", dtype=x.dtype, scalar=True)
+        key = (0,) * len(x.shape) if len(x.shape) != 1 else 0
+        read = Call("get", "[]", operator.getitem, (x, key), {}, (number,), None, call.line, call.node)
+    calls.append(read)
+    return number
+
+
 def takes_buffer(call: Call, out: Value, kept: set[Value]) -> bool:
     """Whether a call can be told to put its result into a buffer: one array, laid out densely, nobody's after the step."""
     if out.root is not out or out.scalar or out.kind != "made" or out in kept or len(call.outs) != 1 or not out.size:
@@ -139,6 +212,8 @@ def takes_buffer(call: Call, out: Value, kept: set[Value]) -> bool:
         return False
     if call.how == "method" and call.name == "dot":
         return all(a.dtype == out.dtype for a in call.args)
+    if call.how == "method" and call.name in ("astype", "copy"):
+        return True  # as an assignment
     return call.how in FILLED
 
 
@@ -227,7 +302,7 @@ def share_memory(plan: Plan, planned: set[Value]) -> None:
 
 def overwritten(call: Call, out: Value, ending: list[Value]) -> Value | None:
     """An operand that is read for the last time here, element by element, and in whose place the result may go."""
-    if call.how != "ufunc" or out.size * out.dtype.itemsize < REUSE:
+    if call.how != "ufunc" or out.size * out.dtype.itemsize < REUSE or getattr(np, call.name).signature is not None:
         return None
     for value in call.args:
         if isinstance(value, Value) and value.root in ending and value.root is not out:

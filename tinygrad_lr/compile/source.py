@@ -12,6 +12,7 @@ import linecache
 import math
 import os
 import re
+from collections import Counter
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,7 @@ from .tape import Call, Value, values_in
 UFUNC_SYMBOLS = dict(add="+", subtract="-", multiply="*", true_divide="/", divide="/")
 WEAK = {"add", "subtract", "multiply", "divide", "true_divide", "maximum", "minimum"}
 WIDTH = 96
+OPERATOR = re.compile(r" [-+*/@]|^-|^[^([]+ ")  # what needs parentheses around it
 
 
 class Names:
@@ -102,7 +104,11 @@ class Body:
     def __init__(self, names: Names, plan: Plan, call: str) -> None:
         self.names, self.plan, self.call = names, plan, call
         self.inline: dict[Value, str] = {}
-        self.waits = numbers_read_at_once(plan)
+        uses = Counter(value for call in (*plan.once, *plan.each) for value in call.reads())
+        self.once_read = {value for value, count in uses.items() if count == 1}
+        self.hoisted = {out for call in plan.once for out in call.outs}
+        self.filling = {v for call in plan.each if call.name == "fill" for v in call.reads()}
+        self.waits = numbers_read_at_once(plan, self.once_read)
 
     def buffers(self) -> list[str]:
         """Memory for the results of every step."""
@@ -125,15 +131,19 @@ class Body:
             return f"if {'not ' if call.args[1] else ''}{text}: return otherwise{self.call}"
         if not call.outs or call.how == "set" or (len(call.outs) == 1 and call.outs[0] in self.plan.buffers):
             return text
+        if call.name == "T" and call.outs[0] in self.once_read - self.hoisted:  # it can be taken where it is read
+            self.inline[call.outs[0]] = text
+            return None
         if call.outs[0] in self.waits:
             self.inline[call.outs[0]] = text
             return None
-        return f"{', '.join(self.names.value(o) for o in call.outs)} = {text}"
+        names = [self.names.value(out) for out in call.outs]
+        return f"{', '.join(names)} = {text}"
 
     def text(self, x: Any, parts: bool = False) -> str:
         if isinstance(x, Value) and x in self.inline:
             expression = self.inline[x]
-            return f"({expression})" if parts and " " in expression else expression
+            return f"({expression})" if parts and OPERATOR.search(expression) else expression
         if isinstance(x, tuple) and any(values_in(x)):
             return f"({', '.join(self.text(item) for item in x)}{',' * (len(x) == 1)})"
         return self.names.literal(x)
@@ -145,6 +155,8 @@ class Body:
             out = call.outs[0]
         if how == "check":
             return self.text(args[0], True)
+        if how == "item" and args[0].scalar and call.outs[0] in self.filling:
+            return self.text(args[0])  # it is converted anyway, and sooner than made a Python number
         if how == "item":
             return f"{self.text(args[0], True)}.item()"
         if how == "attribute":
@@ -156,6 +168,8 @@ class Body:
         if how == "operator":
             return self.operator(name, args)
         given = [f"{k}={self.text(v)}" for k, v in kwargs.items()]
+        if how == "method" and name in ("astype", "copy") and out is not None:
+            return f"{self.text(out)}[...] = {self.text(args[0])}"
         if how == "method":
             tail = [] if out is None else [self.text(out)] if name == "dot" else [f"out={self.text(out)}"]
             return f"{self.text(args[0], True)}.{name}({', '.join([*map(self.text, args[1:]), *tail, *given])})"
@@ -204,13 +218,9 @@ class Body:
         return _Text(self.names.bind(label(x), array, (dtype, array.tobytes())))
 
 
-def numbers_read_at_once(plan: Plan) -> set[Value]:
+def numbers_read_at_once(plan: Plan, once_read: set[Value]) -> set[Value]:
     """Numbers with one reader, and nothing but other such expressions before it: they need no name."""
-    uses: dict[Value, int] = {}
-    for call in (*plan.once, *plan.each):
-        for value in call.reads():
-            uses[value] = uses.get(value, 0) + 1
-    pure = {"item", "operator", "ufunc"}
+    pure = {"item", "operator", "ufunc", "get"}
     waiting: set[Value] = set()
     found: set[Value] = set()
     for call in plan.each:
@@ -219,7 +229,7 @@ def numbers_read_at_once(plan: Plan) -> set[Value]:
         small = len(call.outs) == 1 and (call.outs[0].kind == "number" or call.outs[0].scalar)
         if not small or call.writes is not None:
             waiting.clear()
-        elif (call.how in pure or call.name == "dot") and uses.get(call.outs[0]) == 1:
+        elif (call.how in pure or call.name == "dot") and call.outs[0] in once_read:
             waiting.add(call.outs[0])
     return found
 
