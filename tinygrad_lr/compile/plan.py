@@ -16,6 +16,7 @@ import numpy as np
 
 from .tape import Call, Tape, Value
 
+SPREAD = 1 << 9  # elements of a result up to which an operand is copied out to its shape
 REUSE = 1 << 12  # bytes from which a result may overwrite an operand; below, NumPy's look for overlap costs more
 PURE = {"ufunc", "reduce", "method", "attribute", "function", "get", "operator", "helper", "item"}
 FILLED = {"ufunc", "reduce", "accumulate"}  # calls that take `out`
@@ -41,6 +42,8 @@ def make(tape: Tape, buffered: bool = True) -> Plan:
     plan = Plan()
     kept = {value.root for value in tape.kept}
     as_scalars(tape, kept)
+    if buffered:
+        spread(tape)
     planned = {out.root for call in tape.calls for out in call.outs if buffered and takes_buffer(call, out, kept)}
     hoist(tape, plan, planned, kept)
     share_memory(plan, planned)
@@ -202,6 +205,28 @@ def as_scalar(i: int, call: Call, at_once: bool, calls: list[Call]) -> Any:
     return number
 
 
+def spread(tape: Tape) -> None:
+    """Copy a small operand that is to be broadcast out to the result's shape: NumPy adds equal shapes far sooner."""
+    result: list[Call] = []
+    for call in tape.calls:
+        shape = (out_of(call) or call.kwargs.get("out") or call).__dict__.get("shape", ())
+        arrays = [a for a in call.args if isinstance(a, Value) and a.shape]
+        if call.how == "ufunc" and len(arrays) == 2 and 1 < np.prod(shape, dtype=int) <= SPREAD:
+            a, b = arrays
+            for small, large in ((a, b), (b, a)):
+                if small.shape != shape == large.shape and small.size > 1 and small.dtype == large.dtype:
+                    wide = Value("made", shape, small.dtype)
+                    wide.strides = dense_strides(wide)
+                    make = Call(
+                        "function", "empty", np.empty, (shape, small.dtype), {}, (wide,), None, call.line, call.node
+                    )
+                    fill = Call("set", "[]=", operator.setitem, (wide, ..., small), {}, (), wide, call.line, call.node)
+                    result += [make, fill]
+                    call.args = tuple(wide if x is small else x for x in call.args)
+        result.append(call)
+    tape.calls = result
+
+
 def takes_buffer(call: Call, out: Value, kept: set[Value]) -> bool:
     """Whether a call can be told to put its result into a buffer: one array, laid out densely, nobody's after the step."""
     if out.root is not out or out.scalar or out.kind != "made" or out in kept or len(call.outs) != 1 or not out.size:
@@ -260,8 +285,23 @@ def hoist(tape: Tape, plan: Plan, planned: set[Value], kept: set[Value]) -> None
             planned.difference_update(call.outs)
             plan.once.append(call)
         else:
+            if call.how == "set" and all(map(same_object, reads)):
+                flatten(call, plan, steady)
             plan.each.append(call)
             steady.update(out for out in call.outs if out in planned)
+
+
+def flatten(call: Call, plan: Plan, steady: set[Value]) -> None:
+    """Have a whole array assigned to another as vectors, which takes NumPy less time to look at."""
+    target, key, source = call.args
+    whole = key is Ellipsis and isinstance(source, Value) and source.shape == target.shape
+    if not whole or len(target.shape) < 2 or any(v.strides != dense_strides(v) for v in (target, source)):
+        return
+    flat = [Value("made", (v.size,), v.dtype, (v.dtype.itemsize,), root=v.root) for v in (target, source)]
+    for old, new in zip((target, source), flat):
+        plan.once.append(Call("method", "reshape", np.reshape, (old, -1), {}, (new,), None, call.line, call.node))
+    steady.update(flat)
+    call.args, call.writes = (flat[0], key, flat[1]), flat[0]
 
 
 def share_memory(plan: Plan, planned: set[Value]) -> None:
