@@ -7,6 +7,7 @@ its loss is there.
 
 from __future__ import annotations
 
+import functools
 import importlib
 import importlib.util
 import os
@@ -57,14 +58,6 @@ def needs_compiler() -> str | None:
     return needs("torch")() or (None if found else "no C++ compiler")
 
 
-def needs_compile() -> str | None:
-    return None if hasattr(ours(), "compile") else "no compile"
-
-
-def needs_numba() -> str | None:
-    return needs_compile() or needs("numba")()
-
-
 def ours() -> Any:
     return importlib.import_module("tinygrad_lr")
 
@@ -88,15 +81,9 @@ def build_ours_numba(workload: Workload, data: Data, order: Order) -> Runner:
     """The loop over steps is inside what is compiled."""
 
     def many(step: Callable) -> Callable:
-        def loop(x: Any, y: Any) -> Any:
-            for _ in range(LOOP_STEPS):
-                loss = step(x, y)
-            return loss
+        return functools.partial(ours().compile(step, backend="numba").repeat, LOOP_STEPS)
 
-        return ours().compile(loop, backend="numba")
-
-    runner = train(ours(), workload, data, compile=many)
-    return Runner(runner.call, LOOP_STEPS)
+    return Runner(train(ours(), workload, data, compile=many).call, LOOP_STEPS)
 
 
 def build_torch(workload: Workload, data: Data, order: Order) -> Runner:
@@ -273,8 +260,8 @@ CONTENDERS = {
         Contender("np_opt", "numpy", by_hand.optimized),
         Contender("plain NumPy", "numpy", by_hand.plain),
         Contender("tinygrad_lr", "tinygrad_lr", build_ours),
-        Contender("tinygrad_lr compile", "tinygrad_lr", build_ours_compiled, needs_compile),
-        Contender("tinygrad_lr numba", "tinygrad_lr", build_ours_numba, needs_numba, small_loop),
+        Contender("tinygrad_lr compile", "tinygrad_lr", build_ours_compiled),
+        Contender("tinygrad_lr numba", "tinygrad_lr", build_ours_numba, needs("numba"), small_loop),
         Contender("torch", "torch", build_torch, needs("torch")),
         Contender("torch.compile", "torch.compile", build_torch_compiled, needs_compiler, slow=True),
         Contender("torch CUDA", "torch", build_cuda, needs_gpu),

@@ -48,7 +48,7 @@ def compile(
         return model
     from .compiled import Compiled  # most programs never come here
 
-    return Compiled(model, explain)
+    return Compiled(model, backend, explain)
 
 
 __all__ = ["compile"]

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..nn.module import Module
-from .recording import Recording
+from .recording import MISS, Recording
 
 MOST = 16  # recordings kept of one step; the oldest goes first
 ENOUGH = 64  # recordings, after which a call that fits none of those kept is left to the engine
@@ -26,8 +26,8 @@ class Compiled:
     recordings  how often the function has been recorded so far
     """
 
-    def __init__(self, function: Callable, explain: bool = False) -> None:
-        self.function, self.explain = function, explain
+    def __init__(self, function: Callable, backend: str = "numpy", explain: bool = False) -> None:
+        self.function, self.backend, self.explain = function, backend, explain
         self.known: list[Recording] = []  # the newest first
         self.recordings = 0
         self.signature = inspect.signature(function.forward if isinstance(function, Module) else function)
@@ -43,7 +43,7 @@ class Compiled:
             print(f"compile: {getattr(self, '__name__', 'step')} is recorded: {self.why(*args, **kwargs)}")
         bound = self.signature.bind(*args, **kwargs)
         bound.apply_defaults()
-        recording = Recording(self.function, bound)
+        recording = Recording(self.function, bound, self.backend)
         result = recording.run()
         self.recordings += 1
         if recording.settled:
@@ -54,6 +54,21 @@ class Compiled:
         return result
 
     __call__ = record
+
+    def repeat(self, steps: int, *args: Any, **kwargs: Any) -> Any:
+        """Take so many steps with the same arguments, and return what the last one returns.
+
+        With backend="numba" the loop over the steps is in the machine code. ValueError for less than one step.
+        """
+        if steps < 1:
+            raise ValueError(f"repeat(): steps must be at least 1, not {steps}")
+        while steps:
+            for recording in self.known if self.backend == "numba" else ():
+                result = recording.many(self, steps, *args, **kwargs)  # type: ignore[misc]
+                if result is not MISS:
+                    return result
+            result, steps = self(*args, **kwargs), steps - 1
+        return result
 
     def why(self, *args: Any, **kwargs: Any) -> str:
         if self.known:

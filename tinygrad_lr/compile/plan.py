@@ -150,17 +150,17 @@ def as_scalars(tape: Tape, kept: set[Value]) -> None:
         for value in lost:
             del found[value]
     filling = {v for call in tape.calls if call.name == "fill" for v in call.args[1:] if isinstance(v, Value)}
-    readers: dict[Value, list[Call]] = {}
+    by_value: dict[Value, list[Call]] = {}
     for call in tape.calls:
         for value in call.reads():
-            readers.setdefault(value, []).append(call)
+            by_value.setdefault(value, []).append(call)
     result: list[Call] = []
     for call in tape.calls:
         if found.get(out_of(call)) is call:
             out = call.outs[0]
             # Rounding a sum or product of two float32, computed in float64, gives that of float32 arithmetic.
             at_once = (
-                all(r.how == "item" and r.outs[0] in filling for r in readers.get(out, [])) and call.name != "divide"
+                all(r.how == "item" and r.outs[0] in filling for r in by_value.get(out, [])) and call.name != "divide"
             )
             call.args = tuple(as_scalar(i, call, at_once, result) for i in (0, 1))
             out.scalar, out.shape, out.strides = True, (), ()
@@ -297,7 +297,9 @@ def flatten(call: Call, plan: Plan, steady: set[Value]) -> None:
     whole = key is Ellipsis and isinstance(source, Value) and source.shape == target.shape
     if not whole or len(target.shape) < 2 or any(v.strides != dense_strides(v) for v in (target, source)):
         return
-    flat = [Value("made", (v.size,), v.dtype, (v.dtype.itemsize,), root=v.root) for v in (target, source)]
+    flat = [
+        Value("made", (v.size,), v.dtype, (v.dtype.itemsize,), root=v.root, pointer=v.pointer) for v in (target, source)
+    ]
     for old, new in zip((target, source), flat):
         plan.once.append(Call("method", "reshape", np.reshape, (old, -1), {}, (new,), None, call.line, call.node))
     steady.update(flat)

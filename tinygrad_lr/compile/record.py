@@ -488,13 +488,13 @@ def strip(node: Node) -> bool:
         node.array = bare(node.array)
     if isinstance(node, OpNode) and before is not None:
         node.saved = bare(before)
-    return any(type(x) is Noted for x in flat(before))
+    return any(type(x) is Noted for x in each_in(before))
 
 
-def flat(x: Any) -> Iterator[Any]:
+def each_in(x: Any) -> Iterator[Any]:
     if type(x) in (tuple, list):
         for item in x:
-            yield from flat(item)
+            yield from each_in(item)
     else:
         yield x
 

@@ -27,8 +27,9 @@ from ..primitive import OpNode
 from ..tensor import Tensor
 from ..views import View
 from . import plan as planning
+from .machine import Kernel, flat
 from .noted import Number, bare
-from .record import DATA, GRAD, MODULE_HOOKS, Outside, Recorder, escaped, flat, lifted, nodes_behind, strip
+from .record import DATA, GRAD, MODULE_HOOKS, Outside, Recorder, each_in, escaped, lifted, nodes_behind, strip
 from .source import Body, Names, commented
 from .tape import Refused, Value
 
@@ -41,6 +42,8 @@ LOST = (
     TypeError,
     ValueError,
 )  # what a guard raises for another thing
+MISS = object()  # what machine code's `many` returns where its guards do not hold
+LONG = 400  # calls of a step; loops unrolled by Python take numba minutes
 SIMPLE = (bool, int, str, bytes, type(None))
 
 
@@ -70,7 +73,8 @@ class Recording:
     settled   whether a replay does what the call did; if not, there is no `step`
     """
 
-    def __init__(self, function: Callable, bound: inspect.BoundArguments) -> None:
+    def __init__(self, function: Callable, bound: inspect.BoundArguments, backend: str = "numpy") -> None:
+        self.backend = backend
         self.function, self.bound, self.passed = function, bound, dict(bound.arguments)
         self.names = Names()
         self.names.taken.update(self.passed)
@@ -172,7 +176,7 @@ class Recording:
         """Guards, calls and effects as one function."""
         recorder, names = self.recorder, self.names
         names.namespace.update(
-            new=object.__new__, Tensor=Tensor, mode=mode, NOISE=NOISE, LOST=LOST, with_rates=self.with_rates, errstate=np.errstate, get_ident=threading.get_ident
+            new=object.__new__, Tensor=Tensor, mode=mode, NOISE=NOISE, LOST=LOST, refresh=self.refresh, errstate=np.errstate, get_ident=threading.get_ident
         )  # fmt: skip
         names.taken.update(names.namespace)
         names.of_object[id(Tensor)] = "Tensor"
@@ -193,8 +197,7 @@ class Recording:
             raise Refused(
                 f"compile(): {reason} made in the step is kept outside, where a replay would not put one. Return it"
             )
-        self.plan = planning.make(recorder.tape)
-        self.text(effects, answer)
+        self.build(self.machine_text(effects, answer) if self.backend == "numba" else self.text(effects, answer))
 
     def held(self, result: Any) -> set[int]:
         found = {id(x) for _, x in leaves_of(result, "")} | {id(self.recorder)} | set(self.tensors)
@@ -499,7 +502,7 @@ class Recording:
             if any(n.hooks or n.post_hooks for n in behind):
                 raise Refused("compile(): a node of the graph that the step leaves behind has hooks")
             over = any(n.holds and n.saved is None for n in behind)
-            live = any(type(x).__name__ == "Noted" for n in behind for x in flat(n.saved))
+            live = any(type(x).__name__ == "Noted" for n in behind for x in each_in(n.saved))
             if isinstance(node, AccumulateGrad) and node in {o.node for o in self.recorder.outsides.values()}:
                 self.nodes[node] = self.names.bind("node", node)
             elif isinstance(node, AccumulateGrad):
@@ -517,7 +520,7 @@ class Recording:
             )
         edges = [self.node(edge) for edge in node.edges]
         saved = self.recorder.encode(node.saved)
-        self.recorder.tape.kept += [x for x in flat(saved) if isinstance(x, Value)]
+        self.recorder.tape.kept += [x for x in each_in(saved) if isinstance(x, Value)]
         name, literal = self.names.fresh("node"), self.names.literal
         watch = ", ".join(f"({self.counter(c)}, {self.version(c, v)})" for c, v in node.watch)
         self.made.append(f"{name} = new({self.names.bind(type(node).__name__, type(node))})")
@@ -543,12 +546,13 @@ class Recording:
 
     # -- the text --------------------------------------------------------------------------------------------------
 
-    def text(self, effects: list[str], answer: str) -> None:
-        body = Body(self.names, self.plan, self.call)
-        once = [body.statement(call) for call in self.plan.once]
+    def text(self, effects: list[str], answer: str) -> str:
+        plan = planning.make(self.recorder.tape)
+        body = Body(self.names, plan, self.call)
+        once = [body.statement(call) for call in plan.once]
         lines: list[tuple[str, Any, str]] = []
         wrote = False
-        for call in self.plan.each:
+        for call in plan.each:
             if call.writes is not None and call.writes.lasting and not wrote:
                 wrote = True
                 lines.append(("wrote = True", None, ""))
@@ -560,13 +564,13 @@ class Recording:
         again = ["        if wrote:", "            raise"] if wrote else []
         tail = [f"    {line}" for line in (*self.made, *effects, f"return {answer}")]
         again += ["        with errstate(all='ignore'):", f"            return step{self.call}"]
-        self.source = "\n".join(
+        return "\n".join(
             [
                 *head,
                 "",
                 "",
                 f"def step({self.parameters()}):",
-                *self.guard_lines(),
+                *self.guard_lines(f"otherwise{self.call}"),
                 *(["    wrote = False"] if wrote else []),
                 "    try:",
                 *(calls or ["        pass"]),
@@ -578,11 +582,70 @@ class Recording:
                 "",
             ]
         )
-        self.build(self.names.namespace)
 
-    def parameters(self) -> str:
-        """The user's parameters, after `me`, which is the Compiled."""
-        parts, before = [self.me], None
+    def machine_text(self, effects: list[str], answer: str) -> str:
+        """The same with machine code for the calls, which takes `count` steps at once if the guards hold after each."""
+        names, tape = self.names, self.recorder.tape
+        plan = planning.make(tape, buffered=False)
+        if len(plan.each) > LONG:
+            raise Refused(
+                f"compile(backend='numba'): the step has {len(plan.each)} calls: compile one step, and repeat() it"
+            )
+        if any(value.kind == "number" for value in tape.kept):
+            raise Refused("compile(backend='numba'): the step returns a Python number. Return the tensor")
+        count = names.fresh("count")
+        kernel = Kernel(names, plan, [value for value in dict.fromkeys(tape.kept) if value.root is value])
+        body = Body(names, plan, self.call)
+        numbers = [body.statement(call) for call in plan.once if call.how in ("helper", "operator")]
+        self.source = kernel.source + "\n\n"
+        numbers += [f"{names.value(v)} = {names.value(v)}.item()" for v in kernel.numbers if v.kind != "number"]
+        outs, vectors, lines = kernel.arrays, list[str](), list[str]()
+        names.namespace.update(kernel=kernel.compile(), flat=flat, MISS=MISS, empty=np.empty)
+        for value in outs:
+            name = names.value(value)
+            if value.kind in ("fixed", "constant"):
+                numbers.append(f"{name}_memory = flat({name})")
+                vectors.append(f"{name}_memory")
+            else:
+                made = value.kind != "input"
+                lines += [f"    {name} = empty({value.shape}, {names.literal(value.dtype)})"] if made else []
+                vectors.append(f"flat({name})")
+        once = any(
+            o.read_grad and o.wrote_grad and GRAD.__get__(o.tensor) is not o.grad
+            for o in self.recorder.outsides.values()
+        )
+        passed = ", ".join([count, *vectors, *map(names.value, kernel.numbers)])
+        many = f"({', '.join([self.me, count, *self.call[1:-1].split(', ')[1:]])})"
+        steps = [re.sub(r"(_counter\[0\] \+= )(\d+)$", rf"\1\2 * {count}", line) for line in effects]
+        return "\n".join(
+            [
+                *(line for line in numbers if line),
+                "",
+                "",
+                f"def many({self.parameters([count])}):",
+                *(
+                    [f"    if {count} != 1:  # another step would not begin as this one did", "        return MISS"]
+                    if once
+                    else []
+                ),
+                *self.guard_lines("MISS"),
+                *lines,
+                f"    kernel({passed})",
+                "",
+                "    # what the steps leave behind",
+                *(f"    {line}" for line in (*self.made, *steps, f"return {answer}")),
+                "",
+                "",
+                f"def step({self.parameters()}):",
+                f"    result = many{many.replace(count, '1', 1)}",
+                f"    return otherwise{self.call} if result is MISS else result",
+                "",
+            ]
+        )
+
+    def parameters(self, more: tuple | list = ()) -> str:
+        """The user's parameters, after `me`, which is the Compiled, and `more`."""
+        parts, before = [self.me, *more], None
         for p in self.signature.parameters.values():
             if before is p.POSITIONAL_ONLY and p.kind is not before:
                 parts.append("/")
@@ -594,8 +657,8 @@ class Recording:
             before = p.kind
         return ", ".join([*parts, "/"] if before is inspect.Parameter.POSITIONAL_ONLY else parts)
 
-    def guard_lines(self) -> list[str]:
-        """Whether the guards hold; where they do not, the call goes on to another recording."""
+    def guard_lines(self, miss: str) -> list[str]:
+        """Whether the guards hold, and what is returned where they do not."""
         conditions = "\n            and ".join(condition for condition, _ in self.guards)
         lines = [
             "    try:",
@@ -603,9 +666,9 @@ class Recording:
             "    except LOST:",
             "        holds = False",
         ]
-        lines += ["    if not holds:", f"        return otherwise{self.call}"]
+        lines += ["    if not holds:", f"        return {miss}"]
         for group, lr in self.live:
-            lines += [f"    if {group}['lr'] != {lr}:", f"        return with_rates{self.call}"]
+            lines += [f"    if {group}['lr'] != {lr}:", "        refresh()"]
         return lines
 
     def reason_lines(self) -> Iterator[str]:
@@ -613,26 +676,24 @@ class Recording:
         for condition, reason in self.guards:
             yield from (f"        if not ({condition}):", f"            return {reason!r}")
 
-    def build(self, namespace: dict[str, Any]) -> None:
-        filename = f"<compiled {id(self):x}>"
-        linecache.cache[filename] = (len(self.source), None, self.source.splitlines(True), filename)
-        weakref.finalize(self, linecache.cache.pop, filename, None)
-        self.code = compile(self.source, filename, "exec")
-        self.start(namespace)
-
-    def start(self, namespace: dict[str, Any]) -> None:
+    def build(self, text: str) -> None:
         """Run what is done once, and make `step`."""
-        namespace["__name__"] = "tinygrad_lr.compile.step"  # RuntimeWarnings are silenced by module
-        exec(self.code, namespace)
-        self.step = namespace["step"]
-        self.namespace = namespace
+        self.source += text
+        self.namespace = self.names.namespace
+        self.namespace["__name__"] = "tinygrad_lr.compile.step"  # RuntimeWarnings are silenced by module
+        filename = f"<compiled {id(self):x}>"
+        linecache.cache[filename] = (len(text), None, text.splitlines(True), filename)
+        weakref.finalize(self, linecache.cache.pop, filename, None)
+        self.code = compile(text, filename, "exec")
+        self.refresh()
+        self.step = self.namespace["step"]
+        self.many = self.namespace.get("many")
 
-    def with_rates(self, *args: Any, **kwargs: Any) -> Any:
+    def refresh(self) -> None:
         """Go on with other rates: what is done once is done again with them."""
         for name, (owner, i) in self.rates.items():
             self.namespace[name] = owner.param_groups[i]["lr"]
-        exec(self.code, self.namespace)  # `step` reads these names anew each time it runs
-        return self.step(*args, **kwargs)
+        exec(self.code, self.namespace)  # the step that is running reads these names after this
 
     def miss(self, me: Any, *args: Any, **kwargs: Any) -> str:
         """Why the guards do not hold for these arguments."""

@@ -27,6 +27,7 @@ class Value:
     scalar    made as a NumPy scalar rather than an array
     root      the value whose memory this is a view of; itself if it has memory of its own
     array     the constant array
+    pointer   where the array lay while it was recorded, to tell where a view begins
     source    which tensor's memory it is: a `record.Outside`
     """
 
@@ -39,6 +40,7 @@ class Value:
     source: Any = None
     root: Any = None
     name: str = ""
+    pointer: int = 0
 
     def __post_init__(self) -> None:
         if self.root is None:
@@ -47,7 +49,8 @@ class Value:
     @classmethod
     def of(cls, kind: str, real: Any, **more: Any) -> Value:
         scalar = not isinstance(real, np.ndarray)
-        return cls(kind, real.shape, real.dtype, () if scalar else real.strides, scalar, **more)
+        pointer = 0 if scalar else real.__array_interface__["data"][0]
+        return cls(kind, real.shape, real.dtype, () if scalar else real.strides, scalar, pointer=pointer, **more)
 
     @property
     def size(self) -> int:

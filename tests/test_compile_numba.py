@@ -1,0 +1,128 @@
+"""A step as machine code: the numbers of the engine within rounding, many steps in one call, and clear refusals."""
+
+import numpy as np
+import pytest
+
+import tinygrad_lr as fw
+from benchmarks.workloads import WORKLOADS, make, train
+
+pytest.importorskip("numba", reason="numba is not installed")
+STEPS = 20
+
+
+def losses(workload, machine):
+    """The loss after 1, 2 and 2 + STEPS steps, and after as many again."""
+    box = []
+
+    def both(step):
+        box.append(fw.compile(step, backend="numba") if machine else fw.compile(step))
+        return lambda x, y: box[0].repeat(box[1], x, y)
+
+    runner = train(fw, workload, make(workload), compile=both)
+    found = []
+    for steps in (1, 1, STEPS, STEPS):
+        box[1:] = [steps]
+        found.append(runner.call().item())
+    return np.array(found)
+
+
+@pytest.mark.parametrize("name", ["W1", "W2", "W3", "W4"])
+def test_workloads_agree_within_rounding(name):
+    np.testing.assert_allclose(losses(WORKLOADS[name], True), losses(WORKLOADS[name], False), rtol=1e-5)
+
+
+def model(machine, make_optimizer, activation=fw.nn.Tanh, dtype=fw.float32):
+    fw.manual_seed(0)
+    net = fw.nn.Sequential(fw.nn.Linear(3, 4, dtype=dtype), activation(), fw.nn.Linear(4, 2, dtype=dtype))
+    optimizer = make_optimizer(net.parameters())
+    x, y = fw.randn(6, 3, dtype=dtype), fw.randn(6, 2, dtype=dtype)
+
+    def step(x, y):
+        loss = ((net(x) - y) ** 2).mean()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        return loss
+
+    return fw.compile(step, backend="numba") if machine else step, net, optimizer, x, y
+
+
+@pytest.mark.parametrize(
+    ("make_optimizer", "activation"),
+    [
+        (lambda p: fw.optim.SGD(p, lr=0.1), fw.nn.Tanh),
+        (lambda p: fw.optim.SGD(p, lr=0.1, momentum=0.9, nesterov=True), fw.nn.Sigmoid),
+    ],
+)
+def test_models_agree_within_rounding(make_optimizer, activation):
+    run, net, optimizer, x, y = model(True, make_optimizer, activation)
+    step, expected, other, _, _ = model(False, make_optimizer, activation)
+    for rate in (0.1, 0.05):
+        optimizer.param_groups[0]["lr"] = other.param_groups[0]["lr"] = rate
+        loss = run.repeat(STEPS, x, y)
+        for _ in range(STEPS):
+            wanted = step(x, y)
+    assert loss.item() == pytest.approx(wanted.item(), rel=1e-5)
+    for p, q in zip(net.parameters(), expected.parameters()):
+        np.testing.assert_allclose(p.numpy(force=True), q.numpy(force=True), rtol=1e-4, atol=1e-6)
+        np.testing.assert_allclose(p.grad.numpy(), q.grad.numpy(), rtol=1e-3, atol=1e-6)
+        assert p._version == q._version
+    assert type(loss.grad_fn).__name__ == "MeanBackward0"
+    with pytest.raises(RuntimeError, match="second time"):
+        loss.backward()
+
+
+def test_a_broken_kernel_would_be_seen():
+    """The comparison bites: machine code with one sign turned trains to other losses."""
+    run, _, _, x, y = model(True, lambda p: fw.optim.SGD(p, lr=0.1))
+    step, *_ = model(False, lambda p: fw.optim.SGD(p, lr=0.1))
+    run(x, y), step(x, y)
+    recording = run.known[0]
+    namespace = {"np": np}
+    text = recording.source[: recording.source.index("\n\n\n")]
+    exec(text.replace("+=", "-=", 1), namespace)
+    recording.namespace["kernel"] = namespace["kernel"]
+    assert run(x, y).item() != pytest.approx(step(x, y).item(), rel=1e-5)
+
+
+def test_the_source_is_loops_over_numbers():
+    run, _, _, x, y = model(True, lambda p: fw.optim.SGD(p, lr=0.1))
+    run(x, y)
+    assert "for _ in range(count):" in run.source
+    assert "# AddmmBackward0" in run.source
+
+
+@pytest.mark.parametrize(
+    ("step", "words"),
+    [
+        (lambda x: x.cumsum(0), r"numba cannot take cumsum\(\) of test_compile_numba.py:\d+ \(CumsumBackward0\)"),
+        (lambda x: fw.nn.functional.gelu(x), r"numba cannot take erf\(\)"),
+        (lambda x: x.sum().item(), "Return the tensor"),
+    ],
+)
+def test_what_numba_cannot_take_is_named(step, words):
+    with pytest.raises(NotImplementedError, match=words):
+        fw.compile(step, backend="numba")(fw.ones(3, requires_grad=True))
+
+
+def test_a_loop_unrolled_by_python_is_refused():
+    def loop(x):
+        for _ in range(500):
+            x = x * 1.5
+        return x
+
+    with pytest.raises(NotImplementedError, match=r"compile one step, and repeat\(\) it"):
+        fw.compile(loop, backend="numba")(fw.ones(3))
+
+
+def test_repeat_is_the_step_repeated():
+    run, net, _, x, y = model(False, lambda p: fw.optim.SGD(p, lr=0.1))
+    compiled = fw.compile(run)
+    with pytest.raises(ValueError, match="at least 1"):
+        compiled.repeat(0, x, y)
+    loss = compiled.repeat(STEPS, x, y)
+    step, other, _, _, _ = model(False, lambda p: fw.optim.SGD(p, lr=0.1))
+    for _ in range(STEPS):
+        wanted = step(x, y)
+    assert loss.item() == wanted.item()
+    assert all(bool((p == q).all()) for p, q in zip(net.parameters(), other.parameters()))
