@@ -29,6 +29,11 @@ class OnDevice:
         return issubclass(found, module) and found is not module
 
 
+def device_of(fw: Any) -> str:
+    """Where a namespace makes its tensors."""
+    return fw._device if isinstance(fw, OnDevice) else "cpu"
+
+
 def pairs(device: str, torch: Any, not_run: dict[str, str]) -> list[tuple[Any, Any]]:
     """What is tried, and what it has to equal. What cannot be tried is written into `not_run`, with the reason."""
     import tinygrad_lr

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from tinygrad_lr.loops import LOOPS
 from tinygrad_lr.loops.table import Table
 
+from .lanes import device_of
 from .oplane import Disagreement
 from .profiles import Profile
 from .strategies import SEEDS
@@ -173,8 +174,7 @@ def compare(loop: str, dtype: str, mode: str, options: dict[str, Any], ours: Any
     if model.linear:
         run.contraction = float(model.factors.min()), float(model.factors.max())
     allowed = allowance(model, loop, dtype, mode, options, theirs)
-    place = [getattr(fw, "_device", "cpu") for fw in (ours, theirs)]
-    pair = [LOOPS[loop].train(fw, dtype=dtype, device=d, **options) for fw, d in zip((ours, theirs), place)]
+    pair = [LOOPS[loop].train(fw, dtype=dtype, device=device_of(fw), **options) for fw in (ours, theirs)]
     before, off = None, np.zeros(model.J.shape[1])
     for a, b in zip(*pair, strict=True):
         mine, torchs = flat(a), flat(b)
