@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from ..device import total, with_number
+from ..cuda import mean_square
+from ..device import on_host, total, with_number
 from ..primitive import formula, primitive
 from .activation import logsigmoid, sigmoid
 from .elementwise import log, sign, supported, where, zeros_like
@@ -54,6 +55,8 @@ def mse_mean(input, target):
     if input.dtype.kind == "f" and input.__class__ is np.ndarray and input.size:
         d = (input - target).ravel("K")
         return d.dot(d) / d.size
+    if input.dtype.kind == "f" and not on_host(input):
+        return mean_square(input, target)
     d = input - supported(target, "b", "mse_cpu")
     supported(d, "biu", "mse_cpu")
     return total(d * d) / d.dtype.type(d.size)

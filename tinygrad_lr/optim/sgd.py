@@ -15,9 +15,10 @@ from typing import Any
 import numpy as np
 from numpy.lib.array_utils import byte_bounds
 
-from ..device import F32
+from ..device import F32, fma
 from ..primitive import FAST
 from ..tensor import Tensor, wrap
+from ..views import touched
 from .optimizer import NOISE, Formula, Optimizer, check_options, evaluate, fused, quietly, rounded, update
 
 SMALL = 1 << 13  # elements up to which copying a parameter is cheaper than NumPy calls of its own
@@ -102,7 +103,10 @@ class SGD(Optimizer):
             if grad is None:
                 continue
             data = p._data
-            if data.dtype is not F32 or data.size > SMALL or p._counter is None or data.__class__ is not np.ndarray:
+            if data.__class__ is not np.ndarray:
+                fma(grad._data, data.dtype.type(-group["lr"]), data, out=data)  # on a GPU, one launch
+                touched(p)
+            elif data.dtype is not F32 or data.size > SMALL or p._counter is None:
                 self._update(p, group)
             elif data.size == 1:
                 value = data.item() + grad._data.item() * rate
