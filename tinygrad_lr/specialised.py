@@ -89,7 +89,8 @@ BROADCAST = "a0, a1 if fit is None or a1.size != 1 or a0.ndim < a1.ndim else a1.
 
 OPERAND_FIT = """
         if fit is not None:
-            fit = tuple([None if wanted == (out.shape, out.dtype) else wanted for wanted in fit])"""
+            is_so = out.shape, out.dtype
+            fit = None if fit[0] == is_so else fit[0], None if fit[1] == is_so else fit[1]"""
 
 OTHER_DTYPE = "((a0.shape, a0.dtype),) if out.dtype is not a0.dtype else None"
 
