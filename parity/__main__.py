@@ -57,7 +57,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     asked = asked_by(args)
     environment.pin(torch)
-    header = environment.describe(torch) | {"seed": str(asked.profile.seed)}
+    header = environment.describe(torch) | {
+        "seed": "the same in every run" if asked.profile.seed is None else str(asked.profile.seed)
+    }
     for name, value in header.items():
         console.print(f"[dim]{name:14}[/] {value}")
     tally, started = Tally(args.device), time.monotonic()

@@ -114,7 +114,7 @@ def cases(record: Record) -> Iterator[Case]:
 def draw(record: Record, case: Case) -> list[np.ndarray]:
     """The arrays of a case. A float32 case rounds the float64 case's numbers."""
     rng = record.rng(f"{case.shapes}{case.lane}{case.salt}")
-    dtype = "float64" if case.dtype == "float32" else case.dtype
+    dtype = "float64" if case.dtype == "float32" and case.lane != "special" else case.dtype
     arrays = record.draw(rng, case.shapes, dtype, case.lane)
     if case.layout == "expanded":
         arrays = [np.repeat(a[:1], len(a), 0) if a.ndim and len(a) else a for a in arrays]

@@ -26,7 +26,8 @@ import numpy as np
 from .compare import EXACT, Tier, normed
 
 SECOND = normed(64)  # a second derivative sums products of first ones, each rounded a few times
-SPECIALS = (0.0, -0.0, 1.0, -1.0, 0.5, -2.5, np.inf, -np.inf, np.nan)
+MODERATE = (0.0, -0.0, 1.0, -1.0, 0.5, -2.5, np.inf, -np.inf, np.nan)
+SPECIALS = (*MODERATE, "max", "min", "smallest_subnormal", "smallest_normal")  # of the dtype: np.finfo has them
 UNORDERED = (
     0.0,
     1.0,
@@ -211,7 +212,7 @@ class Record:
     grad: Tier  # how close the gradient has to be
     second: Tier = SECOND  # how close the second derivative has to be
     order: int = 2  # how often torch differentiates it: 0, 1 or 2
-    special: tuple[float, ...] = ()  # inf, nan, -0.0 ..., tried in a lane of their own
+    special: tuple[float | str, ...] = ()  # inf, nan, -0.0 ..., tried in a lane of their own
     numbers: bool = True  # False: the result's numbers are arbitrary (empty), only its shape and dtype count
     refused: bool = False  # torch raises: what counts is the exception and its words
     unsafe: tuple[str, ...] = ()  # memory layouts on which torch itself is wrong
@@ -254,6 +255,8 @@ class Record:
         made = []
         for domain, shape in zip(self.domains, self.shapes.cases[0] if case is None else case, strict=True):
             among = {"kinks": domain.kinks + domain.poles, "special": self.special}.get(lane, ())
+            if np.dtype(dtype).kind == "f":
+                among = [getattr(np.finfo(dtype), v) if isinstance(v, str) else v for v in among]
             made.append(domain.draw(rng, shape, dtype, among))
         return made
 
@@ -267,7 +270,7 @@ def rec(
     second: Tier = SECOND,
     order: int = 2,
     shapes: Shapes | str | None = None,
-    special: tuple[float, ...] | None = None,
+    special: tuple[float | str, ...] | None = None,
     numbers: bool = True,
     refused: bool = False,
     unsafe: tuple[str, ...] = (),

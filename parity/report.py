@@ -120,11 +120,18 @@ def failures(tally: Tally) -> Iterable[str]:
             yield f"<details open><summary>a script that shows it</summary><pre>{escape(failure.script)}</pre></details>"
 
 
+COLUMNS = (
+    "Worst ratio: the largest |difference| / bound, 0 for equal bits. To the truth: our largest error / (torch's + bound). "
+    "The errors themselves are in roundings: 1 is what one rounding of all terms comes to."
+)
+
+
 def lanes(tally: Tally) -> Iterable[str]:
     """A table per lane."""
     for lane in dict.fromkeys(row.lane for row in tally.rows.values()):
         rows = [row for row in tally.rows.values() if row.lane == lane]
         yield f"<h2>{escape(lane.capitalize())}: {sum(row.cases for row in rows)} cases</h2>"
+        yield f"<p>{COLUMNS}</p>"
         heads = [
             "",
             "dtype",
@@ -132,7 +139,7 @@ def lanes(tally: Tally) -> Iterable[str]:
             "cases",
             "identical",
             "worst ratio",
-            "against the truth",
+            "to the truth",
             "our error",
             "torch's",
             "worst case",
