@@ -183,7 +183,7 @@ REDUCTIONS = [
     op("mean", "x, dtype=torch.float64", value=terms(4), grad=EXACT, **REDUCED),
     op("mean", "x, 0, dtype=torch.float32", shapes=MATRIX, value=terms(4), grad=EXACT, **REDUCED),
     *reductions("prod", DIMS[:4], domain=kinks(0), **FACTORS),
-    op("prod", "x, dtype=torch.float64", **FACTORS),
+    op("prod", "x, dtype=torch.float64", domain=kinks(0), **FACTORS),
     op("prod", "x, dtype=torch.int64", domain=CONSTANT, at="fm"),
     *reductions("var", [*DIMS, *SPREAD], ["", "correction=0", "unbiased=False"], **FAR),
     *reductions(
