@@ -72,6 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for ours, theirs in pairs:
             watch(asked, ours, theirs, tally)
         while pairs and time.monotonic() < end and not tally.failures:
+            console.print(f"{tally.cases} cases agree so far", style="dim")
             asked = asked.again()
             for ours, theirs in pairs:
                 watch(asked, ours, theirs, tally, end)

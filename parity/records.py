@@ -558,6 +558,7 @@ SOFT = {"value": normed(16), "grad": normed(32)}
 BCE = "binary_cross_entropy"
 # log(1 - x) - log(x), y's gradient, is small near 1/2; torch's second derivative has an added 1e-12
 LOGS = {"value": terms(16), "grad": normed(16), "second": normed(1e6)}
+LOGITS = {"value": products(8), "grad": normed(32)}  # (1 - y) x and max(-x, 0) may cancel, and so may sigmoid(x) and y
 CLASSES = "4x3 4; 1x3 1; 0x3 0; 4x3x2 4x2; 3 -; 4x3 5"
 PROBABILITIES = "4x3 4x3; 3 3; 2x3x2 2x3x2; 4x3 4x2"
 
@@ -575,9 +576,9 @@ LOSSES = [
     *losses("huber_loss", "x, y", ["delta=0.5", "reduction='sum', delta=2.0"], domain=TIED),
     *losses(BCE, "x, y", x=UNIT, y=UNIT, **LOGS),
     op(BCE, "x, y, weight=w", at="F", domain=UNIT, w=WEIGHT, shapes="2x3 2x3 2x3; 2x3 2x3 3", **LOGS),
-    *losses(f"{BCE}_with_logits", "x, y", y=UNIT),
-    op(f"{BCE}_with_logits", "x, y, pos_weight=p", **{**LOSS, "grad": normed(32)}, y=UNIT, p=WEIGHT, shapes="2x3 2x3 3; 2x3 2x3 -"),
-    op(f"{BCE}_with_logits", "x, y, weight=w", **LOSS, y=UNIT, w=WEIGHT, shapes="2x3 2x3 3"),
+    *losses(f"{BCE}_with_logits", "x, y", y=UNIT, **LOGITS),
+    op(f"{BCE}_with_logits", "x, y, pos_weight=p", at="F", y=UNIT, p=WEIGHT, shapes="2x3 2x3 3; 2x3 2x3 -", **LOGITS),
+    op(f"{BCE}_with_logits", "x, y, weight=w", at="F", y=UNIT, w=WEIGHT, shapes="2x3 2x3 3", **LOGITS),
     *losses("nll_loss", "x, i", ["ignore_index=1"], i=index(3), shapes=CLASSES),
     op("nll_loss", "x, i, weight=w", **LOSS, i=index(3), w=WEIGHT, shapes="4x3 4 3; 4x3x2 4x2 3"),
     op("nll_loss", "x, i, weight=w, reduction='sum'", **LOSS, i=index(3), w=WEIGHT, shapes="4x3 4 3"),

@@ -162,7 +162,7 @@ def test_without_rich_the_suite_prints_plain_lines(capsys):
 def test_a_disagreement_is_told_and_its_script_runs_on_torch_alone(tmp_path):
     rule = next(fault for fault in faults.rule_faults() if fault.name == "unbroadcast takes the mean")
     with rule.inject():
-        assert main(["--ops", "sub", "--report", str(tmp_path)]) == DISAGREED
+        assert main(["--ops", "sub", "--profile", "ci", "--report", str(tmp_path)]) == DISAGREED
     scripts = list((tmp_path / "replay").glob("*.py"))
     assert scripts
     for script in scripts:
