@@ -104,10 +104,14 @@ def explained(error: BaseException) -> BaseException:
 def _no_memory(text: str) -> str:
     wanted = re.search(r"allocating ([\d,]+)", text)
     tried = f" Tried to allocate {_size(int(wanted[1].replace(',', '')))}." if wanted else ""
-    free, total = mem_get_info()
+    advice = "Use smaller batches, or let go of tensors and call cuda.empty_cache()."
+    try:
+        free, total = mem_get_info()
+    except Exception:  # a device in trouble tells nothing more
+        return f"CUDA out of memory.{tried} {advice}"
     return (
         f"CUDA out of memory.{tried} GPU {current_device()} has a total capacity of {_size(total)} of which "
-        f"{_size(free)} is free. Use smaller batches, or let go of tensors and call cuda.empty_cache()."
+        f"{_size(free)} is free. {advice}"
     )
 
 
