@@ -10,6 +10,11 @@ So the engine's own tests find what would break on a GPU. What they cannot find 
 order and its races; tests marked `gpu` are for those.
 
 `machine` says what kind of machine is feigned: how many devices, which driver, how many allocations until it is full.
+
+A stream can capture. Until `end_capture`, what is called is only written down with the memory that it reads and writes
+(`perform`); `launch` does it all on that memory. Meanwhile new memory is filled with nonsense, and CuPy's refusals hold:
+reading on the host, waiting for the device, cuBLAS. A graph keeps its memory here, as it does on a GPU only if it has
+a pool of its own, so new memory must come from one.
 """
 
 from __future__ import annotations
@@ -41,6 +46,8 @@ class machine:
     driver, built = 12090, 12090  # versions of CUDA, as the runtime counts them
     room: int | None = None  # how many more arrays there is memory for; None: any number
     current = 0
+    stream: Stream | None = None  # the current stream; None: the default one
+    pool: MemoryPool | None = None  # where memory comes from; None: the default one
 
 
 def named(cls, module):
@@ -59,6 +66,35 @@ class CUDARuntimeError(RuntimeError):
 
 named(OutOfMemoryError, "cupy.cuda.memory")
 named(CUDARuntimeError, "cupy_backends.cuda.api.runtime")
+
+
+def captured():
+    """The calls written down so far, if the current stream captures."""
+    return None if machine.stream is None else machine.stream.calls
+
+
+def refuse(what):
+    """CUDARuntimeError while the current stream captures, and the capture is spoilt."""
+    if captured() is not None:
+        machine.stream.spoilt = True
+        raise CUDARuntimeError(f"cudaErrorStreamCaptureUnsupported: {what} is not permitted when stream is capturing")
+
+
+def perform(compute, owner=None):
+    """What `compute` gives, as the device's; at each launch anew, where a stream captures."""
+    result, calls = made(compute(), owner), captured()
+    if calls is not None and isinstance(result, ndarray) and result.base is None:
+        calls.append(lambda: np.copyto(result._host, compute()))
+        result._host.fill(77)
+    return result
+
+
+def write(change):
+    """Do what changes memory that is there; at each launch, where a stream captures."""
+    if captured() is None:
+        change()
+    else:
+        captured().append(change)
 
 
 def operand(x):
@@ -110,8 +146,8 @@ def call_ufunc(ufunc, inputs, kwargs):
         raise TypeError(f"Unsupported type {type(out)}")
     with np.errstate(all="ignore"):
         if out is None:
-            return made(ufunc(*map(operand, inputs), **kwargs))
-        ufunc(*map(operand, inputs), out=out._host, **kwargs)
+            return perform(lambda: ufunc(*map(operand, inputs), **kwargs))
+        write(lambda: ufunc(*map(operand, inputs), out=out._host, **kwargs))
         return out
 
 
@@ -125,10 +161,12 @@ class Flags:
 class ndarray:
     """An array on the counterfeit device, around one of NumPy's."""
 
-    __slots__ = ("_host", "base")
+    __slots__ = ("__weakref__", "_host", "base")
     __array_priority__ = 100
 
     def __init__(self, host, base=None):
+        if base is None and captured() is not None and machine.pool is None:
+            raise AssertionError("a graph is captured with memory of the default pool, which others use too")
         if base is None and machine.room is not None:
             machine.room -= 1
             if machine.room < 0:
@@ -160,6 +198,8 @@ class ndarray:
             return NotImplemented
         if "out" in kwargs:
             (kwargs["out"],) = kwargs["out"]
+        if ufunc is np.matmul:
+            return sys.modules["cupy"].matmul(*inputs, **kwargs)
         return call_ufunc(ufunc, inputs, kwargs)
 
     def __array_function__(self, function, kinds, args, kwargs):
@@ -167,23 +207,24 @@ class ndarray:
         if parameters is None or any(kind not in (ndarray, np.ndarray) for kind in kinds):
             return NotImplemented
         check_arguments(function.__name__, parameters, args, kwargs)
-        with np.errstate(all="ignore"):
+
+        def compute():
             result = function(*map(operand, args), **{k: operand(v) for k, v in kwargs.items()})
-        if function is np.count_nonzero:
-            result = np.int64(result)
-        return made(result, next((x for x in args if isinstance(x, ndarray)), None))
+            return np.int64(result) if function is np.count_nonzero else result
+
+        with np.errstate(all="ignore"):
+            return perform(compute, next((x for x in args if isinstance(x, ndarray)), None))
 
     def __getitem__(self, key):
         key = index(key)
-        result = self._host[key]
-        if isinstance(result, np.generic):  # an element is a view
-            result = self._host[(*key, ...) if isinstance(key, tuple) else (key, ...)]
-        return made(result, self)
+        if isinstance(self._host[key], np.generic):  # an element is a view
+            key = (*key, ...) if isinstance(key, tuple) else (key, ...)
+        return perform(lambda: self._host[key], self)
 
     def __setitem__(self, key, value):
         if isinstance(value, np.ndarray):
             raise ValueError("non-scalar numpy.ndarray cannot be used for fill")
-        self._host[index(key)] = operand(value)
+        write(lambda: self._host.__setitem__(index(key), operand(value)))
 
     def __len__(self):
         return len(self._host)
@@ -192,12 +233,15 @@ class ndarray:
         return (self[i] for i in range(len(self._host)))
 
     def __bool__(self):
+        refuse("reading an array")
         return bool(self._host)
 
     def __int__(self):
+        refuse("reading an array")
         return int(self._host)
 
     def __float__(self):
+        refuse("reading an array")
         return float(self._host)
 
     def __repr__(self):
@@ -213,15 +257,16 @@ class ndarray:
         """The array itself where nothing changes and no copy is asked for."""
         same = not copy and np.dtype(dtype) == self.dtype
         with np.errstate(all="ignore"):
-            return self if same else made(self._host.astype(dtype, order))
+            return self if same else perform(lambda: self._host.astype(dtype, order))
 
     def get(self, stream=None, order="C", out=None, blocking=True):
         """A copy on the host, in C order."""
+        refuse("reading an array")
         return np.array(self._host, order="C")
 
     def take(self, indices, axis=None, out=None):
         """CuPy takes NumPy's indices here as well."""
-        return made(self._host.take(index(indices), axis))
+        return perform(lambda: self._host.take(index(indices), axis))
 
     def fill(self, value):
         """Of NumPy's arrays, only a 0-d one fills."""
@@ -229,12 +274,13 @@ class ndarray:
             if value.shape:
                 raise ValueError("non-scalar numpy.ndarray cannot be used for fill")
             value = value.item()
-        self._host.fill(operand(value))
+        write(lambda: self._host.fill(operand(value)))
 
     def nonzero(self):
         """CuPy warns of 0-d arrays."""
         if not self.ndim:
             raise DeprecationWarning("calling nonzero on 0d arrays is deprecated")
+        refuse("counting what is found")
         return made(self._host.nonzero())
 
 
@@ -243,12 +289,29 @@ def method(name, parameters):
 
     def call(self, *args, **kwargs):
         check_arguments(name, parameters, args, kwargs)
+        if name in PLAIN:
+            refuse("reading an array")
+        if name == "dot":
+            without_cublas()
+
+        def compute():
+            return getattr(self._host, name)(*map(operand, args), **{k: operand(v) for k, v in kwargs.items()})
+
         with np.errstate(all="ignore"):
-            result = getattr(self._host, name)(*map(operand, args), **{k: operand(v) for k, v in kwargs.items()})
-        return result if name in PLAIN else made(result, self)
+            return compute() if name in PLAIN else perform(compute, self)
 
     call.__name__ = name
     return call
+
+
+def without_cublas():
+    if captured() is not None:
+        raise NotImplementedError("calling cuBLAS API during stream capture is currently unsupported")
+
+
+def matmul(a, b, out=None):
+    without_cublas()
+    return call_ufunc(np.matmul, (a, b), {} if out is None else {"out": out})
 
 
 def binary(ufunc, reflected=False, in_place=False):
@@ -308,6 +371,62 @@ class Device:
 
     def synchronize(self):
         """There is nothing to wait for."""
+        refuse("waiting")
+
+
+class Stream:
+    """One that computes at once, or captures."""
+
+    def __init__(self, non_blocking=False):
+        self.non_blocking, self.calls, self.spoilt = non_blocking, None, False
+
+    def __enter__(self):
+        self.before, machine.stream = machine.stream, self
+        return self
+
+    def __exit__(self, *_):
+        machine.stream = self.before
+
+    def begin_capture(self, mode=None):
+        """CUDA lets no stream capture that waits for the default one, which nobody may use then."""
+        if not self.non_blocking:
+            raise CUDARuntimeError("cudaErrorStreamCaptureImplicit: operation would make the legacy stream depend")
+        self.calls, self.spoilt = [], False
+
+    def end_capture(self):
+        calls, self.calls = self.calls, None
+        if self.spoilt:
+            raise CUDARuntimeError("cudaErrorStreamCaptureInvalidated: operation failed due to a previous error")
+        return Graph(calls)
+
+
+class Graph:
+    """What a stream has captured."""
+
+    def __init__(self, calls):
+        self.calls = calls
+
+    def launch(self, stream=None):
+        with np.errstate(all="ignore"):
+            for call in self.calls:
+                call()
+
+
+class MemoryPool:
+    """A pool beside the default one."""
+
+    def malloc(self, size):
+        """Only its owner matters."""
+
+
+@contextlib.contextmanager
+def using_allocator(allocator):
+    """New memory comes from another pool."""
+    before, machine.pool = machine.pool, allocator.__self__
+    try:
+        yield
+    finally:
+        machine.pool = before
 
 
 def device_count():
@@ -356,40 +475,61 @@ class ElementwiseKernel:
                 raise TypeError(f"Type is mismatched. {parameter} {x.dtype} {letters}")
         given, out = args[: len(self.inputs)], args[len(self.inputs) :]
         dtype = letters["T"]
-        result = self.compute(*(x._host if isinstance(x, ndarray) else dtype.type(operand(x)) for x in given))
+
+        def compute():
+            return self.compute(*(x._host if isinstance(x, ndarray) else dtype.type(operand(x)) for x in given))
+
         if not out:
-            return made(result)
-        out[0]._host[...] = result
+            return perform(compute)
+        write(lambda: np.copyto(out[0]._host, compute()))
         return out[0]
 
 
-MEAN_SQUARE = ("(x - y) * (x - y)", "a + b", "out = a / _in_ind.size()", "0")
+def mean_square(x, y, axis):
+    distance = x - y
+    return (distance * distance).sum(axis) / x.dtype.type(distance.size)
+
+
+def sum_of_products(x, y, axis):
+    """The product that `cuda.product` has laid out for it, by what else would compute it: with the same bits."""
+    if axis == -1:
+        return x.dot(y)
+    return x[:, 0].dot(y) if y.ndim == 2 else np.matmul(x[..., 0], y[..., 0, :, :]) if y.ndim > 3 else x[..., 0].dot(y[0])
+
+
+REDUCTIONS = {
+    ("(x - y) * (x - y)", "a + b", "out = a / _in_ind.size()", "0"): mean_square,
+    ("x * y", "a + b", "out = a", "0"): sum_of_products,
+}
 
 
 class ReductionKernel:
-    """The one that there is, to a 0-d array."""
+    """A kernel whose text is one of REDUCTIONS."""
 
     def __init__(self, inputs, outputs, *steps_and_name):
-        assert (inputs, outputs, steps_and_name[:-1]) == ("T x, T y", "T out", MEAN_SQUARE)
+        assert (inputs, outputs) == ("T x, T y", "T out")
+        self.compute = REDUCTIONS[steps_and_name[:-1]]
 
-    def __call__(self, x, y):
+    def __call__(self, x, y, axis=None):
         if x.dtype != y.dtype:
             raise TypeError(f"Type is mismatched. {x.dtype} {y.dtype}")
         with np.errstate(all="ignore"):
-            distance = operand(x) - operand(y)
-            return made((distance * distance).sum() / x.dtype.type(distance.size))
+            return perform(lambda: self.compute(operand(x), operand(y), axis))
 
 
 def asarray(a, dtype=None, order=None):
     """An array on the device: a copy, in C order or in Fortran's."""
-    return a if isinstance(a, ndarray) else ndarray(np.array(a, dtype, order="K"))
+    if isinstance(a, ndarray):
+        return a
+    refuse("reading the host's memory")
+    return ndarray(np.array(a, dtype, order="K"))
 
 
 def add_at(a, indices, b):
     """`cupy.add.at`, for the types that it has an atomic operation for."""
     if a.dtype.name not in ("int32", "uint64", "float32", "float64"):
         raise TypeError(f"cupy.add.at does not take {a.dtype}")
-    np.add.at(a._host, index(indices), operand(b))
+    write(lambda: np.add.at(a._host, index(indices), operand(b)))
 
 
 def build():
@@ -398,7 +538,8 @@ def build():
     cp.__version__ = f"{KNOWN['cupy']} (counterfeit)"
     cp.ndarray, cp.asarray = ndarray, asarray
     cp.ElementwiseKernel, cp.ReductionKernel = ElementwiseKernel, ReductionKernel
-    cp.zeros = lambda shape, dtype=float: ndarray(np.zeros(shape, dtype))
+    cp.matmul = matmul
+    cp.zeros = lambda shape, dtype=float: perform(lambda: np.zeros(shape, dtype))
     cp.empty = lambda shape, dtype=float: ndarray(np.full(shape, 77, dtype))
     cp.from_dlpack = lambda x: ndarray(x.__dlpack__()._host, base=x)
     cp.add = types.SimpleNamespace(at=add_at)
@@ -409,7 +550,9 @@ def build():
         runtimeGetVersion=lambda: machine.built, memGetInfo=lambda: (1 << 20, 1 << 30),
         getDeviceProperties=lambda i: {"name": b"Counterfeit", "major": 9, "minor": 0},
     )  # fmt: skip
-    cp.cuda = types.SimpleNamespace(Device=Device, runtime=runtime)
+    cp.cuda = types.SimpleNamespace(
+        Device=Device, runtime=runtime, Stream=Stream, MemoryPool=MemoryPool, using_allocator=using_allocator
+    )
     return cp
 
 

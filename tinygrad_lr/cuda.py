@@ -245,6 +245,23 @@ def _mean_square(cp: Any) -> Any:
     return cp.ReductionKernel("T x, T y", "T out", *steps, "tinygrad_lr_mean_square")
 
 
+def product(a: Any, b: Any) -> Any:
+    """a @ b for arrays of one dtype, without cuBLAS: CuPy does not let it be called while a stream captures.
+
+    A block of threads for each element of the result, which suits products that are no more work than their launch.
+    """
+    if b.ndim == 1:
+        return _sum_of_products(cupy())(a, b, axis=-1)
+    if a.ndim == 1:
+        return _sum_of_products(cupy())(a[:, None], b, axis=-2)
+    return _sum_of_products(cupy())(a[..., None], b[..., None, :, :], axis=-2)  # (m, k, 1), (1, k, n)
+
+
+@functools.cache
+def _sum_of_products(cp: Any) -> Any:
+    return cp.ReductionKernel("T x, T y", "T out", "x * y", "a + b", "out = a", "0", "tinygrad_lr_product")
+
+
 @functools.cache
 def kernel(name: str, cp: Any) -> Any:
     """One of KERNELS, compiled when first called: a function of CuPy arrays and numbers, which broadcast."""

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..nn.module import Module
+from .captured import Captured, on_cuda
 from .recording import MISS, Recording
 
 MOST = 16  # recordings kept of one step; the oldest goes first
@@ -44,6 +45,8 @@ class Compiled:
         bound = self.signature.bind(*args, **kwargs)
         bound.apply_defaults()
         recording = Recording(self.function, bound, self.backend)
+        if on_cuda(recording):
+            recording = Captured(self.function, bound, self.backend, first=not self.recordings)
         result = recording.run()
         self.recordings += 1
         if recording.settled:

@@ -96,8 +96,6 @@ class Recorder:
 
     def remember(self, array: np.ndarray, kind: str, /, **more: Any) -> Value:
         """A new value for an array, which shares the memory of the values that are known to lie in the same."""
-        if not isinstance(array, np.ndarray):
-            raise Refused("compile(): tensors on CUDA cannot be recorded: run the step as it is")
         owner = array
         while isinstance(owner.base, np.ndarray):
             owner = owner.base
@@ -415,17 +413,27 @@ def _numpy(*_: Any, **__: Any) -> Any:
     raise Refused("compile(): the step hands a tensor's memory to NumPy; a replay would not see what is done with it")
 
 
-@contextlib.contextmanager
-def lifted(recorder: Recorder) -> Iterator[None]:
-    """The block's tensor operations are recorded, those of this thread; then everything is as it was."""
-    made = "zeros empty ones full arange eye"
-    patches: list[tuple[Any, str, Any]] = [
+Patch = tuple[Any, str, Any]  # (owner, attribute, what stands there meanwhile)
+
+
+def watched(recorder: Recorder) -> list[Patch]:
+    """Where the tensors, modules and optimizers are seen that a step uses."""
+    return [
         (Tensor, "_data", property(recorder.get_data, recorder.set_data)),
         (Tensor, "_grad", property(recorder.get_grad, recorder.set_grad)),
         (Tensor, "numpy", _numpy),
         (Tensor, "__repr__", _shown),
         (Module, "__getattribute__", lambda module, name: recorder.attribute(module, name)),
         (Optimizer, "__getattribute__", lambda owner, name: recorder.of_optimizer(owner, name)),
+        *((Generator, name, _random) for name in DRAWS),
+        *((cls, "step", recorder.stepping(cls.__dict__["step"])) for cls in subclasses(Optimizer)),
+    ]
+
+
+def noting(recorder: Recorder) -> list[Patch]:
+    """Where the library calls NumPy by other ways than on the arrays of tensors."""
+    made = "zeros empty ones full arange eye"
+    return [
         (primitive, "ones", recorder.constant(primitive.ones)),
         (optimizer, "fma", recorder.helper("fma", fma)),
         (optimizer, "rounded", recorder.helper("rounded", optimizer.rounded)),
@@ -439,9 +447,17 @@ def lifted(recorder: Recorder) -> Iterator[None]:
         (shape, "np", Creating(recorder, "zeros empty full")),
         (sgd, "np", Creating(recorder, "empty")),
         (sgd, "byte_bounds", lambda noted: np.lib.array_utils.byte_bounds(bare(noted))),
-        *((Generator, name, _random) for name in DRAWS),
     ]
-    patches += [(cls, "step", recorder.stepping(cls.__dict__["step"])) for cls in subclasses(Optimizer)]
+
+
+def lifted(recorder: Recorder) -> contextlib.AbstractContextManager[None]:
+    """The block's tensor operations are recorded, those of this thread; then everything is as it was."""
+    return swapped([*watched(recorder), *noting(recorder)])
+
+
+@contextlib.contextmanager
+def swapped(patches: list[Patch]) -> Iterator[None]:
+    """Other things in their places for the block."""
     with one_at_a_time:
         before = [(owner, name, vars(owner).get(name, ABSENT)) for owner, name, _ in patches]
         try:

@@ -135,8 +135,8 @@ class Recording:
         """A name made of a place: x, batch_0."""
         return re.sub(r"\W+", "_", place).strip("_")
 
-    def labels(self) -> dict[int, str]:
-        """What the step calls the tensors around it."""
+    def reached(self) -> dict[str, frames.Held]:
+        """The tensors that the step can be seen to hold."""
         found: dict[str, frames.Held] = {}
         function = self.function.forward if isinstance(self.function, Module) else self.function
         for name, value in (*self.surroundings().items(), *self.passed.items()):
@@ -144,8 +144,12 @@ class Recording:
         owner = self.function if isinstance(self.function, Module) else getattr(function, "__self__", None)
         if owner is not None:
             frames.gather(found, "self", "self", owner, 2)
+        return found
+
+    def labels(self) -> dict[int, str]:
+        """What the step calls the tensors around it."""
         names: dict[int, str] = {}
-        for label, held in found.items():
+        for label, held in self.reached().items():
             short = label.removeprefix("self.").removeprefix("model.")
             if id(held.tensor) not in names or len(short) < len(names[id(held.tensor)]):
                 names[id(held.tensor)] = short
