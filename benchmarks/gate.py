@@ -87,6 +87,9 @@ def targets(names: list[str]) -> list[Target]:
     made += [Target(w, compiled, "torch", 1 / 10, best=True) for w in ("W1", "W2", "W3", "W4")]
     made += [Target(w, compiled, "torch.compile", 1 / 5, best=True) for w in ("W1", "W2", "W3", "W4")]
     made += [Target(w, "tinygrad_lr numba", "JAX fori_loop", 5.0) for w in ("W1", "W2", "W3", "W4")]
+    launched = ("W1", "W2", "W3", "W4", "W8", "W9")  # so little work that on a GPU launching it is what takes time
+    made += [Target(w, "tinygrad_lr CUDA compile", "torch CUDA", 0.3, best=True) for w in launched]
+    made += [Target(w, "tinygrad_lr CUDA compile", "torch CUDA graph", 1.2, best=True) for w in launched]
     made.sort(key=lambda t: (t.threads, t.ours, t.theirs, t.workload))
     return [t for t in made if t.workload in names]
 

@@ -50,7 +50,11 @@ def stages(folder: Path) -> list[Stage]:
     """The three parts. The engine's tests compile their kernels when they first run, which takes most of the time."""
     parity, benchmarks = folder / "parity", folder / "benchmarks"
     return [
-        Stage("engine", tuple("-m pytest tests/test_cuda.py -q --maxfail 50 -p no:cacheprovider".split()), 190),
+        Stage(
+            "engine",
+            tuple("-m pytest tests/test_cuda.py tests/test_cuda_graph.py -q --maxfail 50 -p no:cacheprovider".split()),
+            190,
+        ),
         Stage("parity", (*"-m parity --device cuda --examples 2 --report".split(), str(parity)), 120),
         Stage("benchmark", (*"-m benchmarks --quick --peers torch --threads 1 --out".split(), str(benchmarks)), 130),
     ]

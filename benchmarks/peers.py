@@ -22,6 +22,7 @@ from . import by_hand
 from .by_hand import Order, random_order
 from .workloads import BadInput, Data, Runner, Workload, train
 
+WARM_UP = 3  # steps of torch before one is captured
 LOOP_STEPS = 100  # steps of one call where the loop itself is compiled
 
 
@@ -123,6 +124,48 @@ def build_our_cuda(workload: Workload, data: Data, order: Order) -> Runner:
     """As torch CUDA: the loader's rows are drawn on the processor, and taken on the GPU."""
     runner = train(ours(), workload, data, device="cuda")
     runner.sync = ours().cuda.synchronize
+    return runner
+
+
+def build_our_cuda_graph(workload: Workload, data: Data, order: Order) -> Runner:
+    runner = train(ours(), workload, data, device="cuda", compile=ours().compile)
+    runner.sync = ours().cuda.synchronize
+    return runner
+
+
+def build_cuda_graph(workload: Workload, data: Data, order: Order) -> Runner:
+    """The loop's own step, captured for each shape of batch as torch's documentation has it: after three steps on
+    another stream, and on copies of its arguments."""
+    fw = torch()
+
+    def captured(step: Callable) -> Callable:
+        taken: dict[Any, int] = {}
+        graphs: dict[Any, tuple] = {}
+        side = fw.cuda.Stream()
+
+        def run(x: Any, y: Any) -> Any:
+            taken[x.shape] = taken.get(x.shape, 0) + 1
+            if taken[x.shape] <= WARM_UP:
+                side.wait_stream(fw.cuda.current_stream())
+                with fw.cuda.stream(side):
+                    loss = step(x, y)
+                fw.cuda.current_stream().wait_stream(side)
+                return loss
+            if x.shape not in graphs:
+                graph, inputs = fw.cuda.CUDAGraph(), (x.clone(), y.clone())
+                with fw.cuda.graph(graph):
+                    loss = step(*inputs)
+                graphs[x.shape] = graph, inputs, loss
+            graph, inputs, loss = graphs[x.shape]
+            for static, given in zip(inputs, (x, y)):
+                static.copy_(given)
+            graph.replay()
+            return loss
+
+        return run
+
+    runner = train(fw, workload, data, device="cuda", compile=captured)
+    runner.sync = fw.cuda.synchronize
     return runner
 
 
@@ -249,6 +292,11 @@ def loops_inside(workload: Workload) -> bool:
     return not workload.batch
 
 
+def no_large_product(workload: Workload) -> bool:
+    """What `compile` captures as a CUDA graph: larger products are for cuBLAS."""
+    return workload.n * workload.features * max(workload.outputs, workload.hidden) <= 1 << 24
+
+
 def small_loop(workload: Workload) -> bool:
     """Those whose step is all arithmetic."""
     return not workload.hidden and workload.n * workload.features <= 100
@@ -266,6 +314,8 @@ CONTENDERS = {
         Contender("torch.compile", "torch.compile", build_torch_compiled, needs_compiler, slow=True),
         Contender("torch CUDA", "torch", build_cuda, needs_gpu),
         Contender("tinygrad_lr CUDA", "tinygrad_lr", build_our_cuda, needs_our_gpu),
+        Contender("torch CUDA graph", "torch", build_cuda_graph, needs_gpu),
+        Contender("tinygrad_lr CUDA compile", "tinygrad_lr", build_our_cuda_graph, needs_our_gpu, no_large_product),
         Contender("JAX jit", "jax", build_jax, needs("jax"), thread_counts=False),
         Contender("JAX fori_loop", "jax", build_jax_loop, needs("jax"), loops_inside, thread_counts=False),
         Contender("MyGrad", "mygrad", build_mygrad, needs("mygrad")),

@@ -25,6 +25,7 @@ import math
 import operator
 import os
 import sys
+import threading
 import types
 from pathlib import Path
 
@@ -46,8 +47,16 @@ class machine:
     driver, built = 12090, 12090  # versions of CUDA, as the runtime counts them
     room: int | None = None  # how many more arrays there is memory for; None: any number
     current = 0
-    stream: Stream | None = None  # the current stream; None: the default one
-    pool: MemoryPool | None = None  # where memory comes from; None: the default one
+
+
+class Thread(threading.local):
+    """What each thread has of its own."""
+
+    stream: Stream | None = None  # the current one; None: the default one
+    pool: MemoryPool | None = None  # where its memory comes from; None: the default one
+
+
+thread = Thread()
 
 
 def named(cls, module):
@@ -70,13 +79,13 @@ named(CUDARuntimeError, "cupy_backends.cuda.api.runtime")
 
 def captured():
     """The calls written down so far, if the current stream captures."""
-    return None if machine.stream is None else machine.stream.calls
+    return None if thread.stream is None else thread.stream.calls
 
 
 def refuse(what):
     """CUDARuntimeError while the current stream captures, and the capture is spoilt."""
     if captured() is not None:
-        machine.stream.spoilt = True
+        thread.stream.spoilt = True
         raise CUDARuntimeError(f"cudaErrorStreamCaptureUnsupported: {what} is not permitted when stream is capturing")
 
 
@@ -165,7 +174,7 @@ class ndarray:
     __array_priority__ = 100
 
     def __init__(self, host, base=None):
-        if base is None and captured() is not None and machine.pool is None:
+        if base is None and captured() is not None and thread.pool is None:
             raise AssertionError("a graph is captured with memory of the default pool, which others use too")
         if base is None and machine.room is not None:
             machine.room -= 1
@@ -381,11 +390,11 @@ class Stream:
         self.non_blocking, self.calls, self.spoilt = non_blocking, None, False
 
     def __enter__(self):
-        self.before, machine.stream = machine.stream, self
+        self.before, thread.stream = thread.stream, self
         return self
 
     def __exit__(self, *_):
-        machine.stream = self.before
+        thread.stream = self.before
 
     def begin_capture(self, mode=None):
         """CUDA lets no stream capture that waits for the default one, which nobody may use then."""
@@ -422,11 +431,11 @@ class MemoryPool:
 @contextlib.contextmanager
 def using_allocator(allocator):
     """New memory comes from another pool."""
-    before, machine.pool = machine.pool, allocator.__self__
+    before, thread.pool = thread.pool, allocator.__self__
     try:
         yield
     finally:
-        machine.pool = before
+        thread.pool = before
 
 
 def device_count():
@@ -494,7 +503,9 @@ def sum_of_products(x, y, axis):
     """The product that `cuda.product` has laid out for it, by what else would compute it: with the same bits."""
     if axis == -1:
         return x.dot(y)
-    return x[:, 0].dot(y) if y.ndim == 2 else np.matmul(x[..., 0], y[..., 0, :, :]) if y.ndim > 3 else x[..., 0].dot(y[0])
+    return (
+        x[:, 0].dot(y) if y.ndim == 2 else np.matmul(x[..., 0], y[..., 0, :, :]) if y.ndim > 3 else x[..., 0].dot(y[0])
+    )
 
 
 REDUCTIONS = {

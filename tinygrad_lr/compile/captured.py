@@ -16,9 +16,8 @@ from __future__ import annotations
 
 import contextlib
 import inspect
-import math
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -47,6 +46,8 @@ class Captured(Recording):
     The `first` call of a step only runs it: optimizers make their state, kernels are compiled.
     """
 
+    recorder: Watch
+
     def __init__(self, function: Callable, bound: inspect.BoundArguments, backend: str, first: bool) -> None:
         if backend != "numpy":
             raise Refused(f"compile(backend={backend!r}): tensors on CUDA are captured as a CUDA graph: leave it out")
@@ -63,14 +64,12 @@ class Captured(Recording):
         args, kwargs = self.bound.args, self.bound.kwargs
         self.grad, cells = mode.grad, self.surroundings()
         self.recorder = Watch(self.stand_in(cells), self.labels())
+        why = ""
         try:
             result = self.capture()
         except Exception as error:
             why = cuda.one_line(cuda.explained(error))
-        else:
-            why = ""
         if why:
-            self.recorder.undo()
             self.function(*args, **kwargs)  # which raises, if it was the step that was wrong
             raise Refused(why if why.startswith("compile()") else f"compile(): the step cannot be captured: {why}")
         self.launch()
@@ -104,16 +103,27 @@ class Captured(Recording):
         cp = cuda.cupy()
         self.pool = cp.cuda.MemoryPool()  # the graph's own: what the step frees stays as it is between launches
         stream = cp.cuda.Stream(non_blocking=True)
-        with swapped([*watched(self.recorder), *kept_from(cp)]), cp.cuda.using_allocator(self.pool.malloc), stream:
-            stream.begin_capture()
-            try:
-                result = self.function(*self.bound.args, **self.bound.kwargs)
-            except BaseException:
-                with contextlib.suppress(Exception):  # the capture has been spoilt, and says so again
-                    stream.end_capture()
-                raise
-            self.launch = stream.end_capture().launch  # on the stream that is then the current one
+        patches = [*watched(self.recorder), *kept_from(cp, self.recorder.mine)]
+        try:
+            with swapped(patches), cp.cuda.using_allocator(self.pool.malloc), stream:
+                stream.begin_capture()
+                try:
+                    result = self.function(*self.bound.args, **self.bound.kwargs)
+                except BaseException:
+                    with contextlib.suppress(Exception):  # the capture has been spoilt, and says so again
+                        stream.end_capture()
+                    raise
+                self.launch = stream.end_capture().launch  # on the stream that is then the current one
+            self.check_arguments()
+        except BaseException:
+            self.recorder.undo()
+            raise
         return result
+
+    def check_arguments(self) -> None:
+        arguments = (o for o in self.recorder.outsides.values() if o.kind == "argument")
+        if any(o.wrote_grad or o.tensor._counter[0] != o.version for o in arguments):
+            raise Refused("compile(): on CUDA a step must not change its arguments: let it find them by itself")
 
     def hand_out(self) -> None:
         """Give what the step has left memory of its own: the graph writes into that of the capture."""
@@ -144,7 +154,7 @@ class Captured(Recording):
         like += f" and {name}.dtype is {self.names.literal(a.dtype)}"
         changed = tuple(o.array for o in others if o.kind == "fixed" and o.tensor._counter[0] != o.version)
         if changed:
-            like += f" and {bind('apart', apart)}({name}, {bind('changed', changed)})"
+            like += f" and {bind('apart', apart)}({name}, {bind('changed', changed, 'changed')})"
         self.require(
             f"(({name} := {found.place}._data) is not None and {like})", f"{found.name} has another shape or dtype"
         )
@@ -160,12 +170,6 @@ class Captured(Recording):
 
     # -- what differs in the text -------------------------------------------------------------------------------------
 
-    def effects(self) -> list[str]:
-        for found in self.recorder.outsides.values():
-            if found.kind == "argument" and (found.wrote_grad or found.tensor._counter[0] != found.version):
-                raise Refused("compile(): on CUDA a step must not change its arguments: let it find what it changes outside")
-        return super().effects()
-
     def tensor(self, t: Tensor) -> str:
         if id(t) not in self.recorder.outsides:
             if t._view is not None:
@@ -174,12 +178,14 @@ class Captured(Recording):
         return super().tensor(t)
 
     def node(self, node: Node | None) -> str:
-        if node is not None and any(hasattr(x, "dtype") for n in nodes_behind([node]) for _, x in leaves_of(n.saved, "")):
+        saved = [x for n in nodes_behind([node]) for _, x in leaves_of(n.saved, "")]
+        if any(hasattr(x, "dtype") for x in saved):
             raise Refused("compile(): on CUDA a step must call backward() itself, or return its result detached")
         return super().node(node)
 
     def text(self, effects: list[str], answer: str) -> str:
         bind, value = self.names.bind, self.names.value
+        bind("pool", self.pool)  # the graph does not keep it
         arguments = [o for o in self.recorder.outsides.values() if o.kind == "argument"]
         made = [v for v in dict.fromkeys(self.recorder.tape.kept) if v.kind == "made"]
         lines = [
@@ -246,17 +252,22 @@ class Watch(Recorder):
 # -- on CuPy -----------------------------------------------------------------------------------------------------------
 
 
-def kept_from(cp: Any) -> list[Patch]:
-    """Where cuBLAS would be called, or memory of the host be read, while a stream captures."""
-    asarray = cp.asarray
-    get, put, take = cp.ndarray.__getitem__, cp.ndarray.__setitem__, cp.ndarray.take
+def kept_from(cp: Any, mine: Callable[[], bool]) -> list[Patch]:
+    """Where cuBLAS would be called, or memory of the host be read, while this thread's stream captures."""
+
+    def other(owner: Any, name: str, new: Callable) -> Patch:
+        before = getattr(owner, name)
+        return owner, name, lambda *args, **kwargs: (new if mine() else before)(*args, **kwargs)
+
+    asarray, take = cp.asarray, cp.ndarray.take
+    get, put = cp.ndarray.__getitem__, cp.ndarray.__setitem__
     return [
-        (cp.ndarray, "dot", product),
-        (cp, "matmul", product),
-        (cp, "asarray", lambda a, *rest, **more: asarray(of_device(a), *rest, **more)),
-        (cp.ndarray, "__getitem__", lambda a, key: get(a, of_device(key))),
-        (cp.ndarray, "__setitem__", lambda a, key, value: put(a, of_device(key), of_device(value))),
-        (cp.ndarray, "take", lambda a, indices, *rest, **more: take(a, of_device(indices), *rest, **more)),
+        other(cp.ndarray, "dot", product),
+        other(cp, "matmul", product),
+        other(cp, "asarray", lambda a, *rest, **more: asarray(of_device(a), *rest, **more)),
+        other(cp.ndarray, "take", lambda a, indices, *rest, **more: take(a, of_device(indices), *rest, **more)),
+        other(cp.ndarray, "__getitem__", lambda a, key: get(a, of_device(key))),
+        other(cp.ndarray, "__setitem__", lambda a, key, value: put(a, of_device(key), of_device(value))),
     ]
 
 

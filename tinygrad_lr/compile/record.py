@@ -96,6 +96,10 @@ class Recorder:
 
     def remember(self, array: np.ndarray, kind: str, /, **more: Any) -> Value:
         """A new value for an array, which shares the memory of the values that are known to lie in the same."""
+        if not isinstance(array, np.ndarray):
+            raise Refused(
+                "compile(): the step finds a tensor on CUDA where compile did not see it: pass it as an argument"
+            )
         owner = array
         while isinstance(owner.base, np.ndarray):
             owner = owner.base
