@@ -14,7 +14,9 @@ from .workloads import WORKLOADS
 LOOK = {
     "np_opt": ("black", "o"), "plain NumPy": ("#999999", "s"), "tinygrad_lr": ("#D55E00", "D"),
     "tinygrad_lr compile": ("#E69F00", "P"), "tinygrad_lr numba": ("#F0E442", "*"), "torch": ("#0072B2", "^"),
-    "torch.compile": ("#56B4E9", "v"), "torch CUDA": ("#004466", "X"), "JAX jit": ("#009E73", "<"),
+    "torch.compile": ("#56B4E9", "v"), "torch CUDA": ("#004466", "X"),
+    "torch CUDA graph": ("#004466", "1"), "tinygrad_lr CUDA": ("#883300", "d"),
+    "tinygrad_lr CUDA compile": ("#AA7700", "2"), "JAX jit": ("#009E73", "<"),
     "JAX fori_loop": ("#66C2A5", ">"), "MyGrad": ("#CC79A7", "p"), "autograd": ("#884466", "h"),
 }  # fmt: skip
 PHASES = {"batch": "#999999", "forward": "#56B4E9", "zero_grad": "#F0E442", "backward": "#0072B2", "update": "#E69F00"}

@@ -17,7 +17,7 @@ import pytest
 
 import tinygrad_lr
 from benchmarks import __main__ as command
-from benchmarks import by_hand, floor, gate, machine, measure, peers, report, timing, worker
+from benchmarks import by_hand, floor, gate, machine, measure, peers, plots, report, timing, worker
 from benchmarks.peers import CONTENDERS, build, choose
 from benchmarks.workloads import WORKLOADS, BadInput, Data, Runner, make, train
 
@@ -336,6 +336,10 @@ def test_every_promise_names_a_contender():
         assert {target.ours, target.theirs} <= set(CONTENDERS)
 
 
+def test_everybody_has_a_look():
+    assert set(CONTENDERS) <= set(plots.LOOK)
+
+
 @pytest.mark.parametrize("name", ["tinygrad_lr compile", "tinygrad_lr numba"])
 def test_a_compiled_step_has_its_own_rows(name):
     missing = CONTENDERS[name].absent()
@@ -432,7 +436,7 @@ def test_a_gate_from_the_command_line(tmp_path, monkeypatch, capsys):
 def test_peers():
     present, absent = choose(["none"])
     assert {c.group for c in present} <= peers.ALWAYS
-    assert set(absent) <= {"tinygrad_lr compile", "tinygrad_lr numba", "tinygrad_lr CUDA"}
+    assert set(absent) <= {"tinygrad_lr compile", "tinygrad_lr numba", "tinygrad_lr CUDA", "tinygrad_lr CUDA compile"}
     _, absent = choose(None)
     assert set(absent) <= set(CONTENDERS)
     with pytest.raises(BadInput):

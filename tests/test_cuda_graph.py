@@ -13,6 +13,8 @@ import numpy as np
 import pytest
 
 import tinygrad_lr as tg
+from benchmarks import gate
+from benchmarks.peers import CONTENDERS
 from benchmarks.workloads import WORKLOADS, make, train
 from tinygrad_lr.compile import captured
 
@@ -90,6 +92,13 @@ def test_workloads_have_the_same_bits(name, machine):
     assert train(tg, workload, make(workload), device="cuda", compile=both).losses(calls) == dynamic
     assert box[0].recordings == (3 if name == "W8" else 2)  # the first call runs it; W8 ends with a short batch
     assert "launch()" in box[0].source
+
+
+def test_the_benchmark_has_a_row_for_it(machine):
+    contender = CONTENDERS["tinygrad_lr CUDA compile"]
+    assert contender.absent() is None
+    assert [name for name in WORKLOADS if not contender.takes(WORKLOADS[name])] == ["W6"]
+    assert gate.Reference(WORKLOADS["W1"], make(WORKLOADS["W1"])).off(contender) <= gate.BOUND
 
 
 OPTIONS = [
@@ -542,12 +551,24 @@ def test_a_counterfeit_stream_refuses_what_cuda_refuses(does, machine):
         cp.cuda.Stream().begin_capture()
 
 
+real = pytest.mark.skipif(not tg.cuda.is_available(), reason="needs a CUDA device")
+
+
 @pytest.mark.gpu
-@pytest.mark.skipif(not tg.cuda.is_available(), reason="needs a CUDA device")
-def test_on_a_real_device():
+@real
+@pytest.mark.parametrize("options", OPTIONS, ids=str)
+def test_on_a_real_device(options):
     """Within rounding: cuBLAS and the kernel that stands in for it add in different orders."""
-    (expected, _), _ = trained(False)
-    (found, _), recordings = trained(True)
+    (expected, _), _ = trained(False, Net(**options))
+    (found, _), recordings = trained(True, Net(**options))
     assert recordings == 2
     for (a, *_), (b, *_) in zip(found, expected, strict=True):
         np.testing.assert_allclose(np.frombuffer(a, np.float32), np.frombuffer(b, np.float32), rtol=1e-4)
+
+
+@pytest.mark.gpu
+@real
+@pytest.mark.parametrize("name", SMALL)
+def test_workloads_on_a_real_device(name):
+    contender = CONTENDERS["tinygrad_lr CUDA compile"]
+    assert gate.Reference(WORKLOADS[name], make(WORKLOADS[name])).off(contender) <= gate.BOUND

@@ -3,7 +3,8 @@
 The first call runs the step as ever, on arrays that take notes (`record`). What they saw is a list of NumPy calls:
 forward, backward and update, in order. The list is simplified (`plan`), written down as the text of one Python function
 without a trace of the engine (`source`), and run in place of the step as long as its guards hold (`compiled`). With
-`backend="numba"` the list becomes loops over numbers instead, which are compiled to machine code (`machine`).
+`backend="numba"` the list becomes loops over numbers instead, which are compiled to machine code (`machine`). A step on
+CUDA is not taken apart: CUDA itself writes it down, as a graph that is launched whole (`captured`).
 """
 
 from __future__ import annotations
@@ -32,10 +33,12 @@ def compile(
     explain    print why a call is recorded anew
     disable    return `model` itself
     `fullgraph` makes no difference: it is always the whole of `model` that is recorded. `dynamic`, `mode` and `options`
-    must be left alone. The result has `source`, the text of what is replayed, and `repeat`, to take many steps at once.
+    must be left alone. On CUDA the first call runs the step, the second captures it, and products of matrices are equal to
+    the engine's within rounding. The result has `source`, the text of what is replayed, and `repeat`, to take many steps at once.
 
     NotImplementedError, when the function is called, for what a recording cannot repeat: numbers taken out of tensors
-    to decide something, tensors kept outside, hooks, random numbers.
+    to decide something, tensors kept outside, hooks, random numbers; on CUDA also numbers of the CPU's memory, which Adam
+    counts its steps in.
     """
     for name, value in (("dynamic", dynamic), ("mode", mode), ("options", options)):
         if value:
