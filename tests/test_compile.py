@@ -537,3 +537,94 @@ def test_the_source_is_made_to_be_read():
     assert "# AddmmBackward0" in text
     assert "# SGD." in text
     assert sys.getsizeof(text) < 10_000
+
+
+# -- broken on purpose -------------------------------------------------------------------------------------------------
+
+
+def three_layers(x, w):
+    """Results of one size that are alive together, changes in place, and one thing computed twice."""
+    a = x * w
+    b = a + x
+    c = a * b - x
+    x.add_(1)
+    d = x * w
+    return (a + b + c + d) * (x * w), x.sum() * w.sum()
+
+
+def guarded(x, w):
+    """What is left after calls whose arguments and surroundings change."""
+    fw.manual_seed(0)
+    model = fw.nn.Linear(3, 3)
+    optimizer = fw.optim.SGD(model.parameters(), lr=0.1, momentum=0.5)
+    kept = []
+
+    def step(x, scale):
+        optimizer.zero_grad()
+        loss = (model(x) * w * scale).sum()
+        loss.backward()
+        optimizer.step()
+        return loss
+
+    run = x.compiler(step)
+    for i in range(6):
+        if i == 4:
+            optimizer.param_groups[0].update(weight_decay=0.5)
+        if i == 5:
+            model.weight.data = model.weight.data * 2
+        kept += [run(x.rows(i), 2 if i < 3 else 3), model.weight.grad, model.bias.grad]
+    return [bits(t) for t in (*kept, *model.parameters())]
+
+
+class Rows:
+    """Batches, and what makes a compiled step of a step, or leaves it."""
+
+    def __init__(self, compiler):
+        fw.manual_seed(1)
+        self.compiler, self.batches = compiler, [fw.randn(4, 3) for _ in range(6)]
+
+    def rows(self, i):
+        return self.batches[i]
+
+
+def compiled_as_the_engine():
+    """Whether a compiled step does what the step does, in two scenes."""
+    w = fw.tensor([0.5, -2.0, 3.0])
+    scenes = []
+    for compiler in (fw.compile, lambda step: step):
+        run, x = compiler(three_layers), fw.tensor([[1.0, 2.0, -3.0], [0.1, 0.2, 0.3]])
+        results = [t for _ in range(3) for t in run(x, w)]
+        scenes.append([bits(t) for t in (*results, x)] + guarded(Rows(compiler), w))
+    return scenes[0] == scenes[1]
+
+
+FAULTS = {
+    "repeats are merged across a change": ("plan:merge_repeats", "version.get(call.writes.root, 0) + 1", "0"),
+    "a buffer is given away while it is needed": (
+        "plan:share_memory",
+        "last[value.root] = i",
+        "last.setdefault(value.root, i)",
+    ),
+    "what is kept lies in a buffer": ("plan:takes_buffer", "out in kept", "False"),
+    "changes of memory are dropped": ("plan:drop_unused", "call.writes.lasting or call.writes.root in needed", "False"),
+    "shapes are not guarded": ("recording:Recording.guard_argument", "{place} == {x!r}", "True"),
+    "options are not guarded": ("recording:Recording.guard_optimizers", "{'params', 'lr'}", "{*options}"),
+    "memory is not guarded": ("recording:Recording.guard_fixed", "{t}._data is {array}", "True"),
+    "gradients are not set": ("recording:Recording.effects", "grad is not found.grad", "False"),
+}
+
+
+def test_the_scenes_are_the_engines():
+    assert compiled_as_the_engine()
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_break_of_the_compiler_is_noticed(name):
+    faults = pytest.importorskip("parity.faults", reason="parity needs torch", exc_type=ImportError)
+    path, old, new = FAULTS[name]
+    with faults.edited(f"compile.{path}", old, new):
+        try:
+            same = compiled_as_the_engine()
+        except Exception:  # noticed, and loudly
+            same = False
+    assert not same
