@@ -145,6 +145,8 @@ class Recorder:
         result = function(*bare(args), **bare(kwargs))
         outs: list[Value] = []
         wrapped = self.wrap(result, outs)
+        if how == "attribute" and outs and args[0].value.name:
+            outs[0].name = f"{args[0].value.name}_{name}"
         self.tape.calls.append(Call(how, name, function, *encoded, tuple(outs), written, *self.place()))
         return wrapped
 

@@ -438,6 +438,9 @@ class Recording:
                 lines.append(f"{t}._counter[0] += {grown}")
         for found in self.recorder.outsides.values():
             grad = GRAD.__get__(found.tensor)
+            if grad is not None and id(grad) in self.recorder.born and found.name:
+                value = self.recorder.value_of(DATA.__get__(grad))
+                value.name = value.name or f"{found.name}_grad"
             if found.wrote_grad and grad is not found.grad:
                 lines.append(f"{self.tensor_name(found)}._grad = {'None' if grad is None else self.tensor(grad)}")
             elif found.wrote_grad and grad is None:

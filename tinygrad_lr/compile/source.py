@@ -58,8 +58,7 @@ class Names:
     def value(self, value: Value) -> str:
         if value not in self.of_value:
             if value.kind == "constant":
-                wanted = "ones" if value.size and np.all(value.array == 1) and value.shape else "constant"
-                self.of_value[value] = self.bind(wanted, value.array)
+                self.of_value[value] = self.bind(constant_name(value.array), value.array)
             else:
                 self.of_value[value] = self.fresh(value.name or f"t{len(self.of_value) + 1}")
         return self.of_value[value]
@@ -89,8 +88,10 @@ class Names:
         """An index, as it stands in brackets."""
         if isinstance(x, tuple) and x:
             return ", ".join(map(self.key, x)) + ("," if len(x) == 1 else "")
+        if isinstance(x, (int, np.integer)) and not isinstance(x, bool):
+            return str(int(x))
         if isinstance(x, slice):
-            parts = ["" if part is None else self.literal(part) for part in (x.start, x.stop, x.step)]
+            parts = ["" if part is None else self.key(part) for part in (x.start, x.stop, x.step)]
             return ":".join(parts[:2] if x.step is None else parts)
         return self.literal(x)
 
@@ -236,6 +237,12 @@ def numbers_read_at_once(plan: Plan, once_read: set[Value]) -> set[Value]:
 
 class _Text(str):
     """An argument that is text already."""
+
+
+def constant_name(array: np.ndarray) -> str:
+    if array.ndim and array.size and np.all(array == 1):
+        return "ones"
+    return label(array.item()) if array.size == 1 and array.dtype.kind in "fiu" else "constant"
 
 
 def label(x: Any) -> str:
