@@ -607,10 +607,10 @@ FAULTS = {
     ),
     "what is kept lies in a buffer": ("plan:takes_buffer", "out in kept", "False"),
     "changes of memory are dropped": ("plan:drop_unused", "call.writes.lasting or call.writes.root in needed", "False"),
-    "shapes are not guarded": ("recording:Recording.guard_argument", "{place} == {x!r}", "True"),
-    "options are not guarded": ("recording:Recording.guard_optimizers", "{'params', 'lr'}", "{*options}"),
-    "memory is not guarded": ("recording:Recording.guard_fixed", "{t}._data is {array}", "True"),
-    "gradients are not set": ("recording:Recording.effects", "grad is not found.grad", "False"),
+    "shapes are not guarded": ("guards:Guards.guard_argument", "{place} == {x!r}", "True"),
+    "options are not guarded": ("guards:Guards.guard_optimizers", "{'params', 'lr'}", "{*options}"),
+    "memory is not guarded": ("guards:Guards.guard_fixed", "{t}._data is {array}", "True"),
+    "gradients are not set": ("remains:Remains.effects", "grad is not found.grad", "False"),
 }
 
 

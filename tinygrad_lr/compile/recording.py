@@ -19,44 +19,25 @@ from typing import Any
 import numpy as np
 
 from .. import frames
-from ..engine import AccumulateGrad, Node, Output, anomaly, next_seq
+from ..engine import anomaly
 from ..grad_mode import mode
 from ..nn.module import Module
 from ..optim import optimizer
-from ..primitive import OpNode
 from ..tensor import Tensor
-from ..views import View
 from . import plan as planning
+from .guards import SIMPLE, Guards, leaves_of, plain
 from .machine import Kernel, flat
 from .noted import Number, bare
-from .record import DATA, GRAD, MODULE_HOOKS, Outside, Recorder, each_in, escaped, lifted, nodes_behind, strip
+from .record import GRAD, Recorder, escaped, lifted, nodes_behind, strip
+from .remains import Remains
 from .source import Body, Names, commented
-from .tape import Refused, Value
+from .tape import Refused
 
 NOISE = (RuntimeWarning, FloatingPointError)  # what NumPy says of inf and nan, if the user made it raise
-LOST = (
-    AttributeError,
-    KeyError,
-    IndexError,
-    RuntimeError,
-    TypeError,
-    ValueError,
-)  # what a guard raises for another thing
+# What a guard raises where it finds another kind of thing.
+LOST = (AttributeError, KeyError, IndexError, RuntimeError, TypeError, ValueError)
 MISS = object()  # what machine code's `many` returns where its guards do not hold
 LONG = 400  # calls of a step; loops unrolled by Python take numba minutes
-SIMPLE = (bool, int, str, bytes, type(None))
-
-
-def leaves_of(x: Any, place: str) -> Iterator[tuple[str, Any]]:
-    """The things in an argument that are not lists, tuples or dicts, each with the expression that leads to it."""
-    if type(x) in (tuple, list):
-        for i, item in enumerate(x):
-            yield from leaves_of(item, f"{place}[{i}]")
-    elif type(x) is dict:
-        for key, item in x.items():
-            yield from leaves_of(item, f"{place}[{key!r}]")
-    else:
-        yield place, x
 
 
 def passed_on(p: inspect.Parameter) -> str:
@@ -84,9 +65,6 @@ class Recording:
         self.signature = bound.signature
         self.settled = False
         self.source = ""
-        self.guards: list[tuple[str, str]] = []  # (condition, why it does not hold)
-        self.rates: dict[str, tuple[Any, int]] = {}
-        self.live: list[tuple[str, str]] = []
         self.call = f"({', '.join([self.me, *(passed_on(p) for p in bound.signature.parameters.values())])})"
 
     # -- recording -------------------------------------------------------------------------------------------------
@@ -99,7 +77,7 @@ class Recording:
         cells = self.surroundings()
         around = {id(value) for value in cells.values()}
         passed = {
-            id(x): (place, self.plain(f"{place}_data"))
+            id(x): (place, plain(f"{place}_data"))
             for place, x in places
             if isinstance(x, Tensor) and not x.requires_grad and id(x) not in around
         }
@@ -128,12 +106,10 @@ class Recording:
             roots += [found.node] if grad is None else [found.node, grad._node]
         for node in nodes_behind(roots):
             strip(node)
-        del self.recorder, self.bound, self.passed, self.function
-
-    @staticmethod
-    def plain(place: str) -> str:
-        """A name made of a place: x, batch_0."""
-        return re.sub(r"\W+", "_", place).strip("_")
+        for name in ("recorder", "bound", "passed", "function"):
+            delattr(self, name)
+        if self.settled:
+            self.guards.forget()
 
     def reached(self) -> dict[str, frames.Held]:
         """The tensors that the step can be seen to hold."""
@@ -184,376 +160,20 @@ class Recording:
         )  # fmt: skip
         names.taken.update(names.namespace)
         names.of_object[id(Tensor)] = "Tensor"
-        self.tensors: dict[int, str] = {}
-        self.made: list[str] = []
-        self.nodes: dict[Node, str] = {}
-        self.counters: dict[int, str] = {}
-        self.guard_thread()
-        self.guard_arguments()
-        self.guard_outsides()
-        self.guard_modules()
-        self.guard_optimizers()
-        self.guard_surroundings(cells)
-        effects = self.effects()
-        answer = self.answer(result)
-        reason = escaped(recorder, self.held(result))
+        self.guards = Guards(recorder, names, self.passed, self.grad)
+        self.guards.write(cells, self.function)
+        remains = Remains(recorder, names, self.guards)
+        answer = remains.answer(result)
+        reason = escaped(recorder, {id(x) for _, x in leaves_of(result, "")} | set(remains.tensors))
         if reason is not None:
             raise Refused(
                 f"compile(): {reason} made in the step is kept outside, where a replay would not put one. Return it"
             )
-        self.build(self.machine_text(effects, answer) if self.backend == "numba" else self.text(effects, answer))
-
-    def held(self, result: Any) -> set[int]:
-        found = {id(x) for _, x in leaves_of(result, "")} | {id(self.recorder)} | set(self.tensors)
-        return found
-
-    def require(self, condition: str, reason: str) -> None:
-        self.guards.append((condition, reason))
-
-    def guard_thread(self) -> None:
-        self.require(f"get_ident() == {threading.get_ident()}", "another thread")
-        inference = "" if self.grad else " and not mode.inference"
-        self.require(f"mode.grad is {self.grad}{inference}", "another grad mode")
-
-    def guard_arguments(self) -> None:
-        for name, x in self.passed.items():
-            self.guard_argument(name, x)
-
-    def guard_argument(self, place: str, x: Any) -> None:
-        if type(x) in (tuple, list):
-            self.require(
-                f"{place}.__class__ is {type(x).__name__} and len({place}) == {len(x)}", f"{place} has another length"
-            )
-            for i, item in enumerate(x):
-                self.guard_argument(f"{place}[{i}]", item)
-        elif type(x) is dict:
-            self.require(f"{place}.__class__ is dict and [*{place}] == {[*x]!r}", f"{place} has other keys")
-            for key, item in x.items():
-                self.guard_argument(f"{place}[{key!r}]", item)
-        elif isinstance(x, Tensor) and id(x) in self.recorder.arguments:
-            kind = self.names.bind(type(x).__name__, type(x))
-            first = self.recorder.arguments[id(x)][0]
-            if first != place:
-                self.require(f"{place} is {first}", f"{place} is not the same tensor as {first}")
-                return
-            view = "" if x._view is not None else f" and {place}._view is None"
-            self.require(
-                f"{place}.__class__ is {kind} and {place}._node is None{view}", f"{place} is another kind of tensor"
-            )
-        elif x is None or type(x) is bool:
-            self.require(f"{place} is {x}", f"{place} is not {x}")
-        elif type(x) in SIMPLE:
-            self.require(f"{place}.__class__ is {type(x).__name__} and {place} == {x!r}", f"{place} is not {x!r}")
-        elif type(x) is float:  # as text: 0.0 is not -0.0, and nan is nan
-            self.require(f"{place}.__class__ is float and repr({place}) == {repr(x)!r}", f"{place} is not {x!r}")
-        else:
-            self.require(
-                f"{place} is {self.names.bind(self.plain(place), x)}", f"{place} is another {type(x).__name__}"
-            )
-
-    def guard_outsides(self) -> None:
-        tape = self.recorder.tape
-        written = {call.writes.root for call in tape.calls if call.writes is not None}
-        inputs = [o for o in self.recorder.outsides.values() if o.kind != "fixed"]
-        for found in self.recorder.outsides.values():
-            if found.kind == "fixed":
-                self.guard_fixed(found)
-        for found in inputs:
-            self.guard_input(found, [o for o in self.recorder.outsides.values() if o is not found], written)
-
-    def tensor_name(self, found: Outside) -> str:
-        """The expression of a tensor that is there before the step."""
-        if found.kind == "argument":
-            return found.place
-        if found.kind == "grad":
-            return self.grad_name(found.place)
-        return self.names.bind(f"{found.name or 'tensor'}_tensor", found.tensor)
-
-    def grad_name(self, owner: Outside) -> str:
-        key = "grad of", id(owner)
-        if key not in self.names.of_object:
-            self.names.of_object[key] = self.names.fresh(f"{owner.name or 'tensor'}_grad_tensor")
-        return self.names.of_object[key]
-
-    def guard_fixed(self, found: Outside) -> None:
-        t, what = self.tensor_name(found), found.name or "a tensor"
-        array = self.names.bind(found.value.name or "array", found.array)
-        if found.value.kind != "input":
-            self.names.of_value.setdefault(found.value, array)
-        conditions = [f"{t}._data is {array}"]
-        if found.node is None:
-            conditions.append(f"{t}._node is None")
-        else:
-            node = self.names.bind(f"{found.name or 'tensor'}_node", found.node)
-            conditions.append(f"{t}._node is {node} and not {node}.hooks")
-            conditions.append(f"not {node}.post_hooks" if found.node.careful else f"not {node}.careful")
-        self.require(" and ".join(conditions), f"{what} has other memory, other hooks, or requires grad or not")
-        self.guard_grad(found)
-
-    def guard_grad(self, found: Outside) -> None:
-        if not found.read_grad:
-            return
-        t, what = self.tensor_name(found), found.name or "a tensor"
-        if found.grad is None:
-            self.require(f"{t}._grad is None", f"{what} has a gradient")
-        else:
-            name = self.grad_name(found)
-            self.require(f"({name} := {t}._grad) is not None", f"{what} has no gradient")
-
-    def guard_input(self, found: Outside, others: list[Outside], written: set[Value]) -> None:
-        """The memory of a tensor passed in: of the same shape, dtype and layout; apart from others if it is written."""
-        t, a, what = self.tensor_name(found), found.array, found.name or "a tensor"
-        if found.value.source is not found:  # the memory of a tensor seen before
-            known = self.names.value(found.value)
-            self.require(f"{t}._data is {known}", f"{what} no longer shares its memory")
-            return
-        name = self.names.value(found.value)
-        first = self.names.bind(f"first_{name}", weakref.ref(a))
-        dtype = self.names.literal(a.dtype)
-        layout = f"{name}.shape == {a.shape} and {name}.dtype is {dtype} and {name}.strides == {a.strides}"
-        if any(o.value.root in written for o in (*others, found)):
-            rest = ", ".join(
-                self.names.value(o.value) for o in others if o.kind == "fixed" and o.value is not found.value
-            )
-            earlier = ", ".join(
-                self.names.value(o.value)
-                for o in others
-                if o.kind != "fixed" and o.value in self.names.of_value and o.value is not found.value
-            )
-            apart = ", ".join(filter(None, (rest, earlier)))
-            if apart:
-                layout += f" and {self.names.bind('apart', apart_from)}({name}, {apart})"
-        if found.kind == "grad":
-            self.require(f"{t}._node is None", f"{what} is part of a graph")
-        self.require(f"(({name} := {t}._data) is {first}() or {layout})", f"{what} has another shape, dtype or layout")
-        if found.kind == "argument":
-            self.guard_grad(found)
-
-    def guard_modules(self) -> None:
-        names = self.names
-        for module in self.recorder.modules.values():
-            label = type(module).__name__.lower()
-            name = names.bind(label, module)
-            hooks = [f"{name}.{each}" for each in MODULE_HOOKS] if module._hooked else [f"{name}._hooked"]
-            self.require(
-                f"not ({' or '.join(hooks)})" if len(hooks) > 1 else f"not {hooks[0]}",
-                f"a {type(module).__name__} has hooks",
-            )
-        for module, table in self.recorder.tables.values():
-            where = names.bind("in_module", module.__dict__, ("dict", id(module)))
-            self.require(f"{where} == {names.bind('members', table)}", f"a {type(module).__name__} has other members")
-        for module, attribute, value in self.recorder.attributes.values():
-            label = type(module).__name__.lower()
-            where = names.bind(f"in_{label}", module.__dict__, ("dict", id(module)))
-            same = f"{where}[{attribute!r}] is "
-            if isinstance(value, Tensor):
-                found = self.recorder.outsides.get(id(value))
-                target = (
-                    self.tensor_name(found)
-                    if found is not None and found.kind == "fixed"
-                    else names.bind(attribute, value)
-                )
-            else:
-                target = self.constant(attribute, value)
-            self.require(same + target, f"{type(module).__name__}.{attribute} is another")
-
-    def guard_optimizers(self) -> None:
-        bind = self.names.bind
-        for stepped in self.recorder.optimizers.values():
-            owner, kind = stepped.owner, type(stepped.owner).__name__
-            name = bind("optimizer", owner)
-            everybody = f"{bind('pre_hooks', optimizer._global_pre_hooks)} or {bind('post_hooks', optimizer._global_post_hooks)}"
-            self.require(f"not ({name}._pre_hooks or {name}._post_hooks or {everybody})", f"the {kind} has hooks")
-            groups = [bind("group", group) for group in owner.param_groups]
-            each = [f"{name}.param_groups[{i}] is {group}" for i, group in enumerate(groups)]
-            self.require(
-                " and ".join([f"len({name}.param_groups) == {len(groups)}", *each]), f"the {kind} has other groups"
-            )
-            for i, (group, (options, params)) in enumerate(zip(groups, stepped.groups)):
-                for key in sorted(stepped.read[i] - {"params", "lr"}):
-                    self.require(
-                        f"{group}[{key!r}] is {self.constant(key, options[key])}", f"the {kind} has another {key}"
-                    )
-                self.require(f"{group}['params'] == {bind('params', params)}", f"the {kind} has other parameters")
-                if stepped.live:
-                    self.guard_rate(stepped, i, group, options["lr"])
-                else:
-                    self.require(f"{group}['lr'] == {options['lr']!r}", f"the {kind} has another lr")
-            where, watched = bind("in_optimizer", owner.__dict__), owner.__dict__.get("step")
-            same = f"'step' not in {where}" if watched is None else f"{where}.get('step') is {bind('watched', watched)}"
-            self.require(same, f"the {kind} has a scheduler, or none")
-            self.guard_state(owner, name, stepped.state)
-
-    def constant(self, name: str, x: Any) -> str:
-        """A thing that something must be."""
-        return repr(x) if x is None or type(x) is bool else self.names.bind(name, x)
-
-    def guard_rate(self, stepped: Any, i: int, group: str, rate: Any) -> None:
-        """A rate may change: what follows from it is then computed anew, and no more."""
-        lr = self.names.value(stepped.rates[i])
-        self.names.namespace[lr] = rate
-        self.rates[lr] = (stepped.owner, i)
-        self.live.append((group, lr))
-
-    def guard_state(self, owner: Any, name: str, state: dict) -> None:
-        kind = type(owner).__name__
-        if not state:
-            self.require(f"not {name}.state", f"the {kind} has a state")
-            return
-        dicts = self.names.bind("states", tuple(owner.state.values()), ("states", id(owner)))
-        self.require(f"(*{name}.state.values(),) == {dicts}", f"the {kind} has another state")
-        for d in owner.state.values():
-            where, known = self.names.bind("state", d), self.names.bind("known", tuple(d.values()), ("known", id(d)))
-            self.require(f"(*{where}.values(),) == {known}", f"the {kind} has another state")
-
-    def guard_surroundings(self, cells: dict[str, Any]) -> None:
-        function: Any = getattr(self.function, "__func__", self.function)
-        free = function.__code__.co_freevars if cells else ()
-        for name, value in cells.items():
-            target = self.constant(name, value)
-            if isinstance(value, Tensor) and id(value) in self.recorder.outsides:
-                target = self.tensor_name(self.recorder.outsides[id(value)])
-            if name in free:
-                cell = self.names.bind(f"cell_{name}", function.__closure__[free.index(name)])
-                self.require(f"{cell}.cell_contents is {target}", f"the variable {name} is another")
-            else:
-                where = self.names.bind("variables", function.__globals__)
-                self.require(f"{where}[{name!r}] is {target}", f"the variable {name} is another")
-
-    # -- what is left behind -----------------------------------------------------------------------------------------
-
-    def effects(self) -> list[str]:
-        """Version counters and gradients of tensors that were there before."""
-        lines, counted = [], set()
-        for found in self.recorder.outsides.values():
-            t, tensor = self.tensor_name(found), found.tensor
-            if tensor._node is not found.node or DATA.__get__(tensor) is not found.array:
-                raise Refused(
-                    "compile(): the step changes whether a tensor that outlives it requires grad, or its history"
-                )
-            self.counters[id(tensor._counter)] = f"{t}._counter"
-            grown = tensor._counter[0] - found.version
-            if grown and id(tensor._counter) not in counted:
-                counted.add(id(tensor._counter))
-                lines.append(f"{t}._counter[0] += {grown}")
-        for found in self.recorder.outsides.values():
-            grad = GRAD.__get__(found.tensor)
-            if grad is not None and id(grad) in self.recorder.born and found.name:
-                value = self.recorder.value_of(DATA.__get__(grad))
-                value.name = value.name or f"{found.name}_grad"
-            if found.wrote_grad and grad is not found.grad:
-                lines.append(f"{self.tensor_name(found)}._grad = {'None' if grad is None else self.tensor(grad)}")
-            elif found.wrote_grad and grad is None:
-                lines.append(f"{self.tensor_name(found)}._grad = None")
-        return lines
-
-    def answer(self, x: Any) -> str:
-        """What the step returns, as an expression."""
-        if type(x) in (tuple, list):
-            inside = ", ".join(self.answer(item) for item in x)
-            return f"[{inside}]" if type(x) is list else f"({inside}{',' * (len(x) == 1)})"
-        if type(x) is dict:
-            return "{" + ", ".join(f"{self.names.literal(key)}: {self.answer(item)}" for key, item in x.items()) + "}"
-        if isinstance(x, Tensor):
-            return self.tensor(x)
-        if isinstance(x, Number):
-            self.recorder.tape.kept.append(x.value)
-            return self.names.value(x.value)
-        return self.names.literal(x)
-
-    def tensor(self, t: Tensor) -> str:
-        """The name of a tensor: one that was there, or one that is made, at the end of the step."""
-        found = self.recorder.outsides.get(id(t))
-        if found is not None:
-            return self.tensor_name(found)
-        if id(t) in self.tensors:
-            return self.tensors[id(t)]
-        if t._counter is None or t.__dict__:
-            raise Refused("compile(): the step returns an inference tensor, or one that retains its gradient")
-        value = self.recorder.value_of(DATA.__get__(t))
-        self.recorder.tape.kept.append(value)
-        node, view = self.node(t._node), "None" if t._view is None else self.view(t._view)
-        name = self.tensors[id(t)] = self.names.fresh("result")
-        kind = self.names.bind(type(t).__name__, type(t))
-        grad = GRAD.__get__(t)
-        counter = self.counters.get(id(t._counter))
-        self.counters[id(t._counter)] = f"{name}._counter"
-        both = node == view == "None" and grad is None
-        self.made += [f"{name} = new({kind})", f"{name}._data = {self.names.value(value)}"]
-        if both:
-            self.made.append(f"{name}._node = {name}._grad = {name}._view = None")
-        else:
-            self.made.append(f"{name}._node = {node}")
-            self.made.append(f"{name}._view = {view}" if view != "None" else f"{name}._grad = {name}._view = None")
-            if view != "None" or grad is not None:
-                self.made.append(f"{name}._grad = {'None' if grad is None else self.tensor(grad)}")
-        self.made.append(f"{name}._counter = {counter or [t._counter[0]]}")
-        return name
-
-    def view(self, view: Any) -> str:
-        base = self.tensor(view.base)
-        name = self.names.fresh("view")
-        steps = self.names.bind("steps", view.steps)
-        self.made.append(f"{name} = new({self.names.bind('View', View)})")
-        self.made.append(
-            f"{name}.base, {name}.steps, {name}.made, {name}.refuse = {base}, {steps}, {view.made}, {view.refuse!r}"
-        )
-        return name
-
-    def node(self, node: Node | None) -> str:
-        """A place in the graph: the one of the recording, where backward has been through it; else a new one each time."""
-        if node is None:
-            return "None"
-        if node not in self.nodes:
-            behind = nodes_behind([node])
-            if any(n.hooks or n.post_hooks for n in behind):
-                raise Refused("compile(): a node of the graph that the step leaves behind has hooks")
-            over = any(n.holds and n.saved is None for n in behind)
-            live = any(type(x).__name__ == "Noted" for n in behind for x in each_in(n.saved))
-            if isinstance(node, AccumulateGrad) and node in {o.node for o in self.recorder.outsides.values()}:
-                self.nodes[node] = self.names.bind("node", node)
-            elif isinstance(node, AccumulateGrad):
-                raise Refused("compile(): the step returns a leaf that it has made")
-            elif over and not live:
-                self.nodes[node] = self.names.bind(f"{type(node).__name__}_node", node)
-            else:
-                self.nodes[node] = self.new_node(node)
-        return self.nodes[node]
-
-    def new_node(self, node: Node) -> str:
-        if not isinstance(node, (OpNode, Output)):
-            raise Refused(
-                f"compile(): the step leaves a graph behind with a {node.name()} in it: call backward() in the step"
-            )
-        edges = [self.node(edge) for edge in node.edges]
-        saved = self.recorder.encode(node.saved)
-        self.recorder.tape.kept += [x for x in each_in(saved) if isinstance(x, Value)]
-        name, literal = self.names.fresh("node"), self.names.literal
-        watch = ", ".join(f"({self.counter(c)}, {self.version(c, v)})" for c, v in node.watch)
-        self.made.append(f"{name} = new({self.names.bind(type(node).__name__, type(node))})")
-        self.made.append(f"{name}.edges = ({', '.join(edges)},)")
-        self.made.append(f"{name}.saved = {literal(saved)}")
-        self.made.append(f"{name}.watch = ({watch}{',' if watch else ''})")
-        self.made.append(f"{name}.fit, {name}.hooks, {name}.post_hooks = {literal(node.fit)}, None, None")
-        self.made.append(f"{name}.seq = {self.names.bind('next_seq', next_seq)}()")
-        if isinstance(node, Output):
-            self.made.append(f"{name}.index = {node.index}")
-        return name
-
-    def counter(self, counter: list) -> str:
-        if id(counter) not in self.counters:
-            name = self.counters[id(counter)] = self.names.fresh("counter")
-            self.made.append(f"{name} = {[counter[0]]}")
-        return self.counters[id(counter)]
-
-    def version(self, counter: list, version: int) -> str:
-        """The version a node saw, as counted from the one the step ends with."""
-        later = counter[0] - version
-        return f"{self.counter(counter)}[0]" + (f" - {later}" if later else "")
+        self.build(self.machine_text(remains, answer) if self.backend == "numba" else self.text(remains, answer))
 
     # -- the text --------------------------------------------------------------------------------------------------
 
-    def text(self, effects: list[str], answer: str) -> str:
+    def text(self, remains: Remains, answer: str) -> str:
         plan = planning.make(self.recorder.tape)
         body = Body(self.names, plan, self.call)
         once = [body.statement(call) for call in plan.once]
@@ -569,7 +189,7 @@ class Recording:
         head = ["# What stays the same from step to step", *body.buffers(), *(x for x in once if x is not None)]
         calls = commented(lines, " " * 8)
         again = ["        if wrote:", "            raise"] if wrote else []
-        tail = [f"    {line}" for line in (*self.made, *effects, f"return {answer}")]
+        tail = [f"    {line}" for line in (*remains.made, *remains.lines, f"return {answer}")]
         again += ["        with errstate(all='ignore'):", f"            return step{self.call}"]
         return "\n".join(
             [
@@ -590,7 +210,7 @@ class Recording:
             ]
         )
 
-    def machine_text(self, effects: list[str], answer: str) -> str:
+    def machine_text(self, remains: Remains, answer: str) -> str:
         """The same with machine code for the calls, which takes `count` steps at once if the guards hold after each."""
         names, tape = self.names, self.recorder.tape
         plan = planning.make(tape, buffered=False)
@@ -623,7 +243,7 @@ class Recording:
         )
         passed = ", ".join([count, *vectors, *map(names.value, kernel.numbers)])
         many = f"({', '.join([self.me, count, *self.call[1:-1].split(', ')[1:]])})"
-        steps = [re.sub(r"(_counter\[0\] \+= )(\d+)$", rf"\1\2 * {count}", line) for line in effects]
+        steps = [re.sub(r"(_counter\[0\] \+= )(\d+)$", rf"\1\2 * {count}", line) for line in remains.lines]
         return "\n".join(
             [
                 *(line for line in numbers if line),
@@ -640,7 +260,7 @@ class Recording:
                 f"    kernel({passed})",
                 "",
                 "    # what the steps leave behind",
-                *(f"    {line}" for line in (*self.made, *steps, f"return {answer}")),
+                *(f"    {line}" for line in (*remains.made, *steps, f"return {answer}")),
                 "",
                 "",
                 f"def step({self.parameters()}):",
@@ -666,7 +286,7 @@ class Recording:
 
     def guard_lines(self, miss: str) -> list[str]:
         """Whether the guards hold, and what is returned where they do not."""
-        conditions = "\n            and ".join(condition for condition, _ in self.guards)
+        conditions = "\n            and ".join(condition for condition, _ in self.guards.conditions)
         lines = [
             "    try:",
             f"        holds = (\n            {conditions}\n        )",
@@ -674,13 +294,13 @@ class Recording:
             "        holds = False",
         ]
         lines += ["    if not holds:", f"        return {miss}"]
-        for group, lr in self.live:
+        for group, lr in self.guards.live:
             lines += [f"    if {group}['lr'] != {lr}:", "        refresh()"]
         return lines
 
     def reason_lines(self) -> Iterator[str]:
         """The same, with the reason."""
-        for condition, reason in self.guards:
+        for condition, reason in self.guards.conditions:
             yield from (f"        if not ({condition}):", f"            return {reason!r}")
 
     def build(self, text: str) -> None:
@@ -698,7 +318,7 @@ class Recording:
 
     def refresh(self) -> None:
         """Go on with other rates: what is done once is done again with them."""
-        for name, (owner, i) in self.rates.items():
+        for name, (owner, i) in self.guards.rates.items():
             self.namespace[name] = owner.param_groups[i]["lr"]
         exec(self.code, self.namespace)  # the step that is running reads these names after this
 
@@ -709,16 +329,3 @@ class Recording:
         namespace = dict(self.namespace)
         exec("\n".join(lines), namespace)
         return namespace["why"](me, *args, **kwargs)
-
-
-def apart_from(array: np.ndarray, *others: np.ndarray) -> bool:
-    """Whether an array shares no memory with others. Who owns it tells, in most cases, sooner than the addresses do."""
-    owner = array if array.base is None else array.base
-    plain = owner.__class__ is np.ndarray and owner.base is None
-    for other in others:
-        known = plain and other.__class__ is np.ndarray and (other.base is None or other.base.__class__ is np.ndarray)
-        if known and owner is not other and owner is not other.base and (other.base is None or other.base.base is None):
-            continue
-        if np.may_share_memory(array, other):
-            return False
-    return True
