@@ -187,6 +187,21 @@ def test_modules_can_be_compiled():
     for x, _ in batches:
         assert bits(run(x)) == bits(model(x))
     assert run.recordings == 1
+    assert [*run.parameters()] == [*model.parameters()]
+
+
+def test_views_and_numbers_that_are_returned_have_names():
+    w = fw.tensor([[1.0, 2.0], [3.0, 4.0]])
+
+    def step(x):
+        total = (x * w).sum().item()
+        return x.t(), x.t(), w.t(), total, total * 2, (x + 1).t(), (x * w)[0]
+
+    run, x = fw.compile(step), fw.ones(2, 2)
+    for _ in range(3):
+        for found, wanted in zip(run(x), step(x)):
+            assert found == wanted if isinstance(wanted, float) else bits(found) == bits(wanted)
+    assert run.recordings == 1
 
 
 def test_a_method_can_be_compiled():

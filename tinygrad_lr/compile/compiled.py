@@ -78,6 +78,12 @@ class Compiled:
             return self.known[0].miss(self, *args, **kwargs)
         return "the optimizer has made its state" if self.recordings else "the first call"
 
+    def __getattr__(self, name: str) -> Any:
+        """Whatever else the function or module has: `parameters()`, `train()`, `state_dict()`."""
+        if name == "function":
+            raise AttributeError(name)
+        return getattr(self.function, name)
+
     def __get__(self, instance: Any, owner: Any = None) -> Any:
         """As a method, it takes `self` as an argument like others."""
         return self if instance is None else types.MethodType(self, instance)

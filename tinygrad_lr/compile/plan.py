@@ -62,6 +62,7 @@ def writes_of(calls: list[Call]) -> dict[Value, list[int]]:
 def merge_repeats(tape: Tape) -> None:
     """One call for several that compute the same from the same memory, unchanged in between."""
     written = writes_of(tape.calls)
+    named = set(tape.kept)
     kept = {value.root for value in tape.kept}
     seen: dict[Any, Call] = {}
     swap: dict[Value, Value] = {}
@@ -73,6 +74,7 @@ def merge_repeats(tape: Tape) -> None:
             version[call.writes.root] = version.get(call.writes.root, 0) + 1
         key = None
         single = len(call.outs) == 1 and call.writes is None and call.how in PURE and call.name not in DRAWS_NEW
+        single = single and call.outs[0] not in named
         # Memory that is written later, or kept by somebody, must not be shared.
         if single and (call.makes_view() or not (call.outs[0].root in written or call.outs[0].root in kept)):
             key = key_of(call, version)
@@ -298,7 +300,16 @@ def flatten(call: Call, plan: Plan, steady: set[Value]) -> None:
     if not whole or len(target.shape) < 2 or any(v.strides != dense_strides(v) for v in (target, source)):
         return
     flat = [
-        Value("made", (v.size,), v.dtype, (v.dtype.itemsize,), root=v.root, pointer=v.pointer) for v in (target, source)
+        Value(
+            "made",
+            (v.size,),
+            v.dtype,
+            (v.dtype.itemsize,),
+            root=v.root,
+            name=v.name and f"{v.name}_flat",
+            pointer=v.pointer,
+        )
+        for v in (target, source)
     ]
     for old, new in zip((target, source), flat):
         plan.once.append(Call("method", "reshape", np.reshape, (old, -1), {}, (new,), None, call.line, call.node))

@@ -129,6 +129,10 @@ class Recording:
             short = label.removeprefix("self.").removeprefix("model.")
             if id(held.tensor) not in names or len(short) < len(names[id(held.tensor)]):
                 names[id(held.tensor)] = short
+        for value in self.surroundings().values():
+            if isinstance(value, optimizer.Optimizer):
+                for p, state in value.state.items():
+                    names.update({id(t): f"{names.get(id(p), 'p')}_{key}" for key, t in state.items()})
         return names
 
     def surroundings(self) -> dict[str, Any]:
@@ -175,7 +179,7 @@ class Recording:
 
     def text(self, remains: Remains, answer: str) -> str:
         plan = planning.make(self.recorder.tape)
-        body = Body(self.names, plan, self.call)
+        body = Body(self.names, plan, self.call, self.recorder.tape.kept)
         once = [body.statement(call) for call in plan.once]
         lines: list[tuple[str, Any, str]] = []
         wrote = False
@@ -220,23 +224,17 @@ class Recording:
             )
         if any(value.kind == "number" for value in tape.kept):
             raise Refused("compile(backend='numba'): the step returns a Python number. Return the tensor")
+        if any(value.root is not value and value.kind == "made" for value in tape.kept):
+            raise Refused("compile(backend='numba'): the step returns a view. Return the tensor itself")
         count = names.fresh("count")
         kernel = Kernel(names, plan, [value for value in dict.fromkeys(tape.kept) if value.root is value])
-        body = Body(names, plan, self.call)
+        body = Body(names, plan, self.call, tape.kept)
         numbers = [body.statement(call) for call in plan.once if call.how in ("helper", "operator")]
         self.source = kernel.source + "\n\n"
         numbers += [f"{names.value(v)} = {names.value(v)}.item()" for v in kernel.numbers if v.kind != "number"]
-        outs, vectors, lines = kernel.arrays, list[str](), list[str]()
         names.namespace.update(kernel=kernel.compile(), flat=flat, MISS=MISS, empty=np.empty)
-        for value in outs:
-            name = names.value(value)
-            if value.kind in ("fixed", "constant"):
-                numbers.append(f"{name}_memory = flat({name})")
-                vectors.append(f"{name}_memory")
-            else:
-                made = value.kind != "input"
-                lines += [f"    {name} = empty({value.shape}, {names.literal(value.dtype)})"] if made else []
-                vectors.append(f"flat({name})")
+        fixed, lines, vectors = self.memory(kernel)
+        numbers += fixed
         once = any(
             o.read_grad and o.wrote_grad and GRAD.__get__(o.tensor) is not o.grad
             for o in self.recorder.outsides.values()
@@ -251,7 +249,7 @@ class Recording:
                 "",
                 f"def many({self.parameters([count])}):",
                 *(
-                    [f"    if {count} != 1:  # another step would not begin as this one did", "        return MISS"]
+                    [f"    if {count} != 1:  # another step would begin otherwise", "        return MISS"]
                     if once
                     else []
                 ),
@@ -269,6 +267,24 @@ class Recording:
                 "",
             ]
         )
+
+    def memory(self, kernel: Kernel) -> tuple[list[str], list[str], list[str]]:
+        """For the arrays of a kernel: statements done once, statements of each call, and what is passed."""
+        once, each, vectors = list[str](), list[str](), list[str]()
+        for value in kernel.arrays:
+            name = self.names.value(value)
+            if value.kind in ("fixed", "constant"):
+                once.append(f"{name}_memory = flat({name})")
+                vectors.append(f"{name}_memory")
+                continue
+            if value.kind == "made":
+                if value.strides != planning.dense_strides(value):
+                    raise Refused(
+                        "compile(backend='numba'): the step leaves an array behind that is not laid out in order"
+                    )
+                each.append(f"    {name} = empty({value.shape}, {self.names.literal(value.dtype)})")
+            vectors.append(f"flat({name})")
+        return once, each, vectors
 
     def parameters(self, more: tuple | list = ()) -> str:
         """The user's parameters, after `me`, which is the Compiled, and `more`."""

@@ -99,14 +99,15 @@ class Names:
 class Body:
     """The calls as statements. `inline` holds expressions of numbers that are read once, soon after.
 
+    kept    values that the text goes on to name
     call    the arguments, handed on to another recording where a check fails
     """
 
-    def __init__(self, names: Names, plan: Plan, call: str) -> None:
+    def __init__(self, names: Names, plan: Plan, call: str, kept: list[Value]) -> None:
         self.names, self.plan, self.call = names, plan, call
         self.inline: dict[Value, str] = {}
         uses = Counter(value for call in (*plan.once, *plan.each) for value in call.reads())
-        self.once_read = {value for value, count in uses.items() if count == 1}
+        self.once_read = {value for value, count in uses.items() if count == 1} - {*kept}
         self.hoisted = {out for call in plan.once for out in call.outs}
         self.filling = {v for call in plan.each if call.name == "fill" for v in call.reads()}
         self.waits = numbers_read_at_once(plan, self.once_read)
