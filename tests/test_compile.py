@@ -475,6 +475,17 @@ def test_refused(name):
         run(fw.tensor([1.0, 2.0]))
 
 
+def test_a_refusal_leaves_the_engine_as_it_was():
+    x = fw.tensor([1.0, 2.0], requires_grad=True)
+    with pytest.raises(NotImplementedError):
+        fw.compile(lambda: float((x * 2).detach().sum()))()
+    gc.collect()
+    assert not [o for o in gc.get_objects() if type(o) in (Noted, Number)]
+    (x * x).sum().backward()
+    assert x.grad.tolist() == [2.0, 4.0]
+    assert repr(x) == "tensor([1., 2.], requires_grad=True)"
+
+
 def test_what_is_kept_outside_is_refused():
     kept = []
 

@@ -211,7 +211,8 @@ def spread(tape: Tape) -> None:
     """Copy a small operand that is to be broadcast out to the result's shape: NumPy adds equal shapes far sooner."""
     result: list[Call] = []
     for call in tape.calls:
-        shape = (out_of(call) or call.kwargs.get("out") or call).__dict__.get("shape", ())
+        target = out_of(call) or call.kwargs.get("out")
+        shape = target.shape if isinstance(target, Value) else ()
         arrays = [a for a in call.args if isinstance(a, Value) and a.shape]
         if call.how == "ufunc" and len(arrays) == 2 and 1 < np.prod(shape, dtype=int) <= SPREAD:
             a, b = arrays
