@@ -414,6 +414,30 @@ def test_variables_around_the_step_are_seen():
     assert run.recordings == 4
 
 
+def test_an_equal_thing_is_another_thing():
+    params = [fw.tensor([1.0], requires_grad=True)]
+    optimizer = fw.optim.SGD(params, lr=0.5, momentum=0.5)
+
+    def step(x):
+        optimizer.zero_grad()
+        loss = (params[0] * x).sum()
+        loss.backward()
+        optimizer.step()
+        return loss
+
+    run, x = fw.compile(step), fw.tensor([1.0])
+    assert [run(x).item() for _ in range(3)] == [1.0, 0.5, -0.25]
+    before = params[0]
+    params[0] = optimizer.param_groups[0]["params"][0] = fw.tensor([before.item()], requires_grad=True)
+    run(x), run(x)
+    assert params[0].item() != before.item()
+    state = optimizer.state[params[0]]
+    state["momentum_buffer"] = state["momentum_buffer"].clone()
+    kept = state["momentum_buffer"].item()
+    run(x)
+    assert state["momentum_buffer"].item() != kept
+
+
 def test_arguments_that_share_memory():
     a = fw.tensor([1.0, 2.0])
     b = fw.tensor([3.0, 4.0])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import threading
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -179,7 +179,7 @@ class Guards:
             )
         for module, table in self.recorder.tables.values():
             where = names.bind("in_module", module.__dict__, ("dict", id(module)))
-            self.require(f"{where} == {names.bind('members', table)}", f"a {type(module).__name__} has other members")
+            self.require(self.same(f"{where}.values()", table.values()), f"a {type(module).__name__} has other members")
         for module, attribute, value in self.recorder.attributes.values():
             label = type(module).__name__.lower()
             where = names.bind(f"in_{label}", module.__dict__, ("dict", id(module)))
@@ -212,7 +212,7 @@ class Guards:
                     self.require(
                         f"{group}[{key!r}] is {self.constant(key, options[key])}", f"the {kind} has another {key}"
                     )
-                self.require(f"{group}['params'] == {bind('params', params)}", f"the {kind} has other parameters")
+                self.require(self.same(f"{group}['params']", params), f"the {kind} has other parameters")
                 if stepped.live:
                     self.guard_rate(stepped, i, group, options["lr"])
                 else:
@@ -238,11 +238,16 @@ class Guards:
         if not state:
             self.require(f"not {name}.state", f"the {kind} has a state")
             return
-        dicts = self.names.bind("states", tuple(owner.state.values()), ("states", id(owner)))
-        self.require(f"(*{name}.state.values(),) == {dicts}", f"the {kind} has another state")
-        for d in owner.state.values():
-            where, known = self.names.bind("state", d), self.names.bind("known", tuple(d.values()), ("known", id(d)))
-            self.require(f"(*{where}.values(),) == {known}", f"the {kind} has another state")
+        self.require(self.same(f"{name}.state.values()", owner.state.values()), f"the {kind} has another state")
+        for known in owner.state.values():
+            where = self.names.bind("state", known)
+            self.require(self.same(f"{where}.values()", known.values()), f"the {kind} has another state")
+
+    def same(self, where: str, things: Iterable[Any]) -> str:
+        """That these very things are there, and not others that are equal."""
+        known = [*things]
+        self.names.bind("things", known)  # so that no other thing gets the id of one of them
+        return f"[*map(id, {where})] == {self.names.bind('ids', [*map(id, known)])}"
 
     def guard_surroundings(self, cells: dict[str, Any], function: Any) -> None:
         function = getattr(function, "__func__", function)
@@ -257,6 +262,10 @@ class Guards:
             else:
                 where = self.names.bind("variables", function.__globals__)
                 self.require(f"{where}[{name!r}] is {target}", f"the variable {name} is another")
+            if type(value) in (list, tuple, dict):
+                inside = value.values() if type(value) is dict else value
+                where = f"{target}.values()" if type(value) is dict else target
+                self.require(self.same(where, inside), f"the variable {name} has other elements")
 
 
 def leaves_of(x: Any, place: str) -> Iterator[tuple[str, Any]]:
