@@ -236,6 +236,7 @@ def describe(out: Any, inputs: Sequence[Any]) -> dict[str, Any]:
         "is_leaf": out.is_leaf,
         "node": type(out.grad_fn).__name__,
         "graph": tree(out.grad_fn),
+        "in order": out.is_contiguous() or None,  # where torch's is not, ours may be
         "is an input": any(out is t for t in inputs),
         "shares memory": bool(shared),
         "value": array,
@@ -423,7 +424,7 @@ class Comparison:
             yield "number of results", len(ours.facts) - 1, len(theirs.facts) - 1, np.inf
             return
         for i, (a, b) in enumerate(zip(ours.facts, theirs.facts, strict=True)):
-            unlike = [key for key in b if key != "value" and a.get(key) != b[key]]
+            unlike = [key for key in b if key != "value" and b[key] is not None and a.get(key) != b[key]]
             yield from ((key, a.get(key), b[key], np.inf) for key in unlike)
             if self.record.numbers and "value" in a and "value" in b:
                 yield from self.arrays("value", f"value {i}", a["value"], b["value"], self.record.value)

@@ -75,7 +75,7 @@ class Domain:
         values = rng.uniform(self.lo, self.hi, size=shape)
         for bad in self.kinks + self.poles:
             near = np.abs(values - bad) < self.MARGIN
-            values = np.where(near, bad + 2 * self.MARGIN * np.where(values < bad, -1, 1), values)
+            values = np.where(near, values + 2 * self.MARGIN * np.where(values < bad, -1, 1), values)
         if among:
             values = np.where(rng.uniform(size=shape) < 2 / 3, rng.choice(np.array(among), size=shape), values)
         return np.asarray(values, d)

@@ -44,6 +44,17 @@ ndarray: Any = np.ndarray
 new: Any = object.__new__
 
 
+def laid_in_order(forward: Callable) -> Callable:
+    """A forward whose result lies in memory in the order of its dimensions, whatever its inputs' order is."""
+
+    @functools.wraps(forward)
+    def call(*args: Any) -> Any:
+        out = forward(*args)
+        return out if out.flags.c_contiguous else out.copy()
+
+    return call
+
+
 class Spec:
     """An operation's declaration, read once."""
 
@@ -56,6 +67,8 @@ class Spec:
         self.promote, self.floats, self.view = options["promote"], options["floats"], options["view"]
         self.aux, self.several, self.joint = options["aux"], options["several"], options["joint"]
         self.sequence, self.through, self.mixed = options["sequence"], options["through"], options["mixed"]
+        if options["in_order"]:
+            self.forward = laid_in_order(forward)
         self.differentiable = self.joint[0] if self.joint else tuple(n for n, f in derivatives.items() if f)
         self.tensors = tuple(p for p in self.params if p in derivatives or p in self.differentiable)
         self.positions = tuple(self.params.index(p) for p in self.tensors)
@@ -248,6 +261,7 @@ def primitive(
     joint: tuple | None = None,
     through: tuple = (),
     mixed: Callable | None = None,
+    in_order: bool = False,
     **derivatives: Callable | None,
 ) -> Callable[[Callable], Callable]:
     """Declare an operation. Keyword arguments other than the options below are derivatives, by input.
@@ -263,6 +277,7 @@ def primitive(
                  one gradient per input, `needed` says which are wanted
     through      (input, operation): torch's graph has that operation between this node and that input's
     mixed        called with the two operands before they are promoted, at least if their dtypes differ; may refuse them
+    in_order     the result is contiguous even if the inputs are transposed, as torch has it where NumPy has not
     An input whose derivative is None is a tensor without a gradient (an index, a mask).
     """
     options = dict(
@@ -275,6 +290,7 @@ def primitive(
         joint=joint,
         through=through,
         mixed=mixed,
+        in_order=in_order,
     )
 
     def declare(forward: Callable) -> Callable:

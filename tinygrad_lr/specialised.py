@@ -12,6 +12,7 @@ at each place of a function with the code.
 from __future__ import annotations
 
 import functools
+import inspect
 import linecache
 import os
 from collections.abc import Callable, Iterable, Iterator
@@ -152,7 +153,7 @@ def operation(spec: Any, failed: Callable) -> Callable:
         kept_fit="fit" if spec.promote else OTHER_DTYPE if "dtype" in statics else None,
     )
     names = dict(NAMES, forward=spec.forward, node_class=spec.node_class, failed=failed, spec=spec, mixed=spec.mixed)
-    op = names["op"] = written(text, names, spec.name, spec.name, spec.forward.__defaults__)
+    op = names["op"] = written(text, names, spec.name, spec.name, inspect.unwrap(spec.forward).__defaults__)
     return functools.wraps(spec.forward)(op)
 
 

@@ -513,4 +513,4 @@ def one_hot(input: Tensor, num_classes: int = -1) -> Tensor:
     n = int(values.max()) + 1 if num_classes == -1 else num_classes
     if values.size and values.max() >= n:
         raise RuntimeError("Class values must be smaller than num_classes.")
-    return wrap((values[..., None] == indices_as(values, n)).astype(I64))
+    return wrap((values[..., None] == indices_as(values, n)).astype(I64, order="C"))

@@ -74,7 +74,7 @@ def softplus_grad(g, scaled, threshold):
     return where(scaled > threshold, g, g * where(scaled == threshold, at_threshold, sigmoid(scaled)))
 
 
-@primitive("LogSigmoidBackward0", input=lambda g, input: g * sigmoid(-input))
+@primitive("LogSigmoidBackward0", input=lambda g, input: g * sigmoid(-input), in_order=True)
 def logsigmoid(input):
     return np.minimum(input, 0) - np.log1p(np.exp(-np.abs(input)))
 
@@ -126,6 +126,7 @@ def tanh(input):
         ("input", "weight", "bias"),
         lambda g, needed, input, weight, bias, width, eps: layer_norm_grad(g, needed, input, weight, width, eps),
     ),
+    in_order=True,
 )
 def layer_norm(input, weight, bias, width, eps):
     """(x - mean) / sqrt(var + eps) * weight + bias over the last `width` dimensions (Ba et al., arXiv 1607.06450)."""

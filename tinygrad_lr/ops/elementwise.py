@@ -270,7 +270,7 @@ def integer_power(base, exponent):
     return np.where(exponent < 0, np.where(base == 1, 1, np.where(base == -1, odd, 0)), out).astype(base.dtype)
 
 
-@primitive("PowBackward2", exponent=lambda g, base, exponent, out: rpow_grad(g, base, exponent, out))
+@primitive("PowBackward2", exponent=lambda g, base, exponent, out: rpow_grad(g, base, exponent, out), in_order=True)
 def rpow(exponent, base):
     """A Python number to the power of a tensor."""
     if base == 1:

@@ -35,7 +35,9 @@ def sum_typed(input, dtype):
     return total(cast(input, dtype), None, False, whole(input, dtype))
 
 
-@primitive("SumBackward1", input=lambda g, input_shape, dims, keepdim: restore(g, input_shape, dims, keepdim))
+@primitive(
+    "SumBackward1", input=lambda g, input_shape, dims, keepdim: restore(g, input_shape, dims, keepdim), in_order=True
+)
 def sum_dims(input, dims, keepdim, dtype=None):
     return total(cast(input, dtype), dims, keepdim, whole(input, dtype))
 
@@ -63,6 +65,7 @@ def mean_typed(input, dtype):
     input=lambda g, input_shape, dims, keepdim: (
         restore(g, input_shape, dims, keepdim) / (count(input_shape, dims) or 1)
     ),
+    in_order=True,
 )
 def mean_dims(input, dims, keepdim, dtype=None):
     input = cast(input, dtype)
@@ -85,7 +88,9 @@ def prod(input, dtype=None):
     return product(cast(input, dtype), None, False, whole(input, dtype))
 
 
-@primitive("ProdBackward1", input=lambda g, input, out, dim, keepdim: prod_dim_grad(g, input, out, dim, keepdim))
+@primitive(
+    "ProdBackward1", input=lambda g, input, out, dim, keepdim: prod_dim_grad(g, input, out, dim, keepdim), in_order=True
+)
 def prod_dim(input, dim, keepdim, dtype=None):
     return product(cast(input, dtype), dim if input.ndim else None, keepdim, whole(input, dtype))
 
@@ -139,6 +144,7 @@ def one_each(input, n):
 @primitive(
     "VarBackward0",
     input=lambda g, input, dims, correction, keepdim, whole: var_grad(g, input, dims, correction, keepdim, whole),
+    in_order=True,
 )
 def var(input, dims, correction, keepdim, whole):
     """`whole`: no dimensions were named; torch differentiates that by another formula."""
@@ -150,6 +156,7 @@ def var(input, dims, correction, keepdim, whole):
     input=lambda g, input, out, dims, correction, keepdim, whole: std_grad(
         g, input, out, dims, correction, keepdim, whole
     ),
+    in_order=True,
 )
 def std(input, dims, correction, keepdim, whole):
     return np.sqrt(var(input, dims, correction, keepdim, whole))
@@ -190,6 +197,7 @@ def std_grad(g, input, out, dims, correction, keepdim, whole):
 @primitive(
     "LinalgVectorNormBackward0",
     input=lambda g, input, out, p, dims, keepdim: norm_grad(g, input, out, p, dims, keepdim),
+    in_order=True,
 )
 def vector_norm(input, p, dims, keepdim, dtype=None):
     input = cast(input, dtype)
@@ -243,6 +251,7 @@ def norm_grad(g, input, out, p, dims, keepdim):
     "LogsumexpBackward0",
     input=lambda g, input, out, dims, keepdim: logsumexp_grad(g, input, out, dims, keepdim),
     floats=True,
+    in_order=True,
 )
 def logsumexp(input, dims, keepdim):
     if count(input.shape, dims) == 0:
@@ -261,7 +270,9 @@ def logsumexp_grad(g, input, out, dims, keepdim):
     return g * exp(input - out)
 
 
-@primitive("CumsumBackward0", input=lambda g, dim: flip(cumsum(flip(g, (dim,)), dim), (dim,)) if g.ndim else g)
+@primitive(
+    "CumsumBackward0", input=lambda g, dim: flip(cumsum(flip(g, (dim,)), dim), (dim,)) if g.ndim else g, in_order=True
+)
 def cumsum(input, dim, dtype=None):
     return cast(input, dtype).cumsum(dim, dtype=whole(input, dtype)) if input.ndim else sum_typed(input, dtype)
 
@@ -303,12 +314,20 @@ def median_all(input):
     return np.partition(flat, (flat.size - 1) // 2)[(flat.size - 1) // 2]
 
 
-@primitive("AmaxBackward0", input=lambda g, input, out, dims, keepdim: extreme_grad(g, input, out, dims, keepdim))
+@primitive(
+    "AmaxBackward0",
+    input=lambda g, input, out, dims, keepdim: extreme_grad(g, input, out, dims, keepdim),
+    in_order=True,
+)
 def amax(input, dims, keepdim):
     return input.max(dims, keepdims=keepdim)
 
 
-@primitive("AminBackward0", input=lambda g, input, out, dims, keepdim: extreme_grad(g, input, out, dims, keepdim))
+@primitive(
+    "AminBackward0",
+    input=lambda g, input, out, dims, keepdim: extreme_grad(g, input, out, dims, keepdim),
+    in_order=True,
+)
 def amin(input, dims, keepdim):
     return input.min(dims, keepdims=keepdim)
 

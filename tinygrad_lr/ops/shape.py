@@ -255,6 +255,7 @@ def unbind_grad(g, shape, dim):
     joint=(("tensors",), lambda g, needed, shapes, dim: cat_grad(g, needed, shapes, dim)),
     sequence=True,
     promote=True,
+    in_order=True,
 )
 def cat(tensors, dim):
     return np.concatenate([x for x in tensors if x.shape != (0,)] or tensors, dim)
@@ -283,6 +284,7 @@ def nothing(input):
     joint=(("tensors",), lambda g, needed, dim: stack_grad(g, needed, dim)),
     sequence=True,
     promote=True,
+    in_order=True,
 )
 def stack(tensors, dim):
     return np.stack(tensors, dim)
@@ -301,7 +303,7 @@ def flip(input, dims):
     return np.flip(input, dims).copy()
 
 
-@primitive("RollBackward0", input=lambda g, shifts, dims: roll(g, tuple(-s for s in shifts), dims))
+@primitive("RollBackward0", input=lambda g, shifts, dims: roll(g, tuple(-s for s in shifts), dims), in_order=True)
 def roll(input, shifts, dims):
     return np.roll(input, shifts, dims) if dims else np.roll(input, shifts[0])
 
@@ -320,12 +322,12 @@ def repeat_grad(g, repeats, shape):
     return reshape(fold(reshape(g, split), kept), shape)
 
 
-@primitive("TrilBackward0", input=lambda g, diagonal: tril(g, diagonal))
+@primitive("TrilBackward0", input=lambda g, diagonal: tril(g, diagonal), in_order=True)
 def tril(input, diagonal):
     return np.tril(input, diagonal)
 
 
-@primitive("TriuBackward0", input=lambda g, diagonal: triu(g, diagonal))
+@primitive("TriuBackward0", input=lambda g, diagonal: triu(g, diagonal), in_order=True)
 def triu(input, diagonal):
     return np.triu(input, diagonal)
 
@@ -459,6 +461,7 @@ def index_select_add(input, shape, dim, index):
     "GatherBackward0",
     input=lambda g, input_shape, dim, index: gather_add(g, input_shape, dim, index),
     index=None,
+    in_order=True,
 )
 def gather(input, dim, index):
     return input[along(index, dim)] if input.ndim else input.reshape(1)[index.reshape(-1)].reshape(index.shape)
@@ -484,6 +487,7 @@ def along(index, dim):
     "MaskedFillBackward0",
     input=lambda g, mask, input_shape: fold(where(mask, 0.0, g), input_shape),
     mask=None,
+    in_order=True,
 )
 def masked_fill_number(input, mask, value):
     return np.where(mask, value[()], input)
@@ -494,6 +498,7 @@ def masked_fill_number(input, mask, value):
     input=lambda g, mask, input_shape: fold(where(mask, 0.0, g), input_shape),
     mask=None,
     value=lambda g, mask: where(mask, g, 0.0).sum(),
+    in_order=True,
 )
 def masked_fill(input, mask, value):
     return np.where(mask, value.astype(input.dtype), input)
