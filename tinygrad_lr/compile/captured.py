@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import contextlib
 import inspect
+import os
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -32,7 +33,6 @@ from .recording import Recording, leaves_of
 from .tape import Refused, Value, exchange
 
 MOST_PRODUCTS = 1 << 24  # multiplications in one product of matrices, above which it is left to cuBLAS
-ON_THE_CPU = "compile(): on CUDA a step must keep to the device, and {} uses the CPU's memory"
 
 
 def on_cuda(recording: Recording) -> bool:
@@ -54,6 +54,7 @@ class Captured(Recording):
         super().__init__(function, bound)
         self.first = first
         self.left: list[Tensor] = []  # what is new in each call: results and gradients
+        self.given: dict[int, Tensor] = {}  # what the stand-ins stand for, by their ids
 
     def run(self) -> Any:
         """Run the step. Returns what it returns; raises, once it has run, if it cannot be captured."""
@@ -83,7 +84,7 @@ class Captured(Recording):
             self.hand_out()
         self.leave(result)
         del self.left
-        return result
+        return exchange(result, lambda t: self.given.get(id(t), t))
 
     def stand_in(self, cells: dict[str, Any]) -> dict[int, tuple[str, str]]:
         """Copies in place of the tensors among the arguments, whose memory the graph will read; their places, by id."""
@@ -93,7 +94,7 @@ class Captured(Recording):
                 fits = isinstance(x, Tensor) and x.is_cuda and not x.requires_grad and id(x) not in around
                 if fits and id(x) not in copies:
                     copies[id(x)] = copy = wrap(copied(x._data), cls=type(x))
-                    places[id(copy)] = place, self.plain(f"{place}_data")
+                    places[id(copy)], self.given[id(copy)] = (place, self.plain(f"{place}_data")), x
         self.passed = exchange(self.passed, lambda x: copies.get(id(x), x))
         self.bound.arguments.update(self.passed)
         return places
@@ -103,7 +104,7 @@ class Captured(Recording):
         cp = cuda.cupy()
         self.pool = cp.cuda.MemoryPool()  # the graph's own: what the step frees stays as it is between launches
         stream = cp.cuda.Stream(non_blocking=True)
-        patches = [*watched(self.recorder), *kept_from(cp, self.recorder.mine)]
+        patches = [*watched(self.recorder), *kept_from(cp, self.recorder)]
         try:
             with swapped(patches), cp.cuda.using_allocator(self.pool.malloc), stream:
                 stream.begin_capture()
@@ -127,6 +128,9 @@ class Captured(Recording):
 
     def hand_out(self) -> None:
         """Give what the step has left memory of its own: the graph writes into that of the capture."""
+        for found in self.recorder.outsides.values():
+            grad = GRAD.__get__(found.tensor)
+            GRAD.__set__(found.tensor, self.given.get(id(grad), grad))
         copies: dict[int, Any] = {}
         for t in self.left:
             array = DATA.__get__(t)
@@ -171,6 +175,8 @@ class Captured(Recording):
     # -- what differs in the text -------------------------------------------------------------------------------------
 
     def tensor(self, t: Tensor) -> str:
+        if id(t) in self.given:
+            return self.recorder.arguments[id(t)][0]
         if id(t) not in self.recorder.outsides:
             if t._view is not None:
                 raise Refused("compile(): on CUDA the step must not return a view: clone() it")
@@ -208,10 +214,16 @@ class Watch(Recorder):
         array = DATA.__get__(t)
         if self.mine():
             if on_host(array):
-                raise Refused(ON_THE_CPU.format(self.place()[1] or "this one"))
+                raise self.on_the_cpu()
             if id(t) not in self.born:
                 self.outside(t)
         return array
+
+    def on_the_cpu(self) -> Refused:
+        """What is said of whoever uses memory of the host."""
+        (file, line), node = self.place()
+        who = node or f"{os.path.basename(file)}:{line}"
+        return Refused(f"compile(): on CUDA a step must keep to the device, and {who} uses the CPU's memory")
 
     def get_grad(self, t: Tensor) -> Any:
         if self.mine() and id(t) not in self.born:
@@ -252,12 +264,18 @@ class Watch(Recorder):
 # -- on CuPy -----------------------------------------------------------------------------------------------------------
 
 
-def kept_from(cp: Any, mine: Callable[[], bool]) -> list[Patch]:
+def kept_from(cp: Any, watch: Watch) -> list[Patch]:
     """Where cuBLAS would be called, or memory of the host be read, while this thread's stream captures."""
 
     def other(owner: Any, name: str, new: Callable) -> Patch:
         before = getattr(owner, name)
-        return owner, name, lambda *args, **kwargs: (new if mine() else before)(*args, **kwargs)
+        return owner, name, lambda *args, **kwargs: (new if watch.mine() else before)(*args, **kwargs)
+
+    def of_device(x: Any) -> Any:
+        """A value or an index, unless it is, or has in it, an array that CuPy would have to bring over."""
+        if any(isinstance(part, (np.ndarray, list)) for part in (x if type(x) is tuple else (x,))):
+            raise watch.on_the_cpu()
+        return x
 
     asarray, take = cp.asarray, cp.ndarray.take
     get, put = cp.ndarray.__getitem__, cp.ndarray.__setitem__
@@ -271,13 +289,6 @@ def kept_from(cp: Any, mine: Callable[[], bool]) -> list[Patch]:
     ]
 
 
-def of_device(x: Any) -> Any:
-    """`x`, a value or an index, unless there are numbers of the host's memory in it."""
-    if any(isinstance(part, (np.ndarray, list)) for part in (x if type(x) is tuple else (x,))):
-        raise Refused(ON_THE_CPU.format("this one"))
-    return x
-
-
 def product(a: Any, b: Any) -> Any:
     """a @ b as `cuda.product` computes it."""
     if a.size * (b.shape[-1] if b.ndim > 1 else 1) > MOST_PRODUCTS:
@@ -287,9 +298,9 @@ def product(a: Any, b: Any) -> Any:
 
 
 def copied(array: Any) -> Any:
-    """A copy. OutOfMemoryError where there is no memory for it."""
+    """A copy, laid out alike. OutOfMemoryError where there is no memory for it."""
     try:
-        return array.copy()
+        return array.copy("K")
     except Exception as error:
         raise cuda.explained(error) from None
 
