@@ -7,6 +7,7 @@ import contextlib
 import re
 import sys
 import threading
+import weakref
 
 import counterfeit
 import numpy as np
@@ -224,6 +225,26 @@ def test_arguments_come_back_as_they_were_passed(machine):
     x, y = batches(1)[0]
     assert step(x, x + 1, y, 3, same=y)[2].tolist() == (x + (x + 1)).tolist()  # no longer the same one twice
     assert step.recordings == 3
+
+
+def test_a_compiled_step_inside_of_another_has_the_same_bits(machine):
+    def run(compiled):
+        net = Net()
+        inner = tg.compile(net.step) if compiled else net.step
+        outer = tg.compile(lambda x, y: inner(x, y) * 2) if compiled else lambda x, y: inner(x, y) * 2
+        return [bits(outer(x, y)) for x, y in batches(6)], net.left()
+
+    assert run(True) == run(False)
+
+
+def test_the_first_batch_is_let_go(machine):
+    step, ((x, _), (again, _), (third, _)) = tg.compile(lambda x: x * 2), batches(3)
+    step(x)
+    step(again)
+    gone = weakref.ref(again)
+    del again
+    step(third)
+    assert gone() is None
 
 
 def test_results_are_laid_out_as_the_engines(machine):

@@ -58,15 +58,15 @@ class Captured(Recording):
 
     def run(self) -> Any:
         """Run the step. Returns what it returns; raises, once it has run, if it cannot be captured."""
-        if self.first:
+        if self.first or vars(Tensor)["_data"] is not DATA:  # inside of another step that is being recorded
             return self.function(*self.bound.args, **self.bound.kwargs)
-        if anomaly.enabled:
-            raise Refused("compile(): anomaly detection is on")
         args, kwargs = self.bound.args, self.bound.kwargs
         self.grad, cells = mode.grad, self.surroundings()
         self.recorder = Watch(self.stand_in(cells), self.labels())
         why = ""
         try:
+            if anomaly.enabled:
+                raise Refused("compile(): anomaly detection is on")
             result = self.capture()
         except Exception as error:
             why = cuda.one_line(cuda.explained(error))
@@ -82,9 +82,10 @@ class Captured(Recording):
             self.write(result, [], cells)
             self.settled = True
             self.hand_out()
+        handed = exchange(result, lambda t: self.given.get(id(t), t))
         self.leave(result)
-        del self.left
-        return exchange(result, lambda t: self.given.get(id(t), t))
+        del self.left, self.given
+        return handed
 
     def stand_in(self, cells: dict[str, Any]) -> dict[int, tuple[str, str]]:
         """Copies in place of the tensors among the arguments, whose memory the graph will read; their places, by id."""
