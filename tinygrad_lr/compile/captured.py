@@ -28,8 +28,11 @@ from ..device import on_host
 from ..engine import Node, anomaly
 from ..grad_mode import mode
 from ..tensor import Tensor, wrap
+from .guards import Guards, leaves_of, plain
 from .record import DATA, GRAD, Outside, Patch, Recorder, Stepped, nodes_behind, swapped, watched
-from .recording import Recording, leaves_of
+from .recording import Recording
+from .remains import Remains
+from .source import Names
 from .tape import Refused, Value, exchange
 
 MOST_PRODUCTS = 1 << 24  # multiplications in one product of matrices, above which it is left to cuBLAS
@@ -40,6 +43,66 @@ def on_cuda(recording: Recording) -> bool:
     return "cupy" in sys.modules and any(held.tensor.is_cuda for held in recording.reached().values())
 
 
+class DeviceGuards(Guards):
+    """Arguments are copied into the graph's memory; all else must be the memory that the graph knows."""
+
+    def guard_thread(self) -> None:
+        super().guard_thread()
+        get_device = self.names.bind("get_device", cuda.cupy().cuda.runtime.getDevice)
+        self.require(f"{get_device}() == {cuda.current_device()}", "another device is the current one")
+
+    def guard_argument(self, place: str, x: Any) -> None:
+        if self.recorder.arguments.get(id(x), ("",))[0] != place:
+            super().guard_argument(place, x)
+            return
+        kind = self.names.bind(type(x).__name__, type(x))
+        self.require(f"{place}.__class__ is {kind} and not {place}.requires_grad", f"{place} is another kind of tensor")
+
+    def guard_input(self, found: Outside, others: list[Outside], written: set[Value]) -> None:
+        """It is copied in, so only shape and dtype matter; and that the step would not write into it."""
+        bind, a, name = self.names.bind, found.array, self.names.value(found.value)
+        like = f"{name}.__class__ is {bind('ndarray', type(a))} and {name}.shape == {a.shape}"
+        like += f" and {name}.dtype is {self.names.literal(a.dtype)}"
+        changed = tuple(o.array for o in others if o.kind == "fixed" and o.tensor._counter[0] != o.version)
+        if changed:
+            like += f" and {bind('apart', apart)}({name}, {bind('changed', changed, 'changed')})"
+        self.require(
+            f"(({name} := {found.place}._data) is not None and {like})", f"{found.name} has another shape or dtype"
+        )
+        self.guard_grad(found)
+
+    def guard_grad(self, found: Outside) -> None:
+        """A gradient that the step goes on with must be the very one whose memory the graph knows."""
+        if found.read_grad and found.grad is not None:
+            name = self.names.bind(f"{found.name or 'tensor'}_grad_tensor", found.grad)
+            self.require(f"{self.tensor_name(found)}._grad is {name}", f"{found.name} has another gradient")
+        else:
+            super().guard_grad(found)
+
+
+class DeviceRemains(Remains):
+    """`left` are the tensors that are new in each call: results and gradients."""
+
+    def __init__(self, recorder: Recorder, names: Names, guards: Guards) -> None:
+        self.left: list[Tensor] = []
+        super().__init__(recorder, names, guards)
+
+    def tensor(self, t: Tensor) -> str:
+        if id(t) in self.recorder.arguments:
+            return self.recorder.arguments[id(t)][0]
+        if id(t) not in self.recorder.outsides:
+            if t._view is not None:
+                raise Refused("compile(): on CUDA the step must not return a view: clone() it")
+            self.left.append(t)
+        return super().tensor(t)
+
+    def node(self, node: Node | None) -> str:
+        saved = [x for n in nodes_behind([node]) for _, x in leaves_of(n.saved, "")]
+        if any(hasattr(x, "__array_function__") for x in saved):
+            raise Refused("compile(): on CUDA a step must call backward() itself, or return its result detached")
+        return super().node(node)
+
+
 class Captured(Recording):
     """`function(*args)`, captured by `run`, and from then on launched by `step`.
 
@@ -47,13 +110,13 @@ class Captured(Recording):
     """
 
     recorder: Watch
+    guards_class, remains_class = DeviceGuards, DeviceRemains
 
     def __init__(self, function: Callable, bound: inspect.BoundArguments, backend: str, first: bool) -> None:
         if backend != "numpy":
             raise Refused(f"compile(backend={backend!r}): tensors on CUDA are captured as a CUDA graph: leave it out")
         super().__init__(function, bound)
         self.first = first
-        self.left: list[Tensor] = []  # what is new in each call: results and gradients
         self.given: dict[int, Tensor] = {}  # what the stand-ins stand for, by their ids
 
     def run(self) -> Any:
@@ -84,7 +147,7 @@ class Captured(Recording):
             self.hand_out()
         handed = exchange(result, lambda t: self.given.get(id(t), t))
         self.leave(result)
-        del self.left, self.given
+        del self.given
         return handed
 
     def stand_in(self, cells: dict[str, Any]) -> dict[int, tuple[str, str]]:
@@ -95,7 +158,7 @@ class Captured(Recording):
                 fits = isinstance(x, Tensor) and x.is_cuda and not x.requires_grad and id(x) not in around
                 if fits and id(x) not in copies:
                     copies[id(x)] = copy = wrap(copied(x._data), cls=type(x))
-                    places[id(copy)], self.given[id(copy)] = (place, self.plain(f"{place}_data")), x
+                    places[id(copy)], self.given[id(copy)] = (place, plain(f"{place}_data")), x
         self.passed = exchange(self.passed, lambda x: copies.get(id(x), x))
         self.bound.arguments.update(self.passed)
         return places
@@ -138,59 +201,8 @@ class Captured(Recording):
             if self.recorder.value_of(array).kind == "made":
                 DATA.__set__(t, copies.setdefault(id(array), copied(array)))
 
-    # -- what differs in the guards -----------------------------------------------------------------------------------
-
-    def guard_thread(self) -> None:
-        super().guard_thread()
-        get_device = self.names.bind("get_device", cuda.cupy().cuda.runtime.getDevice)
-        self.require(f"{get_device}() == {cuda.current_device()}", "another device is the current one")
-
-    def guard_argument(self, place: str, x: Any) -> None:
-        if self.recorder.arguments.get(id(x), ("",))[0] != place:
-            super().guard_argument(place, x)
-            return
-        kind = self.names.bind(type(x).__name__, type(x))
-        self.require(f"{place}.__class__ is {kind} and not {place}.requires_grad", f"{place} is another kind of tensor")
-
-    def guard_input(self, found: Outside, others: list[Outside], written: set[Value]) -> None:
-        """It is copied in, so only shape and dtype matter; and that the step would not write into it."""
-        bind, a, name = self.names.bind, found.array, self.names.value(found.value)
-        like = f"{name}.__class__ is {bind('ndarray', type(a))} and {name}.shape == {a.shape}"
-        like += f" and {name}.dtype is {self.names.literal(a.dtype)}"
-        changed = tuple(o.array for o in others if o.kind == "fixed" and o.tensor._counter[0] != o.version)
-        if changed:
-            like += f" and {bind('apart', apart)}({name}, {bind('changed', changed, 'changed')})"
-        self.require(
-            f"(({name} := {found.place}._data) is not None and {like})", f"{found.name} has another shape or dtype"
-        )
-        self.guard_grad(found)
-
-    def guard_grad(self, found: Outside) -> None:
-        """A gradient that the step goes on with must be the very one whose memory the graph knows."""
-        if found.read_grad and found.grad is not None:
-            name = self.names.bind(f"{found.name or 'tensor'}_grad_tensor", found.grad)
-            self.require(f"{self.tensor_name(found)}._grad is {name}", f"{found.name} has another gradient")
-        else:
-            super().guard_grad(found)
-
-    # -- what differs in the text -------------------------------------------------------------------------------------
-
-    def tensor(self, t: Tensor) -> str:
-        if id(t) in self.given:
-            return self.recorder.arguments[id(t)][0]
-        if id(t) not in self.recorder.outsides:
-            if t._view is not None:
-                raise Refused("compile(): on CUDA the step must not return a view: clone() it")
-            self.left.append(t)
-        return super().tensor(t)
-
-    def node(self, node: Node | None) -> str:
-        saved = [x for n in nodes_behind([node]) for _, x in leaves_of(n.saved, "")]
-        if any(hasattr(x, "dtype") for x in saved):
-            raise Refused("compile(): on CUDA a step must call backward() itself, or return its result detached")
-        return super().node(node)
-
-    def text(self, effects: list[str], answer: str) -> str:
+    def text(self, remains: Remains, answer: str) -> str:
+        self.left = remains.left  # type: ignore[attr-defined]
         bind, value = self.names.bind, self.names.value
         bind("pool", self.pool)  # the graph does not keep it
         arguments = [o for o in self.recorder.outsides.values() if o.kind == "argument"]
@@ -202,7 +214,7 @@ class Captured(Recording):
             *(f"    {value(v)} = {bind('copied', copied)}({bind('static', v.array)})" for v in made),
             "",
             "    # what the step leaves behind",
-            *(f"    {line}" for line in (*self.made, *effects, f"return {answer}")),
+            *(f"    {line}" for line in (*remains.made, *remains.lines, f"return {answer}")),
             "",
         ]
         return "\n".join([f"def step({self.parameters()}):", *lines])

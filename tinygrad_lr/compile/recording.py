@@ -54,6 +54,8 @@ class Recording:
     settled   whether a replay does what the call did; if not, there is no `step`
     """
 
+    guards_class, remains_class = Guards, Remains
+
     def __init__(self, function: Callable, bound: inspect.BoundArguments, backend: str = "numpy") -> None:
         self.backend = backend
         self.function, self.bound, self.passed = function, bound, dict(bound.arguments)
@@ -164,9 +166,9 @@ class Recording:
         )  # fmt: skip
         names.taken.update(names.namespace)
         names.of_object[id(Tensor)] = "Tensor"
-        self.guards = Guards(recorder, names, self.passed, self.grad)
+        self.guards = self.guards_class(recorder, names, self.passed, self.grad)
         self.guards.write(cells, self.function)
-        remains = Remains(recorder, names, self.guards)
+        remains = self.remains_class(recorder, names, self.guards)
         answer = remains.answer(result)
         reason = escaped(recorder, {id(x) for _, x in leaves_of(result, "")} | set(remains.tensors))
         if reason is not None:
