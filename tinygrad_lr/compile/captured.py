@@ -199,10 +199,14 @@ class Captured(Recording):
         for t in self.left:
             array = DATA.__get__(t)
             if self.recorder.value_of(array).kind == "made":
-                DATA.__set__(t, copies.setdefault(id(array), copied(array)))
+                if id(array) not in copies:
+                    copies[id(array)] = copied(array)
+                DATA.__set__(t, copies[id(array)])
+        del self.left
 
     def text(self, remains: Remains, answer: str) -> str:
-        self.left = remains.left  # type: ignore[attr-defined]
+        assert isinstance(remains, DeviceRemains)
+        self.left = remains.left
         bind, value = self.names.bind, self.names.value
         bind("pool", self.pool)  # the graph does not keep it
         arguments = [o for o in self.recorder.outsides.values() if o.kind == "argument"]
