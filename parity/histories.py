@@ -82,6 +82,11 @@ ALWAYS = (
     ("a.prod()", "with torch.no_grad(): a.mul_(2)", "t[-1].backward()"),
     ("t.append(b[0].detach().clone())", "t[-1] * a", "t[-2].mul_(2)", "t[-1].sum().backward()"),
     ("torch.pow(a * 0 + 2, a * 0 + 2)", "with torch.no_grad(): t[-1].mul_(2)", "t[-1].sum().backward()"),
+    ("a * 2", "with torch.no_grad(): t.append(t[-1][0])", "t[-1].backward()", "t[-1] * 3", "t[-1].backward()"),
+    ("a * 2", "t[-1][0]", "t[-1].retain_grad()", "with torch.no_grad(): t[-2].mul_(2)", "(t[-1] * 3).backward()"),
+    ("a * 2", "t[-1].sum().backward(inputs=[t[-1]])", "t[-1].sum().backward()"),
+    ("torch.relu(a)", "t[-1].add_(b[0].clone())", "t[-1].sum().backward()"),
+    ("torch.relu(a)", "torch.autograd.grad(t[-1].sum(), [a], create_graph=True)[0].sum().backward()"),
 )  # fmt: skip
 
 

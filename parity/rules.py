@@ -60,6 +60,10 @@ RULES = (
     Rule("detach has a version of its own", "tensor:Tensor.detach", "t._counter = self._counter", "pass", H),
     Rule("in-place changes are not counted", "views:touched", "t._counter[0] += 1", "pass", (*H, "x.fill_(2.5)")),
     Rule("in-place changes of leaves are allowed", "views:check_inplace", "if ", "if False and ", H),
+    Rule("a view made under no_grad leads to its base", "views:View.node", "raise Nowhere", "return self.base._node", H),
+    Rule("retained gradients stay behind", "views:move", "t.retain_grad()", "pass", H),
+    Rule("backward(inputs=) retains nothing", "autograd.run:backward", "x.retain_grad()", "pass", H),
+    Rule("a refused backward pass leaves nothing", "engine:complete", "leaf not in seen", "False", H),
     # -- broadcasting and dtypes
     Rule("unbroadcast skipped", "primitive:fitted", "if g.shape != shape", "if False", (ADD, MUL)),
     Rule("unbroadcast takes the mean", "primitive:fold", "total(input, dims, True)", "input.mean(dims, keepdims=True)", (ADD, MUL)),

@@ -10,11 +10,12 @@ import pytest
 torch = pytest.importorskip("torch")
 
 import tinygrad_lr  # noqa: E402
-from parity import console, environment, faults, oplane, programs, suite, trajectories  # noqa: E402
+from parity import console, environment, faults, oplane, programs, suite, trajectories, truth  # noqa: E402
 from parity.__main__ import AGREED, DISAGREED, NOT_RUN, main  # noqa: E402
+from parity.compare import EXACT  # noqa: E402
 from parity.profiles import PROFILES, Profile  # noqa: E402
 from parity.record import rec  # noqa: E402
-from parity.records import BY_ID  # noqa: E402
+from parity.records import BY_ID, RECORDS  # noqa: E402
 from parity.tally import Tally  # noqa: E402
 from tinygrad_lr.loops import LOOPS  # noqa: E402
 from tinygrad_lr.primitive import SPECS  # noqa: E402
@@ -107,8 +108,24 @@ def test_an_edit_that_no_longer_fits_is_an_error():
         faults.edited("optim.adam:formula", "a text that is not there", "")
 
 
-def test_both_wrong_together_is_seen_by_the_truth():
-    """A derivative that ours and torch have wrong alike."""
+STEPS = {"torch.round(x, decimals=1)"}  # nearly a step function: which step is a matter of the last digit
+
+
+def test_whatever_rounds_has_a_truth():
+    rounding = [r for r in RECORDS if r.value is not EXACT and r.order and r.numbers and not r.refused]
+    assert {r.id for r in rounding if truth.value(r, r.draw(r.rng())) is None} == STEPS
+
+
+WRONG = {
+    "a derivative": lambda fw, x: fw.exp(x) + (0.01 * x - 0.01 * x.detach()),
+    "a value": lambda fw, x: fw.exp(x) * 1.0001,
+}
+
+
+@pytest.mark.parametrize("what", WRONG)
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_both_wrong_together_is_seen_by_the_truth(what, dtype):
+    """Something that ours and torch have wrong alike."""
 
     class Wrong:
         def __init__(self, fw):
@@ -118,14 +135,12 @@ def test_both_wrong_together_is_seen_by_the_truth():
             return getattr(self.fw, name)
 
         def exp(self, x):
-            return self.fw.exp(x) + (0.01 * x - 0.01 * x.detach())
+            return WRONG[what](self.fw, x)
 
     tally = Tally()
     record = rec("exp", "torch.exp(x)", value=BY_ID["torch.exp(x)"].value, grad=BY_ID["torch.exp(x)"].grad)
-    oplane.try_record(
-        record, Wrong(tinygrad_lr), Wrong(torch), dataclasses.replace(CI, records=30), tally, ("float64",)
-    )
-    assert "true gradient 0" in told(tally)
+    oplane.try_record(record, Wrong(tinygrad_lr), Wrong(torch), dataclasses.replace(CI, records=30), tally, (dtype,))
+    assert ("true value 0" if what == "a value" else "true gradient 0") in told(tally)
 
 
 # ---- the command -----------------------------------------------------------------------------------------

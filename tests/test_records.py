@@ -201,6 +201,10 @@ def refuse_in_other_words(x, y):
     return torch.mm(x, y) if x.shape[1] == y.shape[0] else refuse(x, y)
 
 
+def lay_out_transposed(x, dim):
+    return torch.cumsum(x, dim).transpose(0, -1).contiguous().transpose(0, -1)
+
+
 def round_differently(x):
     return torch.exp(x.clone() * 1.0000001)
 
@@ -229,6 +233,7 @@ FAULTS = [
     ("torch.exp(x)", {"exp": round_differently}, "forms differ"),
     ("torch.zeros(2, requires_grad=True)", {"zeros": lambda *a, **k: torch.zeros(2)}, "requires_grad"),
     ("torch.allclose(x, y)", {"allclose": lambda x, y: torch.tensor(torch.allclose(x, y))}, "result"),
+    ("torch.cumsum(x, dim=-1)", {"cumsum": lay_out_transposed}, "in order"),
     ("F.dropout(x)", {"manual_seed": lambda seed: torch.manual_seed(seed + 1)}, "value"),
 ]
 
