@@ -51,9 +51,9 @@ RULES = (
     # -- versions
     Rule("version check removed", "specialised", "if counter[0] != version", "if False", H),
     Rule("freed check removed", "specialised", "if saved is None", "if False", H),
-    Rule("unbroadcast skipped: first of two inputs", "specialised", "self.fit[0] is not None", "False", (ADD, MUL)),
-    Rule("unbroadcast skipped: second of two inputs", "specialised", "self.fit[1] is not None", "False", (ADD, MUL)),
-    Rule("gradients of two inputs swapped", "specialised", "return (g0, g1)", "return (g1, g0)", (ADD, "torch.sub(x, y)", MUL)),
+    Rule("unbroadcast skipped: first of two inputs", "specialised", "self.fit[0] is not None", "False"),
+    Rule("unbroadcast skipped: second of two inputs", "specialised", "self.fit[1] is not None", "False"),
+    Rule("gradients of two inputs swapped", "specialised", "return (g0, g1)", "return (g1, g0)"),
     *(Rule(f"not watched for changes: {name}", "specialised", f"({name}._counter, {name}._counter[0])", "([0], 0)", H)
       for name in ("input", "other", "t")),
     Rule("saved values of one input are not watched", "primitive:record", "node.watch = tuple(", "node.watch = () and tuple(", (*H, "torch.lerp(x, y, w)")),
