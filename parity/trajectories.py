@@ -238,10 +238,12 @@ def allowance(model: Model, loop: str, dtype: str, mode: str, options: dict[str,
 
 
 def measured(model: Model, loop: str, dtype: str, mode: str, options: dict[str, Any], torch: Any) -> Allowed:
-    """How far torch's own runs drift from torch when every epoch's parameters are moved by some ulps."""
+    """How far torch's own runs drift from torch when every epoch's parameters are moved by some ulps, or by what the
+    step's rounding may come to, where that is known and more: where a gradient cancels to nothing, Adam goes by its noise."""
     true = LOOPS[loop].train(torch, dtype=dtype, **options)
     clean = [(flat(step), step.loss.item()) for step in true]
     drift = np.zeros(len(clean[0][0]))
+    steps = [drift, *(model.step_off(theta) if model.whole else drift for theta, _ in clean)]
     spread, losses = [drift], [0.0]
     for seed in range(NOISY_RUNS):
         rng = np.random.RandomState(seed)
@@ -250,12 +252,12 @@ def measured(model: Model, loop: str, dtype: str, mode: str, options: dict[str, 
             if len(spread) <= epoch:
                 spread.append(drift)
                 losses.append(0.0)
-            own = np.abs(values - clean[epoch][0]).max() + model.eps * np.abs(values).max()
+            own = np.abs(values - clean[epoch][0]).max() + model.eps * np.abs(values).max() + steps[epoch].max()
             spread[epoch] = np.maximum(spread[epoch], own)
             losses[epoch] = max(losses[epoch], abs(step.loss.item() - clean[epoch][1]))
             start = clean[epoch][0] if mode == "local" else values
-            scale = np.maximum(np.abs(start), np.abs(start).max() / 16)
-            put(torch, step, start + 4 * model.eps * scale * rng.uniform(-1, 1, size=start.shape))
+            scale = 4 * model.eps * np.maximum(np.abs(start), np.abs(start).max() / 16)
+            put(torch, step, start + np.maximum(scale, steps[epoch]) * rng.uniform(-1, 1, size=start.shape))
     widest = np.maximum.accumulate(np.array(spread))
     costs = np.maximum.accumulate(np.array(losses) + 4 * model.eps * np.array([c for _, c in clean]))
     epochs = iter(range(1, len(clean)))
