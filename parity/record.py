@@ -256,7 +256,10 @@ class Record:
         for domain, shape in zip(self.domains, self.shapes.cases[0] if case is None else case, strict=True):
             among = {"kinks": domain.kinks + domain.poles, "special": self.special}.get(lane, ())
             if np.dtype(dtype).kind == "f":
-                among = [getattr(np.finfo(dtype), v) if isinstance(v, str) else v for v in among]
+                # (several tensors are broadcast: the sum of some gradients must not overflow in one order only)
+                least = 1 if len(self.domains) == 1 else 2**-10
+                large = {"max": least * np.finfo(dtype).max, "min": least * np.finfo(dtype).min}
+                among = [large.get(v) or getattr(np.finfo(dtype), v) if isinstance(v, str) else v for v in among]
             made.append(domain.draw(rng, shape, dtype, among))
         return made
 

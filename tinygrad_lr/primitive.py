@@ -30,7 +30,7 @@ import numpy as np
 
 from . import specialised
 from .cuda import explained
-from .device import CATEGORY, CPU, NUMBERS, apart, as_array, beside, default, mismatch, on_host, promote, total
+from .device import CATEGORY, CPU, NUMBERS, apart, as_array, beside, default, dense, mismatch, on_host, promote, total
 from .engine import FREED, AccumulateGrad, Node, Output, Partial, Untracked, anomaly, remember_line
 from .grad_mode import mode
 from .tensor import Tensor, wrap
@@ -370,7 +370,9 @@ def ones(n: int, dtype: np.dtype) -> Any:
 
 
 def to_dtype(input: Any, dtype: np.dtype) -> Any:
-    return input.astype(dtype)
+    if input.flags.c_contiguous or dense(input):
+        return input.astype(dtype)
+    return input.astype(dtype, order="C")  # NumPy would lay out what is expanded the other way round
 
 
 # -- running an operation: the general way ------------------------------------------------------------------------------

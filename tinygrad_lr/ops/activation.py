@@ -79,7 +79,9 @@ def logsigmoid(input):
     return np.minimum(input, 0) - np.log1p(np.exp(-np.abs(input)))
 
 
-@primitive("ErfBackward0", input=lambda g, input: g * (exp(-input * input) * (2 / math.pi**0.5)), floats=True)
+@primitive(
+    "ErfBackward0", input=lambda g, input: g * (exp(-input * input) * (2 / math.pi**0.5)), floats=True, in_order=True
+)
 def erf(input):
     return erf_of_each(input)
 

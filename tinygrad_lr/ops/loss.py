@@ -248,11 +248,11 @@ NLL: dict[str, Any] = {
 }
 
 
-@primitive("NllLossBackward0", **NLL)
+@primitive("NllLossBackward0", in_order=True, **NLL)
 def nll_of_rows(input, target, weight, ignore_index, reduction, dim):
     return nll(input, target, weight, ignore_index, reduction, dim)
 
 
-@primitive("NllLoss2DBackward0", **NLL)
+@primitive("NllLoss2DBackward0", in_order=True, **NLL)
 def nll_of_images(input, target, weight, ignore_index, reduction, dim):
     return nll(input, target, weight, ignore_index, reduction, dim)

@@ -413,12 +413,12 @@ def truth(out, input):
     return out.astype(input.dtype) if input.dtype.kind == "u" else out
 
 
-@primitive(input=None)
+@primitive(input=None, in_order=True)
 def all(input, dims, keepdim):
     return truth(input.all(dims, keepdims=keepdim), input)
 
 
-@primitive(input=None)
+@primitive(input=None, in_order=True)
 def any(input, dims, keepdim):
     return truth(input.any(dims, keepdims=keepdim), input)
 
