@@ -986,7 +986,7 @@ def nonzero(input: Tensor, *, as_tuple: bool = False) -> Any:
     """The indices of nonzero elements: (how many, dimensions), or one tensor per dimension."""
     places = np.atleast_1d(input._data).nonzero()
     if as_tuple:
-        return tuple(wrap(np.ascontiguousarray(p)) for p in places)
+        return tuple(wrap(p.copy()) for p in places)
     return wrap(np.stack(places, 1) if input._data.ndim else dev.zeros_as(places[0], (len(places[0]), 0)))
 
 
