@@ -52,21 +52,7 @@ broadcast_tensors""".split()
 
 # Of these a training loop calls some in every step. They are not read before they are called, only after they failed;
 # `zero_` not even then.
-OFTEN = {
-    "add",
-    "sub",
-    "mul",
-    "div",
-    "pow",
-    "square",
-    "sum",
-    "mean",
-    "matmul",
-    "subtract",
-    "multiply",
-    "divide",
-    "true_divide",
-}
+OFTEN = set("add sub mul div pow square sum mean matmul subtract multiply divide true_divide".split())
 AT_ONCE = {"zero_"}
 
 CREATION = "arange linspace zeros ones empty full eye zeros_like ones_like empty_like full_like".split()
@@ -82,7 +68,7 @@ FUNCTIONS.update(
 )  # fmt: skip
 
 # The operation takes a number where torch's function takes a tensor alone.
-TAKE_NUMBERS = set("maximum minimum logical_and logical_or logical_xor eq ne lt le gt ge floor_divide".split())
+TAKE_NUMBERS = set("maximum minimum logical_and logical_or logical_xor eq ne lt le gt ge floor_divide pow".split())
 TAKE_NUMBERS |= {f"bitwise_{name}" for name in ("and", "or", "xor")}
 
 METHODS_ONLY = dict(

@@ -131,7 +131,7 @@ class Captured(Recording):
             if anomaly.enabled:
                 raise Refused("compile(): anomaly detection is on")
             result = self.capture()
-        except Exception as error:
+        except Exception as error:  # whatever CuPy or the step said: the step is refused in one line
             why = cuda.one_line(cuda.explained(error))
         if why:
             self.function(*args, **kwargs)  # which raises, if it was the step that was wrong
@@ -174,13 +174,13 @@ class Captured(Recording):
                 stream.begin_capture()
                 try:
                     result = self.function(*self.bound.args, **self.bound.kwargs)
-                except BaseException:
+                except BaseException:  # the stream must not go on capturing, whatever ended the step
                     with contextlib.suppress(Exception):  # the capture has been spoilt, and says so again
                         stream.end_capture()
                     raise
                 self.launch = stream.end_capture().launch  # on the stream that is then the current one
             self.check_arguments()
-        except BaseException:
+        except BaseException:  # the engine's tensors are put back, whatever ended the capture
             self.recorder.undo()
             raise
         return result
@@ -318,7 +318,7 @@ def copied(array: Any) -> Any:
     """A copy, laid out alike. OutOfMemoryError where there is no memory for it."""
     try:
         return array.copy("K")
-    except Exception as error:
+    except Exception as error:  # CuPy's, told in one line
         raise cuda.explained(error) from None
 
 
