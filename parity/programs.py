@@ -3,8 +3,9 @@
 Whole programs have whole numbers for leaves and only sums, products and selections: nothing is rounded, whatever
 the order, so every bit of every value and gradient has to agree. Real programs have functions in them, and a
 bound carried through the graph: in a third run, in float64 under torch, every use of a value is multiplied by
-1 + δ, and so is every gradient that comes back along it. What the results' derivatives with respect to all the δ
-add up to, times a few roundings, is how far two libraries may be apart.
+1 + δ, and so is every gradient that comes back along it, and every result that a derivative reads again where it
+may cancel (1 - tanh², 1 - sigmoid). What the results' derivatives with respect to all the δ add up to, times a few
+roundings, is how far two libraries may be apart.
 """
 
 from __future__ import annotations
@@ -140,25 +141,61 @@ def array_of(grad: Any) -> np.ndarray | None:
 
 
 class Noise:
-    """Multiplies every use of a value by 1 + δ, and the gradient coming back along it likewise."""
+    """Multiplies every use of a value by 1 + δ, and the gradient coming back along it likewise.
+
+    A program that is given this for its `torch` has a δ in the derivatives of tanh and sigmoid as well: they read
+    the rounded result, and near 1 they lose its leading digits.
+    """
 
     def __init__(self, torch: Any) -> None:
         self.torch, self.deltas = torch, []
 
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.torch, name)
+
+    def delta(self, x: Any) -> Any:
+        """A δ for every element of x."""
+        self.deltas.append(self.torch.zeros(x.shape, dtype=x.dtype, requires_grad=True))
+        return self.deltas[-1]
+
     def __call__(self, x: Any) -> Any:
-        forward, back = (self.torch.zeros(x.shape, dtype=x.dtype, requires_grad=True) for _ in range(2))
-        self.deltas += [forward, back]
-        y = x * (1 + forward)
+        back = self.delta(x)
+        y = x * (1 + self.delta(x))
         if y.requires_grad:
             y.register_hook(lambda g: g * (1 + back))
         return y
+
+    def tanh(self, x: Any) -> Any:
+        """torch.tanh, its derivative taken at tanh(x)·(1 + δ)."""
+        return self.read_again(self.torch.tanh, lambda y: 1 - y * y)(x, self.delta(x))
+
+    def sigmoid(self, x: Any) -> Any:
+        """torch.sigmoid, its derivative taken at sigmoid(x)·(1 + δ)."""
+        return self.read_again(self.torch.sigmoid, lambda y: y * (1 - y))(x, self.delta(x))
+
+    def read_again(self, function: Callable, derivative: Callable) -> Callable:
+        """A function whose derivative is a formula of its own result, as a function of x and δ."""
+
+        class Function(self.torch.autograd.Function):
+            @staticmethod
+            def forward(ctx: Any, x: Any, delta: Any) -> Any:
+                y = function(x)
+                ctx.save_for_backward(y, delta)
+                return y
+
+            @staticmethod
+            def backward(ctx: Any, grad: Any) -> Any:
+                y, delta = ctx.saved_tensors
+                return grad * derivative(y * (1 + delta)), None
+
+        return Function.apply
 
 
 def bounds(torch: Any, program: Program) -> dict[str, np.ndarray]:
     """How far two libraries may be apart in each result: Σ|d result / d δ|, times a few roundings."""
     noise = Noise(torch)
     leaves = [torch.tensor(a.astype(np.float64), requires_grad=True) for a in program.leaves()]
-    loss, values = program.compiled("N({})", N=noise)(torch, *leaves)
+    loss, values = program.compiled("N({})", N=noise)(noise, *leaves)
     grads = torch.autograd.grad(loss, leaves, create_graph=True, allow_unused=True)
     eps = np.finfo(program.dtype).eps
     named = {"loss": loss, **{f"value {i}": v for i, v in enumerate(values)}}

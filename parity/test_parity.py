@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 
 torch = pytest.importorskip("torch")
@@ -197,3 +198,14 @@ def test_bounds_of_programs_are_carried_through_the_graph():
     limits = programs.bounds(torch, program)
     assert set(limits) == {"loss", "value 0", "value 1", "value 2", "gradient 0"}
     assert all((limit > 0).all() and (limit < 1e-4).all() for limit in limits.values())
+
+
+@pytest.mark.parametrize(("name", "slope"), [("tanh", lambda y: 1 - y * y), ("sigmoid", lambda y: y * (1 - y))])
+def test_bounds_of_programs_know_where_a_derivative_cancels(name, slope):
+    lines = (("{0} + {1}", 0, 0), ("{0} + {1}", 1, 1), (f"torch.{name}({{0}})", 2, 2))
+    program = programs.Program("real", "float64", ((3,),), lines, 5)
+    (leaf,) = program.leaves()
+    y = getattr(torch, name)(torch.from_numpy(4 * leaf)).numpy()
+    moved = np.abs(4 * slope(np.nextafter(y, 0)) - 4 * slope(y))
+    assert moved.max() > 64 * np.spacing(4 * slope(y)).min()  # what one ULP in y does
+    assert (moved < programs.bounds(torch, program)["gradient 0"]).all()
