@@ -102,7 +102,7 @@ ELEMENTWISE = [
     *[op(name, domain=POSITIVE, **NEAR) for name in ("log", "log1p", "log2", "log10")],
     *[op(name, **NEAR) for name in ("sin", "cos")],
     op("tan", domain=Domain(-1.2, 1.2), value=ulp(4), grad=terms(64)),
-    op("tanh", "x", "F.tanh(x)", value=ulp(4), grad=terms(512)),  # 1 - out**2 cancels where out is near 1
+    op("tanh", "x", "F.tanh(x)", value=ulp(4), grad=terms(512), second=normed(512)),  # 1 - out**2 cancels near 1
     op("sigmoid", "x", "F.sigmoid(x)", value=ulp(8), grad=terms(64)),
     op("sign", domain=kinks(0)),
     op("erf", value=ulp(4), grad=terms(16)),
@@ -141,8 +141,8 @@ ELEMENTWISE = [
     op("softplus", "x, beta=2, threshold=3", at="F", domain=kinks(1.5), value=ulp(8), grad=terms(16)),
     op("logsigmoid", at="F", value=ulp(8), grad=terms(16)),
     op("silu", "x", "F.silu(x.clone(), inplace=True)", at="F", value=ulp(8), grad=normed(32)),
-    op("gelu", at="F", special=FINITE, value=normed(8), grad=normed(16)),
-    op("gelu", "x, approximate='tanh'", at="F", special=FINITE, value=normed(8), grad=normed(16)),
+    op("gelu", at="F", special=FINITE, value=products(8), grad=normed(16)),
+    op("gelu", "x, approximate='tanh'", at="F", special=FINITE, value=products(8), grad=normed(16)),
     op("elu", "x", "F.elu(x.clone(), inplace=True)", at="F", domain=kinks(0), special=FINITE, value=ulp(4)),
     op("elu", "x, alpha=0.5", at="F", domain=kinks(0), special=FINITE, value=ulp(4)),
     op("leaky_relu", "x", "F.leaky_relu(x.clone(), inplace=True)", at="F", domain=kinks(0)),

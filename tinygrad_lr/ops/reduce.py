@@ -82,17 +82,26 @@ def count(shape, dims=None):
 
 @primitive(
     "ProdBackward0",
-    input=lambda g, input, out: view(prod_all_grad(g, reshape(input, (-1,)), out), input.shape) if input.ndim else g,
+    input=lambda g, input, out: (
+        view(prod_all_grad(g, reshape(typed(input, array_dtype(g)), (-1,)), out), input.shape) if input.ndim else g
+    ),
 )
 def prod(input, dtype=None):
     return product(cast(input, dtype), None, False, whole(input, dtype))
 
 
 @primitive(
-    "ProdBackward1", input=lambda g, input, out, dim, keepdim: prod_dim_grad(g, input, out, dim, keepdim), in_order=True
+    "ProdBackward1",
+    input=lambda g, input, out, dim, keepdim: prod_dim_grad(g, typed(input, array_dtype(g)), out, dim, keepdim),
+    in_order=True,
 )
 def prod_dim(input, dim, keepdim, dtype=None):
     return product(cast(input, dtype), dim if input.ndim else None, keepdim, whole(input, dtype))
+
+
+@formula
+def typed(x, dtype):
+    return x if array_dtype(x) is dtype else to_dtype(x, dtype)
 
 
 @formula
@@ -270,11 +279,14 @@ def logsumexp_grad(g, input, out, dims, keepdim):
     return g * exp(input - out)
 
 
-@primitive(
-    "CumsumBackward0", input=lambda g, dim: flip(cumsum(flip(g, (dim,)), dim), (dim,)) if g.ndim else g, in_order=True
-)
+@primitive("CumsumBackward0", input=lambda g, dim, input_dtype: cumsum_grad(typed(g, input_dtype), dim), in_order=True)
 def cumsum(input, dim, dtype=None):
     return cast(input, dtype).cumsum(dim, dtype=whole(input, dtype)) if input.ndim else sum_typed(input, dtype)
+
+
+@formula
+def cumsum_grad(g, dim):
+    return flip(cumsum(flip(g, (dim,)), dim), (dim,)) if g.ndim else g
 
 
 # -- extrema --------------------------------------------------------------------------------------------------------------------
