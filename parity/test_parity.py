@@ -186,6 +186,24 @@ def test_a_disagreement_is_told_and_its_script_runs_on_torch_alone(tmp_path):
         subprocess.run([sys.executable, "-I", script], check=True, capture_output=True)
 
 
+CLIMBS = "SGD: one-element parameters climb"
+
+
+@pytest.mark.parametrize(("loop", "rule"), [*((loop, "seed shifted") for loop in LOOPS), ("quickstart", CLIMBS)])
+def test_a_loop_that_goes_apart_is_told_and_its_script_runs_on_torch_alone(loop, rule):
+    tally = Tally()
+    with next(fault for fault in faults.rule_faults() if fault.name == rule).inject():
+        run = trajectories.compare(loop, "float32", "local", {"lr": 1e-3}, tinygrad_lr, torch)
+        trajectories.keep(run, tally)
+    (failure,) = tally.failures
+    epoch = max(len(run.losses) - 1, 0)
+    found = subprocess.run([sys.executable, "-I", "-c", failure.script], check=True, capture_output=True, text=True)
+    torchs = next(step for step in LOOPS[loop].train(torch, lr=1e-3) if step.epoch == epoch)
+    shown = [str(torchs.loss.item()), *map(str, torchs.parameters.values())]
+    assert found.stdout.startswith("\n".join([*shown, "tinygrad_lr: "]))
+    assert epoch == (rule == CLIMBS)
+
+
 def test_what_does_not_exist_is_refused():
     with pytest.raises(SystemExit) as stopped:
         main(["--ops", "expo"])

@@ -23,6 +23,7 @@ from tinygrad_lr.loops.table import Table
 from .lanes import device_of
 from .oplane import Disagreement
 from .profiles import Profile
+from .replay import loop_script
 from .strategies import SEEDS
 from .tally import Failure, Tally
 
@@ -343,5 +344,7 @@ def keep(run: Run, tally: Tally, plot: bool = False) -> None:
         tally.trajectories.append(run)
     if run.failed:
         replay = f"--loops {run.loop} --dtype {run.dtype}"
-        script = ""
+        options = {"dtype": run.dtype, **run.options}
+        epoch = max(len(run.losses) - 1, 0)
+        script = loop_script(LOOPS[run.loop].train, options, f"{run}: {run.failed}", epoch, run.failed)
         tally.fail(Failure(LANE, f"{run.loop}, {run.mode}", f"{run}: {run.failed}", script, replay), run.dtype)
