@@ -1,6 +1,10 @@
 """Nothing is kept that nobody needs: graphs are freed as they are used, by counting references alone."""
 
 import gc
+import os
+import platform
+import subprocess
+import sys
 import tracemalloc
 import weakref
 from contextlib import contextmanager
@@ -177,6 +181,36 @@ def chain(start, n=LONG):
     for _ in range(n):
         y = y + 1
     return y
+
+
+STEPS = """
+import resource
+import tinygrad_lr as tg
+
+x, w = tg.ones(256, 64), tg.ones(1024, 64, requires_grad=True)  # results of 1 MiB
+
+def step():
+    (tg.nn.functional.linear(x, w, tg.ones(1024)).relu() * 2).sum().backward()
+
+for _ in range(3):
+    step()
+before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+for _ in range(10):
+    step()
+fresh = resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+print(fresh * resource.getpagesize() // 2**20)
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="how glibc hands out memory")
+@pytest.mark.parametrize("tuned", [False, True])
+def test_steps_use_the_same_memory_again(tuned):
+    """Fresh memory has to be cleared by the system. Whoever sets a threshold of their own keeps it."""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("MALLOC_", "GLIBC_TUNABLES"))}
+    if tuned:
+        environment["MALLOC_MMAP_THRESHOLD_"] = "131072"
+    done = subprocess.run([sys.executable, "-c", STEPS], env=environment, check=True, capture_output=True, text=True)
+    assert (int(done.stdout) > 10) == tuned  # MiB, of ten steps
 
 
 def test_a_long_chain():

@@ -21,6 +21,11 @@ import numpy as np
 from . import cuda
 from .fma import fma as host_fma
 
+# A C library gives large blocks back to the system as soon as they are freed, and the system clears every page of a new
+# one: dearer than the arithmetic on it, and a training step makes the same arrays again and again. glibc calls a block
+# large by the largest that was ever freed (mallopt(3), M_MMAP_THRESHOLD), so it is shown one; no page of it is touched.
+np.empty((1 << 25) - (1 << 16), np.uint8)
+
 
 class dtype:
     """An element type, printed as torch prints it; `np` is the NumPy dtype behind it.

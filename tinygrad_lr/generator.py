@@ -61,14 +61,16 @@ def exchanged_at_once(n: int, partners: np.ndarray) -> np.ndarray:
     i = np.arange(n - 1)
     began = np.arange(n + 1)  # by place, the last exchange that put something there; one that moves nothing: a spare
     began[np.where(partners == i, n, partners)] = i
-    began = began[:n]
-    while not np.array_equal(earlier := began[began], began):
-        began = earlier
-    taken = np.sort(partners << 32 | i)  # for each place, the exchanges that take from it, in order
-    place, step = taken >> 32, taken & 0xFFFFFFFF
-    value = place.copy()
-    value[1:] = np.where(place[1:] == place[:-1], began[step[:-1]], place[1:])
-    order = np.empty(n, np.int64)
+    began, earlier = began[:n], np.empty(n, np.int64)
+    while not np.array_equal(began.take(began, out=earlier, mode="clip"), began):
+        began, earlier = earlier, began
+    step = partners << 32 | i  # for each place, the exchanges that take from it, in order
+    step.sort()
+    value = step >> 32
+    step &= 0xFFFFFFFF
+    again = (value[1:] == value[:-1]).nonzero()[0]
+    value[again + 1] = began[step[again]]
+    order = earlier
     order[step], order[-1] = value, began[-1]
     return order
 
