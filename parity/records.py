@@ -199,7 +199,8 @@ REDUCTIONS = [
     *each("median", DIMS[:4], shapes=MATRIX, domain=TIED, unsafe=("expanded",), **REDUCED),
     op("median", shapes="5; 2x3; -; 0; 1; 3x3", domain=TIED, **REDUCED),
     *each("cumsum", ["0", "dim=-1"], shapes=VECTOR, value=terms(4), grad=terms(4), special=UNORDERED),
-    op("cumsum", "x, 1, dtype=torch.float64", at="fm", shapes=MATRIX, value=terms(4), grad=terms(4)),
+    op("cumsum", "x, 1, dtype=torch.float64", at="fm", shapes=MATRIX, value=terms(4), grad=terms(4),
+       second=normed(2**35)),  # torch adds the cotangents up in the input's dtype
     *each("logsumexp", DIMS, shapes=MATRIX, **FAR),
     *reductions("all", domain=TIED, order=0, **REDUCED),
     *reductions("any", domain=TIED, order=0, **REDUCED),
