@@ -482,8 +482,10 @@ REFUSED = {
     "a format": (lambda x: f"{x.sum().item():.3f}", "to decide"),
     "print": (lambda x: print(x), "to decide"),
     "numpy()": (lambda x: (x * 2).numpy(), "hands a tensor's memory to NumPy"),
-    "random numbers": (lambda x: x + fw.randn(2), "random numbers"),
-    "dropout": (lambda x: fw.nn.Dropout()(x), "random numbers"),
+    "a seed": (lambda x: x + fw.manual_seed(0).initial_seed(), "a random generator's state"),
+    "a generator's state": (lambda x: fw.get_rng_state(), "a random generator's state"),
+    "a decision after a draw": (lambda x: x + fw.rand(2) if x.prod() else x, "to decide"),
+    "an index that is drawn": (lambda x: x[fw.randperm(2)], "has drawn random numbers"),
     "a mask": (lambda x: x[x > 0], "depends on the data"),
     "nonzero": (lambda x: x.nonzero(), "depends on the data"),
     "data": (lambda x: setattr(x, "data", x.data * 2), "other memory"),
@@ -523,6 +525,51 @@ def test_what_is_kept_outside_is_refused():
         with pytest.raises(NotImplementedError, match=f"{what} made in the step is kept outside"):
             fw.compile(step)(fw.ones(2))
         kept.clear()
+
+
+class Noisy(fw.nn.Module):
+    """A network with dropout, on inputs to which noise is added."""
+
+    def __init__(self, generator):
+        super().__init__()
+        self.layers = fw.nn.Sequential(fw.nn.Linear(4, 8), fw.nn.Dropout(0.3), fw.nn.Linear(8, 1))
+        self.generator = generator
+
+    def forward(self, x):
+        noise = fw.randn(5, 4, generator=self.generator)
+        fw.rand(3)  # nobody reads these, but the next numbers come after them
+        return self.layers(x + 0.1 * noise)
+
+
+@pytest.mark.parametrize("own", [False, True])
+def test_random_numbers_are_drawn_anew(own):
+    """The same numbers as the engine draws, whatever is drawn or done between two steps."""
+
+    def losses(compiler):
+        fw.manual_seed(3)
+        net, x = Noisy(fw.Generator().manual_seed(5) if own else None), fw.randn(5, 4)
+        optimizer = fw.optim.SGD(net.parameters(), lr=0.1)
+
+        def step(x):
+            loss = net(x).square().mean()
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            return loss
+
+        run, found = compiler(step), []
+        for i in range(8):
+            if i == 3:
+                fw.manual_seed(7)
+            if i == 5:
+                net.eval()  # dropout draws nothing now
+            if i == 6:
+                net.train()
+                net.generator = fw.Generator().manual_seed(11)
+            found += [bits(run(x)), bits(fw.rand(2))]
+        return found, getattr(run, "recordings", 3)
+
+    assert losses(fw.compile) == losses(lambda step: step)
 
 
 def test_a_changed_variable_is_refused():
@@ -592,6 +639,12 @@ def test_the_source_is_made_to_be_read():
 # -- broken on purpose -------------------------------------------------------------------------------------------------
 
 
+def noisy(x, w):
+    """Two equal draws, and one that nobody reads."""
+    fw.rand(2)
+    return x * fw.rand(3) + w * fw.rand(3), fw.rand(1)
+
+
 def three_layers(x, w):
     """Results of one size that are alive together, changes in place, and one thing computed twice."""
     a = x * w
@@ -644,6 +697,9 @@ def compiled_as_the_engine():
     for compiler in (fw.compile, lambda step: step):
         run, x = compiler(three_layers), fw.tensor([[1.0, 2.0, -3.0], [0.1, 0.2, 0.3]])
         results = [t for _ in range(3) for t in run(x, w)]
+        fw.manual_seed(0)
+        run = compiler(noisy)
+        results += [t for _ in range(3) for t in run(x, w)]
         scenes.append([bits(t) for t in (*results, x)] + guarded(Rows(compiler), w))
     return scenes[0] == scenes[1]
 
@@ -656,7 +712,9 @@ FAULTS = {
         "last.setdefault(value.root, i)",
     ),
     "what is kept lies in a buffer": ("plan:takes_buffer", "out in kept", "False"),
-    "changes of memory are dropped": ("plan:drop_unused", "call.writes.lasting or call.writes.root in needed", "False"),
+    "changes of memory are dropped": ("plan:drop_unused", "or call.lasting", ""),
+    "draws that nobody reads are dropped": ("tape:Call.lasting", "self.how == 'draw' or", ""),
+    "draws are taken for functions": ("record:Recorder.drawing", "'draw'", "'helper'"),
     "shapes are not guarded": ("guards:Guards.guard_argument", "{place} == {x!r}", "True"),
     "options are not guarded": ("guards:Guards.guard_optimizers", "{'params', 'lr'}", "{*options}"),
     "memory is not guarded": ("guards:Guards.guard_fixed", "{t}._data is {array}", "True"),

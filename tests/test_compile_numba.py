@@ -97,6 +97,7 @@ def test_the_source_is_loops_over_numbers():
     [
         (lambda x: x.cumsum(0), r"numba cannot take cumsum\(\) of test_compile_numba.py:\d+ \(CumsumBackward0\)"),
         (lambda x: fw.nn.functional.gelu(x), r"numba cannot take erf\(\)"),
+        (lambda x: (x * fw.rand(3)).detach(), r"numba cannot take uniform\(\) of test_compile_numba.py:\d+"),
         (lambda x: x.sum().item(), "Return the tensor"),
     ],
 )

@@ -37,8 +37,8 @@ def compile(
     the engine's within rounding. The result has `source`, the text of what is replayed, and `repeat`, to take many steps at once.
 
     NotImplementedError, when the function is called, for what a recording cannot repeat: numbers taken out of tensors
-    to decide something, tensors kept outside, hooks, random numbers; on CUDA also numbers of the CPU's memory, which Adam
-    counts its steps in.
+    to decide something, tensors kept outside, hooks; on CUDA also random numbers, and numbers of the CPU's memory, which
+    Adam counts its steps in.
     """
     for name, value in (("dynamic", dynamic), ("mode", mode), ("options", options)):
         if value:

@@ -29,7 +29,7 @@ from ..engine import Node, anomaly
 from ..grad_mode import mode
 from ..tensor import Tensor, wrap
 from .guards import Guards, leaves_of, plain
-from .record import DATA, GRAD, Outside, Patch, Recorder, Stepped, nodes_behind, swapped, watched
+from .record import DATA, GRAD, Outside, Patch, Recorder, Stepped, no_draws, nodes_behind, swapped, watched
 from .recording import Recording
 from .remains import Remains
 from .source import Names
@@ -168,7 +168,7 @@ class Captured(Recording):
         cp = cuda.cupy()
         self.pool = cp.cuda.MemoryPool()  # the graph's own: what the step frees stays as it is between launches
         stream = cp.cuda.Stream(non_blocking=True)
-        patches = [*watched(self.recorder), *kept_from(cp, self.recorder)]
+        patches = [*watched(self.recorder), *no_draws(), *kept_from(cp, self.recorder)]
         try:
             with swapped(patches), cp.cuda.using_allocator(self.pool.malloc), stream:
                 stream.begin_capture()

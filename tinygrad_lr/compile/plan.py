@@ -124,9 +124,9 @@ def drop_unused(tape: Tape) -> None:
     needed: set[Value] = {value for kept in tape.kept for value in (kept, kept.root)}
     result = []
     for call in reversed(tape.calls):
-        wanted = call.how == "check" or any(out in needed or out.root in needed for out in call.outs)
+        wanted = call.how == "check" or call.lasting or any(out in needed or out.root in needed for out in call.outs)
         if call.writes is not None:
-            wanted = wanted or call.writes.lasting or call.writes.root in needed
+            wanted = wanted or call.writes.root in needed
         if wanted:
             result.append(call)
             for value in call.reads():

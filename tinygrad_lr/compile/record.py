@@ -36,8 +36,8 @@ from .tape import Call, Refused, Tape, Value, exchange
 DATA, GRAD = Tensor.__dict__["_data"], Tensor.__dict__["_grad"]
 one_at_a_time = threading.RLock()
 LATE = (
-    "compile(): the step asks for the value of a tensor after it has changed tensors that outlive it. A replay could not "
-    "turn back where the answer differs"
+    "compile(): the step asks for the value of a tensor after it has changed tensors that outlive it, or has drawn random "
+    "numbers. A replay could not turn back where the answer differs"
 )
 
 
@@ -85,7 +85,7 @@ class Recorder:
         self.optimizers: dict[int, Stepped] = {}
         self.numbers: list[weakref.ref] = []
         self.settled = True  # whether a replay would do the same: optimizers make their state in their first step
-        self.wrote = False
+        self.wrote = self.draws = False  # whether tensors that outlive it have changed; whether it is drawing just now
 
     # -- arrays and values -----------------------------------------------------------------------------------------
 
@@ -209,6 +209,20 @@ class Recorder:
             if not self.mine():
                 return function(*args, **kwargs)
             return self.do("helper", name, function, args, kwargs)
+
+        return call
+
+    def drawing(self, name: str, function: Callable) -> Callable:
+        """A draw of random numbers: every replay makes its own, in the same places of the stream."""
+
+        def call(generator: Generator, *args: Any, **kwargs: Any) -> Any:
+            if not self.mine() or self.draws:  # a draw may be made of others
+                return function(generator, *args, **kwargs)
+            self.draws = self.wrote = True
+            try:
+                return self.do("draw", name, function, (generator, *args), kwargs)
+            finally:
+                self.draws = False
 
         return call
 
@@ -408,7 +422,11 @@ def _making(recorder: Recorder, name: str, function: Callable) -> Callable:
 
 
 def _random(*_: Any, **__: Any) -> Any:
-    raise Refused("compile(): the step draws random numbers")
+    raise Refused("compile(): on CUDA the step must not draw random numbers")
+
+
+def _generator(*_: Any, **__: Any) -> Any:
+    raise Refused("compile(): the step looks at a random generator's state, or sets it: do so outside")
 
 
 def _shown(*_: Any, **__: Any) -> Any:
@@ -431,15 +449,21 @@ def watched(recorder: Recorder) -> list[Patch]:
         (Tensor, "__repr__", _shown),
         (Module, "__getattribute__", lambda module, name: recorder.attribute(module, name)),
         (Optimizer, "__getattribute__", lambda owner, name: recorder.of_optimizer(owner, name)),
-        *((Generator, name, _random) for name in DRAWS),
+        *((Generator, name, _generator) for name in STATE),
         *((cls, "step", recorder.stepping(cls.__dict__["step"])) for cls in subclasses(Optimizer)),
     ]
+
+
+def no_draws() -> list[Patch]:
+    """Where a step would draw random numbers, which are of the CPU."""
+    return [(Generator, name, _random) for name in DRAWS]
 
 
 def noting(recorder: Recorder) -> list[Patch]:
     """Where the library calls NumPy by other ways than on the arrays of tensors."""
     made = "zeros empty ones full arange eye"
     return [
+        *((Generator, name, recorder.drawing(name, vars(Generator)[name])) for name in DRAWS),
         (primitive, "ones", recorder.constant(primitive.ones)),
         (optimizer, "fma", recorder.helper("fma", fma)),
         (optimizer, "rounded", recorder.helper("rounded", optimizer.rounded)),
@@ -481,6 +505,7 @@ def swapped(patches: list[Patch]) -> Iterator[None]:
 ABSENT = object()
 MODULE_HOOKS = ("_forward_hooks", "_forward_pre_hooks", "_backward_hooks", "_backward_pre_hooks")
 DRAWS = "uniform normal integers random_unbounded draw_seed randperm bernoulli bernoulli_each".split()
+STATE = "manual_seed seed initial_seed get_state_bytes set_state_bytes clone_state".split()
 
 
 def subclasses(cls: Any) -> Iterator[Any]:

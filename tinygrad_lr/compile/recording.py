@@ -20,6 +20,7 @@ import numpy as np
 
 from .. import frames
 from ..engine import anomaly
+from ..generator import Generator
 from ..grad_mode import mode
 from ..nn.module import Module
 from ..optim import optimizer
@@ -145,7 +146,7 @@ class Recording:
         code, found = function.__code__, {}
         for name in code.co_names:
             value = function.__globals__.get(name, types)
-            if isinstance(value, (Tensor, Module, optimizer.Optimizer, *SIMPLE, float, tuple, list, dict)):
+            if isinstance(value, (Tensor, Module, Generator, optimizer.Optimizer, *SIMPLE, float, tuple, list, dict)):
                 found[name] = value
         for name, cell in zip(code.co_freevars, function.__closure__ or ()):
             try:
@@ -186,7 +187,7 @@ class Recording:
         lines: list[tuple[str, Any, str]] = []
         wrote = False
         for call in plan.each:
-            if call.writes is not None and call.writes.lasting and not wrote:
+            if call.lasting and not wrote:
                 wrote = True
                 lines.append(("wrote = True", None, ""))
             statement = body.statement(call)

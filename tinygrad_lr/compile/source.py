@@ -170,6 +170,8 @@ class Body:
         if how == "operator":
             return self.operator(name, args)
         given = [f"{k}={self.text(v)}" for k, v in kwargs.items()]
+        if how == "draw":
+            return f"{self.names.bind('generator', args[0])}.{name}({', '.join([*map(self.text, args[1:]), *given])})"
         if how == "method" and name in ("astype", "copy") and out is not None:
             return f"{self.text(out)}[...] = {self.text(args[0])}"
         if how == "method":

@@ -71,7 +71,7 @@ class Call:
 
     how     how it is spelled: "ufunc", "reduce" and other methods of ufuncs, "method", "attribute", "function", "get",
             "set", "item", "operator" (on Python numbers), "check" (go on only if the truth of args[0] is args[1]),
-            "helper" (a function of the library, taken whole)
+            "helper" (a function of the library, taken whole), "draw" (of random numbers, by the generator args[0])
     name    of the ufunc, method, function or operator
     writes  the value whose memory is changed
     """
@@ -85,6 +85,11 @@ class Call:
     writes: Value | None = None
     line: tuple[str, int] = ("", 0)
     node: str = ""
+
+    @property
+    def lasting(self) -> bool:
+        """Whether it changes what was there before the step and will be there after it: memory, or a generator."""
+        return self.how == "draw" or (self.writes is not None and self.writes.lasting)
 
     def reads(self) -> Iterator[Value]:
         """The values among the arguments, but for the one that is only written."""
