@@ -9,16 +9,8 @@ from scenes import scenes_of, told
 import tinygrad_lr as tg
 
 torch = pytest.importorskip("torch")
-pytestmark = pytest.mark.torch
+pytestmark = [pytest.mark.torch, pytest.mark.usefixtures("torch_that_warns")]
 SCENES = scenes_of(vars(data_scenes))
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _warn_always():
-    before = torch.is_warn_always_enabled()
-    torch.set_warn_always(True)
-    yield
-    torch.set_warn_always(before)
 
 
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.__name__)

@@ -1,4 +1,4 @@
-"""Functions of the user's own: the scenes against torch, and what is ours alone."""
+"""Functions of the user's own: what is ours alone, and whether the scenes notice."""
 
 import gc
 import weakref
@@ -12,27 +12,7 @@ import tinygrad_lr as tg
 from tinygrad_lr.autograd import function
 
 GOLDEN = golden("function_scenes")
-SCENES = scenes_of(vars(function_scenes))
-BY_NAME = {scene.__name__: scene for scene in SCENES}
-
-
-@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.__name__)
-def test_the_scene_is_torchs(scene):
-    assert told(scene, tg) == GOLDEN[scene.__name__]
-
-
-@pytest.mark.torch
-@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.__name__)
-def test_the_snapshot_is_the_installed_torchs(scene, torch_that_warns):
-    assert told(scene, torch_that_warns) == GOLDEN[scene.__name__]
-
-
-def test_scenes_end_well():
-    assert not [line for lines in GOLDEN.values() for line in lines if line.startswith("! ")]
-
-
-def test_the_snapshot_has_every_scene_and_no_other():
-    assert list(BY_NAME) == list(GOLDEN)
+BY_NAME = {scene.__name__: scene for scene in scenes_of(vars(function_scenes))}
 
 
 # -- do the scenes notice? -------------------------------------------------------------------------

@@ -12,17 +12,9 @@ import tinygrad_lr as tg
 from tinygrad_lr.optim import adam, sgd
 
 torch = pytest.importorskip("torch")
-pytestmark = pytest.mark.torch
+pytestmark = [pytest.mark.torch, pytest.mark.usefixtures("torch_that_warns")]
 SCENES = scenes_of(vars(optim_scenes))
 LARGE = ((100_003,), (1, 1), (), (64, 7), (8193,))
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _warn_always():
-    before = torch.is_warn_always_enabled()
-    torch.set_warn_always(True)
-    yield
-    torch.set_warn_always(before)
 
 
 @pytest.fixture
