@@ -285,6 +285,7 @@ def grad_in_all_forms(fw):
     yield lambda: grad(x.sum(), fw.ones(3))
     yield lambda: grad(fw.ones(()), x)
     yield lambda: grad(x.sum(), "x")
+    yield lambda: grad(x.sum(), np.zeros(3))
     yield lambda: grad(x.sum(), [])
     yield lambda: grad(x * y, x, fw.ones(2))
     yield lambda: grad(x, x, fw.ones(3))

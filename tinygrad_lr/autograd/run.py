@@ -12,7 +12,7 @@ from ..device import F32, F64, as_array
 from ..engine import Node, anomaly, walk, walk_one
 from ..grad_mode import enable_grad, mode
 from ..primitive import FAST, OpNode, edge_of
-from ..tensor import Tensor, wrap
+from ..tensor import Tensor, type_name, wrap
 
 
 def backward_from(
@@ -140,7 +140,7 @@ def run(roots: list, keep: bool, create_graph: bool, **wanted: Any) -> dict[Node
 
 def node_wanted(x: Any) -> Node:
     if not isinstance(x, Tensor):
-        raise RuntimeError(f"all inputs have to be Tensors or GradientEdges, but got {type(x).__name__}")
+        raise RuntimeError(f"all inputs have to be Tensors or GradientEdges, but got {type_name(x)}")
     node = edge_of(x)
     if node is None:
         raise RuntimeError("One of the differentiated Tensors does not require grad")

@@ -14,7 +14,7 @@ from typing import Any
 from .. import functions as f
 from ..device import I64, broadcast_shapes, indices_as
 from ..primitive import OPS
-from ..tensor import Tensor, wrap
+from ..tensor import Tensor, type_name, wrap
 from ..views import check_inplace, write
 
 op = OPS
@@ -27,9 +27,8 @@ def need_tensors(name: str, **arguments: Any) -> None:
     """TypeError, in torch's words, for the first argument that is no tensor."""
     for position, (argument, x) in enumerate(arguments.items(), 1):
         if not isinstance(x, Tensor):
-            kind = type(x)
-            full = kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__name__}"
-            raise TypeError(f"{name}(): argument '{argument}' (position {position}) must be Tensor, not {full}")
+            where = f"argument '{argument}' (position {position})"
+            raise TypeError(f"{name}(): {where} must be Tensor, not {type_name(x)}")
 
 
 def need_floats(input: Tensor, kernel: str) -> Tensor:
@@ -39,11 +38,16 @@ def need_floats(input: Tensor, kernel: str) -> Tensor:
     return input
 
 
-def check_reduction(name: str, reduction: Any, size_average: Any = None, reduce: Any = None) -> None:
-    """ValueError for an unknown reduction; NotImplementedError for the two arguments `reduction` replaced."""
+def refuse_old(name: str, size_average: Any, reduce: Any) -> None:
+    """NotImplementedError for the two arguments that `reduction` replaced."""
     for argument, value in (("size_average", size_average), ("reduce", reduce)):
         if value is not None:
             raise NotImplementedError(f"{name}(): {argument}={value!r} is not supported; use reduction")
+
+
+def check_reduction(name: str, reduction: Any, size_average: Any = None, reduce: Any = None) -> None:
+    """ValueError for an unknown reduction; NotImplementedError as `refuse_old`."""
+    refuse_old(name, size_average, reduce)
     if reduction not in ("none", "mean", "sum"):
         raise ValueError(f"{reduction} is not a valid value for reduction")
 
@@ -57,7 +61,7 @@ def same_kind(holder: Tensor, other: Tensor, result: Tensor) -> Tensor:
 
 
 def reduced(values: Tensor, reduction: str) -> Tensor:
-    return values if reduction == "none" else op[reduction](values)
+    return values if reduction == "none" else {"mean": f.mean, "sum": f.sum}[reduction](values)
 
 
 def in_place(input: Tensor, function: Callable[..., Tensor], *arguments: Any) -> Tensor:
@@ -117,8 +121,8 @@ def weighted(values: Tensor, weight: Tensor, reduction: str) -> Tensor:
     """Weighted losses; the mean is divided by the sum of the weights."""
     if weight._data.shape != values._data.shape:
         raise ValueError("Weights and input must have the same size.")
-    total = reduced(op["mul"](values, weight), "sum" if reduction == "mean" else reduction)
-    return op["div"](total, op["sum"](weight)) if reduction == "mean" else total
+    values = op["mul"](values, weight)
+    return reduced(values, reduction) if reduction != "mean" else op["div"](op["sum"](values), op["sum"](weight))
 
 
 def mse_loss(
@@ -149,9 +153,7 @@ def l1_loss(
     check_reduction("l1_loss", reduction, size_average, reduce)
     input, target = pair("l1_loss", input, target)
     values = op["abs"](op["sub"](input, target))
-    if weight is not None:
-        return weighted(values, weight, reduction)
-    return f.mean(values) if reduction == "mean" else reduced(values, reduction)
+    return reduced(values, reduction) if weight is None else weighted(values, weight, reduction)
 
 
 def smooth_l1_loss(
@@ -181,10 +183,8 @@ def huber_loss(
     target = f.to(target, same_kind(input, target, input))
     if weight is None:
         return op["huber"](input, target, delta, reduction)
-    if weight._data.shape != input._data.shape:
-        raise ValueError("Weights and input must have the same size.")
-    values = op["huber"](input, target, delta, "none")
-    return reduced(op["mul"](values, weight), reduction)  # unlike the others' mean: over elements
+    values = weighted(op["huber"](input, target, delta, "none"), weight, "none")
+    return reduced(values, reduction)  # unlike the others' mean: over elements
 
 
 # -- losses of classes -------------------------------------------------------------------------------------
@@ -458,17 +458,13 @@ def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool 
 
 
 def layer_norm(
-    input: Tensor,
-    normalized_shape: Any,
-    weight: Tensor | None = None,
-    bias: Tensor | None = None,
-    eps: float = 1e-05,
+    input: Tensor, normalized_shape: Any, weight: Tensor | None = None, bias: Tensor | None = None, eps: float = 1e-05
 ) -> Tensor:
     """(input - mean) / sqrt(variance + eps) * weight + bias over the last dimensions, `normalized_shape`."""
     need_tensors("layer_norm", input=input)
     if not isinstance(normalized_shape, (tuple, list)):
-        kind = type(normalized_shape).__name__
-        raise TypeError(f"layer_norm(): argument 'normalized_shape' (position 2) must be tuple of ints, not {kind}")
+        expected = f"must be tuple of ints, not {type_name(normalized_shape)}"
+        raise TypeError(f"layer_norm(): argument 'normalized_shape' (position 2) {expected}")
     wanted = list(normalized_shape)
     if not wanted:
         raise RuntimeError(

@@ -14,20 +14,13 @@ class _Loss(Module):
 
     def __init__(self, size_average: Any = None, reduce: Any = None, reduction: str = "mean") -> None:
         super().__init__()
-        for argument, value in (("size_average", size_average), ("reduce", reduce)):
-            if value is not None:
-                name = f"{type(self).__name__}()"
-                raise NotImplementedError(f"{name}: {argument}={value!r} is not supported; use reduction")
+        F.refuse_old(type(self).__name__, size_average, reduce)
         self.reduction = reduction
 
 
 class _WeightedLoss(_Loss):
     def __init__(
-        self,
-        weight: Tensor | None = None,
-        size_average: Any = None,
-        reduce: Any = None,
-        reduction: str = "mean",
+        self, weight: Tensor | None = None, size_average: Any = None, reduce: Any = None, reduction: str = "mean"
     ) -> None:
         super().__init__(size_average, reduce, reduction)
         self.register_buffer("weight", weight)
