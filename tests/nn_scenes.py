@@ -195,6 +195,11 @@ def zero_grad(fw):
     yield grad
     layer.zero_grad()
     yield layer.weight.grad, grad
+    x = leaf(fw, 1, 1)
+    (grad,) = fw.autograd.grad(layer(x * x).sum(), layer.weight, create_graph=True)
+    grad = layer.weight.grad = grad * 2
+    layer.zero_grad(set_to_none=False)
+    yield grad, layer.weight.grad is grad, grad.requires_grad
 
 
 def conversion(fw):
@@ -418,6 +423,12 @@ def texts(fw):
 
     yield Described(), nn.Sequential(Described(), nn.ModuleList([Described(), Described()]))
 
+    class Renamed(nn.ModuleList):
+        def _get_name(self):
+            return "Other"
+
+    yield Renamed(), Renamed([nn.ReLU()]), nn.Sequential(Renamed())
+
 
 def linear_layers(fw):
     fw.manual_seed(3)
@@ -478,6 +489,8 @@ def refusals_of_linear(fw):
     yield lambda: F.linear([1.0], w, b)
     yield lambda: F.linear(fw.ones(5, 3), 3)
     yield lambda: F.linear(fw.ones(5, 3), w, 3)
+    yield lambda: F.linear(fw.nn.ReLU(), w, b)
+    yield lambda: F.linear(fw.float32, w, b)
 
 
 def functions(fw):
@@ -517,6 +530,7 @@ def refusals_of_functions(fw):
     yield lambda: F.layer_norm(fw.ones(2, 3), [4])
     yield lambda: F.layer_norm(fw.ones(2, 3), [])
     yield lambda: F.layer_norm(fw.ones(2, 3), 3)
+    yield lambda: F.layer_norm(fw.ones(2, 3), np.array([3]))
     yield lambda: F.layer_norm(fw.ones(2, 3), [3], fw.ones(2))
     yield lambda: F.layer_norm(fw.ones(2, 3), [3], fw.ones(3), fw.ones(2))
     yield lambda: F.layer_norm(fw.ones(2, 3), [3], fw.ones(3, dtype=fw.float64))

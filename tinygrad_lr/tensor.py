@@ -555,6 +555,14 @@ def type_name(x: Any) -> str:
     return f"{'torch.' if torchs else 'numpy.' if numpys else ''}{type(x).__name__}"
 
 
+def typename(x: Any) -> str:
+    """torch.typename: the type with its module, as torch's own messages name it; of a tensor, what `type()` says."""
+    if isinstance(x, Tensor):
+        return x.type()
+    kind = type(x)
+    return kind.__qualname__ if kind.__module__ in ("", "builtins") else f"{kind.__module__}.{kind.__qualname__}"
+
+
 def wrap_dim(dim: int, ndim: int) -> int:
     """A dimension counted from the front. IndexError, in torch's words, when there is none such."""
     width = ndim or 1

@@ -19,11 +19,9 @@ from ..tensor import Tensor, wrap
 from ..views import View
 
 NO_INPUT = (
-    "Full backward hook is firing when gradients are computed with respect to module outputs since no "
-    "inputs require gradients. See "
-    "https://docs.pytorch.org/docs/main/generated/torch.nn.Module.html"
-    "#torch.nn.Module.register_full_backward_hook "
-    "for more details."
+    "Full backward hook is firing when gradients are computed with respect to module outputs since no inputs require "
+    "gradients. See https://docs.pytorch.org/docs/main/generated/torch.nn.Module.html"
+    "#torch.nn.Module.register_full_backward_hook for more details."
 )
 NO_INPUT_TO_REPLACE = (
     "Backward hook for Modules where no input requires gradient should always return None or None for all gradients."
@@ -69,12 +67,10 @@ def identity(tensors: list[Tensor], see: Callable[[list], list]) -> list[Tensor]
     return results
 
 
-def spread(values: list, places: list[int], n: int) -> tuple:
-    """n values, those given at their places and None elsewhere."""
-    filled: list[Any] = [None] * n
-    for i, value in zip(places, values):
-        filled[i] = value
-    return tuple(filled)
+def put_in(values: list, places: list[int], others: tuple) -> tuple:
+    """The others, with the values at their places."""
+    found = dict(zip(places, values))
+    return tuple(found.get(i, x) for i, x in enumerate(others))
 
 
 def replaced(result: Any, grads: tuple, what: str, name: str) -> tuple:
@@ -102,8 +98,7 @@ class BackwardHooks:
         """The arguments to call the module's forward with."""
         if not self.watched:
             return args
-        tensors = dict(zip(self.places, identity([args[i] for i in self.places], self.after_inputs)))
-        return tuple(tensors.get(i, x) for i, x in enumerate(args))
+        return put_in(identity([args[i] for i in self.places], self.after_inputs), self.places, args)
 
     def leave(self, out: Any) -> Any:
         """The result to return for forward's."""
@@ -116,18 +111,17 @@ class BackwardHooks:
         if not mode.grad or not any(results[i].requires_grad for i in places):
             return out
         see = functools.partial(self.after_outputs, places, n)
-        tensors = dict(zip(places, identity([results[i] for i in places], see)))
-        results = tuple(tensors.get(i, x) for i, x in enumerate(results))
+        results = put_in(identity([results[i] for i in places], see), places, results)
         return results if isinstance(out, tuple) else results[0]
 
     def after_outputs(self, places: list[int], n: int, grads: list) -> list:
-        full = spread(grads, places, n)
-        for hook in list((self.module._backward_pre_hooks or {}).values()):
+        full = put_in(grads, places, (None,) * n)
+        for hook in list(self.module._backward_pre_hooks.values()):
             full = replaced(hook(self.module, full), full, "Backward pre hook", "grad_output")
         self.arrived = full
         if not self.watched:
             warnings.warn(NO_INPUT, stacklevel=2)
-            for hook in list((self.module._backward_hooks or {}).values()):
+            for hook in list(self.module._backward_hooks.values()):
                 result = hook(self.module, (None,) * self.count, full)
                 if result is not None and any(x is not None for x in result):
                     raise RuntimeError(NO_INPUT_TO_REPLACE)
@@ -137,8 +131,8 @@ class BackwardHooks:
         if self.arrived is None:
             return grads
         given = [wrap(zeros_as(a, a.shape)) if g is None else g for g, a in zip(grads, self.arrays)]
-        full = spread(given, self.places, self.count)
-        for hook in list((self.module._backward_hooks or {}).values()):
+        full = put_in(given, self.places, (None,) * self.count)
+        for hook in list(self.module._backward_hooks.values()):
             full = replaced(hook(self.module, full, self.arrived), full, "Backward hook", "grad_input")
         self.arrived = None
         return [full[i] for i in self.places]

@@ -11,10 +11,10 @@ from typing import Any
 
 from .. import functions as f
 from ..creation import empty, ones, zeros
-from ..tensor import Tensor
+from ..tensor import Tensor, typename
 from . import functional as F
 from . import init
-from .module import MODULE, Module, Parameter, in_brackets, indented, typename
+from .module import MODULE, Module, Parameter, in_brackets, indented
 
 
 class Linear(Module):
@@ -23,21 +23,13 @@ class Linear(Module):
     Both begin uniform in ±1/sqrt(in_features).
     """
 
-    in_features: int
-    out_features: int
-    weight: Parameter
-    bias: Parameter | None
-
     def __init__(
         self, in_features: int, out_features: int, bias: bool = True, device: Any = None, dtype: Any = None
     ) -> None:
         super().__init__()
         self.in_features, self.out_features = in_features, out_features
         self.weight = Parameter(empty((out_features, in_features), device=device, dtype=dtype))
-        if bias:
-            self.bias = Parameter(empty(out_features, device=device, dtype=dtype))
-        else:
-            self.register_parameter("bias", None)
+        self.register_parameter("bias", Parameter(empty(out_features, device=device, dtype=dtype)) if bias else None)
         self.reset_parameters()
 
     def reset_parameters(self) -> None:
@@ -69,21 +61,13 @@ class LayerNorm(Module):
     """The last dimensions, `normalized_shape`, brought to mean 0 and variance 1; times weight, plus bias."""
 
     def __init__(
-        self,
-        normalized_shape: Any,
-        eps: float = 1e-05,
-        elementwise_affine: bool = True,
-        bias: bool = True,
-        device: Any = None,
-        dtype: Any = None,
-    ) -> None:
+        self, normalized_shape: Any, eps: float = 1e-05, elementwise_affine: bool = True, bias: bool = True,
+        device: Any = None, dtype: Any = None,
+    ) -> None:  # fmt: skip
         super().__init__()
         self.normalized_shape = (normalized_shape,) if isinstance(normalized_shape, int) else tuple(normalized_shape)
         self.eps, self.elementwise_affine = eps, elementwise_affine
-        for name, make, wanted in (
-            ("weight", ones, elementwise_affine),
-            ("bias", zeros, elementwise_affine and bias),
-        ):
+        for name, make, wanted in (("weight", ones, elementwise_affine), ("bias", zeros, elementwise_affine and bias)):
             start = Parameter(make(self.normalized_shape, device=device, dtype=dtype)) if wanted else None
             self.register_parameter(name, start)
 
@@ -378,7 +362,7 @@ class ModuleList(_Numbered):
             label = f"({start})" if n == 1 else f"({start}-{start + n - 1})"
             lines.append(f"{label}: {indented(text if n == 1 else f'{n} x {text}')}")
             start += n
-        return in_brackets(type(self).__name__, [], lines)
+        return in_brackets(self._get_name(), [], lines)
 
 
 class ModuleDict(Module):
@@ -409,15 +393,15 @@ class ModuleDict(Module):
 
     def keys(self) -> Any:
         """The names."""
-        return dict(self._of(MODULE)).keys()
+        return self._modules.keys()
 
     def values(self) -> Any:
         """The modules."""
-        return dict(self._of(MODULE)).values()
+        return self._modules.values()
 
     def items(self) -> Any:
         """Names and modules."""
-        return dict(self._of(MODULE)).items()
+        return self._modules.items()
 
     def clear(self) -> None:
         """Take out all modules."""

@@ -18,7 +18,7 @@ from ..device import check_device
 from ..device import dtype as dtype_class
 from ..engine import RemovableHandle, add_hook
 from ..grad_mode import no_grad
-from ..tensor import Tensor
+from ..tensor import Tensor, typename
 from .hooks import BackwardHooks
 
 new = object.__new__
@@ -66,14 +66,6 @@ class Buffer(metaclass=_BufferType):
         return t
 
 
-def typename(x: Any) -> str:
-    """The name of an object's type, as torch's messages have it."""
-    if isinstance(x, Tensor):
-        return x.type()
-    kind = type(x)
-    return kind.__qualname__ if kind.__module__ in ("", "builtins") else f"{kind.__module__}.{kind.__qualname__}"
-
-
 class IncompatibleKeys(namedtuple("IncompatibleKeys", ["missing_keys", "unexpected_keys"])):
     """What `load_state_dict` returns."""
 
@@ -95,6 +87,9 @@ EXPECTED = {
 }
 
 
+NO_HOOKS: Any = MappingProxyType({})
+
+
 def _forward_unimplemented(self: Module, *input: Any) -> None:
     raise NotImplementedError(f'Module [{type(self).__name__}] is missing the required "forward" function')
 
@@ -105,10 +100,7 @@ class Module:
     _members: dict[str, str]
     _version = 1
     _hooked = False  # whether a call has anything to do but `forward`
-    _forward_pre_hooks: Any = None
-    _forward_hooks: Any = None
-    _backward_hooks: Any = None
-    _backward_pre_hooks: Any = None
+    _forward_pre_hooks = _forward_hooks = _backward_hooks = _backward_pre_hooks = NO_HOOKS
     training: bool
     if TYPE_CHECKING:  # members are known when the program runs
 
@@ -119,8 +111,7 @@ class Module:
         if kwargs:
             raise TypeError(f"{name} got an unexpected keyword argument '{next(iter(kwargs))}'")
         if args:
-            count = f"{len(args) + 1} were given"
-            raise TypeError(f"{name} takes 1 positional argument but {count}")
+            raise TypeError(f"{name} takes 1 positional argument but {len(args) + 1} were given")
         self.__dict__.update(training=True, _members={})
 
     forward: Callable[..., Any] = _forward_unimplemented
@@ -350,7 +341,7 @@ class Module:
             elif set_to_none:
                 member._grad = None
             elif member._grad is not None:
-                member._grad = member._grad.detach()
+                member._grad._node = None  # a gradient made with create_graph leaves its graph
                 member._grad.zero_()
 
     # -- conversion ----------------------------------------------------------------------------------------
@@ -359,16 +350,14 @@ class Module:
         """Replace the numbers of parameters, gradients and buffers; parameters stay the same objects."""
         for child in self.children() if recurse else ():
             child._apply(fn)
-        for name, value in self._of(PARAMETER, *BUFFERS):
-            if value is None:
-                continue
-            with no_grad():
-                if not isinstance(value, Parameter):
+        with no_grad():
+            for name, value in self._of(PARAMETER, *BUFFERS):
+                if isinstance(value, Parameter):
+                    value.data = fn(value.data)
+                    if value._grad is not None:
+                        value._grad.data = fn(value._grad.data)
+                elif value is not None:
                     self.__dict__[name] = fn(value)
-                    continue
-                value.data = fn(value.data)
-                if value._grad is not None:
-                    value._grad.data = fn(value._grad.data)
         return self
 
     def to(self, *args: Any, **kwargs: Any) -> Any:
@@ -457,8 +446,8 @@ class Module:
         self._load(state_dict, "", assign, missing, unexpected, errors)
         if strict:
             found = (("Missing", missing), ("Unexpected", unexpected))
-            lists = [f"{what} key(s) in state_dict: {', '.join(map(_quoted, keys))}. " for what, keys in found if keys]
-            errors = lists + errors
+            quoted = [(what, ", ".join(f'"{key}"' for key in keys)) for what, keys in found if keys]
+            errors = [f"{what} key(s) in state_dict: {keys}. " for what, keys in quoted] + errors
         if errors:
             text = "\n\t".join(errors)
             raise RuntimeError(f"Error(s) in loading state_dict for {type(self).__name__}:\n\t{text}")
@@ -492,23 +481,18 @@ class Module:
         elif not assign:
             with no_grad():
                 value.copy_(source)
-        elif not isinstance(value, Parameter):
-            setattr(self, name, source)
         else:
-            same = isinstance(source, Parameter)
-            setattr(self, name, source if same else Parameter(source, requires_grad=value.requires_grad))
+            as_it_is = isinstance(source, Parameter) or not isinstance(value, Parameter)
+            setattr(self, name, source if as_it_is else Parameter(source, requires_grad=value.requires_grad))
 
     # -- hooks ---------------------------------------------------------------------------------------------
 
     def _add_hook(self, slot: str, hook: Any, prepend: bool) -> RemovableHandle:
         self._hooked = True
+        hooks = self.__dict__.setdefault(slot, OrderedDict())
         handle = add_hook(self, slot, hook)
         if prepend:
-            hooks = getattr(self, slot)
-            others = [item for item in hooks.items() if item[0] != handle.id]
-            for key, _ in others:
-                del hooks[key]
-            hooks.update(others)
+            hooks.move_to_end(handle.id, last=False)
         return handle
 
     def register_forward_pre_hook(
@@ -540,7 +524,7 @@ class Module:
         return self._add_hook("_backward_pre_hooks", hook, prepend)
 
     def _call_hooked(self, args: tuple, kwargs: dict) -> Any:
-        for hook, with_kwargs in list((self._forward_pre_hooks or {}).values()):
+        for hook, with_kwargs in list(self._forward_pre_hooks.values()):
             result = hook(self, args, kwargs) if with_kwargs else hook(self, args)
             if result is None:
                 continue
@@ -554,7 +538,7 @@ class Module:
         backward = BackwardHooks(self, args) if self._backward_hooks or self._backward_pre_hooks else None
         args = args if backward is None else backward.enter(args)
         out = self.forward(*args, **kwargs)
-        for hook, with_kwargs in list((self._forward_hooks or {}).values()):
+        for hook, with_kwargs in list(self._forward_hooks.values()):
             result = hook(self, args, kwargs, out) if with_kwargs else hook(self, args, out)
             out = out if result is None else result
         return out if backward is None else backward.leave(out)
@@ -569,17 +553,13 @@ class Module:
         extra = self.extra_repr()
         lines = extra.split("\n") if extra else []
         children = [f"({name}): {indented(repr(child))}" for name, child in self._of(MODULE)]
-        return in_brackets(type(self).__name__, lines, children)
+        return in_brackets(self._get_name(), lines, children)
 
     def _get_name(self) -> str:
         return type(self).__name__
 
     def __dir__(self) -> list[str]:
         return sorted(name for name in {*dir(type(self)), *self.__dict__} if not name[:1].isdigit())
-
-
-def _quoted(key: str) -> str:
-    return f'"{key}"'
 
 
 def indented(text: str) -> str:

@@ -8,12 +8,17 @@ from typing import Any
 from .. import functions as f
 from ..creation import tensor
 from ..grad_mode import no_grad
-from ..tensor import Tensor
-from .module import typename
+from ..tensor import Tensor, typename
+
+Tensors = Tensor | Iterable[Tensor]
 
 
-def _listed(parameters: Tensor | Iterable[Tensor]) -> list[Tensor]:
+def _listed(parameters: Tensors) -> list[Tensor]:
     return [parameters] if isinstance(parameters, Tensor) else list(parameters)
+
+
+def _grads(parameters: Tensors) -> list[Any]:
+    return [p._grad for p in _listed(parameters) if p._grad is not None]
 
 
 def _no_foreach(name: str, foreach: bool | None) -> None:
@@ -23,10 +28,7 @@ def _no_foreach(name: str, foreach: bool | None) -> None:
 
 @no_grad()
 def get_total_norm(
-    tensors: Tensor | Iterable[Tensor],
-    norm_type: float = 2.0,
-    error_if_nonfinite: bool = False,
-    foreach: bool | None = None,
+    tensors: Tensors, norm_type: float = 2.0, error_if_nonfinite: bool = False, foreach: bool | None = None
 ) -> Tensor:
     """The norm of all elements of all tensors. RuntimeError for inf and nan `if error_if_nonfinite`."""
     _no_foreach("get_total_norm", foreach)
@@ -45,40 +47,34 @@ def get_total_norm(
 
 @no_grad()
 def clip_grads_with_norm_(
-    parameters: Tensor | Iterable[Tensor], max_norm: float, total_norm: Tensor, foreach: bool | None = None
+    parameters: Tensors, max_norm: float, total_norm: Tensor, foreach: bool | None = None
 ) -> None:
     """Scale the gradients in place by max_norm / total_norm, if that is below 1."""
     _no_foreach("clip_grads_with_norm_", foreach)
     ratio: Any = float(max_norm) / (total_norm + 1e-6)  # type: ignore[operator]
     scale = f.clamp(ratio, max=1.0)
-    for parameter in _listed(parameters):
-        if parameter._grad is not None:
-            parameter._grad.mul_(scale)  # type: ignore[attr-defined]
+    for grad in _grads(parameters):
+        grad.mul_(scale)
 
 
 @no_grad()
 def clip_grad_norm_(
-    parameters: Tensor | Iterable[Tensor],
-    max_norm: float,
-    norm_type: float = 2.0,
-    error_if_nonfinite: bool = False,
+    parameters: Tensors, max_norm: float, norm_type: float = 2.0, error_if_nonfinite: bool = False,
     foreach: bool | None = None,
-) -> Tensor:
+) -> Tensor:  # fmt: skip
     """Scale the gradients in place to a common norm of at most `max_norm`. Returns the norm before."""
     parameters = _listed(parameters)
-    grads = [p._grad for p in parameters if p._grad is not None]
-    total = get_total_norm(grads, norm_type, error_if_nonfinite, foreach)
+    total = get_total_norm(_grads(parameters), norm_type, error_if_nonfinite, foreach)
     clip_grads_with_norm_(parameters, max_norm, total, foreach)
     return total
 
 
 @no_grad()
-def clip_grad_value_(parameters: Tensor | Iterable[Tensor], clip_value: float, foreach: bool | None = None) -> None:
+def clip_grad_value_(parameters: Tensors, clip_value: float, foreach: bool | None = None) -> None:
     """Clamp every gradient in place to [-clip_value, clip_value]."""
     _no_foreach("clip_grad_value_", foreach)
-    for parameter in _listed(parameters):
-        if parameter._grad is not None:
-            parameter._grad.clamp_(-float(clip_value), float(clip_value))  # type: ignore[attr-defined]
+    for grad in _grads(parameters):
+        grad.clamp_(-float(clip_value), float(clip_value))
 
 
 def parameters_to_vector(parameters: Iterable[Tensor]) -> Tensor:

@@ -23,7 +23,7 @@ from ..cuda import explained
 from ..device import F32, F64, fma, on_host
 from ..engine import RemovableHandle
 from ..grad_mode import enable_grad
-from ..tensor import Tensor
+from ..tensor import Tensor, typename
 from ..views import touched
 
 Formula = Callable[..., tuple]
@@ -56,10 +56,8 @@ class Optimizer:
 
     def __init__(self, params: Iterable, defaults: dict[str, Any]) -> None:
         if isinstance(params, Tensor):
-            raise TypeError(
-                "params argument given to the optimizer should be an iterable of Tensors or dicts, but got "
-                f"{params.type()}"
-            )
+            expected = "should be an iterable of Tensors or dicts"
+            raise TypeError(f"params argument given to the optimizer {expected}, but got {params.type()}")
         self.__setstate__({"defaults": defaults, "state": defaultdict(dict), "param_groups": []})
         groups = list(params)
         if not groups:
@@ -135,9 +133,7 @@ class Optimizer:
     @staticmethod
     def _check_param(p: Any) -> None:
         if not isinstance(p, Tensor):
-            kind, module = type(p).__qualname__, type(p).__module__
-            name = kind if module == "builtins" else f"{module}.{kind}"
-            raise TypeError(f"optimizer can only optimize Tensors, but one of the params is {name}")
+            raise TypeError(f"optimizer can only optimize Tensors, but one of the params is {typename(p)}")
         if not (p.is_leaf or p.retains_grad):
             raise ValueError("can't optimize a non-leaf Tensor")
 
