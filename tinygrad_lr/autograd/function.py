@@ -30,7 +30,7 @@ from typing import Any
 
 from ..device import as_array, device_of, zeros_on
 from ..engine import FREED, AccumulateGrad, Node, Output, Partial, anomaly, remember_line
-from ..grad_mode import is_grad_enabled, mode, no_grad, unrecorded
+from ..grad_mode import is_grad_enabled, mode, unrecorded
 from ..primitive import OPS, edge_of, fitted, over_tensors
 from ..tensor import Tensor, type_name, wrap
 from ..views import rebase, touched
@@ -59,9 +59,8 @@ class FunctionCtx:
         """Say that these results do not require grad. `backward` still gets a gradient for each, of zeros."""
         for x in args:
             if not isinstance(x, Tensor):
-                raise RuntimeError(
-                    f"mark_non_differentiable only accepts variable arguments, but got {type(x).__name__}"
-                )
+                kind = type(x).__name__
+                raise RuntimeError(f"mark_non_differentiable only accepts variable arguments, but got {kind}")
         self._non_differentiable = args
 
     def set_materialize_grads(self, value: bool) -> None:
@@ -275,12 +274,11 @@ def start(cls: type[Function], ctx: FunctionCtx, args: tuple) -> FunctionNode:
 
 
 def check_dirty(ctx: FunctionCtx, args: tuple, outputs: list) -> None:
-    for x in ctx._dirty:
-        if not is_among(x, outputs):
-            raise RuntimeError(
-                "Some elements marked as dirty during the forward method were not returned as output. The "
-                "inputs that are modified inplace must all be outputs of the Function."
-            )
+    if not all(is_among(x, outputs) for x in ctx._dirty):
+        raise RuntimeError(
+            "Some elements marked as dirty during the forward method were not returned as output. The "
+            "inputs that are modified inplace must all be outputs of the Function."
+        )
 
 
 def finished(x: Tensor, i: int, count: int, node: FunctionNode | None, ctx: FunctionCtx, args: tuple) -> Tensor:
@@ -347,8 +345,7 @@ def once_differentiable(backward: Callable) -> Callable:
 
     @functools.wraps(backward)
     def wrapper(ctx: Any, *args: Any) -> Any:
-        with no_grad():
-            outputs = backward(ctx, *args)
+        outputs = unrecorded(backward, ctx, *args)
         if not is_grad_enabled() or not any(isinstance(x, Tensor) and x.requires_grad for x in args):
             return outputs
         several = outputs if isinstance(outputs, tuple) else (outputs,)

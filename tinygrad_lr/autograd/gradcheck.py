@@ -206,9 +206,8 @@ def backward_jacobians(output: Tensor, wanted: list[Tensor]) -> list[np.ndarray]
     for k in range(size):  # one column: one element of the output
         seed = np.zeros(size, output._data.dtype)
         seed[k] = 1
-        found = grad(
-            output, wanted, wrap(beside(seed.reshape(shape), output._data)), retain_graph=True, allow_unused=True
-        )
+        start = wrap(beside(seed.reshape(shape), output._data))
+        found = grad(output, wanted, start, retain_graph=True, allow_unused=True)
         for jacobian, g in zip(jacobians, found):
             if g is not None:
                 jacobian[:, k] = to_host(g._data).ravel()

@@ -10,7 +10,7 @@ import numpy as np
 from ..cuda import explained
 from ..device import F32, F64, as_array
 from ..engine import Node, anomaly, walk, walk_one
-from ..grad_mode import enable_grad, mode
+from ..grad_mode import enable_grad
 from ..primitive import FAST, OpNode, edge_of
 from ..tensor import Tensor, type_name, wrap
 
@@ -61,11 +61,10 @@ def backward(
             if isinstance(x, Tensor):
                 x.retain_grad()
         nodes = {node_wanted(x) for x in values}
-    tensors = (tensors,) if isinstance(tensors, Tensor) else tuple(tensors)
     roots = seeds(tensors, grad_tensors, create_graph)
     if create_graph:
         warnings.warn(CYCLE, stacklevel=3)
-    run(roots, create_graph if retain_graph is None else retain_graph, create_graph, inputs=nodes)
+    run(roots, retain_graph, create_graph, inputs=nodes)
 
 
 CYCLE = (
@@ -102,11 +101,9 @@ def grad(
     if not only_inputs:
         warnings.warn(ONLY_INPUTS, FutureWarning, stacklevel=2)
     values = listed(inputs, "grad")
-    outputs = (outputs,) if isinstance(outputs, Tensor) else tuple(outputs)
     roots = seeds(outputs, grad_outputs, create_graph)
     nodes = [node_wanted(x) for x in values]
-    keep = create_graph if retain_graph is None else retain_graph
-    found = run(roots, keep, create_graph, targets=set(nodes))
+    found = run(roots, retain_graph, create_graph, targets=set(nodes))
     results: list[Tensor | None] = []
     for i, (x, node) in enumerate(zip(values, nodes)):
         g = found.get(node)
@@ -128,7 +125,8 @@ ONLY_INPUTS = (
 )
 
 
-def run(roots: list, keep: bool, create_graph: bool, **wanted: Any) -> dict[Node, Any]:
+def run(roots: list, retain_graph: bool | None, create_graph: bool, **wanted: Any) -> dict[Node, Any]:
+    keep = create_graph if retain_graph is None else retain_graph
     try:
         if not create_graph:
             return walk(roots, keep, **wanted)
@@ -147,21 +145,19 @@ def node_wanted(x: Any) -> Node:
     return node
 
 
-def seeds(tensors: tuple[Tensor, ...], grads: Any, create_graph: bool) -> list[tuple[Node, Any]]:
-    """Each tensor's node with the gradient the walk starts from there."""
-    grads = (grads,) if grads is None or isinstance(grads, Tensor) else tuple(grads)
-    if len(grads) == 1 and grads[0] is None:
-        grads = (None,) * len(tensors)
-    for g in grads:
-        if g is not None and not isinstance(g, Tensor):
-            raise TypeError(f"gradients can be either Tensors or None, but got {type(g).__name__}")
-    if len(grads) != len(tensors):
-        raise RuntimeError(f"got {len(tensors)} tensors and {len(grads)} gradients")
+def seeds(tensors: Any, grads: Any, create_graph: bool) -> list[tuple[Node, Any]]:
+    """Each tensor's node with the gradient the walk starts from there; gradients too many are ignored."""
+    tensors = (tensors,) if isinstance(tensors, Tensor) else tuple(tensors)
+    grads = (None,) * len(tensors) if grads is None else (grads,) if isinstance(grads, Tensor) else tuple(grads)
     for i, (t, g) in enumerate(zip(tensors, grads)):
-        if g is not None:
+        if isinstance(g, Tensor):
             check_seed(i, t, g)
+        elif g is not None:
+            raise TypeError(f"gradients can be either Tensors or None, but got {type(g).__name__}")
         elif t._data.size != 1 and t.requires_grad:
             raise RuntimeError("grad can be implicitly created only for scalar outputs")
+    if len(grads) < len(tensors):
+        raise RuntimeError(f"got {len(tensors)} tensors and {len(grads)} gradients")
     roots = []
     for i, (t, g) in enumerate(zip(tensors, grads)):
         node = t.grad_node()
@@ -189,4 +185,4 @@ def one(like: Any) -> Any:
     return np.ones_like(like)
 
 
-__all__ = ["backward", "grad", "mode"]
+__all__ = ["backward", "grad"]
