@@ -51,7 +51,7 @@ BREAKS = {
     "texts": (optimizer.Optimizer, "__repr__", lambda self: "SGD"),
     "states": (optimizer, "_cast", lambda value, param, key=None: value),
     "old_states": (adam.Adam, "__setstate__", optimizer.Optimizer.__setstate__),
-    "groups": (optimizer, "_params", lambda groups: iter(())),
+    "groups": (optimizer, "all_params", lambda groups: iter(())),
     "refusals": (sgd, "check_options", lambda ranges, unsupported: None),
     "closures": (optimizer, "enable_grad", tg.no_grad),
     "zeroing": (optimizer.Optimizer, "zero_grad", lambda self, set_to_none=True: None),

@@ -7,14 +7,14 @@ and then one bit off, NumPy's are rounded correctly.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
 from ..creation import full, zeros_like
 from ..device import F64, default, float32, float64
 from ..tensor import Tensor
-from .optimizer import Formula, Optimizer, check_options, evaluate, fused, rounded, update
+from .optimizer import Formula, Optimizer, all_params, check_options, evaluate, fused, rounded, update
 
 sqrt = np.sqrt
 
@@ -29,22 +29,17 @@ class Adam(Optimizer):
     `foreach`, `capturable`, `differentiable` and `fused` must be off. ValueError for options out of range.
     """
 
+    _later: ClassVar[dict] = dict(
+        amsgrad=False, maximize=False, foreach=None, capturable=False, differentiable=False, fused=None,
+        decoupled_weight_decay=False,
+    )  # fmt: skip
+
     def __init__(
-        self,
-        params: Iterable,
-        lr: float = 1e-3,
-        betas: tuple[float, float] = (0.9, 0.999),
-        eps: float = 1e-8,
-        weight_decay: float = 0,
-        amsgrad: bool = False,
-        *,
-        foreach: bool | None = None,
-        maximize: bool = False,
-        capturable: bool = False,
-        differentiable: bool = False,
-        fused: bool | None = None,
+        self, params: Iterable, lr: float = 1e-3, betas: tuple[float, float] = (0.9, 0.999), eps: float = 1e-8,
+        weight_decay: float = 0, amsgrad: bool = False, *, foreach: bool | None = None, maximize: bool = False,
+        capturable: bool = False, differentiable: bool = False, fused: bool | None = None,
         decoupled_weight_decay: bool = False,
-    ) -> None:
+    ) -> None:  # fmt: skip
         ranges: list = [
             ("learning rate", lr, lambda x: x >= 0.0),
             ("epsilon value", eps, lambda x: x >= 0.0),
@@ -58,21 +53,15 @@ class Adam(Optimizer):
             raise ValueError("betas must be either both floats or both Tensors")
         super().__init__(params, dict(
             lr=lr, betas=tuple(betas), eps=eps, weight_decay=weight_decay, amsgrad=amsgrad, maximize=maximize,
-            foreach=foreach, capturable=capturable, differentiable=differentiable, fused=fused,
-            decoupled_weight_decay=decoupled_weight_decay,
+            **unsupported, decoupled_weight_decay=decoupled_weight_decay,
         ))  # fmt: skip
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         super().__setstate__(state)
-        options = dict(amsgrad=False, maximize=False, foreach=None, capturable=False, differentiable=False,
-                       decoupled_weight_decay=False, fused=None)  # fmt: skip
-        for group in self.param_groups:
-            for name, value in options.items():
-                group.setdefault(name, value)
-            for p in group["params"]:
-                known = self.state.get(p)
-                if known and not isinstance(known["step"], Tensor):
-                    known["step"] = _counter(known["step"])
+        for p in all_params(self.param_groups):
+            known = self.state.get(p)
+            if known and not isinstance(known["step"], Tensor):
+                known["step"] = _counter(known["step"])
 
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
         """Update the parameters that have a gradient. `closure` computes the loss anew, which is returned."""
@@ -97,20 +86,10 @@ class AdamW(Adam):
     """Adam whose weight decay shrinks the parameter itself and leaves the running means alone."""
 
     def __init__(
-        self,
-        params: Iterable,
-        lr: float = 1e-3,
-        betas: tuple[float, float] = (0.9, 0.999),
-        eps: float = 1e-8,
-        weight_decay: float = 1e-2,
-        amsgrad: bool = False,
-        *,
-        maximize: bool = False,
-        foreach: bool | None = None,
-        capturable: bool = False,
-        differentiable: bool = False,
-        fused: bool | None = None,
-    ) -> None:
+        self, params: Iterable, lr: float = 1e-3, betas: tuple[float, float] = (0.9, 0.999), eps: float = 1e-8,
+        weight_decay: float = 1e-2, amsgrad: bool = False, *, maximize: bool = False, foreach: bool | None = None,
+        capturable: bool = False, differentiable: bool = False, fused: bool | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(
             params, lr, betas, eps, weight_decay, amsgrad, foreach=foreach, maximize=maximize,
             capturable=capturable, differentiable=differentiable, fused=fused, decoupled_weight_decay=True,

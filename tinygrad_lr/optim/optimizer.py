@@ -15,7 +15,7 @@ import itertools
 import warnings
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -48,6 +48,7 @@ class Optimizer:
     param_groups: list[dict[str, Any]]
     _pre_hooks: dict[int, Callable]
     _post_hooks: dict[int, Callable]
+    _later: ClassVar[dict] = {}  # options that older state dicts lack, with what held before there were any
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -71,6 +72,9 @@ class Optimizer:
     def __setstate__(self, state: dict[str, Any]) -> None:
         hooks: dict[str, Any] = {"_pre_hooks": OrderedDict(), "_post_hooks": OrderedDict()}
         self.__dict__ = {**hooks, **self.__dict__, **state}
+        for group in self.param_groups:
+            for name, value in self._later.items():
+                group.setdefault(name, value)
 
     def __repr__(self) -> str:
         lines = [f"{type(self).__name__} ("]
@@ -126,7 +130,7 @@ class Optimizer:
                 "all optimizer param groups should be with/without names. cannot add param group "
                 f"{'with' if names else 'without'} names to the optimizer"
             )
-        if not set(params).isdisjoint(_params(self.param_groups)):
+        if not set(params).isdisjoint(all_params(self.param_groups)):
             raise ValueError("some parameters appear in more than one parameter group")
         self.param_groups.append(group)
 
@@ -145,7 +149,7 @@ class Optimizer:
         The tensors are the optimizer's own, not copies.
         """
         number: dict[Tensor, int] = {}
-        for i, p in enumerate(_params(self.param_groups)):
+        for i, p in enumerate(all_params(self.param_groups)):
             number.setdefault(p, i)
         groups = [{k: v for k, v in g.items() if k != "params"} for g in self.param_groups]
         for packed, group in zip(groups, self.param_groups):
@@ -162,7 +166,7 @@ class Optimizer:
             raise ValueError(
                 "loaded state dict contains a parameter group that doesn't match the size of optimizer's group"
             )
-        param = dict(zip(_params(saved), _params(groups)))
+        param = dict(zip(all_params(saved), all_params(groups)))
         state: dict[Any, Any] = defaultdict(dict)
         for k, v in state_dict["state"].items():
             state[param.get(k, k)] = _cast(v, param[k]) if k in param else v
@@ -226,7 +230,7 @@ def _with_hooks(step: Callable) -> Callable:
     return hooked
 
 
-def _params(groups: list[dict]) -> Iterator:
+def all_params(groups: list[dict]) -> Iterator:
     return itertools.chain.from_iterable(g["params"] for g in groups)
 
 
@@ -281,7 +285,7 @@ def fused(a: Any, b: Any, c: np.ndarray) -> Any:
 
 
 def rounded(kind: type, number: float) -> Any:
-    """A number of Python as one of an array's dtype."""
+    """A number of Python as one of an array's dtype; a function, for `compile` to see which numbers may change."""
     return kind(number)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import itertools
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.lib.array_utils import byte_bounds
@@ -33,42 +33,26 @@ class SGD(Optimizer):
     `foreach`, `differentiable` and `fused` must be off. ValueError for negative options.
     """
 
+    _later: ClassVar[dict] = dict(nesterov=False, maximize=False, foreach=None, differentiable=False, fused=False)
+
     def __init__(
-        self,
-        params: Iterable,
-        lr: float = 1e-3,
-        momentum: float = 0,
-        dampening: float = 0,
-        weight_decay: float = 0,
-        nesterov: bool = False,
-        *,
-        maximize: bool = False,
-        foreach: bool | None = None,
-        differentiable: bool = False,
+        self, params: Iterable, lr: float = 1e-3, momentum: float = 0, dampening: float = 0, weight_decay: float = 0,
+        nesterov: bool = False, *, maximize: bool = False, foreach: bool | None = None, differentiable: bool = False,
         fused: bool | None = None,
-    ) -> None:
-        good = lambda x: not x < 0.0
-        check_options(
-            [
-                ("learning rate", lr, good),
-                ("momentum value", momentum, good),
-                ("weight_decay value", weight_decay, good),
-            ],
-            dict(foreach=foreach, differentiable=differentiable, fused=fused),
-        )
+    ) -> None:  # fmt: skip
+        numbers = {"learning rate": lr, "momentum value": momentum, "weight_decay value": weight_decay}
+        unsupported = dict(foreach=foreach, differentiable=differentiable, fused=fused)
+        check_options([(name, value, lambda x: not x < 0.0) for name, value in numbers.items()], unsupported)
         if nesterov and (momentum <= 0 or dampening != 0):
             raise ValueError("Nesterov momentum requires a momentum and zero dampening")
         super().__init__(params, dict(
             lr=lr, momentum=momentum, dampening=dampening, weight_decay=weight_decay, nesterov=nesterov,
-            maximize=maximize, foreach=foreach, differentiable=differentiable, fused=fused,
+            maximize=maximize, **unsupported,
         ))  # fmt: skip
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         super().__setstate__(state)
         self._together: dict[int, Together] = {}
-        for group in self.param_groups:
-            for name in ("nesterov", "maximize", "foreach", "differentiable", "fused"):
-                group.setdefault(name, None if name == "foreach" else False)
 
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
         """Update the parameters that have a gradient. `closure` computes the loss anew, which is returned."""
