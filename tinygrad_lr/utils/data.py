@@ -38,7 +38,6 @@ class Dataset:
     def __add__(self, other: Dataset) -> ConcatDataset:
         return ConcatDataset([self, other])
 
-    @classmethod
     def __class_getitem__(cls, item: Any) -> type:
         return cls  # Dataset[...] in annotations
 
@@ -134,7 +133,6 @@ class Sampler:
     def __iter__(self) -> Iterator:
         raise NotImplementedError
 
-    @classmethod
     def __class_getitem__(cls, item: Any) -> type:
         return cls
 
@@ -163,11 +161,7 @@ class RandomSampler(Sampler):
     """
 
     def __init__(
-        self,
-        data_source: Any,
-        replacement: bool = False,
-        num_samples: int | None = None,
-        generator: Any = None,
+        self, data_source: Any, replacement: bool = False, num_samples: int | None = None, generator: Any = None
     ) -> None:
         self.data_source, self.replacement, self._num_samples = data_source, replacement, num_samples
         self.generator = generator
@@ -216,10 +210,14 @@ class BatchSampler(Sampler):
         return (len(self.sampler) + (0 if self.drop_last else self.batch_size - 1)) // self.batch_size
 
     def __iter__(self) -> Iterator[list[int]]:
-        indices = iter(self.sampler)
-        while batch := list(itertools.islice(indices, self.batch_size)):
-            if len(batch) == self.batch_size or not self.drop_last:
-                yield batch
+        return _in_batches(self.sampler, self.batch_size, self.drop_last)
+
+
+def _in_batches(values: Iterable, size: int, drop_last: bool) -> Iterator[list]:
+    rest = iter(values)
+    while batch := list(itertools.islice(rest, size)):
+        if len(batch) == size or not drop_last:
+            yield batch
 
 
 # -- batches -------------------------------------------------------------------------------------------------
@@ -248,8 +246,7 @@ def default_collate(batch: Sequence[Any]) -> Any:
     if isinstance(first, Sequence):
         if any(len(sample) != len(first) for sample in batch):
             raise RuntimeError("each element in list of batch should be of equal size")
-        columns = [default_collate(column) for column in zip(*batch)]
-        return _like(first, columns)
+        return _like(first, [default_collate(column) for column in zip(*batch)])
     kind = first.dtype if isinstance(first, np.ndarray) else type(first)
     raise TypeError(f"default_collate: batch must contain tensors, numpy arrays, numbers, dicts or lists; found {kind}")
 
@@ -299,37 +296,14 @@ class DataLoader:
     words, for arguments that contradict each other.
     """
 
-    dataset: Any
-    batch_size: int | None
-    sampler: Any
-    batch_sampler: Any
-    collate_fn: Callable
-    drop_last: bool
-    timeout: float
-    generator: Any
-    pin_memory: bool
-
     def __init__(
-        self,
-        dataset: Any,
-        batch_size: int | None = 1,
-        shuffle: bool | None = None,
-        sampler: Any = None,
-        batch_sampler: Any = None,
-        num_workers: int = 0,
-        collate_fn: Callable | None = None,
-        pin_memory: bool = False,
-        drop_last: bool = False,
-        timeout: float = 0,
-        worker_init_fn: Callable | None = None,
-        multiprocessing_context: Any = None,
-        generator: Any = None,
-        *,
-        prefetch_factor: int | None = None,
-        persistent_workers: bool = False,
-        pin_memory_device: str = "",
+        self, dataset: Any, batch_size: int | None = 1, shuffle: bool | None = None, sampler: Any = None,
+        batch_sampler: Any = None, num_workers: int = 0, collate_fn: Callable | None = None,
+        pin_memory: bool = False, drop_last: bool = False, timeout: float = 0,
+        worker_init_fn: Callable | None = None, multiprocessing_context: Any = None, generator: Any = None,
+        *, prefetch_factor: int | None = None, persistent_workers: bool = False, pin_memory_device: str = "",
         in_order: bool = True,
-    ) -> None:
+    ) -> None:  # fmt: skip
         _check_workers(num_workers, timeout, prefetch_factor, persistent_workers, multiprocessing_context)
         _check_choices(dataset, batch_size, shuffle, sampler, batch_sampler, drop_last)
         if sampler is None and not isinstance(dataset, IterableDataset):
@@ -340,16 +314,14 @@ class DataLoader:
             batch_sampler = BatchSampler(sampler, batch_size, drop_last)
         if collate_fn is None:
             collate_fn = default_convert if batch_sampler is None else default_collate
-        self.__dict__.update(
-            dataset=dataset, batch_size=batch_size, sampler=sampler, batch_sampler=batch_sampler,
-            num_workers=num_workers, collate_fn=collate_fn, pin_memory=pin_memory, drop_last=drop_last,
-            timeout=timeout, worker_init_fn=worker_init_fn, generator=generator, in_order=in_order,
-            prefetch_factor=prefetch_factor, persistent_workers=persistent_workers,
-            pin_memory_device=pin_memory_device, multiprocessing_context=multiprocessing_context,
-        )  # fmt: skip
+        self.dataset, self.batch_size, self.sampler, self.batch_sampler = dataset, batch_size, sampler, batch_sampler
+        self.collate_fn, self.drop_last, self.generator, self.timeout = collate_fn, drop_last, generator, timeout
+        self.pin_memory, self.pin_memory_device, self.in_order = pin_memory, pin_memory_device, in_order
+        self.num_workers, self.worker_init_fn, self.prefetch_factor = num_workers, worker_init_fn, prefetch_factor
+        self.persistent_workers, self.multiprocessing_context = persistent_workers, multiprocessing_context
 
     def __setattr__(self, attr: str, value: Any) -> None:
-        if attr in FIXED:
+        if attr in FIXED and attr in self.__dict__:
             raise ValueError(f"{attr} attribute should not be set after {type(self).__name__} is initialized")
         super().__setattr__(attr, value)
 
@@ -366,10 +338,10 @@ class DataLoader:
             raise AssertionError("_SingleProcessDataLoaderIter requires timeout == 0")
         if self.pin_memory:
             warnings.warn(
-                "'pin_memory' argument is set as true but no accelerator is found, then device pinned "
-                "memory won't be "
-                "used.", stacklevel=2,
-            )  # fmt: skip
+                "'pin_memory' argument is set as true but no accelerator is found, then device pinned memory won't be "
+                "used.",
+                stacklevel=2,
+            )
         usual = type(self.sampler) in (SequentialSampler, RandomSampler)
         if FAST and usual and type(self.batch_sampler) is BatchSampler and self.collate_fn is default_collate:
             tensors, rows = _tensors(self.dataset)
@@ -390,13 +362,8 @@ class DataLoader:
                 yield collate([dataset[i] for i in indices])
 
     def _streamed(self) -> Iterator[Any]:
-        stream = iter(self.dataset)
-        if self.batch_size is None:
-            yield from map(self.collate_fn, stream)
-            return
-        while samples := list(itertools.islice(stream, self.batch_size)):
-            if len(samples) == self.batch_size or not self.drop_last:
-                yield self.collate_fn(samples)
+        stream, size = iter(self.dataset), self.batch_size
+        return map(self.collate_fn, stream if size is None else _in_batches(stream, size, self.drop_last))
 
     def _sliced(self, tensors: tuple[Tensor, ...], rows: np.ndarray | None) -> Iterator[list[Tensor]]:
         """The batches of rows of tensors; `rows` renumbers those of a subset."""
@@ -440,9 +407,8 @@ def _tensors(dataset: Any) -> tuple[tuple[Tensor, ...], np.ndarray | None]:
     tensors, rows = _tensors(dataset.dataset)
     indices = np.asarray(dataset.indices)
     total = len(dataset.dataset) if tensors else 0
-    if indices.ndim != 1 or indices.dtype.kind != "i" or not len(indices):
-        return (), None
-    if indices.min() < -total or indices.max() >= total:
+    usual = indices.ndim == 1 and indices.dtype.kind == "i" and len(indices) > 0
+    if not usual or indices.min() < -total or indices.max() >= total:
         return (), None
     return tensors, indices if rows is None else rows[indices]
 
