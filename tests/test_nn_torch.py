@@ -40,8 +40,9 @@ def parameters(function):
     return [(p.name, p.kind.name, p.default) for p in given]
 
 
-HELPERS = {"need_tensors", "need_floats", "refuse_old", "check_reduction", "same_kind", "reduced", "in_place", "pair"} | {
-    "weighted", "along_classes", "activation", "softmax_dim",
+HELPERS = {
+    "need_tensors", "need_floats", "refuse_old", "refuse_gradient", "check_reduction", "same_kind", "reduced",
+    "in_place", "pair", "weighted", "along_classes", "activation", "softmax_dim",
 }  # fmt: skip
 PLACES = {
     "functional": (tg.nn.functional, torch.nn.functional),

@@ -136,16 +136,16 @@ def check(
 
 
 def check_inputs(inputs: tuple) -> None:
-    found = False
-    for i, x in enumerate(inputs):
-        if not isinstance(x, Tensor) or not x.requires_grad:
-            continue
-        found = True
+    wanted = [(i, x) for i, x in enumerate(inputs) if isinstance(x, Tensor) and x.requires_grad]
+    if not wanted:
+        raise ValueError(
+            "gradcheck expects at least one input tensor to require gradient, but none of them have requires_grad=True."
+        )
+    for i, x in wanted:
         if x._data.dtype != np.float64:
             warnings.warn(
-                f"Input #{i} requires gradient and is not a double precision floating point or complex. "
-                "This check will likely fail if all the inputs are not of double precision floating point "
-                "or complex. ",
+                f"Input #{i} requires gradient and is not a double precision floating point or complex. This check "
+                "will likely fail if all the inputs are not of double precision floating point or complex. ",
                 stacklevel=4,
             )
         if any(step == 0 and n > 1 for step, n in zip(x._data.strides, x._data.shape)):
@@ -154,10 +154,6 @@ def check_inputs(inputs: tuple) -> None:
                 "non-overlapping to be able to compute the numerical gradients correctly. You should call "
                 ".contiguous on the input before passing it to gradcheck."
             )
-    if not found:
-        raise ValueError(
-            "gradcheck expects at least one input tensor to require gradient, but none of them have requires_grad=True."
-        )
 
 
 def numerical_jacobians(func: Callable, inputs: tuple, x: Tensor, results: tuple, eps: float) -> list[np.ndarray]:

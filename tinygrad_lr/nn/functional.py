@@ -60,6 +60,16 @@ def same_kind(holder: Tensor, other: Tensor, result: Tensor) -> Tensor:
     return result
 
 
+def refuse_gradient(function: str, **weights: Tensor | None) -> None:
+    """RuntimeError for weights that require a gradient, which torch has none for."""
+    for name, x in weights.items():
+        if x is not None and x._node is not None:
+            raise RuntimeError(
+                f"The function '{function}' is not differentiable with respect to argument '{name}'. This input "
+                "cannot have requires_grad True."
+            )
+
+
 def reduced(values: Tensor, reduction: str) -> Tensor:
     return values if reduction == "none" else {"mean": f.mean, "sum": f.sum}[reduction](values)
 
@@ -265,8 +275,7 @@ def nll_loss(
     check_reduction("nll_loss", reduction, size_average, reduce)
     need_tensors("nll_loss_nd", input=input, target=target)
     _check_classes(input, target, weight)
-    if weight is not None and weight._node is not None:
-        raise RuntimeError(_no_gradient("nll_loss_forward", "weight"))
+    refuse_gradient("nll_loss_forward", weight=weight)
     need_floats(input, "nll_loss_out_frame" if input._data.ndim < 3 else "nll_loss2d_forward_out_frame")
     shape, wanted = input._data.shape, target._data.shape
     settings = (weight, ignore_index, reduction)
@@ -277,13 +286,6 @@ def nll_loss(
     flat = f.view(f.contiguous(input), (*shape[:2], 1, math.prod(shape[2:])))
     loss = op["nll_of_images"](flat, wrap(target._data.reshape(shape[0], 1, -1)), *settings, 1)
     return f.view(loss, wanted) if reduction == "none" else loss
-
-
-def _no_gradient(function: str, argument: str) -> str:
-    return (
-        f"The function '{function}' is not differentiable with respect to argument '{argument}'. This input "
-        "cannot have requires_grad True."
-    )
 
 
 def _check_classes(input: Tensor, target: Tensor, weight: Tensor | None) -> None:
@@ -346,9 +348,7 @@ def binary_cross_entropy_with_logits(
     if input._data.shape != target._data.shape:
         raise ValueError(f"Target size ({target.shape}) must be the same as input size ({input.shape})")
     need_floats(input, "log_sigmoid_cpu")
-    for name, x in (("weight", weight), ("pos_weight", pos_weight)):
-        if x is not None and x._node is not None:
-            raise RuntimeError(_no_gradient("binary_cross_entropy_with_logits", name))
+    refuse_gradient("binary_cross_entropy_with_logits", weight=weight, pos_weight=pos_weight)
     common = same_kind(target, input, f.to(input, f.result_type(input, target)))
     shape = input._data.shape
     broadcast_shapes(shape, () if weight is None else weight._data.shape)

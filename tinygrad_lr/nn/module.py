@@ -142,15 +142,14 @@ class Module:
         members = self.__dict__.get("_members")
         kind = None if members is None else members.get(name)
         kind = BUFFER if kind == TRANSIENT else kind
+        if members is None and isinstance(value, (Parameter, Module)):
+            what = "parameters" if isinstance(value, Parameter) else "module"
+            raise AttributeError(f"cannot assign {what} before Module.__init__() call")
         if isinstance(value, Parameter):
-            if members is None:
-                raise AttributeError("cannot assign parameters before Module.__init__() call")
             if kind != PARAMETER:
                 self._forget(name)
             self.register_parameter(name, value)
         elif isinstance(value, Module) and kind != PARAMETER:
-            if members is None:
-                raise AttributeError("cannot assign module before Module.__init__() call")
             self._register(name, value, MODULE)
         elif isinstance(value, Buffer) and kind in (None, BUFFER):
             self.register_buffer(name, value, value.persistent)  # type: ignore[attr-defined,arg-type]
@@ -410,9 +409,8 @@ class Module:
         """Parameters and persistent buffers by path: detached, sharing memory; themselves if `keep_vars`."""
         if args:
             warnings.warn(
-                "Positional args are being deprecated, use kwargs instead. Refer to "
-                "https://pytorch.org/docs/main/generated/torch.nn.Module.html#torch.nn.Module.state_dict "
-                "for details.",
+                "Positional args are being deprecated, use kwargs instead. Refer to https://pytorch.org/docs/main/"
+                "generated/torch.nn.Module.html#torch.nn.Module.state_dict for details.",
                 FutureWarning,
                 stacklevel=2,
             )

@@ -38,9 +38,8 @@ def get_total_norm(
     total = f.norm(f.stack([f.norm(t, p) for t in tensors]), p)
     if error_if_nonfinite and not total.isfinite():  # type: ignore[attr-defined]
         raise RuntimeError(
-            f"The total norm of order {p} for gradients from `parameters` is non-finite, so it cannot be "
-            "clipped. To disable this error and scale the gradients by the non-finite norm anyway, set "
-            "`error_if_nonfinite=False`"
+            f"The total norm of order {p} for gradients from `parameters` is non-finite, so it cannot be clipped. To disable "
+            "this error and scale the gradients by the non-finite norm anyway, set `error_if_nonfinite=False`"
         )
     return total
 

@@ -96,8 +96,7 @@ class LRScheduler:
         """The rates as they are; what `get_lr` starts from, so it warns there if the user called it."""
         if not self._get_lr_called_within_step:
             warnings.warn(
-                "To get the last learning rate computed by the scheduler, please use `get_last_lr()`.",
-                stacklevel=3,
+                "To get the last learning rate computed by the scheduler, please use `get_last_lr()`.", stacklevel=3
             )
         return [group["lr"] for group in self.optimizer.param_groups]
 
