@@ -209,7 +209,9 @@ def test_steps_use_the_same_memory_again(tuned):
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("MALLOC_", "GLIBC_TUNABLES"))}
     if tuned:
         environment["MALLOC_MMAP_THRESHOLD_"] = "131072"
-    done = subprocess.run([sys.executable, "-c", SAME_MEMORY], env=environment, check=True, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", SAME_MEMORY], env=environment, check=True, capture_output=True, text=True
+    )
     assert (int(done.stdout) > 10) == tuned  # MiB, of ten steps
 
 

@@ -230,20 +230,16 @@ class Partial(dict):
 
 
 class RemovableHandle:
-    """What registering a hook returns: `remove()` takes the hook out again; a `with` block does so at its end."""
+    """What putting a hook into `hooks` returns: `remove()` takes it out again; a `with` block does so at its end."""
 
     _ids = itertools.count()
 
-    def __init__(self, hooks: dict) -> None:
-        self.id, self.hooks = (
-            next(self._ids),
-            weakref.ref(hooks) if hasattr(hooks, "__weakref__") else (lambda: hooks),
-        )
+    def __init__(self, hooks: dict, hook: Callable) -> None:
+        self.id, self.hooks = next(self._ids), hooks
+        hooks[self.id] = hook
 
     def remove(self) -> None:
-        hooks = self.hooks()
-        if hooks is not None:
-            hooks.pop(self.id, None)
+        self.hooks.pop(self.id, None)
 
     def __enter__(self) -> RemovableHandle:
         return self
@@ -258,9 +254,7 @@ def add_hook(owner: Any, slot: str, hook: Callable) -> RemovableHandle:
     if hooks is None:
         hooks = {}
         setattr(owner, slot, hooks)
-    handle = RemovableHandle(hooks)
-    hooks[handle.id] = hook
-    return handle
+    return RemovableHandle(hooks, hook)
 
 
 def walk(

@@ -268,7 +268,7 @@ class Tensor:
         handle = add_hook(self.grad_node(), "hooks", lambda g: _call_hook(hook, g))
         retain = self.__dict__.get("_retain")
         if retain is not None:  # what `.grad` keeps is the gradient after all other hooks
-            hooks = retain.hooks()
+            hooks = retain.hooks
             hooks[retain.id] = hooks.pop(retain.id)
         return handle
 

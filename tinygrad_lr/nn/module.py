@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..device import check_device
 from ..device import dtype as dtype_class
-from ..engine import RemovableHandle, add_hook
+from ..engine import RemovableHandle
 from ..grad_mode import no_grad
 from ..tensor import Tensor, typename
 from .hooks import BackwardHooks
@@ -488,7 +488,7 @@ class Module:
     def _add_hook(self, slot: str, hook: Any, prepend: bool) -> RemovableHandle:
         self._hooked = True
         hooks = self.__dict__.setdefault(slot, OrderedDict())
-        handle = add_hook(self, slot, hook)
+        handle = RemovableHandle(hooks, hook)
         if prepend:
             hooks.move_to_end(handle.id, last=False)
         return handle

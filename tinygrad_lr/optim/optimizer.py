@@ -180,27 +180,21 @@ class Optimizer:
 
     def register_step_pre_hook(self, hook: Callable) -> RemovableHandle:
         """Call `hook(optimizer, args, kwargs)` before each step; it may return new (args, kwargs)."""
-        return _register(self._pre_hooks, hook)
+        return RemovableHandle(self._pre_hooks, hook)
 
     def register_step_post_hook(self, hook: Callable) -> RemovableHandle:
         """Call `hook(optimizer, args, kwargs)` after each step."""
-        return _register(self._post_hooks, hook)
+        return RemovableHandle(self._post_hooks, hook)
 
 
 def register_optimizer_step_pre_hook(hook: Callable) -> RemovableHandle:
     """A step pre-hook of every optimizer."""
-    return _register(_global_pre_hooks, hook)
+    return RemovableHandle(_global_pre_hooks, hook)
 
 
 def register_optimizer_step_post_hook(hook: Callable) -> RemovableHandle:
     """A step post-hook of every optimizer."""
-    return _register(_global_post_hooks, hook)
-
-
-def _register(hooks: dict, hook: Callable) -> RemovableHandle:
-    handle = RemovableHandle(hooks)
-    hooks[handle.id] = hook
-    return handle
+    return RemovableHandle(_global_post_hooks, hook)
 
 
 def _with_hooks(step: Callable) -> Callable:
