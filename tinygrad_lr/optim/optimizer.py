@@ -116,7 +116,10 @@ class Optimizer:
         if names:
             group["param_names"] = names
         for p in params:
-            self._check_param(p)
+            if not isinstance(p, Tensor):
+                raise TypeError(f"optimizer can only optimize Tensors, but one of the params is {typename(p)}")
+            if not (p.is_leaf or p.retains_grad):
+                raise ValueError("can't optimize a non-leaf Tensor")
         for name, default in self.defaults.items():
             group.setdefault(name, default)
         if len(params) != len(set(params)):
@@ -133,13 +136,6 @@ class Optimizer:
         if not set(params).isdisjoint(all_params(self.param_groups)):
             raise ValueError("some parameters appear in more than one parameter group")
         self.param_groups.append(group)
-
-    @staticmethod
-    def _check_param(p: Any) -> None:
-        if not isinstance(p, Tensor):
-            raise TypeError(f"optimizer can only optimize Tensors, but one of the params is {typename(p)}")
-        if not (p.is_leaf or p.retains_grad):
-            raise ValueError("can't optimize a non-leaf Tensor")
 
     # -- saving and restoring --------------------------------------------------------------------------------
 
