@@ -214,6 +214,8 @@ def conversion(fw):
     yield [t.dtype for t in m.to("cpu", fw.float32).state_dict().values()]
     yield [t.dtype for t in m.to(dtype=fw.float64, device="cpu").state_dict().values()]
     yield [t.dtype for t in m.to(fw.ones(1)).state_dict().values()]
+    yield [t.dtype for t in m.to(tensor=fw.ones(1, dtype=fw.float64), non_blocking=True).state_dict().values()]
+    yield [t.dtype for t in m.to("cpu", dtype=None).state_dict().values()]
     yield [t.dtype for t in m.cpu().type(fw.float64).state_dict().values()]
     yield lambda: m.to(fw.int64)
     yield m(fw.ones(1, 2, dtype=fw.float64)).dtype

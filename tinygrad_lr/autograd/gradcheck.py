@@ -236,9 +236,7 @@ def check_zeros(outputs: tuple, wanted: list[Tensor]) -> None:
 
 def check_undefined(outputs: tuple) -> None:
     """A Function's backward must understand that a missing gradient means zeros."""
-    for node in dict.fromkeys(y.grad_fn for y in outputs):
-        if not isinstance(node, FunctionNode):
-            continue
+    for node in dict.fromkeys(y.grad_fn for y in outputs if isinstance(y.grad_fn, FunctionNode)):
         try:
             found = node.run([None] * len(node.results))
         except RuntimeError as error:

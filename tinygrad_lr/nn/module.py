@@ -361,23 +361,19 @@ class Module:
 
     def to(self, *args: Any, **kwargs: Any) -> Any:
         """Parameters and buffers on another device or in another floating dtype. Returns this module."""
-        device, dtype = kwargs.pop("device", None), kwargs.pop("dtype", None)
-        for x in args:
+        device = dtype = None
+        for x in (*args, *(kwargs.get(name) for name in ("device", "dtype", "tensor"))):
             if isinstance(x, Tensor):
                 device, dtype = x.device, x.dtype
             elif isinstance(x, dtype_class):
                 dtype = x
-            elif not isinstance(x, bool):
+            elif x is not None and not isinstance(x, bool):
                 device = x
         if dtype is not None and not dtype.is_floating_point:
             wanted = f"but got desired dtype={dtype}"
             raise TypeError(f"nn.Module.to only accepts floating point or complex dtypes, {wanted}")
         check_device(device)
-
-        def convert(t: Any) -> Any:
-            return t.to(device=device, dtype=dtype if t.is_floating_point() else None)
-
-        return self._apply(convert)
+        return self._apply(lambda t: t.to(device=device, dtype=dtype if t.is_floating_point() else None))  # type: ignore[attr-defined]
 
     def type(self, dst_type: Any) -> Any:
         """All parameters and buffers in one dtype."""
