@@ -232,11 +232,8 @@ class LogSigmoid(Module):
 class _Numbered(Module):
     """Children in a row, named "0", "1", ... by their places."""
 
-    def _children(self) -> list[Any]:
-        return [child for _, child in self._of(MODULE)]
-
     def _renumber(self, children: Iterable[Any]) -> None:
-        for name, _ in self._of(MODULE):
+        for name in self._modules:
             self._forget(name)
         for i, child in enumerate(children):
             self.add_module(str(i), child)
@@ -249,24 +246,24 @@ class _Numbered(Module):
         return i % n
 
     def __len__(self) -> int:
-        return len(self._of(MODULE))
+        return len(self._modules)
 
     def __iter__(self) -> Iterator[Any]:
-        return iter(self._children())
+        return iter(self._modules.values())
 
     def __getitem__(self, index: Any) -> Any:
         if isinstance(index, slice):
             return self._cut(index)
-        return self._of(MODULE)[self._place(index)][1]
+        return list(self)[self._place(index)]
 
     def _cut(self, places: slice) -> Any:
-        return type(self)(self._children()[places])
+        return type(self)(list(self)[places])
 
     def __setitem__(self, index: int, module: Module) -> None:
-        setattr(self, self._of(MODULE)[self._place(index)][0], module)
+        setattr(self, list(self._modules)[self._place(index)], module)
 
     def __delitem__(self, index: Any) -> None:
-        children = self._children()
+        children = list(self)
         del children[index if isinstance(index, slice) else self._place(index)]
         self._renumber(children)
 
@@ -311,7 +308,7 @@ class Sequential(_Numbered):
         return input
 
     def _cut(self, places: slice) -> Any:
-        return type(self)(OrderedDict(self._of(MODULE)[places]))
+        return type(self)(OrderedDict(list(self._modules.items())[places]))
 
     def insert(self, index: int, module: Module) -> Any:
         """Put a child in before an index. Returns the container."""
@@ -319,7 +316,7 @@ class Sequential(_Numbered):
             raise AssertionError(f"module should be of type: {Module}")
         if not -len(self) <= index <= len(self):
             raise IndexError(f"Index out of range: {index}")
-        children = self._children()
+        children = list(self)
         children.insert(index, module)
         self._renumber(children)
         return self
@@ -348,7 +345,7 @@ class ModuleList(_Numbered):
 
     def insert(self, index: int, module: Any) -> None:
         """Put a child in before an index."""
-        children = self._children()
+        children = list(self)
         children.insert(index, module)
         self._renumber(children)
 

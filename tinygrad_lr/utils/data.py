@@ -441,8 +441,7 @@ def _check_choices(
     """Refuse what says twice in which order, or how many at a time."""
     if isinstance(dataset, IterableDataset):
         expected = "DataLoader with IterableDataset: expected unspecified {0} option, but got {0}={1}"
-        given = dict(shuffle=shuffle or None, sampler=sampler, batch_sampler=batch_sampler)
-        for name, value in given.items():
+        for name, value in dict(shuffle=shuffle or None, sampler=sampler, batch_sampler=batch_sampler).items():
             if value is not None:
                 raise ValueError(expected.format(name, value))
     if sampler is not None and shuffle:
