@@ -182,7 +182,10 @@ def one(like: Any) -> Any:
     """The derivative of a scalar with respect to itself; a NumPy scalar, with which 0-d arithmetic is quickest."""
     if like.__class__ is np.ndarray and like.ndim == 0:
         return _ONES[like.dtype]
-    return np.ones_like(like)
+    try:
+        return np.ones_like(like)
+    except Exception as error:  # no memory is left on the GPU
+        raise explained(error)  # noqa: B904 (it may be this very error)
 
 
 __all__ = ["backward", "grad"]
