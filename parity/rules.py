@@ -94,7 +94,7 @@ RULES = (
     Rule("SGD: maximize ignored", "optim.sgd:formula", "if group['maximize']", "if False", UPDATES),
     Rule("SGD: one-element parameters climb", "optim.sgd:SGD._descend", "data.item() + grad", "data.item() - grad", UPDATES),
     Rule("SGD: one-element updates are not counted", "optim.sgd:SGD._descend", "p._counter[0] += 1", "pass", UPDATES),
-    Rule("SGD: small parameters together, gradients swapped", "optim.sgd:Together.compute", "slope[...] = grad", "slope[...] = grad[::-1] if grad.ndim else grad", UPDATES),
+    Rule("SGD: small parameters together, gradients swapped", "optim.sgd:Together.compute", "slope[...] = p._grad._data", "slope[...] = p._grad._data[::-1] if slope.ndim else p._grad._data", UPDATES),
     Rule("SGD: small parameters together, not written", "optim.sgd:Together.write", "data[...] = value", "pass", UPDATES),
     Rule("Adam: eps doubled", "optim.adam:formula", "number(group['eps'])", "number(2 * group['eps'])", UPDATES),
     Rule("Adam: eps inside the root", "optim.adam:formula", "sqrt(largest) / unbias + eps", "sqrt(largest + eps) / unbias", UPDATES),

@@ -145,11 +145,17 @@ def share_memory(step, params, optimizer):
         params[0].grad, params[1].grad = tg.ones(2, 3), tg.ones(3)
 
 
+def share_one_element(step, params, optimizer):
+    """The last parameter is an element of the first, which torch updates first."""
+    params[3].data = params[0].data.view(-1)[2:3]
+    params[0].grad, params[3].grad = tg.full((2, 3), 0.1), tg.full((1,), 0.3)
+
+
 def infinite_gradients(step, params, optimizer):
     params[0].grad = tg.full(params[0].shape, float("inf") if step % 2 else 1e38)
 
 
-CHANGES = [change_data, drop_gradients, change_rate, turn_around, share_memory, infinite_gradients]
+CHANGES = [change_data, drop_gradients, change_rate, turn_around, share_memory, share_one_element, infinite_gradients]
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)

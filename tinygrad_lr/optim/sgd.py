@@ -81,81 +81,88 @@ class SGD(Optimizer):
     def _descend(self, i: int, group: dict[str, Any]) -> None:
         """Group number `i` without options: p - lr * g, for each size of parameter the cheapest way."""
         rate, rate_array = _rate(-group["lr"])
-        small = []
-        for p in group["params"]:
-            grad = p._grad
-            if grad is None:
-                continue
-            data = p._data
-            if data.__class__ is not np.ndarray:
-                fma(grad._data, data.dtype.type(-group["lr"]), data, out=data)  # on a GPU, one launch
-                touched(p)
-            elif data.dtype is not F32 or data.size > SMALL or p._counter is None:
-                self._update(p, group)
-            elif data.size == 1:
-                value = data.item() + grad._data.item() * rate
-                try:
-                    data.fill(value)
-                except NOISE:
-                    with np.errstate(all="ignore"):
-                        data.fill(value)
-                p._counter[0] += 1
-            else:
-                small.append((p, data, grad._data))
-        if small:
-            self._descend_together(i, small, rate_array)
-
-    def _descend_together(self, i: int, small: list, rate: np.ndarray) -> None:
         together = self._together.get(i)
-        try:
-            if together is None or not together.compute(small, rate):
-                together = self._together[i] = Together(small)
-                together.compute(small, rate)
-            apart = together.apart
-        except NOISE:
-            apart = False
-        if apart:
-            quietly(together.write, small)  # type: ignore[union-attr]
-        else:  # one after the other: they share memory, or NumPy was made to raise for inf or nan
-            for p, _, _ in small:
-                self._update(p, self.param_groups[i])
+        if together is None or not together.holds(group["params"]):
+            together = self._together[i] = Together(group["params"])
+        for p, data in together.single:
+            value = data.item() + p._grad._data.item() * rate  # type: ignore[union-attr]
+            try:
+                data.fill(value)
+            except NOISE:
+                with np.errstate(all="ignore"):
+                    data.fill(value)
+            p._counter[0] += 1
+        if together.rows:
+            try:
+                together.compute(rate_array)
+            except NOISE:  # NumPy was made to raise for inf or nan
+                for p, *_ in together.rows:
+                    self._update(p, group)
+            else:
+                quietly(together.write)
+        for p, data in together.rest:
+            if data.__class__ is np.ndarray:
+                self._update(p, group)
+            else:  # on a GPU, one launch
+                fma(p._grad._data, data.dtype.type(-group["lr"]), data, out=data)  # type: ignore[union-attr]
+                touched(p)
 
 
 class Together:
-    """Small float32 parameters laid end to end in float64, and their gradients: two NumPy calls update all.
+    """The parameters of a group that have gradients, sorted by how they are updated.
 
-    The parameters keep their own memory; copying them in and back costs less than calls of NumPy for each.
+    single  of one float32, as Python numbers: (parameter, its array)
+    rows    the other small float32 ones, laid end to end in float64, and their gradients too, so that two NumPy calls
+            update all: (parameter, its array, its place among the values, its place among the gradients). Copying them
+            in and back costs less than calls of NumPy for each
+    rest    large ones, of another dtype, on a GPU; all of them, in their order, if some share memory
     """
 
-    def __init__(self, small: list) -> None:
-        arrays = [data for _, data, _ in small]
-        ends = np.cumsum([data.size for data in arrays])
+    def __init__(self, params: list[Tensor]) -> None:
+        self.ids = [*map(id, params)]
+        self.idle = [p for p in params if p._grad is None]
+        self.known = [(p, p._data) for p in params if p._grad is not None]
+        quick = [(p, data) for p, data in self.known if is_small(p, data)]
+        spans = sorted(byte_bounds(data) for _, data in quick)
+        if any(a[1] > b[0] for a, b in itertools.pairwise(spans)):
+            quick = []
+        self.rest = [(p, data) for p, data in self.known if not (quick and is_small(p, data))]
+        self.single = [(p, data) for p, data in quick if data.size == 1]
+        small = [(p, data) for p, data in quick if data.size > 1]
+        ends = np.cumsum([0, *(data.size for _, data in small)])
         self.values, self.grads = np.empty(ends[-1]), np.empty(ends[-1])
-        self.rows = [
-            (data, *(flat[end - data.size : end].reshape(data.shape) for flat in (self.values, self.grads)))
-            for data, end in zip(arrays, ends)
-        ]
-        spans = sorted(byte_bounds(data) for data in arrays)
-        self.apart = all(a[1] <= b[0] for a, b in itertools.pairwise(spans))
+        self.rows = []
+        for (p, data), (start, end) in zip(small, itertools.pairwise(ends)):
+            places = (flat[start:end].reshape(data.shape) for flat in (self.values, self.grads))
+            self.rows.append((p, data, *places))
 
-    def compute(self, small: list, rate: np.ndarray) -> bool:
-        """values + rate * grads, for `write`. False if the parameters' arrays are not those laid out."""
-        if len(small) != len(self.rows):
+    def holds(self, params: list[Tensor]) -> bool:
+        """Whether these are the parameters, with the arrays they had, and the same of them have gradients."""
+        if [*map(id, params)] != self.ids:
             return False
-        for (_, data, grad), (known, value, slope) in zip(small, self.rows):
-            if data is not known:
+        for p, data in self.known:
+            if p._data is not data or p._grad is None:
                 return False
+        return not self.idle or all(p._grad is None for p in self.idle)
+
+    def compute(self, rate: np.ndarray) -> None:
+        """values + rate * grads, for `write`."""
+        for p, data, value, slope in self.rows:
             value[...] = data
-            slope[...] = grad
+            slope[...] = p._grad._data
         values, grads = self.values, self.grads
         np.multiply(grads, rate, grads)
         np.add(values, grads, values)
-        return True
 
-    def write(self, small: list) -> None:
-        for (p, data, _), (_, value, _) in zip(small, self.rows):
+    def write(self) -> None:
+        for p, data, value, _ in self.rows:
             data[...] = value  # rounded to float32
             p._counter[0] += 1
+
+
+def is_small(p: Tensor, data: Any) -> bool:
+    on_host = data.__class__ is np.ndarray
+    return on_host and data.dtype is F32 and 0 < data.size <= SMALL and p._counter is not None
 
 
 @functools.lru_cache(maxsize=64, typed=True)
