@@ -89,6 +89,13 @@ __version__ = "0.1.0"
 newaxis = None
 
 globals().update(_methods.FUNCTIONS)
+for _name in "dropout layer_norm".split():
+    globals()[_name] = _methods.checked(_name, globals()[_name])
+for (
+    _name
+) in """tensor as_tensor asarray get_default_dtype is_anomaly_enabled is_anomaly_check_nan_enabled is_grad_enabled
+is_inference_mode_enabled""".split():
+    globals()[_name] = _methods.explained(_name, globals()[_name])
 
 # Overflow and division by zero give inf and nan here, silently, as in torch; the rest of the process is left alone.
 _warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"tinygrad_lr\.")

@@ -137,7 +137,7 @@ def check_nesting(data: Any, dim: int, shape: list[int], first: bool = True) -> 
         raise TypeError("not a sequence")
 
 
-def as_tensor(data: Any, dtype: Any = None, device: Any = None) -> Tensor:
+def as_tensor(data: Any, *, dtype: Any = None, device: Any = None) -> Tensor:
     """`data` as a tensor, sharing memory where dtype allows; a tensor that fits is returned as it is."""
     if isinstance(data, Tensor):
         return data.to(device=device, dtype=dtype)  # type: ignore[attr-defined]

@@ -8,6 +8,7 @@ being recorded, sums and products of one dtype go straight into the tensor's mem
 from __future__ import annotations
 
 import functools
+import inspect
 import warnings
 from collections.abc import Callable
 from typing import Any
@@ -34,7 +35,7 @@ from .device import (
 from .grad_mode import mode
 from .indexing import getitem, setitem
 from .primitive import FAST, OPERATORS, OPS
-from .signatures import checked, explained
+from .signatures import checked, explained, of_itself
 from .tensor import Tensor
 from .views import check_inplace, touched, write
 
@@ -50,10 +51,8 @@ broadcast_to cat stack split chunk unbind select narrow diagonal diag tril triu 
 gather nonzero result_type promote_types can_cast is_tensor is_floating_point numel atleast_1d
 broadcast_tensors""".split()
 
-# Of these a training loop calls some in every step. They are not read before they are called, only after they failed;
-# `zero_` not even then.
-OFTEN = set("add sub mul div pow square sum mean matmul subtract multiply divide true_divide".split())
-AT_ONCE = {"zero_"}
+# Of these a training loop calls some in every step. They are not read before they are called, only after they failed.
+OFTEN = set("add sub mul div pow square sum mean matmul subtract multiply divide true_divide size".split())
 
 CREATION = "arange linspace zeros ones empty full eye zeros_like ones_like empty_like full_like".split()
 
@@ -189,7 +188,8 @@ def reflected(function: Callable) -> Callable:
 
 def attach() -> None:
     """Give Tensor its methods and operators; these, and all functions, answer as torch does to calls that fit no form."""
-    methods: dict[str, Any] = {name: f for name, f in FUNCTIONS.items() if name not in NOT_METHODS} | METHODS_ONLY
+    methods: dict[str, Any] = {name: m for name, m in vars(Tensor).items() if name[0] != "_" and callable(m)}
+    methods |= {name: f for name, f in FUNCTIONS.items() if name not in NOT_METHODS} | METHODS_ONLY
     methods |= {f"{name}_": quick(name, in_place(name)) for name in INPLACE}
     methods |= {function.__name__: function for function in METHODS}
     for name, operator in operators(methods).items():
@@ -200,8 +200,8 @@ def attach() -> None:
 
 
 def answering(name: str, known_as: str, function: Callable) -> Callable:
-    if name in AT_ONCE:
-        return function
+    if name != known_as and len(inspect.signature(function).parameters) == 1:
+        return of_itself(known_as, function)
     at_once = (name in DIRECT or name.rstrip("_") in OFTEN) and name not in TAKE_NUMBERS
     return (explained if at_once else checked)(known_as, function)
 

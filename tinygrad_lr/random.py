@@ -297,6 +297,10 @@ def randint_like(
     generator=None, dtype=None, device=None, requires_grad=False,
 ) -> Tensor:  # fmt: skip
     """`randint_like(input, high)`, `randint_like(input, low, high)`: in the shape and dtype of `input`."""
+    if isinstance(low, Tensor) and high is None:
+        if low._data.ndim:
+            raise RuntimeError("high must be a scalar tensor and on CPU")
+        low = int(low._data)
     values = _between("randint_like", *((0, low) if high is None else (low, high)))
     return _like("randint_like", values, input, generator, dtype, device, requires_grad)
 

@@ -145,7 +145,7 @@ def refusal(name: str, args: tuple, kwargs: dict[str, Any]) -> str | None:
     if forms is None:
         return None
     if forms[0].text == "-":
-        return takes_nothing(f"TensorBase.{short}", args, kwargs)
+        return takes_nothing(f"{'TensorBase' if name != short else 'torch'}.{short}", args, kwargs)
     fitting = next((form for form in forms if misfit(form, short, args, kwargs) is None), None)
     if fitting is not None:
         return unpacked(fitting, short, args, kwargs)
@@ -293,6 +293,8 @@ def explained(name: str, function: Callable) -> Callable:
             text = refusal(name, args[own:], kwargs)
             if text is not None:
                 raise TypeError(text) from None
+            if any(isinstance(x, complex) for x in args):
+                raise NotImplementedError(f"{name}() of complex numbers is not supported here") from None
             if not (isinstance(error, TypeError) and "unexpected keyword" in str(error) and name in table()):
                 raise
             renamed = {TORCH_NAMES.get(key, key): x for key, x in kwargs.items()}
@@ -306,21 +308,43 @@ def explained(name: str, function: Callable) -> Callable:
 
 def checked(name: str, function: Callable) -> Callable:
     """`explained`, and refused before it is called if torch would refuse it."""
-    own, taken = name.startswith("Tensor."), set()
-    function = explained(name, function)
+    own, function = name.startswith("Tensor."), explained(name, function)
 
     @functools.wraps(function)
     def call(*args: Any, **kwargs: Any) -> Any:
-        types = *map(type, args), *map(type, kwargs.values()), *kwargs
-        if types not in taken:
-            text = refusal(name, args[own:], kwargs)
-            if text is not None:
-                raise TypeError(text)
-            if types_decide(name, args[own:], kwargs):
-                taken.add(types)
+        check(name, args[own:], kwargs)
         return function(*args, **kwargs)
 
     return call
+
+
+def of_itself(name: str, function: Callable) -> Callable:
+    """A method that takes nothing but its tensor, or with torch's words for what else it is given."""
+
+    @functools.wraps(function)
+    def call(self: Any, *args: Any, **kwargs: Any) -> Any:
+        if args or kwargs:
+            check(name, args, kwargs)
+            raise NotImplementedError(f"{name}() with arguments is not supported here")
+        return function(self)
+
+    return call
+
+
+TAKEN: set[tuple] = set()  # types of arguments of which all values are taken
+
+
+def check(name: str, args: tuple, kwargs: dict[str, Any] = {}) -> None:  # noqa: B006
+    """TypeError, in torch's words, for a call that it refuses; NotImplementedError for complex numbers."""
+    types = name, *map(type, args), *map(type, kwargs.values()), *kwargs
+    if types not in TAKEN:
+        text = refusal(name, args, kwargs)
+        if text is not None:
+            raise TypeError(text)
+        if complex in types:
+            raise NotImplementedError(f"{name}() of complex numbers is not supported here")
+        if types_decide(name, args, kwargs):
+            TAKEN.add(types)
 
 
 def types_decide(name: str, args: tuple, kwargs: dict[str, Any]) -> bool:

@@ -9,6 +9,7 @@ AccumulateGrad it owns. The operations are attached in `methods`; here is what a
 from __future__ import annotations
 
 import copy
+import operator
 import warnings
 import weakref
 from collections.abc import Callable, Iterator
@@ -566,7 +567,7 @@ def typename(x: Any) -> str:
 def wrap_dim(dim: int, ndim: int) -> int:
     """A dimension counted from the front. IndexError, in torch's words, when there is none such."""
     width = ndim or 1
-    dim = dim if dim.__class__ is int else int(dim)  # a tensor's would wrap around
+    dim = dim if dim.__class__ is int else operator.index(dim)  # a tensor's would wrap around
     if not -width <= dim < width:
         raise IndexError(f"Dimension out of range (expected to be in range of [{-width}, {width - 1}], but got {dim})")
     return dim % width

@@ -17,8 +17,7 @@ from typing import Any
 
 import torch
 
-from tinygrad_lr import random
-from tinygrad_lr.methods import FUNCTIONS, INPLACE, METHODS, METHODS_ONLY, NOT_METHODS
+import tinygrad_lr
 
 OUT = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parents[2] / "tinygrad_lr" / "signatures.txt"
 # Names of keywords that any of torch's operators has; `pin_memory` and its kin are added where Python's arguments are read.
@@ -30,7 +29,18 @@ KEYWORDS = sorted(
         for a in schema.arguments
         if a.kwarg_only
     }
-    | {"requires_grad", "as_tuple", "out", "dtype", "device", "layout", "pin_memory", "memory_format", "generator"}
+    | {
+        "requires_grad",
+        "as_tuple",
+        "out",
+        "dtype",
+        "device",
+        "layout",
+        "pin_memory",
+        "memory_format",
+        "generator",
+        "force",
+    }
 )
 
 
@@ -49,7 +59,7 @@ def good(kind: str) -> Any:
         "Tensor": torch.ones(1, 1), "Number": 0, "int": 0, "float": 0.5, "bool": False, "tuple of ints": (0,),
         "torch.dtype": torch.float32, "str": "floor", "tuple of Tensors": (torch.ones(1, 1),),
         "torch.memory_format": torch.contiguous_format, "torch.device": "cpu", "torch.layout": torch.strided, "torch.Generator": torch.Generator(),
-        "tuple of names": ("a",),
+        "tuple of names": ("a",), "object": object,
     }[kind]  # fmt: skip
 
 
@@ -95,6 +105,10 @@ def asked(function: Any) -> Iterator[str]:
         names.append(name)
         values.append(good(kind))
         yield f"{kind} {name}" + ("" if name in required else " = ...")
+    for name in required[len(names) :]:  # it takes anything
+        names.append(name)
+        values.append(object)
+        yield f"object {name}"
     star = False
     for keyword in (k for k in KEYWORDS if k not in names):
         text = said(function, *values[: len(required)], **{keyword: Odd()})
@@ -131,21 +145,28 @@ def tried(function: Any, form: list[str]) -> Iterator[str]:
         yield f"{kind} {name}{default or ''}"
 
 
+def public(namespace: Any) -> list[str]:
+    """The names of the functions in a class or module of ours."""
+    return sorted(
+        name for name, f in vars(namespace).items() if name[0] != "_" and callable(f) and not isinstance(f, type)
+    )
+
+
+# What functions of torch.nn.functional, written in Python, call.
+KERNELS = "log_sigmoid nll_loss_nd cross_entropy_loss binary_cross_entropy_with_logits elu_ leaky_relu_ silu_ relu_ dropout_".split()
+
+
 def main() -> None:
     t = torch.ones(2, 3)
+    kernels = {**vars(torch._C._nn), **{name: getattr(torch, name) for name in KERNELS if hasattr(torch, name)}}
     lines = []
-    for name in sorted({*FUNCTIONS, *(function.__name__ for function in random.FUNCTIONS)}):
-        found = forms(getattr(torch, name)) if hasattr(torch, name) else None
-        lines += [f"{name}({form})" for form in found or ()]
-    methods = {
-        *(FUNCTIONS.keys() - NOT_METHODS),
-        *METHODS_ONLY,
-        *(f"{n}_" for n in INPLACE),
-        *(m.__name__ for m in METHODS),
-    }
-    for name in sorted(methods):
-        found = forms(getattr(t.clone(), name)) if hasattr(t, name) else None
-        lines += [f"Tensor.{name}({form})" for form in found or ()]
+    for prefix, names, get in (
+        ("", public(tinygrad_lr), lambda name: getattr(torch, name, None)),
+        ("nn.", sorted({*public(tinygrad_lr.nn.functional), *KERNELS}), kernels.get),
+        ("Tensor.", public(tinygrad_lr.Tensor), lambda name: getattr(t.clone(), name, None)),
+    ):
+        for name in names:
+            lines += [f"{prefix}{name}({form})" for form in (get(name) and forms(get(name))) or ()]
     OUT.write_text("\n".join(lines) + "\n")
 
 
