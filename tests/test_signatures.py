@@ -19,8 +19,8 @@ VALUES = (
 KEYWORDS = "dim keepdim dtype alpha axis out other input value rounding_mode correction zzz".split()
 # What torch says there comes from elsewhere: deprecated forms it takes, elements it reads later, lists that are indices.
 ELSEWHERE = set(
-    """new_tensor index_put_ new_ones new_zeros new_empty new_full broadcast_tensors cat concat concatenate stack
-    add sub add_ sub_ subtract addmm addmm_ addcmul addcmul_ addcdiv addcdiv_ moveaxis movedim roll type view zero_""".split()
+    """new new_tensor index_put_ new_ones new_zeros new_empty new_full broadcast_tensors cat concat concatenate stack
+    subtract addmm addmm_ addcdiv addcdiv_ moveaxis movedim roll type view""".split()
 )
 NAMES = sorted(name for name in signatures.table() if name.rpartition(".")[2] not in ELSEWHERE and name[:3] != "nn.")
 
@@ -120,6 +120,106 @@ def test_a_wrong_list_of_forms_is_found(monkeypatch):
     }
     monkeypatch.setattr(signatures, "table", lambda: wrong)
     assert refused(tg, "torch.flatten(x, 'a')") != refused(torch, "torch.flatten(x, 'a')")
+
+
+CALLS = """torch.ones(2).add(5, torch.ones(2))
+torch.add(torch.ones(2), 5, torch.ones(2))
+torch.ones(2).add_(-0.5, torch.ones(2))
+torch.ones(2).add(1, 2)
+torch.ones(2).add(1, 'a')
+torch.ones(2).sub(2, torch.ones(2))
+torch.ones(2).add(torch.tensor(2.0), torch.ones(2))
+torch.addcmul(torch.ones(2), 2, torch.ones(2), torch.ones(2))
+torch.ones(2).addcdiv_(2, torch.ones(2), torch.ones(2))
+torch.rsub(torch.ones(2), 2, 3)
+torch.rsub(torch.ones(2), torch.ones(2), alpha=True)
+torch.sub(torch.ones(2), torch.ones(2), alpha=True)
+torch.Tensor(2, 3).shape
+torch.Tensor(torch.Size([2, 3])).shape
+torch.Tensor(2.5)
+torch.Tensor(None)
+torch.Tensor('a')
+torch.Tensor([1, 2])
+torch.Tensor(torch.tensor([1, 2]))
+torch.Tensor(torch.ones(1), torch.ones(1))
+torch.FloatTensor([[1, 2], [3]])
+torch.LongTensor([1.7])
+torch.ones(2).type(torch.LongTensor)
+torch.ones(2).type(float)
+isinstance(torch.ones(2), torch.FloatTensor)
+isinstance(torch.ones(2), torch.LongTensor)
+torch.ones(2, 3).norm(torch.tensor(2.0))
+torch.ones(2, 3).norm(torch.ones(2))
+torch.ones(2, 3).split(torch.ones(2))
+torch.ones(2).to(True)
+torch.ones(2).to(0.5)
+torch.zeros(2, 0).stride()
+torch.atleast_1d(torch.tensor(1.0), torch.ones(2))
+torch.atleast_1d([torch.tensor(1.0)])
+torch.broadcast_tensors(torch.ones(2), (1,))
+torch.linspace(torch.ones(2), 3, 4)
+torch.ones(2).clone(memory_format='a')
+torch.stack((0,))
+torch.square(3)
+torch.tensor([1, 2], dtype=torch.uint8) / -1
+torch.tensor([1, 2], dtype=torch.uint8).div(300)
+torch.tensor([True, False]).gt_(5)
+torch.tensor([1, 2]).gt_(1.5)
+torch.tensor([1, 2]).bitwise_and_(3)
+torch.ones(2, requires_grad=True).logical_not_()
+(torch.ones(2, requires_grad=True) * 2).logical_not_()
+torch.ones(2).lerp(torch.ones(2), torch.tensor([1, 2]))
+torch.ones(2).masked_fill(torch.ones(2), torch.ones(2))
+torch.ones(3, 2).roll(torch.tensor(1))
+torch.ones(2).new_tensor(torch.ones(2))
+float(torch.ones(2, requires_grad=True))
+torch.addcmul(torch.ones(2), torch.ones(2), torch.ones(3))""".split("\n")
+
+
+def answer(fw, text):
+    """What a call gives, or its error, and its warnings."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            seen = repr(eval(text, {"torch": fw}))
+        except Exception as error:
+            seen = f"{type(error).__name__}: {error}"
+    return seen, [str(one.message).partition(" (Triggered")[0] for one in caught]
+
+
+@pytest.mark.torch
+@pytest.mark.parametrize("text", CALLS)
+def test_answers_are_torchs(text):
+    torch = pytest.importorskip("torch")
+    before = torch.is_warn_always_enabled()
+    torch.set_warn_always(True)
+    try:
+        assert answer(tg, text) == answer(torch, text)
+    finally:
+        torch.set_warn_always(before)
+
+
+def test_a_deprecated_order_of_arguments_is_taken_with_torchs_warning():
+    with pytest.warns(
+        UserWarning, match=r"^This overload of add_ is deprecated:\n\tadd_\(Number alpha, Tensor other\)"
+    ):
+        assert tg.ones(1).add_(2, tg.ones(1)).item() == 3.0
+
+
+@pytest.mark.parametrize(
+    "text", "torch.ones(2) == 1j|torch.ones(2).mul(1j)|torch.ones(2).ge_(1j)|torch.ones(2) << 1".split("|")
+)
+def test_what_we_lack_is_named(text):
+    with pytest.raises(NotImplementedError, match="not supported here"):
+        eval(text, {"torch": tg})
+
+
+def test_in_place_operators_write_in_place():
+    x = tg.tensor([1, 2], dtype=tg.uint8)
+    y = x
+    y &= tg.tensor([3, 3])
+    assert y is x
+    assert x.dtype == tg.uint8
 
 
 LIMITS = """finfo(torch.float32) finfo(torch.float64) finfo() iinfo(torch.int8) iinfo(torch.uint8).bits finfo().dtype

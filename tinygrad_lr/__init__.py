@@ -7,6 +7,7 @@ import warnings as _warnings
 from math import e, inf, nan, pi
 
 from . import autograd, cuda, nn, optim, random, utils
+from . import creation as _creation
 from . import device as _device
 from . import methods as _methods
 from .compile import compile
@@ -88,7 +89,7 @@ from .tensor import Tensor
 __version__ = "0.1.0"
 newaxis = None
 
-globals().update(_methods.FUNCTIONS)
+globals().update(_methods.FUNCTIONS | _creation.OLD_TYPES)
 for _name in "dropout layer_norm".split():
     globals()[_name] = _methods.checked(_name, globals()[_name])
 for (

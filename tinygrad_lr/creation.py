@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 
 from . import device as dev
+from .signatures import check
+from .size import Size
 from .tensor import Tensor, type_name, wrap
 
 
@@ -78,6 +80,41 @@ def to_array(data: Any, dtype: Any, copy: bool) -> np.ndarray:
         check_integers(array, wanted)
     with np.errstate(all="ignore"):
         return array.astype(wanted)
+
+
+def from_sizes_or_values(data: tuple, dtype: dev.dtype) -> Tensor:
+    """What `torch.Tensor(2, 3)`, `torch.Tensor([1, 2])` and `torch.LongTensor([1, 2])` make."""
+    check("new", data)
+    x = data[0] if len(data) == 1 else None
+    if isinstance(x, Tensor):
+        return x.view(x._data.shape)  # type: ignore[attr-defined]
+    if len(data) != 1 or isinstance(x, (int, np.integer, Size)):
+        return finish(np.zeros(sizes(data or (0,), "new"), dtype.np), None, False)
+    if isinstance(x, (str, bytes)):
+        raise TypeError(f"new(): invalid data type '{type_name(x)}'")
+    if not hasattr(x, "__len__"):
+        raise TypeError(f"new(): data must be a sequence (got {type_name(x)})")
+    return finish(to_array(x, dtype, copy=True), None, False)
+
+
+Tensor.__new__ = lambda cls, *data: from_sizes_or_values(data, dev.BY_NUMPY[dev.default.dtype])  # type: ignore[assignment]
+
+
+class OldType(type):
+    """torch.FloatTensor and its kin: they make tensors of one dtype, and tell whether a tensor has it."""
+
+    def __call__(cls, *data: Any) -> Tensor:
+        if isinstance(data[0] if data else None, Tensor) and not isinstance(data[0], cls):
+            raise TypeError(f"expected a tensor of dtype {cls.dtype} (got {data[0].dtype})")  # type: ignore[attr-defined]
+        return from_sizes_or_values(data, cls.dtype)  # type: ignore[attr-defined]
+
+    def __instancecheck__(cls, x: Any) -> bool:
+        return isinstance(x, Tensor) and x.type() == f"torch.{cls.__name__}"
+
+
+OLD_TYPES = {
+    f"{d.type_name}Tensor": OldType(f"{d.type_name}Tensor", (), {"dtype": d, "__module__": "torch"}) for d in dev.DTYPES
+}
 
 
 def check_integers(array: np.ndarray, d: np.dtype) -> None:
@@ -302,8 +339,8 @@ def arange(
 
 
 def linspace(
-    start: float,
-    end: float,
+    start: Any,
+    end: Any,
     steps: int,
     *,
     dtype: Any = None,
@@ -313,6 +350,13 @@ def linspace(
     """`steps` values from `start` to `end`, both included; counted from the nearer end, as torch does."""
     if steps < 0:
         raise RuntimeError("number of steps must be non-negative")
+    found = [
+        f"{n} with {x._data.ndim} dimension(s)" for n, x in (("start", start), ("end", end)) if isinstance(x, Tensor)
+    ]
+    if any(isinstance(x, Tensor) and x._data.ndim for x in (start, end)):
+        raise RuntimeError(
+            f"linspace only supports 0-dimensional start and end tensors, but got {' and '.join(found)}."
+        )
     d = np_dtype(dtype)
     if d.kind != "f":
         return finish(np.linspace(start, end, steps).astype(d), device, requires_grad)

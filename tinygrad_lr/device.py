@@ -369,7 +369,7 @@ def broadcast_shapes(*shapes: tuple) -> tuple:
     try:
         return np.broadcast_shapes(*shapes)
     except ValueError:
-        raise RuntimeError(mismatch(*shapes[:2])) from None
+        raise RuntimeError(mismatch(broadcast_shapes(*shapes[:-1]), shapes[-1])) from None
 
 
 def mismatch(a: tuple, b: tuple) -> str:

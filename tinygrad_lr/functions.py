@@ -20,7 +20,8 @@ from .creation import sizes
 from .grad_mode import no_grad
 from .ops.elementwise import ONE_BOOL, TWO_BOOLS
 from .primitive import OPS
-from .tensor import Tensor, wrap, wrap_dim
+from .signatures import check
+from .tensor import Tensor, type_name, wrap, wrap_dim
 from .views import touched
 
 op = OPS
@@ -85,7 +86,7 @@ def add(input: Tensor, other: Any, *, alpha: Any = 1) -> Tensor:
 def sub(input: Tensor, other: Any, *, alpha: Any = 1) -> Tensor:
     """input - alpha * other"""
     _no_bools(input, other)
-    if alpha == 1:
+    if alpha == 1 and alpha is not True:
         return op["sub"](input, other)
     _check_alpha(input, other, alpha)
     return op["sub_scaled"](input, other, alpha)
@@ -107,8 +108,9 @@ def rsub(input: Tensor, other: Any, alpha: Any = 1) -> Tensor:
     _no_bools(input, other)
     if alpha == 1 and not isinstance(other, Tensor):
         return op["rsub_number"](_for_number(input, other), other)
+    other = as_tensor_like(other, input)
     dev.broadcast_shapes(other._data.shape, input._data.shape)
-    return op["rsub"](input, other) if alpha == 1 else sub(as_tensor_like(other, input), input, alpha=alpha)
+    return op["rsub"](input, other) if alpha == 1 and alpha is not True else sub(other, input, alpha=alpha)
 
 
 def as_tensor_like(x: Any, like: Tensor) -> Tensor:
@@ -157,7 +159,7 @@ def pow(input: Any, exponent: Any) -> Tensor:
 
 def square(input: Tensor) -> Tensor:
     """input ** 2"""
-    return pow(input, 2)
+    return _POW_NUMBER(input, 2) if input._data.dtype.kind == "f" else pow(input, 2)
 
 
 def round(input: Tensor, *, decimals: int = 0) -> Tensor:
@@ -216,6 +218,8 @@ def lerp(input: Tensor, end: Tensor, weight: Any) -> Tensor:
     """input + weight * (end - input)"""
     if input._data.dtype != end._data.dtype:
         raise RuntimeError(f"expected dtype {input.dtype.cpp_name} for `end` but got dtype {end.dtype.cpp_name}")
+    if isinstance(weight, Tensor) and weight._data.dtype != input._data.dtype:
+        raise RuntimeError(f"expected dtype {input.dtype.cpp_name} for `weight` but got dtype {weight.dtype.cpp_name}")
     dev.broadcast_shapes(input._data.shape, end._data.shape)
     return op["lerp"](input, end, weight) if isinstance(weight, Tensor) else op["lerp_number"](input, end, weight)
 
@@ -460,13 +464,17 @@ def any(input: Tensor, dim: Any = None, keepdim: bool = False) -> Tensor:
 
 def norm(input: Tensor, p: Any = "fro", dim: Any = None, keepdim: bool = False, dtype: Any = None) -> Tensor:
     """The p-norm of all elements as one vector, or along `dim`; "fro" is p = 2."""
-    if p not in (None, "fro") and not isinstance(p, (int, float)):
+    p = 2 if p is None or (isinstance(p, str) and p == "fro") else p
+    if isinstance(p, str):
         raise NotImplementedError(f"norm(): p={p!r} is not supported; give a number or 'fro'")
+    check("nn.linalg_vector_norm", (input, p, dim, keepdim))
     if input._data.dtype.kind != "f":
         raise RuntimeError(
             f"linalg.vector_norm: Expected a floating point or complex tensor as input. Got {input.dtype.type_name}"
         )
-    return op["vector_norm"](input, 2 if p in (None, "fro") else p, all_dims(input, dim), keepdim, np_or_none(dtype))
+    return op["vector_norm"](
+        input, p.item() if isinstance(p, Tensor) else p, all_dims(input, dim), keepdim, np_or_none(dtype)
+    )
 
 
 def softmax(input: Tensor, dim: int | None = None, dtype: Any = None, *, _stacklevel: int = 3) -> Tensor:
@@ -573,6 +581,8 @@ def einsum(equation: str, *operands: Any) -> Tensor:
 
     Implicit outputs, repeated letters within one operand (diagonals) and `...` are understood.
     """
+    if not isinstance(equation, str):
+        raise NotImplementedError("einsum(): only the form with an equation string is supported here")
     if len(operands) == 1 and isinstance(operands[0], (list, tuple)):
         operands = tuple(operands[0])
     from .contraction import contract
@@ -704,7 +714,7 @@ def permute(input: Tensor, *dims: Any, **kw: Any) -> Tensor:
 def movedim(input: Tensor, source: Any, destination: Any) -> Tensor:
     """Dimensions moved to new places, the others kept in order."""
     n = input._data.ndim
-    pairs = zip(*((x,) if isinstance(x, int) else tuple(x) for x in (destination, source)))
+    pairs = zip(*(tuple(x) if isinstance(x, (tuple, list)) else (x,) for x in (destination, source)))
     moved = sorted((wrap_dim(d, n), wrap_dim(s, n)) for d, s in pairs)
     order = [i for i in range(n) if i not in {s for _, s in moved}]
     for d, s in moved:
@@ -774,12 +784,10 @@ def repeat(self: Tensor, *repeats: Any) -> Tensor:
 
 def cat(tensors: Any, dim: int = 0) -> Tensor:
     """Tensors joined along a dimension they have."""
-    tensors = tuple(tensors)
+    tensors = _tensors(tensors)
     if not tensors:
         raise ValueError("torch.cat(): expected a non-empty list of Tensors")
     for i, x in enumerate(tensors):
-        if not isinstance(x, Tensor):
-            raise TypeError(f"expected Tensor as element {i} in argument 0, but got {type(x).__name__}")
         if x._data.ndim == 0:
             raise RuntimeError(f"zero-dimensional tensor (at position {i}) cannot be concatenated")
     shapes = [x._data.shape for x in tensors]
@@ -796,13 +804,21 @@ def cat(tensors: Any, dim: int = 0) -> Tensor:
     return op["cat"](tensors, d)
 
 
+def _tensors(tensors: Any) -> tuple[Tensor, ...]:
+    """A sequence of tensors. TypeError for what else is in it."""
+    for i, x in enumerate(tensors):
+        if not isinstance(x, Tensor):
+            raise TypeError(f"expected Tensor as element {i} in argument 0, but got {type_name(x)}")
+    return tuple(tensors)
+
+
 def any_different(a: tuple, b: tuple, skip: int) -> bool:
     return bool([1 for i, (x, y) in enumerate(zip(a, b)) if i != skip and x != y])
 
 
 def stack(tensors: Any, dim: int = 0) -> Tensor:
     """Tensors of one shape joined along a new dimension."""
-    tensors = tuple(tensors)
+    tensors = _tensors(tensors)
     if not tensors:
         raise RuntimeError("stack expects a non-empty TensorList")
     shape = tensors[0]._data.shape
@@ -816,7 +832,9 @@ def stack(tensors: Any, dim: int = 0) -> Tensor:
 
 def split(tensor: Tensor, split_size_or_sections: Any, dim: int = 0) -> tuple[Tensor, ...]:
     """Pieces of one length (the last may be shorter), or of the lengths listed; all are views."""
-    d, size = wrap_dim(dim, tensor._data.ndim), split_size_or_sections
+    size = split_size_or_sections
+    check("nn.split" if isinstance(size, int) else "nn.split_with_sizes", (tensor, size, dim))
+    d = wrap_dim(dim, tensor._data.ndim)
     if tensor._data.ndim == 0:
         raise RuntimeError("split expects at least a 1-dimensional tensor")
     n = tensor._data.shape[d]
@@ -916,10 +934,10 @@ def flip(input: Tensor, *dims: Any, **kw: Any) -> Tensor:
 
 def roll(input: Tensor, shifts: Any, dims: Any = ()) -> Tensor:
     """Elements moved along `dims`, what falls off one end put in at the other."""
-    shifts = (shifts,) if isinstance(shifts, int) else tuple(shifts)
+    shifts = tuple(shifts) if isinstance(shifts, (tuple, list)) else (int(shifts),)
     if not shifts:
         raise RuntimeError("`shifts` required")
-    dims = (dims,) if isinstance(dims, int) else tuple(dims)
+    dims = tuple(dims or ()) if isinstance(dims, (tuple, list, type(None))) else (dims,)
     if len(shifts) != len(dims) and not (len(shifts) == 1 and not dims):
         raise RuntimeError(f"shifts and dimensions must align. shifts: {len(shifts)}, dims:{len(dims)}")
     return op["roll"](input, shifts, tuple(wrap_dim(d, input._data.ndim) for d in dims))
@@ -932,15 +950,15 @@ def contiguous(input: Tensor) -> Tensor:
 
 def masked_fill(input: Tensor, mask: Tensor, value: Any) -> Tensor:
     """`value` where `mask` is true."""
-    if mask._data.dtype.kind != "b":
-        raise RuntimeError(f"masked_fill_ only supports boolean masks, but got mask with dtype {mask.dtype.cpp_name}")
-    dev.broadcast_shapes(mask._data.shape, input._data.shape)
-    if not isinstance(value, Tensor):
-        return op["masked_fill_number"](input, mask, dev.checked_number(value, input._data.dtype))
-    if value._data.ndim:
+    if isinstance(value, Tensor) and value._data.ndim:
         raise RuntimeError(
             f"masked_fill_ only supports a 0-dimensional value tensor, but got tensor with {value._data.ndim} dimension(s)."
         )
+    dev.broadcast_shapes(mask._data.shape, input._data.shape)
+    if mask._data.dtype.kind != "b":
+        raise RuntimeError(f"masked_fill_ only supports boolean masks, but got mask with dtype {mask.dtype.cpp_name}")
+    if not isinstance(value, Tensor):
+        return op["masked_fill_number"](input, mask, dev.checked_number(value, input._data.dtype))
     return op["masked_fill"](input, mask, value)
 
 
@@ -1007,6 +1025,8 @@ def to(
             dtype, device = x.dtype, x.device
         elif isinstance(x, dev.dtype) or (x in (float, int, bool) and isinstance(x, type)):
             dtype = x
+        elif isinstance(x, (float, bool)) and x is args[0]:  # a number stands for a tensor of it
+            dtype = type(x)
         elif isinstance(x, (str, dev.device, int)) and not isinstance(x, bool):
             device = x
     wanted = self._data.dtype if dtype is None else dev.as_dtype(dtype)
@@ -1051,12 +1071,16 @@ def numel(input: Tensor) -> int:
     return input._data.size
 
 
-def atleast_1d(input: Tensor) -> Tensor:
-    return input if input._data.ndim else reshape(input, (1,))
+def atleast_1d(*tensors: Any) -> Any:
+    """0-d tensors as vectors of one element, others as they are: a tensor of one, a tuple of several or a sequence."""
+    several = _tensors(tensors[0] if tensors and isinstance(tensors[0], (tuple, list)) else tensors)
+    out = tuple(x if x._data.ndim else reshape(x, (1,)) for x in several)
+    return out[0] if len(tensors) == 1 and isinstance(tensors[0], Tensor) else out
 
 
 def broadcast_tensors(*tensors: Tensor) -> tuple[Tensor, ...]:
     """All expanded to their common shape."""
+    tensors = _tensors(tensors[0] if len(tensors) == 1 and isinstance(tensors[0], (tuple, list)) else tensors)
     shape = dev.broadcast_shapes(*(x._data.shape for x in tensors))
     return tuple(x if x._data.shape == shape else expand(x, shape) for x in tensors)
 

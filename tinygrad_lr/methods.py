@@ -32,7 +32,7 @@ from .device import (
     result_type,
     with_number,
 )
-from .grad_mode import mode
+from .grad_mode import mode, unrecorded
 from .indexing import getitem, setitem
 from .primitive import FAST, OPERATORS, OPS
 from .signatures import checked, explained, of_itself
@@ -80,12 +80,18 @@ NOT_METHODS = {"cat", "concat", "concatenate", "stack", "einsum", "where", "is_t
 
 def _comparison(name: str) -> Callable:
     with_tensor, with_a_number = OPS[f"{name}_into"], OPS[f"{name}_into_number"]
-    return lambda self, other: (with_tensor if isinstance(other, Tensor) else with_a_number)(self, other)
+
+    def compare(self: Tensor, other: Any) -> Tensor:
+        out = (with_tensor if isinstance(other, Tensor) else with_a_number)(self, other)
+        return out if self._data.dtype.kind == "f" else f.to(out, self.dtype)
+
+    return compare
 
 
 INPLACE = """abs neg reciprocal sqrt rsqrt exp expm1 log log1p log2 log10 sin cos tan tanh sigmoid erf sign floor ceil trunc
 relu add sub mul div floor_divide remainder pow square round clamp clamp_min clamp_max lerp addcmul addcdiv masked_fill
-tril triu eq ne lt le gt ge logical_not logical_and logical_or logical_xor""".split()
+tril triu eq ne lt le gt ge logical_not logical_and logical_or logical_xor bitwise_not bitwise_and bitwise_or
+bitwise_xor""".split()
 BY_PLACE = {"masked_fill", "tril", "triu"}  # in these, torch does not mind elements that share memory
 COMPARISONS = {name: _comparison(name) for name in ("eq", "ne", "lt", "le", "gt", "ge")}
 STRAIGHT = {"add": np.add, "sub": np.subtract, "mul": np.multiply}
@@ -98,8 +104,10 @@ def in_place(name: str) -> Callable:
     @functools.wraps(function)
     def method(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
         given = (*args, *kwargs.values())
+        if name.startswith("logical_") and mode.grad:  # torch lets these change even a leaf, and records nothing
+            return unrecorded(lambda: method(self, *args, **kwargs))
         check_inplace(self, *given, elementwise=name not in BY_PLACE)
-        if name != "addcdiv":  # that one looks at the dtypes first
+        if name not in ("addcdiv", "sub"):  # these look at the dtypes first
             check_result_shape(self, *given)
         if name.startswith("clamp"):
             check_bounds_fit(self, *given)
@@ -168,6 +176,8 @@ def operator(method: Callable) -> Callable:
     """An in-place operator: the method, but leaving Python to answer for operands that are not tensors or numbers."""
 
     def apply(self: Tensor, other: Any) -> Any:
+        if other.__class__ is complex:
+            raise NotImplementedError("complex numbers are not supported here")
         if other.__class__ not in NUMBERS and not isinstance(other, (Tensor, np.generic)):
             return NotImplemented
         return method(self, other)
@@ -221,10 +231,16 @@ def operators(methods: dict[str, Any]) -> dict[str, Any]:
         __neg__=OPS["neg"], __pos__=positive, __abs__=OPS["abs"], __invert__=inverted,
         __and__=OPERATORS["bitwise_and"], __or__=OPERATORS["bitwise_or"], __xor__=OPERATORS["bitwise_xor"],
         __rand__=OPERATORS["bitwise_and"], __ror__=OPERATORS["bitwise_or"], __rxor__=OPERATORS["bitwise_xor"],
+        __iand__=operator(methods["bitwise_and_"]), __ior__=operator(methods["bitwise_or_"]), __ixor__=operator(methods["bitwise_xor_"]),
+        __lshift__=shift, __rshift__=shift, __rlshift__=shift, __rrshift__=shift,
         __matmul__=matmul_operator, __getitem__=getitem, __setitem__=setitem, __hash__=Tensor.__hash__,
         T=property(reversed_dims), mT=property(lambda self: f.transpose(self, -2, -1)),
         backward=run.backward_from,
     )  # fmt: skip
+
+
+def shift(self: Tensor, other: Any) -> Tensor:
+    raise NotImplementedError("<< and >> of tensors are not supported here; multiply or floor-divide by a power of 2")
 
 
 def inverted(self: Tensor) -> Tensor:
@@ -289,8 +305,7 @@ def fill_(self: Tensor, value: Any) -> Tensor:
 
 def copy_(self: Tensor, src: Any, non_blocking: bool = False) -> Tensor:
     """Write `src`, broadcast and converted, into this tensor's memory. Returns the tensor."""
-    if src.__class__ in NUMBERS:
-        return fill_(self, src)
+    src = f.as_tensor_like(src, self) if src.__class__ in NUMBERS else src
     if not isinstance(src, Tensor):
         raise TypeError(f"copy_(): argument 'other' (position 1) must be Tensor, not {type(src).__name__}")
     check_inplace(self, src)
@@ -362,8 +377,11 @@ def new_empty(self: Tensor, *size: Any, dtype: Any = None, device: Any = None, r
 
 def new_tensor(self: Tensor, data: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
     """`data` in this tensor's dtype."""
-    from .creation import tensor
+    from .creation import COPY_CONSTRUCT, tensor
 
+    if isinstance(data, Tensor):
+        warnings.warn(COPY_CONSTRUCT.replace("torch.tensor", "tensor.new_tensor"), stacklevel=2)
+        data = data.detach()._data
     device = self.device if device is None else device
     return tensor(data, dtype=self.dtype if dtype is None else dtype, device=device, requires_grad=requires_grad)
 

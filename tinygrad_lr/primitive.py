@@ -433,6 +433,14 @@ def unwrap(spec: Spec, values: list) -> tuple[list, list]:
         x = values[i]
         if x is not None and not (spec.promote and x.__class__ in NUMBERS):
             raw[i] = x._data
+
+    def to_floats() -> None:
+        for i in spec.positions:
+            if hasattr(raw[i], "dtype") and CATEGORY[raw[i].dtype.kind] < 2:
+                raw[i] = raw[i].astype(default.dtype)
+
+    if spec.promote and spec.floats and not all(isinstance(x, Tensor) for x in inputs):
+        to_floats()  # before a number meets an integer dtype, in which it might wrap around
     if spec.promote:
         moving = [i for i in spec.positions if raw[i] is not None and spec.params[i] not in ("condition", "mask")]
         operands = [raw[i] for i in moving]
@@ -441,9 +449,7 @@ def unwrap(spec: Spec, values: list) -> tuple[list, list]:
         for i, array in zip(moving, promote(*operands)):
             raw[i] = array
     if spec.floats:
-        for i in spec.positions:
-            if raw[i] is not None and CATEGORY[raw[i].dtype.kind] < 2:
-                raw[i] = raw[i].astype(default.dtype)
+        to_floats()
     return raw, inputs
 
 
@@ -569,6 +575,8 @@ CUDA_ARGUMENTS = dict(input="self", bias="self", vec="vec", weight="mat2")
 def rescue_operator(op: Callable, spec: Spec, error: Exception, args: tuple, kwargs: dict) -> Any:
     """The same for `x + y`: an operand that is no tensor and no number gives Python its turn."""
     if isinstance(error, AttributeError) and not isinstance(args[1], (Tensor, np.generic)):
+        if isinstance(args[1], complex):
+            raise NotImplementedError("complex numbers are not supported here") from None
         return NotImplemented
     return rescue(op, spec, error, args, kwargs)
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 import functools
 import operator
 import re
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -104,6 +105,8 @@ TAKES: dict[str, Callable[[Any], bool]] = {
     "bool": lambda x: isinstance(x, bool),
     "str": lambda x: isinstance(x, str),
     "tuple of ints": is_ints,
+    "torch.Storage": lambda x: False,  # which we lack
+    "torch.memory_format": lambda x: False,
     "tuple of Tensors": lambda x: isinstance(x, (tuple, list)),  # its elements have words of their own
     "torch.dtype": lambda x: isinstance(x, dtype) or x in (float, int, bool),
     "torch.device": lambda x: isinstance(x, (device, str, int)) and not isinstance(x, bool),
@@ -278,6 +281,30 @@ def mark(parameter: str, name: str, x: Any) -> str:
     return f"{name}{text}" if same else f"!{name}{text}!"
 
 
+# -- deprecated orders of arguments -------------------------------------------------------------------------------------
+
+OLDER = dict(add="alpha", sub="alpha", addcmul="value", addcdiv="value")  # the number came before the tensors
+
+
+def today(name: str, args: tuple, kwargs: dict[str, Any]) -> tuple[tuple, dict[str, Any]] | None:
+    """The arguments of a call in an order that torch has deprecated, as they are given today, with its warning."""
+    short, own = name.rpartition(".")[2], name.startswith("Tensor.")
+    keyword = OLDER.get(short.rstrip("_"))
+    if keyword is None or len(args) < 2 or keyword in kwargs or not is_number(args[1]):
+        return None
+    new = (args[0], *args[2:]), {**kwargs, keyword: args[1]}
+    if refusal(name, new[0][own:], new[1]) is not None:
+        return None
+    form = table()[name][0]
+    first, (tensors, rest) = f"Number {keyword}", form.text.split(f", *, Number {keyword} = 1")
+    older = f"{first}, {tensors}" if own else tensors.replace("input", f"input, {first}", 1) + rest.replace(",", ", *,")
+    text = (
+        f"This overload of {short} is deprecated:\n\t{short}({older})\nConsider using one of the following signatures"
+    )
+    warnings.warn(f"{text} instead:\n\t{short}({form.text})", stacklevel=3)
+    return new
+
+
 # -- functions that answer so -------------------------------------------------------------------------------------------
 
 
@@ -291,6 +318,9 @@ def explained(name: str, function: Callable) -> Callable:
             return function(*args, **kwargs)
         except Exception as error:
             text = refusal(name, args[own:], kwargs)
+            older = None if text is None else today(name, args, kwargs)
+            if older is not None:
+                return call(*older[0], **older[1])
             if text is not None:
                 raise TypeError(text) from None
             if any(isinstance(x, complex) for x in args):
@@ -312,7 +342,13 @@ def checked(name: str, function: Callable) -> Callable:
 
     @functools.wraps(function)
     def call(*args: Any, **kwargs: Any) -> Any:
-        check(name, args[own:], kwargs)
+        try:
+            check(name, args[own:], kwargs)
+        except TypeError:
+            older = today(name, args, kwargs)
+            if older is None:
+                raise
+            args, kwargs = older
         return function(*args, **kwargs)
 
     return call

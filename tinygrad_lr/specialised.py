@@ -162,6 +162,9 @@ def reading(spec: Any) -> Iterator[str]:
     for i, p in enumerate(spec.tensors[:1] if spec.promote else spec.tensors):
         yield f"        a{i} = {p}._data"
         yield f"        n{i} = {p}._node if {p}._view is None else {p}._view.node({p})"
+    if spec.promote and spec.floats:  # before a number meets an integer dtype, in which it might wrap around
+        yield f"        if a0.dtype.kind != 'f' and {spec.tensors[1]}.__class__ in NUMBERS:"
+        yield "            a0 = a0.astype(default.dtype)"
     if spec.promote:
         yield OPERAND.format(p=spec.tensors[1])
     if spec.floats:

@@ -9,6 +9,7 @@ AccumulateGrad it owns. The operations are attached in `methods`; here is what a
 from __future__ import annotations
 
 import copy
+import math
 import operator
 import warnings
 import weakref
@@ -25,6 +26,7 @@ from .printing import tensor_str
 from .size import Size
 
 new: Any = object.__new__
+type_ = type  # which a method is called too
 
 
 class Tensor:
@@ -37,17 +39,6 @@ class Tensor:
     _node: Node | None
     _grad: Tensor | None
     _view: Any  # a views.View, or None
-
-    def __new__(cls, *data: Any) -> Tensor:
-        t = new(cls)
-        if len(data) == 1 and not isinstance(data[0], int):
-            t._data = np.array(
-                dev.to_host(data[0]._data) if isinstance(data[0], Tensor) else data[0], dev.default.dtype
-            )
-        else:
-            t._data = np.zeros(data if data else (0,), dev.default.dtype)
-        t._counter, t._node, t._grad, t._view = [0], None, None, None
-        return t
 
     # -- what it is ------------------------------------------------------------------------------------------------
 
@@ -120,6 +111,8 @@ class Tensor:
     def stride(self, dim: int | None = None) -> Any:
         """Steps between neighbours along each dimension, in elements."""
         strides = tuple(s // self._data.itemsize for s in self._data.strides)
+        if not self._data.size:  # NumPy has forgotten them
+            strides = tuple(math.prod(n or 1 for n in self._data.shape[i + 1 :]) for i in range(self._data.ndim))
         return strides if dim is None else strides[wrap_dim(dim, len(strides))]
 
     def is_contiguous(self) -> bool:
@@ -150,6 +143,8 @@ class Tensor:
         if dtype is None:
             return f"{room}.{self.dtype.type_name}Tensor"
         named: dict[Any, dev.dtype] = {f"{room}.{d.type_name}Tensor": d for d in dev.DTYPES}
+        if isinstance(dtype, type_):
+            dtype = dtype.__name__ if dtype.__module__ == "builtins" else f"{dtype.__module__}.{dtype.__name__}"
         if isinstance(dtype, str) and dtype not in named:
             raise ValueError(f"invalid type: '{dtype}'")
         if not isinstance(dtype, (str, dev.dtype)):
@@ -388,10 +383,10 @@ class Tensor:
         return self._data.__dlpack_device__()
 
     def _scalar(self, convert: Callable) -> Any:
+        if self.requires_grad and (convert is not int or self._data.size == 1):
+            warnings.warn(SCALAR_OF_GRAPH, stacklevel=3)
         if self._data.size != 1:
             raise ValueError("only one element tensors can be converted to Python scalars")
-        if self.requires_grad:
-            warnings.warn(SCALAR_OF_GRAPH, stacklevel=3)
         return convert(self._data.item())
 
     def __float__(self) -> float:

@@ -59,7 +59,7 @@ def good(kind: str) -> Any:
         "Tensor": torch.ones(1, 1), "Number": 0, "int": 0, "float": 0.5, "bool": False, "tuple of ints": (0,),
         "torch.dtype": torch.float32, "str": "floor", "tuple of Tensors": (torch.ones(1, 1),),
         "torch.memory_format": torch.contiguous_format, "torch.device": "cpu", "torch.layout": torch.strided, "torch.Generator": torch.Generator(),
-        "tuple of names": ("a",), "object": object,
+        "tuple of names": ("a",), "object": [], "torch.Storage": None,
     }[kind]  # fmt: skip
 
 
@@ -107,7 +107,7 @@ def asked(function: Any) -> Iterator[str]:
         yield f"{kind} {name}" + ("" if name in required else " = ...")
     for name in required[len(names) :]:  # it takes anything
         names.append(name)
-        values.append(object)
+        values.append([])
         yield f"object {name}"
     star = False
     for keyword in (k for k in KEYWORDS if k not in names):
@@ -153,15 +153,18 @@ def public(namespace: Any) -> list[str]:
 
 
 # What functions of torch.nn.functional, written in Python, call.
-KERNELS = "log_sigmoid nll_loss_nd cross_entropy_loss binary_cross_entropy_with_logits elu_ leaky_relu_ silu_ relu_ dropout_".split()
+KERNELS = "linalg_vector_norm split split_with_sizes log_sigmoid nll_loss_nd cross_entropy_loss binary_cross_entropy_with_logits elu_ leaky_relu_ silu_ relu_ dropout_".split()
 
 
 def main() -> None:
     t = torch.ones(2, 3)
-    kernels = {**vars(torch._C._nn), **{name: getattr(torch, name) for name in KERNELS if hasattr(torch, name)}}
+    variables = torch._C._VariableFunctions
+    kernels = {name: getattr(variables, name) for name in KERNELS if hasattr(variables, name)}
+    kernels |= {**vars(torch._C._nn), "linalg_vector_norm": torch._C._linalg.linalg_vector_norm}
     lines = []
     for prefix, names, get in (
         ("", public(tinygrad_lr), lambda name: getattr(torch, name, None)),
+        ("", ["new"], lambda name: torch.FloatTensor),
         ("nn.", sorted({*public(tinygrad_lr.nn.functional), *KERNELS}), kernels.get),
         ("Tensor.", public(tinygrad_lr.Tensor), lambda name: getattr(t.clone(), name, None)),
     ):
