@@ -133,12 +133,6 @@ def test_a_wrong_derivative_is_noticed(monkeypatch):
 @pytest.mark.parametrize(
     ("call", "words"),
     [
-        (lambda: F.mse_loss(tg.ones(2), tg.ones(2), size_average=False), r"mse_loss\(\): size_average=False"),
-        (
-            lambda: F.cross_entropy(tg.ones(2, 2), tg.ones(2, 2), reduce=True),
-            r"cross_entropy\(\): reduce=True",
-        ),
-        (lambda: nn.L1Loss(size_average=True), r"L1Loss\(\): size_average=True"),
         (lambda: nn.Identity().register_forward_hook(print, always_call=True), "always_call=True"),
         (lambda: F.normalize(tg.ones(2, 2), out=tg.ones(2, 2)), "out="),
         (lambda: nn.utils.clip_grad_norm_([], 1.0, foreach=True), "foreach=True"),
@@ -147,6 +141,23 @@ def test_a_wrong_derivative_is_noticed(monkeypatch):
 def test_what_is_not_supported_says_so(call, words):
     with pytest.raises(NotImplementedError, match=words):
         call()
+
+
+@pytest.mark.parametrize(
+    ("given", "reduction"),
+    [
+        ({"size_average": True}, "mean"),
+        ({"size_average": False}, "sum"),
+        ({"reduce": False}, "none"),
+        ({"size_average": False, "reduce": False}, "none"),
+    ],
+)
+def test_what_reduction_replaced_is_taken_with_torchs_warning(given, reduction):
+    with pytest.warns(UserWarning, match=f"please use reduction='{reduction}' instead."):
+        assert nn.L1Loss(**given).reduction == reduction
+    with pytest.warns(UserWarning, match="size_average and reduce args will be deprecated"):
+        loss = F.mse_loss(tg.ones(2), tg.zeros(2), **given)
+    assert loss.tolist() == {"mean": 1.0, "sum": 2.0, "none": [1.0, 1.0]}[reduction]
 
 
 def test_the_tables_of_members_are_to_read():

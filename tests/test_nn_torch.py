@@ -41,8 +41,8 @@ def parameters(function):
 
 
 HELPERS = {
-    "need_tensors", "need_floats", "refuse_old", "refuse_gradient", "check_reduction", "same_kind", "reduced",
-    "in_place", "pair", "weighted", "along_classes", "activation", "softmax_dim",
+    "need_floats", "refuse_gradient", "chosen", "check_reduction", "same_kind", "reduced", "in_place",
+    "warn_of_sizes", "weighted", "along_classes", "activation", "softmax_dim",
 }  # fmt: skip
 PLACES = {
     "functional": (tg.nn.functional, torch.nn.functional),

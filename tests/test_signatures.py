@@ -23,6 +23,7 @@ ELSEWHERE = set(
     subtract addmm addmm_ addcdiv addcdiv_ moveaxis movedim roll type view""".split()
 )
 NAMES = sorted(name for name in signatures.table() if name.rpartition(".")[2] not in ELSEWHERE and name[:3] != "nn.")
+NAMES += "nn.functional.linear nn.functional.gelu nn.functional.softplus nn.functional.one_hot".split()
 
 
 @st.composite
@@ -173,7 +174,35 @@ torch.ones(2).masked_fill(torch.ones(2), torch.ones(2))
 torch.ones(3, 2).roll(torch.tensor(1))
 torch.ones(2).new_tensor(torch.ones(2))
 float(torch.ones(2, requires_grad=True))
-torch.addcmul(torch.ones(2), torch.ones(2), torch.ones(3))""".split("\n")
+torch.addcmul(torch.ones(2), torch.ones(2), torch.ones(3))
+torch.ones(2, 3) @ torch.ones(3, 2).long()
+F.mse_loss(torch.ones(2, 3), torch.zeros(2, 3), size_average=False)
+F.mse_loss(torch.ones(2, 3), torch.zeros(2, 3), reduce=False)
+F.mse_loss(torch.ones(2, 3), 3)
+F.l1_loss(torch.ones(2, 3), torch.ones(2, 3), True)
+F.cross_entropy(torch.ones(2, 3), torch.tensor([0, 1]), 3)
+F.cross_entropy(torch.ones(2, 3), torch.tensor(1))
+F.smooth_l1_loss(torch.ones(2).int(), torch.ones(2).bool())
+F.huber_loss(torch.ones(2, requires_grad=True), torch.zeros(2).double()).backward()
+F.huber_loss(torch.ones(2).double(), torch.zeros(2, requires_grad=True)).backward()
+F.binary_cross_entropy_with_logits(torch.ones(2).double(), torch.ones(2))
+F.linear(torch.ones(3), torch.ones(2, 3), torch.ones(4, 2))
+F.linear(torch.ones(3), torch.ones(2, 3), 'a')
+F.elu(torch.ones(2), torch.ones(2))
+F.elu(torch.ones(2), torch.tensor(2.0))
+F.softplus(torch.ones(2), torch.ones(2))
+F.leaky_relu(1)
+F.gelu(torch.ones(2), 'tanh')
+F.softmax(torch.ones(2), 0.5)
+F.log_softmax(torch.ones(2), 0, dtype=3)
+F.softmin(3)
+F.dropout(torch.ones(2), 0.5, 'a')
+F.layer_norm(torch.ones(2), (2,), 3)
+F.normalize(torch.ones(2, 2), torch.ones(2))
+F.one_hot(torch.tensor([1]), torch.ones(2))
+F.sigmoid(3)
+torch.nn.MSELoss(size_average=False).reduction
+torch.nn.CrossEntropyLoss(reduce=False).reduction""".split("\n")
 
 
 def answer(fw, text):
@@ -181,7 +210,7 @@ def answer(fw, text):
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
-            seen = repr(eval(text, {"torch": fw}))
+            seen = repr(eval(text, {"torch": fw, "F": fw.nn.functional}))
         except Exception as error:
             seen = f"{type(error).__name__}: {error}"
     return seen, [str(one.message).partition(" (Triggered")[0] for one in caught]

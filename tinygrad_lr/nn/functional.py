@@ -14,7 +14,8 @@ from typing import Any
 from .. import functions as f
 from ..device import I64, broadcast_shapes, indices_as
 from ..primitive import OPS
-from ..tensor import Tensor, type_name, wrap
+from ..signatures import check, checked, explained
+from ..tensor import Tensor, wrap
 from ..views import check_inplace, write
 
 op = OPS
@@ -23,31 +24,26 @@ _linear, _mse_mean = OPS["linear"], OPS["mse_mean"]
 # -- arguments ---------------------------------------------------------------------------------------------
 
 
-def need_tensors(name: str, **arguments: Any) -> None:
-    """TypeError, in torch's words, for the first argument that is no tensor."""
-    for position, (argument, x) in enumerate(arguments.items(), 1):
-        if not isinstance(x, Tensor):
-            where = f"argument '{argument}' (position {position})"
-            raise TypeError(f"{name}(): {where} must be Tensor, not {type_name(x)}")
-
-
-def need_floats(input: Tensor, kernel: str) -> Tensor:
+def need_floats(input: Tensor, kernel: str, other: Tensor | None = None) -> Tensor:
     """NotImplementedError for integers; `kernel` is torch's name of what has no such version."""
-    if input._data.dtype.kind != "f":
-        raise NotImplementedError(f"\"{kernel}\" not implemented for '{input.dtype.type_name}'")
+    d = input.dtype if other is None else f.result_type(input, other)
+    if not d.is_floating_point:
+        raise NotImplementedError(f"\"{kernel}\" not implemented for '{d.type_name}'")
     return input
 
 
-def refuse_old(name: str, size_average: Any, reduce: Any) -> None:
-    """NotImplementedError for the two arguments that `reduction` replaced."""
-    for argument, value in (("size_average", size_average), ("reduce", reduce)):
-        if value is not None:
-            raise NotImplementedError(f"{name}(): {argument}={value!r} is not supported; use reduction")
+def chosen(reduction: Any, size_average: Any = None, reduce: Any = None) -> Any:
+    """The reduction that the arguments say, which `reduction` replaced, with torch's warning; without them, itself."""
+    if size_average is not None or reduce is not None:
+        reduction = "none" if reduce is not None and not reduce else "mean"
+        reduction = "sum" if reduction == "mean" and size_average is not None and not size_average else reduction
+        text = f"size_average and reduce args will be deprecated, please use reduction='{reduction}' instead."
+        warnings.warn(text, stacklevel=3)
+    return reduction
 
 
-def check_reduction(name: str, reduction: Any, size_average: Any = None, reduce: Any = None) -> None:
-    """ValueError for an unknown reduction; NotImplementedError as `refuse_old`."""
-    refuse_old(name, size_average, reduce)
+def check_reduction(reduction: Any) -> None:
+    """ValueError for an unknown reduction."""
     if reduction not in ("none", "mean", "sum"):
         raise ValueError(f"{reduction} is not a valid value for reduction")
 
@@ -94,7 +90,7 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
             return _linear(bias, input, weight)
         shape = input._data.shape
     except AttributeError:
-        need_tensors("linear", input=input, weight=weight, **({} if bias is None else {"bias": bias}))
+        check("nn.linear", (input, weight, bias))
         raise
     if not shape:
         sizes = f"{input._data.ndim}D and {weight._data.ndim}D"
@@ -107,24 +103,20 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     if w.ndim == 2 and input._data.flags.c_contiguous and one_row:
         rows = f.view(input, (math.prod(shape[:-1]), shape[-1]))
         return f.view(linear(rows, weight, bias), (*shape[:-1], w.shape[0]))
-    return op["add"](f.matmul(input, f.t(weight)), bias)
+    return f.matmul(input, f.t(weight)).add_(bias)  # type: ignore[attr-defined]
 
 
 # -- losses of two tensors of one shape --------------------------------------------------------------------
 
 
-def pair(name: str, input: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
-    """Both, broadcast to one shape, with torch's warning if they had two."""
-    need_tensors(name, input=input, target=target)
-    if input._data.shape == target._data.shape:
-        return input, target
-    warnings.warn(
-        f"Using a target size ({target.shape}) that is different to the input size ({input.shape}). This "
-        "will likely lead to incorrect results due to broadcasting. Please ensure they have the same size.",
-        stacklevel=3,
-    )
-    a, b = f.broadcast_tensors(input, target)
-    return a, b
+def warn_of_sizes(input: Tensor, target: Tensor) -> None:
+    """torch's warning of a target that will be broadcast."""
+    if target.size() != input.size():
+        warnings.warn(
+            f"Using a target size ({target.size()}) that is different to the input size ({input.size()}). This "
+            "will likely lead to incorrect results due to broadcasting. Please ensure they have the same size.",
+            stacklevel=3,
+        )
 
 
 def weighted(values: Tensor, weight: Tensor, reduction: str) -> Tensor:
@@ -145,13 +137,14 @@ def mse_loss(
             if input._data.shape == target._data.shape:
                 return _mse_mean(input, target)
         except AttributeError:
-            need_tensors("mse_loss", input=input, target=target)
-            raise
-    check_reduction("mse_loss", reduction, size_average, reduce)
-    input, target = pair("mse_loss", input, target)
+            pass  # said below
+    warn_of_sizes(input, target)
+    reduction = chosen(reduction, size_average, reduce)
+    input, target = f.broadcast_tensors(input, target)
+    check_reduction(reduction)
     if weight is not None:
         return weighted(f.square(op["sub"](input, target)), weight, reduction)
-    need_floats(input if input._data.dtype.kind == "f" else target, "mse_cpu")
+    need_floats(input, "mse_cpu", target)
     return op[f"mse_{reduction}"](input, target)
 
 
@@ -160,8 +153,10 @@ def l1_loss(
     reduction: str = "mean", weight: Tensor | None = None,
 ) -> Tensor:  # fmt: skip
     """|input - target|. UserWarning for two shapes."""
-    check_reduction("l1_loss", reduction, size_average, reduce)
-    input, target = pair("l1_loss", input, target)
+    warn_of_sizes(input, target)
+    reduction = chosen(reduction, size_average, reduce)
+    input, target = f.broadcast_tensors(input, target)
+    check_reduction(reduction)
     values = op["abs"](op["sub"](input, target))
     return reduced(values, reduction) if weight is None else weighted(values, weight, reduction)
 
@@ -171,13 +166,16 @@ def smooth_l1_loss(
     reduction: str = "mean", beta: float = 1.0,
 ) -> Tensor:  # fmt: skip
     """d**2 / (2 beta) where d = |input - target| < beta, else d - beta / 2. UserWarning for two shapes."""
-    check_reduction("smooth_l1_loss", reduction, size_average, reduce)
-    if beta < 0:
-        raise RuntimeError("smooth_l1_loss does not support negative values for beta.")
-    input, target = pair("smooth_l1_loss", input, target)
+    warn_of_sizes(input, target)
+    reduction = chosen(reduction, size_average, reduce)
+    input, target = f.broadcast_tensors(input, target)
+    check_reduction(reduction)
     if beta == 0:
         return l1_loss(input, target, reduction=reduction)
-    need_floats(input if input._data.dtype.kind == "f" else target, "smooth_l1_cpu")
+    check("nn.smooth_l1_loss", (input, target, 1, beta))
+    if beta < 0:
+        raise RuntimeError("smooth_l1_loss does not support negative values for beta.")
+    need_floats(input, "smooth_l1_cpu", target)
     return op["smooth_l1"](input, target, beta, reduction)
 
 
@@ -185,16 +183,24 @@ def huber_loss(
     input: Tensor, target: Tensor, reduction: str = "mean", delta: float = 1.0, weight: Tensor | None = None
 ) -> Tensor:
     """d**2 / 2 where d = |input - target| <= delta, else delta (d - delta / 2); otherwise as `mse_loss`."""
-    check_reduction("huber_loss", reduction)
+    warn_of_sizes(input, target)
+    input, target = f.broadcast_tensors(input, target)
+    check_reduction(reduction)
+    check("nn.huber_loss", (input, target, 1, delta))
     if delta <= 0:
         raise RuntimeError("huber_loss does not support non-positive values for delta.")
-    input, target = pair("huber_loss", input, target)
-    need_floats(input if input._data.dtype.kind == "f" else target, "huber_cpu")
-    target = f.to(target, same_kind(input, target, input))
-    if weight is None:
-        return op["huber"](input, target, delta, reduction)
-    values = weighted(op["huber"](input, target, delta, "none"), weight, "none")
-    return reduced(values, reduction)  # unlike the others' mean: over elements
+    need_floats(input, "huber_cpu", target)
+    loss = op["huber"](
+        input, f.to(target, same_kind(input, target, input)), delta, reduction if weight is None else "none"
+    )
+    if input._data.dtype != target._data.dtype and loss.requires_grad:
+        found, expected = (target, input) if input.requires_grad else (input, target)
+
+        def refuse(g: Tensor) -> None:
+            raise RuntimeError(f"Found dtype {found.dtype.type_name} but expected {expected.dtype.type_name}")
+
+        loss.register_hook(refuse)
+    return loss if weight is None else reduced(weighted(loss, weight, "none"), reduction)  # the mean: over elements
 
 
 # -- losses of classes -------------------------------------------------------------------------------------
@@ -211,8 +217,9 @@ def cross_entropy(
     the mean divides by the weights of the targets. Targets equal to `ignore_index` do not count.
     `label_smoothing` moves that share of each target to all classes evenly.
     """
-    check_reduction("cross_entropy", reduction, size_average, reduce)
-    need_tensors("cross_entropy_loss", input=input, target=target)
+    reduction = chosen(reduction, size_average, reduce)
+    check_reduction(reduction)
+    check("nn.cross_entropy_loss", (input, target, weight, 1, ignore_index, label_smoothing))
     dim = 0 if input._data.ndim == 1 else 1
     if label_smoothing > 1:
         raise RuntimeError(f"label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing:g}")
@@ -272,8 +279,9 @@ def nll_loss(
     ignore_index: int = -100, reduce: bool | None = None, reduction: str = "mean",
 ) -> Tensor:  # fmt: skip
     """-input[target] for log-probabilities (n, classes, *) or (classes); otherwise as `cross_entropy`."""
-    check_reduction("nll_loss", reduction, size_average, reduce)
-    need_tensors("nll_loss_nd", input=input, target=target)
+    reduction = chosen(reduction, size_average, reduce)
+    check_reduction(reduction)
+    check("nn.nll_loss_nd", (input, target, weight, 1, ignore_index))
     _check_classes(input, target, weight)
     refuse_gradient("nll_loss_forward", weight=weight)
     need_floats(input, "nll_loss_out_frame" if input._data.ndim < 3 else "nll_loss2d_forward_out_frame")
@@ -296,7 +304,7 @@ def _check_classes(input: Tensor, target: Tensor, weight: Tensor | None) -> None
     if len(shape) == 1 and len(wanted) == 1 and wanted[0] != 1:
         raise ValueError(f"For 1D input, 1D target must have size 1, but got target size: {wanted[0]}")
     if len(shape) > 1 and wanted[:1] != shape[:1]:
-        n = wanted[0] if wanted else 1
+        n = wanted[0] if wanted else 0
         raise ValueError(f"Expected input batch_size ({shape[0]}) to match target batch_size ({n}).")
     if len(shape) <= 2 and len(wanted) > 1:
         raise RuntimeError("0D or 1D target tensor expected, multi-target not supported")
@@ -323,16 +331,17 @@ def binary_cross_entropy(
     reduce: bool | None = None, reduction: str = "mean",
 ) -> Tensor:  # fmt: skip
     """-(target log(input) + (1 - target) log(1 - input)) for probabilities; logarithms are at least -100."""
-    check_reduction("binary_cross_entropy", reduction, size_average, reduce)
-    need_tensors("binary_cross_entropy", input=input, target=target)
-    if input._data.shape != target._data.shape:
+    reduction = chosen(reduction, size_average, reduce)
+    check_reduction(reduction)
+    if target.size() != input.size():
         raise ValueError(
-            f"Using a target size ({target.shape}) that is different to the input size ({input.shape}) is "
+            f"Using a target size ({target.size()}) that is different to the input size ({input.size()}) is "
             "deprecated. Please ensure they have the same size."
         )
-    need_floats(input, "binary_cross_entropy")
+    check("nn.binary_cross_entropy", (input, target, weight, 1))
     if input._data.dtype != target._data.dtype:
         raise RuntimeError(f"Found dtype {target.dtype.type_name} but expected {input.dtype.type_name}")
+    need_floats(input, "binary_cross_entropy")
     if weight is not None:
         weight = f.expand(weight.to(input.dtype), target._data.shape)  # type: ignore[attr-defined]
     return op["bce"](input, target, weight, reduction)
@@ -343,10 +352,11 @@ def binary_cross_entropy_with_logits(
     reduce: bool | None = None, reduction: str = "mean", pos_weight: Tensor | None = None,
 ) -> Tensor:  # fmt: skip
     """`binary_cross_entropy` of sigmoid(input), without overflow; `pos_weight` scales the positive part."""
-    check_reduction("binary_cross_entropy_with_logits", reduction, size_average, reduce)
-    need_tensors("binary_cross_entropy_with_logits", input=input, target=target)
-    if input._data.shape != target._data.shape:
-        raise ValueError(f"Target size ({target.shape}) must be the same as input size ({input.shape})")
+    reduction = chosen(reduction, size_average, reduce)
+    check_reduction(reduction)
+    if target.size() != input.size():
+        raise ValueError(f"Target size ({target.size()}) must be the same as input size ({input.size()})")
+    check("nn.binary_cross_entropy_with_logits", (input, target, weight, pos_weight, 1))
     need_floats(input, "log_sigmoid_cpu")
     refuse_gradient("binary_cross_entropy_with_logits", weight=weight, pos_weight=pos_weight)
     common = same_kind(target, input, f.to(input, f.result_type(input, target)))
@@ -354,7 +364,7 @@ def binary_cross_entropy_with_logits(
     broadcast_shapes(shape, () if weight is None else weight._data.shape)
     broadcast_shapes(() if pos_weight is None else pos_weight._data.shape, shape)
     scales = (None if x is None else f.expand(f.to(x, common), shape) for x in (weight, pos_weight))
-    return op["bce_with_logits"](common, f.to(target, common), *scales, reduction)
+    return f.to(op["bce_with_logits"](common, f.to(target, common), *scales, reduction), target.dtype)
 
 
 # -- activations -------------------------------------------------------------------------------------------
@@ -362,7 +372,7 @@ def binary_cross_entropy_with_logits(
 
 def relu(input: Tensor, inplace: bool = False) -> Tensor:
     """max(0, input)"""
-    need_tensors("relu", input=input)
+    check("nn.relu_" if inplace else "relu", (input,))
     if input._data.dtype.kind == "b":
         raise RuntimeError("Boolean inputs not supported for relu")
     return in_place(input, op["relu"]) if inplace else op["relu"](input)
@@ -370,7 +380,8 @@ def relu(input: Tensor, inplace: bool = False) -> Tensor:
 
 def activation(input: Tensor, inplace: bool, name: str, kernel: str, *arguments: Any) -> Tensor:
     """The operation `name`, where torch refuses integers in the name of `kernel`."""
-    need_tensors(name, input=input)
+    check(f"nn.{name}_" if inplace else f"nn.{name}", (input, *arguments))
+    arguments = tuple(x.item() if isinstance(x, Tensor) else x for x in arguments)
     need_floats(input, kernel)
     if inplace:
         return in_place(input, op.get(f"{name}_by_result", op[name]), *arguments)
@@ -392,9 +403,8 @@ def silu(input: Tensor, inplace: bool = False) -> Tensor:
     return activation(input, inplace, "silu", "silu_cpu")
 
 
-def gelu(input: Tensor, approximate: str = "none") -> Tensor:
+def gelu(input: Tensor, *, approximate: str = "none") -> Tensor:
     """input * Phi(input), Phi the standard normal distribution function; "tanh" approximates it."""
-    need_tensors("gelu", input=input)
     if approximate not in ("none", "tanh"):
         raise RuntimeError("approximate argument must be either none or tanh.")
     return op["gelu" if approximate == "none" else "gelu_tanh"](need_floats(input, "GeluKernelImpl"))
@@ -407,37 +417,45 @@ def softplus(input: Tensor, beta: float = 1, threshold: float = 20) -> Tensor:
 
 def logsigmoid(input: Tensor) -> Tensor:
     """log(sigmoid(input))"""
-    need_tensors("log_sigmoid", input=input)
     return op["logsigmoid"](need_floats(input, "log_sigmoid_cpu"))
 
 
-tanh, sigmoid = OPS["tanh"], OPS["sigmoid"]
+def tanh(input: Tensor) -> Tensor:
+    return input.tanh()  # type: ignore[attr-defined]
+
+
+def sigmoid(input: Tensor) -> Tensor:
+    return input.sigmoid()  # type: ignore[attr-defined]
 
 
 def softmax(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None) -> Tensor:
     """exp(input) / sum(exp(input)) along `dim`. UserWarning without `dim`."""
-    return f.softmax(input, softmax_dim("softmax", input, dim, _stacklevel), dtype)
+    dim = softmax_dim("softmax", input, dim, _stacklevel)
+    return input.softmax(dim, **{} if dtype is None else {"dtype": dtype})  # type: ignore[attr-defined]
 
 
 def log_softmax(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None) -> Tensor:
     """log(softmax(input, dim)), without loss of accuracy. UserWarning without `dim`."""
-    return f.log_softmax(input, softmax_dim("log_softmax", input, dim, _stacklevel), dtype)
+    dim = softmax_dim("log_softmax", input, dim, _stacklevel)
+    return input.log_softmax(dim, **{} if dtype is None else {"dtype": dtype})  # type: ignore[attr-defined]
 
 
 def softmin(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None) -> Tensor:
     """softmax(-input, dim). UserWarning without `dim`."""
-    return f.softmax(op["neg"](input), softmax_dim("softmin", input, dim, _stacklevel), dtype)
+    dim = softmax_dim("softmin", input, dim, _stacklevel)
+    return softmax(-input, dim, dtype=dtype)  # type: ignore[operator]
 
 
 def softmax_dim(name: str, input: Tensor, dim: int | None, stacklevel: int) -> int:
     """The dimension asked for, or the one torch has always chosen where none was."""
     if dim is not None:
         return dim
+    n = input.dim()
     warnings.warn(
         f"Implicit dimension choice for {name} has been deprecated. Change the call to include dim=X as an argument.",
         stacklevel=stacklevel,
     )
-    return 0 if input._data.ndim in (0, 1, 3) else 1
+    return 0 if n in (0, 1, 3) else 1
 
 
 # -- the rest ----------------------------------------------------------------------------------------------
@@ -445,9 +463,11 @@ def softmax_dim(name: str, input: Tensor, dim: int | None, stacklevel: int) -> i
 
 def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
     """In training, zeros with probability `p`, the rest divided by 1 - p. ValueError unless 0 <= p <= 1."""
-    if not 0 <= p <= 1:
+    if p < 0.0 or p > 1.0:
         raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
-    need_tensors("dropout", input=input)
+    check("nn.dropout_" if inplace else "dropout", (input, p, training))
+    if not 0 <= p <= 1:
+        raise RuntimeError(f"dropout probability has to be between 0 and 1, but got {p}")
     if p == 0 or not training or not input._data.size:
         return input
     from ..creation import empty_like, zeros_like
@@ -461,10 +481,7 @@ def layer_norm(
     input: Tensor, normalized_shape: Any, weight: Tensor | None = None, bias: Tensor | None = None, eps: float = 1e-05
 ) -> Tensor:
     """(input - mean) / sqrt(variance + eps) * weight + bias over the last dimensions, `normalized_shape`."""
-    need_tensors("layer_norm", input=input)
-    if not isinstance(normalized_shape, (tuple, list)):
-        expected = f"must be tuple of ints, not {type_name(normalized_shape)}"
-        raise TypeError(f"layer_norm(): argument 'normalized_shape' (position 2) {expected}")
+    check("layer_norm", (input, normalized_shape, weight, bias, eps))
     wanted = list(normalized_shape)
     if not wanted:
         raise RuntimeError(
@@ -493,8 +510,7 @@ def normalize(input: Tensor, p: float = 2.0, dim: int = 1, eps: float = 1e-12, o
     """input / max(p-norm along `dim`, eps)"""
     if out is not None:
         raise NotImplementedError("normalize(): out= is not supported; use the result")
-    length = f.clamp_min(f.norm(input, p, dim, keepdim=True), eps)
-    return op["div"](input, f.expand_as(length, input))
+    return input / input.norm(p, dim, keepdim=True).clamp_min(eps).expand_as(input)  # type: ignore[attr-defined]
 
 
 def one_hot(input: Tensor, num_classes: int = -1) -> Tensor:
@@ -510,3 +526,8 @@ def one_hot(input: Tensor, num_classes: int = -1) -> Tensor:
     if values.size and values.max() >= n:
         raise RuntimeError("Class values must be smaller than num_classes.")
     return wrap((values[..., None] == indices_as(values, n)).astype(I64, order="C"))
+
+
+linear = explained("nn.linear", linear)
+gelu, softplus = explained("nn.gelu", gelu), explained("nn.softplus", softplus)
+logsigmoid, one_hot = explained("nn.log_sigmoid", logsigmoid), checked("nn.one_hot", one_hot)

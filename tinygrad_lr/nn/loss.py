@@ -14,8 +14,7 @@ class _Loss(Module):
 
     def __init__(self, size_average: Any = None, reduce: Any = None, reduction: str = "mean") -> None:
         super().__init__()
-        F.refuse_old(type(self).__name__, size_average, reduce)
-        self.reduction = reduction
+        self.reduction = F.chosen(reduction, size_average, reduce)
 
 
 class _WeightedLoss(_Loss):

@@ -19,11 +19,8 @@ def type_names(*arrays):
 
 def same_dtype(a, b):
     if a.dtype is not b.dtype:
-        names = [_C_NAMES.get(n.lower(), n.lower()) for n in type_names(a, b)]
+        names = [BY_NUMPY[x.dtype].cpp_name for x in (a, b)]
         raise RuntimeError("expected m1 and m2 to have the same dtype, but got: {} != {}".format(*names))
-
-
-_C_NAMES = {"long": "long long", "char": "signed char", "byte": "unsigned char"}
 
 
 @primitive("MmBackward0", input=lambda g, mat2: product(g, t(mat2)), mat2=lambda g, input: product(t(input), g))
