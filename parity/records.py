@@ -435,10 +435,10 @@ COMPARISONS = [
     *[op(name, "x, y", domain=TIED, order=0) for name in ("logical_and", "logical_or", "logical_xor")],
     op("logical_not", domain=TIED, order=0),
     *[op(name, "m, n", f"m {sign} n", at="fm", domain=MASK, order=0) for name, sign in BITS.items()],
-    *[op(name, "i, j", f"i {sign} j", at="fm", domain=index(9, -9), order=0) for name, sign in BITS.items()],
+    *[op(name, "i, j", f"i {sign} j", domain=index(9, -9), order=0) for name, sign in BITS.items()],
     *[op(name, "x, y", f"x {sign} y", at="fm", **NO_FLOATS) for name, sign in BITS.items()],
     op("bitwise_not", "x", "~x", at="fm", **NO_FLOATS),
-    op("bitwise_not", "i", "~i", at="fm", domain=index(9, -9), order=0),
+    op("bitwise_not", "i", "~i", domain=index(9, -9), order=0),
     *each("nonzero", ["", "as_tuple=True"], at="fm", domain=TIED, order=0),
     *[op(name, at="fm", order=0) for name in ("isnan", "isinf", "isfinite")],
     *[

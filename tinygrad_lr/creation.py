@@ -82,31 +82,36 @@ def to_array(data: Any, dtype: Any, copy: bool) -> np.ndarray:
         return array.astype(wanted)
 
 
-def from_sizes_or_values(data: tuple, dtype: dev.dtype) -> Tensor:
+def from_sizes_or_values(data: tuple, kwargs: dict, cls: Any = None) -> Tensor:
     """What `torch.Tensor(2, 3)`, `torch.Tensor([1, 2])` and `torch.LongTensor([1, 2])` make."""
-    check("new", data)
+    check("new", data, kwargs)
+    dtype = dev.get_default_dtype() if cls is None else cls.dtype
     x = data[0] if len(data) == 1 else None
     if isinstance(x, Tensor):
+        if cls and x.dtype != dtype:
+            raise TypeError(f"expected {OPTIONS.format(dtype.cpp_name)} (got {OPTIONS.format(x.dtype.cpp_name)})")
         return x.view(x._data.shape)  # type: ignore[attr-defined]
     if len(data) != 1 or isinstance(x, (int, np.integer, Size)):
-        return finish(np.zeros(sizes(data or (0,), "new"), dtype.np), None, False)
+        return finish(np.zeros(sizes(data or (0,), "new"), dtype.np), kwargs.get("device"), False)
     if isinstance(x, (str, bytes)):
         raise TypeError(f"new(): invalid data type '{type_name(x)}'")
     if not hasattr(x, "__len__"):
         raise TypeError(f"new(): data must be a sequence (got {type_name(x)})")
-    return finish(to_array(x, dtype, copy=True), None, False)
+    return finish(to_array(x, dtype, copy=True), kwargs.get("device"), False)
 
 
-Tensor.__new__ = lambda cls, *data: from_sizes_or_values(data, dev.BY_NUMPY[dev.default.dtype])  # type: ignore[assignment]
+OPTIONS = (
+    "TensorOptions(dtype={}, device=cpu, layout=Strided, requires_grad=false (default), pinned_memory=false (default), "
+    "memory_format=(nullopt))"
+)
+Tensor.__new__ = lambda cls, *data, **kwargs: from_sizes_or_values(data, kwargs)  # type: ignore[assignment]
 
 
 class OldType(type):
     """torch.FloatTensor and its kin: they make tensors of one dtype, and tell whether a tensor has it."""
 
-    def __call__(cls, *data: Any) -> Tensor:
-        if isinstance(data[0] if data else None, Tensor) and not isinstance(data[0], cls):
-            raise TypeError(f"expected a tensor of dtype {cls.dtype} (got {data[0].dtype})")  # type: ignore[attr-defined]
-        return from_sizes_or_values(data, cls.dtype)  # type: ignore[attr-defined]
+    def __call__(cls, *data: Any, **kwargs: Any) -> Tensor:
+        return from_sizes_or_values(data, kwargs, cls)
 
     def __instancecheck__(cls, x: Any) -> bool:
         return isinstance(x, Tensor) and x.type() == f"torch.{cls.__name__}"

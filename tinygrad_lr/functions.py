@@ -65,7 +65,8 @@ def np_or_none(dtype: Any) -> Any:
 # -- arithmetic with torch's extra arguments --------------------------------------------------------------------------
 
 
-def _check_alpha(input: Any, other: Any, alpha: Any) -> None:
+def _checked_alpha(input: Any, other: Any, alpha: Any) -> Any:
+    alpha = alpha.item() if isinstance(alpha, Tensor) else alpha
     if isinstance(other, Tensor) and isinstance(input, Tensor):
         dev.broadcast_shapes(input._data.shape, other._data.shape)
     d = dev.result_type(*(x._data if isinstance(x, Tensor) else x for x in (input, other)))
@@ -73,13 +74,14 @@ def _check_alpha(input: Any, other: Any, alpha: Any) -> None:
         raise RuntimeError("Boolean alpha only supported for Boolean results.")
     if isinstance(alpha, float) and d.kind != "f":
         raise RuntimeError("For integral input tensors, argument alpha must not be a floating point number.")
+    return alpha
 
 
 def add(input: Tensor, other: Any, *, alpha: Any = 1) -> Tensor:
     """input + alpha * other"""
     if alpha == 1 and alpha is not True:
         return op["add"](input, other)
-    _check_alpha(input, other, alpha)
+    alpha = _checked_alpha(input, other, alpha)
     return op["add_scaled"](as_tensor_like(input, other), other, alpha)
 
 
@@ -88,7 +90,7 @@ def sub(input: Tensor, other: Any, *, alpha: Any = 1) -> Tensor:
     _no_bools(input, other)
     if alpha == 1 and alpha is not True:
         return op["sub"](input, other)
-    _check_alpha(input, other, alpha)
+    alpha = _checked_alpha(input, other, alpha)
     return op["sub_scaled"](input, other, alpha)
 
 
@@ -117,6 +119,7 @@ def as_tensor_like(x: Any, like: Tensor) -> Tensor:
     """A Python number as a 0-d tensor of the dtype it has beside `like`."""
     if isinstance(x, Tensor):
         return x
+    x = x.item() if isinstance(x, np.generic) else x
     return wrap(dev.beside(np.array(dev.with_number(like._data, x)[1]), like._data))
 
 
@@ -226,14 +229,14 @@ def lerp(input: Tensor, end: Tensor, weight: Any) -> Tensor:
 
 def addcmul(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Any = 1) -> Tensor:
     """input + value * tensor1 * tensor2"""
-    return op["addcmul"](input, tensor1, tensor2, value)
+    return op["addcmul"](input, tensor1, tensor2, value.item() if isinstance(value, Tensor) else value)
 
 
 def addcdiv(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Any = 1) -> Tensor:
     """input + value * tensor1 / tensor2"""
     if "f" not in (tensor1._data.dtype.kind, tensor2._data.dtype.kind):
         raise RuntimeError(ADDCDIV_INTEGERS)
-    return op["addcdiv"](input, tensor1, tensor2, value)
+    return op["addcdiv"](input, tensor1, tensor2, value.item() if isinstance(value, Tensor) else value)
 
 
 ADDCDIV_INTEGERS = (
@@ -714,8 +717,13 @@ def permute(input: Tensor, *dims: Any, **kw: Any) -> Tensor:
 def movedim(input: Tensor, source: Any, destination: Any) -> Tensor:
     """Dimensions moved to new places, the others kept in order."""
     n = input._data.ndim
-    pairs = zip(*(tuple(x) if isinstance(x, (tuple, list)) else (x,) for x in (destination, source)))
-    moved = sorted((wrap_dim(d, n), wrap_dim(s, n)) for d, s in pairs)
+    to, of = (tuple(x) if isinstance(x, (tuple, list)) else (x,) for x in (destination, source))
+    if len(to) != len(of):
+        raise RuntimeError(
+            f"movedim: Invalid source or destination dims: source ({list(of)} dims) should contain the same number of "
+            f"dims as destination ({list(to)} dims)"
+        )
+    moved = sorted((wrap_dim(d, n), wrap_dim(s, n)) for d, s in zip(to, of))
     order = [i for i in range(n) if i not in {s for _, s in moved}]
     for d, s in moved:
         order.insert(d, s)

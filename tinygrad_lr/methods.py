@@ -222,7 +222,7 @@ def operators(methods: dict[str, Any]) -> dict[str, Any]:
     in_places = {f"__i{name}__": quick(name, operator(in_place(name))) for name in ("add", "sub", "mul")}
     return plain | in_places | dict(
         __radd__=OPERATORS["add"], __rmul__=OPERATORS["mul"], __rsub__=operator(f.rsub),
-        __truediv__=OPERATORS["div"], __rtruediv__=operator(lambda self, other: OPS["reciprocal"](self) * other),
+        __truediv__=OPERATORS["div"], __rtruediv__=reciprocal_times,
         __itruediv__=operator(methods["div_"]), __floordiv__=OPERATORS["floor_divide"],
         __rfloordiv__=operator(lambda self, other: OPS["floor_divide"](f.as_tensor_like(other, self), self)),
         __ifloordiv__=operator(methods["floor_divide_"]), __mod__=operator(f.remainder), __imod__=operator(methods["remainder_"]),
@@ -237,6 +237,14 @@ def operators(methods: dict[str, Any]) -> dict[str, Any]:
         T=property(reversed_dims), mT=property(lambda self: f.transpose(self, -2, -1)),
         backward=run.backward_from,
     )  # fmt: skip
+
+
+def reciprocal_times(self: Tensor, other: Any) -> Any:
+    """`other / self`"""
+    try:
+        return OPS["reciprocal"](self) * other
+    except TypeError:  # Python says of `/` what was said of `*`
+        return NotImplemented
 
 
 def shift(self: Tensor, other: Any) -> Tensor:

@@ -577,6 +577,8 @@ def rescue_operator(op: Callable, spec: Spec, error: Exception, args: tuple, kwa
     if isinstance(error, AttributeError) and not isinstance(args[1], (Tensor, np.generic)):
         if isinstance(args[1], complex):
             raise NotImplementedError("complex numbers are not supported here") from None
+        if isinstance(args[1], ndarray) and spec.name == "eq":  # of the comparisons, torch takes arrays in this one
+            return op(args[0], wrap(args[1]))
         return NotImplemented
     return rescue(op, spec, error, args, kwargs)
 

@@ -325,6 +325,8 @@ def explained(name: str, function: Callable) -> Callable:
                 raise TypeError(text) from None
             if any(isinstance(x, complex) for x in args):
                 raise NotImplementedError(f"{name}() of complex numbers is not supported here") from None
+            if own and name not in table() and str(error).startswith(f"{name[7:]}() "):  # of torch's methods in Python
+                raise TypeError(f"Tensor.{error}") from None
             if not (isinstance(error, TypeError) and "unexpected keyword" in str(error) and name in table()):
                 raise
             renamed = {TORCH_NAMES.get(key, key): x for key, x in kwargs.items()}

@@ -9,7 +9,6 @@ AccumulateGrad it owns. The operations are attached in `methods`; here is what a
 from __future__ import annotations
 
 import copy
-import math
 import operator
 import warnings
 import weakref
@@ -111,8 +110,6 @@ class Tensor:
     def stride(self, dim: int | None = None) -> Any:
         """Steps between neighbours along each dimension, in elements."""
         strides = tuple(s // self._data.itemsize for s in self._data.strides)
-        if not self._data.size:  # NumPy has forgotten them
-            strides = tuple(math.prod(n or 1 for n in self._data.shape[i + 1 :]) for i in range(self._data.ndim))
         return strides if dim is None else strides[wrap_dim(dim, len(strides))]
 
     def is_contiguous(self) -> bool:

@@ -41,6 +41,9 @@ def backward_from(
         backward(self, gradient, retain_graph, create_graph, None, inputs)
 
 
+backward_from.__qualname__ = "Tensor.backward"  # which is what Python calls it when it refuses an argument
+
+
 def backward(
     tensors: Any, grad_tensors: Any = None, retain_graph: bool | None = None, create_graph: bool = False,
     grad_variables: Any = None, inputs: Any = None,
