@@ -84,7 +84,7 @@ from .random import (
 )  # fmt: skip
 from .serialization import load, save
 from .size import Size
-from .tensor import Tensor
+from .tensor import Tensor, typename
 
 __version__ = "0.1.0"
 newaxis = None

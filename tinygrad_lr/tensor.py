@@ -552,7 +552,7 @@ def typename(x: Any) -> str:
     """torch.typename: the type with its module, as torch's own messages name it; of a tensor, what `type()` says."""
     if isinstance(x, Tensor):
         return x.type()
-    kind = type(x)
+    kind = x if isinstance(x, type) else type(x)
     return kind.__qualname__ if kind.__module__ in ("", "builtins") else f"{kind.__module__}.{kind.__qualname__}"
 
 
