@@ -5,6 +5,7 @@ checker itself is tested in test_records.py, where it has to see planted faults.
 """
 
 import inspect
+import math
 import re
 
 import pytest
@@ -53,3 +54,12 @@ def test_equals_torch(record):
     found = check(record, tinygrad_lr, torch)
     if found:
         pytest.fail("\n".join([f"{len(found)} differences", *map(str, found[:8])]), pytrace=False)
+
+
+@pytest.mark.parametrize("exponent", [0.5, [0.5], [[0.5]], [0.5] * 6], ids=str)
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_a_half_power_is_no_root(exponent, dtype):
+    """As in C, whichever way NumPy goes: the root of -inf is nan and that of -0.0 is -0.0."""
+    x = [-math.inf, -2.0, -0.0, 0.0, 4.0, math.inf]
+    x, exponent = (tinygrad_lr.tensor(values, dtype=getattr(tinygrad_lr, dtype)) for values in (x, exponent))
+    assert [str(v) for v in (x**exponent).flatten().tolist()] == ["inf", "nan", "0.0", "0.0", "2.0", "inf"]

@@ -5,7 +5,7 @@ Formulas are torch's (derivatives.yaml of PyTorch), so that gradients agree to t
 
 import numpy as np
 
-from ..device import BOOL, BY_NUMPY, broadcast_shapes, dense, fma, placed, scalar, with_number, zeros_as
+from ..device import BOOL, BY_NUMPY, broadcast_shapes, dense, fma, on_host, placed, scalar, with_number, zeros_as
 from ..primitive import formula, primitive, to_dtype
 
 # -- arithmetic ---------------------------------------------------------------------------------------------------------
@@ -258,7 +258,16 @@ def pow_grad(g, input, exponent):
 )
 def pow(input, exponent):
     supported(input, "b", "pow")
-    return power(input, exponent) if input.dtype.kind == "f" else integer_power(input, exponent)
+    return powers(input, exponent) if input.dtype.kind == "f" else integer_power(input, exponent)
+
+
+def powers(base, exponent):
+    """`power` by a tensor's exponents. NumPy takes the root where one 0.5 serves many, but pow(-inf) is inf, pow(-0.0) 0."""
+    out = power(base, exponent)
+    one_each = exponent.size > 1 and exponent.shape == out.shape and 0 not in exponent.strides
+    if one_each or not on_host(out) or not (half := exponent == 0.5).any():
+        return out
+    return np.where(half, np.where(base == -np.inf, out.dtype.type(np.inf), np.abs(out)), out)
 
 
 def integer_power(base, exponent):
@@ -276,7 +285,7 @@ def rpow(exponent, base):
     if base == 1:
         return np.ones_like(exponent)
     base = scalar(base, supported(exponent, "b", "pow").dtype)
-    return power(base, exponent) if exponent.dtype.kind == "f" else integer_power(base, exponent)
+    return powers(base, exponent) if exponent.dtype.kind == "f" else integer_power(base, exponent)
 
 
 @formula
