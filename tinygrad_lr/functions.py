@@ -937,7 +937,8 @@ def _matrices(input: Tensor, name: str) -> None:
 
 def flip(input: Tensor, *dims: Any, **kw: Any) -> Tensor:
     """The order along `dims` reversed."""
-    return op["flip"](input, tuple(wrap_dim(d, input._data.ndim) for d in _requested(dims or (kw["dims"],))))
+    wanted = _requested(dims or (kw["dims"],))
+    return op["flip"](input, all_dims(input, wanted) if wanted else ())
 
 
 def roll(input: Tensor, shifts: Any, dims: Any = ()) -> Tensor:

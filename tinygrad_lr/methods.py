@@ -37,7 +37,7 @@ from .indexing import getitem, setitem
 from .primitive import FAST, OPERATORS, OPS
 from .signatures import checked, explained, of_itself
 from .tensor import Tensor
-from .views import check_inplace, touched, write
+from .views import check_cast, check_inplace, touched, write
 
 # Operations whose arguments are torch's own: the operation is the function.
 DIRECT = """abs neg reciprocal sqrt rsqrt exp expm1 log log1p log2 log10 sin cos tan tanh sigmoid erf sign floor ceil
@@ -52,7 +52,7 @@ gather nonzero result_type promote_types can_cast is_tensor is_floating_point nu
 broadcast_tensors""".split()
 
 # Of these a training loop calls some in every step. They are not read before they are called, only after they failed.
-OFTEN = set("add sub mul div pow square sum mean matmul subtract multiply divide true_divide size".split())
+OFTEN = set("add sub mul div pow square sum mean matmul multiply divide true_divide size".split())
 
 CREATION = "arange linspace zeros ones empty full eye zeros_like ones_like empty_like full_like".split()
 
@@ -60,7 +60,7 @@ FUNCTIONS: dict[str, Callable] = {name: OPS[name] for name in DIRECT}
 FUNCTIONS.update((name, getattr(creation, name)) for name in CREATION)
 FUNCTIONS.update((name, getattr(f, name)) for name in COMPOSED)
 FUNCTIONS.update(
-    absolute=OPS["abs"], negative=OPS["neg"], subtract=f.sub, multiply=OPS["mul"], divide=f.div, true_divide=f.div,
+    absolute=OPS["abs"], negative=OPS["neg"], subtract=lambda input, other, alpha=1: f.sub(input, other, alpha=alpha), multiply=OPS["mul"], divide=f.div, true_divide=f.div,
     concat=f.cat, concatenate=f.cat, swapaxes=f.transpose, swapdims=f.transpose, moveaxis=f.movedim, clip=f.clamp,
     greater=OPS["gt"], greater_equal=OPS["ge"], less=OPS["lt"], less_equal=OPS["le"], not_equal=OPS["ne"],
     fix=OPS["trunc"], ger=f.outer,
@@ -111,6 +111,9 @@ def in_place(name: str) -> Callable:
             check_result_shape(self, *given)
         if name.startswith("clamp"):
             check_bounds_fit(self, *given)
+        if name.startswith("bitwise_"):
+            operands = (x._data if isinstance(x, Tensor) else x for x in (self, *given))
+            check_cast(result_type(*operands), self._data.dtype)
         return write(self, function(self, *args, **kwargs))
 
     method.__name__ = f"{name}_"

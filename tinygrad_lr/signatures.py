@@ -323,7 +323,7 @@ def explained(name: str, function: Callable) -> Callable:
                 return call(*older[0], **older[1])
             if text is not None:
                 raise TypeError(text) from None
-            if any(isinstance(x, complex) for x in args):
+            if any(isinstance(x, complex) for x in args) and name in table():
                 raise NotImplementedError(f"{name}() of complex numbers is not supported here") from None
             if own and name not in table() and str(error).startswith(f"{name[7:]}() "):  # of torch's methods in Python
                 raise TypeError(f"Tensor.{error}") from None
@@ -379,7 +379,7 @@ def check(name: str, args: tuple, kwargs: dict[str, Any] = {}) -> None:  # noqa:
         text = refusal(name, args, kwargs)
         if text is not None:
             raise TypeError(text)
-        if complex in types:
+        if complex in types and name in table():
             raise NotImplementedError(f"{name}() of complex numbers is not supported here")
         if types_decide(name, args, kwargs):
             TAKEN.add(types)

@@ -35,8 +35,8 @@ def need_floats(input: Tensor, kernel: str, other: Tensor | None = None) -> Tens
 def chosen(reduction: Any, size_average: Any = None, reduce: Any = None) -> Any:
     """The reduction that the arguments say, which `reduction` replaced, with torch's warning; without them, itself."""
     if size_average is not None or reduce is not None:
-        reduction = "none" if reduce is not None and not reduce else "mean"
-        reduction = "sum" if reduction == "mean" and size_average is not None and not size_average else reduction
+        size_average, reduce = (True if x is None else x for x in (size_average, reduce))
+        reduction = "mean" if size_average and reduce else "sum" if reduce else "none"
         text = f"size_average and reduce args will be deprecated, please use reduction='{reduction}' instead."
         warnings.warn(text, stacklevel=3)
     return reduction
