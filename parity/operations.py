@@ -9,12 +9,14 @@ first form leaves when it runs; the derivatives are the text that the engine run
 from __future__ import annotations
 
 import ast
+import functools
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import tinygrad_lr
+from tinygrad_lr.primitive import SPECS
 
 from .record import Record
 from .records import RECORDS
@@ -32,33 +34,32 @@ them to their input's dtype: no derivative says so. An operation without a node 
 
 
 def derivatives() -> dict[str, dict[str, str]]:
-    """The text of each operation's derivatives, by its input; read from the declarations in `tinygrad_lr/ops`."""
-    found: dict[str, dict[str, str]] = {}
-    for file in sorted((ROOT / "tinygrad_lr" / "ops").glob("*.py")):
-        body = ast.parse(file.read_text()).body
-        shared = {node.target.id: node.value for node in body if isinstance(node, ast.AnnAssign)}  # type: ignore[union-attr]
-        for function in body:
-            if isinstance(function, ast.FunctionDef):
-                calls = [d for d in function.decorator_list if isinstance(d, ast.Call)]
-                found[function.name] = {
-                    name: ast.unparse(f.body)
-                    for call in calls
-                    for name, f in arguments(call, shared)
-                    if isinstance(f, ast.Lambda)
-                }
+    """The text of each operation's derivatives, by its input."""
+    return {spec.name: {name: text(name, f) for name, f in zip(inputs(spec), spec.formulas)} for spec in SPECS.values()}
+
+
+def inputs(spec: Any) -> tuple[str, ...]:
+    return ("(inputs)",) if spec.joint else spec.differentiable
+
+
+def text(name: str, formula: Any) -> str:
+    """A derivative by the input `name`: what a lambda computes, or the call of a function that has a name."""
+    code = formula.__code__
+    if formula.__name__ == "<lambda>":
+        return lambdas(code.co_filename)[code.co_firstlineno, name]
+    return f"{formula.__name__}({', '.join(code.co_varnames[: code.co_argcount])})"
+
+
+@functools.cache
+def lambdas(file: str) -> dict[tuple[int, str], str]:
+    """The text of every lambda that a file declares under a name, as a keyword or in a dict; by line and name."""
+    found = {}
+    for node in ast.walk(ast.parse(Path(file).read_text())):
+        named: Any = [(node.arg, node.value)] if isinstance(node, ast.keyword) else []
+        if isinstance(node, ast.Dict):
+            named = [(getattr(key, "value", None), value) for key, value in zip(node.keys, node.values)]
+        found.update({(f.lineno, name): ast.unparse(f.body) for name, f in named if isinstance(f, ast.Lambda)})
     return found
-
-
-def arguments(call: ast.Call, shared: dict[str, Any]) -> Iterator[tuple[str, ast.expr]]:
-    """The keywords of a declaration, those it takes from a dict that it shares with another among them."""
-    for keyword in call.keywords:
-        if keyword.arg is None:
-            table = shared[keyword.value.id]  # type: ignore[attr-defined]
-            yield from zip((key.value for key in table.keys), table.values)
-        elif keyword.arg == "joint":
-            yield "(inputs)", keyword.value.elts[1]  # type: ignore[attr-defined]
-        else:
-            yield keyword.arg, keyword.value
 
 
 def nodes(record: Record) -> list[Any]:

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..device import erf as erf_of_each
 from ..primitive import formula, primitive
-from .elementwise import cleared, depending, exp, sigmoid, where
+from .elementwise import cleared, depending, exp, sigmoid, sqrt, tanh, where
 
 
 @primitive("ReluBackward0", input=lambda g, out: depending(cleared(g, out <= 0), out))
@@ -16,14 +16,14 @@ def relu(input):
     return cleared(input, input < 0)  # -0.0 stays -0.0, as in torch
 
 
-@primitive("LeakyReluBackward0", input=lambda g, input, negative_slope: leaky(g, input, negative_slope))
+@formula
+def leaky(g, input, negative_slope):
+    return depending(where(input > 0, g, g * negative_slope), input)
+
+
+@primitive("LeakyReluBackward0", input=leaky)
 def leaky_relu(input, negative_slope):
     return np.where(input > 0, input, input * input.dtype.type(negative_slope))
-
-
-@formula
-def leaky(g, x, negative_slope):
-    return depending(where(x > 0, g, g * negative_slope), x)
 
 
 # Where the slope jumps, at 0 and at the threshold, the second derivative is zero: hence the slope there is a case apart.
@@ -42,7 +42,7 @@ def elu(input, alpha):
 
 @primitive("LeakyReluBackward1", input=lambda g, out, negative_slope: leaky(g, out, negative_slope))
 def leaky_relu_by_result(input, negative_slope):
-    return np.where(input > 0, input, input * input.dtype.type(negative_slope))
+    return leaky_relu(input, negative_slope)
 
 
 @primitive(
@@ -50,7 +50,7 @@ def leaky_relu_by_result(input, negative_slope):
     input=lambda g, out, alpha: where(out < 0, g * (out + alpha), where(out == 0, g * alpha, g)),
 )
 def elu_by_result(input, alpha):
-    return np.where(input <= 0, np.expm1(input) * input.dtype.type(alpha), input)
+    return elu(input, alpha)
 
 
 @primitive("SiluBackward0", input=lambda g, input: g * (sigmoid(input) * (1 + input * (1 - sigmoid(input)))))
@@ -58,20 +58,17 @@ def silu(input):
     return input / (1 + np.exp(-input))
 
 
-@primitive(
-    "SoftplusBackward0",
-    input=lambda g, input, beta, threshold: softplus_grad(g, input * beta, threshold),
-)
+def softplus_grad(g, input, beta, threshold):
+    at_threshold = 0.5 + 0.5 * math.tanh(threshold / 2)  # the sigmoid
+    scaled = input * beta
+    return where(scaled > threshold, g, g * where(scaled == threshold, at_threshold, sigmoid(scaled)))
+
+
+@primitive("SoftplusBackward0", input=softplus_grad)
 def softplus(input, beta, threshold):
     """log(1 + exp(beta x)) / beta, and x itself where beta x is above the threshold."""
     scaled = input * input.dtype.type(beta)
     return np.where(scaled > threshold, input, np.log1p(np.exp(scaled)) / input.dtype.type(beta))
-
-
-@formula
-def softplus_grad(g, scaled, threshold):
-    at_threshold = 0.5 + 0.5 * math.tanh(threshold / 2)  # the sigmoid
-    return where(scaled > threshold, g, g * where(scaled == threshold, at_threshold, sigmoid(scaled)))
 
 
 @primitive("LogSigmoidBackward0", input=lambda g, input: g * sigmoid(-input), in_order=True)
@@ -117,26 +114,6 @@ def gelu_tanh_slope(x):
     return (inner + 1) * 0.5 + x * 0.5 * (1 - inner * inner) * (x * x * (3 * 0.044715) + 1) * (2 / math.pi) ** 0.5
 
 
-def tanh(input):
-    """Declared in `elementwise`."""
-    return np.tanh(input)
-
-
-@primitive(
-    "NativeLayerNormBackward0",
-    joint=(
-        ("input", "weight", "bias"),
-        lambda g, needed, input, weight, bias, width, eps: layer_norm_grad(g, needed, input, weight, width, eps),
-    ),
-    in_order=True,
-)
-def layer_norm(input, weight, bias, width, eps):
-    """(x - mean) / sqrt(var + eps) * weight + bias over the last `width` dimensions (Ba et al., arXiv 1607.06450)."""
-    out = standardised(input, width, eps)[0]
-    out = out if weight is None else out * weight
-    return out if bias is None else out + bias
-
-
 @formula
 def standardised(input, width, eps):
     """The input with mean 0 and variance 1 over its last `width` dimensions, and 1/sqrt(var + eps)."""
@@ -146,8 +123,7 @@ def standardised(input, width, eps):
     return centred * rstd, rstd
 
 
-@formula
-def layer_norm_grad(g, needed, input, weight, width, eps):
+def layer_norm_grad(g, needed, input, weight, bias, width, eps):
     dims = tuple(range(input.ndim - width, input.ndim))
     batch = tuple(range(input.ndim - width))
     x, rstd = standardised(input, width, eps)
@@ -162,6 +138,9 @@ def layer_norm_grad(g, needed, input, weight, width, eps):
     )
 
 
-def sqrt(input):
-    """Declared in `elementwise`."""
-    return np.sqrt(input)
+@primitive("NativeLayerNormBackward0", joint=(("input", "weight", "bias"), layer_norm_grad), in_order=True)
+def layer_norm(input, weight, bias, width, eps):
+    """(x - mean) / sqrt(var + eps) * weight + bias over the last `width` dimensions (Ba et al., arXiv 1607.06450)."""
+    out = standardised(input, width, eps)[0]
+    out = out if weight is None else out * weight
+    return out if bias is None else out + bias

@@ -3,10 +3,28 @@
 Formulas are torch's (derivatives.yaml of PyTorch), so that gradients agree to the bit wherever the forward does.
 """
 
+import operator
+from typing import Any
+
 import numpy as np
 
 from ..device import BOOL, BY_NUMPY, broadcast_shapes, dense, fma, on_host, placed, scalar, with_number, zeros_as
 from ..primitive import formula, primitive, to_dtype
+
+
+def numpys(function: Any, node_name: str = "", **declaration: Any) -> Any:
+    """Declare a function of NumPy's as an operation of the same name, on its one or two arrays."""
+
+    def of_one(input):
+        return function(input)
+
+    def of_two(input, other):
+        return function(input, other)
+
+    forward = of_one if function.nin == 1 else of_two
+    forward.__name__ = function.__name__
+    return primitive(node_name, **declaration)(forward)
+
 
 # -- arithmetic ---------------------------------------------------------------------------------------------------------
 
@@ -76,14 +94,19 @@ def mul(input, other):
     return input * other
 
 
-@primitive(
-    "DivBackward0",
-    input=lambda g, other: g / other,
-    other=lambda g, input, other: -g * ((input / other) / other),
-    promote=True,
-    floats=True,
-)
+DIV: dict[str, Any] = {
+    "input": lambda g, other: g / other,
+    "other": lambda g, input, other: -g * ((input / other) / other),
+}
+
+
+@primitive("DivBackward0", promote=True, floats=True, **DIV)
 def div(input, other):
+    return input / other
+
+
+@primitive("DivBackward2", promote=True, floats=True, **DIV)
+def div_mode(input, other):
     return input / other
 
 
@@ -108,17 +131,6 @@ def supported(x, refused, kernel):
     if x.dtype.kind in refused:
         raise NotImplementedError(f"\"{kernel}\" not implemented for '{BY_NUMPY[x.dtype].type_name}'")
     return x
-
-
-@primitive(
-    "DivBackward2",
-    input=lambda g, other: g / other,
-    other=lambda g, input, other: -g * ((input / other) / other),
-    promote=True,
-    floats=True,
-)
-def div_mode(input, other):
-    return input / other
 
 
 @primitive("NotImplemented", input=_floor_divide_has_none, other=_floor_divide_has_none, promote=True)
@@ -212,7 +224,15 @@ def plus(input, number):
 # -- powers and roots -----------------------------------------------------------------------------------------------------
 
 
-@primitive("PowBackward0", input=lambda g, input, exponent: pow_grad(g, input, exponent))
+def pow_grad(g, input, exponent):
+    if exponent == 0:
+        return zeros_like(g)
+    if exponent == 2:
+        return g * (input + input)
+    return g * (pow_number(input, exponent - 1) * exponent)
+
+
+@primitive("PowBackward0", input=pow_grad)
 def pow_number(input, exponent):
     """A tensor to the power of a Python number; squares and cubes are products, as in torch."""
     if exponent == 2:
@@ -239,15 +259,6 @@ def power(base, exponent):
     if base.dtype == np.float32:
         return np.power(base, exponent, dtype=np.float64).astype(np.float32)
     return np.power(base, exponent)
-
-
-@formula
-def pow_grad(g, input, exponent):
-    if exponent == 0:
-        return zeros_like(g)
-    if exponent == 2:
-        return g * (input + input)
-    return g * (pow_number(input, exponent - 1) * exponent)
 
 
 @primitive(
@@ -279,7 +290,13 @@ def integer_power(base, exponent):
     return np.where(exponent < 0, np.where(base == 1, 1, np.where(base == -1, odd, 0)), out).astype(base.dtype)
 
 
-@primitive("PowBackward2", exponent=lambda g, base, exponent, out: rpow_grad(g, base, exponent, out), in_order=True)
+def rpow_grad(g, base, exponent, out):
+    if base == 0:
+        return where(exponent >= 0, 0.0, g * (out * -np.inf))
+    return g * (out * float(np.log(base) if base > 0 else np.nan))
+
+
+@primitive("PowBackward2", exponent=rpow_grad, in_order=True)
 def rpow(exponent, base):
     """A Python number to the power of a tensor."""
     if base == 1:
@@ -288,16 +305,7 @@ def rpow(exponent, base):
     return powers(base, exponent) if exponent.dtype.kind == "f" else integer_power(base, exponent)
 
 
-@formula
-def rpow_grad(g, base, exponent, out):
-    if base == 0:
-        return where(exponent >= 0, 0.0, g * (out * -np.inf))
-    return g * (out * float(np.log(base) if base > 0 else np.nan))
-
-
-@primitive("SqrtBackward0", input=lambda g, out: g / (out * 2), floats=True)
-def sqrt(input):
-    return np.sqrt(input)
+sqrt = numpys(np.sqrt, "SqrtBackward0", input=lambda g, out: g / (out * 2), floats=True)
 
 
 @primitive("RsqrtBackward0", input=lambda g, out: (g * -0.5) * (out * out * out), floats=True)
@@ -308,54 +316,16 @@ def rsqrt(input):
 # -- exponentials, logarithms, trigonometry -------------------------------------------------------------------------------
 
 
-@primitive("ExpBackward0", input=lambda g, out: g * out, floats=True)
-def exp(input):
-    return np.exp(input)
-
-
-@primitive("Expm1Backward0", input=lambda g, out: g * (out + 1), floats=True)
-def expm1(input):
-    return np.expm1(input)
-
-
-@primitive("LogBackward0", input=lambda g, input: g / input, floats=True)
-def log(input):
-    return np.log(input)
-
-
-@primitive("Log1PBackward0", input=lambda g, input: g / (input + 1), floats=True)
-def log1p(input):
-    return np.log1p(input)
-
-
-@primitive("Log2Backward0", input=lambda g, input: g / (input * 0.6931471805599453), floats=True)
-def log2(input):
-    return np.log2(input)
-
-
-@primitive("Log10Backward0", input=lambda g, input: g / (input * 2.3025850929940456), floats=True)
-def log10(input):
-    return np.log10(input)
-
-
-@primitive("SinBackward0", input=lambda g, input: g * cos(input), floats=True)
-def sin(input):
-    return np.sin(input)
-
-
-@primitive("CosBackward0", input=lambda g, input: g * -sin(input), floats=True)
-def cos(input):
-    return np.cos(input)
-
-
-@primitive("TanBackward0", input=lambda g, out: g * (out * out + 1), floats=True)
-def tan(input):
-    return np.tan(input)
-
-
-@primitive("TanhBackward0", input=lambda g, out: g * (1 - out * out), floats=True)
-def tanh(input):
-    return np.tanh(input)
+exp = numpys(np.exp, "ExpBackward0", input=lambda g, out: g * out, floats=True)
+expm1 = numpys(np.expm1, "Expm1Backward0", input=lambda g, out: g * (out + 1), floats=True)
+log: Any = numpys(np.log, "LogBackward0", input=lambda g, input: g / input, floats=True)
+log1p = numpys(np.log1p, "Log1PBackward0", input=lambda g, input: g / (input + 1), floats=True)
+log2 = numpys(np.log2, "Log2Backward0", input=lambda g, input: g / (input * 0.6931471805599453), floats=True)
+log10 = numpys(np.log10, "Log10Backward0", input=lambda g, input: g / (input * 2.3025850929940456), floats=True)
+sin = numpys(np.sin, "SinBackward0", input=lambda g, input: g * cos(input), floats=True)
+cos: Any = numpys(np.cos, "CosBackward0", input=lambda g, input: g * -sin(input), floats=True)
+tan = numpys(np.tan, "TanBackward0", input=lambda g, out: g * (out * out + 1), floats=True)
+tanh = numpys(np.tanh, "TanhBackward0", input=lambda g, out: g * (1 - out * out), floats=True)
 
 
 @primitive("SigmoidBackward0", input=lambda g, out: g * (1 - out) * out, floats=True)
@@ -376,24 +346,18 @@ def sign_of(x):
     return (x > 0).astype(x.dtype) - (x < 0)
 
 
-@primitive("FloorBackward0", input=lambda g: zeros_like(g))
-def floor(input):
-    return np.floor(input) if input.dtype.kind == "f" else supported(input, "b", "floor_vml_cpu").copy()
+def _step(name, function):
+    """Declare a function that rounds: it leaves integers as they are."""
+
+    def forward(input):
+        return function(input) if input.dtype.kind == "f" else supported(input, "b", f"{name}_vml_cpu").copy()
+
+    forward.__name__ = name
+    primitive(f"{name.title()}Backward0", input=lambda g: zeros_like(g))(forward)
 
 
-@primitive("CeilBackward0", input=lambda g: zeros_like(g))
-def ceil(input):
-    return np.ceil(input) if input.dtype.kind == "f" else supported(input, "b", "ceil_vml_cpu").copy()
-
-
-@primitive("TruncBackward0", input=lambda g: zeros_like(g))
-def trunc(input):
-    return np.trunc(input) if input.dtype.kind == "f" else supported(input, "b", "trunc_vml_cpu").copy()
-
-
-@primitive("RoundBackward0", input=lambda g: zeros_like(g))
-def round(input):
-    return np.rint(input) if input.dtype.kind == "f" else supported(input, "b", "round_vml_cpu").copy()
+for _name, _function in dict(floor=np.floor, ceil=np.ceil, trunc=np.trunc, round=np.rint).items():
+    _step(_name, _function)
 
 
 @primitive("RoundBackward1", input=lambda g: zeros_like(g))
@@ -417,24 +381,20 @@ def where(condition, input, other):
     return np.where(condition, input, other)
 
 
-@primitive(
+maximum = numpys(
+    np.maximum,
     "MaximumBackward0",
     input=lambda g, input, other: where(input == other, g / 2, where(input < other, 0.0, g)),
     other=lambda g, input, other: where(input == other, g / 2, where(input > other, 0.0, g)),
     promote=True,
 )
-def maximum(input, other):
-    return np.maximum(input, other)
-
-
-@primitive(
+minimum = numpys(
+    np.minimum,
     "MinimumBackward0",
     input=lambda g, input, other: where(input == other, g / 2, where(input > other, 0.0, g)),
     other=lambda g, input, other: where(input == other, g / 2, where(input < other, 0.0, g)),
     promote=True,
 )
-def minimum(input, other):
-    return np.minimum(input, other)
 
 
 @primitive("ClampBackward1", input=lambda g, input, min, max: where(inside(input, min, max), g, 0.0))
@@ -587,41 +547,14 @@ def contiguous(input):
     return input.copy()
 
 
-# -- comparison: no derivative --------------------------------------------------------------------------------------------------
+# -- comparison and logic: no derivative ---------------------------------------------------------------------------------------
 
 
-@primitive(input=None, other=None, promote=True)
-def eq(input, other):
-    return input == other
+def _comparison(name, compare):
+    """Declare a comparison, and those its in-place method writes: numbers of the tensor's dtype, with a gradient of zero."""
 
-
-@primitive(input=None, other=None, promote=True)
-def ne(input, other):
-    return input != other
-
-
-@primitive(input=None, other=None, promote=True)
-def lt(input, other):
-    return input < other
-
-
-@primitive(input=None, other=None, promote=True)
-def le(input, other):
-    return input <= other
-
-
-@primitive(input=None, other=None, promote=True)
-def gt(input, other):
-    return input > other
-
-
-@primitive(input=None, other=None, promote=True)
-def ge(input, other):
-    return input >= other
-
-
-def _comparison_into(compare):
-    """The comparison an in-place method writes: numbers of the tensor's own dtype, with a gradient of zero."""
+    def forward(input, other):
+        return compare(input, other)
 
     def into(input, other):
         return compare(input, other).astype(input.dtype)
@@ -629,29 +562,21 @@ def _comparison_into(compare):
     def into_number(input, number):
         return compare(input, number).astype(input.dtype)
 
-    name, zero = compare.__name__, zeros_like
-    into.__name__, into_number.__name__ = f"{name}_into", f"{name}_into_number"
-    primitive(f"{name.title()}Backward1", input=lambda g: zero(g), other=lambda g: zero(g), promote=True)(into)
-    primitive(f"{name.title()}Backward0", input=lambda g: zero(g))(into_number)
+    forward.__name__, into.__name__, into_number.__name__ = name, f"{name}_into", f"{name}_into_number"
+    primitive(input=None, other=None, promote=True)(forward)
+    zeros = {"input": lambda g: zeros_like(g), "other": lambda g: zeros_like(g)}
+    primitive(f"{name.title()}Backward1", promote=True, **zeros)(into)
+    primitive(f"{name.title()}Backward0", input=zeros["input"])(into_number)
 
 
-for _compare in (eq, ne, lt, le, gt, ge):
-    _comparison_into(_compare)
+for _name in ("eq", "ne", "lt", "le", "gt", "ge"):
+    _comparison(_name, getattr(operator, _name))
 
-
-@primitive(input=None)
-def isnan(input):
-    return np.isnan(input)
-
-
-@primitive(input=None)
-def isinf(input):
-    return np.isinf(input)
-
-
-@primitive(input=None)
-def isfinite(input):
-    return np.isfinite(input)
+isnan = numpys(np.isnan, input=None)
+for _of_one in (np.isinf, np.isfinite, np.logical_not):
+    numpys(_of_one, input=None)
+for _of_two in (np.logical_and, np.logical_or, np.logical_xor):
+    numpys(_of_two, input=None, other=None)
 
 
 @primitive(input=None, other=None)
@@ -661,43 +586,18 @@ def isclose(input, other, rtol, atol, equal_nan):
 
 
 @primitive(input=None)
-def logical_not(input):
-    return np.logical_not(input)
-
-
-@primitive(input=None, other=None)
-def logical_and(input, other):
-    return np.logical_and(input, other)
-
-
-@primitive(input=None, other=None)
-def logical_or(input, other):
-    return np.logical_or(input, other)
-
-
-@primitive(input=None, other=None)
-def logical_xor(input, other):
-    return np.logical_xor(input, other)
-
-
-@primitive(input=None)
 def bitwise_not(input):
     return ~supported(input, "f", "bitwise_not_cpu")
 
 
-@primitive(input=None, other=None, promote=True)
-def bitwise_and(input, other):
-    np.broadcast_shapes(input.shape, other.shape)
-    return supported(input, "f", "bitwise_and_cpu") & other
+def _bitwise(name, combine):
+    def forward(input, other):
+        np.broadcast_shapes(input.shape, other.shape)
+        return combine(supported(input, "f", f"{name}_cpu"), other)
+
+    forward.__name__ = name
+    primitive(input=None, other=None, promote=True)(forward)
 
 
-@primitive(input=None, other=None, promote=True)
-def bitwise_or(input, other):
-    np.broadcast_shapes(input.shape, other.shape)
-    return supported(input, "f", "bitwise_or_cpu") | other
-
-
-@primitive(input=None, other=None, promote=True)
-def bitwise_xor(input, other):
-    np.broadcast_shapes(input.shape, other.shape)
-    return supported(input, "f", "bitwise_xor_cpu") ^ other
+for _name in ("and", "or", "xor"):
+    _bitwise(f"bitwise_{_name}", getattr(operator, f"__{_name}__"))

@@ -62,23 +62,19 @@ def mse_mean(input, target):
     return total(d * d) / d.dtype.type(d.size)
 
 
-@primitive(
-    "MseLossBackward0",
-    input=lambda g, input, target: by_gradient((input - target) * 2.0, g),
-    target=lambda g, input, target: by_gradient((target - input) * 2.0, g),
-    promote=True,
-)
+MSE: dict[str, Any] = {
+    "input": lambda g, input, target: by_gradient((input - target) * 2.0, g),
+    "target": lambda g, input, target: by_gradient((target - input) * 2.0, g),
+}
+
+
+@primitive("MseLossBackward0", promote=True, **MSE)
 def mse_sum(input, target):
     d = input - supported(target, "biu", "mse_cpu")
     return total(d * d)
 
 
-@primitive(
-    "MseLossBackward0",
-    input=lambda g, input, target: (input - target) * 2.0 * g,
-    target=lambda g, input, target: (target - input) * 2.0 * g,
-    promote=True,
-)
+@primitive("MseLossBackward0", promote=True, **MSE)
 def mse_none(input, target):
     d = input - supported(target, "biu", "mse_cpu")
     return d * d
@@ -99,12 +95,8 @@ def share(g, reduction, shape):
 
 @primitive(
     "SmoothL1LossBackward0",
-    input=lambda g, input, target, beta, reduction: (
-        smooth_l1_slope(input - target, beta) * share(g, reduction, (input - target).shape)
-    ),
-    target=lambda g, input, target, beta, reduction: (
-        -smooth_l1_slope(input - target, beta) * share(g, reduction, (input - target).shape)
-    ),
+    input=lambda g, input, target, beta, reduction: smooth_l1_grad(g, input - target, beta, reduction),
+    target=lambda g, input, target, beta, reduction: -smooth_l1_grad(g, input - target, beta, reduction),
     promote=True,
 )
 def smooth_l1(input, target, beta, reduction):
@@ -115,18 +107,14 @@ def smooth_l1(input, target, beta, reduction):
 
 
 @formula
-def smooth_l1_slope(d, beta):
-    return where(d * sign(d) < beta, d / beta, sign(d))
+def smooth_l1_grad(g, d, beta, reduction):
+    return where(d * sign(d) < beta, d / beta, sign(d)) * share(g, reduction, d.shape)
 
 
 @primitive(
     "HuberLossBackward0",
-    input=lambda g, input, target, delta, reduction: (
-        huber_slope(input - target, delta) * share(g, reduction, (input - target).shape)
-    ),
-    target=lambda g, input, target, delta, reduction: (
-        -huber_slope(input - target, delta) * share(g, reduction, (input - target).shape)
-    ),
+    input=lambda g, input, target, delta, reduction: huber_grad(g, input - target, delta, reduction),
+    target=lambda g, input, target, delta, reduction: -huber_grad(g, input - target, delta, reduction),
     promote=True,
 )
 def huber(input, target, delta, reduction):
@@ -137,8 +125,8 @@ def huber(input, target, delta, reduction):
 
 
 @formula
-def huber_slope(d, delta):
-    return where(d * sign(d) < delta, d, sign(d) * delta)
+def huber_grad(g, d, delta, reduction):
+    return where(d * sign(d) < delta, d, sign(d) * delta) * share(g, reduction, d.shape)
 
 
 @primitive(

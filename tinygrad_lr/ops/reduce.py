@@ -35,19 +35,21 @@ def sum_typed(input, dtype):
     return total(cast(input, dtype), None, False, whole(input, dtype))
 
 
-@primitive(
-    "SumBackward1", input=lambda g, input_shape, dims, keepdim: restore(g, input_shape, dims, keepdim), in_order=True
-)
-def sum_dims(input, dims, keepdim, dtype=None):
-    return total(cast(input, dtype), dims, keepdim, whole(input, dtype))
+@formula
+def kept(x, shape, dims, keepdim):
+    """What has the shape of a reduction's result, with the dimensions that it folded away kept, of length 1."""
+    return x if keepdim else view(x, tuple(1 if i in dims else n for i, n in enumerate(shape)))
 
 
 @formula
-def restore(g, shape, dims, keepdim):
+def restore(g, input_shape, dims, keepdim):
     """A reduction's gradient, repeated along the dimensions it folded away."""
-    if not keepdim:
-        g = view(g, tuple(1 if i in dims else n for i, n in enumerate(shape)))
-    return spread(g, shape)
+    return spread(kept(g, input_shape, dims, keepdim), input_shape)
+
+
+@primitive("SumBackward1", input=restore, in_order=True)
+def sum_dims(input, dims, keepdim, dtype=None):
+    return total(cast(input, dtype), dims, keepdim, whole(input, dtype))
 
 
 @primitive("MeanBackward0", input=lambda g, input_shape: spread(g / (count(input_shape) or 1), input_shape))
@@ -80,39 +82,25 @@ def count(shape, dims=None):
 # -- products ---------------------------------------------------------------------------------------------------------------
 
 
-@primitive(
-    "ProdBackward0",
-    input=lambda g, input, out: (
-        view(prod_all_grad(g, reshape(typed(input, array_dtype(g)), (-1,)), out), input.shape) if input.ndim else g
-    ),
-)
-def prod(input, dtype=None):
-    return product(cast(input, dtype), None, False, whole(input, dtype))
-
-
-@primitive(
-    "ProdBackward1",
-    input=lambda g, input, out, dim, keepdim: prod_dim_grad(g, typed(input, array_dtype(g)), out, dim, keepdim),
-    in_order=True,
-)
-def prod_dim(input, dim, keepdim, dtype=None):
-    return product(cast(input, dtype), dim if input.ndim else None, keepdim, whole(input, dtype))
-
-
 @formula
 def typed(x, dtype):
     return x if array_dtype(x) is dtype else to_dtype(x, dtype)
 
 
-@formula
 def prod_all_grad(g, input, out):
     """Two zeros leave no gradient, though a second derivative: over Tensors the whole formula stands."""
+    if input.ndim == 0:
+        return g
     if hasattr(input, "__array_function__") and (input == 0).sum() > 1:
-        return zeros_like(input)
-    return prod_grad(g, input, out, 0)
+        return zeros_like(typed(input, array_dtype(g)))
+    return view(prod_grad(g, reshape(input, (-1,)), out, 0), input.shape)
 
 
-@formula
+@primitive("ProdBackward0", input=prod_all_grad)
+def prod(input, dtype=None):
+    return product(cast(input, dtype), None, False, whole(input, dtype))
+
+
 def prod_dim_grad(g, input, out, dim, keepdim):
     if input.ndim == 0:
         return g
@@ -121,9 +109,15 @@ def prod_dim_grad(g, input, out, dim, keepdim):
     return prod_grad(g, input, out, dim)
 
 
+@primitive("ProdBackward1", input=prod_dim_grad, in_order=True)
+def prod_dim(input, dim, keepdim, dtype=None):
+    return product(cast(input, dtype), dim if input.ndim else None, keepdim, whole(input, dtype))
+
+
 @formula
 def prod_grad(g, input, out, dim):
     """out / input where no factor is zero; else the product of the others, each factor left out in turn."""
+    input = typed(input, array_dtype(g))
     if not has_zero(input):
         return g * out / input
     n = input.shape[dim]
@@ -150,23 +144,26 @@ def one_each(input, n):
 # -- spread -------------------------------------------------------------------------------------------------------------------
 
 
-@primitive(
-    "VarBackward0",
-    input=lambda g, input, dims, correction, keepdim, whole: var_grad(g, input, dims, correction, keepdim, whole),
-    in_order=True,
-)
+@formula
+def var_grad(g, input, dims, correction, keepdim, whole):
+    g, centre = kept(g, input.shape, dims, keepdim), mean_dims(input, dims, True)
+    free = count(input.shape, dims) - correction
+    if free <= 0 and whole:  # infinite, but for an element that is the mean
+        return g * where(input == centre, np.nan, zeros_like(input) + np.inf)
+    return g * (2.0 / free if free else np.inf) * (input - centre)
+
+
+@primitive("VarBackward0", input=var_grad, in_order=True)
 def var(input, dims, correction, keepdim, whole):
     """`whole`: no dimensions were named; torch differentiates that by another formula."""
     return centred_square_sum(input, dims, keepdim) / input.dtype.type(max(count(input.shape, dims) - correction, 0))
 
 
-@primitive(
-    "StdBackward0",
-    input=lambda g, input, out, dims, correction, keepdim, whole: std_grad(
-        g, input, out, dims, correction, keepdim, whole
-    ),
-    in_order=True,
-)
+def std_grad(g, input, out, dims, correction, keepdim, whole):
+    return var_grad(where(out == 0, 0.0, g / (out * 2)), input, dims, correction, keepdim, whole)
+
+
+@primitive("StdBackward0", input=std_grad, in_order=True)
 def std(input, dims, correction, keepdim, whole):
     return np.sqrt(var(input, dims, correction, keepdim, whole))
 
@@ -184,30 +181,26 @@ def centred(input, dims):
     return d - mean_dims(d, dims, True)
 
 
-@formula
-def var_grad(g, input, dims, correction, keepdim, whole):
-    if not keepdim:
-        g = view(g, tuple(1 if i in dims else n for i, n in enumerate(input.shape)))
-    free = count(input.shape, dims) - correction
-    if free <= 0 and whole:  # infinite, but for an element that is the mean
-        return g * where(
-            input == mean_dims(input, dims, True),
-            np.nan,
-            zeros_like(input) + np.inf,
-        )
-    return g * (2.0 / free if free else np.inf) * (input - mean_dims(input, dims, True))
+def norm_grad(g, input, out, p, dims, keepdim):
+    """Zero where the norm is zero: the subgradient torch chooses."""
+    if p == 0:
+        return None
+    g, out = kept(g, input.shape, dims, keepdim), kept(out, input.shape, dims, keepdim)
+    if p == 2 and not count(input.shape):
+        return input * g
+    if p == 1:
+        return sign(input) * g
+    if p == 2:
+        return g * where(out == 0, 0.0, input / out)
+    size = input * sign(input)
+    if p in (np.inf, -np.inf):
+        hit = to_dtype(same(size, out), array_dtype(input))
+        return sign(input) * (g / sum_dims(hit, dims, True) * hit)
+    scaled = where(out == 0, 0.0, g / out ** (p - 1))
+    return where(input == 0, 0.0, sign(input) * size ** (p - 1)) * scaled
 
 
-@formula
-def std_grad(g, input, out, dims, correction, keepdim, whole):
-    return var_grad(where(out == 0, 0.0, g / (out * 2)), input, dims, correction, keepdim, whole)
-
-
-@primitive(
-    "LinalgVectorNormBackward0",
-    input=lambda g, input, out, p, dims, keepdim: norm_grad(g, input, out, p, dims, keepdim),
-    in_order=True,
-)
+@primitive("LinalgVectorNormBackward0", input=norm_grad, in_order=True)
 def vector_norm(input, p, dims, keepdim, dtype=None):
     input = cast(input, dtype)
     if p in (np.inf, -np.inf) and not count(input.shape, dims):
@@ -234,65 +227,33 @@ def vector_norm(input, p, dims, keepdim, dtype=None):
     return total(size**p, dims, keepdim) ** input.dtype.type(1 / p)
 
 
-@formula
-def norm_grad(g, input, out, p, dims, keepdim):
-    """Zero where the norm is zero: the subgradient torch chooses."""
-    if p == 0:
-        return None
-    if not keepdim:
-        shape = tuple(1 if i in dims else n for i, n in enumerate(input.shape))
-        g, out = view(g, shape), view(out, shape)
-    if p == 2 and not count(input.shape):
-        return input * g
-    if p == 1:
-        return sign(input) * g
-    if p == 2:
-        return g * where(out == 0, 0.0, input / out)
-    size = input * sign(input)
-    if p in (np.inf, -np.inf):
-        hit = to_dtype(same(size, out), array_dtype(input))
-        return sign(input) * (g / sum_dims(hit, dims, True) * hit)
-    scaled = where(out == 0, 0.0, g / out ** (p - 1))
-    return where(input == 0, 0.0, sign(input) * size ** (p - 1)) * scaled
+def logsumexp_grad(g, input, out, dims, keepdim):
+    return kept(g, input.shape, dims, keepdim) * exp(input - kept(out, input.shape, dims, keepdim))
 
 
-@primitive(
-    "LogsumexpBackward0",
-    input=lambda g, input, out, dims, keepdim: logsumexp_grad(g, input, out, dims, keepdim),
-    floats=True,
-    in_order=True,
-)
+@primitive("LogsumexpBackward0", input=logsumexp_grad, floats=True, in_order=True)
 def logsumexp(input, dims, keepdim):
     if count(input.shape, dims) == 0:
         return np.log(total(np.exp(input), dims, keepdim))
     top = input.max(dims, keepdims=True)
     top = np.where(np.isinf(top), input.dtype.type(0), top)
     out = np.log(total(np.exp(input - top), dims, True)) + top
-    return out if keepdim else out.reshape(tuple(n for i, n in enumerate(out.shape) if i not in dims))
+    return out if keepdim else out.squeeze(dims)
 
 
-@formula
-def logsumexp_grad(g, input, out, dims, keepdim):
-    if not keepdim:
-        shape = tuple(1 if i in dims else n for i, n in enumerate(input.shape))
-        g, out = view(g, shape), view(out, shape)
-    return g * exp(input - out)
+def cumsum_grad(g, dim, input_dtype):
+    g = typed(g, input_dtype)
+    return flip(cumsum(flip(g, (dim,)), dim), (dim,)) if g.ndim else g
 
 
-@primitive("CumsumBackward0", input=lambda g, dim, input_dtype: cumsum_grad(typed(g, input_dtype), dim), in_order=True)
+@primitive("CumsumBackward0", input=cumsum_grad, in_order=True)
 def cumsum(input, dim, dtype=None):
     return cast(input, dtype).cumsum(dim, dtype=whole(input, dtype)) if input.ndim else sum_typed(input, dtype)
-
-
-@formula
-def cumsum_grad(g, dim):
-    return flip(cumsum(flip(g, (dim,)), dim), (dim,)) if g.ndim else g
 
 
 # -- extrema --------------------------------------------------------------------------------------------------------------------
 
 
-@formula
 def evenly(g, input, out):
     """The gradient of an extreme value, shared among the elements that have it."""
     hit = same(input, out)
@@ -305,17 +266,17 @@ def same(input, out):
     return (input == out) | (isnan(input) & isnan(out))
 
 
-@primitive("MaxBackward1", input=lambda g, input, out: evenly(g, input, out))
+@primitive("MaxBackward1", input=evenly)
 def max_all(input):
     return input.max()
 
 
-@primitive("MinBackward1", input=lambda g, input, out: evenly(g, input, out))
+@primitive("MinBackward1", input=evenly)
 def min_all(input):
     return input.min()
 
 
-@primitive("MedianBackward0", input=lambda g, input, out: evenly(g, input, out))
+@primitive("MedianBackward0", input=evenly)
 def median_all(input):
     supported(input, "b", "median_cpu")
     if not input.size:
@@ -326,39 +287,27 @@ def median_all(input):
     return np.partition(flat, (flat.size - 1) // 2)[(flat.size - 1) // 2]
 
 
-@primitive(
-    "AmaxBackward0",
-    input=lambda g, input, out, dims, keepdim: extreme_grad(g, input, out, dims, keepdim),
-    in_order=True,
-)
-def amax(input, dims, keepdim):
-    return input.max(dims, keepdims=keepdim)
-
-
-@primitive(
-    "AminBackward0",
-    input=lambda g, input, out, dims, keepdim: extreme_grad(g, input, out, dims, keepdim),
-    in_order=True,
-)
-def amin(input, dims, keepdim):
-    return input.min(dims, keepdims=keepdim)
-
-
-@formula
 def extreme_grad(g, input, out, dims, keepdim):
-    if not keepdim:
-        shape = tuple(1 if i in dims else n for i, n in enumerate(input.shape))
-        g, out = view(g, shape), view(out, shape)
+    g, out = kept(g, input.shape, dims, keepdim), kept(out, input.shape, dims, keepdim)
     hit = to_dtype(input == out, array_dtype(input))
     return g / sum_dims(hit, dims, True) * hit
 
 
-@formula
-def put_back(g, shape, dim, indices, keepdim):
+@primitive("AmaxBackward0", input=extreme_grad, in_order=True)
+def amax(input, dims, keepdim):
+    return input.max(dims, keepdims=keepdim)
+
+
+@primitive("AminBackward0", input=extreme_grad, in_order=True)
+def amin(input, dims, keepdim):
+    return input.min(dims, keepdims=keepdim)
+
+
+def put_back(g, input_shape, dim, indices, keepdim):
     """The gradient of selected elements, at the places they were taken from."""
-    if shape and not keepdim:
+    if input_shape and not keepdim:
         g, indices = unsqueeze(g, dim), unsqueeze(indices, dim)
-    return gather_add(g, shape, dim, indices)
+    return gather_add(g, input_shape, dim, indices)
 
 
 def selected(input, places, dim, keepdim):
@@ -370,29 +319,17 @@ def selected(input, places, dim, keepdim):
     return (values, places) if keepdim else (values.squeeze(dim), places.squeeze(dim))
 
 
-@primitive(
-    "MaxBackward0",
-    input=lambda g, input_shape, dim, indices, keepdim: put_back(g, input_shape, dim, indices, keepdim),
-    aux=("indices",),
-)
+@primitive("MaxBackward0", input=put_back, aux=("indices",))
 def max_dim(input, dim, keepdim):
     return selected(input, input.argmax(dim) if input.ndim else None, dim, keepdim)
 
 
-@primitive(
-    "MinBackward0",
-    input=lambda g, input_shape, dim, indices, keepdim: put_back(g, input_shape, dim, indices, keepdim),
-    aux=("indices",),
-)
+@primitive("MinBackward0", input=put_back, aux=("indices",))
 def min_dim(input, dim, keepdim):
     return selected(input, input.argmin(dim) if input.ndim else None, dim, keepdim)
 
 
-@primitive(
-    "MedianBackward1",
-    input=lambda g, input_shape, dim, indices, keepdim: put_back(g, input_shape, dim, indices, keepdim),
-    aux=("indices",),
-)
+@primitive("MedianBackward1", input=put_back, aux=("indices",))
 def median_dim(input, dim, keepdim):
     """The lower median of an even number; nan wherever there is one."""
     supported(input, "b", "median_out")

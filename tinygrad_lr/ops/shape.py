@@ -5,10 +5,13 @@ each other's derivative, and so are gathering and adding at indices (`index`, `i
 `dim` arguments are counted from the front here; `functions` has normalised them.
 """
 
+from itertools import accumulate
+
 import numpy as np
 
 from ..device import beside, indices_as, on_host, scatter_add, zeros_as
 from ..primitive import fitted, fold, formula, primitive, to_dtype
+from .elementwise import where, zeros_like
 
 # -- views ----------------------------------------------------------------------------------------------------------------
 
@@ -193,47 +196,48 @@ def diag_matrix(input, offset):
 
 @primitive(
     "SplitBackward0",
-    input=lambda g, input_shape, size, dim: join(g, input_shape, split_ends(input_shape, size, dim), dim),
+    input=lambda g, input_shape, size, dim: join(g, input_shape, even_cuts(input_shape, size, dim)),
     view=True,
     several=True,
 )
 def split(input, size, dim):
-    return pieces(input, split_ends(input.shape, size, dim), dim)
+    return [input[key] for key in even_cuts(input.shape, size, dim)]
 
 
 @primitive(
     "SplitWithSizesBackward0",
-    input=lambda g, input_shape, sizes, dim: join(g, input_shape, tuple(np.cumsum(sizes)), dim),
+    input=lambda g, input_shape, sizes, dim: join(g, input_shape, cuts(accumulate(sizes), dim)),
     view=True,
     several=True,
 )
 def split_with_sizes(input, sizes, dim):
-    return pieces(input, tuple(np.cumsum(sizes)), dim)
+    return [input[key] for key in cuts(accumulate(sizes), dim)]
 
 
-def split_ends(shape, size, dim):
+def even_cuts(shape, size, dim):
     n = shape[dim]
-    return tuple(min(end, n) for end in range(size, n + size, size)) if n else (0,)
+    return cuts((min(end, n) for end in range(size, n + size, size)) if n else (0,), dim)
 
 
-def pieces(input, ends, dim):
-    return [input[at(dim, slice(start, end))] for start, end in zip((0, *ends), ends)]
+def cuts(ends, dim):
+    """The keys of pieces that follow one another, from where they end."""
+    ends = tuple(ends)
+    return [at(dim, slice(start, end)) for start, end in zip((0, *ends), ends)]
 
 
 @formula
-def join(g, shape, ends, dim):
+def join(g, shape, keys):
     """The pieces' gradients in their places; zeros for pieces that were not used."""
     total = None
-    for i, (start, end) in enumerate(zip((0, *ends), ends)):
-        if i in g:
-            part = embed(g[i], shape, at(dim, slice(int(start), int(end))))
-            total = part if total is None else total + part
+    for i in sorted(g):
+        part = embed(g[i], shape, keys[i])
+        total = part if total is None else total + part
     return total
 
 
 @primitive(
     "UnbindBackward0",
-    input=lambda g, input_shape, dim: unbind_grad(g, input_shape, dim),
+    input=lambda g, input_shape, dim: join(g, input_shape, [at(dim, i) for i in range(input_shape[dim])]),
     view=True,
     several=True,
 )
@@ -241,27 +245,6 @@ def unbind(input, dim):
     return [input[at(dim, i) + (...,)] for i in range(input.shape[dim])]
 
 
-@formula
-def unbind_grad(g, shape, dim):
-    total = None
-    for i in sorted(g):
-        part = embed(g[i], shape, at(dim, i))
-        total = part if total is None else total + part
-    return total
-
-
-@primitive(
-    "CatBackward0",
-    joint=(("tensors",), lambda g, needed, shapes, dim: cat_grad(g, needed, shapes, dim)),
-    sequence=True,
-    promote=True,
-    in_order=True,
-)
-def cat(tensors, dim):
-    return np.concatenate([x for x in tensors if x.shape != (0,)] or tensors, dim)
-
-
-@formula
 def cat_grad(g, needed, shapes, dim):
     grads, start = [], 0
     for shape, wanted in zip(shapes, needed):
@@ -274,25 +257,23 @@ def cat_grad(g, needed, shapes, dim):
     return grads
 
 
+@primitive("CatBackward0", joint=(("tensors",), cat_grad), sequence=True, promote=True, in_order=True)
+def cat(tensors, dim):
+    return np.concatenate([x for x in tensors if x.shape != (0,)] or tensors, dim)
+
+
 @primitive(input=None)
 def nothing(input):
     return zeros_as(input, (0,))
 
 
-@primitive(
-    "StackBackward0",
-    joint=(("tensors",), lambda g, needed, dim: stack_grad(g, needed, dim)),
-    sequence=True,
-    promote=True,
-    in_order=True,
-)
-def stack(tensors, dim):
-    return np.stack(tensors, dim)
-
-
-@formula
 def stack_grad(g, needed, dim):
     return [select(g, dim, i) if wanted else None for i, wanted in enumerate(needed)]
+
+
+@primitive("StackBackward0", joint=(("tensors",), stack_grad), sequence=True, promote=True, in_order=True)
+def stack(tensors, dim):
+    return np.stack(tensors, dim)
 
 
 # -- rearranging into new memory ----------------------------------------------------------------------------------------------
@@ -308,18 +289,17 @@ def roll(input, shifts, dims):
     return np.roll(input, shifts, dims) if dims else np.roll(input, shifts[0])
 
 
-@primitive("RepeatBackward0", input=lambda g, repeats, input_shape: repeat_grad(g, repeats, input_shape))
-def repeat(input, repeats):
-    return np.tile(input, repeats)
-
-
-@formula
-def repeat_grad(g, repeats, shape):
+def repeat_grad(g, repeats, input_shape):
     """Each repeated dimension as (copies, length), and the copies summed."""
-    lengths = (1,) * (len(repeats) - len(shape)) + tuple(shape)
+    lengths = (1,) * (len(repeats) - len(input_shape)) + tuple(input_shape)
     split = tuple(n for pair in zip(repeats, lengths) for n in pair)
     kept = tuple(n for length in lengths for n in (1, length))
-    return reshape(fold(reshape(g, split), kept), shape)
+    return reshape(fold(reshape(g, split), kept), input_shape)
+
+
+@primitive("RepeatBackward0", input=repeat_grad)
+def repeat(input, repeats):
+    return np.tile(input, repeats)
 
 
 @primitive("TrilBackward0", input=lambda g, diagonal: tril(g, diagonal), in_order=True)
@@ -363,11 +343,6 @@ def fill(input, value):
 )
 def fill_tensor(input, value):
     return copy(input, value)
-
-
-def zeros_like(input):
-    """Declared in `elementwise`."""
-    return zeros_as(input, input.shape)
 
 
 # -- indexing with tensors ------------------------------------------------------------------------------------------------------
@@ -502,8 +477,3 @@ def masked_fill_number(input, mask, value):
 )
 def masked_fill(input, mask, value):
     return np.where(mask, value.astype(input.dtype), input)
-
-
-def where(condition, input, other):
-    """Declared in `elementwise`; here so that the derivatives above can name it."""
-    return np.where(condition, input, other)
