@@ -59,7 +59,8 @@ def differences(spec, op):
     tensors = list(operands())
     some = [tensors if len(spec.tensors) < 3 else tensors[::2]] * len(spec.tensors)
     for args in itertools.product(*some, *statics[:2]):
-        args = (*args, *[spec.defaults.get(p, 0) for p in spec.params[len(args) :]])
+        defaults = [p.default for p in inspect.signature(spec.forward).parameters.values()][len(args) :]
+        args = (*args, *[0 if default is inspect.Parameter.empty else default for default in defaults])
         if not isinstance(args[0], fw.Tensor):
             continue
         if outcome(op, args) != outcome(plain, args, visit=False):

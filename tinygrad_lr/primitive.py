@@ -56,19 +56,48 @@ def laid_in_order(forward: Callable) -> Callable:
 
 
 class Spec:
-    """An operation's declaration, read once."""
+    """An operation's declaration, read once.
 
-    def __init__(self, forward: Callable, node_name: str, derivatives: dict, options: dict) -> None:
+    Keyword arguments other than the options below are derivatives, by input.
+
+    node_name    torch's name of its grad_fn; empty if the result is never differentiable
+    promote      bring the tensor inputs to their common dtype; Python numbers are welcome among them
+    floats       integer inputs are computed in the default floating dtype
+    view         the result shares the first input's memory
+    sequence     the first argument is a list of tensors
+    several      the forward returns a list of differentiable results; the derivative gets their gradients by number
+    aux          names of further results of the forward, not differentiable; derivatives may name them
+    joint        (inputs, derivative) for inputs whose derivatives share work: `derivative(g, needed, ...)` returns
+                 one gradient per input, `needed` says which are wanted
+    through      (input, operation): torch's graph has that operation between this node and that input's
+    mixed        called with the two operands before they are promoted, at least if their dtypes differ; may refuse them
+    in_order     the result is contiguous even if the inputs are transposed, as torch has it where NumPy has not
+    An input whose derivative is None is a tensor without a gradient (an index, a mask).
+    """
+
+    def __init__(
+        self,
+        forward: Callable,
+        node_name: str = "",
+        *,
+        promote: bool = False,
+        floats: bool = False,
+        view: bool = False,
+        sequence: bool = False,
+        several: bool = False,
+        aux: tuple = (),
+        joint: tuple | None = None,
+        through: tuple = (),
+        mixed: Callable | None = None,
+        in_order: bool = False,
+        **derivatives: Any,
+    ) -> None:
         code = forward.__code__
-        self.forward, self.name = forward, forward.__name__
+        self.forward, self.name = laid_in_order(forward) if in_order else forward, forward.__name__
         self.params = code.co_varnames[: code.co_argcount]
-        defaults = forward.__defaults__ or ()
-        self.defaults = dict(zip(self.params[len(self.params) - len(defaults) :], defaults))
-        self.promote, self.floats, self.view = options["promote"], options["floats"], options["view"]
-        self.aux, self.several, self.joint = options["aux"], options["several"], options["joint"]
-        self.sequence, self.through, self.mixed = options["sequence"], options["through"], options["mixed"]
-        if options["in_order"]:
-            self.forward = laid_in_order(forward)
+        self.bind = binding(self.name, ", ".join(self.params), forward.__defaults__)
+        self.promote, self.floats, self.view, self.mixed = promote, floats, view, mixed
+        self.aux, self.several, self.joint, self.sequence, self.through = aux, several, joint, sequence, through
         self.differentiable = self.joint[0] if self.joint else tuple(n for n, f in derivatives.items() if f)
         self.tensors = tuple(p for p in self.params if p in derivatives or p in self.differentiable)
         self.positions = tuple(self.params.index(p) for p in self.tensors)
@@ -84,7 +113,7 @@ class Spec:
             members[f"_saved_{self.own_names.get(name, name)}"] = saved_value(name)
         if FAST and self.formulas and not self.joint and not self.sequence:
             members["visit"] = specialised.visit(self, fitted)
-        self.node_class = type(node_name, (OpNode,), members)
+        self.node_class = type(node_name or "NotDifferentiable", (OpNode,), members)
 
     @functools.cached_property
     def hollow(self) -> type:
@@ -95,27 +124,12 @@ class Spec:
     def tensor_formulas(self) -> tuple[Callable, ...]:
         return tuple(over_tensors(f) for f in self.formulas)
 
-    def bind(self, args: tuple, kwargs: dict) -> list:
-        """Arguments in the order of the parameters; TypeError, in torch's words, for missing or unknown ones."""
-        if len(args) > len(self.params):
-            count = len(self.params)
-            raise TypeError(
-                f"{self.name}() takes {count} positional argument{'s'[: count != 1]} but {len(args)} were given"
-            )
-        if not kwargs and len(args) == len(self.params):
-            return list(args)
-        values = list(args)
-        for p in self.params[len(args) :]:
-            if p in kwargs:
-                values.append(kwargs[p])
-            elif p in self.defaults:
-                values.append(self.defaults[p])
-            else:
-                raise TypeError(f'{self.name}() missing 1 required positional arguments: "{p}"')
-        unknown = [k for k in kwargs if k not in self.params[len(args) :]]
-        if unknown:
-            raise TypeError(f"{self.name}() got an unexpected keyword argument '{unknown[0]}'")
-        return values
+
+def binding(name: str, params: str, defaults: tuple | None) -> Callable[..., list]:
+    """A function that gives its arguments back, in the order of the parameters and with the defaults filled in."""
+    bind = eval(f"lambda {params}: [{params}]")
+    bind.__qualname__, bind.__defaults__ = name, defaults
+    return bind
 
 
 def torchs(name: str) -> str:
@@ -249,56 +263,15 @@ def refused(node: Any) -> str | None:
 SPECS: dict[str, Spec] = {}
 
 
-def primitive(
-    node_name: str = "",
-    *,
-    promote: bool = False,
-    floats: bool = False,
-    view: bool = False,
-    sequence: bool = False,
-    several: bool = False,
-    aux: tuple = (),
-    joint: tuple | None = None,
-    through: tuple = (),
-    mixed: Callable | None = None,
-    in_order: bool = False,
-    **derivatives: Callable | None,
-) -> Callable[[Callable], Callable]:
-    """Declare an operation. Keyword arguments other than the options below are derivatives, by input.
-
-    node_name    torch's name of its grad_fn; empty if the result is never differentiable
-    promote      bring the tensor inputs to their common dtype; Python numbers are welcome among them
-    floats       integer inputs are computed in the default floating dtype
-    view         the result shares the first input's memory
-    sequence     the first argument is a list of tensors
-    several      the forward returns a list of differentiable results; the derivative gets their gradients by number
-    aux          names of further results of the forward, not differentiable; derivatives may name them
-    joint        (inputs, derivative) for inputs whose derivatives share work: `derivative(g, needed, ...)` returns
-                 one gradient per input, `needed` says which are wanted
-    through      (input, operation): torch's graph has that operation between this node and that input's
-    mixed        called with the two operands before they are promoted, at least if their dtypes differ; may refuse them
-    in_order     the result is contiguous even if the inputs are transposed, as torch has it where NumPy has not
-    An input whose derivative is None is a tensor without a gradient (an index, a mask).
-    """
-    options = dict(
-        promote=promote,
-        floats=floats,
-        view=view,
-        sequence=sequence,
-        several=several,
-        aux=aux,
-        joint=joint,
-        through=through,
-        mixed=mixed,
-        in_order=in_order,
-    )
+def primitive(node_name: str = "", **declaration: Any) -> Callable[[Callable], Callable]:
+    """Declare an operation, as `Spec` explains."""
 
     def declare(forward: Callable) -> Callable:
-        spec = Spec(forward, node_name or "NotDifferentiable", derivatives, options)
+        spec = Spec(forward, node_name, **declaration)
         assert spec.name not in OPS, f"two operations are called {spec.name}"
         build = specialised.operation if FAST and specialised.fast_form(spec) else general
         OPS[spec.name], SPECS[spec.name] = build(spec, rescue), spec
-        if promote and spec.params == ("input", "other"):
+        if spec.promote and spec.params == ("input", "other"):
             OPERATORS[spec.name] = build(spec, rescue_operator)
         return forward
 
@@ -383,52 +356,41 @@ def general(spec: Spec, failed: Callable) -> Callable:
 
     @functools.wraps(spec.forward)
     def op(*args: Any, **kwargs: Any) -> Any:
-        values = spec.bind(args, kwargs)
+        values = spec.bind(*args, **kwargs)
         try:
-            raw, inputs = unwrap(spec, values)
+            raw = unwrap(spec, values)
             result = spec.forward(*raw)
             arrays = [as_array(r) for r in (result if spec.several or spec.aux else (result,))]
             outs = [wrap(a) for a in arrays]
-            edges: tuple = ()
             if mode.grad and spec.differentiable and arrays and arrays[0].dtype.kind == "f":
-                sources = inputs if spec.sequence else [values[spec.params.index(n)] for n in spec.differentiable]
+                sources = values[0] if spec.sequence else [values[spec.params.index(n)] for n in spec.differentiable]
                 edges = tuple(edge_of(x) for x in sources)
-            if any(e is not None for e in edges):
-                record(spec, values, raw, inputs, edges, arrays, outs)
+                if any(e is not None for e in edges):
+                    record(spec, values, raw, sources, edges, arrays, outs)
         except Exception as error:
             return failed(op, spec, error, args, kwargs)
         if spec.view:
-            for out in outs:
+            for i, out in enumerate(outs):
+                step, forward = (taking(i, f) if spec.several else f for f in (op, spec.forward))
                 out._counter = values[0]._counter
-                out._view = View(
-                    values[0],
-                    _picked(op, spec, outs, out),
-                    _picked(spec.forward, spec, outs, out),
-                    tuple(raw[1:]),
-                    spec.several,
-                )
+                out._view = View(values[0], step, forward, tuple(raw[1:]), spec.several)
         return tuple(outs) if spec.several or spec.aux else outs[0]
 
     return op
 
 
-def _picked(f: Callable, spec: Spec, outs: list, out: Any) -> Callable:
-    """For one of several views: the operation followed by taking that one."""
-    if not spec.several:
-        return f
-    i = next(k for k, o in enumerate(outs) if o is out)
+def taking(i: int, f: Callable) -> Callable:
+    """Result number `i` of a function that has several."""
     return lambda *args: f(*args)[i]
 
 
-def unwrap(spec: Spec, values: list) -> tuple[list, list]:
-    """The arguments with arrays for tensors, brought to one dtype where declared; and the list of tensor inputs."""
+def unwrap(spec: Spec, values: list) -> list:
+    """The arguments with arrays for tensors, brought to one dtype where declared."""
     raw = list(values)
     if spec.sequence:
-        inputs = list(values[0])
-        arrays = [x._data for x in inputs]
+        arrays = [x._data for x in values[0]]
         raw[0] = promote(*arrays) if spec.promote and arrays else arrays
-        return raw, inputs
-    inputs = [values[i] for i in spec.positions]
+        return raw
     for i in spec.positions:
         x = values[i]
         if x is not None and not (spec.promote and x.__class__ in NUMBERS):
@@ -439,7 +401,7 @@ def unwrap(spec: Spec, values: list) -> tuple[list, list]:
             if hasattr(raw[i], "dtype") and CATEGORY[raw[i].dtype.kind] < 2:
                 raw[i] = raw[i].astype(default.dtype)
 
-    if spec.promote and spec.floats and not all(isinstance(x, Tensor) for x in inputs):
+    if spec.promote and spec.floats and not all(isinstance(values[i], Tensor) for i in spec.positions):
         to_floats()  # before a number meets an integer dtype, in which it might wrap around
     if spec.promote:
         moving = [i for i in spec.positions if raw[i] is not None and spec.params[i] not in ("condition", "mask")]
@@ -450,7 +412,7 @@ def unwrap(spec: Spec, values: list) -> tuple[list, list]:
             raw[i] = array
     if spec.floats:
         to_floats()
-    return raw, inputs
+    return raw
 
 
 def edge_of(x: Any) -> Node | None:
@@ -461,19 +423,16 @@ def edge_of(x: Any) -> Node | None:
     return Untracked(x._view.refuse) if node is None and x.requires_grad else node
 
 
-def record(spec: Spec, values: list, raw: list, inputs: list, edges: tuple, arrays: list, outs: list) -> None:
+def record(spec: Spec, values: list, raw: list, sources: Any, edges: tuple, arrays: list, outs: list) -> None:
     """Make the node: what each derivative names is saved with the edge it is for, and tensors among it are watched."""
+    tensors = dict(zip(spec.params, values), out=outs[0])
     known = dict(zip(spec.params, raw))
     known["out"] = arrays if spec.several else arrays[0]
     known.update(zip(spec.aux, arrays[1:]))
     known.update((f"{n}_shape", known[n].shape) for n in spec.tensors if hasattr(known[n], "shape"))
-    known.update(
-        (f"{n}_dtype", values[spec.params.index(n)]._data.dtype)
-        for n in spec.tensors
-        if isinstance(values[spec.params.index(n)], Tensor)
-    )
+    known.update((f"{n}_dtype", tensors[n]._data.dtype) for n in spec.tensors if isinstance(tensors[n], Tensor))
     if spec.sequence:
-        known["shapes"] = [x._data.shape for x in inputs]
+        known["shapes"] = [x._data.shape for x in sources]
     wanted = [e is not None and e.__class__ is not Untracked for e in edges]
     if spec.joint or spec.sequence or len(edges) == 1:
         wanted = [True]  # as torch has it, even if the one edge leads nowhere
@@ -481,11 +440,9 @@ def record(spec: Spec, values: list, raw: list, inputs: list, edges: tuple, arra
     Node.__init__(node, edges)
     node.saved = tuple(tuple(known[n] for n in names) if w else None for names, w in zip(spec.needs, wanted))
     saved = {n for names, w in zip(spec.needs, wanted) if w for n in names}
-    tensors = dict(zip(spec.params, values), out=outs[0] if outs else None)
     watched = [tensors[n] for n in spec.watched if n in saved and isinstance(tensors[n], Tensor)]
     node.watch = tuple((t._counter, t._counter[0]) for t in watched)
     if spec.promote or spec.floats or "dtype" in spec.params:
-        sources = inputs if spec.sequence else [values[spec.params.index(n)] for n in spec.differentiable]
         node.fit = tuple(
             (x._data.shape, x._data.dtype) if isinstance(x, Tensor) else ((), arrays[0].dtype) for x in sources
         )
@@ -505,7 +462,7 @@ def rescue(op: Callable, spec: Spec, error: Exception, args: tuple, kwargs: dict
             return op(*args, **kwargs)
     if isinstance(error, Nowhere):
         return general(spec, rescue)(*args, **kwargs)
-    values = spec.bind(args, kwargs)
+    values = spec.bind(*args, **kwargs)
     tensors = list(values[0]) if spec.sequence else [values[i] for i in spec.positions]
     arrays = [x._data for x in tensors if isinstance(x, Tensor)]
     if len({on_host(a) for a in arrays}) == 2:
