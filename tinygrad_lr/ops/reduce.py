@@ -204,21 +204,16 @@ def norm_grad(g, input, out, p, dims, keepdim):
 def vector_norm(input, p, dims, keepdim, dtype=None):
     input = cast(input, dtype)
     if p in (np.inf, -np.inf) and not count(input.shape, dims):
+        where = "an empty tensor because"
+        if len(dims) < input.ndim:
+            where = f"the dimension {next(d for d in dims if not input.shape[d])}because this dimension is empty and"
         raise RuntimeError(
-            f"linalg.vector_norm cannot compute the {p} norm on "
-            + (
-                f"the dimension {next(d for d in dims if not input.shape[d])}because this dimension is empty and "
-                if len(dims) < input.ndim
-                else "an empty tensor because "
-            )
-            + "the operation does not have an identity"
+            f"linalg.vector_norm cannot compute the {p} norm on {where} the operation does not have an identity"
         )
     if p == 2 and count(input.shape, dims) != 1:
         return np.sqrt(total(input * input, dims, keepdim))
     size = np.abs(input)
-    if p and count(input.shape, dims) == 1:  # without loss in between
-        return total(size, dims, keepdim)
-    if p == 1:
+    if p == 1 or (p and count(input.shape, dims) == 1):  # of one element, without loss in between
         return total(size, dims, keepdim)
     if p == 0:
         return (input != 0).sum(dims, keepdims=keepdim).astype(input.dtype)

@@ -58,11 +58,9 @@ def transpose(input, dim0, dim1):
 
 @primitive("UnsqueezeBackward0", input=lambda g, input_shape: view(g, input_shape), view=True)
 def unsqueeze(input, dim):
-    return (
-        input.reshape(input.shape[:dim] + (1,) + input.shape[dim:])
-        if input.flags.c_contiguous
-        else np.expand_dims(input, dim)
-    )
+    if input.flags.c_contiguous:
+        return input.reshape(input.shape[:dim] + (1,) + input.shape[dim:])
+    return np.expand_dims(input, dim)
 
 
 @primitive("SqueezeBackward0", input=lambda g, input_shape: view(g, input_shape), view=True)
