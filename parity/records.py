@@ -58,6 +58,7 @@ ELEMENTWISE = [
     op("sub", "x, y", "x - y", "x -= y", "torch.subtract(x, y)", "x.subtract(y)"),
     op("sub", "x, 2.5", "x - 2.5", "x -= 2.5"),
     op("sub", "x, y, alpha=2.5", value=terms(2)),
+    op("sub", "x, y, alpha=True", order=0, refused=True),
     rec("sub", "2 - x", "x.__rsub__(2)", "torch.rsub(x, 2)"),
     rec("sub", "torch.rsub(x, y)"),
     op("mul", "x, y", "x * y", "x *= y", "torch.multiply(x, y)", "x.multiply(y)"),
@@ -460,7 +461,7 @@ SIZES = (
     "size=(2,)"
 )
 FULL = (
-    "(2, 3), 2.5 | (2,), 3 | (2,), True | (), 1.5 | (2,), 3, dtype=torch.float32 | [0], 1 | "
+    "(2, 3), 2.5 | (2, True), 1 | (2,), 3 | (2,), True | (), 1.5 | (2,), 3, dtype=torch.float32 | [0], 1 | "
     "(2,), fill_value=1.5, dtype=torch.int32 | (2,), 1.0, requires_grad=True"
 )
 ARANGE = (

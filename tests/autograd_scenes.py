@@ -756,7 +756,7 @@ def inference(fw):
         y.add_(1)
         yield y
         v = x.view(-1)
-        yield v.is_inference(), x.is_inference(), v.requires_grad, v.is_leaf
+        yield v.is_inference(), x.is_inference(), v.requires_grad, v.is_leaf, fw.Tensor([1.0]).is_inference()
         made = fw.ones(2, requires_grad=True)
         yield made.requires_grad, made.is_inference()
         with fw.enable_grad():

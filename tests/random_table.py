@@ -146,6 +146,7 @@ REFUSED = (  # what torch answers with an error, which is pinned with its text
     "torch.arange(3).uniform_()",
     "torch.ones(3).normal_(1, -1)",
     "torch.ones(3).normal_(0, 'a')",
+    "torch.ones(3).normal_(torch.ones(1))",
     "torch.arange(3).normal_()",
     "torch.ones(3).random_(0)",
     "torch.ones(3).random_(5, 2)",

@@ -56,11 +56,7 @@ def to_array(data: Any, dtype: Any, copy: bool) -> np.ndarray:
     elif isinstance(data, (list, tuple)):
         check_nesting(data, 0, expected_shape(data))
         data = without_tensors(data) if any_tensor(data) else data
-    elif (
-        data is None
-        or isinstance(data, (str, bytes, dict, set))
-        or not isinstance(data, (np.ndarray, np.generic, float, int))
-    ):
+    elif not isinstance(data, (np.ndarray, np.generic, float, int)):
         if isinstance(data, (str, bytes)):
             raise TypeError(f"new(): invalid data type '{type(data).__name__}'")
         if not hasattr(data, "__array__"):
@@ -248,16 +244,10 @@ class _Shared:
 
 def sizes(size: tuple, name: str) -> tuple[int, ...]:
     """(2, 3), ((2, 3),) and a Size as one tuple of ints; RuntimeError for a negative one."""
-    if len(size) == 1 and isinstance(size[0], (tuple, list)):
-        size = tuple(size[0])
-    for n in size:
-        if not isinstance(n, (int, np.integer, Tensor)) or isinstance(n, bool):
-            raise TypeError(f"{name}(): argument 'size' (position 1) must be tuple of ints, not {type(n).__name__}")
-    out = tuple(int(n) for n in size)
+    out = tuple(int(n) for n in (size[0] if len(size) == 1 and isinstance(size[0], (tuple, list)) else size))
     if any(n < 0 for n in out):
-        zeros_text = f"{name}: Dimension size must be non-negative."
         text = f"Trying to create tensor with negative dimension {min(out)}: {list(out)}"
-        raise RuntimeError(zeros_text if name == "zeros" else text)
+        raise RuntimeError("zeros: Dimension size must be non-negative." if name == "zeros" else text)
     return out
 
 
@@ -267,11 +257,8 @@ def _filled(name: str, value: Any) -> tuple[Callable, Callable]:
     def make(
         *args: Any, size: Any = None, dtype: Any = None, device: Any = None, requires_grad: bool = False
     ) -> Tensor:
-        return finish(
-            np.full(sizes(args if size is None else (size,), name), value, np_dtype(dtype)),
-            device,
-            requires_grad,
-        )
+        shape = sizes(args if size is None else (size,), name)
+        return finish(np.full(shape, value, np_dtype(dtype)), device, requires_grad)
 
     def like(input: Tensor, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
         return full_like(input, value, dtype=dtype, device=device, requires_grad=requires_grad)
@@ -291,9 +278,8 @@ def full(size: Any, fill_value: Any, *, dtype: Any = None, device: Any = None, r
     """A tensor of shape `size` filled with `fill_value`, whose kind decides the dtype unless one is given."""
     value = fill_value._data.item() if isinstance(fill_value, Tensor) else fill_value
     wanted = dev.number_dtype(value) if dtype is None else np_dtype(dtype)
-    return finish(
-        np.full(sizes((tuple(size),), "full"), dev.checked_number(value, wanted), wanted), device, requires_grad
-    )
+    shape = sizes((tuple(size),), "full")
+    return finish(np.full(shape, dev.checked_number(value, wanted), wanted), device, requires_grad)
 
 
 def full_like(
@@ -344,13 +330,7 @@ def arange(
 
 
 def linspace(
-    start: Any,
-    end: Any,
-    steps: int,
-    *,
-    dtype: Any = None,
-    device: Any = None,
-    requires_grad: bool = False,
+    start: Any, end: Any, steps: int, *, dtype: Any = None, device: Any = None, requires_grad: bool = False
 ) -> Tensor:
     """`steps` values from `start` to `end`, both included; counted from the nearer end, as torch does."""
     if steps < 0:

@@ -16,9 +16,8 @@ from typing import Any
 import numpy as np
 
 from . import device as dev
-from .creation import sizes
 from .grad_mode import no_grad
-from .ops.elementwise import ONE_BOOL, TWO_BOOLS
+from .ops.elementwise import refuse_bools, supported
 from .primitive import OPS
 from .signatures import check
 from .tensor import Tensor, type_name, wrap, wrap_dim
@@ -26,11 +25,6 @@ from .views import touched
 
 op = OPS
 _MEAN, _POW_NUMBER = OPS["mean"], OPS["pow_number"]
-
-
-def _tensor_argument(name: str, x: Any, argument: str = "input", position: int = 1) -> None:
-    if not isinstance(x, Tensor):
-        raise TypeError(f"{name}(): argument '{argument}' (position {position}) must be Tensor, not {type(x).__name__}")
 
 
 def all_dims(input: Tensor, dim: Any) -> tuple[int, ...]:
@@ -52,10 +46,6 @@ def flag(x: Any) -> bool:
     if x.__class__ is not bool:
         raise TypeError(f"must be bool, not {type(x).__name__}")  # `signatures` says of which argument
     return x
-
-
-def in_dtype(input: Tensor, dtype: Any) -> Tensor:
-    return input if dtype is None else to(input, dtype)
 
 
 def np_or_none(dtype: Any) -> Any:
@@ -87,32 +77,22 @@ def add(input: Tensor, other: Any, *, alpha: Any = 1) -> Tensor:
 
 def sub(input: Tensor, other: Any, *, alpha: Any = 1) -> Tensor:
     """input - alpha * other"""
-    _no_bools(input, other)
     if alpha == 1 and alpha is not True:
         return op["sub"](input, other)
+    refuse_bools(*(getattr(x, "_data", x) for x in (input, other)))
     alpha = _checked_alpha(input, other, alpha)
     return op["sub_scaled"](input, other, alpha)
 
 
-def _no_bools(input: Tensor, other: Any) -> None:
-    """torch refuses to subtract bools from numbers of other kinds, and the reverse."""
-    if not isinstance(other, (Tensor, int, float)):
-        return
-    kinds = [
-        x._data.dtype.kind if isinstance(x, Tensor) else "b" if isinstance(x, bool) else "n" for x in (input, other)
-    ]
-    if "b" in kinds:
-        raise RuntimeError(TWO_BOOLS if kinds == ["b", "b"] else ONE_BOOL)
-
-
 def rsub(input: Tensor, other: Any, alpha: Any = 1) -> Tensor:
     """other - alpha * input"""
-    _no_bools(input, other)
-    if alpha == 1 and not isinstance(other, Tensor):
+    refuse_bools(input._data, getattr(other, "_data", other))
+    if alpha != 1 or alpha is True:
+        return sub(as_tensor_like(other, input), input, alpha=alpha)
+    if not isinstance(other, Tensor):
         return op["rsub_number"](_for_number(input, other), other)
-    other = as_tensor_like(other, input)
     dev.broadcast_shapes(other._data.shape, input._data.shape)
-    return op["rsub"](input, other) if alpha == 1 and alpha is not True else sub(other, input, alpha=alpha)
+    return op["rsub"](input, other)
 
 
 def as_tensor_like(x: Any, like: Tensor) -> Tensor:
@@ -139,24 +119,16 @@ def div(input: Tensor, other: Any, *, rounding_mode: Any = ...) -> Tensor:
 def remainder(input: Any, other: Any) -> Tensor:
     """input - floor(input / other) * other: the sign is the divisor's."""
     if isinstance(other, (int, float)):
-        a, _ = dev.with_number(input._data, other)
-        return op["remainder_number"](input if a is input._data else to(input, dev.BY_NUMPY[a.dtype]), other)
+        return op["remainder_number"](_for_number(input, other), other)
     return op["remainder"](input, other)
 
 
 def pow(input: Any, exponent: Any) -> Tensor:
     """input ** exponent; either may be a number."""
-    if isinstance(exponent, (int, float)):
-        if isinstance(input, Tensor):
-            if input._data.dtype.kind == "f":
-                return _POW_NUMBER(input, exponent)
-            a, _ = dev.with_number(input._data, exponent)
-            return op["pow_number"](input if a is input._data else to(input, dev.BY_NUMPY[a.dtype]), exponent)
-    elif isinstance(input, (int, float)):
-        a, _ = dev.with_number(exponent._data, input)
-        if a.dtype.kind == "b":
-            raise NotImplementedError("\"pow\" not implemented for 'Bool'")
-        return op["rpow"](exponent if a is exponent._data else to(exponent, dev.BY_NUMPY[a.dtype]), input)
+    if isinstance(exponent, (int, float)) and isinstance(input, Tensor):
+        return _POW_NUMBER(input if input._data.dtype.kind == "f" else _for_number(input, exponent), exponent)
+    if isinstance(input, (int, float)):
+        return op["rpow"](_for_number(exponent, input), input)
     return op["pow"](input, exponent)
 
 
@@ -176,33 +148,31 @@ def clamp(input: Tensor, min: Any = None, max: Any = None) -> Tensor:
         raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
     if isinstance(min, Tensor) or isinstance(max, Tensor):
         return op["clamp"](input, min, max)
-    numbers = [x for x in (min, max) if x is not None]
-    d = dev.result_type(input._data, *numbers)
-    return op["clamp_number"](input if d == input._data.dtype else to(input, dev.BY_NUMPY[d]), min, max)
+    return op["clamp_number"](_for_number(input, *(x for x in (min, max) if x is not None)), min, max)
 
 
 def clamp_min(input: Tensor, min: Any) -> Tensor:
     """Values below `min` replaced by it."""
-    return (
-        op["clamp_min_tensor"](input, min) if isinstance(min, Tensor) else op["clamp_min"](_for_number(input, min), min)
-    )
+    if isinstance(min, Tensor):
+        return op["clamp_min_tensor"](input, min)
+    return op["clamp_min"](_for_number(input, min), min)
 
 
 def clamp_max(input: Tensor, max: Any) -> Tensor:
     """Values above `max` replaced by it."""
-    return (
-        op["clamp_max_tensor"](input, max) if isinstance(max, Tensor) else op["clamp_max"](_for_number(input, max), max)
-    )
+    if isinstance(max, Tensor):
+        return op["clamp_max_tensor"](input, max)
+    return op["clamp_max"](_for_number(input, max), max)
 
 
-def _for_number(input: Tensor, number: Any) -> Tensor:
-    d = dev.result_type(input._data, number)
+def _for_number(input: Tensor, *numbers: Any) -> Tensor:
+    """The tensor in the dtype that an operation with Python numbers has."""
+    d = dev.result_type(input._data, *numbers)
     return input if d == input._data.dtype else to(input, dev.BY_NUMPY[d])
 
 
 def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
     """`input` where `condition` holds, else `other`; with the condition alone, the indices where it holds."""
-    _tensor_argument("where", condition, "condition")
     if input is None and other is None:
         return nonzero(condition, as_tuple=True)
     if condition._data.dtype.kind != "b":
@@ -268,28 +238,15 @@ def equal(input: Tensor, other: Tensor) -> bool:
 # -- reductions ---------------------------------------------------------------------------------------------------------
 
 
-def sum(
-    input: Tensor,
-    dim: Any = None,
-    keepdim: bool = False,
-    *,
-    dtype: Any = None,
-) -> Tensor:
+def sum(input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Tensor:
     """The sum of all elements, or along `dim` (an int or several)."""
     if dim is None and not flag(keepdim):
         return op["sum"](input) if dtype is None else op["sum_typed"](input, dev.as_dtype(dtype))
     return op["sum_dims"](input, all_dims(input, dim), flag(keepdim), np_or_none(dtype))
 
 
-def mean(
-    input: Tensor,
-    dim: Any = None,
-    keepdim: bool = False,
-    *,
-    dtype: Any = None,
-) -> Tensor:
+def mean(input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Tensor:
     """The mean of all elements, or along `dim`. RuntimeError for integers without a floating `dtype`."""
-    _tensor_argument("mean", input)
     if dim is dtype is None and keepdim is False and input._data.dtype.kind == "f":
         return _MEAN(input)  # the common case, at once
     if (input._data.dtype if dtype is None else dev.as_dtype(dtype)).kind != "f":
@@ -298,7 +255,7 @@ def mean(
             f"mean(): could not infer output dtype. {what} a floating point or complex dtype. Got: {(dtype or input.dtype).type_name}"
         )
     if dim is None and not flag(keepdim):
-        return op["mean"](input) if dtype is None else op["mean_typed"](input, dev.as_dtype(dtype))
+        return op["mean_typed"](input, dev.as_dtype(dtype))
     return op["mean_dims"](input, all_dims(input, dim), flag(keepdim), np_or_none(dtype))
 
 
@@ -309,40 +266,25 @@ def prod(input: Tensor, dim: int | None = None, keepdim: bool = False, *, dtype:
     return op["prod_dim"](input, wrap_dim(dim, input._data.ndim), keepdim, np_or_none(dtype))
 
 
-def _spread_arguments(dim: Any, unbiased: Any, correction: Any) -> tuple[Any, Any]:
-    """var(unbiased) and var(dim, unbiased) are older spellings of `correction`."""
-    if isinstance(dim, bool):
-        dim, unbiased = None, dim
-    return dim, (1 if correction is None else correction) if unbiased is None else int(unbiased)
-
-
 def var(
-    input: Tensor,
-    dim: Any = None,
-    unbiased: bool | None = None,
-    keepdim: bool = False,
-    *,
-    correction: Any = None,
+    input: Tensor, dim: Any = None, unbiased: bool | None = None, keepdim: bool = False, *, correction: Any = None
 ) -> Tensor:
     """The variance: squared distances from the mean, summed and divided by n - correction."""
-    dim, c = _spread_arguments(dim, unbiased, correction)
-    return _spread("var", input, dim, c, keepdim)
+    return _spread("var", input, dim, unbiased, keepdim, correction)
 
 
 def std(
-    input: Tensor,
-    dim: Any = None,
-    unbiased: bool | None = None,
-    keepdim: bool = False,
-    *,
-    correction: Any = None,
+    input: Tensor, dim: Any = None, unbiased: bool | None = None, keepdim: bool = False, *, correction: Any = None
 ) -> Tensor:
     """The square root of the variance."""
-    dim, c = _spread_arguments(dim, unbiased, correction)
-    return _spread("std", input, dim, c, keepdim)
+    return _spread("std", input, dim, unbiased, keepdim, correction)
 
 
-def _spread(name: str, input: Tensor, dim: Any, correction: Any, keepdim: bool) -> Tensor:
+def _spread(name: str, input: Tensor, dim: Any, unbiased: Any, keepdim: bool, correction: Any) -> Tensor:
+    if isinstance(dim, bool):  # var(unbiased) and var(dim, unbiased) are older spellings of `correction`
+        dim, unbiased = None, dim
+    if correction is None or unbiased is not None:
+        correction = 1 if unbiased is None else int(unbiased)
     dims = all_dims(input, dim)
     if input._data.dtype.kind != "f":
         raise RuntimeError("std and var only support floating point and complex dtypes")
@@ -480,38 +422,22 @@ def norm(input: Tensor, p: Any = "fro", dim: Any = None, keepdim: bool = False, 
     )
 
 
-def softmax(input: Tensor, dim: int | None = None, dtype: Any = None, *, _stacklevel: int = 3) -> Tensor:
+def softmax(input: Tensor, dim: int, dtype: Any = None) -> Tensor:
     """exp(input) / sum(exp(input)) along `dim`."""
     return _softmax("softmax", input, dim, dtype)
 
 
-def log_softmax(input: Tensor, dim: int | None = None, dtype: Any = None, *, _stacklevel: int = 3) -> Tensor:
+def log_softmax(input: Tensor, dim: int, dtype: Any = None) -> Tensor:
     """log(softmax(input, dim)), without loss of accuracy."""
     return _softmax("log_softmax", input, dim, dtype)
 
 
-def _softmax(name: str, input: Tensor, dim: int | None, dtype: Any) -> Tensor:
+def _softmax(name: str, input: Tensor, dim: int, dtype: Any) -> Tensor:
     n = input._data.ndim
-    d = wrap_dim(_implicit_dim(input, dim, name), n)
-    return op[name](_for_softmax(input, name, dtype, d == max_one(n) - 1), d)
-
-
-def _for_softmax(input: Tensor, name: str, dtype: Any, last: bool) -> Tensor:
-    input = in_dtype(input, dtype)
-    if input._data.dtype.kind != "f":
-        kernel = f"{name}_lastdim_kernel_impl" if last else f"{name}_kernel_impl"
-        raise NotImplementedError(f"\"{kernel}\" not implemented for '{input.dtype.type_name}'")
-    return input
-
-
-def _implicit_dim(input: Tensor, dim: int | None, name: str) -> int:
-    if dim is not None:
-        return dim
-    warnings.warn(
-        f"Implicit dimension choice for {name} has been deprecated. Change the call to include dim=X as an argument.",
-        stacklevel=3,
-    )
-    return 0 if input._data.ndim in (0, 1, 3) else 1
+    d = wrap_dim(dim, n)
+    input = input if dtype is None else to(input, dtype)
+    supported(input._data, "biu", f"{name}_kernel_impl" if d < n - 1 else f"{name}_lastdim_kernel_impl")
+    return op[name](input, d)
 
 
 # -- products -------------------------------------------------------------------------------------------------------------
@@ -600,10 +526,10 @@ def _resolve(shape: tuple[int, ...], numel: int) -> tuple[int, ...]:
     """A shape with at most one -1 filled in; RuntimeError, in torch's words, if it cannot hold `numel` elements."""
     if shape.count(-1) > 1:
         raise RuntimeError("only one dimension can be inferred")
-    if any_negative(shape):
-        raise RuntimeError(
-            f"invalid shape dimension {next(n for n in shape if n < -1)} at index {next(i for i, n in enumerate(shape) if n < -1)} of shape {list(shape)}"
-        )
+    negative = [i for i, n in enumerate(shape) if n < -1]
+    if negative:
+        i = negative[0]
+        raise RuntimeError(f"invalid shape dimension {shape[i]} at index {i} of shape {list(shape)}")
     known = math.prod(n for n in shape if n != -1)
     if -1 in shape:
         if known == 0:
@@ -618,14 +544,8 @@ def _resolve(shape: tuple[int, ...], numel: int) -> tuple[int, ...]:
     raise RuntimeError(f"shape '{list(shape)}' is invalid for input of size {numel}")
 
 
-def any_negative(shape: tuple[int, ...]) -> bool:
-    return bool([n for n in shape if n < -1])
-
-
 def _requested(shape: tuple) -> tuple[int, ...]:
-    if len(shape) == 1 and isinstance(shape[0], (tuple, list)):
-        shape = tuple(shape[0])
-    return tuple(int(n) for n in shape)
+    return tuple(int(n) for n in (shape[0] if len(shape) == 1 and isinstance(shape[0], (tuple, list)) else shape))
 
 
 def view(self: Tensor, *shape: Any) -> Tensor:
@@ -753,23 +673,18 @@ def expand(self: Tensor, *size: Any, implicit: bool = False) -> Tensor:
             f"expand({self.type()}{{{list(shape)}}}, size={list(wanted)}): the number of sizes provided "
             f"({len(wanted)}) must be greater or equal to the number of dimensions in the tensor ({len(shape)})"
         )
-    offset = len(wanted) - len(shape)
-    target: list[int] = []
-    for i, n in reversed(list(enumerate(wanted))):
-        have = shape[i - offset] if i >= offset else None
-        if n == -1:
-            if have is None:
-                raise RuntimeError(
-                    f"expand({self.type()}{{{list(shape)}}}, size={list(wanted)}): the expanded size of the tensor (-1) isn't allowed in a leading, non-existing dimension {i}"
-                )
-            n = have
-        elif have not in (None, 1, n):
+    lengths = (None,) * (len(wanted) - len(shape)) + shape
+    for i, (n, have) in reversed(list(enumerate(zip(wanted, lengths)))):
+        if n == -1 and have is None:
+            raise RuntimeError(
+                f"expand({self.type()}{{{list(shape)}}}, size={list(wanted)}): the expanded size of the tensor (-1) isn't allowed in a leading, non-existing dimension {i}"
+            )
+        if n != -1 and have not in (None, 1, n):
             raise RuntimeError(
                 f"The expanded size of the tensor ({n}) must match the existing size ({have}) at non-singleton "
                 f"dimension {i}.  Target sizes: {list(wanted)}.  Tensor sizes: {list(shape)}"
             )
-        target.append(n)
-    return op["expand"](self, tuple(reversed(target)))
+    return op["expand"](self, tuple(have if n == -1 else n for n, have in zip(wanted, lengths)))
 
 
 def expand_as(self: Tensor, other: Tensor) -> Tensor:
@@ -802,10 +717,12 @@ def cat(tensors: Any, dim: int = 0) -> Tensor:
     reference = next((s for s in shapes if s != (0,)), (0,))
     d = wrap_dim(dim, len(reference))
     for i, s in enumerate(shapes):
-        if s != (0,) and len(s) != len(reference):
+        if s == (0,):
+            continue
+        if len(s) != len(reference):
             raise RuntimeError(f"Tensors must have same number of dimensions: got {len(reference)} and {len(s)}")
-        if s != (0,) and any_different(s, reference, d):
-            k = next(j for j in range(len(s)) if j != d and s[j] != reference[j])
+        k = next((k for k in range(len(s)) if k != d and s[k] != reference[k]), None)
+        if k is not None:
             raise RuntimeError(
                 f"Sizes of tensors must match except in dimension {d}. Expected size {reference[k]} but got size {s[k]} for tensor number {i} in the list."
             )
@@ -818,10 +735,6 @@ def _tensors(tensors: Any) -> tuple[Tensor, ...]:
         if not isinstance(x, Tensor):
             raise TypeError(f"expected Tensor as element {i} in argument 0, but got {type_name(x)}")
     return tuple(tensors)
-
-
-def any_different(a: tuple, b: tuple, skip: int) -> bool:
-    return bool([1 for i, (x, y) in enumerate(zip(a, b)) if i != skip and x != y])
 
 
 def stack(tensors: Any, dim: int = 0) -> Tensor:
@@ -991,7 +904,7 @@ def gather(input: Tensor, dim: int, index: Tensor, *, sparse_grad: bool = False)
     d = wrap_dim(dim, input._data.ndim)
     if index._data.dtype != dev.I64:
         raise RuntimeError("gather(): Expected dtype int64 for index")
-    if index._data.size and max_one(index._data.ndim) != max_one(input._data.ndim):
+    if index._data.size and (index._data.ndim or 1) != (input._data.ndim or 1):
         raise RuntimeError("Index tensor must have the same number of dimensions as input tensor")
     for i, (a, b) in enumerate(zip(index._data.shape, input._data.shape)):
         if i != d and a > b:
@@ -1003,10 +916,6 @@ def gather(input: Tensor, dim: int, index: Tensor, *, sparse_grad: bool = False)
     if bad.size:
         raise RuntimeError(f"index {bad[0].item()} is out of bounds for dimension {d} with size {n}")
     return op["gather"](input, d, index)
-
-
-def max_one(n: int) -> int:
-    return n or 1
 
 
 def nonzero(input: Tensor, *, as_tuple: bool = False) -> Any:
@@ -1021,12 +930,7 @@ def nonzero(input: Tensor, *, as_tuple: bool = False) -> Any:
 
 
 def to(
-    self: Tensor,
-    *args: Any,
-    dtype: Any = None,
-    device: Any = None,
-    copy: bool = False,
-    non_blocking: bool = False,
+    self: Tensor, *args: Any, dtype: Any = None, device: Any = None, copy: bool = False, non_blocking: bool = False
 ) -> Tensor:
     """The tensor with another dtype or device: `to(dtype)`, `to(device, dtype)`, `to(other)`; itself if nothing changes."""
     for x in args:
@@ -1092,6 +996,3 @@ def broadcast_tensors(*tensors: Tensor) -> tuple[Tensor, ...]:
     tensors = _tensors(tensors[0] if len(tensors) == 1 and isinstance(tensors[0], (tuple, list)) else tensors)
     shape = dev.broadcast_shapes(*(x._data.shape for x in tensors))
     return tuple(x if x._data.shape == shape else expand(x, shape) for x in tensors)
-
-
-__all__ = ["sizes"]

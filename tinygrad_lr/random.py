@@ -33,7 +33,7 @@ from .device import (
     zeros_on,
 )
 from .engine import Node
-from .functions import _tensor_argument, expand
+from .functions import expand
 from .grad_mode import mode, no_grad
 from .primitive import edge_of
 from .signatures import checked
@@ -125,8 +125,8 @@ def integer(name: str, argument: str, position: int, x: Any) -> int:
 
 
 def number(name: str, argument: str, position: int, x: Any) -> float:
-    """A float argument; a tensor of one element that is not part of a graph will do."""
-    if isinstance(x, Tensor) and x._data.size == 1 and x._node is None:
+    """A float argument; a tensor without dimensions that is not part of a graph will do."""
+    if isinstance(x, Tensor) and x._data.ndim == 0 and not x.requires_grad:
         x = x._data.item()
     if not isinstance(x, (float, int, np.number)):
         kind = type(x).__name__
@@ -228,9 +228,6 @@ def _new(
     if out is not None:
         raise NotImplementedError(f"{name}(): out= is not supported; use the result")
     check_device(device)
-    dims = shape[0] if len(shape) == 1 and isinstance(shape[0], (tuple, list)) else shape
-    if any(isinstance(n, int) and n < 0 for n in dims):
-        raise RuntimeError(f"Trying to create tensor with negative dimension {min(dims)}: {list(dims)}")
     shape = sizes(shape, name)
     array = values(source(name, generator), math.prod(shape), np_dtype(dtype)).reshape(shape)
     return finish(array, device, grad)
@@ -238,7 +235,6 @@ def _new(
 
 def _like(name: str, values: Callable, input: Tensor, generator: Any, dtype: Any, device: Any, grad: bool) -> Tensor:
     """A new leaf with another's shape and, if it is dense, its strides."""
-    _tensor_argument(name, input)
     device = check_device(input.device if device is None else device)
     array = host_blank(input._data, input._data.dtype if dtype is None else np_dtype(dtype))
     extra = {"contiguous": array.flags.c_contiguous} if values is normal_values else {}
@@ -248,19 +244,15 @@ def _like(name: str, values: Callable, input: Tensor, generator: Any, dtype: Any
 
 def rand(*shape: Any, size=None, generator=None, out=None, dtype=None, device=None, requires_grad=False) -> Tensor:
     """A tensor of values uniform in [0, 1). NotImplementedError for integer dtypes."""
-    shape = _given("rand", shape, size)
-    return _new("rand", uniform_values, shape, generator, out, dtype, device, requires_grad)
+    return _new("rand", uniform_values, _given("rand", shape, size), generator, out, dtype, device, requires_grad)
 
 
 def randn(*shape: Any, size=None, generator=None, out=None, dtype=None, device=None, requires_grad=False) -> Tensor:
     """A tensor of values of the standard normal distribution. NotImplementedError for integer dtypes."""
-    shape = _given("randn", shape, size)
-    return _new("randn", normal_values, shape, generator, out, dtype, device, requires_grad)
+    return _new("randn", normal_values, _given("randn", shape, size), generator, out, dtype, device, requires_grad)
 
 
 def _given(name: str, shape: tuple, size: Any) -> tuple:
-    if size is None and not shape:
-        raise TypeError(f"{name}() received an invalid combination of arguments - got ()")
     if size is not None and not isinstance(size, (tuple, list)):
         raise TypeError(f"{name}(): argument 'size' must be tuple of ints, not {type(size).__name__}")
     return shape if size is None else (size,)
@@ -285,9 +277,6 @@ def randint(
         low, high, size = 0, low, high
     elif high is None:
         low, high = 0, low
-    if not isinstance(size, (tuple, list)):
-        kind = type(size).__name__
-        raise TypeError(f"randint(): argument 'size' (position 2) must be tuple of ints, not {kind}")
     values = _between("randint", low, high)
     return _new("randint", values, (size,), generator, out, dtype or int64, device, requires_grad)
 
@@ -337,8 +326,6 @@ def normal(
     tensors = [x for x in (mean, std) if isinstance(x, Tensor)]
     factor = 1.0 if isinstance(std, Tensor) else number("normal", "std", 2, std)
     if not tensors:
-        if not isinstance(size, (tuple, list)):
-            raise TypeError("normal() received an invalid combination of arguments: two numbers, no size")
         values = functools.partial(normal_values, mean=number("normal", "mean", 1, mean), std=factor)
         return _new("normal", values, (size,), generator, out, dtype, device, requires_grad)
     if tensors[-1] is std and not (std._data >= 0).all():
@@ -348,14 +335,12 @@ def normal(
     with no_grad():
         result: Any = _new("normal", values, shape, generator, out, tensors[0].dtype, tensors[0].device, False)
         result = (result.mul_(std) if tensors[-1] is std else result).add_(mean)
-    number_of = {(True, False): 1, (False, True): 2, (True, True): 3}
-    kind = number_of[tensors[0] is mean, tensors[-1] is std]
+    kind = (tensors[0] is mean) + 2 * (tensors[-1] is std)
     return _fresh(result, forgetting(f"NormalBackward{kind}", *tensors))
 
 
 def bernoulli(input: Tensor, p: float | None = None, *, generator: Any = None, out: Any = None) -> Tensor:
     """Zeros and ones in `input`'s shape and dtype: one with the probability that `input` holds, or `p`."""
-    _tensor_argument("bernoulli", input)
     if out is not None:
         raise NotImplementedError("bernoulli(): out= is not supported; use the result")
     result = wrap(zeros_as(input._data, input._data.shape, fill=False))
@@ -376,11 +361,6 @@ def fill_memory(array: np.ndarray, values: Callable, p: np.ndarray | None = None
 
     It is drawn in the CPU's memory, whose generator it is.
     """
-    if array.size and any(s == 0 and n > 1 for n, s in zip(array.shape, array.strides, strict=True)):
-        raise RuntimeError(
-            "unsupported operation: more than one element of the written-to tensor refers to a single memory "
-            "location. Please clone() the tensor before performing the operation."
-        )
     if not on_host(array):
         drawn = host_blank(array, array.dtype)
         fill_memory(drawn, values, None if p is None else to_host(p))

@@ -2,8 +2,8 @@
 
 A tensor holds five things: `_data`, the array; `_counter`, the number of in-place changes its memory has seen, shared
 by everything that shares the memory; `_node`, its place in the graph; `_grad`; `_view`, how it was cut out of its
-base, if it is a view; A tensor requires grad exactly if it has a node, which for a leaf is the
-AccumulateGrad it owns. The operations are attached in `methods`; here is what a tensor is without them.
+base, if it is a view. A tensor requires grad exactly if it has a node, which for a leaf is the AccumulateGrad it owns,
+or is a view of one that does. The operations are attached in `methods`; here is what a tensor is without them.
 """
 
 from __future__ import annotations
@@ -447,9 +447,8 @@ class Tensor:
         return sorted({*dir(type(self)), *self.__dict__})
 
     def __copy__(self) -> Tensor:
-        t = new(type(self))
-        t._data, t._counter, t._node, t._view = self._data, self._counter, None, None
-        t._grad = None
+        t = wrap(self._data, cls=type(self))
+        t._counter = self._counter
         t.requires_grad = self.requires_grad
         t.__dict__.update(self.__dict__)
         return t

@@ -49,14 +49,14 @@ TWO_BOOLS = (
 )
 
 
-def refuse_one_bool(*operands):
-    """torch subtracts bools neither from numbers of another kind nor the reverse."""
+def refuse_bools(*operands):
+    """torch subtracts no bools, neither from one another nor from numbers of another kind nor the reverse."""
     bools = [getattr(x, "dtype", None) == BOOL or x is True or x is False for x in operands]
     if any(bools):
         raise RuntimeError(TWO_BOOLS if all(bools) else ONE_BOOL)
 
 
-@primitive("SubBackward0", input=lambda g: g, other=lambda g: -g, promote=True, mixed=refuse_one_bool)
+@primitive("SubBackward0", input=lambda g: g, other=lambda g: -g, promote=True, mixed=refuse_bools)
 def sub(input, other):
     if input.dtype == BOOL:
         raise RuntimeError(TWO_BOOLS)
@@ -71,8 +71,6 @@ def sub_scaled(input, other, alpha):
 @primitive("RsubBackward0", input=lambda g: -g, other=lambda g: g, promote=True)
 def rsub(input, other):
     """other - input"""
-    if input.dtype == BOOL:
-        sub(input, other)
     return other - input
 
 
@@ -299,9 +297,10 @@ def rpow_grad(g, base, exponent, out):
 @primitive("PowBackward2", exponent=rpow_grad, in_order=True)
 def rpow(exponent, base):
     """A Python number to the power of a tensor."""
+    supported(exponent, "b", "pow")
     if base == 1:
         return np.ones_like(exponent)
-    base = scalar(base, supported(exponent, "b", "pow").dtype)
+    base = scalar(base, exponent.dtype)
     return powers(base, exponent) if exponent.dtype.kind == "f" else integer_power(base, exponent)
 
 
