@@ -587,6 +587,7 @@ def graphs(fw):
     x, y = pair(fw)
     yield graph((x * y + 1).sum())
     yield graph(x.exp().unbind()[1] * 2)
+    yield graph(fw.einsum("i,j->i", x, y)), graph(fw.einsum("ij,jk->ik", x.view(3, 1), y.view(1, 3)))
     node = (x * 2).grad_fn
     yield node.name(), type(node), node.next_functions, node.next_functions[0][0].variable is x
     yield x.unbind()[2].output_nr, x.unbind()[2].grad_fn.next_functions

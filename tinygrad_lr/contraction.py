@@ -1,8 +1,9 @@
 """einsum: index letters, contracted two operands at a time by batched matrix products, in torch's steps.
 
 Every operand is given one dimension per letter, in one order (the result's letters, then those to be summed), with
-length 1 for letters it lacks. A pair is multiplied by a `bmm` whose batch are the letters both need later, whose
-rows and columns are those only one has, and whose inner dimension are the letters that end here.
+length 1 for letters it lacks. Of a pair, letters that end here are summed at once if only one has them. Then it is
+multiplied by a `bmm` whose batch are the letters both need later, whose rows and columns are those only one has, and
+whose inner dimension are the letters that end here.
 """
 
 from __future__ import annotations
@@ -21,16 +22,19 @@ def contract(equation: str, operands: tuple) -> Tensor:
     ending = [c for c in dict.fromkeys("".join(terms)) if c not in out]
     letters = [*out, *sorted(ending)]
     ready = [aligned(x, term, letters) for x, term in zip(operands, terms)]
-    uses = {c: len([t for t in terms if c in t]) for c in ending}
     result = ready[0]
-    alone = [letters.index(c) for c in ending if uses[c] == 1 and c in terms[0]]
-    if alone and len(ready) == 1:
-        return sum(result, alone)
+    if ending and len(ready) == 1:
+        return sum(result, [letters.index(c) for c in ending])
     for i, x in enumerate(ready[1:], 1):
-        later = set("".join(terms[i + 1 :]))
-        over = [k for k, c in enumerate(letters) if c in ending and c not in later and c in "".join(terms[: i + 1])]
-        over = [k for k in over if result._data.shape[k] != 1 or x._data.shape[k] != 1]
-        result = multiply(result, x, over) if over else OPS["mul"](result, x)
+        later = [y._data.shape for y in ready[i + 1 :]]
+        now = [k for k in range(len(out), len(letters)) if all(shape[k] == 1 for shape in later)]
+        size, other = result._data.shape, x._data.shape
+        alone = [k for k in now if size[k] != 1 == other[k]]
+        result = sum(result, alone, True) if alone else result
+        alone = [k for k in now if other[k] != 1 == size[k]]
+        x = sum(x, alone, True) if alone else x
+        both = [k for k in now if size[k] != 1 != other[k]]
+        result = multiply(result, x, both) if both else OPS["mul"](result, x)
     return view(result, result._data.shape[: len(out)]) if len(letters) > len(out) else result
 
 
@@ -96,27 +100,17 @@ def aligned(x: Tensor, term: str, letters: list[str]) -> Tensor:
 
 
 def multiply(a: Tensor, b: Tensor, over: list[int]) -> Tensor:
-    """The product of two aligned operands, summed over the dimensions `over`, which stay with length 1."""
-    batch: list[int] = []
-    rows: list[int] = []
-    columns: list[int] = []
-    inner: list[int] = []
-    for i in range(a._data.ndim):
-        in_a, in_b = a._data.shape[i] != 1, b._data.shape[i] != 1
-        if i in over:
-            if in_a and not in_b:
-                a = sum(a, i, True)
-            elif in_b and not in_a:
-                b = sum(b, i, True)
-            inner.append(i)
-        else:
-            (batch if in_a and in_b else rows if in_a else columns).append(i)
+    """The product of two aligned operands, summed over dimensions that both have, which stay with length 1."""
     size_a, size_b = a._data.shape, b._data.shape
-    n_batch, n_rows, n_inner = (math.prod(size_a[i] for i in group) for group in (batch, rows, inner))
+    kept = [i for i in range(len(size_a)) if i not in over]
+    batch = [i for i in kept if size_a[i] != 1 and size_b[i] != 1]
+    rows = [i for i in kept if size_a[i] != 1 and size_b[i] == 1]
+    columns = [i for i in kept if size_a[i] == 1]
+    n_batch, n_rows, n_inner = (math.prod(size_a[i] for i in group) for group in (batch, rows, over))
     n_columns = math.prod(size_b[i] for i in columns)
-    left = reshape(permute(a, (*batch, *rows, *inner, *columns)), (n_batch, n_rows, n_inner))
-    right = reshape(permute(b, (*batch, *inner, *columns, *rows)), (n_batch, n_inner, n_columns))
-    sizes = [size_a[i] for i in batch + rows] + [1] * len(inner) + [size_b[i] for i in columns]
-    order = batch + rows + inner + columns
+    left = reshape(permute(a, (*batch, *rows, *over, *columns)), (n_batch, n_rows, n_inner))
+    right = reshape(permute(b, (*batch, *over, *columns, *rows)), (n_batch, n_inner, n_columns))
+    sizes = [size_a[i] for i in batch + rows] + [1] * len(over) + [size_b[i] for i in columns]
+    order = batch + rows + over + columns
     product = view(OPS["bmm"](left, right), tuple(sizes))
     return permute(product, tuple(order.index(i) for i in range(len(order))))
