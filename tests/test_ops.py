@@ -63,3 +63,8 @@ def test_a_half_power_is_no_root(exponent, dtype):
     x = [-math.inf, -2.0, -0.0, 0.0, 4.0, math.inf]
     x, exponent = (tinygrad_lr.tensor(values, dtype=getattr(tinygrad_lr, dtype)) for values in (x, exponent))
     assert [str(v) for v in (x**exponent).flatten().tolist()] == ["inf", "nan", "0.0", "0.0", "2.0", "inf"]
+
+
+def test_the_logarithm_of_one_is_no_negative_zero():
+    texts = [str(fw.log_softmax(fw.tensor(-1.5), 0)) for fw in (tinygrad_lr, torch)]
+    assert texts == ["tensor(0.)", "tensor(0.)"]

@@ -375,10 +375,13 @@ def any(input, dims, keepdim):
     input=lambda g, out, dim: out * (g - (sum_dims(g * out, (dim,), True) if g.ndim else g * out)),
 )
 def softmax(input, dim):
-    if not input.size:
-        return input.copy()
-    e = np.exp(in_order(input - input.max(dim, keepdims=True)) if input.ndim else input * 0)
+    e = np.exp(below_top(input, dim))
     return e / total(e, dim, True) if input.ndim else e
+
+
+def below_top(input, dim):
+    """The distances from the maximum along `dim`, if there is any."""
+    return in_order(input - input.max(dim, keepdims=True)) if input.ndim and input.size else input - input
 
 
 @primitive(
@@ -386,9 +389,5 @@ def softmax(input, dim):
     input=lambda g, out, dim: g - exp(out) * (sum_dims(g, (dim,), True) if g.ndim else g),
 )
 def log_softmax(input, dim):
-    if not input.size:
-        return input.copy()
-    if not input.ndim:
-        return input * 0
-    shifted = in_order(input - input.max(dim, keepdims=True))
-    return shifted - np.log(total(np.exp(shifted), dim, True))
+    distances = below_top(input, dim)
+    return distances - np.log(total(np.exp(distances), dim, True)) if input.size and input.ndim else distances
