@@ -340,6 +340,3 @@ def in_range(t: Tensor, key: tuple, broadcast: tuple) -> tuple:
         bad = np.broadcast_to(to_host(array), broadcast).flat[first]
         raise IndexError(f"index {bad} is out of bounds for dimension {j} with size {n}")
     return key
-
-
-__all__ = ["getitem", "setitem"]

@@ -8,7 +8,7 @@ The decorator gives back the plain array function and puts the operation on Tens
 A derivative gets `g`, the gradient of the result, and by its parameters' names what it needs besides: inputs, `out`
 (the result), static arguments, or `<input>_shape`. That, and nothing else, is what the graph saves, and only for
 inputs that need a gradient. Broadcasting and dtypes never appear in it: the node brings each gradient to its input's
-shape and dtype (`fit`).
+shape and dtype (`fit`). A derivative of several lines is a function of its own: `input=var_grad`.
 
 Second derivatives need no second table. A derivative is text over names, and the names `exp`, `where`, ... mean array
 functions where the text stands; `over_tensors` reads the same text with those names meaning the operations on
@@ -21,6 +21,7 @@ function each: the same steps with nothing left to look up (TINYGRAD_LR_FAST=0 t
 from __future__ import annotations
 
 import functools
+import itertools
 import os
 import types
 from collections.abc import Callable
@@ -28,10 +29,11 @@ from typing import Any
 
 import numpy as np
 
+from . import device as dev
 from . import specialised
 from .cuda import explained
-from .device import CATEGORY, CPU, NUMBERS, apart, as_array, beside, default, dense, mismatch, on_host, promote, total
-from .engine import FREED, AccumulateGrad, Node, Output, Partial, Untracked, anomaly, remember_line
+from .device import CATEGORY, NUMBERS, as_array, beside, default, dense, on_host, promote, total
+from .engine import FREED, AccumulateGrad, Node, Output, Untracked, anomaly, remember_line
 from .grad_mode import mode
 from .tensor import Tensor, wrap
 from .views import Nowhere, View, refusal
@@ -179,10 +181,10 @@ class OpNode(Node):
             elif name in spec.differentiable and not spec.sequence:
                 i = spec.differentiable.index(name)
                 fit = None if self.fit is None or self.edges[i] is None else self.fit[i]
-                dtype = value.dtype if fit is None else fit[1]
-                value = wrap(value.astype(dtype, copy=False), self.edges[i])
-                if dtype != args[names.index(name)].dtype:
-                    value = OPS["to_dtype"](value, args[names.index(name)].dtype)
+                promoted = value.dtype
+                value = wrap(value if fit is None else value.astype(fit[1], copy=False), self.edges[i])
+                if value._data.dtype != promoted:
+                    value = OPS["to_dtype"](value, promoted)
             elif isinstance(value, ndarray) or hasattr(value, "__array_function__"):
                 value = wrap(value)
             result.append(value)
@@ -488,13 +490,8 @@ def rescue(op: Callable, spec: Spec, error: Exception, args: tuple, kwargs: dict
             "use it in autograd, or use `torch.no_grad()` instead of `torch.inference_mode()`."
         ) from None
     if isinstance(error, ValueError) and "broadcast" in str(error):
-        shapes = [a.shape for a in arrays]
-        for i, a in enumerate(shapes):
-            for b in shapes[i + 1 :]:
-                try:
-                    np.broadcast_shapes(a, b)
-                except ValueError:
-                    raise RuntimeError(mismatch(a, b)) from None
+        for a, b in itertools.combinations(arrays, 2):
+            dev.broadcast_shapes(a.shape, b.shape)
     raise explained(error)
 
 
@@ -517,11 +514,11 @@ def brought_together(spec: Spec, values: list) -> list:
             f"wrapper_CUDA_{CUDA_KERNELS.get(spec.name, spec.name)})"
         )
     if any(x._data.ndim for _, x in tensors if not x.is_cuda):
-        raise RuntimeError(apart(device, CPU))
+        raise RuntimeError(dev.apart(device, dev.CPU))
     moved = list(values)
     for i in spec.positions:
         if isinstance(values[i], Tensor) and not values[i].is_cuda:
-            moved[i] = OPS["to_place"](values[i], device, values[i]._data.dtype, CPU)
+            moved[i] = OPS["to_place"](values[i], device, values[i]._data.dtype, dev.CPU)
     return moved
 
 
@@ -538,6 +535,3 @@ def rescue_operator(op: Callable, spec: Spec, error: Exception, args: tuple, kwa
             return op(args[0], wrap(args[1]))
         return NotImplemented
     return rescue(op, spec, error, args, kwargs)
-
-
-__all__ = ["FORMULAS", "OPERATORS", "OPS", "Partial", "formula", "over_tensors", "primitive"]

@@ -109,16 +109,14 @@ def source(name: str, generator: Any) -> Generator:
     if generator is None:
         return default_generator
     if not isinstance(generator, Generator):
-        kind = type(generator).__name__
-        raise TypeError(f"{name}(): argument 'generator' must be torch.Generator, not {kind}")
+        raise TypeError(f"{name}(): argument 'generator' must be torch.Generator, not {type(generator).__name__}")
     return generator
 
 
 def integer(name: str, argument: str, position: int, x: Any) -> int:
     """An int argument. TypeError for other types, ValueError beyond 64 bits."""
     if isinstance(x, bool) or not hasattr(x, "__index__"):
-        kind = type(x).__name__
-        raise TypeError(f"{name}(): argument '{argument}' (position {position}) must be int, not {kind}")
+        raise TypeError(f"{name}(): argument '{argument}' (position {position}) must be int, not {type(x).__name__}")
     if not -(2**63) <= (value := operator.index(x)) < 2**63:
         raise ValueError("Overflow when unpacking long long")
     return value
@@ -129,8 +127,7 @@ def number(name: str, argument: str, position: int, x: Any) -> float:
     if isinstance(x, Tensor) and x._data.ndim == 0 and not x.requires_grad:
         x = x._data.item()
     if not isinstance(x, (float, int, np.number)):
-        kind = type(x).__name__
-        raise TypeError(f"{name}(): argument '{argument}' (position {position}) must be float, not {kind}")
+        raise TypeError(f"{name}(): argument '{argument}' (position {position}) must be float, not {type(x).__name__}")
     return float(x)
 
 

@@ -107,20 +107,16 @@ class AsStridedBackward0(Node):
         self.cut = Cut(view)
 
     def apply(self, g: Any) -> tuple:
-        return (self._through(g, g.dtype, False),)
-
-    def apply_tensors(self, g: Tensor) -> tuple:
-        return (self._through(g, g._data.dtype, True),)
-
-    def _through(self, g: Any, dtype: Any, create_graph: bool) -> Any:
         """Carry `g` back through the view operations alone, from the view to a stand-in for the base."""
+        recorded = isinstance(g, Tensor)
         with enable_grad():
-            stand_in = wrap(self.cut.blank(dtype))
+            stand_in = wrap(self.cut.blank(g._data.dtype if recorded else g.dtype))
             stand_in.requires_grad = True
-            node, leaf = self.cut.part_tensor(stand_in)._node, stand_in._node
-        assert node is not None, "a view of a leaf that requires grad has a node"
-        assert leaf is not None, "a leaf that requires grad has one too"
-        return walk([(node, g)], create_graph=create_graph, targets={leaf})[leaf]
+            node: Any = self.cut.part_tensor(stand_in)._node
+        leaf: Any = stand_in._node
+        return (walk([(node, g)], create_graph=recorded, targets={leaf})[leaf],)
+
+    apply_tensors = apply
 
 
 class CopySlices(Node):

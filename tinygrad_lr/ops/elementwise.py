@@ -108,12 +108,10 @@ def div_mode(input, other):
     return input / other
 
 
+@primitive(input=None)
 def zeros_like(input):
     """A zero gradient, without history and without the sign that `g * 0` would have."""
     return zeros_as(input, input.shape)
-
-
-primitive(input=None)(zeros_like)
 
 
 def _floor_divide_has_none(g):
@@ -337,12 +335,8 @@ def sigmoid(input):
 
 @primitive("SignBackward0", input=lambda g: zeros_like(g))
 def sign(input):
-    return input.copy() if input.dtype == BOOL else np.sign(input) if input.dtype.kind != "f" else sign_of(input)
-
-
-def sign_of(x):
     """-1, 0 or 1; 0 for nan, as in torch."""
-    return (x > 0).astype(x.dtype) - (x < 0)
+    return input.copy() if input.dtype == BOOL else (input > 0).astype(input.dtype) - (input < 0)
 
 
 def _step(name, function):

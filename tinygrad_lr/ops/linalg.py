@@ -126,10 +126,9 @@ def addmm(input, mat1, mat2, beta, alpha):
 
 def checked_mm(mat1, mat2, bias):
     """mat1 @ mat2, refusing in the words torch has for a product with something added."""
-    if mat1.ndim != 2 or mat2.ndim != 2:
-        raise RuntimeError(
-            f"mat{1 if mat1.ndim != 2 else 2} must be a matrix, got {(mat1 if mat1.ndim != 2 else mat2).ndim}-D tensor"
-        )
+    for i, mat in enumerate((mat1, mat2), 1):
+        if mat.ndim != 2:
+            raise RuntimeError(f"mat{i} must be a matrix, got {mat.ndim}-D tensor")
     if mat1.shape[1] != mat2.shape[0]:
         raise RuntimeError(unmatched(mat1, mat2))
     if mat1.dtype is not mat2.dtype:

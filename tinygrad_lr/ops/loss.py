@@ -16,33 +16,27 @@ from .reduce import count
 from .shape import gather_add
 
 
+@primitive(
+    "MulBackward0",
+    input=lambda g, input_shape: scaled(g, 2.0 / (count(input_shape) or 1)),
+    target=lambda g, input_shape: scaled(-g, 2.0 / (count(input_shape) or 1)),
+)
 def mse_slope(input, target):
     """(2/n) (input - target)"""
     d = input - target
     return scaled(d, 2.0 / (d.size or 1))
 
 
-primitive(
-    "MulBackward0",
-    input=lambda g, input_shape: scaled(g, 2.0 / (count(input_shape) or 1)),
-    target=lambda g, input_shape: scaled(-g, 2.0 / (count(input_shape) or 1)),
-)(mse_slope)
-
-
+@primitive("MulBackward0", input=lambda g, number: scaled(g, number))
 def scaled(input, number):
     """input * number; with the number as a 0-d array of the dtype, which NumPy multiplies by twice as fast."""
     return input * with_number(input, number)[1]
 
 
-primitive("MulBackward0", input=lambda g, number: scaled(g, number))(scaled)
-
-
+@primitive("MulBackward0", input=lambda g, other: g * other, other=lambda g, input: g * input, promote=True)
 def by_gradient(input, other):
     """input * other, without a pass over the input where `other` is exactly one: the usual gradient of a loss."""
     return input if isinstance(other, np.generic) and other == 1 else input * other
-
-
-primitive("MulBackward0", input=lambda g, other: g * other, other=lambda g, input: g * input, promote=True)(by_gradient)
 
 
 @primitive(

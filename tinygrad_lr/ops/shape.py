@@ -177,8 +177,7 @@ def diagonal_backward(input, shape, offset, dim1, dim2):
 
 
 @primitive(
-    "DiagonalBackward0_copy",
-    input=lambda g, input_shape, offset: diagonal_backward(g, input_shape, offset, 0, 1),
+    "DiagonalBackward0_copy", input=lambda g, input_shape, offset: diagonal_backward(g, input_shape, offset, 0, 1)
 )
 def diag_of_matrix(input, offset):
     return input.diagonal(offset).copy()
@@ -409,9 +408,7 @@ def index_put(input, key, values, accumulate):
 
 @primitive("IndexPutBackward0", input=lambda g, key: index_zero(g, key))
 def index_zero(input, key):
-    out = input.copy()
-    out[key] = 0
-    return out
+    return index_put(input, key, 0, False)
 
 
 @primitive(
