@@ -45,10 +45,7 @@ def leaky_relu_by_result(input, negative_slope):
     return leaky_relu(input, negative_slope)
 
 
-@primitive(
-    "EluBackward1",
-    input=lambda g, out, alpha: where(out < 0, g * (out + alpha), where(out == 0, g * alpha, g)),
-)
+@primitive("EluBackward1", input=lambda g, out, alpha: where(out < 0, g * (out + alpha), where(out == 0, g * alpha, g)))
 def elu_by_result(input, alpha):
     return elu(input, alpha)
 

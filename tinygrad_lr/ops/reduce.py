@@ -384,10 +384,7 @@ def below_top(input, dim):
     return in_order(input - input.max(dim, keepdims=True)) if input.ndim and input.size else input - input
 
 
-@primitive(
-    "LogSoftmaxBackward0",
-    input=lambda g, out, dim: g - exp(out) * (sum_dims(g, (dim,), True) if g.ndim else g),
-)
+@primitive("LogSoftmaxBackward0", input=lambda g, out, dim: g - exp(out) * (sum_dims(g, (dim,), True) if g.ndim else g))
 def log_softmax(input, dim):
     distances = below_top(input, dim)
     return distances - np.log(total(np.exp(distances), dim, True)) if input.size and input.ndim else distances

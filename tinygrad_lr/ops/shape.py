@@ -124,11 +124,7 @@ primitive("SumBackward1", input=lambda g, input_shape: expand(g, input_shape))(f
 # -- basic indexing: views -------------------------------------------------------------------------------------------------
 
 
-@primitive(
-    "SelectBackward0",
-    input=lambda g, input_shape, dim, index: embed(g, input_shape, at(dim, index)),
-    view=True,
-)
+@primitive("SelectBackward0", input=lambda g, input_shape, dim, index: embed(g, input_shape, at(dim, index)), view=True)
 def select(input, dim, index):
     return input[at(dim, index) + (...,)]
 
