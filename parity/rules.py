@@ -92,7 +92,7 @@ RULES = (
     Rule("SGD: no dampening", "optim.sgd:formula", "number(1 - group['dampening'])", "number(1)", UPDATES),
     Rule("SGD: Nesterov ignored", "optim.sgd:formula", "if group['nesterov']", "if False", UPDATES),
     Rule("SGD: maximize ignored", "optim.sgd:formula", "if group['maximize']", "if False", UPDATES),
-    Rule("SGD: one-element parameters climb", "optim.sgd:SGD._descend", "data.item() + grad", "data.item() - grad", UPDATES),
+    Rule("SGD: one-element parameters climb", "optim.sgd:SGD._descend", "data.item() + p._grad", "data.item() - p._grad", UPDATES),
     Rule("SGD: one-element updates are not counted", "optim.sgd:SGD._descend", "p._counter[0] += 1", "pass", UPDATES),
     Rule("SGD: small parameters together, gradients swapped", "optim.sgd:Together.compute", "slope[...] = p._grad._data", "slope[...] = p._grad._data[::-1] if slope.ndim else p._grad._data", UPDATES),
     Rule("SGD: small parameters together, not written", "optim.sgd:Together.write", "data[...] = value", "pass", UPDATES),
