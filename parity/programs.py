@@ -228,10 +228,7 @@ def compare(program: Program, ours: Any, theirs: Any) -> tuple[float, str]:
         if torchs is None:
             continue
         if mine.dtype != torchs.dtype or mine.shape != torchs.shape:
-            return (
-                np.inf,
-                f"{name}: {mine.dtype}{list(mine.shape)}, torch: {torchs.dtype}{list(torchs.shape)}",
-            )
+            return (np.inf, f"{name}: {mine.dtype}{list(mine.shape)}, torch: {torchs.dtype}{list(torchs.shape)}")
         if program.kind == "whole":  # which zero the maximum of 0.0 and -0.0 is depends on the order
             mine, torchs = mine + 0.0, torchs + 0.0
         if same_bits(mine, torchs).all():

@@ -28,14 +28,7 @@ from .compare import EXACT, Tier, normed
 SECOND = normed(64)  # a second derivative sums products of first ones, each rounded a few times
 MODERATE = (0.0, -0.0, 1.0, -1.0, 0.5, -2.5, np.inf, -np.inf, np.nan)
 SPECIALS = (*MODERATE, "max", "min", "smallest_subnormal", "smallest_normal")  # of the dtype: np.finfo has them
-UNORDERED = (
-    0.0,
-    1.0,
-    -2.5,
-    np.inf,
-    -np.inf,
-    np.nan,
-)  # without -0.0: which zero is the maximum depends on the order
+UNORDERED = (0.0, 1.0, -2.5, np.inf, -np.inf, np.nan)  # without -0.0: which zero is the maximum depends on the order
 
 
 # ---- what a tensor may hold ------------------------------------------------------------------------------

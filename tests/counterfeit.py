@@ -340,14 +340,7 @@ BINARY = dict(
     add=np.add, sub=np.subtract, mul=np.multiply, truediv=np.divide, floordiv=np.floor_divide, mod=np.remainder,
     pow=np.power, matmul=np.matmul, xor=np.bitwise_xor, lshift=np.left_shift, rshift=np.right_shift,
 ) | {"and": np.bitwise_and, "or": np.bitwise_or}  # fmt: skip
-COMPARE = dict(
-    eq=np.equal,
-    ne=np.not_equal,
-    lt=np.less,
-    le=np.less_equal,
-    gt=np.greater,
-    ge=np.greater_equal,
-)
+COMPARE = dict(eq=np.equal, ne=np.not_equal, lt=np.less, le=np.less_equal, gt=np.greater, ge=np.greater_equal)
 for _name, _ufunc in BINARY.items():
     setattr(ndarray, f"__{_name}__", binary(_ufunc))
     setattr(ndarray, f"__r{_name}__", binary(_ufunc, reflected=True))

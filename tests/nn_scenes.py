@@ -153,12 +153,7 @@ def before_init(fw):
 
 def paths(fw):
     m = model_of(fw)
-    yield (
-        m.get_submodule("layer"),
-        m.get_submodule("") is m,
-        m.get_parameter("layer.bias"),
-        m.get_buffer("steps"),
-    )
+    yield (m.get_submodule("layer"), m.get_submodule("") is m, m.get_parameter("layer.bias"), m.get_buffer("steps"))
     yield lambda: m.get_submodule("layer.x")
     yield lambda: m.get_submodule("scale")
     yield lambda: m.get_parameter("layer.x")
@@ -388,11 +383,7 @@ def copies(fw):
     m = model_of(fw)
     m.register_forward_hook(print)
     again = copy.deepcopy(m)
-    yield (
-        again.layer.weight is m.layer.weight,
-        again.layer.weight.equal(m.layer.weight),
-        list(again.state_dict()),
-    )
+    yield (again.layer.weight is m.layer.weight, again.layer.weight.equal(m.layer.weight), list(again.state_dict()))
     again.extra = fw.nn.ReLU()
     yield len(list(m.children())), len(list(again.children()))
     net = fw.nn.Sequential(fw.nn.Linear(2, 3), fw.nn.ReLU(), fw.nn.Linear(3, 1))
@@ -408,13 +399,7 @@ def texts(fw):
     yield nn.ReLU(), nn.ReLU(True), nn.LeakyReLU(), nn.LeakyReLU(0.2, True), nn.ELU(), nn.ELU(2.0, True)
     yield nn.SiLU(), nn.SiLU(True), nn.GELU(), nn.GELU("tanh"), nn.Softplus(), nn.Softplus(2, 3), nn.Tanh()
     yield nn.Sigmoid(), nn.Softmax(), nn.Softmax(dim=1), nn.LogSoftmax(1), nn.LogSigmoid(), nn.Dropout()
-    yield (
-        nn.Dropout(0.2, True),
-        nn.MSELoss(),
-        nn.L1Loss("sum"[:0] or None),
-        nn.CrossEntropyLoss(),
-        nn.HuberLoss(),
-    )
+    yield (nn.Dropout(0.2, True), nn.MSELoss(), nn.L1Loss("sum"[:0] or None), nn.CrossEntropyLoss(), nn.HuberLoss())
     yield nn.BCEWithLogitsLoss(), nn.Flatten(), nn.Identity(3, a=4), nn.Module(), nn.Linear(2, 3, bias=False)
     yield nn.LayerNorm(3), nn.LayerNorm([2, 3], 0.1, False), nn.LayerNorm((2, 3), bias=False)
     yield nn.Sequential(), nn.Sequential(nn.Linear(1, 1), nn.Sequential(nn.ReLU(), model_of(fw)))
@@ -450,14 +435,7 @@ def linear_layers(fw):
 
 def forms_of_linear(fw):
     F, w, b = fw.nn.functional, leaf(fw, 2, 3), leaf(fw, 2)
-    for x in (
-        leaf(fw, 5, 3),
-        leaf(fw, 3),
-        leaf(fw, 4, 5, 3),
-        leaf(fw, 0, 3),
-        leaf(fw, 2, 2, 5, 3),
-        fw.ones(5, 3),
-    ):
+    for x in (leaf(fw, 5, 3), leaf(fw, 3), leaf(fw, 4, 5, 3), leaf(fw, 0, 3), leaf(fw, 2, 2, 5, 3), fw.ones(5, 3)):
         for bias in (b, None):
             out = F.linear(x, w, bias)
             yield names(out.grad_fn), out
@@ -470,10 +448,7 @@ def forms_of_linear(fw):
         out = F.linear(leaf(fw, 5, 3), w, bias)
         out.sum().backward()
         yield names(out.grad_fn), out.shape, bias.grad
-    yield (
-        names(F.linear(leaf(fw, 4, 5, 3), leaf(fw, 3), leaf(fw)).grad_fn),
-        F.linear(leaf(fw, 5, 3), leaf(fw, 3)),
-    )
+    yield (names(F.linear(leaf(fw, 4, 5, 3), leaf(fw, 3), leaf(fw)).grad_fn), F.linear(leaf(fw, 5, 3), leaf(fw, 3)))
 
 
 def refusals_of_linear(fw):
@@ -588,14 +563,7 @@ def sequential(fw):
     yield lambda: s[3]
     yield lambda: s["a"]
     s[-1] = nn.Identity()
-    yield (
-        s.append(nn.SiLU()),
-        s.insert(1, nn.GELU()),
-        s.insert(-1, nn.ReLU()),
-        s.extend([nn.Tanh()]),
-        s.pop(0),
-        s,
-    )
+    yield (s.append(nn.SiLU()), s.insert(1, nn.GELU()), s.insert(-1, nn.ReLU()), s.extend([nn.Tanh()]), s.pop(0), s)
     del s[0]
     yield s
     del s[:2]
@@ -622,10 +590,7 @@ def module_list(fw):
     del layers[0]
     layers += [nn.ReLU(), nn.ReLU()]
     layers[0] = nn.Linear(1, 1)
-    yield (
-        layers.append(nn.Linear(1, 1)).extend([nn.Linear(1, 1)]),
-        [name for name, _ in layers.named_parameters()],
-    )
+    yield (layers.append(nn.Linear(1, 1)).extend([nn.Linear(1, 1)]), [name for name, _ in layers.named_parameters()])
     yield nn.ModuleList(), nn.ModuleList([None])
     yield lambda: layers[9]
     yield lambda: nn.ModuleList([3])
@@ -682,10 +647,7 @@ def elementwise_losses(fw):
             out = getattr(F, name)(leaf(fw, 2, 2), fw.ones(2, 2), reduction=reduction, weight=w)
             yield names(out.grad_fn), out
         yield lambda name=name: getattr(F, name)(fw.ones(2), fw.ones(2), weight=fw.ones(3))
-    yield (
-        F.smooth_l1_loss(leaf(fw, 3), fw.ones(3), beta=2.0),
-        F.huber_loss(leaf(fw, 3), fw.ones(3), delta=0.5),
-    )
+    yield (F.smooth_l1_loss(leaf(fw, 3), fw.ones(3), beta=2.0), F.huber_loss(leaf(fw, 3), fw.ones(3), delta=0.5))
     yield names(F.smooth_l1_loss(leaf(fw, 3), fw.ones(3), beta=0).grad_fn)
     yield lambda: F.smooth_l1_loss(fw.ones(3), fw.ones(3), beta=-1)
     yield lambda: F.huber_loss(fw.ones(3), fw.ones(3), delta=0)
@@ -718,10 +680,7 @@ def classes(fw):
             out = F.cross_entropy(x, places, w, reduction=reduction)
             out.sum().backward()
             yield names(out.grad_fn), out, x.grad
-    yield (
-        F.nll_loss(leaf(fw, 3), fw.tensor([1])),
-        F.nll_loss(leaf(fw, 4, 3), fw.tensor([0, 1, 2, 0], dtype=fw.uint8)),
-    )
+    yield (F.nll_loss(leaf(fw, 3), fw.tensor([1])), F.nll_loss(leaf(fw, 4, 3), fw.tensor([0, 1, 2, 0], dtype=fw.uint8)))
     yield (
         F.cross_entropy(leaf(fw, 2, 3), fw.tensor([-100, -100])),
         F.nll_loss(leaf(fw, 3), fw.tensor(1), reduction="none"),
@@ -765,10 +724,7 @@ def refusals_of_classes(fw):
 def binary(fw):
     F, w = fw.nn.functional, fw.tensor([0.5, 2.0])
     for reduction in ("mean", "sum", "none"):
-        x, y = (
-            leaf(fw, 3, 2, start=0.083),
-            fw.tensor([[0.0, 1.0], [0.5, 1.0], [0.0, 0.25]], requires_grad=True),
-        )
+        x, y = (leaf(fw, 3, 2, start=0.083), fw.tensor([[0.0, 1.0], [0.5, 1.0], [0.0, 0.25]], requires_grad=True))
         out = F.binary_cross_entropy(x.sigmoid(), y, w, reduction=reduction)
         out.sum().backward()
         yield names(out.grad_fn), out, x.grad, y.grad

@@ -355,10 +355,7 @@ BAD_TABLES = {
     "no features": ("y\n1\n2\n", "no numeric column beside the target"),
     "one row": ("x,y\n1,2\n", "one row of data cannot be split"),
     "twice": ("x,y,x\n1,2,3\n", "two columns are called 'x'"),
-    "second line of a cell": (
-        'n,x,y\n"a\nb",1,2\n"c",?,3\n"d",1,4\n',
-        r"row 2 \(line 4\), column 'x': '\?' is not",
-    ),
+    "second line of a cell": ('n,x,y\n"a\nb",1,2\n"c",?,3\n"d",1,4\n', r"row 2 \(line 4\), column 'x': '\?' is not"),
 }
 
 

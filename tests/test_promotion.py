@@ -64,20 +64,7 @@ IN_PLACE = {
     "fill_": lambda x, y: x[0].fill_(y[0]) if getattr(y, "ndim", 0) else x.fill_(y),
     "clamp_min_": lambda x, y: x.clamp_min_(y),
 }
-UNARY = (
-    "abs",
-    "neg",
-    "exp",
-    "sqrt",
-    "square",
-    "sign",
-    "floor",
-    "round",
-    "reciprocal",
-    "sigmoid",
-    "relu",
-    "isnan",
-)
+UNARY = ("abs", "neg", "exp", "sqrt", "square", "sign", "floor", "round", "reciprocal", "sigmoid", "relu", "isnan")
 REDUCTIONS = ("sum", "mean", "prod", "amax", "max", "argmax", "all", "var", "norm")
 
 

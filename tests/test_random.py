@@ -94,11 +94,7 @@ def test_a_generator_of_ones_own():
     tg.manual_seed(3)
     before = tg.get_rng_state()
     mine = [tg.rand(2, generator=g), tg.randn(2, 3, generator=g), tg.randint(9, (2,), generator=g)]
-    mine += [
-        tg.randperm(5, generator=g),
-        tg.empty(3).uniform_(1, 2, generator=g),
-        tg.rand_like(mine[1], generator=g),
-    ]
+    mine += [tg.randperm(5, generator=g), tg.empty(3).uniform_(1, 2, generator=g), tg.rand_like(mine[1], generator=g)]
     assert tg.equal(tg.get_rng_state(), before)
     default = [tg.rand(2), tg.randn(2, 3), tg.randint(9, (2,)), tg.randperm(5), tg.empty(3).uniform_(1, 2)]
     default.append(tg.rand_like(default[1]))
@@ -113,11 +109,7 @@ def test_a_generator_of_ones_own():
 def test_arguments():
     tg.manual_seed(0)
     x = tg.rand(2, 3)
-    for same in (
-        lambda: tg.rand((2, 3)),
-        lambda: tg.rand([2, 3]),
-        lambda: tg.rand(size=(2, 3), device="cpu"),
-    ):
+    for same in (lambda: tg.rand((2, 3)), lambda: tg.rand([2, 3]), lambda: tg.rand(size=(2, 3), device="cpu")):
         tg.manual_seed(0)
         assert tg.equal(same(), x)
     assert tg.rand(()).shape == ()

@@ -228,10 +228,7 @@ manual_seed_all = manual_seed
 
 # -- kernels -------------------------------------------------------------------------------------------------------
 
-KERNELS = {
-    "fma": ("T a, T b, T c", "T out", "out = fma(a, b, c)"),
-    "erf": ("T x", "T out", "out = erf(x)"),
-}
+KERNELS = {"fma": ("T a, T b, T c", "T out", "out = fma(a, b, c)"), "erf": ("T x", "T out", "out = erf(x)")}
 
 
 def mean_square(x: Any, y: Any) -> Any:

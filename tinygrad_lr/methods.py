@@ -278,8 +278,7 @@ def reversed_dims(self: Tensor) -> Tensor:
     """`T`: the dimensions in reverse order."""
     if self._data.ndim == 0:
         warnings.warn(
-            "Tensor.T is deprecated on 0-D tensors. This function is the identity in these cases.",
-            stacklevel=2,
+            "Tensor.T is deprecated on 0-D tensors. This function is the identity in these cases.", stacklevel=2
         )
     elif self._data.ndim != 2:
         warnings.warn(
@@ -370,12 +369,7 @@ def new_ones(self: Tensor, *size: Any, dtype: Any = None, device: Any = None, re
 
 
 def new_full(
-    self: Tensor,
-    size: Any,
-    fill_value: Any,
-    dtype: Any = None,
-    device: Any = None,
-    requires_grad: bool = False,
+    self: Tensor, size: Any, fill_value: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False
 ) -> Tensor:
     """`fill_value` in shape `size` in this tensor's dtype."""
     return _new(self, (size,), fill_value, dtype, device, requires_grad)

@@ -325,10 +325,7 @@ def fold(input: Any, shape: tuple) -> Any:
         # as a product with ones: several times faster than a reduction
         return ones(input.shape[0], input.dtype).dot(input)
     extra = input.ndim - len(shape)
-    dims = (
-        *range(extra),
-        *(i + extra for i, n in enumerate(shape) if n == 1 and input.shape[i + extra] != 1),
-    )
+    dims = (*range(extra), *(i + extra for i, n in enumerate(shape) if n == 1 and input.shape[i + extra] != 1))
     return total(input, dims, True).reshape(shape)
 
 

@@ -44,11 +44,7 @@ def main() -> None:
     import torch
 
     runs = [
-        {
-            "loop": name,
-            "settings": settings | {"dtype": dtype},
-            **run(torch, name, settings | {"dtype": dtype}),
-        }
+        {"loop": name, "settings": settings | {"dtype": dtype}, **run(torch, name, settings | {"dtype": dtype})}
         for name, settings in VARIANTS
         for dtype in ("float32", "float64")
     ]

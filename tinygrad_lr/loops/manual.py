@@ -28,13 +28,7 @@ def points(fw: Any, seed: int) -> tuple[Any, Any]:
 
 
 def train(
-    fw: Any,
-    *,
-    epochs: int = 1000,
-    lr: float = 0.01,
-    seed: int = SEED,
-    dtype: str = "float32",
-    device: str = "cpu",
+    fw: Any, *, epochs: int = 1000, lr: float = 0.01, seed: int = SEED, dtype: str = "float32", device: str = "cpu"
 ) -> Iterator[Progress]:
     """Fit W and b by hand on `fw` (tinygrad_lr or torch), reporting before the first epoch and after each."""
     place = {"device": device, "dtype": getattr(fw, dtype)}

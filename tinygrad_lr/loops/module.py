@@ -15,13 +15,7 @@ from .progress import Fact, Loop, Progress, Task
 
 
 def train(
-    fw: Any,
-    *,
-    epochs: int = 1000,
-    lr: float = 0.01,
-    seed: int = SEED,
-    dtype: str = "float32",
-    device: str = "cpu",
+    fw: Any, *, epochs: int = 1000, lr: float = 0.01, seed: int = SEED, dtype: str = "float32", device: str = "cpu"
 ) -> Iterator[Progress]:
     """Fit the module on `fw` (tinygrad_lr or torch), reporting before the first epoch and after each."""
     place = {"device": device, "dtype": getattr(fw, dtype)}

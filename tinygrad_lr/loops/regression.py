@@ -32,13 +32,7 @@ def make_regression(
 
 
 def train(
-    fw: Any,
-    *,
-    epochs: int = 100,
-    lr: float = 0.01,
-    seed: int = 0,
-    dtype: str = "float32",
-    device: str = "cpu",
+    fw: Any, *, epochs: int = 100, lr: float = 0.01, seed: int = 0, dtype: str = "float32", device: str = "cpu"
 ) -> Iterator[Progress]:
     """Fit a line on `fw` (tinygrad_lr or torch), reporting before the first epoch and after each."""
     place = {"device": device, "dtype": getattr(fw, dtype)}

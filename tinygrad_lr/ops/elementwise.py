@@ -159,10 +159,7 @@ def nonzero(divisor, dividend):
 
 
 @primitive(
-    "RemainderBackward1",
-    input=lambda g: g,
-    other=lambda g, input, other: -g * div_floor(input, other),
-    promote=True,
+    "RemainderBackward1", input=lambda g: g, other=lambda g, input, other: -g * div_floor(input, other), promote=True
 )
 def remainder(input, other):
     rest = np.fmod(supported(input, "b", "remainder_cpu"), nonzero(other, input))

@@ -371,8 +371,7 @@ def any(input, dims, keepdim):
 
 
 @primitive(
-    "SoftmaxBackward0",
-    input=lambda g, out, dim: out * (g - (sum_dims(g * out, (dim,), True) if g.ndim else g * out)),
+    "SoftmaxBackward0", input=lambda g, out, dim: out * (g - (sum_dims(g * out, (dim,), True) if g.ndim else g * out))
 )
 def softmax(input, dim):
     e = np.exp(below_top(input, dim))

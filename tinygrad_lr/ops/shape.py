@@ -43,9 +43,7 @@ def t(input):
 
 
 @primitive(
-    "PermuteBackward0",
-    input=lambda g, dims: permute(g, tuple(dims.index(i) for i in range(len(dims)))),
-    view=True,
+    "PermuteBackward0", input=lambda g, dims: permute(g, tuple(dims.index(i) for i in range(len(dims)))), view=True
 )
 def permute(input, dims):
     return input.transpose(dims)
@@ -309,9 +307,7 @@ def triu(input, diagonal):
 
 
 @primitive(
-    "CopyBackwards",
-    input=lambda g: zeros_like(g),
-    src=lambda g, src_shape, src_dtype: fitted(g, src_shape, src_dtype),
+    "CopyBackwards", input=lambda g: zeros_like(g), src=lambda g, src_shape, src_dtype: fitted(g, src_shape, src_dtype)
 )
 def copy(input, src):
     return np.broadcast_to(beside(src, input), input.shape).astype(input.dtype)
@@ -330,9 +326,7 @@ def fill(input, value):
 
 
 @primitive(
-    "FillBackward3",
-    input=lambda g: zeros_like(g),
-    value=lambda g, value_dtype: to_dtype(fold(g, ()), value_dtype),
+    "FillBackward3", input=lambda g: zeros_like(g), value=lambda g, value_dtype: to_dtype(fold(g, ()), value_dtype)
 )
 def fill_tensor(input, value):
     return copy(input, value)
