@@ -12,6 +12,7 @@ J: a result adds up |J| |x| in absolute values, a gradient |J|ᵀ |cotangent|; r
 
 from __future__ import annotations
 
+import math
 import re
 import warnings
 import zlib
@@ -237,11 +238,18 @@ def describe(out: Any, inputs: Sequence[Any]) -> dict[str, Any]:
         "is_leaf": out.is_leaf,
         "node": type(out.grad_fn).__name__,
         "graph": tree(out.grad_fn),
-        "in order": out.is_contiguous() or None,  # where torch's is not, ours may be
+        # where torch's is not, ours may be
+        "in order": (out.is_contiguous() and not any(oddly_laid(t) for t in inputs)) or None,
         "is an input": any(out is t for t in inputs),
         "shares memory": bool(shared),
         "value": array,
     }
+
+
+def oddly_laid(t: Any) -> bool:
+    """Whether a dimension of one element has another stride than in order: torch goes by it, and NumPy does not."""
+    steps = [math.prod(t.shape[i + 1 :]) for i in range(t.ndim)]
+    return any(n == 1 and step != t.stride()[i] for i, (n, step) in enumerate(zip(t.shape, steps, strict=True)))
 
 
 def share_memory(a: Any, b: Any) -> bool:
