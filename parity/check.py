@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import zip_longest
 from typing import Any
+from unittest.mock import ANY
 
 import numpy as np
 
@@ -239,7 +240,7 @@ def describe(out: Any, inputs: Sequence[Any]) -> dict[str, Any]:
         "node": type(out.grad_fn).__name__,
         "graph": tree(out.grad_fn),
         # where torch's is not, ours may be
-        "in order": (out.is_contiguous() and not any(oddly_laid(t) for t in inputs)) or None,
+        "in order": ANY if any(oddly_laid(t) for t in inputs) else out.is_contiguous() or None,
         "is an input": any(out is t for t in inputs),
         "shares memory": bool(shared),
         "value": array,
@@ -330,7 +331,8 @@ class Reference:
         out = max(np.abs(numbers(root)).max(initial=0) for root in roots)
         for i, (grad, x_i) in enumerate((g, a) for g, a, n in zip(grads, x, asked, strict=True) if n):
             if grad is not None and grad.requires_grad:
-                moved = sums(jacobian(torch, grad, able), x, grad)
+                rows = jacobian(torch, grad, able)
+                moved = sums([np.where(np.isfinite(m), m, 0) for m in rows], x, grad)  # an input may be at a pole
                 if record.grad.kind == "normed":  # by its units; what cancels everywhere leaves nothing else
                     moved = moved + c * out / unit(x_i)
                 self.terms[f"gradient {i}"] = self.terms[f"gradient {i}"] + moved
