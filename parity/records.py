@@ -203,8 +203,8 @@ REDUCTIONS = [
     op("cumsum", "x, 1, dtype=torch.float64", at="fm", shapes=MATRIX, value=terms(4), grad=terms(4),
        second=normed(2**35)),  # torch adds the cotangents up in the input's dtype
     *each("logsumexp", DIMS, shapes=MATRIX, **FAR),
-    *reductions("all", domain=TIED, order=0, **REDUCED),
-    *reductions("any", domain=TIED, order=0, **REDUCED),
+    *reductions("all", every=["", "dim=(), keepdim=True"], domain=TIED, order=0, **REDUCED),
+    *reductions("any", every=["", "()"], domain=TIED, order=0, **REDUCED),
     *reductions("norm", every=["", "p=1", "3", "float('inf')", "-float('inf')", "0", "'fro'"], dims=[], **LONG),
     *each("norm", ["2, 1", "1, dim=0, keepdim=True", "p=3, dim=(0, 1)", "dim=1"], shapes=MATRIX, **LONG),
     *each("norm", ["p=2, dim=1, dtype=torch.float64", "float('inf'), 0"], shapes=MATRIX, **LONG),

@@ -27,12 +27,12 @@ op = OPS
 _MEAN, _POW_NUMBER = OPS["mean"], OPS["pow_number"]
 
 
-def all_dims(input: Tensor, dim: Any) -> tuple[int, ...]:
-    """A reduction's dimensions from the front: None and () are all of them."""
+def all_dims(input: Tensor, dim: Any, empty_is_all: bool = True) -> tuple[int, ...]:
+    """A reduction's dimensions from the front: None is all of them, and so is () unless `empty_is_all` is off."""
     n = input._data.ndim
     if dim.__class__ is bool:
         raise TypeError("must be tuple of ints, not bool")  # `signatures` says of which argument
-    if dim is None or (isinstance(dim, (tuple, list)) and not dim):
+    if dim is None or (empty_is_all and isinstance(dim, (tuple, list)) and not dim):
         return tuple(range(n))
     dims = tuple(wrap_dim(operator.index(d), n) for d in (dim if isinstance(dim, (tuple, list)) else (dim,)))
     for i, d in enumerate(dims):
@@ -398,13 +398,13 @@ def logsumexp(input: Tensor, dim: Any, keepdim: bool = False) -> Tensor:
 
 
 def all(input: Tensor, dim: Any = None, keepdim: bool = False) -> Tensor:
-    """Whether all elements (along `dim`) are nonzero."""
-    return op["all"](input, all_dims(input, dim), keepdim)
+    """Whether all elements (along `dim`; each by itself for ()) are nonzero."""
+    return op["all"](input, all_dims(input, dim, False), keepdim)
 
 
 def any(input: Tensor, dim: Any = None, keepdim: bool = False) -> Tensor:
-    """Whether any element (along `dim`) is nonzero."""
-    return op["any"](input, all_dims(input, dim), keepdim)
+    """Whether any element (along `dim`; each by itself for ()) is nonzero."""
+    return op["any"](input, all_dims(input, dim, False), keepdim)
 
 
 def norm(input: Tensor, p: Any = "fro", dim: Any = None, keepdim: bool = False, dtype: Any = None) -> Tensor:
