@@ -796,3 +796,13 @@ def vectors(fw):
     yield utils.vector_to_parameters(fw.arange(7.0), [p, q]), p, q
     yield lambda: utils.vector_to_parameters([1.0], [p])
     yield lambda: utils.vector_to_parameters(fw.ones(2), [p])
+
+
+def weights_of_losses(fw):
+    """A loss's weight has the input's size, also where the target is larger."""
+    small, large = leaf(fw, 3), fw.ones(2, 3)
+    F = fw.nn.functional
+    for loss in (F.mse_loss, F.l1_loss, F.huber_loss):
+        for reduction in ("mean", "sum", "none"):
+            yield loss(small, large, reduction=reduction, weight=fw.tensor([1.0, 2.0, 3.0]))
+        yield lambda loss=loss: loss(small, large, weight=large)

@@ -119,9 +119,9 @@ def warn_of_sizes(input: Tensor, target: Tensor) -> None:
         )
 
 
-def weighted(values: Tensor, weight: Tensor, reduction: str) -> Tensor:
-    """Weighted losses; the mean is divided by the sum of the weights."""
-    if weight._data.shape != values._data.shape:
+def weighted(values: Tensor, weight: Tensor, shape: tuple, reduction: str) -> Tensor:
+    """Weighted losses of an input of this shape; the mean is divided by the sum of the weights."""
+    if weight._data.shape != shape:
         raise ValueError("Weights and input must have the same size.")
     values = op["mul"](values, weight)
     return reduced(values, reduction) if reduction != "mean" else op["div"](op["sum"](values), op["sum"](weight))
@@ -139,11 +139,11 @@ def mse_loss(
         except AttributeError:
             pass  # said below
     warn_of_sizes(input, target)
-    reduction = chosen(reduction, size_average, reduce)
+    reduction, shape = chosen(reduction, size_average, reduce), input._data.shape
     input, target = f.broadcast_tensors(input, target)
     check_reduction(reduction)
     if weight is not None:
-        return weighted(f.square(op["sub"](input, target)), weight, reduction)
+        return weighted(f.square(op["sub"](input, target)), weight, shape, reduction)
     need_floats(input, "mse_cpu", target)
     return op[f"mse_{reduction}"](input, target)
 
@@ -154,11 +154,11 @@ def l1_loss(
 ) -> Tensor:  # fmt: skip
     """|input - target|. UserWarning for two shapes."""
     warn_of_sizes(input, target)
-    reduction = chosen(reduction, size_average, reduce)
+    reduction, shape = chosen(reduction, size_average, reduce), input._data.shape
     input, target = f.broadcast_tensors(input, target)
     check_reduction(reduction)
     values = op["abs"](op["sub"](input, target))
-    return reduced(values, reduction) if weight is None else weighted(values, weight, reduction)
+    return reduced(values, reduction) if weight is None else weighted(values, weight, shape, reduction)
 
 
 def smooth_l1_loss(
@@ -184,6 +184,7 @@ def huber_loss(
 ) -> Tensor:
     """d**2 / 2 where d = |input - target| <= delta, else delta (d - delta / 2); otherwise as `mse_loss`."""
     warn_of_sizes(input, target)
+    shape = input._data.shape
     input, target = f.broadcast_tensors(input, target)
     check_reduction(reduction)
     check("nn.huber_loss", (input, target, 1, delta))
@@ -200,7 +201,9 @@ def huber_loss(
             raise RuntimeError(f"Found dtype {found.dtype.type_name} but expected {expected.dtype.type_name}")
 
         loss.register_hook(refuse)
-    return loss if weight is None else reduced(weighted(loss, weight, "none"), reduction)  # the mean: over elements
+    if weight is None:
+        return loss
+    return reduced(weighted(loss, weight, shape, "none"), reduction)  # the mean: over elements
 
 
 # -- losses of classes -------------------------------------------------------------------------------------
