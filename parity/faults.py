@@ -30,6 +30,7 @@ import numpy as np
 from hypothesis import Phase
 
 import tinygrad_lr
+from tinygrad_lr import specialised
 from tinygrad_lr.primitive import OPERATORS, OPS, SPECS, OpNode
 
 from . import draws, histories, programs, trajectories
@@ -129,6 +130,8 @@ def inner(code: types.CodeType) -> types.CodeType:
 def rewritten(old: str, new: str) -> Iterator[None]:
     """Another text for every function that `specialised` wrote with `old` in it."""
     visits = [vars(spec.node_class).get("visit") for spec in SPECS.values()]
+    for write in specialised.WRITERS:
+        write()
     with ExitStack() as stack:
         edits = 0
         for function in filter(None, (*visits, *OPS.values(), *OPERATORS.values())):

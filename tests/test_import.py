@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-SLOW = set("argparse asyncio cupy hashlib json matplotlib numpy.random rich safetensors secrets sklearn subprocess tempfile "
+SLOW = set("argparse asyncio cupy dataclasses hashlib json matplotlib numpy.random rich safetensors secrets sklearn subprocess tempfile "
            "torch traceback unittest".split())  # fmt: skip
 
 PROGRAM = """
@@ -27,3 +27,23 @@ def test_nothing_slow_is_imported():
 
 def test_a_slow_import_is_seen():
     assert "asyncio" in imported(first="import asyncio") & SLOW
+
+
+WORK = """
+import tinygrad_lr
+from tinygrad_lr import primitive, specialised
+{first}
+made = [spec for spec in primitive.SPECS.values() if "node_class" in vars(spec) or "bind" in vars(spec)]
+print(len(made) + specialised.compiled.cache_info().currsize)
+"""
+
+
+def done_at_once(first=""):
+    """How many operations have been written, or have nodes, when the import is over."""
+    run = [sys.executable, "-c", WORK.format(first=first)]
+    return int(subprocess.run(run, capture_output=True, text=True, check=True).stdout)
+
+
+def test_operations_are_written_when_they_are_called():
+    assert done_at_once() == 0
+    assert done_at_once("tinygrad_lr.ones(2, requires_grad=True).exp()") in (1, 2)  # two with TINYGRAD_LR_FAST

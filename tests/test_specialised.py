@@ -84,6 +84,7 @@ def test_both_ways_are_one(spec):
     ],
 )
 def test_a_difference_is_seen(name, old, new, monkeypatch):
+    OPS[name](fw.ones(1), *(() if name == "exp" else ((1,),) if name == "view" else (fw.ones(1),)))  # is it written?
     code = OPS[name].__code__
     text = "".join(linecache.getlines(code.co_filename))
     assert old in text
@@ -99,4 +100,6 @@ def test_a_traceback_shows_the_text():
         OPS["mul"](x, fw.ones(3))
     lines = "".join(traceback.format_exception(None, refused.value, refused.tb))
     assert "return failed(op, spec, error, (input, other), {})" in lines
-    assert inspect.getsource(type((x * 2).grad_fn).visit).startswith("def visit(self, g, keep):")
+    y = (x * 2).sum()
+    y.backward()
+    assert inspect.getsource(y.grad_fn.next_functions[0][0].visit.__func__).startswith("def visit(self, g, keep):")

@@ -27,7 +27,6 @@ import warnings
 import weakref
 from collections import Counter, deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from types import FrameType
 from typing import Any, NamedTuple
 
@@ -66,15 +65,18 @@ class Seen(NamedTuple):
         return self.grad() is grad and grad._data.any() and not np.array_equal(self.values, leaf._data)
 
 
-@dataclass
 class Descent:
-    """What is remembered of a line that calls backward, from one time to the next."""
+    """What is remembered of a line that calls backward, from one time to the next.
 
-    first: float | None = None
-    last: float = math.inf
-    grown: int = 0  # how many times in a row the loss grew, and the gradient turned around
-    roots: deque[weakref.ref] = field(default_factory=lambda: deque(maxlen=KEPT))  # grad_fns of its losses
-    seq: int = 0  # all nodes that existed then have smaller numbers
+    grown  how many times in a row the loss grew, and the gradient turned around
+    roots  grad_fns of its last losses
+    seq    all nodes that existed then have smaller numbers
+    """
+
+    def __init__(self) -> None:
+        self.first: float | None = None
+        self.last, self.grown, self.seq = math.inf, 0, 0
+        self.roots: deque[weakref.ref] = deque(maxlen=KEPT)
 
 
 class Rebound(NamedTuple):

@@ -213,7 +213,9 @@ def attach() -> None:
 
 
 def answering(name: str, known_as: str, function: Callable) -> Callable:
-    if name != known_as and len(inspect.signature(function).parameters) == 1:
+    code = getattr(function, "__wrapped__", function).__code__
+    more = code.co_kwonlyargcount or code.co_flags & (inspect.CO_VARARGS | inspect.CO_VARKEYWORDS)
+    if name != known_as and code.co_argcount == 1 and not more:
         return of_itself(known_as, function)
     at_once = (name in DIRECT or name.rstrip("_") in OFTEN) and name not in TAKE_NUMBERS
     return (explained if at_once else checked)(known_as, function)

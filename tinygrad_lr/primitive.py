@@ -97,7 +97,7 @@ class Spec:
         code = forward.__code__
         self.forward, self.name = laid_in_order(forward) if in_order else forward, forward.__name__
         self.params = code.co_varnames[: code.co_argcount]
-        self.bind = binding(self.name, ", ".join(self.params), forward.__defaults__)
+        self.defaults, self.node_name = forward.__defaults__, node_name or "NotDifferentiable"
         self.promote, self.floats, self.view, self.mixed = promote, floats, view, mixed
         self.aux, self.several, self.joint, self.sequence, self.through = aux, several, joint, sequence, through
         self.differentiable = self.joint[0] if self.joint else tuple(n for n, f in derivatives.items() if f)
@@ -110,12 +110,24 @@ class Spec:
         self.own_names = {"input": "self", "out": "result", "input_shape": "self_sym_sizes"}
         if self.through:
             self.own_names[self.through[0]] = "mat2"
+
+    @functools.cached_property
+    def node_class(self) -> type:
+        """The class of its nodes, made with the first of them: there are two hundred operations, and few are used."""
         members: dict[str, Any] = {"__slots__": (), "spec": self, "holds": bool(self.watched)}
         for name in dict.fromkeys(n for names in self.needs for n in names):
             members[f"_saved_{self.own_names.get(name, name)}"] = saved_value(name)
         if FAST and self.formulas and not self.joint and not self.sequence:
             members["visit"] = specialised.visit(self, fitted)
-        self.node_class = type(node_name or "NotDifferentiable", (OpNode,), members)
+        return type(self.node_name, (OpNode,), members)
+
+    @functools.cached_property
+    def bind(self) -> Callable[..., list]:
+        """A function that gives its arguments back, in the order of the parameters and with the defaults filled in."""
+        params = ", ".join(self.params)
+        bind = eval(f"lambda {params}: [{params}]")
+        bind.__qualname__, bind.__defaults__ = self.name, self.defaults
+        return bind
 
     @functools.cached_property
     def hollow(self) -> type:
@@ -125,13 +137,6 @@ class Spec:
     @functools.cached_property
     def tensor_formulas(self) -> tuple[Callable, ...]:
         return tuple(over_tensors(f) for f in self.formulas)
-
-
-def binding(name: str, params: str, defaults: tuple | None) -> Callable[..., list]:
-    """A function that gives its arguments back, in the order of the parameters and with the defaults filled in."""
-    bind = eval(f"lambda {params}: [{params}]")
-    bind.__qualname__, bind.__defaults__ = name, defaults
-    return bind
 
 
 def torchs(name: str) -> str:

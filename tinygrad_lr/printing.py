@@ -18,24 +18,13 @@ Source: behaviour of `torch._tensor_str`, compared with the installed torch in `
 """
 
 import math
-from dataclasses import asdict, dataclass
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
-
-@dataclass
-class PrintOptions:
-    """What `set_printoptions` changes; lengths in elements, except `linewidth` in characters."""
-
-    precision: int = 4
-    threshold: float = 1000
-    edgeitems: int = 3
-    linewidth: int = 80
-    sci_mode: bool | None = None  # None: decided per tensor
-
-
-options = PrintOptions()
+# What `set_printoptions` changes; lengths in elements, except `linewidth` in characters. `sci_mode` None: each tensor's own.
+options = SimpleNamespace(precision=4, threshold=1000, edgeitems=3, linewidth=80, sci_mode=None)
 PROFILES: dict[str, dict[str, Any]] = {
     "default": {"precision": 4, "threshold": 1000, "edgeitems": 3, "linewidth": 80},
     "short": {"precision": 2, "threshold": 1000, "edgeitems": 2, "linewidth": 80},
@@ -64,7 +53,7 @@ def set_printoptions(
 
 def get_printoptions() -> dict[str, Any]:
     """The settings as keywords for `set_printoptions`."""
-    return asdict(options)
+    return dict(vars(options))
 
 
 def tensor_str(

@@ -2,8 +2,8 @@
 
 `primitive.general` runs any operation, looking its declaration up, name by name, in every call. Here the declaration
 is read once, and becomes the text of two functions in which nothing is left to look up: the operation on Tensors, and
-its node's `visit`. The steps are the general way's, and so are the bits; tracebacks show the text, and
-`print(inspect.getsource(type(t.grad_fn).visit))` does too.
+its node's `visit`, each written when it is first called. The steps are the general way's, and so are the bits;
+tracebacks show the text, and so does, after a backward pass, `print(inspect.getsource(type(t.grad_fn).visit))`.
 
 Every function gets code of its own, even where two texts are equal: CPython keeps what it has learnt about the types
 at each place of a function with the code.
@@ -12,7 +12,6 @@ at each place of a function with the code.
 from __future__ import annotations
 
 import functools
-import inspect
 import linecache
 import os
 from collections.abc import Callable, Iterable, Iterator
@@ -130,6 +129,16 @@ def fast_form(spec: Any) -> bool:
 
 def operation(spec: Any, failed: Callable) -> Callable:
     """`general` for one operation."""
+
+    def names() -> dict[str, Any]:
+        return dict(forward=spec.forward, node_class=spec.node_class, failed=failed, spec=spec, mixed=spec.mixed, op=op)
+
+    op: Any = written(functools.partial(operation_text, spec), names, spec.name, spec.name, spec.defaults)
+    op.__module__, op.__doc__, op.__wrapped__ = spec.forward.__module__, spec.forward.__doc__, spec.forward
+    return op
+
+
+def operation_text(spec: Any) -> str:
     tensors, statics = spec.tensors, spec.params[len(spec.tensors) :]
     arrays = [f"a{i}" for i in range(len(tensors))]
     nodes = [f"n{i}" for i, p in enumerate(tensors) if p in spec.differentiable]
@@ -137,7 +146,7 @@ def operation(spec: Any, failed: Callable) -> Callable:
     if not spec.promote and len(spec.params) > 1:  # else a result of floats has a gradient
         recorded += " and (out.dtype is F32 or out.dtype.kind == 'f')"
     counter = f"{tensors[0]}._counter" if spec.view else None
-    text = OPERATION.format(
+    return OPERATION.format(
         parameters=", ".join(spec.params),
         given=listed(spec.params),
         read="\n".join(reading(spec)),
@@ -152,9 +161,6 @@ def operation(spec: Any, failed: Callable) -> Callable:
         watch="\n".join(watching(spec, nodes)),
         kept_fit="fit" if spec.promote else OTHER_DTYPE if "dtype" in statics else None,
     )
-    names = dict(NAMES, forward=spec.forward, node_class=spec.node_class, failed=failed, spec=spec, mixed=spec.mixed)
-    op = names["op"] = written(text, names, spec.name, spec.name, inspect.unwrap(spec.forward).__defaults__)
-    return functools.wraps(spec.forward)(op)
 
 
 def reading(spec: Any) -> Iterator[str]:
@@ -210,10 +216,16 @@ def listed(items: Iterable[str]) -> str:
 
 def visit(spec: Any, fitted: Callable) -> Callable:
     """`Node.visit` for one operation."""
+
+    def names() -> dict[str, Any]:
+        return dict(fitted=fitted, **{f"derivative{i}": f for i, f in enumerate(spec.formulas)})
+
+    return written(functools.partial(visit_text, spec), names, "visit", f"{spec.name}, backward")
+
+
+def visit_text(spec: Any) -> str:
     results = listed(f"g{i}" for i in range(len(spec.needs)))
-    text = VISIT.format(gradients="\n".join(gradients(spec)), results=results)
-    names = dict(NAMES, fitted=fitted, **{f"derivative{i}": f for i, f in enumerate(spec.formulas)})
-    return written(text, names, "visit", f"{spec.name}, backward")
+    return VISIT.format(gradients="\n".join(gradients(spec)), results=results)
 
 
 def gradients(spec: Any) -> Iterator[str]:
@@ -235,8 +247,26 @@ def compiled(text: str) -> CodeType:
     return compile(text, HERE, "exec", dont_inherit=True).co_consts[0]
 
 
-def written(text: str, names: dict, name: str, label: str, defaults: tuple | None = None) -> Any:
-    """The function of this text, in which these names are known."""
-    file = os.path.join(HERE, f"<{label}>")
-    linecache.cache[file] = len(text), None, text.splitlines(True), file
-    return FunctionType(compiled(text).replace(co_filename=file, co_name=name), names, name, defaults)
+def written(text: Callable[[], str], names: Callable[[], dict], name: str, label: str, defaults: tuple = ()) -> Any:
+    """The function of a text, in which these names are known. Neither is made before it is called first."""
+
+    def write() -> Callable:
+        lines, file = text(), os.path.join(HERE, f"<{label}>")
+        linecache.cache[file] = len(lines), None, lines.splitlines(True), file
+        known.update(NAMES, **names())
+        function.__code__ = compiled(lines).replace(co_filename=file, co_name=name)
+        function.__defaults__ = defaults
+        return function
+
+    known: dict[str, Any] = {"write": write}
+    function: Any = FunctionType(unwritten.__code__, known, name)
+    WRITERS.append(write)
+    return function
+
+
+WRITERS: list[Callable[[], Callable]] = []
+
+
+def unwritten(*args: Any, **kwargs: Any) -> Any:
+    """What such a function does at first."""
+    return write()(*args, **kwargs)  # type: ignore[name-defined]  # noqa: F821 (among the function's own names)
