@@ -61,28 +61,36 @@ def run(contender: str, workload: str, threads: int = 1) -> dict[str, float]:
 
 def ask(module: str, *arguments: str, env: dict[str, str | None]) -> Any:
     """What a module prints as JSON, run with some environment variables set, or (None) taken away."""
-    full = {name: value for name, value in {**os.environ, **env}.items() if value is not None}
     done = subprocess.run(
         [sys.executable, "-m", module, *arguments],
-        capture_output=True, text=True, cwd=machine.ROOT, env=full, timeout=600,
+        capture_output=True, text=True, cwd=machine.ROOT, env=surroundings(env), timeout=600,
     )  # fmt: skip
     if done.returncode:
         raise RuntimeError(f"{module} {' '.join(arguments)}: {done.stderr.strip().splitlines()[-1:]}")
     return json.loads(done.stdout.splitlines()[-1])
 
 
+def surroundings(env: dict[str, str | None]) -> dict[str, str]:
+    """The environment with some variables set, or (None) taken away. Python keeps what it compiles, as it does by default."""
+    full = {**os.environ, "PYTHONDONTWRITEBYTECODE": None, **env}
+    return {name: value for name, value in full.items() if value is not None}
+
+
 def import_times(modules: list[str], repeats: int) -> dict[str, list[float]]:
-    """Seconds of a whole process that only imports, by module, in turns; "" imports nothing."""
+    """Seconds of a whole process that only imports, by module, in turns; "" imports nothing.
+
+    The first turn, in which Python may have to compile, is not counted.
+    """
     found: dict[str, list[float]] = {name: [] for name in ["", *modules]}
-    for _ in range(repeats):
+    for _ in range(repeats + 1):
         for name, samples in found.items():
             began = time.perf_counter()
             subprocess.run(
                 [sys.executable, "-c", f"import {name}" if name else ""], cwd=machine.ROOT, check=True,
-                capture_output=True,
+                capture_output=True, env=surroundings({}),
             )  # fmt: skip
             samples.append(time.perf_counter() - began)
-    return found
+    return {name: samples[1:] for name, samples in found.items()}
 
 
 def kernels(coretypes: tuple[str, ...]) -> list[dict[str, Any]]:

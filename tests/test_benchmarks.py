@@ -467,3 +467,10 @@ def test_committed_results_are_readable():
         assert not measure.failed(results)
         assert results["header"]["processor"]
         assert {"report.html", "tables.md", "steps.png", "roofline.png"} <= set(os.listdir(path.parent))
+
+
+def test_imports_are_timed_as_users_have_them(monkeypatch):
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    assert worker.surroundings({"a": "b", "HOME": None}).items() >= {("a", "b")}
+    assert not worker.surroundings({"HOME": None}).keys() & {"HOME", "PYTHONDONTWRITEBYTECODE"}
+    assert [len(samples) for samples in worker.import_times(["json"], 2).values()] == [2, 2]
