@@ -382,8 +382,10 @@ class Reference:
 
 
 def unit(x: np.ndarray) -> float:
-    """The smallest size of a tensor's numbers, between 1e-5 and 1: what dividing by them may make of a rounding."""
-    return float(np.clip(np.abs(x), 1e-5, 1).min(initial=1))
+    """The smallest size of a tensor's numbers and of the steps between them, kept between 1e-5 and 1: what dividing by
+    them, or by how far they spread, may make of a rounding."""
+    steps = np.diff(np.sort(x, axis=None))
+    return float(np.clip([*np.abs(x).flat, *steps[steps > 0]], 1e-5, 1).min(initial=1))
 
 
 def sums(matrices: Sequence[np.ndarray], vectors: Sequence[np.ndarray], like: Any) -> np.ndarray:
