@@ -395,10 +395,10 @@ def sums(matrices: Sequence[np.ndarray], vectors: Sequence[np.ndarray], like: An
 
 
 def finite(array: np.ndarray) -> np.ndarray:
-    """The numbers in float64, ones for inf and nan: where these reach a result there is no rounding to
-    bound."""
+    """The numbers in float64; for inf ones beyond every domain, to be selected as it is, and ones for nan. Where these
+    reach a result there is no rounding to bound."""
     wide = array.astype(np.float64)
-    return np.where(np.isfinite(wide), wide, 1.0)
+    return np.where(np.isnan(wide), 1.0, np.where(np.isinf(wide), np.copysign(8.0, wide), wide))
 
 
 def jacobian(torch: Any, out: Any, wanted: Sequence[Any]) -> list[np.ndarray]:
