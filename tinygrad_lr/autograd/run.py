@@ -35,7 +35,7 @@ def backward_from(
     if plain and isinstance(node, OpNode) and self._view is None and self._data.size == 1:
         try:
             walk_one(node, one(self._data), bool(retain_graph))
-        except Exception as error:
+        except Exception as error:  # a device's own become torch's
             raise explained(error)  # noqa: B904 (it may be this very error)
     else:
         backward(self, gradient, retain_graph, create_graph, None, inputs)
@@ -135,8 +135,8 @@ def run(roots: list, retain_graph: bool | None, create_graph: bool, **wanted: An
             return walk(roots, keep, **wanted)
         with enable_grad():
             return walk(roots, keep, True, **wanted)
-    except Exception as error:
-        raise explained(error)  # noqa: B904
+    except Exception as error:  # a device's own become torch's
+        raise explained(error)  # noqa: B904 (it may be this very error)
 
 
 def node_wanted(x: Any) -> Node:

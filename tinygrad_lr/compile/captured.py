@@ -26,10 +26,11 @@ import numpy as np
 from .. import cuda
 from ..device import on_host
 from ..engine import Node, anomaly
+from ..generator import Generator
 from ..grad_mode import mode
 from ..tensor import Tensor, wrap
 from .guards import Guards, leaves_of, plain
-from .record import DATA, GRAD, Outside, Patch, Recorder, Stepped, no_draws, nodes_behind, swapped, watched
+from .record import DATA, DRAWS, GRAD, Outside, Patch, Recorder, Stepped, nodes_behind, swapped, watched
 from .recording import Recording
 from .remains import Remains
 from .source import Names
@@ -168,7 +169,7 @@ class Captured(Recording):
         cp = cuda.cupy()
         self.pool = cp.cuda.MemoryPool()  # the graph's own: what the step frees stays as it is between launches
         stream = cp.cuda.Stream(non_blocking=True)
-        patches = [*watched(self.recorder), *no_draws(), *kept_from(cp, self.recorder)]
+        patches = [*watched(self.recorder), *kept_from(cp, self.recorder)]
         try:
             with swapped(patches), cp.cuda.using_allocator(self.pool.malloc), stream:
                 stream.begin_capture()
@@ -282,7 +283,8 @@ class Watch(Recorder):
 
 
 def kept_from(cp: Any, watch: Watch) -> list[Patch]:
-    """Where cuBLAS would be called, or memory of the host be read, while this thread's stream captures."""
+    """Where cuBLAS would be called, random numbers be drawn, which are of the CPU, or its memory be read, while this
+    thread's stream captures."""
 
     def other(owner: Any, name: str, new: Callable) -> Patch:
         before = getattr(owner, name)
@@ -294,6 +296,9 @@ def kept_from(cp: Any, watch: Watch) -> list[Patch]:
             raise watch.on_the_cpu()
         return x
 
+    def draw(*_: Any, **__: Any) -> Any:
+        raise Refused("compile(): on CUDA the step must not draw random numbers")
+
     asarray, take = cp.asarray, cp.ndarray.take
     get, put = cp.ndarray.__getitem__, cp.ndarray.__setitem__
     return [
@@ -303,6 +308,7 @@ def kept_from(cp: Any, watch: Watch) -> list[Patch]:
         other(cp.ndarray, "take", lambda a, indices, *rest, **more: take(a, of_device(indices), *rest, **more)),
         other(cp.ndarray, "__getitem__", lambda a, key: get(a, of_device(key))),
         other(cp.ndarray, "__setitem__", lambda a, key, value: put(a, of_device(key), of_device(value))),
+        *(other(Generator, name, draw) for name in DRAWS),
     ]
 
 

@@ -85,7 +85,8 @@ class Recorder:
         self.optimizers: dict[int, Stepped] = {}
         self.numbers: list[weakref.ref] = []
         self.settled = True  # whether a replay would do the same: optimizers make their state in their first step
-        self.wrote = self.draws = False  # whether tensors that outlive it have changed; whether it is drawing just now
+        self.wrote = False  # whether it has changed tensors that outlive it, or generators
+        self.in_draw = False
 
     # -- arrays and values -----------------------------------------------------------------------------------------
 
@@ -216,13 +217,13 @@ class Recorder:
         """A draw of random numbers: every replay makes its own, in the same places of the stream."""
 
         def call(generator: Generator, *args: Any, **kwargs: Any) -> Any:
-            if not self.mine() or self.draws:  # a draw may be made of others
+            if not self.mine() or self.in_draw:  # a draw may be made of others
                 return function(generator, *args, **kwargs)
-            self.draws = self.wrote = True
+            self.in_draw = self.wrote = True
             try:
                 return self.do("draw", name, function, (generator, *args), kwargs)
             finally:
-                self.draws = False
+                self.in_draw = False
 
         return call
 
@@ -327,15 +328,15 @@ class Recorder:
                 raise Refused("compile(): an optimizer has hooks")
             known = self.optimizers.setdefault(id(self_), Stepped(self_))
             before, groups = state_of(self_), self_.param_groups
-            together, self_.__dict__["_together"] = self_.__dict__.get("_together"), {}
+            layouts, self_.__dict__["_layouts"] = self_.__dict__.get("_layouts"), {}
             self_.param_groups = [Options(self, known, i, group) for i, group in enumerate(groups)]
             try:
                 return step(self_, *args, **kwargs)
             finally:
                 self_.param_groups = groups
-                self_.__dict__["_together"] = {}
-                if together is None:
-                    del self_.__dict__["_together"]
+                self_.__dict__["_layouts"] = {}
+                if layouts is None:
+                    del self_.__dict__["_layouts"]
                 self.settled = self.settled and same_state(before, state_of(self_))
 
         return call
@@ -421,10 +422,6 @@ def _making(recorder: Recorder, name: str, function: Callable) -> Callable:
     return call
 
 
-def _random(*_: Any, **__: Any) -> Any:
-    raise Refused("compile(): on CUDA the step must not draw random numbers")
-
-
 def _generator(*_: Any, **__: Any) -> Any:
     raise Refused("compile(): the step looks at a random generator's state, or sets it: do so outside")
 
@@ -452,11 +449,6 @@ def watched(recorder: Recorder) -> list[Patch]:
         *((Generator, name, _generator) for name in STATE),
         *((cls, "step", recorder.stepping(cls.__dict__["step"])) for cls in subclasses(Optimizer)),
     ]
-
-
-def no_draws() -> list[Patch]:
-    """Where a step would draw random numbers, which are of the CPU."""
-    return [(Generator, name, _random) for name in DRAWS]
 
 
 def noting(recorder: Recorder) -> list[Patch]:

@@ -52,7 +52,7 @@ class SGD(Optimizer):
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         super().__setstate__(state)
-        self._together: dict[int, Together] = {}
+        self._layouts: dict[int, Layout] = {}
 
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
         """Update the parameters that have a gradient. `closure` computes the loss anew, which is returned."""
@@ -81,10 +81,10 @@ class SGD(Optimizer):
     def _descend(self, i: int, group: dict[str, Any]) -> None:
         """Group number `i` without options: p - lr * g, for each size of parameter the cheapest way."""
         rate, rate_array = _rate(-group["lr"])
-        together = self._together.get(i)
-        if together is None or not together.holds(group["params"]):
-            together = self._together[i] = Together(group["params"])
-        for p, data in together.single:
+        layout = self._layouts.get(i)
+        if layout is None or not layout.holds(group["params"]):
+            layout = self._layouts[i] = Layout(group["params"])
+        for p, data in layout.single:
             value = data.item() + p._grad._data.item() * rate  # type: ignore[union-attr]
             try:
                 data.fill(value)
@@ -92,15 +92,15 @@ class SGD(Optimizer):
                 with np.errstate(all="ignore"):
                     data.fill(value)
             p._counter[0] += 1
-        if together.rows:
+        if layout.rows:
             try:
-                together.compute(rate_array)
+                layout.compute(rate_array)
             except NOISE:  # NumPy was made to raise for inf or nan
-                for p, *_ in together.rows:
+                for p, *_ in layout.rows:
                     self._update(p, group)
             else:
-                quietly(together.write)
-        for p, data in together.rest:
+                quietly(layout.write)
+        for p, data in layout.rest:
             if data.__class__ is np.ndarray:
                 self._update(p, group)
             else:  # on a GPU, one launch
@@ -108,7 +108,7 @@ class SGD(Optimizer):
                 touched(p)
 
 
-class Together:
+class Layout:
     """The parameters of a group that have gradients, sorted by how they are updated.
 
     single  of one float32, as Python numbers: (parameter, its array)
