@@ -351,8 +351,9 @@ class Reference:
         for root, row in zip(roots, jacobians, strict=True):
             number = next(i for i, out in enumerate(outputs) if out is root)
             self.terms[f"value {number}"] = sums(row, x, root)
-        asked = [need for t, need in zip(inputs, case.needs or (True,) * len(inputs), strict=True) if t.requires_grad]
-        for i, k in enumerate(k for k, need in enumerate(asked) if need):
+        needs = [need for t, need in zip(inputs, case.needs or (True,) * len(inputs), strict=True) if t.requires_grad]
+        asked = [k for k, need in enumerate(needs) if need]
+        for i, k in enumerate(asked):
             column = [row[k] for row in jacobians]
             self.terms[f"gradient {i}"] = sums([j.T for j in column], upstream, able[k])
             terms = sum((j != 0).sum(0) for j in column).reshape(tuple(able[k].shape))
@@ -360,23 +361,24 @@ class Reference:
                 terms = np.maximum(terms, sum(len(j) for j in column) // max(1, able[k].numel()))
             self.counts[f"gradient {i}"] = terms
         if case.second:
-            self._fill_second(torch, record, roots, able, upstream)
+            self._fill_second(torch, record, roots, [able[k] for k in asked], upstream)
 
     def _fill_second(
-        self, torch: Any, record: Record, roots: list[Any], able: list[Any], upstream: list[np.ndarray]
+        self, torch: Any, record: Record, roots: list[Any], asked: list[Any], upstream: list[np.ndarray]
     ) -> None:
         seeds = [torch.tensor(c, requires_grad=True) for c in upstream]
-        grads = torch.autograd.grad(roots, able, seeds, create_graph=True, allow_unused=True)
+        grads = torch.autograd.grad(roots, asked, seeds, create_graph=True, allow_unused=True)
         roots, upstream = cotangents(record, grads, "second")
-        rows = [jacobian(torch, root, able + seeds) for root in roots]
+        rows = [jacobian(torch, root, asked + seeds) for root in roots]
         # products that cancel leave the rounding of the first derivative behind
         first = max(size.max(initial=0) for name, size in self.terms.items() if name.startswith("gradient"))
         floor = first * max([np.abs(c).max(initial=0) for c in upstream], default=0)
         if record.grad.kind == "normed":  # or nothing else, where these cancel everywhere
             floor = (
-                floor + max(np.abs(numbers(s)).max(initial=0) for s in seeds) / min(unit(numbers(t)) for t in able) ** 2
+                floor
+                + max(np.abs(numbers(s)).max(initial=0) for s in seeds) / min(unit(numbers(t)) for t in asked) ** 2
             )
-        for k, t in enumerate(able + seeds if roots else []):
+        for k, t in enumerate(asked + seeds if roots else []):
             size = sums([row[k].T for row in rows], upstream, t)
             self.terms[f"second derivative {k}"] = np.maximum(size, floor)
 

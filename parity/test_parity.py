@@ -11,7 +11,7 @@ import pytest
 torch = pytest.importorskip("torch")
 
 import tinygrad_lr  # noqa: E402
-from parity import console, environment, faults, oplane, programs, suite, trajectories, truth  # noqa: E402
+from parity import check, console, environment, faults, oplane, programs, suite, trajectories, truth  # noqa: E402
 from parity.__main__ import AGREED, DISAGREED, NOT_RUN, main  # noqa: E402
 from parity.compare import EXACT  # noqa: E402
 from parity.profiles import PROFILES, Profile  # noqa: E402
@@ -82,6 +82,17 @@ def test_every_loop_is_run():
     assert {run.loop for run in tally.trajectories} == set(LOOPS)
 
 
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_adam_may_go_by_the_noise_of_a_minibatch_whose_gradient_cancels(dtype):
+    options = {"epochs": 3, "form": "document", "optimizer": "Adam", "batch_size": 7}
+    for seed in (36, 51, 55):  # six rows, three errors of each sign
+        table = trajectories.tables(seed, 8, 4)
+        run = trajectories.compare(
+            "songs", dtype, "local", {**options, "seed": seed, "table": table}, tinygrad_lr, torch
+        )
+        assert not run.failed
+
+
 # ---- the suite bites -------------------------------------------------------------------------------------
 
 
@@ -107,6 +118,18 @@ def test_a_fault_that_nothing_reports_is_named():
 def test_an_edit_that_no_longer_fits_is_an_error():
     with pytest.raises(LookupError):
         faults.edited("optim.adam:formula", "a text that is not there", "")
+
+
+def test_what_bounds_a_number_has_its_shape():
+    several = [r for r in RECORDS if r.order == 2 and sum(d.differentiable for d in r.domains) > 1 and not r.refused]
+    for record, i in [(r, i) for r in several for i, d in enumerate(r.domains) if d.differentiable]:
+        needs = tuple(j == i for j in range(len(record.domains)))
+        case = check.Case(record.shapes.cases[0], needs=needs, second=True)
+        arrays = check.draw(record, case)
+        terms = check.Reference(torch, record, arrays, case).terms
+        seconds = enumerate(check.observe(torch, record, record.calls[0], arrays, case).seconds)
+        sizes = {f"second derivative {k}": second.shape for k, second in seconds if second is not None}
+        assert {name: terms[name].shape for name in sizes} == sizes, (record.id, str(case))
 
 
 STEPS = {"torch.round(x, decimals=1)"}  # nearly a step function: which step is a matter of the last digit

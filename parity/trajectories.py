@@ -102,6 +102,14 @@ class Model:
             return self.J.T @ np.sign(r) / self.n, size @ ((4 + self.n / 16) * self.eps + 2 * flips) / self.n
         return 2 / self.n * self.J.T @ r, 2 / self.n * size @ (off + 4 * self.eps * np.abs(r))
 
+    def batch_off(self, theta: np.ndarray) -> np.ndarray:
+        """How much two libraries may differ in the gradient of any minibatch."""
+        r, off = self.residual(theta)
+        size = np.abs(self.J).max(0)
+        if self.absolute:
+            return (4 + self.n / 16) * self.eps * size
+        return 2 * size * (off + 4 * self.eps * np.abs(r)).max()
+
     def loss_off(self, theta: np.ndarray, moved: np.ndarray) -> float:
         """How much the losses may differ if the parameters differ by `moved`."""
         r, off = self.residual(theta)
@@ -240,7 +248,8 @@ def allowance(model: Model, loop: str, dtype: str, mode: str, options: dict[str,
 
 def measured(model: Model, loop: str, dtype: str, mode: str, options: dict[str, Any], torch: Any) -> Allowed:
     """How far torch's own runs drift from torch when every epoch's parameters are moved by some ulps, or by what the
-    step's rounding may come to, where that is known and more: where a gradient cancels to nothing, Adam goes by its noise."""
+    step's rounding may come to, where that is known and more: where a gradient cancels to nothing, Adam goes by its noise.
+    The gradients of minibatches get such noise."""
     true = LOOPS[loop].train(torch, dtype=dtype, **options)
     clean = [(flat(step), step.loss.item()) for step in true]
     drift = np.zeros(len(clean[0][0]))
@@ -248,8 +257,13 @@ def measured(model: Model, loop: str, dtype: str, mode: str, options: dict[str, 
     spread, losses = [drift], [0.0]
     for seed in range(NOISY_RUNS):
         rng = np.random.RandomState(seed)
+        noise = np.zeros_like(drift)
         for epoch, step in enumerate(LOOPS[loop].train(torch, dtype=dtype, **options)):
             values = flat(step)
+            if not model.whole:
+                if not epoch:
+                    disturb(torch, step, noise, rng)
+                noise[:] = model.batch_off(values)
             if len(spread) <= epoch:
                 spread.append(drift)
                 losses.append(0.0)
@@ -268,6 +282,14 @@ def measured(model: Model, loop: str, dtype: str, mode: str, options: dict[str, 
         return NOISE_FACTOR * widest[epoch], NOISE_FACTOR * float(costs[epoch])
 
     return allowed
+
+
+def disturb(torch: Any, step: Any, noise: np.ndarray, rng: np.random.RandomState) -> None:
+    """Let the parameters' gradients have random numbers added, up to `noise` as it is by then."""
+    at = 0
+    for p in step.parameters.values():
+        here = noise[at : (at := at + p.numel())].reshape(tuple(p.shape))
+        p.register_hook(lambda g, here=here: g + torch.tensor(here * rng.uniform(-1, 1, here.shape), dtype=g.dtype))
 
 
 # ---- what is tried ---------------------------------------------------------------------------------------

@@ -284,6 +284,22 @@ def test_other_threads_are_not_recorded():
     assert run.recordings == 2  # buffers belong to a thread
 
 
+def test_other_threads_may_do_what_a_recorded_step_may_not():
+    found, x = [], fw.ones(2)
+
+    def elsewhere():
+        found.append((repr(x), x.numpy().sum(), fw.Generator().manual_seed(3).initial_seed()))
+
+    def step(t):
+        thread = threading.Thread(target=elsewhere)
+        thread.start()
+        thread.join()
+        return t * 2
+
+    assert fw.compile(step)(fw.ones(3)).tolist() == [2, 2, 2]
+    assert found[0] == ("tensor([1., 1.])", 2, 3)
+
+
 def peak_of(workload, compiled):
     runner = train(fw, workload, make(workload), compile=fw.compile if compiled else None)
     for _ in range(3):

@@ -930,9 +930,17 @@ def nonzero(input: Tensor, *, as_tuple: bool = False) -> Any:
 
 
 def to(
-    self: Tensor, *args: Any, dtype: Any = None, device: Any = None, copy: bool = False, non_blocking: bool = False
+    self: Tensor,
+    *args: Any,
+    dtype: Any = None,
+    device: Any = None,
+    tensor: Any = None,
+    copy: bool = False,
+    non_blocking: bool = False,
 ) -> Tensor:
-    """The tensor with another dtype or device: `to(dtype)`, `to(device, dtype)`, `to(other)`; itself if nothing changes."""
+    """The tensor with another dtype or device: `to(dtype)`, `to(device, dtype)`, `to(tensor)`; itself if nothing changes."""
+    if tensor is not None:
+        args = (tensor if isinstance(tensor, Tensor) else wrap(np.asarray(tensor)),)
     for x in args:
         if isinstance(x, Tensor):
             dtype, device = x.dtype, x.device

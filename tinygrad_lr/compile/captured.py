@@ -19,6 +19,7 @@ import inspect
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -30,7 +31,7 @@ from ..generator import Generator
 from ..grad_mode import mode
 from ..tensor import Tensor, wrap
 from .guards import Guards, leaves_of, plain
-from .record import DATA, DRAWS, GRAD, Outside, Patch, Recorder, Stepped, nodes_behind, swapped, watched
+from .record import DATA, DRAWS, GRAD, Outside, Patch, Recorder, Stepped, instead, nodes_behind, swapped, watched
 from .recording import Recording
 from .remains import Remains
 from .source import Names
@@ -286,9 +287,7 @@ def kept_from(cp: Any, watch: Watch) -> list[Patch]:
     """Where cuBLAS would be called, random numbers be drawn, which are of the CPU, or its memory be read, while this
     thread's stream captures."""
 
-    def other(owner: Any, name: str, new: Callable) -> Patch:
-        before = getattr(owner, name)
-        return owner, name, lambda *args, **kwargs: (new if watch.mine() else before)(*args, **kwargs)
+    other = partial(instead, watch)
 
     def of_device(x: Any) -> Any:
         """A value or an index, unless it is, or has in it, an array that CuPy would have to bring over."""

@@ -437,16 +437,22 @@ def _numpy(*_: Any, **__: Any) -> Any:
 Patch = tuple[Any, str, Any]  # (owner, attribute, what stands there meanwhile)
 
 
+def instead(recorder: Recorder, owner: Any, name: str, new: Callable) -> Patch:
+    """Another function in the place of one, for the thread of the recorder; the others call what they always did."""
+    before = getattr(owner, name)
+    return owner, name, lambda *args, **kwargs: (new if recorder.mine() else before)(*args, **kwargs)
+
+
 def watched(recorder: Recorder) -> list[Patch]:
     """Where the tensors, modules and optimizers are seen that a step uses."""
     return [
         (Tensor, "_data", property(recorder.get_data, recorder.set_data)),
         (Tensor, "_grad", property(recorder.get_grad, recorder.set_grad)),
-        (Tensor, "numpy", _numpy),
-        (Tensor, "__repr__", _shown),
+        instead(recorder, Tensor, "numpy", _numpy),
+        instead(recorder, Tensor, "__repr__", _shown),
         (Module, "__getattribute__", lambda module, name: recorder.attribute(module, name)),
         (Optimizer, "__getattribute__", lambda owner, name: recorder.of_optimizer(owner, name)),
-        *((Generator, name, _generator) for name in STATE),
+        *(instead(recorder, Generator, name, _generator) for name in STATE),
         *((cls, "step", recorder.stepping(cls.__dict__["step"])) for cls in subclasses(Optimizer)),
     ]
 

@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from ..device import check_device
 from ..device import dtype as dtype_class
 from ..engine import RemovableHandle
 from ..grad_mode import no_grad
@@ -360,7 +359,11 @@ class Module:
         return self
 
     def to(self, *args: Any, **kwargs: Any) -> Any:
-        """Parameters and buffers on another device or in another floating dtype. Returns this module."""
+        """Parameters and buffers on another device or in another floating dtype. Returns this module.
+
+        TypeError for arguments that are none of Tensor.to's, or a dtype of integers.
+        """
+        Tensor().to(*args, **kwargs)  # type: ignore[attr-defined]  # refuses what is no argument of it
         device = dtype = None
         for x in (*args, *(kwargs.get(name) for name in ("device", "dtype", "tensor"))):
             if isinstance(x, Tensor):
@@ -372,7 +375,6 @@ class Module:
         if dtype is not None and not dtype.is_floating_point:
             wanted = f"but got desired dtype={dtype}"
             raise TypeError(f"nn.Module.to only accepts floating point or complex dtypes, {wanted}")
-        check_device(device)
         return self._apply(lambda t: t.to(device=device, dtype=dtype if t.is_floating_point() else None))  # type: ignore[attr-defined]
 
     def type(self, dst_type: Any) -> Any:
