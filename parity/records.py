@@ -126,6 +126,7 @@ ELEMENTWISE = [
     op("maximum", "x, y", "torch.max(x, y)", "x.max(y)", at="fm", domain=TIED, special=UNORDERED),
     op("minimum", "x, y", "torch.min(x, y)", "x.min(y)", at="fm", domain=TIED, special=UNORDERED),
     rec("where", "torch.where(c, x, y)", "x.where(c, y)", c=MASK),
+    rec("where", "torch.where(c.to(torch.uint8), x, y)", "x.where(c.to(torch.uint8), y)", c=MASK),  # with a warning
     rec("where", "torch.where(c, x, 0)", "x.where(c, 0)", c=MASK),
     rec("where", "torch.where(c, 2.5, x)", c=MASK),
     rec("where", "torch.where(c, 1.0, 2)", c=MASK, order=0),

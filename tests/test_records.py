@@ -43,7 +43,7 @@ def inputs(record, **kwargs):
     return [torch.tensor(a, requires_grad=ok) for a, ok in zip(arrays, able, strict=True)]
 
 
-@pytest.mark.filterwarnings("ignore:Using a non-tuple sequence")
+@pytest.mark.filterwarnings("ignore:Using a non-tuple sequence", "ignore:where received a uint8")
 @pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.id)
 def test_torch_takes_the_first_case(record):
     for call in record.calls:
@@ -58,7 +58,7 @@ NOT_SMOOTH = {"x[:, [3, 0, 3]] = v"}  # torch gives v the gradient of both write
 DIFFERENTIABLE = [r for r in RECORDS if r.order and r.domains and not r.refused and r.id not in NOT_SMOOTH]
 
 
-@pytest.mark.filterwarnings("ignore:Using a non-tuple sequence")
+@pytest.mark.filterwarnings("ignore:Using a non-tuple sequence", "ignore:where received a uint8")
 @pytest.mark.parametrize("record", DIFFERENTIABLE, ids=lambda record: record.id)
 def test_torch_differentiates_it_so_often(record):
     def call(*tensors):

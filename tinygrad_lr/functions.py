@@ -175,6 +175,9 @@ def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
     """`input` where `condition` holds, else `other`; with the condition alone, the indices where it holds."""
     if input is None and other is None:
         return nonzero(condition, as_tuple=True)
+    if condition.dtype is dev.uint8:
+        warnings.warn(UINT8_CONDITION, stacklevel=3)
+        condition = to(condition, dev.bool)
     if condition._data.dtype.kind != "b":
         raise RuntimeError(
             f"where expected condition to be a boolean tensor, but got a tensor with dtype {condition.dtype.type_name}"
@@ -185,6 +188,12 @@ def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
         for x in (input, other)
     )
     return op["where"](condition, input, other)
+
+
+UINT8_CONDITION = (
+    "where received a uint8 condition tensor. This behavior is deprecated and will be removed in a future version of "
+    "PyTorch. Use a boolean condition instead."
+)
 
 
 def lerp(input: Tensor, end: Tensor, weight: Any) -> Tensor:
