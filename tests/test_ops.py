@@ -8,6 +8,7 @@ import inspect
 import math
 import re
 
+import numpy as np
 import pytest
 
 torch = pytest.importorskip("torch")
@@ -68,3 +69,10 @@ def test_a_half_power_is_no_root(exponent, dtype):
 def test_the_logarithm_of_one_is_no_negative_zero():
     texts = [str(fw.log_softmax(fw.tensor(-1.5), 0)) for fw in (tinygrad_lr, torch)]
     assert texts == ["tensor(0.)", "tensor(0.)"]
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 2), (2, 1), (3, 2), (1, 1, 1)], ids=str)
+def test_the_sum_over_what_was_broadcast_is_no_negative_zero(shape):
+    bias = tinygrad_lr.zeros(shape[1:], requires_grad=True)
+    (bias + tinygrad_lr.zeros(shape)).backward(-tinygrad_lr.zeros(shape))
+    assert not np.signbit(bias.grad.numpy()).any()

@@ -326,8 +326,8 @@ def array_dtype(g: Any) -> np.dtype:
 
 def fold(input: Any, shape: tuple) -> Any:
     """The sum over everything that broadcasting repeated: the reverse of a broadcast from `shape`."""
-    if input.__class__ is ndarray and input.ndim == 2 and shape == input.shape[1:]:
-        # as a product with ones: several times faster than a reduction
+    if input.__class__ is ndarray and input.ndim == 2 and shape == input.shape[1:] and input.size > 1:
+        # as a product with ones: several times faster than a reduction (a product of two numbers may be -0.0, no sum is)
         return ones(input.shape[0], input.dtype).dot(input)
     extra = input.ndim - len(shape)
     dims = (*range(extra), *(i + extra for i, n in enumerate(shape) if n == 1 and input.shape[i + extra] != 1))
