@@ -5,6 +5,7 @@ checker itself is tested in test_records.py, where it has to see planted faults.
 """
 
 import inspect
+import itertools
 import math
 import re
 
@@ -14,7 +15,7 @@ import pytest
 torch = pytest.importorskip("torch")
 
 import tinygrad_lr  # noqa: E402
-from parity.check import check  # noqa: E402
+from parity.check import check, tree  # noqa: E402
 from parity.records import RECORDS  # noqa: E402
 
 pytestmark = pytest.mark.torch
@@ -69,6 +70,36 @@ def test_a_half_power_is_no_root(exponent, dtype):
 def test_the_logarithm_of_one_is_no_negative_zero():
     texts = [str(fw.log_softmax(fw.tensor(-1.5), 0)) for fw in (tinygrad_lr, torch)]
     assert texts == ["tensor(0.)", "tensor(0.)"]
+
+
+LAID = {
+    "in order": lambda fw, t: t,
+    "first and last exchanged": lambda fw, t: t.transpose(0, -1).contiguous().transpose(0, -1),
+    "two batches exchanged": lambda fw, t: t.transpose(0, 1).contiguous().transpose(0, 1) if t.ndim > 2 else t,
+    "with gaps": lambda fw, t: fw.stack([t, t], -1)[..., 0],
+    "one batch for all": lambda fw, t: t[:1].expand(t.shape) if t.ndim > 1 else t,
+}
+FACTORS = """
+2x3x4 4; 4 2x4x3; 2x3x4 4x5; 3x4 2x4x5; 2x3x4 2x4x5; 2x2x3x4 4; 2x2x3x4 2x4x1; 4 2x2x4x3; 1x3x4 4; 2x1x4 4; 2x3x1 1;
+0x3x4 4; 2x0x4 4; 2x3x0 0; 1 2x1x3; 1x1x1 1; 0 2x0x3; 2x3x4 3; 4 2x3x3; 2x3x4 3x3x2; 2x3x4 2x3x2; 5x3x4 1x4x2;
+5x2x3x4 1x1x4x2; 1x3x4 5x4x2; 1x3x4 1x4x2; 0x3x4 1x4x2; 1x1x1 3x1x1; 5x1x3x4 1x4x2; 5x3x4 1x3x2; 3x4 1x4x2
+"""
+
+
+@pytest.mark.parametrize("shapes", [pair.strip() for pair in FACTORS.split(";")])
+def test_the_steps_of_a_batched_product_are_torchs(shapes):
+    sizes = [[int(n) for n in shape.split("x")] for shape in shapes.split()]
+
+    def product(fw, laid, needs):
+        factors = [LAID[how](fw, fw.ones(s)).detach().requires_grad_(n) for how, s, n in zip(laid, sizes, needs)]
+        try:
+            out = fw.matmul(*factors)
+        except RuntimeError as error:
+            return str(error)
+        return tree(out.grad_fn), out.shape, out.is_contiguous()
+
+    cases = itertools.product(itertools.product(LAID, LAID), [(False, True), (True, False), (True, True)])
+    assert [case for case in cases if product(tinygrad_lr, *case) != product(torch, *case)] == []
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (1, 2), (2, 1), (3, 2), (1, 1, 1)], ids=str)

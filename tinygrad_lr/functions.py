@@ -467,11 +467,16 @@ def matmul(input: Tensor, other: Tensor) -> Tensor:
         row = op["squeeze_in_place"](op["mm"](op["unsqueeze"](input, 0), other), 0)
         touched(row)  # by torch's squeeze
         return row
+    if a == b == 3 and input._data.shape[0] != other._data.shape[0]:  # one matrix for all, which is best not repeated
+        if input._data.shape[0] == 1 and input.requires_grad:
+            return matmul(op["squeeze_dim"](input, 0), other)
+        if other._data.shape[0] == 1 and other.requires_grad:
+            return matmul(input, op["squeeze_dim"](other, 0))
     if a <= 2 and _folds(np.swapaxes(other._data, -1, -2), input, a == 1):  # likewise for the right one, transposed
         tall = matmul(op["transpose"](other, b - 2, b - 1), op["t"](input) if a == 2 else input)
-        return op["contiguous"](op["transpose"](tall, b - 2, b - 1)) if a == 2 else tall
+        return contiguous(op["transpose"](tall, b - 2, b - 1)) if a == 2 else tall
     if b <= 2 and _folds(input._data, other, True):  # the batch of the left one is one tall matrix
-        tall = reshape(input, (-1, input._data.shape[-1]))
+        tall = reshape(input, (math.prod(input._data.shape[:-1]), input._data.shape[-1]))
         out = op["mm"](tall, other) if b == 2 else op["mv"](tall, other)
         return op["reshape"](out, (*input._data.shape[:-1], *other._data.shape[1:]))
     return _matmul_batches(input, other)
@@ -486,15 +491,18 @@ def _folds(batches: Any, other: Tensor, worthwhile: bool) -> bool:
 
 
 def _matmul_batches(input: Tensor, other: Tensor) -> Tensor:
-    a = op["unsqueeze"](input, 0) if input._data.ndim == 1 else input
-    b = op["unsqueeze"](other, 1) if other._data.ndim == 1 else other
-    batch = dev.broadcast_shapes(a._data.shape[:-2], b._data.shape[:-2])
-    n, k, m = a._data.shape[-2], a._data.shape[-1], b._data.shape[-1]
+    """As a batch of products. A vector on the left is expanded to rows, one on the right to vectors, each then a column."""
+    a, b = input._data.shape, other._data.shape
+    batch = dev.broadcast_shapes(a[:-2], b[:-2])
     flat = math.prod(batch)
-    left = reshape(op["expand"](a, (*batch, n, k)), (flat, n, k))
-    right = reshape(op["expand"](b, (*batch, b._data.shape[-2], m)), (flat, b._data.shape[-2], m))
-    ends = (n,) * (input._data.ndim > 1) + (m,) * (other._data.ndim > 1)
-    return op["reshape"](op["bmm"](left, right), (*batch, *ends))
+    n, k = (1, *a)[-2:]
+    left = reshape(op["expand"](input, (*batch, n, k)), (flat, n, k))
+    right = reshape(op["expand"](other, (*batch, *b[-2:])), (flat, *b[-2:]))
+    if len(b) == 1:
+        out = op["squeeze_dim"](op["bmm"](left, op["unsqueeze"](right, 2)), 2)
+    else:
+        out = op["bmm"](left, right)
+    return op["reshape"](out, (*batch, *a[-2:-1], *b[-1:] * (len(b) > 1)))
 
 
 def addmm(input: Tensor, mat1: Tensor, mat2: Tensor, *, beta: Any = 1, alpha: Any = 1) -> Tensor:
