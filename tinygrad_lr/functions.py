@@ -499,10 +499,9 @@ def _matmul_batches(input: Tensor, other: Tensor) -> Tensor:
     left = reshape(op["expand"](input, (*batch, n, k)), (flat, n, k))
     right = reshape(op["expand"](other, (*batch, *b[-2:])), (flat, *b[-2:]))
     if len(b) == 1:
-        out = op["squeeze_dim"](op["bmm"](left, op["unsqueeze"](right, 2)), 2)
-    else:
-        out = op["bmm"](left, right)
-    return op["reshape"](out, (*batch, *a[-2:-1], *b[-1:] * (len(b) > 1)))
+        column = op["bmm"](left, op["unsqueeze"](right, 2))
+        return op["reshape"](op["squeeze_dim"](column, 2), (*batch, n))
+    return op["reshape"](op["bmm"](left, right), (*batch, *a[-2:-1], b[-1]))
 
 
 def addmm(input: Tensor, mat1: Tensor, mat2: Tensor, *, beta: Any = 1, alpha: Any = 1) -> Tensor:
