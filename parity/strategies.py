@@ -88,7 +88,7 @@ def drawn_cases(draw_: Any, record: Record, dtypes: tuple[str, ...] = DTYPES) ->
         lane=draw_(st.sampled_from(lanes)),
         layout=draw_(st.sampled_from(["contiguous", *layouts])) if any(form) and not record.refused else "contiguous",
         needs=tuple(draw_(st.tuples(*[st.booleans() if ok else st.just(False) for ok in able])))
-        if any(able) and draw_(st.integers(0, 3)) == 3
+        if any(able) and draw_(st.booleans())
         else (),
         salt=draw_(SEEDS),
     )
