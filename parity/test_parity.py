@@ -82,6 +82,15 @@ def test_every_loop_is_run():
     assert {run.loop for run in tally.trajectories} == set(LOOPS)
 
 
+def test_a_later_round_has_other_cases_and_no_documents_again():
+    asked = suite.Asked(FEW, loops=("quickstart",), dtypes=("float32",))
+    tally, counts = Tally(), []
+    for once in (asked, asked.again()):
+        list(suite.run(once, tinygrad_lr, torch, tally))
+        counts.append((tally.cases, len(tally.trajectories)))
+    assert counts == [(4, 2), (6, 2)]
+
+
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 def test_adam_may_go_by_the_noise_of_a_minibatch_whose_gradient_cancels(dtype):
     options = {"epochs": 3, "form": "document", "optimizer": "Adam", "batch_size": 7}

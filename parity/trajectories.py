@@ -330,12 +330,18 @@ def documents(loop: str) -> Iterator[dict[str, Any]]:
 
 
 def run(
-    names: list[str], ours: Any, theirs: Any, profile: Profile, tally: Tally, dtypes: tuple[str, ...]
+    names: list[str],
+    ours: Any,
+    theirs: Any,
+    profile: Profile,
+    tally: Tally,
+    dtypes: tuple[str, ...],
+    as_documented: bool = True,
 ) -> Iterator[str]:
     """Every loop, as its document runs it and with drawn hyperparameters; yields what is done."""
     for name in names:
         for dtype in dtypes:
-            for options in documents(name):
+            for options in documents(name) if as_documented else ():
                 for mode in ("local", "global"):
                     keep(compare(name, dtype, mode, options, ours, theirs), tally, plot=True)
             yield f"{name} {dtype}"
