@@ -28,8 +28,9 @@ LIMIT = 14  # tensors of one history
 # (what counts: torch has a gradient that it copied, such as a sum's, begin at version 1, and one that it took over at 0)
 CHANGED = re.compile(r"is at version (\d+); expected version (\d+)")
 
+# (reshape of a number only: of others its node depends on the layout, which is not always torch's: docs/differences.md)
 MAKE = ("{0} + {1}", "{0} * {1}", "{0} - {1}", "-{0}", "{0} * 0.5", "{0}.sum()", "{0}.square()",
-        "{0}[0]", "{0}.t()", "{0}.reshape({0}.shape)", "{0}.expand(2, 2).clone()", "{0}.clone()", "{0}[..., None][..., 0]", "{0}.view({0}.shape)",
+        "{0}[0]", "{0}.t()", "{0}.sum().reshape(())", "{0}.expand(2, 2).clone()", "{0}.clone()", "{0}[..., None][..., 0]", "{0}.view({0}.shape)",
         "torch.relu({0})", "{0} @ {1}", "torch.where({0} > 0, {0}, {1})", "{0} / 2", "{0}.mean()", "torch.stack([{0}, {0}])[0]",
         "{0}.data", "{0}.detach()", "{0} ** 2", "{0}.abs()")  # fmt: skip
 CHANGE = ("{0}.add_({1}.clone())", "{0}.mul_(2)", "{0}.zero_()", "{0}[0] = 1.5", "{0} += 1", "{0}.copy_({1}.clone())", "{0} *= {1}.clone()",
