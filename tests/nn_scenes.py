@@ -213,6 +213,9 @@ def conversion(fw):
     yield [t.dtype for t in m.to("cpu", dtype=None).state_dict().values()]
     yield [t.dtype for t in m.cpu().type(fw.float64).state_dict().values()]
     yield lambda: m.to(fw.int64)
+    yield lambda: m.to(foo=1)
+    yield lambda: m.to(fw.float64, tensor=fw.ones(1))
+    yield fw.ones(1).to(tensor=fw.ones(1, dtype=fw.float64)), fw.ones(1).to(tensor=2), fw.ones(1).to(tensor=True)
     yield m(fw.ones(1, 2, dtype=fw.float64)).dtype
 
 
