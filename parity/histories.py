@@ -27,10 +27,11 @@ PICK = st.integers(0, 30)
 LIMIT = 14  # tensors of one history
 # (what counts: torch has a gradient that it copied, such as a sum's, begin at version 1, and one that it took over at 0)
 CHANGED = re.compile(r"is at version (\d+); expected version (\d+)")
+# which of the two a reshape is depends on the layout, which is not always torch's (docs/differences.md)
+RESHAPED = ("ReshapeAliasBackward0", "ViewBackward0")
 
-# (reshape of a number only: of others its node depends on the layout, which is not always torch's: docs/differences.md)
 MAKE = ("{0} + {1}", "{0} * {1}", "{0} - {1}", "-{0}", "{0} * 0.5", "{0}.sum()", "{0}.square()",
-        "{0}[0]", "{0}.t()", "{0}.sum().reshape(())", "{0}.expand(2, 2).clone()", "{0}.clone()", "{0}[..., None][..., 0]", "{0}.view({0}.shape)",
+        "{0}[0]", "{0}.t()", "{0}.reshape({0}.shape)", "{0}.expand(2, 2).clone()", "{0}.clone()", "{0}[..., None][..., 0]", "{0}.view({0}.shape)",
         "torch.relu({0})", "{0} @ {1}", "torch.where({0} > 0, {0}, {1})", "{0} / 2", "{0}.mean()", "torch.stack([{0}, {0}])[0]",
         "{0}.data", "{0}.detach()", "{0} ** 2", "{0}.abs()")  # fmt: skip
 CHANGE = ("{0}.add_({1}.clone())", "{0}.mul_(2)", "{0}.zero_()", "{0}[0] = 1.5", "{0} += 1", "{0}.copy_({1}.clone())", "{0} *= {1}.clone()",
@@ -105,9 +106,8 @@ class World:
             try:
                 exec(command, scope)
             except Exception as error:  # whatever it is, it is what has to be the same
-                return type(error).__name__, CHANGED.sub(
-                    lambda m: f"{int(m[1]) - int(m[2])} changes", words(str(error))
-                )
+                said = words(str(error)).replace(*RESHAPED)
+                return type(error).__name__, CHANGED.sub(lambda m: f"{int(m[1]) - int(m[2])} changes", said)
         return "", ""
 
     def look(self) -> list[tuple]:
@@ -120,10 +120,10 @@ class World:
         try:
             return self._look(t)
         except RuntimeError as error:  # some views may not even be looked at
-            return words(str(error)), numbers(t), None
+            return words(str(error)).replace(*RESHAPED), numbers(t), None
 
     def _look(self, t: Any) -> tuple:
-        name = type(t.grad_fn).__name__
+        name = type(t.grad_fn).__name__.replace(*RESHAPED)
         grad = None if t.grad is None else (numbers(t.grad), t.grad.requires_grad)
         facts = (tuple(t.shape), str(t.dtype), t.requires_grad, t.is_leaf, name, t._version, t.retains_grad)
         return facts, numbers(t), grad

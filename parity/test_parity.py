@@ -11,7 +11,7 @@ import pytest
 torch = pytest.importorskip("torch")
 
 import tinygrad_lr  # noqa: E402
-from parity import check, console, environment, faults, oplane, programs, suite, trajectories, truth  # noqa: E402
+from parity import check, console, environment, faults, histories, oplane, programs, suite, trajectories, truth  # noqa: E402
 from parity.__main__ import AGREED, DISAGREED, NOT_RUN, main  # noqa: E402
 from parity.compare import EXACT  # noqa: E402
 from parity.profiles import PROFILES, Profile  # noqa: E402
@@ -89,6 +89,17 @@ def test_a_later_round_has_other_cases_and_no_documents_again():
         list(suite.run(once, tinygrad_lr, torch, tally))
         counts.append((tally.cases, len(tally.trajectories)))
     assert counts == [(4, 2), (6, 2)]
+
+
+def test_a_history_minds_values_but_not_which_node_a_reshape_has():
+    looks = []
+    for fw, more in ((tinygrad_lr, ""), (torch, ""), (torch, " + 0")):
+        world = histories.World(fw)
+        world.carry_out("t.append(torch.ones(2, 2, dtype=torch.float64, requires_grad=True))")
+        world.carry_out(f"t.append((t[0].t() + t[0]).reshape(2, 2){more})")
+        looks.append(world.look()[1])
+    assert histories.alike(looks[0], looks[1])
+    assert not histories.alike(looks[0], looks[2])
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
