@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from .console import bar, console
+from .output.console import bar, console
 
 AGREED, DISAGREED, NOT_RUN = 0, 1, 3
 
@@ -52,8 +52,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         console.print("not run: torch is not installed")
         return NOT_RUN
 
-    from . import environment, faults, lanes, report
-    from .tally import Tally
+    from . import devices as lanes
+    from . import environment
+    from .mutants import faults
+    from .output import report
+    from .output.tally import Tally
 
     asked = asked_by(args)
     environment.pin(torch)
@@ -87,8 +90,8 @@ def asked_by(args: argparse.Namespace) -> Any:
     """What the command line asks for. Ends the program if it names what does not exist."""
     from tinygrad_lr.loops import LOOPS
 
+    from .operations.table import BY_ID, OPS
     from .profiles import PROFILES
-    from .records import BY_ID, OPS
     from .suite import Asked
 
     unknown = [op for op in args.ops if op not in OPS and op not in BY_ID]

@@ -9,12 +9,13 @@ from typing import Any
 
 from tinygrad_lr.loops import LOOPS
 
-from . import draws, histories, oplane, programs, trajectories
+from .lanes import draws, histories, programs, trajectories
+from .lanes import operations as oplane
+from .operations.opinfo import Record
+from .operations.strategies import DTYPES
+from .operations.table import RECORDS
+from .output.tally import Tally
 from .profiles import Profile
-from .record import Record
-from .records import RECORDS
-from .strategies import DTYPES
-from .tally import Tally
 
 LANES = ("operations", "trajectories", "programs", "histories", "random numbers", "optimizers")
 

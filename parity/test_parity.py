@@ -11,15 +11,20 @@ import pytest
 torch = pytest.importorskip("torch")
 
 import tinygrad_lr  # noqa: E402
-from parity import check, console, environment, faults, histories, oplane, programs, suite, trajectories, truth  # noqa: E402
+from parity import environment, suite  # noqa: E402
 from parity.__main__ import AGREED, DISAGREED, NOT_RUN, main  # noqa: E402
-from parity.compare import EXACT  # noqa: E402
+from parity.lanes import histories, programs, trajectories  # noqa: E402
+from parity.lanes import operations as oplane  # noqa: E402
+from parity.mutants import faults  # noqa: E402
+from parity.operations.opinfo import rec  # noqa: E402
+from parity.operations.table import BY_ID, RECORDS  # noqa: E402
+from parity.oracle import check, truth  # noqa: E402
+from parity.oracle.tolerance import EXACT  # noqa: E402
+from parity.output import console  # noqa: E402
+from parity.output.tally import Tally  # noqa: E402
 from parity.profiles import PROFILES, Profile  # noqa: E402
-from parity.record import rec  # noqa: E402
-from parity.records import BY_ID, RECORDS  # noqa: E402
-from parity.tally import Tally  # noqa: E402
+from tinygrad_lr.core.operation import OPERATIONS  # noqa: E402
 from tinygrad_lr.loops import LOOPS  # noqa: E402
-from tinygrad_lr.primitive import SPECS  # noqa: E402
 
 pytestmark = [pytest.mark.torch, pytest.mark.slow]
 CI = PROFILES["ci"]
@@ -72,7 +77,7 @@ def test_every_operation_of_the_table_is_reached_by_a_record(survey):
 
 
 def test_an_operation_without_a_record_is_named(survey, monkeypatch):
-    monkeypatch.setitem(SPECS, "new_operation", SPECS["exp"])
+    monkeypatch.setitem(OPERATIONS, "new_operation", OPERATIONS["exp"])
     assert faults.unreached(survey) == ["new_operation"]
 
 

@@ -32,7 +32,7 @@ from pathlib import Path
 import numpy as np
 
 from tinygrad_lr import cuda
-from tinygrad_lr.fma import fma
+from tinygrad_lr.arrays.fma import fma
 
 KNOWN = json.loads((Path(__file__).parent / "golden" / "cupy.json").read_text())
 SCALARS = (bool, int, float, complex, np.generic)

@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from scenes import golden, scenes_of, told
 
 import tinygrad_lr as tg
-from tinygrad_lr import engine, grad_mode
-from tinygrad_lr.autograd import run
-from tinygrad_lr.primitive import OPS
+from tinygrad_lr.autograd import grad_mode
+from tinygrad_lr.core import backward as run
+from tinygrad_lr.core import graph
+from tinygrad_lr.core.operation import OPS
 
-tensor = import_module("tinygrad_lr.tensor")  # the name in the package is the function
+tensor = import_module("tinygrad_lr.core.tensor")  # the name in the package is the function
 GOLDEN = golden("autograd_scenes")
 BY_NAME = {scene.__name__: scene for scene in scenes_of(vars(autograd_scenes))}
 
@@ -34,25 +35,25 @@ def breaks(owner, name, value):
 
 
 def keeps_every_graph(monkeypatch):
-    monkeypatch.setattr(run, "walk_one", lambda node, g, keep_graph: engine.walk_one(node, g, True))
-    monkeypatch.setattr(run, "walk", lambda roots, keep, *more: engine.walk(roots, True, *more))
+    monkeypatch.setattr(run, "walk_one", lambda node, g, keep_graph: graph.walk_one(node, g, True))
+    monkeypatch.setattr(run, "walk", lambda roots, keep, *more: graph.walk(roots, True, *more))
 
 
 BREAKS = {
     "accumulation": breaks(tensor.Tensor, "_accumulate", forgets_to_add),
     "create_graph_accumulates_out_of_place": breaks(tensor.Tensor, "_accumulate", forgets_to_add),
-    "gradients_do_not_share_memory": breaks(engine, "deliver", None),
+    "gradients_do_not_share_memory": breaks(graph, "deliver", None),
     "freed": keeps_every_graph,
     "shapes_of_the_seed": breaks(run, "check_seed", lambda i, t, g: None),
-    "only_some_inputs": breaks(engine, "leading_to", lambda targets, roots: set()),
-    "tensor_hooks": breaks(engine, "run_hooks", lambda node, g: g),
+    "only_some_inputs": breaks(graph, "leading_to", lambda targets, roots: set()),
+    "tensor_hooks": breaks(graph, "run_hooks", lambda node, g: g),
     "hooks_that_replace": breaks(tensor, "_call_hook", lambda hook, g: None),
     "retained_gradients": breaks(tensor.Tensor, "retain_grad", lambda self: None),
-    "post_accumulate_hooks": breaks(engine.AccumulateGrad, "accumulate", lambda *args: None),
-    "node_hooks": breaks(engine, "run_post_hooks", lambda node, grads, g: grads),
+    "post_accumulate_hooks": breaks(graph.AccumulateGrad, "accumulate", lambda *args: None),
+    "node_hooks": breaks(graph, "run_post_hooks", lambda node, grads, g: grads),
     "grad_modes": breaks(grad_mode._Switch, "clone", lambda self: tg.enable_grad()),
     "inference": breaks(grad_mode, "switch", lambda grad, inference: None),
-    "anomalies": breaks(engine, "apply_watched", lambda node, g, create_graph: node.apply(g)),
+    "anomalies": breaks(graph, "apply_watched", lambda node, g, create_graph: node.apply(g)),
     "copies": breaks(tensor.Tensor, "__deepcopy__", lambda self, memo: self),
 }
 
@@ -167,21 +168,21 @@ def test_differences_notice_a_lost_contribution(monkeypatch):
     assert agrees(REUSED)
 
     def only_the_last(node, g, shared, leaves, waiting, heap):
-        if node.__class__ is engine.AccumulateGrad:
+        if node.__class__ is graph.AccumulateGrad:
             leaves[node] = g
         else:
             if node not in waiting:
-                engine.heappush(heap, (-node.seq, node))
+                graph.heappush(heap, (-node.seq, node))
             waiting[node] = g
 
-    monkeypatch.setattr(engine, "send", only_the_last)
+    monkeypatch.setattr(graph, "send", only_the_last)
     assert not agrees(REUSED)
 
 
 def test_differences_notice_a_missing_fold(monkeypatch):
-    from tinygrad_lr import primitive
+    from tinygrad_lr.core import operation
 
-    monkeypatch.setattr(primitive, "fold", lambda input, shape: np.broadcast_to(input.ravel()[0], shape).copy())
+    monkeypatch.setattr(operation, "sum_to_size", lambda input, shape: np.broadcast_to(input.ravel()[0], shape).copy())
     assert not agrees(REUSED)
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import tinygrad_lr as fw
 from benchmarks.workloads import WORKLOADS, make, train
-from tinygrad_lr.compile.noted import Noted, Number
+from tinygrad_lr.tools.compile.tracer import Noted, Number
 
 SMALL = [name for name, w in WORKLOADS.items() if w.n * w.features < 1 << 20]
 LARGE = [name for name in WORKLOADS if name not in SMALL]

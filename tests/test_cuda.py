@@ -17,11 +17,11 @@ import pytest
 from scenes import scenes_of, told
 
 import tinygrad_lr as tg
-from parity.check import Comparison, Reference, cases, draw, observe
-from parity.records import RECORDS
+from parity.operations.table import RECORDS
+from parity.oracle.check import Comparison, Reference, cases, draw, observe
+from tinygrad_lr.core.operation import OPERATIONS
 from tinygrad_lr.loops import LOOPS
 from tinygrad_lr.ops import reduce
-from tinygrad_lr.primitive import SPECS
 
 ELSEWHERE = ("x.to('cpu'", "x.device", "x.type()", "x.get_device()", "x.is_cuda")  # answers differ, as they must
 
@@ -82,9 +82,9 @@ def test_a_reduction_that_only_numpy_has_is_found(monkeypatch):
 def test_a_constant_left_on_the_cpu_is_found(monkeypatch):
     record = next(record for record in RECORDS if record.id == "torch.exp(x)")
     assert differences(record) == []
-    monkeypatch.setattr(SPECS["exp"], "formulas", (lambda g, out: g * out * np.ones(()),))
+    monkeypatch.setattr(OPERATIONS["exp"], "formulas", (lambda g, out: g * out * np.ones(()),))
     monkeypatch.setattr(
-        SPECS["exp"].node_class, "apply", lambda node, g: (SPECS["exp"].formulas[0](g, *node.saved[0]),)
+        OPERATIONS["exp"].node_class, "apply", lambda node, g: (OPERATIONS["exp"].formulas[0](g, *node.saved[0]),)
     )
     assert any("Unsupported type" in text for text in differences(record))
 

@@ -17,7 +17,7 @@ import tinygrad_lr as tg
 from benchmarks import gate
 from benchmarks.peers import CONTENDERS
 from benchmarks.workloads import WORKLOADS, make, train
-from tinygrad_lr.compile import captured
+from tinygrad_lr.tools.compile import backend_cuda as captured
 
 F = tg.nn.functional
 SMALL = [name for name, w in WORKLOADS.items() if w.n * w.features < 1 << 20]

@@ -5,8 +5,8 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from tinygrad_lr import fma as fma_module
-from tinygrad_lr.fma import fma
+from tinygrad_lr.arrays import fma as fma_module
+from tinygrad_lr.arrays.fma import fma
 
 N = 2000
 

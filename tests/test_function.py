@@ -19,7 +19,7 @@ BY_NAME = {scene.__name__: scene for scene in scenes_of(vars(function_scenes))}
 
 Node, Ctx = function.FunctionNode, function.FunctionCtx
 BREAKS = {
-    "forward_and_backward": (function, "fitted", lambda g, shape, dtype: g * 2),
+    "forward_and_backward": (function, "match_input", lambda g, shape, dtype: g * 2),
     "setup_context_apart": (function, "run_forward", lambda cls, ctx, args, kwargs: cls.forward(*args, **kwargs)),
     "attributes_of_ctx": (Node, "__getattr__", lambda self, name: None),
     "needs_input_grad": (Ctx, "__setattr__", lambda self, name, value: object.__setattr__(self, name, value and True)),

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from random_table import PROGRAMS, REQUESTS, record
 
-from tinygrad_lr import fma, generator
-from tinygrad_lr.generator import Generator
+from tinygrad_lr.arrays import fma, generator
+from tinygrad_lr.arrays.generator import Generator
 
 GOLDEN = json.loads((Path(__file__).parent / "golden" / "rng.json").read_text())
 RECORDS = {(r["seed"], r["step"], r["call"]): r for r in GOLDEN["calls"]}

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 import tinygrad_lr as tg
-from tinygrad_lr import primitive
 from tinygrad_lr.autograd import gradcheck, gradgradcheck
-from tinygrad_lr.primitive import OPS, SPECS
+from tinygrad_lr.core import operation
+from tinygrad_lr.core.operation import OPERATIONS, OPS
 
 
 def leaf(*shape):
@@ -18,14 +18,16 @@ def test_a_wrong_derivative_is_found(name, monkeypatch):
     x = leaf(3)
     assert gradcheck(OPS[name], x)
     assert gradgradcheck(OPS[name], x)
-    right = SPECS[name].node_class.apply
-    monkeypatch.setattr(SPECS[name].node_class, "apply", lambda self, g: tuple(1.01 * part for part in right(self, g)))
+    right = OPERATIONS[name].node_class.apply
+    monkeypatch.setattr(
+        OPERATIONS[name].node_class, "apply", lambda self, g: tuple(1.01 * part for part in right(self, g))
+    )
     assert not gradcheck(OPS[name], x, raise_exception=False)
 
 
 def test_a_wrong_second_derivative_is_found(monkeypatch):
     x = leaf(3)
-    node = SPECS["exp"].node_class
+    node = OPERATIONS["exp"].node_class
     right = node.apply_tensors
 
     def right_value_wrong_derivative(self, g):
@@ -39,24 +41,24 @@ def test_a_wrong_second_derivative_is_found(monkeypatch):
 def test_a_missing_fold_is_found(monkeypatch):
     x, y = leaf(2, 3), leaf(3)
     assert gradcheck(lambda x, y: x * y, (x, y))
-    monkeypatch.setattr(primitive, "fold", lambda input, shape: input[0].reshape(shape))
+    monkeypatch.setattr(operation, "sum_to_size", lambda input, shape: input[0].reshape(shape))
     assert not gradcheck(lambda x, y: x * y, (x, y), raise_exception=False)
 
 
 def test_a_lost_contribution_is_found(monkeypatch):
-    from tinygrad_lr import engine
+    from tinygrad_lr.core import graph
 
     x = leaf(3)
     assert gradcheck(lambda x: x * x, x)
 
     def only_the_first(node, g, shared, leaves, waiting, heap):
-        if node.__class__ is engine.AccumulateGrad:
+        if node.__class__ is graph.AccumulateGrad:
             leaves.setdefault(node, g)
         elif node not in waiting:
             waiting[node] = g
-            engine.heappush(heap, (-node.seq, node))
+            graph.heappush(heap, (-node.seq, node))
 
-    monkeypatch.setattr(engine, "send", only_the_first)
+    monkeypatch.setattr(graph, "send", only_the_first)
     assert not gradcheck(lambda x: x * x, x, raise_exception=False)
 
 

@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from tinygrad_lr import graph
 from tinygrad_lr.loops import LOOPS
+from tinygrad_lr.tools import drawing as graph
 
 FRAMEWORKS = ["tinygrad_lr", pytest.param("torch", marks=pytest.mark.torch)]
 

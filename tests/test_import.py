@@ -31,9 +31,9 @@ def test_a_slow_import_is_seen():
 
 WORK = """
 import tinygrad_lr
-from tinygrad_lr import primitive, specialised
+from tinygrad_lr.core import operation, specialised
 {first}
-made = [spec for spec in primitive.SPECS.values() if "node_class" in vars(spec) or "bind" in vars(spec)]
+made = [spec for spec in operation.OPERATIONS.values() if "node_class" in vars(spec) or "bind" in vars(spec)]
 print(len(made) + specialised.compiled.cache_info().currsize)
 """
 

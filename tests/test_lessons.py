@@ -13,7 +13,7 @@ import pytest
 import tinygrad_lr as tg
 from tinygrad_lr import cli
 from tinygrad_lr.lessons import LESSONS, seen, show
-from tinygrad_lr.lint import LintWarning
+from tinygrad_lr.tools.lint import LintWarning
 
 FRAMEWORKS = ["tinygrad_lr", pytest.param("torch", marks=pytest.mark.torch)]
 EVERY = pytest.mark.parametrize("lesson", [pytest.param(each, id=name) for name, each in LESSONS.items()])
@@ -95,7 +95,7 @@ def test_every_mistake_is_there():
 
 def rules_of_lint():
     """What the docstring of lint lists."""
-    text = importlib.import_module("tinygrad_lr.lint").__doc__
+    text = importlib.import_module("tinygrad_lr.tools.lint").__doc__
     return set(re.findall(r"^    ([a-z]+(?:-[a-z]+)+) ", text, re.MULTILINE))
 
 

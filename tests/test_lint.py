@@ -15,8 +15,8 @@ import numpy as np
 import pytest
 
 import tinygrad_lr as tg
-from tinygrad_lr.lint import LintWarning
 from tinygrad_lr.loops import LOOPS, Diverged, Record
+from tinygrad_lr.tools.lint import LintWarning
 
 X = tg.tensor([[1.0], [2.0], [3.0], [4.0]])
 Y = 2 * X  # (4, 1)
@@ -495,7 +495,7 @@ def test_a_reader_that_keeps_every_step_of_a_loop_is_told():
         list(LOOPS["crops"].train(tg, epochs=8))
 
 
-@pytest.mark.filterwarnings("ignore:overflow", "ignore::tinygrad_lr.lint.LintWarning")
+@pytest.mark.filterwarnings("ignore:overflow", "ignore::tinygrad_lr.tools.lint.LintWarning")
 def test_a_loop_that_diverges_is_told():
     with tg.lint() as lint, pytest.raises(Diverged):
         recorded("quickstart", lr=0.13, epochs=2000)

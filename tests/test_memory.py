@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 
 import tinygrad_lr as tg
-from tinygrad_lr import engine, views
-from tinygrad_lr.engine import Node
+from tinygrad_lr.core import graph, views
+from tinygrad_lr.core.graph import Node
 
 LONG = 200_000
 
@@ -301,13 +301,13 @@ def test_doubling_a_thousand_times():
 
 
 def test_a_circle_is_noticed(monkeypatch):
-    right = engine.AccumulateGrad.__init__
+    right = graph.AccumulateGrad.__init__
 
     def holding_its_leaf(self, variable):
         right(self, variable)
         self.reference = lambda: variable
 
-    monkeypatch.setattr(engine.AccumulateGrad, "__init__", holding_its_leaf)
+    monkeypatch.setattr(graph.AccumulateGrad, "__init__", holding_its_leaf)
     with pytest.raises(AssertionError, match="circle"), no_collector():
         (tg.ones(2, requires_grad=True) * 2).sum().backward()
 
@@ -331,9 +331,9 @@ def test_a_circle_through_views_is_noticed(monkeypatch):
 
 
 def test_saved_values_that_stay_are_noticed(monkeypatch):
-    monkeypatch.setattr(engine.Node, "holds", False)
+    monkeypatch.setattr(graph.Node, "saves", False)
     for spec_node in {type(tg.ones(1, requires_grad=True).exp().grad_fn)}:
-        monkeypatch.setattr(spec_node, "holds", False)
+        monkeypatch.setattr(spec_node, "saves", False)
     x = tg.ones(2, requires_grad=True)
     y = x.exp()
     y.sum().backward()

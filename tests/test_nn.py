@@ -13,8 +13,8 @@ from scenes import scenes_of, told
 
 import tinygrad_lr as tg
 from tinygrad_lr import nn
+from tinygrad_lr.core.operation import OPERATIONS
 from tinygrad_lr.nn import functional as F
-from tinygrad_lr.primitive import SPECS
 
 GOLDEN = json.loads((Path(__file__).parent / "golden" / "nn.json").read_text())["told"]
 SCENES = scenes_of(vars(nn_scenes))
@@ -120,7 +120,7 @@ def test_gradient_is_the_slope(name):
 
 
 def test_a_wrong_derivative_is_noticed(monkeypatch):
-    node = SPECS["nll_of_rows"].node_class
+    node = OPERATIONS["nll_of_rows"].node_class
     visit, apply = node.visit, node.apply
     monkeypatch.setattr(node, "visit", lambda self, g, keep: [-x for x in visit(self, g, keep)])
     monkeypatch.setattr(node, "apply", lambda self, g: [-x for x in apply(self, g)])

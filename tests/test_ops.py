@@ -15,8 +15,8 @@ import pytest
 torch = pytest.importorskip("torch")
 
 import tinygrad_lr  # noqa: E402
-from parity.check import check, tree  # noqa: E402
-from parity.records import RECORDS  # noqa: E402
+from parity.operations.table import RECORDS  # noqa: E402
+from parity.oracle.check import check, tree  # noqa: E402
 
 pytestmark = pytest.mark.torch
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from printing_table import CASES, Case, render
 
-from tinygrad_lr import printing
-from tinygrad_lr.printing import get_printoptions, set_printoptions, tensor_str
+from tinygrad_lr.frontend import printing
+from tinygrad_lr.frontend.printing import get_printoptions, set_printoptions, tensor_str
 
 GOLDEN = json.loads((Path(__file__).parent / "golden" / "printing.json").read_text())["texts"]
 

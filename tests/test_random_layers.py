@@ -10,7 +10,7 @@ import pytest
 from random_table import LAYERS, LOADERS, SEEDS, evaluate, loader_epochs, record
 
 import tinygrad_lr as tg
-from tinygrad_lr.random import fork_rng
+from tinygrad_lr.frontend.random import fork_rng
 from tinygrad_lr.utils import data  # noqa: F401 (as tg.utils.data)
 
 HERE = Path(__file__).parent

@@ -7,12 +7,12 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from parity import compare  # noqa: E402
-from parity.check import check  # noqa: E402
-from parity.check import compare as compare_record  # noqa: E402
-from parity.compare import EXACT, terms, ulp, worst  # noqa: E402
-from parity.record import kind_of  # noqa: E402
-from parity.records import BY_ID, OPS, RECORDS  # noqa: E402
+from parity.operations.opinfo import kind_of  # noqa: E402
+from parity.operations.table import BY_ID, OPS, RECORDS  # noqa: E402
+from parity.oracle import tolerance as compare  # noqa: E402
+from parity.oracle.check import check  # noqa: E402
+from parity.oracle.check import compare as compare_record  # noqa: E402
+from parity.oracle.tolerance import EXACT, terms, ulp, worst  # noqa: E402
 
 pytestmark = pytest.mark.torch
 

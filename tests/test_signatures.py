@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tinygrad_lr as tg
-from tinygrad_lr import signatures
+from tinygrad_lr.frontend import signatures
 
 GOLDEN = Path(__file__).parent / "golden"
 VALUES = (

@@ -6,7 +6,7 @@ import pickle
 import numpy as np
 import pytest
 
-from tinygrad_lr.size import Size
+from tinygrad_lr.arrays.size import Size
 
 SIZES = [(), (5, 3), (2, 0, 4)]
 EXPRESSIONS = {

@@ -10,9 +10,10 @@ import views_scenes
 from scenes import golden, scenes_of, told
 
 import tinygrad_lr as tg
-from tinygrad_lr import engine, methods, views
+from tinygrad_lr.core import graph, views
+from tinygrad_lr.frontend import methods
 
-tensor = import_module("tinygrad_lr.tensor")  # the name in the package is the function
+tensor = import_module("tinygrad_lr.core.tensor")  # the name in the package is the function
 GOLDEN = golden("views_scenes")
 BY_NAME = {scene.__name__: scene for scene in scenes_of(vars(views_scenes))}
 
@@ -35,7 +36,7 @@ class Ignored(views.CopySlices):
 
 BREAKS = {
     "versions": (views, "touched", nothing),
-    "saved_tensors_are_watched": (engine.Node, "modified", lambda self, counter, version: "changed"),
+    "saved_tensors_are_watched": (graph.Node, "modified", lambda self, counter, version: "changed"),
     "in_place_on_results": (views, "keep_old_values", nothing),
     "in_place_on_views": (views, "CopySlices", Ignored),
     "assignment_by_index": (views, "CopySlices", Ignored),

@@ -3,34 +3,14 @@
 `import tinygrad_lr as torch` is meant to work: every name here is torch's, and means what it means there.
 """
 
+import sys as _sys
 import warnings as _warnings
 from math import e, inf, nan, pi
 
 from . import autograd, cuda, nn, optim, random, utils
-from . import creation as _creation
-from . import device as _device
-from . import methods as _methods
-from .compile import compile
-from .creation import (
-    arange,
-    as_tensor,
-    asarray,
-    empty,
-    empty_like,
-    eye,
-    from_dlpack,
-    from_numpy,
-    full,
-    full_like,
-    linspace,
-    ones,
-    ones_like,
-    tensor,
-    zeros,
-    zeros_like,
-)  # fmt: skip
-from .cuda import OutOfMemoryError
-from .device import (
+from .arrays import device as _device
+from .arrays.cuda import OutOfMemoryError
+from .arrays.device import (  # fmt: skip
     bool,
     device,
     double,
@@ -50,21 +30,42 @@ from .device import (
     set_default_dtype,
     short,
     uint8,
-)  # fmt: skip
-from .engine import is_anomaly_check_nan_enabled, is_anomaly_enabled
-from .grad_mode import (
+)
+from .arrays.size import Size
+from .autograd.grad_mode import (  # fmt: skip
     enable_grad,
     inference_mode,
     is_grad_enabled,
     is_inference_mode_enabled,
     no_grad,
     set_grad_enabled,
-)  # fmt: skip
-from .limits import finfo, iinfo
-from .lint import lint
-from .nn.functional import dropout, layer_norm
-from .printing import set_printoptions
-from .random import (
+)
+from .core import tensor as _tensor
+from .core.graph import is_anomaly_check_nan_enabled, is_anomaly_enabled
+from .core.tensor import Tensor, typename
+from .frontend import creation as _creation
+from .frontend import methods as _methods
+from .frontend.creation import (  # fmt: skip
+    arange,
+    as_tensor,
+    asarray,
+    empty,
+    empty_like,
+    eye,
+    from_dlpack,
+    from_numpy,
+    full,
+    full_like,
+    linspace,
+    ones,
+    ones_like,
+    tensor,
+    zeros,
+    zeros_like,
+)
+from .frontend.limits import finfo, iinfo
+from .frontend.printing import set_printoptions
+from .frontend.random import (  # fmt: skip
     Generator,
     bernoulli,
     default_generator,
@@ -81,13 +82,18 @@ from .random import (
     randperm,
     seed,
     set_rng_state,
-)  # fmt: skip
+)
+from .nn.functional import dropout, layer_norm
 from .serialization import load, save
-from .size import Size
-from .tensor import Tensor, typename
+from .tools.compile import compile
+from .tools.lint import lint
 
 __version__ = "0.1.0"
 newaxis = None
+
+# Where tensors, devices and dtypes were at home when older pickles were written.
+_sys.modules.setdefault(f"{__name__}.tensor", _tensor)
+_sys.modules.setdefault(f"{__name__}.device", _device)
 
 globals().update(_methods.FUNCTIONS | _creation.OLD_TYPES)
 for _name in "dropout layer_norm".split():

@@ -22,10 +22,11 @@ from typing import Any, BinaryIO, NoReturn
 
 import numpy as np
 
-from . import graph, lessons, terminal
+from . import lessons, terminal
 from .lessons import show
 from .loops import LOOPS, BadInput, Diverged, Loop, Record, check, plot
 from .loops.table import diabetes, read_csv
+from .tools import drawing as graph
 
 EXAMPLES = """\
 examples:

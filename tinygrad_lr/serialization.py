@@ -17,8 +17,8 @@ from typing import Any
 
 import numpy as np
 
-from .device import check_device, placed, to_host
-from .tensor import Tensor, wrap
+from .arrays.device import check_device, placed, to_host
+from .core.tensor import Tensor, wrap
 
 PLAIN = (str, int, float, bool, type(None))
 MAPPINGS = {"dict": dict, "ordered": OrderedDict, "counter": Counter}

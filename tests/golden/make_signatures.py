@@ -19,7 +19,11 @@ import torch
 
 import tinygrad_lr
 
-OUT = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parents[2] / "tinygrad_lr" / "signatures.txt"
+OUT = (
+    Path(sys.argv[1])
+    if len(sys.argv) > 1
+    else Path(__file__).parents[2] / "tinygrad_lr" / "frontend" / "signatures.txt"
+)
 # Names of keywords that any of torch's operators has; `pin_memory` and its kin are added where Python's arguments are read.
 KEYWORDS = sorted(
     {

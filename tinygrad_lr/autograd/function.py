@@ -28,12 +28,13 @@ import weakref
 from collections.abc import Callable
 from typing import Any
 
-from ..device import as_array, device_of, zeros_on
-from ..engine import FREED, AccumulateGrad, Node, Output, Partial, anomaly, remember_line
-from ..grad_mode import is_grad_enabled, mode, unrecorded
-from ..primitive import OPS, edge_of, fitted, over_tensors
-from ..tensor import Tensor, type_name, wrap
-from ..views import rebase, touched
+from ..arrays.device import as_array, device_of, zeros_on
+from ..core.graph import FREED, AccumulateGrad, Node, OutputEdge, OutputGrads, anomaly, remember_line
+from ..core.mode import mode, unrecorded
+from ..core.operation import OPS, edge_of, match_input, over_tensors
+from ..core.tensor import Tensor, type_name, wrap
+from ..core.views import rebase, touched
+from .grad_mode import is_grad_enabled
 
 
 class FunctionCtx:
@@ -92,14 +93,14 @@ class FunctionNode(Node):
     def apply(self, g: Any) -> list:
         grads = unrecorded(self.run, [None if x is None else wrap(as_array(x)) for x in self.by_number(g)])
         # Views: the same array may also be a saved one, or belong to two gradients.
-        return [x if x is None else fitted(x._data[...], *fit) for x, fit in zip(grads, self.fit)]
+        return [x if x is None else match_input(x._data[...], *fit) for x, fit in zip(grads, self.input_meta)]
 
     def apply_tensors(self, g: Any) -> list:
-        to_fit = over_tensors(fitted)
-        return [x if x is None else to_fit(x, *fit) for x, fit in zip(self.run(self.by_number(g)), self.fit)]
+        to_fit = over_tensors(match_input)
+        return [x if x is None else to_fit(x, *fit) for x, fit in zip(self.run(self.by_number(g)), self.input_meta)]
 
     def by_number(self, g: Any) -> list:
-        return [g.get(i) for i in range(len(self.results))] if g.__class__ is Partial else [g]
+        return [g.get(i) for i in range(len(self.results))] if g.__class__ is OutputGrads else [g]
 
     def run(self, grads: list) -> list[Tensor | None]:
         """The user's backward: a gradient per edge, checked."""
@@ -126,7 +127,7 @@ class FunctionNode(Node):
 
     def checked(self, grads: list) -> list[Tensor | None]:
         """Gradients where they are wanted. RuntimeError if one cannot be summed to its input's shape."""
-        for i, (g, edge, (shape, _)) in enumerate(zip(grads, self.edges, self.fit)):
+        for i, (g, edge, (shape, _)) in enumerate(zip(grads, self.edges, self.input_meta)):
             if edge is None:
                 grads[i] = None
             elif g is not None and not broadcasts_to(shape, g._data.shape):
@@ -163,14 +164,14 @@ class FunctionNode(Node):
             raise RuntimeError(self.modified(counter, version or 0))
         if nr is None:
             return value
-        return wrap(value, self if len(self.results) == 1 else Output(self, nr))
+        return wrap(value, self if len(self.results) == 1 else OutputEdge(self, nr))
 
     def describe(self, counter: list) -> str:
         value, *_, nr = next(entry for entry in self.saved if entry is not None and entry[1] is counter)
         t = value if nr is None else wrap(value)
         node, number = (self, nr) if nr is not None else (None, 0) if t.is_leaf else (t.grad_fn, t.output_nr)
         text = f"[{t.type()} {list(t._data.shape)}]"
-        return text if node is None else f"{text}, which is output {number} of {node.operation()},"
+        return text if node is None else f"{text}, which is output {number} of {node.short_name()},"
 
     def __getattr__(self, name: str) -> Any:
         try:
@@ -266,7 +267,7 @@ def start(cls: type[Function], ctx: FunctionCtx, args: tuple) -> FunctionNode:
     places = [i for i, x in enumerate(args) if isinstance(x, Tensor)]
     node = cls.node_class(tuple(edge_of(args[i]) for i in places))
     node.ctx, node.places = ctx, places
-    node.fit = tuple((args[i]._data.shape, args[i]._data.dtype) for i in places)
+    node.input_meta = tuple((args[i]._data.shape, args[i]._data.dtype) for i in places)
     ctx._node = weakref.ref(node)
     if anomaly.enabled:
         remember_line(node)
@@ -285,7 +286,7 @@ def finished(x: Tensor, i: int, count: int, node: FunctionNode | None, ctx: Func
     """One tensor that `forward` returned, at its place in the graph; of an argument as it was, a view."""
     place: Node | None = None
     if node is not None and x._data.dtype.kind == "f" and not is_among(x, ctx._non_differentiable):
-        place = node if count == 1 else Output(node, i)
+        place = node if count == 1 else OutputEdge(node, i)
     if is_among(x, ctx._dirty):
         return changed(x, place)
     if is_among(x, args):
@@ -332,7 +333,7 @@ class Error(Node):
     """Where a derivative ends that may be taken only once."""
 
     __slots__ = ()
-    holds = False
+    saves = False
 
     def apply(self, g: Any) -> tuple:
         raise RuntimeError("trying to differentiate twice a function that was marked with @once_differentiable")

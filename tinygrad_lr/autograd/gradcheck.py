@@ -14,10 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from ..device import beside, to_host
-from ..tensor import Tensor, wrap
+from ..arrays.device import beside, to_host
+from ..core.backward import grad
+from ..core.tensor import Tensor, wrap
 from .function import FunctionNode
-from .run import grad
 
 
 class GradcheckError(RuntimeError):

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
-from . import (
+from . import (  # fmt: skip
     changed_before_backward,
     float64_data,
     inplace_on_leaf,
@@ -33,7 +33,7 @@ from . import (
     used_twice,
     zero_grad_of_a_tensor,
     zero_grad_too_early,
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)

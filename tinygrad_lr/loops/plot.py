@@ -1,4 +1,4 @@
-"""Pictures of runs: the loss and, for one feature, the data as red dots with the fitted blue line."""
+"""Pictures of runs: the loss and, for one feature, the data as red dots with the match_input blue line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Document 001: one noisy feature, made as scikit-learn's `make_regression` makes it, and a fitted line.
+"""Document 001: one noisy feature, made as scikit-learn's `make_regression` makes it, and a match_input line.
 
 The document prints losses but its transcript does not show them: the numbers below are torch's, from
 `manual_seed(0)`.

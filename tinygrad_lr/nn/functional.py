@@ -11,12 +11,12 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
-from .. import functions as f
-from ..device import I64, broadcast_shapes, indices_as
-from ..primitive import OPS
-from ..signatures import check, checked, explained
-from ..tensor import Tensor, wrap
-from ..views import check_inplace, write
+from ..arrays.device import I64, broadcast_shapes, indices_as
+from ..core.operation import OPS
+from ..core.tensor import Tensor, wrap
+from ..core.views import check_inplace, write
+from ..frontend import functions as f
+from ..frontend.signatures import check, checked, explained
 
 op = OPS
 _linear, _mse_mean = OPS["linear"], OPS["mse_mean"]
@@ -473,8 +473,8 @@ def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool 
         raise RuntimeError(f"dropout probability has to be between 0 and 1, but got {p}")
     if p == 0 or not training or not input._data.size:
         return input
-    from ..creation import empty_like, zeros_like
-    from ..random import bernoulli_
+    from ..frontend.creation import empty_like, zeros_like
+    from ..frontend.random import bernoulli_
 
     noise = zeros_like(input) if p == 1 else bernoulli_(empty_like(input), 1 - p).div_(1 - p)  # type: ignore[attr-defined]
     return in_place(input, op["mul"], noise) if inplace else op["mul"](input, noise)

@@ -11,12 +11,13 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
-from ..device import zeros_as
-from ..engine import Node, Output, Partial
-from ..grad_mode import mode, no_grad
-from ..primitive import OPS, edge_of
-from ..tensor import Tensor, wrap
-from ..views import View
+from ..arrays.device import zeros_as
+from ..autograd.grad_mode import no_grad
+from ..core.graph import Node, OutputEdge, OutputGrads
+from ..core.mode import mode
+from ..core.operation import OPS, edge_of
+from ..core.tensor import Tensor, wrap
+from ..core.views import View
 
 NO_INPUT = (
     "Full backward hook is firing when gradients are computed with respect to module outputs since no inputs require "
@@ -32,16 +33,16 @@ class BackwardHookFunctionBackward(Node):
     """The identity on several tensors. `see` gets their gradients, or None, and returns those to pass on."""
 
     __slots__ = ("see",)
-    holds = False
+    saves = False
     see: Callable[[list], list]
 
-    def apply(self, g: Partial) -> list:
+    def apply(self, g: OutputGrads) -> list:
         with no_grad():
             grads = self.see([wrap(g[i]) if i in g else None for i in range(len(self.edges))])
         # As views, which nobody adds to: the hooks may have kept the arrays.
         return [None if x is None else x._data[...] for x in grads]
 
-    def apply_tensors(self, g: Partial) -> list:
+    def apply_tensors(self, g: OutputGrads) -> list:
         return self.see([g.get(i) for i in range(len(self.edges))])
 
 
@@ -62,7 +63,7 @@ def identity(tensors: list[Tensor], see: Callable[[list], list]) -> list[Tensor]
         out = t.detach()
         out._view = Returned(t.detach(), OPS["alias"], lambda array: array[...], ())
         out._view.refuse = "custom"
-        out._node = Output(node, i) if node.edges[i] is not None else None
+        out._node = OutputEdge(node, i) if node.edges[i] is not None else None
         results.append(out)
     return results
 

@@ -14,9 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from .. import random  # noqa: F401 (gives Tensor its uniform_ and normal_)
-from ..grad_mode import no_grad
-from ..tensor import Tensor, wrap
+from ..autograd.grad_mode import no_grad
+from ..core.tensor import Tensor, wrap
+from ..frontend import random  # noqa: F401 (gives Tensor its uniform_ and normal_)
 
 NO_ELEMENTS = "Initializing zero-element tensors is a no-op"
 

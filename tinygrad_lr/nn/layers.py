@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
-from .. import functions as f
-from ..creation import empty, ones, zeros
-from ..tensor import Tensor, typename
+from ..core.tensor import Tensor, typename
+from ..frontend import functions as f
+from ..frontend.creation import empty, ones, zeros
 from . import functional as F
 from . import init
 from .module import MODULE, Module, Parameter, in_brackets, indented

@@ -14,10 +14,10 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from ..device import dtype as dtype_class
-from ..engine import RemovableHandle
-from ..grad_mode import no_grad
-from ..tensor import Tensor, typename
+from ..arrays.device import dtype as dtype_class
+from ..autograd.grad_mode import no_grad
+from ..core.graph import RemovableHandle
+from ..core.tensor import Tensor, typename
 from .hooks import BackwardHooks
 
 new = object.__new__

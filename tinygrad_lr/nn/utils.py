@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from .. import functions as f
-from ..creation import tensor
-from ..grad_mode import no_grad
-from ..tensor import Tensor, typename
+from ..autograd.grad_mode import no_grad
+from ..core.tensor import Tensor, typename
+from ..frontend import functions as f
+from ..frontend.creation import tensor
 
 Tensors = Tensor | Iterable[Tensor]
 

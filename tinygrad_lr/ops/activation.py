@@ -4,12 +4,12 @@ import math
 
 import numpy as np
 
-from ..device import erf as erf_of_each
-from ..primitive import formula, primitive
+from ..arrays.device import erf as erf_of_each
+from ..core.operation import declare, formula
 from .elementwise import cleared, depending, exp, sigmoid, sqrt, tanh, where
 
 
-@primitive("ReluBackward0", input=lambda g, out: depending(cleared(g, out <= 0), out))
+@declare("ReluBackward0", input=lambda g, out: depending(cleared(g, out <= 0), out))
 def relu(input):
     if input.dtype.kind == "b":
         raise RuntimeError("Boolean inputs not supported for relu")
@@ -21,7 +21,7 @@ def leaky(g, input, negative_slope):
     return depending(where(input > 0, g, g * negative_slope), input)
 
 
-@primitive("LeakyReluBackward0", input=leaky)
+@declare("LeakyReluBackward0", input=leaky)
 def leaky_relu(input, negative_slope):
     return np.where(input > 0, input, input * input.dtype.type(negative_slope))
 
@@ -29,7 +29,7 @@ def leaky_relu(input, negative_slope):
 # Where the slope jumps, at 0 and at the threshold, the second derivative is zero: hence the slope there is a case apart.
 
 
-@primitive(
+@declare(
     "EluBackward0",
     input=lambda g, input, alpha: where(input < 0, g * (exp(input) * alpha), where(input == 0, g * alpha, g)),
 )
@@ -40,17 +40,17 @@ def elu(input, alpha):
 # In place, the input is gone: the derivative is by the result.
 
 
-@primitive("LeakyReluBackward1", input=lambda g, out, negative_slope: leaky(g, out, negative_slope))
+@declare("LeakyReluBackward1", input=lambda g, out, negative_slope: leaky(g, out, negative_slope))
 def leaky_relu_by_result(input, negative_slope):
     return leaky_relu(input, negative_slope)
 
 
-@primitive("EluBackward1", input=lambda g, out, alpha: where(out < 0, g * (out + alpha), where(out == 0, g * alpha, g)))
+@declare("EluBackward1", input=lambda g, out, alpha: where(out < 0, g * (out + alpha), where(out == 0, g * alpha, g)))
 def elu_by_result(input, alpha):
     return elu(input, alpha)
 
 
-@primitive("SiluBackward0", input=lambda g, input: g * (sigmoid(input) * (1 + input * (1 - sigmoid(input)))))
+@declare("SiluBackward0", input=lambda g, input: g * (sigmoid(input) * (1 + input * (1 - sigmoid(input)))))
 def silu(input):
     return input / (1 + np.exp(-input))
 
@@ -61,26 +61,26 @@ def softplus_grad(g, input, beta, threshold):
     return where(scaled > threshold, g, g * where(scaled == threshold, at_threshold, sigmoid(scaled)))
 
 
-@primitive("SoftplusBackward0", input=softplus_grad)
+@declare("SoftplusBackward0", input=softplus_grad)
 def softplus(input, beta, threshold):
     """log(1 + exp(beta x)) / beta, and x itself where beta x is above the threshold."""
     scaled = input * input.dtype.type(beta)
     return np.where(scaled > threshold, input, np.log1p(np.exp(scaled)) / input.dtype.type(beta))
 
 
-@primitive("LogSigmoidBackward0", input=lambda g, input: g * sigmoid(-input), in_order=True)
+@declare("LogSigmoidBackward0", input=lambda g, input: g * sigmoid(-input), contiguous=True)
 def logsigmoid(input):
     return np.minimum(input, 0) - np.log1p(np.exp(-np.abs(input)))
 
 
-@primitive(
-    "ErfBackward0", input=lambda g, input: g * (exp(-input * input) * (2 / math.pi**0.5)), floats=True, in_order=True
+@declare(
+    "ErfBackward0", input=lambda g, input: g * (exp(-input * input) * (2 / math.pi**0.5)), floats=True, contiguous=True
 )
 def erf(input):
     return erf_of_each(input)
 
 
-@primitive(
+@declare(
     "GeluBackward0",
     input=lambda g, input: g * (normal_cdf(input) + input * exp(input * input * -0.5) * (1 / (2 * math.pi) ** 0.5)),
 )
@@ -94,7 +94,7 @@ def normal_cdf(x):
     return (erf(x * 0.5**0.5) + 1) * 0.5
 
 
-@primitive("GeluBackward0", input=lambda g, input: g * gelu_tanh_slope(input))
+@declare("GeluBackward0", input=lambda g, input: g * gelu_tanh_slope(input))
 def gelu_tanh(input):
     """gelu with Phi approximated by a tanh (same source)."""
     return input * 0.5 * (tanh(gelu_inner(input)) + 1)
@@ -135,7 +135,7 @@ def layer_norm_grad(g, needed, input, weight, bias, width, eps):
     )
 
 
-@primitive("NativeLayerNormBackward0", joint=(("input", "weight", "bias"), layer_norm_grad), in_order=True)
+@declare("NativeLayerNormBackward0", joint_vjp=(("input", "weight", "bias"), layer_norm_grad), contiguous=True)
 def layer_norm(input, weight, bias, width, eps):
     """(x - mean) / sqrt(var + eps) * weight + bias over the last `width` dimensions (Ba et al., arXiv 1607.06450)."""
     out = standardised(input, width, eps)[0]

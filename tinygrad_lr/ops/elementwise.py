@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from ..device import BOOL, BY_NUMPY, broadcast_shapes, dense, fma, on_host, placed, scalar, with_number, zeros_as
-from ..primitive import formula, primitive, to_dtype
+from ..arrays.device import BOOL, BY_NUMPY, broadcast_shapes, dense, fma, on_host, placed, scalar, with_number, zeros_as
+from ..core.operation import declare, formula, to_dtype
 
 
 def numpys(function: Any, node_name: str = "", **declaration: Any) -> Any:
@@ -23,18 +23,18 @@ def numpys(function: Any, node_name: str = "", **declaration: Any) -> Any:
 
     forward = of_one if function.nin == 1 else of_two
     forward.__name__ = function.__name__
-    return primitive(node_name, **declaration)(forward)
+    return declare(node_name, **declaration)(forward)
 
 
 # -- arithmetic ---------------------------------------------------------------------------------------------------------
 
 
-@primitive("AddBackward0", input=lambda g: g, other=lambda g: g, promote=True)
+@declare("AddBackward0", input=lambda g: g, other=lambda g: g, promote=True)
 def add(input, other):
     return input + other
 
 
-@primitive("AddBackward0", input=lambda g: g, other=lambda g, alpha: g * alpha, promote=True)
+@declare("AddBackward0", input=lambda g: g, other=lambda g, alpha: g * alpha, promote=True)
 def add_scaled(input, other, alpha):
     return fma_number(other, alpha, input)
 
@@ -56,25 +56,25 @@ def refuse_bools(*operands):
         raise RuntimeError(TWO_BOOLS if all(bools) else ONE_BOOL)
 
 
-@primitive("SubBackward0", input=lambda g: g, other=lambda g: -g, promote=True, mixed=refuse_bools)
+@declare("SubBackward0", input=lambda g: g, other=lambda g: -g, promote=True, check_dtypes=refuse_bools)
 def sub(input, other):
     if input.dtype == BOOL:
         raise RuntimeError(TWO_BOOLS)
     return input - other
 
 
-@primitive("SubBackward0", input=lambda g: g, other=lambda g, alpha: -g * alpha, promote=True)
+@declare("SubBackward0", input=lambda g: g, other=lambda g, alpha: -g * alpha, promote=True)
 def sub_scaled(input, other, alpha):
     return fma_number(other, -alpha, input)
 
 
-@primitive("RsubBackward0", input=lambda g: -g, other=lambda g: g, promote=True)
+@declare("RsubBackward0", input=lambda g: -g, other=lambda g: g, promote=True)
 def rsub(input, other):
     """other - input"""
     return other - input
 
 
-@primitive("RsubBackward1", input=lambda g: -g)
+@declare("RsubBackward1", input=lambda g: -g)
 def rsub_number(input, number):
     """number - input"""
     return with_number(input, number)[1] - input
@@ -87,7 +87,7 @@ def fma_number(a, number, c):
     return fma(a, a.dtype.type(number), c)
 
 
-@primitive("MulBackward0", input=lambda g, other: g * other, other=lambda g, input: g * input, promote=True)
+@declare("MulBackward0", input=lambda g, other: g * other, other=lambda g, input: g * input, promote=True)
 def mul(input, other):
     return input * other
 
@@ -98,17 +98,17 @@ DIV: dict[str, Any] = {
 }
 
 
-@primitive("DivBackward0", promote=True, floats=True, **DIV)
+@declare("DivBackward0", promote=True, floats=True, **DIV)
 def div(input, other):
     return input / other
 
 
-@primitive("DivBackward2", promote=True, floats=True, **DIV)
+@declare("DivBackward2", promote=True, floats=True, **DIV)
 def div_mode(input, other):
     return input / other
 
 
-@primitive(input=None)
+@declare(input=None)
 def zeros_like(input):
     """A zero gradient, without history and without the sign that `g * 0` would have."""
     return zeros_as(input, input.shape)
@@ -129,19 +129,19 @@ def supported(x, refused, kernel):
     return x
 
 
-@primitive("NotImplemented", input=_floor_divide_has_none, other=_floor_divide_has_none, promote=True)
+@declare("NotImplemented", input=_floor_divide_has_none, other=_floor_divide_has_none, promote=True)
 def floor_divide(input, other):
     supported(input, "b", "div_floor_cpu")
     return np.floor_divide(input, nonzero(other, input))
 
 
-@primitive("DivBackward2", input=lambda g: zeros_like(g), other=lambda g: zeros_like(g), promote=True)
+@declare("DivBackward2", input=lambda g: zeros_like(g), other=lambda g: zeros_like(g), promote=True)
 def div_floor(input, other):
     supported(input, "b", "div_floor_cpu")
     return np.floor_divide(input, nonzero(other, input))
 
 
-@primitive("DivBackward2", input=lambda g: zeros_like(g), other=lambda g: zeros_like(g), promote=True)
+@declare("DivBackward2", input=lambda g: zeros_like(g), other=lambda g: zeros_like(g), promote=True)
 def div_trunc(input, other):
     supported(input, "b", "div_trunc_cpu")
     if input.dtype.kind == "f":
@@ -158,7 +158,7 @@ def nonzero(divisor, dividend):
     return divisor
 
 
-@primitive(
+@declare(
     "RemainderBackward1", input=lambda g: g, other=lambda g, input, other: -g * div_floor(input, other), promote=True
 )
 def remainder(input, other):
@@ -166,17 +166,17 @@ def remainder(input, other):
     return np.where((rest != 0) & ((other < 0) != (rest < 0)), rest + other, rest)
 
 
-@primitive("NotImplemented", input=_remainder_has_none)
+@declare("NotImplemented", input=_remainder_has_none)
 def number_remainder(input, number):
     return remainder(scalar(number, input.dtype), input)
 
 
-@primitive("RemainderBackward0", input=lambda g: g)
+@declare("RemainderBackward0", input=lambda g: g)
 def remainder_number(input, other):
     return remainder(input, scalar(other, input.dtype))
 
 
-@primitive("NegBackward0", input=lambda g: -g)
+@declare("NegBackward0", input=lambda g: -g)
 def neg(input):
     if input.dtype == BOOL:
         raise RuntimeError(
@@ -186,12 +186,12 @@ def neg(input):
     return -input
 
 
-@primitive("AbsBackward0", input=lambda g, input: g * sign(input))
+@declare("AbsBackward0", input=lambda g, input: g * sign(input))
 def abs(input):
     return np.abs(supported(input, "b", "abs_cpu"))
 
 
-@primitive("ReciprocalBackward0", input=lambda g, out: -g * (out * out), floats=True)
+@declare("ReciprocalBackward0", input=lambda g, out: -g * (out * out), floats=True)
 def reciprocal(input):
     return 1 / input
 
@@ -199,17 +199,17 @@ def reciprocal(input):
 # torch's C++ functions multiply by a number under another node's name than Python does.
 
 
-@primitive("MulBackward1", input=lambda g, number: g * number)
+@declare("MulBackward1", input=lambda g, number: g * number)
 def times(input, number):
     return input * input.dtype.type(number)
 
 
-@primitive("DivBackward1", input=lambda g, number: g / number)
+@declare("DivBackward1", input=lambda g, number: g / number)
 def over(input, number):
     return input / input.dtype.type(number)
 
 
-@primitive("AddBackward1", input=lambda g: g)
+@declare("AddBackward1", input=lambda g: g)
 def plus(input, number):
     return input + input.dtype.type(number)
 
@@ -225,7 +225,7 @@ def pow_grad(g, input, exponent):
     return g * (pow_number(input, exponent - 1) * exponent)
 
 
-@primitive("PowBackward0", input=pow_grad)
+@declare("PowBackward0", input=pow_grad)
 def pow_number(input, exponent):
     """A tensor to the power of a Python number; squares and cubes are products, as in torch."""
     if exponent == 2:
@@ -254,7 +254,7 @@ def power(base, exponent):
     return np.power(base, exponent)
 
 
-@primitive(
+@declare(
     "PowBackward1",
     input=lambda g, input, exponent: where(exponent == 0, 0.0, g * (exponent * pow(input, exponent - 1))),
     exponent=lambda g, input, exponent, out: where((input == 0) & (exponent >= 0), 0.0, g * (out * log(input))),
@@ -289,7 +289,7 @@ def rpow_grad(g, base, exponent, out):
     return g * (out * float(np.log(base) if base > 0 else np.nan))
 
 
-@primitive("PowBackward2", exponent=rpow_grad, in_order=True)
+@declare("PowBackward2", exponent=rpow_grad, contiguous=True)
 def rpow(exponent, base):
     """A Python number to the power of a tensor."""
     supported(exponent, "b", "pow")
@@ -302,7 +302,7 @@ def rpow(exponent, base):
 sqrt = numpys(np.sqrt, "SqrtBackward0", input=lambda g, out: g / (out * 2), floats=True)
 
 
-@primitive("RsqrtBackward0", input=lambda g, out: (g * -0.5) * (out * out * out), floats=True)
+@declare("RsqrtBackward0", input=lambda g, out: (g * -0.5) * (out * out * out), floats=True)
 def rsqrt(input):
     return 1 / np.sqrt(input)
 
@@ -322,7 +322,7 @@ tan = numpys(np.tan, "TanBackward0", input=lambda g, out: g * (out * out + 1), f
 tanh = numpys(np.tanh, "TanhBackward0", input=lambda g, out: g * (1 - out * out), floats=True)
 
 
-@primitive("SigmoidBackward0", input=lambda g, out: g * (1 - out) * out, floats=True)
+@declare("SigmoidBackward0", input=lambda g, out: g * (1 - out) * out, floats=True)
 def sigmoid(input):
     return 1 / (1 + np.exp(-input))
 
@@ -330,7 +330,7 @@ def sigmoid(input):
 # -- steps: their derivative is zero --------------------------------------------------------------------------------------
 
 
-@primitive("SignBackward0", input=lambda g: zeros_like(g))
+@declare("SignBackward0", input=lambda g: zeros_like(g))
 def sign(input):
     """-1, 0 or 1; 0 for nan, as in torch."""
     return input.copy() if input.dtype == BOOL else (input > 0).astype(input.dtype) - (input < 0)
@@ -343,14 +343,14 @@ def _step(name, function):
         return function(input) if input.dtype.kind == "f" else supported(input, "b", f"{name}_vml_cpu").copy()
 
     forward.__name__ = name
-    primitive(f"{name.title()}Backward0", input=lambda g: zeros_like(g))(forward)
+    declare(f"{name.title()}Backward0", input=lambda g: zeros_like(g))(forward)
 
 
 for _name, _function in dict(floor=np.floor, ceil=np.ceil, trunc=np.trunc, round=np.rint).items():
     _step(_name, _function)
 
 
-@primitive("RoundBackward1", input=lambda g: zeros_like(g))
+@declare("RoundBackward1", input=lambda g: zeros_like(g))
 def round_decimals(input, decimals):
     supported(input, "biu", "round_cpu")
     scale = input.dtype.type(10.0 ** np.abs(decimals))
@@ -360,7 +360,7 @@ def round_decimals(input, decimals):
 # -- choosing ---------------------------------------------------------------------------------------------------------------
 
 
-@primitive(
+@declare(
     "WhereBackward0",
     condition=None,
     input=lambda g, condition: where(condition, g, 0.0),
@@ -387,7 +387,7 @@ minimum = numpys(
 )
 
 
-@primitive("ClampBackward1", input=lambda g, input, min, max: where(inside(input, min, max), g, 0.0))
+@declare("ClampBackward1", input=lambda g, input, min, max: where(inside(input, min, max), g, 0.0))
 def clamp_number(input, min, max):
     d = input.dtype
     return bounded(input, None if min is None else scalar(min, d), None if max is None else scalar(max, d))
@@ -406,19 +406,19 @@ def inside(input, min, max):
     return input >= min if max is None else (input >= min) & (input <= max)
 
 
-@primitive("ClampMinBackward0", input=lambda g, input, min: where(input >= min, g, 0.0))
+@declare("ClampMinBackward0", input=lambda g, input, min: where(input >= min, g, 0.0))
 def clamp_min(input, min):
     supported(input, "b", "clamp_min_scalar_cpu")
     return bounded(input, scalar(min, input.dtype), None)
 
 
-@primitive("ClampMaxBackward0", input=lambda g, input, max: where(input <= max, g, 0.0))
+@declare("ClampMaxBackward0", input=lambda g, input, max: where(input <= max, g, 0.0))
 def clamp_max(input, max):
     supported(input, "b", "clamp_max_scalar_cpu")
     return bounded(input, None, scalar(max, input.dtype))
 
 
-@primitive(
+@declare(
     "ClampMinBackward1",
     input=lambda g, input, min: where(input >= min, g, 0.0),
     min=lambda g, input, min: where(input < min, g, 0.0),
@@ -428,7 +428,7 @@ def clamp_min_tensor(input, min):
     return np.maximum(input, min)
 
 
-@primitive(
+@declare(
     "ClampMaxBackward1",
     input=lambda g, input, max: where(input <= max, g, 0.0),
     max=lambda g, input, max: where(input > max, g, 0.0),
@@ -438,7 +438,7 @@ def clamp_max_tensor(input, max):
     return np.minimum(input, max)
 
 
-@primitive(
+@declare(
     "ClampBackward0",
     input=lambda g, input, min, max: where(inside(input, min, max), g, 0.0),
     min=lambda g, input, min, max: where(input < min if max is None else (input < min) & (min < max), g, 0.0),
@@ -452,7 +452,7 @@ def clamp(input, min, max):
     return np.minimum(max, input) if min is None else np.maximum(input, min)
 
 
-@primitive("WhereBackward0", input=lambda g, mask: cleared(g, mask), mask=None)
+@declare("WhereBackward0", input=lambda g, mask: cleared(g, mask), mask=None)
 def cleared(input, mask):
     """Zero where `mask` is true, else the input: by clearing bits, several times faster than choosing of two arrays."""
     if input.__class__ is not np.ndarray or input.shape != mask.shape or input.dtype.kind != "f":
@@ -461,7 +461,7 @@ def cleared(input, mask):
     return (input.view(bits) & (mask.astype(bits) - 1)).view(input.dtype)
 
 
-@primitive("ThresholdBackwardBackward0", input=lambda g: g, on=lambda g, on: zeros_like(on))
+@declare("ThresholdBackwardBackward0", input=lambda g: g, on=lambda g, on: zeros_like(on))
 def depending(input, on):
     """The input. What torch takes for a function of `on` requires grad with it, though that gradient is zero."""
     return input
@@ -470,13 +470,13 @@ def depending(input, on):
 # -- three at a time ----------------------------------------------------------------------------------------------------------
 
 
-@primitive("LerpBackward0", input=lambda g, weight: g * (1 - weight), end=lambda g, weight: g * weight, promote=True)
+@declare("LerpBackward0", input=lambda g, weight: g * (1 - weight), end=lambda g, weight: g * weight, promote=True)
 def lerp_number(input, end, weight):
     supported(input, "biu", "lerp_kernel_scalar")
     return lerp(input, end, input.dtype.type(weight))
 
 
-@primitive(
+@declare(
     "LerpBackward1",
     input=lambda g, weight: g * (1 - weight),
     end=lambda g, weight: g * weight,
@@ -490,7 +490,7 @@ def lerp(input, end, weight):
     return np.where(small, fma(weight, difference, input), fma(-difference, 1 - weight, end))
 
 
-@primitive(
+@declare(
     "AddcmulBackward0",
     input=lambda g: g,
     tensor1=lambda g, tensor2, value: g * (tensor2 * value),
@@ -504,7 +504,7 @@ def addcmul(input, tensor1, tensor2, value):
     return fma(tensor1 * input.dtype.type(value), tensor2, input)
 
 
-@primitive(
+@declare(
     "AddcdivBackward0",
     input=lambda g: g,
     tensor1=lambda g, tensor2, value: g * (value / tensor2),
@@ -518,21 +518,21 @@ def addcdiv(input, tensor1, tensor2, value):
 # -- conversion ---------------------------------------------------------------------------------------------------------------
 
 
-primitive("ToCopyBackward0", input=lambda g, input_dtype: to_dtype(g, input_dtype))(to_dtype)
+declare("ToCopyBackward0", input=lambda g, input_dtype: to_dtype(g, input_dtype))(to_dtype)
 
 
-@primitive("ToCopyBackward0", input=lambda g, input_dtype, source, device: to_place(g, source, input_dtype, device))
+@declare("ToCopyBackward0", input=lambda g, input_dtype, source, device: to_place(g, source, input_dtype, device))
 def to_place(input, device, dtype, source):
     """The input on another device, in a dtype; `source` is the device it is on."""
     return placed(input.astype(dtype, copy=False), device)
 
 
-@primitive("CloneBackward0", input=lambda g: g)
+@declare("CloneBackward0", input=lambda g: g)
 def clone(input):
     return input.copy(order="K") if dense(input) else input.copy()
 
 
-@primitive("CloneBackward0", input=lambda g: g)
+@declare("CloneBackward0", input=lambda g: g)
 def contiguous(input):
     return input.copy()
 
@@ -553,10 +553,10 @@ def _comparison(name, compare):
         return compare(input, number).astype(input.dtype)
 
     forward.__name__, into.__name__, into_number.__name__ = name, f"{name}_into", f"{name}_into_number"
-    primitive(input=None, other=None, promote=True)(forward)
+    declare(input=None, other=None, promote=True)(forward)
     zeros = {"input": lambda g: zeros_like(g), "other": lambda g: zeros_like(g)}
-    primitive(f"{name.title()}Backward1", promote=True, **zeros)(into)
-    primitive(f"{name.title()}Backward0", input=zeros["input"])(into_number)
+    declare(f"{name.title()}Backward1", promote=True, **zeros)(into)
+    declare(f"{name.title()}Backward0", input=zeros["input"])(into_number)
 
 
 for _name in ("eq", "ne", "lt", "le", "gt", "ge"):
@@ -569,13 +569,13 @@ for _of_two in (np.logical_and, np.logical_or, np.logical_xor):
     numpys(_of_two, input=None, other=None)
 
 
-@primitive(input=None, other=None)
+@declare(input=None, other=None)
 def isclose(input, other, rtol, atol, equal_nan):
     with np.errstate(over="ignore"):  # inside NumPy it would warn
         return np.isclose(input, other, rtol=rtol, atol=atol, equal_nan=equal_nan)
 
 
-@primitive(input=None)
+@declare(input=None)
 def bitwise_not(input):
     return ~supported(input, "f", "bitwise_not_cpu")
 
@@ -586,7 +586,7 @@ def _bitwise(name, combine):
         return combine(supported(input, "f", f"{name}_cpu"), other)
 
     forward.__name__ = name
-    primitive(input=None, other=None, promote=True)(forward)
+    declare(input=None, other=None, promote=True)(forward)
 
 
 for _name in ("and", "or", "xor"):

@@ -6,8 +6,8 @@ NumPy's cheapest spelling of a product is `ndarray.dot`; a sum of columns is a p
 
 import numpy as np
 
-from ..device import BOOL, BY_NUMPY
-from ..primitive import fold, primitive
+from ..arrays.device import BOOL, BY_NUMPY
+from ..core.operation import declare, sum_to_size
 from .elementwise import supported
 from .shape import t, transpose
 
@@ -23,13 +23,13 @@ def same_dtype(a, b):
         raise RuntimeError("expected m1 and m2 to have the same dtype, but got: {} != {}".format(*names))
 
 
-@primitive("MmBackward0", input=lambda g, mat2: product(g, t(mat2)), mat2=lambda g, input: product(t(input), g))
+@declare("MmBackward0", input=lambda g, mat2: product(g, t(mat2)), mat2=lambda g, input: product(t(input), g))
 def product(input, mat2):
     """`mm` of matrices that are known to fit: what derivatives compute with."""
     return input.dot(mat2)
 
 
-@primitive("MmBackward0", input=lambda g, mat2: product(g, t(mat2)), mat2=lambda g, input: product(t(input), g))
+@declare("MmBackward0", input=lambda g, mat2: product(g, t(mat2)), mat2=lambda g, input: product(t(input), g))
 def mm(input, mat2):
     if input.ndim != 2:
         raise RuntimeError("self must be a matrix")
@@ -54,7 +54,7 @@ def unmatched(a, b):
     return "mat1 and mat2 shapes cannot be multiplied ({}x{} and {}x{})".format(*a.shape, *b.shape)
 
 
-@primitive("MvBackward0", input=lambda g, vec: outer(g, vec), vec=lambda g, input: mv(t(input), g))
+@declare("MvBackward0", input=lambda g, vec: outer(g, vec), vec=lambda g, input: mv(t(input), g))
 def mv(input, vec):
     if input.ndim != 2 or vec.ndim != 1:
         raise RuntimeError(f"vector + matrix @ vector expected, got 1, {input.ndim}, {vec.ndim}")
@@ -69,12 +69,12 @@ def mv(input, vec):
     return supported(input, "b", "addmv_impl_cpu").dot(vec)
 
 
-@primitive("MulBackward0", input=lambda g, other: mv(g, other), other=lambda g, input: mv(t(g), input))
+@declare("MulBackward0", input=lambda g, other: mv(g, other), other=lambda g, input: mv(t(g), input))
 def outer(input, other):
     return input.reshape(-1, 1) * other
 
 
-@primitive("DotBackward0", input=lambda g, tensor: tensor * g, tensor=lambda g, input: input * g)
+@declare("DotBackward0", input=lambda g, tensor: tensor * g, tensor=lambda g, input: input * g)
 def dot(input, tensor):
     if input.ndim != 1 or tensor.ndim != 1:
         raise RuntimeError(f"1D tensors expected, but got {input.ndim}D and {tensor.ndim}D tensors")
@@ -91,7 +91,7 @@ def dot(input, tensor):
     return supported(input, "b", "dot").dot(tensor)
 
 
-@primitive(
+@declare(
     "BmmBackward0",
     input=lambda g, mat2: bmm(g, transpose(mat2, 1, 2)),
     mat2=lambda g, input: bmm(transpose(input, 1, 2), g),
@@ -111,9 +111,9 @@ def bmm(input, mat2):
     return np.matmul(supported(input, "b", "bmm"), mat2)
 
 
-@primitive(
+@declare(
     "AddmmBackward0",
-    input=lambda g, beta, input_shape: fold(g * beta, input_shape),
+    input=lambda g, beta, input_shape: sum_to_size(g * beta, input_shape),
     mat1=lambda g, mat2, alpha: product(g, t(mat2)) * alpha,
     mat2=lambda g, mat1, alpha: product(t(mat1), g) * alpha,
 )
@@ -141,12 +141,12 @@ def checked_mm(mat1, mat2, bias):
 # -- the linear layer, one node ---------------------------------------------------------------------------------------------
 
 
-@primitive(
+@declare(
     "AddmmBackward0",
-    bias=lambda g, bias_shape: fold(g, bias_shape),
+    bias=lambda g, bias_shape: sum_to_size(g, bias_shape),
     mat1=lambda g, weight: product(g, weight),
     weight=lambda g, mat1: product(t(g), mat1),
-    through=("weight", "t"),
+    transposed_input=("weight", "t"),
 )
 def linear(bias, mat1, weight):
     """mat1 (n, in) @ weight.T (in, out) + bias (out,): torch's addmm with the transposed weight."""

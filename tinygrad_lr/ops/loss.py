@@ -7,16 +7,16 @@ from typing import Any
 
 import numpy as np
 
-from ..cuda import mean_square
-from ..device import on_host, total, with_number
-from ..primitive import formula, primitive
+from ..arrays.cuda import mean_square
+from ..arrays.device import on_host, total, with_number
+from ..core.operation import declare, formula
 from .activation import logsigmoid, sigmoid
 from .elementwise import log, sign, supported, where, zeros_like
 from .reduce import count
 from .shape import gather_add
 
 
-@primitive(
+@declare(
     "MulBackward0",
     input=lambda g, input_shape: scaled(g, 2.0 / (count(input_shape) or 1)),
     target=lambda g, input_shape: scaled(-g, 2.0 / (count(input_shape) or 1)),
@@ -27,19 +27,19 @@ def mse_slope(input, target):
     return scaled(d, 2.0 / (d.size or 1))
 
 
-@primitive("MulBackward0", input=lambda g, number: scaled(g, number))
+@declare("MulBackward0", input=lambda g, number: scaled(g, number))
 def scaled(input, number):
     """input * number; with the number as a 0-d array of the dtype, which NumPy multiplies by twice as fast."""
     return input * with_number(input, number)[1]
 
 
-@primitive("MulBackward0", input=lambda g, other: g * other, other=lambda g, input: g * input, promote=True)
+@declare("MulBackward0", input=lambda g, other: g * other, other=lambda g, input: g * input, promote=True)
 def by_gradient(input, other):
     """input * other, without a pass over the input where `other` is exactly one: the usual gradient of a loss."""
     return input if isinstance(other, np.generic) and other == 1 else input * other
 
 
-@primitive(
+@declare(
     "MseLossBackward0",
     input=lambda g, input, target: by_gradient(mse_slope(input, target), g),
     target=lambda g, input, target: by_gradient(mse_slope(target, input), g),
@@ -62,13 +62,13 @@ MSE: dict[str, Any] = {
 }
 
 
-@primitive("MseLossBackward0", promote=True, **MSE)
+@declare("MseLossBackward0", promote=True, **MSE)
 def mse_sum(input, target):
     d = input - supported(target, "biu", "mse_cpu")
     return total(d * d)
 
 
-@primitive("MseLossBackward0", promote=True, **MSE)
+@declare("MseLossBackward0", promote=True, **MSE)
 def mse_none(input, target):
     d = input - supported(target, "biu", "mse_cpu")
     return d * d
@@ -87,7 +87,7 @@ def share(g, reduction, shape):
     return g * (1.0 / (count(shape) or 1)) if reduction == "mean" else g
 
 
-@primitive(
+@declare(
     "SmoothL1LossBackward0",
     input=lambda g, input, target, beta, reduction: smooth_l1_grad(g, input - target, beta, reduction),
     target=lambda g, input, target, beta, reduction: -smooth_l1_grad(g, input - target, beta, reduction),
@@ -105,7 +105,7 @@ def smooth_l1_grad(g, d, beta, reduction):
     return where(d * sign(d) < beta, d / beta, sign(d)) * share(g, reduction, d.shape)
 
 
-@primitive(
+@declare(
     "HuberLossBackward0",
     input=lambda g, input, target, delta, reduction: huber_grad(g, input - target, delta, reduction),
     target=lambda g, input, target, delta, reduction: -huber_grad(g, input - target, delta, reduction),
@@ -123,7 +123,7 @@ def huber_grad(g, d, delta, reduction):
     return where(d * sign(d) < delta, d, sign(d) * delta) * share(g, reduction, d.shape)
 
 
-@primitive(
+@declare(
     "BinaryCrossEntropyBackward0",
     input=lambda g, input, target, weight, reduction: weighted(
         share(g, reduction, input.shape) * (input - target) / clipped((1 - input) * input), weight
@@ -151,7 +151,7 @@ def weighted(g, weight):
     return g if weight is None else g * weight
 
 
-@primitive(
+@declare(
     "BinaryCrossEntropyWithLogitsBackward0",
     input=lambda g, input, target, weight, pos_weight, reduction: weighted(
         share(g, reduction, input.shape) * logits_slope(input, target, pos_weight), weight
@@ -205,7 +205,7 @@ def nll(input, target, weight, ignore_index, reduction, dim):
     return values if reduction == "none" else values.sum() / weights.sum() if reduction == "mean" else values.sum()
 
 
-@primitive(
+@declare(
     "NllLossBackwardBackward0",
     input=lambda g, target, weight, ignore_index, reduction, dim: nll_of_rows(
         g, target, weight, ignore_index, reduction, dim
@@ -230,11 +230,11 @@ NLL: dict[str, Any] = {
 }
 
 
-@primitive("NllLossBackward0", in_order=True, **NLL)
+@declare("NllLossBackward0", contiguous=True, **NLL)
 def nll_of_rows(input, target, weight, ignore_index, reduction, dim):
     return nll(input, target, weight, ignore_index, reduction, dim)
 
 
-@primitive("NllLoss2DBackward0", in_order=True, **NLL)
+@declare("NllLoss2DBackward0", contiguous=True, **NLL)
 def nll_of_images(input, target, weight, ignore_index, reduction, dim):
     return nll(input, target, weight, ignore_index, reduction, dim)

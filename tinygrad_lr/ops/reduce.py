@@ -1,4 +1,4 @@
-"""Sums, means, extrema and other operations that fold dimensions away, with their derivatives.
+"""Sums, means, extrema and other operations that sum_to_size dimensions away, with their derivatives.
 
 `dim` is a tuple of dimensions counted from the front (for selecting reductions such as `max_dim`, one dimension);
 `functions` has normalised what the user wrote. Sums of integers are int64.
@@ -8,15 +8,15 @@ import math
 
 import numpy as np
 
-from ..device import I64, in_order, indices_as, product, total, zeros_as
-from ..primitive import array_dtype, formula, primitive, to_dtype
+from ..arrays.device import I64, in_order, indices_as, product, total, zeros_as
+from ..core.operation import array_dtype, declare, formula, to_dtype
 from .elementwise import exp, isnan, sign, supported, where, zeros_like
 from .shape import flip, gather_add, reshape, spread, unsqueeze, view
 
 # -- sums and means -------------------------------------------------------------------------------------------------------
 
 
-@primitive("SumBackward0", input=lambda g, input_shape: spread(g, input_shape))
+@declare("SumBackward0", input=lambda g, input_shape: spread(g, input_shape))
 def sum(input):
     return total(input, None, False, None if input.dtype.kind == "f" else I64)
 
@@ -30,7 +30,7 @@ def cast(input, dtype):
     return input if dtype is None else input.astype(dtype)
 
 
-@primitive("SumBackward0", input=lambda g, input_shape: spread(g, input_shape))
+@declare("SumBackward0", input=lambda g, input_shape: spread(g, input_shape))
 def sum_typed(input, dtype):
     return total(cast(input, dtype), None, False, whole(input, dtype))
 
@@ -47,27 +47,27 @@ def restore(g, input_shape, dims, keepdim):
     return spread(kept(g, input_shape, dims, keepdim), input_shape)
 
 
-@primitive("SumBackward1", input=restore, in_order=True)
+@declare("SumBackward1", input=restore, contiguous=True)
 def sum_dims(input, dims, keepdim, dtype=None):
     return total(cast(input, dtype), dims, keepdim, whole(input, dtype))
 
 
-@primitive("MeanBackward0", input=lambda g, input_shape: spread(g / (count(input_shape) or 1), input_shape))
+@declare("MeanBackward0", input=lambda g, input_shape: spread(g / (count(input_shape) or 1), input_shape))
 def mean(input):
     return total(input) / input.size if input.size else total(input) * np.nan
 
 
-@primitive("MeanBackward0", input=lambda g, input_shape: spread(g / (count(input_shape) or 1), input_shape))
+@declare("MeanBackward0", input=lambda g, input_shape: spread(g / (count(input_shape) or 1), input_shape))
 def mean_typed(input, dtype):
     return mean(cast(input, dtype))
 
 
-@primitive(
+@declare(
     "MeanBackward1",
     input=lambda g, input_shape, dims, keepdim: (
         restore(g, input_shape, dims, keepdim) / (count(input_shape, dims) or 1)
     ),
-    in_order=True,
+    contiguous=True,
 )
 def mean_dims(input, dims, keepdim, dtype=None):
     input = cast(input, dtype)
@@ -96,7 +96,7 @@ def prod_all_grad(g, input, out):
     return view(prod_grad(g, reshape(input, (-1,)), out, 0), input.shape)
 
 
-@primitive("ProdBackward0", input=prod_all_grad)
+@declare("ProdBackward0", input=prod_all_grad)
 def prod(input, dtype=None):
     return product(cast(input, dtype), None, False, whole(input, dtype))
 
@@ -109,7 +109,7 @@ def prod_dim_grad(g, input, out, dim, keepdim):
     return prod_grad(g, input, out, dim)
 
 
-@primitive("ProdBackward1", input=prod_dim_grad, in_order=True)
+@declare("ProdBackward1", input=prod_dim_grad, contiguous=True)
 def prod_dim(input, dim, keepdim, dtype=None):
     return product(cast(input, dtype), dim if input.ndim else None, keepdim, whole(input, dtype))
 
@@ -134,7 +134,7 @@ def swap(x, a, b):
     return x.swapaxes(a, b)
 
 
-@primitive(input=None)
+@declare(input=None)
 def one_each(input, n):
     """The (n, n) mask of a diagonal, on the input's device."""
     places = indices_as(input, n)
@@ -153,7 +153,7 @@ def var_grad(g, input, dims, correction, keepdim, whole):
     return g * (2.0 / free if free else np.inf) * (input - centre)
 
 
-@primitive("VarBackward0", input=var_grad, in_order=True)
+@declare("VarBackward0", input=var_grad, contiguous=True)
 def var(input, dims, correction, keepdim, whole):
     """`whole`: no dimensions were named; torch differentiates that by another formula."""
     return centred_square_sum(input, dims, keepdim) / input.dtype.type(max(count(input.shape, dims) - correction, 0))
@@ -163,7 +163,7 @@ def std_grad(g, input, out, dims, correction, keepdim, whole):
     return var_grad(where(out == 0, 0.0, g / (out * 2)), input, dims, correction, keepdim, whole)
 
 
-@primitive("StdBackward0", input=std_grad, in_order=True)
+@declare("StdBackward0", input=std_grad, contiguous=True)
 def std(input, dims, correction, keepdim, whole):
     return np.sqrt(var(input, dims, correction, keepdim, whole))
 
@@ -200,7 +200,7 @@ def norm_grad(g, input, out, p, dims, keepdim):
     return where(input == 0, 0.0, sign(input) * size ** (p - 1)) * scaled
 
 
-@primitive("LinalgVectorNormBackward0", input=norm_grad, in_order=True)
+@declare("LinalgVectorNormBackward0", input=norm_grad, contiguous=True)
 def vector_norm(input, p, dims, keepdim, dtype=None):
     input = cast(input, dtype)
     if p in (np.inf, -np.inf) and not count(input.shape, dims):
@@ -226,7 +226,7 @@ def logsumexp_grad(g, input, out, dims, keepdim):
     return kept(g, input.shape, dims, keepdim) * exp(input - kept(out, input.shape, dims, keepdim))
 
 
-@primitive("LogsumexpBackward0", input=logsumexp_grad, floats=True, in_order=True)
+@declare("LogsumexpBackward0", input=logsumexp_grad, floats=True, contiguous=True)
 def logsumexp(input, dims, keepdim):
     if count(input.shape, dims) == 0:
         return np.log(total(np.exp(input), dims, keepdim))
@@ -241,7 +241,7 @@ def cumsum_grad(g, dim, input_dtype):
     return flip(cumsum(flip(g, (dim,)), dim), (dim,)) if g.ndim else g
 
 
-@primitive("CumsumBackward0", input=cumsum_grad, in_order=True)
+@declare("CumsumBackward0", input=cumsum_grad, contiguous=True)
 def cumsum(input, dim, dtype=None):
     return cast(input, dtype).cumsum(dim, dtype=whole(input, dtype)) if input.ndim else sum_typed(input, dtype)
 
@@ -261,17 +261,17 @@ def same(input, out):
     return (input == out) | (isnan(input) & isnan(out))
 
 
-@primitive("MaxBackward1", input=evenly)
+@declare("MaxBackward1", input=evenly)
 def max_all(input):
     return input.max()
 
 
-@primitive("MinBackward1", input=evenly)
+@declare("MinBackward1", input=evenly)
 def min_all(input):
     return input.min()
 
 
-@primitive("MedianBackward0", input=evenly)
+@declare("MedianBackward0", input=evenly)
 def median_all(input):
     supported(input, "b", "median_cpu")
     if not input.size:
@@ -288,12 +288,12 @@ def extreme_grad(g, input, out, dims, keepdim):
     return g / sum_dims(hit, dims, True) * hit
 
 
-@primitive("AmaxBackward0", input=extreme_grad, in_order=True)
+@declare("AmaxBackward0", input=extreme_grad, contiguous=True)
 def amax(input, dims, keepdim):
     return input.max(dims, keepdims=keepdim)
 
 
-@primitive("AminBackward0", input=extreme_grad, in_order=True)
+@declare("AminBackward0", input=extreme_grad, contiguous=True)
 def amin(input, dims, keepdim):
     return input.min(dims, keepdims=keepdim)
 
@@ -314,17 +314,17 @@ def selected(input, places, dim, keepdim):
     return (values, places) if keepdim else (values.squeeze(dim), places.squeeze(dim))
 
 
-@primitive("MaxBackward0", input=put_back, aux=("indices",))
+@declare("MaxBackward0", input=put_back, extra_outputs=("indices",))
 def max_dim(input, dim, keepdim):
     return selected(input, input.argmax(dim) if input.ndim else None, dim, keepdim)
 
 
-@primitive("MinBackward0", input=put_back, aux=("indices",))
+@declare("MinBackward0", input=put_back, extra_outputs=("indices",))
 def min_dim(input, dim, keepdim):
     return selected(input, input.argmin(dim) if input.ndim else None, dim, keepdim)
 
 
-@primitive("MedianBackward1", input=put_back, aux=("indices",))
+@declare("MedianBackward1", input=put_back, extra_outputs=("indices",))
 def median_dim(input, dim, keepdim):
     """The lower median of an even number; nan wherever there is one."""
     supported(input, "b", "median_out")
@@ -338,14 +338,14 @@ def median_dim(input, dim, keepdim):
     return selected(input, places, dim, keepdim)
 
 
-@primitive(input=None)
+@declare(input=None)
 def argmax(input, dim, keepdim):
     if input.dtype.kind == "b":
         raise RuntimeError("argmax(): does not support bool input")
     return input.argmax(dim, keepdims=keepdim) if input.ndim else zeros_as(input, ()).astype(I64)
 
 
-@primitive(input=None)
+@declare(input=None)
 def argmin(input, dim, keepdim):
     if input.dtype.kind == "b":
         raise RuntimeError("argmin(): does not support bool input")
@@ -357,12 +357,12 @@ def truth(out, input):
     return out.astype(input.dtype) if input.dtype.kind == "u" else out
 
 
-@primitive(input=None, in_order=True)
+@declare(input=None, contiguous=True)
 def all(input, dims, keepdim):
     return truth(input.all(dims, keepdims=keepdim), input)
 
 
-@primitive(input=None, in_order=True)
+@declare(input=None, contiguous=True)
 def any(input, dims, keepdim):
     return truth(input.any(dims, keepdims=keepdim), input)
 
@@ -370,7 +370,7 @@ def any(input, dims, keepdim):
 # -- softmax ----------------------------------------------------------------------------------------------------------------------
 
 
-@primitive(
+@declare(
     "SoftmaxBackward0", input=lambda g, out, dim: out * (g - (sum_dims(g * out, (dim,), True) if g.ndim else g * out))
 )
 def softmax(input, dim):
@@ -383,7 +383,7 @@ def below_top(input, dim):
     return in_order(input - input.max(dim, keepdims=True)) if input.ndim and input.size else input - input
 
 
-@primitive("LogSoftmaxBackward0", input=lambda g, out, dim: g - exp(out) * (sum_dims(g, (dim,), True) if g.ndim else g))
+@declare("LogSoftmaxBackward0", input=lambda g, out, dim: g - exp(out) * (sum_dims(g, (dim,), True) if g.ndim else g))
 def log_softmax(input, dim):
     distances = below_top(input, dim)
     return distances - np.log(total(np.exp(distances), dim, True)) if input.size and input.ndim else distances

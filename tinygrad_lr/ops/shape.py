@@ -9,80 +9,80 @@ from itertools import accumulate
 
 import numpy as np
 
-from ..device import beside, indices_as, on_host, scatter_add, zeros_as
-from ..primitive import fitted, fold, formula, primitive, to_dtype
+from ..arrays.device import beside, indices_as, on_host, scatter_add, zeros_as
+from ..core.operation import declare, formula, match_input, sum_to_size, to_dtype
 from .elementwise import where, zeros_like
 
 # -- views ----------------------------------------------------------------------------------------------------------------
 
 
-@primitive("ViewBackward0", input=lambda g, input_shape: reshape(g, input_shape), view=True)
+@declare("ViewBackward0", input=lambda g, input_shape: reshape(g, input_shape), view=True)
 def view(input, shape):
     return input.reshape(shape)
 
 
-@primitive("UnsafeViewBackward0", input=lambda g, input_shape: reshape(g, input_shape))
+@declare("UnsafeViewBackward0", input=lambda g, input_shape: reshape(g, input_shape))
 def reshape(input, shape):
     """May copy; the result counts as new memory."""
     return input.reshape(shape)
 
 
-@primitive("ReshapeAliasBackward0", input=lambda g, input_shape: reshape(g, input_shape), view=True)
+@declare("ReshapeAliasBackward0", input=lambda g, input_shape: reshape(g, input_shape), view=True)
 def reshape_alias(input, shape):
     return input.reshape(shape)
 
 
-@primitive("AliasBackward0", input=lambda g: g, view=True)
+@declare("AliasBackward0", input=lambda g: g, view=True)
 def alias(input):
     return input[...]
 
 
-@primitive("TBackward0", input=lambda g: t(g), view=True)
+@declare("TBackward0", input=lambda g: t(g), view=True)
 def t(input):
     return input.T
 
 
-@primitive(
+@declare(
     "PermuteBackward0", input=lambda g, dims: permute(g, tuple(dims.index(i) for i in range(len(dims)))), view=True
 )
 def permute(input, dims):
     return input.transpose(dims)
 
 
-@primitive("TransposeBackward0", input=lambda g, dim0, dim1: transpose(g, dim0, dim1), view=True)
+@declare("TransposeBackward0", input=lambda g, dim0, dim1: transpose(g, dim0, dim1), view=True)
 def transpose(input, dim0, dim1):
     return input.swapaxes(dim0, dim1)
 
 
-@primitive("UnsqueezeBackward0", input=lambda g, input_shape: view(g, input_shape), view=True)
+@declare("UnsqueezeBackward0", input=lambda g, input_shape: view(g, input_shape), view=True)
 def unsqueeze(input, dim):
     if input.flags.c_contiguous:
         return input.reshape(input.shape[:dim] + (1,) + input.shape[dim:])
     return np.expand_dims(input, dim)
 
 
-@primitive("SqueezeBackward0", input=lambda g, input_shape: view(g, input_shape), view=True)
+@declare("SqueezeBackward0", input=lambda g, input_shape: view(g, input_shape), view=True)
 def squeeze_all(input):
     return input.squeeze()
 
 
-@primitive("SqueezeBackward1", input=lambda g, input_shape: view(g, input_shape), view=True)
+@declare("SqueezeBackward1", input=lambda g, input_shape: view(g, input_shape), view=True)
 def squeeze_dim(input, dim):
     return squeeze_dims(input, (dim,))
 
 
-@primitive("SqueezeBackward2", input=lambda g, input_shape: view(g, input_shape), view=True)
+@declare("SqueezeBackward2", input=lambda g, input_shape: view(g, input_shape), view=True)
 def squeeze_dims(input, dim):
     return input.squeeze(tuple(d for d in dim if input.ndim and input.shape[d] == 1))
 
 
-@primitive("SqueezeBackward4", input=lambda g, input_shape: view(g, input_shape))
+@declare("SqueezeBackward4", input=lambda g, input_shape: view(g, input_shape))
 def squeeze_in_place(input, dim):
     """The squeeze that ends a vector's product with a matrix, under torch's name for it."""
     return squeeze_dims(input, (dim,))
 
 
-@primitive("ExpandBackward0", input=lambda g, input_shape: fold(g, input_shape), view=True)
+@declare("ExpandBackward0", input=lambda g, input_shape: sum_to_size(g, input_shape), view=True)
 def expand(input, shape):
     out = np.broadcast_to(input, shape)
     if input.ndim and (1 in shape or 0 in shape) and out.__class__ is np.ndarray:
@@ -106,7 +106,7 @@ def expanded_strides(input, shape):
     return tuple(strides)
 
 
-@primitive("ExpandBackward0", input=lambda g, input_shape: fold(g, input_shape))
+@declare("ExpandBackward0", input=lambda g, input_shape: sum_to_size(g, input_shape))
 def spread(input, shape):
     """`expand` into memory of its own where that is the quicker way: what reductions do to their gradient."""
     if input.ndim == 0 and on_host(input):
@@ -116,18 +116,18 @@ def spread(input, shape):
     return np.broadcast_to(input, shape)
 
 
-primitive("SumBackward1", input=lambda g, input_shape: expand(g, input_shape))(fold)
+declare("SumBackward1", input=lambda g, input_shape: expand(g, input_shape))(sum_to_size)
 
 
 # -- basic indexing: views -------------------------------------------------------------------------------------------------
 
 
-@primitive("SelectBackward0", input=lambda g, input_shape, dim, index: embed(g, input_shape, at(dim, index)), view=True)
+@declare("SelectBackward0", input=lambda g, input_shape, dim, index: embed(g, input_shape, at(dim, index)), view=True)
 def select(input, dim, index):
     return input[at(dim, index) + (...,)]
 
 
-@primitive(
+@declare(
     "SliceBackward0",
     input=lambda g, input_shape, dim, start, end, step: embed(g, input_shape, at(dim, slice(start, end, step))),
     view=True,
@@ -141,7 +141,7 @@ def at(dim, index):
     return (slice(None),) * dim + (index,)
 
 
-@primitive("SelectBackwardBackward0", input=lambda g, key: basic(g, key))
+@declare("SelectBackwardBackward0", input=lambda g, key: basic(g, key))
 def embed(input, shape, key):
     """Zeros of `shape` with the input put at `key`."""
     out = zeros_as(input, shape)
@@ -149,12 +149,12 @@ def embed(input, shape, key):
     return out
 
 
-@primitive("AsStridedBackward0", input=lambda g, input_shape, key: embed(g, input_shape, key), view=True)
+@declare("AsStridedBackward0", input=lambda g, input_shape, key: embed(g, input_shape, key), view=True)
 def basic(input, key):
     return input[key + (...,)]
 
 
-@primitive(
+@declare(
     "DiagonalBackward0",
     input=lambda g, input_shape, offset, dim1, dim2: diagonal_backward(g, input_shape, offset, dim1, dim2),
     view=True,
@@ -163,21 +163,19 @@ def diagonal(input, offset, dim1, dim2):
     return writeable(input.diagonal(offset, dim1, dim2), input)
 
 
-@primitive("DiagonalBackwardBackward0", input=lambda g, offset, dim1, dim2: diagonal(g, offset, dim1, dim2))
+@declare("DiagonalBackwardBackward0", input=lambda g, offset, dim1, dim2: diagonal(g, offset, dim1, dim2))
 def diagonal_backward(input, shape, offset, dim1, dim2):
     out = zeros_as(input, shape)
     diagonal(out, offset, dim1, dim2)[...] = input
     return out
 
 
-@primitive(
-    "DiagonalBackward0_copy", input=lambda g, input_shape, offset: diagonal_backward(g, input_shape, offset, 0, 1)
-)
+@declare("DiagonalBackward0_copy", input=lambda g, input_shape, offset: diagonal_backward(g, input_shape, offset, 0, 1))
 def diag_of_matrix(input, offset):
     return input.diagonal(offset).copy()
 
 
-@primitive("DiagEmbedBackward0", input=lambda g, offset: diagonal(g, offset, 0, 1))
+@declare("DiagEmbedBackward0", input=lambda g, offset: diagonal(g, offset, 0, 1))
 def diag_matrix(input, offset):
     return np.diag(input, offset)
 
@@ -185,21 +183,21 @@ def diag_matrix(input, offset):
 # -- splitting and joining ---------------------------------------------------------------------------------------------------
 
 
-@primitive(
+@declare(
     "SplitBackward0",
     input=lambda g, input_shape, size, dim: join(g, input_shape, even_cuts(input_shape, size, dim)),
     view=True,
-    several=True,
+    multi_output=True,
 )
 def split(input, size, dim):
     return [input[key] for key in even_cuts(input.shape, size, dim)]
 
 
-@primitive(
+@declare(
     "SplitWithSizesBackward0",
     input=lambda g, input_shape, sizes, dim: join(g, input_shape, cuts(accumulate(sizes), dim)),
     view=True,
-    several=True,
+    multi_output=True,
 )
 def split_with_sizes(input, sizes, dim):
     return [input[key] for key in cuts(accumulate(sizes), dim)]
@@ -226,11 +224,11 @@ def join(g, shape, keys):
     return total
 
 
-@primitive(
+@declare(
     "UnbindBackward0",
     input=lambda g, input_shape, dim: join(g, input_shape, [at(dim, i) for i in range(input_shape[dim])]),
     view=True,
-    several=True,
+    multi_output=True,
 )
 def unbind(input, dim):
     return [input[at(dim, i) + (...,)] for i in range(input.shape[dim])]
@@ -248,12 +246,12 @@ def cat_grad(g, needed, shapes, dim):
     return grads
 
 
-@primitive("CatBackward0", joint=(("tensors",), cat_grad), sequence=True, promote=True, in_order=True)
+@declare("CatBackward0", joint_vjp=(("tensors",), cat_grad), sequence=True, promote=True, contiguous=True)
 def cat(tensors, dim):
     return np.concatenate([x for x in tensors if x.shape != (0,)] or tensors, dim)
 
 
-@primitive(input=None)
+@declare(input=None)
 def nothing(input):
     return zeros_as(input, (0,))
 
@@ -262,7 +260,7 @@ def stack_grad(g, needed, dim):
     return [select(g, dim, i) if wanted else None for i, wanted in enumerate(needed)]
 
 
-@primitive("StackBackward0", joint=(("tensors",), stack_grad), sequence=True, promote=True, in_order=True)
+@declare("StackBackward0", joint_vjp=(("tensors",), stack_grad), sequence=True, promote=True, contiguous=True)
 def stack(tensors, dim):
     return np.stack(tensors, dim)
 
@@ -270,12 +268,12 @@ def stack(tensors, dim):
 # -- rearranging into new memory ----------------------------------------------------------------------------------------------
 
 
-@primitive("FlipBackward0", input=lambda g, dims: flip(g, dims))
+@declare("FlipBackward0", input=lambda g, dims: flip(g, dims))
 def flip(input, dims):
     return np.flip(input, dims).copy()
 
 
-@primitive("RollBackward0", input=lambda g, shifts, dims: roll(g, tuple(-s for s in shifts), dims), in_order=True)
+@declare("RollBackward0", input=lambda g, shifts, dims: roll(g, tuple(-s for s in shifts), dims), contiguous=True)
 def roll(input, shifts, dims):
     return np.roll(input, shifts, dims) if dims else np.roll(input, shifts[0])
 
@@ -285,20 +283,20 @@ def repeat_grad(g, repeats, input_shape):
     lengths = (1,) * (len(repeats) - len(input_shape)) + tuple(input_shape)
     split = tuple(n for pair in zip(repeats, lengths) for n in pair)
     kept = tuple(n for length in lengths for n in (1, length))
-    return reshape(fold(reshape(g, split), kept), input_shape)
+    return reshape(sum_to_size(reshape(g, split), kept), input_shape)
 
 
-@primitive("RepeatBackward0", input=repeat_grad)
+@declare("RepeatBackward0", input=repeat_grad)
 def repeat(input, repeats):
     return np.tile(input, repeats)
 
 
-@primitive("TrilBackward0", input=lambda g, diagonal: tril(g, diagonal), in_order=True)
+@declare("TrilBackward0", input=lambda g, diagonal: tril(g, diagonal), contiguous=True)
 def tril(input, diagonal):
     return np.tril(input, diagonal)
 
 
-@primitive("TriuBackward0", input=lambda g, diagonal: triu(g, diagonal), in_order=True)
+@declare("TriuBackward0", input=lambda g, diagonal: triu(g, diagonal), contiguous=True)
 def triu(input, diagonal):
     return np.triu(input, diagonal)
 
@@ -306,27 +304,31 @@ def triu(input, diagonal):
 # -- writing: what in-place assignment computes; `methods` writes the result into the tensor --------------------------------
 
 
-@primitive(
-    "CopyBackwards", input=lambda g: zeros_like(g), src=lambda g, src_shape, src_dtype: fitted(g, src_shape, src_dtype)
+@declare(
+    "CopyBackwards",
+    input=lambda g: zeros_like(g),
+    src=lambda g, src_shape, src_dtype: match_input(g, src_shape, src_dtype),
 )
 def copy(input, src):
     return np.broadcast_to(beside(src, input), input.shape).astype(input.dtype)
 
 
-@primitive("ZeroBackward0", input=lambda g: zeros_like(g))
+@declare("ZeroBackward0", input=lambda g: zeros_like(g))
 def zero(input):
     return zeros_as(input, input.shape)
 
 
-@primitive("FillBackward2", input=lambda g: zeros_like(g))
+@declare("FillBackward2", input=lambda g: zeros_like(g))
 def fill(input, value):
     out = zeros_as(input, input.shape, fill=False)
     out.fill(value)
     return out
 
 
-@primitive(
-    "FillBackward3", input=lambda g: zeros_like(g), value=lambda g, value_dtype: to_dtype(fold(g, ()), value_dtype)
+@declare(
+    "FillBackward3",
+    input=lambda g: zeros_like(g),
+    value=lambda g, value_dtype: to_dtype(sum_to_size(g, ()), value_dtype),
 )
 def fill_tensor(input, value):
     return copy(input, value)
@@ -335,7 +337,7 @@ def fill_tensor(input, value):
 # -- indexing with tensors ------------------------------------------------------------------------------------------------------
 
 
-@primitive("IndexBackward0", input=lambda g, input_shape, key: index_add(g, input_shape, key))
+@declare("IndexBackward0", input=lambda g, input_shape, key: index_add(g, input_shape, key))
 def index(input, key):
     """Indexing with integer arrays; `key` is a tuple of arrays and full slices."""
     return laid_out(input[key], input.strides, key)
@@ -374,7 +376,7 @@ def slowest_first(steps):
     return order
 
 
-@primitive("IndexPutBackward0", input=lambda g, key: index(g, key))
+@declare("IndexPutBackward0", input=lambda g, key: index(g, key))
 def index_add(input, shape, key):
     """Zeros of `shape` with the input added at `key`, as often as a place is named."""
     out = zeros_as(input, shape)
@@ -382,10 +384,10 @@ def index_add(input, shape, key):
     return out
 
 
-@primitive(
+@declare(
     "IndexPutBackward0",
     input=lambda g, key, accumulate: g if accumulate else index_zero(g, key),
-    values=lambda g, key, values_shape: fold(index(g, key), values_shape),
+    values=lambda g, key, values_shape: sum_to_size(index(g, key), values_shape),
 )
 def index_put(input, key, values, accumulate):
     out = input.copy()
@@ -396,12 +398,12 @@ def index_put(input, key, values, accumulate):
     return out
 
 
-@primitive("IndexPutBackward0", input=lambda g, key: index_zero(g, key))
+@declare("IndexPutBackward0", input=lambda g, key: index_zero(g, key))
 def index_zero(input, key):
     return index_put(input, key, 0, False)
 
 
-@primitive(
+@declare(
     "IndexSelectBackward0",
     input=lambda g, input_shape, dim, index: index_select_add(g, input_shape, dim, index),
     index=None,
@@ -410,24 +412,24 @@ def index_select(input, dim, index):
     return input.take(index, dim) if input.ndim else input.reshape(1).take(index).reshape(())
 
 
-@primitive("IndexSelectBackward0", input=lambda g, dim, index: index_select(g, dim, index), index=None)
+@declare("IndexSelectBackward0", input=lambda g, dim, index: index_select(g, dim, index), index=None)
 def index_select_add(input, shape, dim, index):
     out = zeros_as(input, shape)
     scatter_add(out, at(dim, index) if shape else (..., index.reshape(())[()] * 0 == 1), input)
     return out
 
 
-@primitive(
+@declare(
     "GatherBackward0",
     input=lambda g, input_shape, dim, index: gather_add(g, input_shape, dim, index),
     index=None,
-    in_order=True,
+    contiguous=True,
 )
 def gather(input, dim, index):
     return input[along(index, dim)] if input.ndim else input.reshape(1)[index.reshape(-1)].reshape(index.shape)
 
 
-@primitive("ScatterAddBackward0", input=lambda g, dim, index: gather(g, dim, index), index=None)
+@declare("ScatterAddBackward0", input=lambda g, dim, index: gather(g, dim, index), index=None)
 def gather_add(input, shape, dim, index):
     out = zeros_as(input, shape)
     if shape:
@@ -443,22 +445,22 @@ def along(index, dim):
     return (*grid[:dim], index, *grid[dim + 1 :])
 
 
-@primitive(
+@declare(
     "MaskedFillBackward0",
-    input=lambda g, mask, input_shape: fold(where(mask, 0.0, g), input_shape),
+    input=lambda g, mask, input_shape: sum_to_size(where(mask, 0.0, g), input_shape),
     mask=None,
-    in_order=True,
+    contiguous=True,
 )
 def masked_fill_number(input, mask, value):
     return np.where(mask, value[()], input)
 
 
-@primitive(
+@declare(
     "MaskedFillBackward1",
-    input=lambda g, mask, input_shape: fold(where(mask, 0.0, g), input_shape),
+    input=lambda g, mask, input_shape: sum_to_size(where(mask, 0.0, g), input_shape),
     mask=None,
     value=lambda g, mask: where(mask, g, 0.0).sum(),
-    in_order=True,
+    contiguous=True,
 )
 def masked_fill(input, mask, value):
     return np.where(mask, value.astype(input.dtype), input)

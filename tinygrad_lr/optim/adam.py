@@ -11,9 +11,9 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from ..creation import full, zeros_like
-from ..device import F64, default, float32, float64
-from ..tensor import Tensor
+from ..arrays.device import F64, default, float32, float64
+from ..core.tensor import Tensor
+from ..frontend.creation import full, zeros_like
 from .optimizer import Formula, Optimizer, all_params, check_options, evaluate, fused, rounded, update
 
 sqrt = np.sqrt

@@ -19,12 +19,12 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from ..cuda import explained
-from ..device import F32, F64, fma, on_host
-from ..engine import RemovableHandle
-from ..grad_mode import enable_grad
-from ..tensor import Tensor, typename
-from ..views import touched
+from ..arrays.cuda import explained
+from ..arrays.device import F32, F64, fma, on_host
+from ..autograd.grad_mode import enable_grad
+from ..core.graph import RemovableHandle
+from ..core.tensor import Tensor, typename
+from ..core.views import touched
 
 Formula = Callable[..., tuple]
 BLOCK = 1 << 15  # elements of a large parameter updated at a time: intermediate results stay in the cache

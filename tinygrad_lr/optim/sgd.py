@@ -15,10 +15,10 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.lib.array_utils import byte_bounds
 
-from ..device import F32, fma
-from ..primitive import FAST
-from ..tensor import Tensor, wrap
-from ..views import touched
+from ..arrays.device import F32, fma
+from ..core.operation import FAST
+from ..core.tensor import Tensor, wrap
+from ..core.views import touched
 from .optimizer import NOISE, Formula, Optimizer, check_options, evaluate, fused, quietly, rounded, update
 
 SMALL = 1 << 13  # elements up to which copying a parameter is cheaper than NumPy calls of its own

@@ -18,13 +18,13 @@ from typing import Any
 
 import numpy as np
 
-from ..creation import as_tensor, tensor
-from ..device import float64
-from ..functions import stack
-from ..grad_mode import mode
-from ..primitive import FAST
-from ..random import default_generator, randint, randperm, source
-from ..tensor import Tensor, wrap
+from ..arrays.device import float64
+from ..core.mode import mode
+from ..core.operation import FAST
+from ..core.tensor import Tensor, wrap
+from ..frontend.creation import as_tensor, tensor
+from ..frontend.functions import stack
+from ..frontend.random import default_generator, randint, randperm, source
 
 AHEAD = 1 << 19  # bytes of rows taken from a tensor in one go, at least a batch: what fits the cache
 

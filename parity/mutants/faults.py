@@ -1,0 +1,437 @@
+"""The suite that bites: faults put into the engine one at a time, each of which has to be reported.
+
+Three kinds follow from the engine's own table of operations, so that a new operation brings its faults along:
+every derivative scaled, dropped, negated, transposed or cut from the graph; every result scaled or in another
+dtype; every argument off by a little. A survey runs all records once and keeps, for each such fault, a few cases
+in which it would change something at all: these are run against torch. A fault that changes nothing anywhere (a
+derivative that is always zero, scaled) is no fault.
+
+The fourth kind are the engine's rules: edits of its text, each with the lanes that should notice. An edit that no
+longer fits the text is an error, so that this list cannot rot in silence.
+"""
+
+from __future__ import annotations
+import __future__
+
+import ast
+import inspect
+import linecache
+import textwrap
+import types
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+from hypothesis import Phase
+
+import tinygrad_lr
+from tinygrad_lr.core import specialised
+from tinygrad_lr.core.operation import OPERATIONS, OPERATORS, OPS, OpNode
+
+from ..lanes import draws, histories, programs, trajectories
+from ..operations.opinfo import Record
+from ..operations.table import BY_ID, RECORDS
+from ..oracle.check import Case, cases, compare_case, draw, observe
+from ..oracle.tolerance import same_bits
+from ..output.tally import Tally
+from ..profiles import Profile
+from .rules import RULES
+
+KEPT = 5  # cases per fault that the survey keeps
+# their results are written into arrays that have a dtype already, and are no numbers that another would round
+WRITTEN = ("fill", "fill_tensor", "zero", "nothing", *(name for name in OPERATIONS if "_into" in name))
+Probe = Callable[[Any], str]  # torch -> what was reported, or nothing
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something wrong with the engine, and where to look for it."""
+
+    name: str
+    kind: str
+    inject: Callable[[], Any]  # a context manager
+    probes: tuple[Probe, ...]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a fault."""
+
+    name: str
+    kind: str
+    caught_by: str  # what reported it; empty if nothing did
+
+
+# ---- changing the engine ---------------------------------------------------------------------------------
+
+
+@contextmanager
+def swapped(function: Any, code: types.CodeType) -> Iterator[None]:
+    """Another text for a function, wherever it has been stored by now."""
+    before = function.__code__
+    function.__code__ = code.replace(co_freevars=before.co_freevars)
+    try:
+        yield
+    finally:
+        function.__code__ = before
+
+
+@contextmanager
+def wrapped(function: Any, around: Callable) -> Iterator[None]:
+    """`around(original, *args)` in the place of a function."""
+    original = types.FunctionType(
+        function.__code__, function.__globals__, function.__name__, function.__defaults__, function.__closure__
+    )
+    key = f"{function.__qualname__} {id(function)}"
+    known = function.__globals__.setdefault("_parity_", {})
+    known[key] = partial(around, original)
+    scope: dict[str, Any] = {}
+    exec(f"def wrapper(*args, **kwargs): return _parity_[{key!r}](*args, **kwargs)", scope)
+    try:
+        with swapped(function, scope["wrapper"].__code__):
+            yield
+    finally:
+        del known[key]
+
+
+def edited(path: str, old: str, new: str) -> Any:
+    """A function's text with `old` replaced; `path` is module:name or module:Class.name.
+
+    The functions that `specialised` has written are meant by its name alone.
+    """
+    module, _, name = path.partition(":")
+    if not name:
+        return rewritten(old, new)
+    function: Any = import_module(f"tinygrad_lr.{module}")
+    for part in name.split("."):
+        function = inspect.getattr_static(function, part)
+    function = getattr(function, "fget", None) or inspect.unwrap(function)
+    tree: Any = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0]
+    tree.decorator_list = []
+    source = ast.unparse(tree)
+    if old not in source:
+        raise LookupError(f"{path} has no text {old!r} any more: this fault needs another")
+    source = source.replace(old, new)
+    module_code = compile(source, path, "exec", __future__.annotations.compiler_flag, dont_inherit=True)
+    return swapped(function, inner(module_code))
+
+
+def inner(code: types.CodeType) -> types.CodeType:
+    """The first function within a text."""
+    return next(each for each in code.co_consts if isinstance(each, types.CodeType))
+
+
+@contextmanager
+def rewritten(old: str, new: str) -> Iterator[None]:
+    """Another text for every function that `specialised` wrote with `old` in it."""
+    visits = [vars(operation.node_class).get("visit") for operation in OPERATIONS.values()]
+    for write in specialised.WRITERS:
+        write()
+    with ExitStack() as stack:
+        edits = 0
+        for function in filter(None, (*visits, *OPS.values(), *OPERATORS.values())):
+            file = function.__code__.co_filename
+            text = "".join(linecache.getlines(file)) if file.endswith(">") else ""
+            if old in text:
+                stack.enter_context(swapped(function, inner(compile(text.replace(old, new), file, "exec"))))
+                edits += 1
+        if not edits:
+            raise LookupError(f"specialised writes no text {old!r} any more: this fault needs another")
+        yield
+
+
+# ---- derivatives -----------------------------------------------------------------------------------------
+
+
+def turned(x: Any) -> Any:
+    """Transposed, in the shape it had; a vector backwards."""
+    if x.ndim > 1:
+        last = x.transpose(-1, -2) if hasattr(x, "_data") else np.swapaxes(x, -1, -2)
+        return last.reshape(x.shape)
+    return (x.flip(0) if hasattr(x, "_data") else x[::-1]) if x.ndim else x
+
+
+DERIVATIVES: dict[str, Callable[[Any], Any]] = {
+    "scaled by 1.001": lambda x: x * x.dtype.type(1.001) if isinstance(x, (np.ndarray, np.generic)) else x * 1.001,
+    "dropped": lambda x: x * 0,
+    "negated": lambda x: -x,
+    "transposed": turned,
+    "cut from the graph": lambda x: x.detach() if hasattr(x, "_data") else x,
+}
+
+
+@contextmanager
+def derivatives_through(operation: Any, around: Callable[[int, Any], Any]) -> Iterator[None]:
+    """`around(edge, gradient)` in the place of every gradient that an operation's node sends back."""
+    node = operation.node_class
+    before = {name: getattr(node, name) for name in ("apply", "apply_tensors", "visit")}
+    own = {name for name in before if name in vars(node)}
+
+    def through(original: Callable) -> Callable:
+        def apply(self: OpNode, *args: Any) -> list:
+            return [x if x is None else around(i, x) for i, x in enumerate(original(self, *args))]
+
+        return apply
+
+    for name, original in before.items():
+        if name != "visit" or "visit" in own:  # the general one calls `apply`
+            setattr(node, name, through(original))
+    try:
+        yield
+    finally:
+        for name, original in before.items():
+            if name in own:
+                setattr(node, name, original)
+            elif name in vars(node):
+                delattr(node, name)
+
+
+def wrong_derivative(operation: Any, edge: int, change: Callable) -> Any:
+    """One edge's gradients changed; of a list of tensors, all of them."""
+    return derivatives_through(operation, lambda i, x: change(x) if i == edge or operation.sequence else x)
+
+
+# ---- results and arguments -------------------------------------------------------------------------------
+
+
+def off(x: Any) -> Any:
+    """A number that is nearly right."""
+    x = np.asarray(x)
+    if x.dtype.kind == "b":
+        return ~x
+    return x * x.dtype.type(1.001) if x.dtype.kind == "f" else x + x.dtype.type(1)
+
+
+def other_float(x: Any) -> Any:
+    """float32 where float64 is due, and the reverse."""
+    return x.astype(np.float32 if x.dtype == np.float64 else np.float64) if x.dtype.kind == "f" else x
+
+
+RESULTS = {"off": off, "in another float": other_float}
+
+
+def with_result(change: Callable, original: Callable, *args: Any, **kwargs: Any) -> Any:
+    """The function's result, changed; of several the first."""
+    out = original(*args, **kwargs)
+    if isinstance(out, (list, tuple)):
+        return type(out)([change(np.asarray(out[0])), *out[1:]]) if len(out) else out
+    return change(np.asarray(out))
+
+
+def other_argument(value: Any) -> Any:
+    """An argument that is nearly right, or the same if there is no such."""
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, int):
+        return value - 1 if value > 0 else value + 1
+    if isinstance(value, float):
+        return value * 1.01 + 0.01
+    if isinstance(value, tuple) and value and all(isinstance(v, int) for v in value):
+        return tuple(v - 1 if v > 0 else v + 1 for v in value)
+    return value
+
+
+def with_argument(place: int, original: Callable, *args: Any, **kwargs: Any) -> Any:
+    """The function of an argument that is nearly right."""
+    if place < len(args):
+        args = (*args[:place], other_argument(args[place]), *args[place + 1 :])
+    return original(*args, **kwargs)
+
+
+def differs(a: Any, b: Any) -> bool:
+    """Whether two results are different numbers."""
+    if isinstance(a, (list, tuple)):
+        return len(a) != len(b) or any(differs(x, y) for x, y in zip(a, b))
+    a, b = np.asarray(getattr(a, "_data", a)), np.asarray(getattr(b, "_data", b))
+    return a.dtype != b.dtype or a.shape != b.shape or not same_bits(a, b).all()
+
+
+# ---- the survey ------------------------------------------------------------------------------------------
+
+
+class Survey:
+    """Runs every record in the unbroken engine, and remembers where which fault would change something."""
+
+    def __init__(self) -> None:
+        self.where: dict[tuple[str, str], list[tuple[Record, Case]]] = defaultdict(list)
+        self.reached: set[str] = set()
+        self.here: tuple[Record, Case] | None = None
+
+    def note(self, operation: str, fault: str, changed: Callable[[], bool]) -> None:
+        """This case would notice, unless enough others would."""
+        known = self.where[operation, fault]
+        if len(known) < KEPT and self.here not in known and changed():
+            known.append(self.here)  # type: ignore[arg-type]
+
+    def gradient(self, operation: Any, edge: int, x: Any) -> Any:
+        """A gradient passes."""
+        edge = 0 if operation.sequence else edge
+        for name, change in DERIVATIVES.items():
+            if name == "negated":  # which zero comes back is the exact tier's business, where there is one
+                self.note(operation.name, f"{edge} {name}", lambda: bool(np.any(getattr(x, "_data", x) != 0)))
+            elif name == "cut from the graph":
+                self.note(operation.name, f"{edge} {name}", lambda: bool(getattr(x, "requires_grad", False)))
+            else:
+                self.note(operation.name, f"{edge} {name}", lambda change=change: differs(change(x), x))
+        return x
+
+    def result(self, operation: Any, original: Callable, *args: Any, **kwargs: Any) -> Any:
+        """A forward is called."""
+        self.reached.add(operation.name)
+        out = original(*args, **kwargs)
+        for name, change in RESULTS.items():
+            changed = lambda change=change: differs(with_result(change, lambda: out), out)
+            self.note(operation.name, f"result {name}", changed)
+        for place, parameter in enumerate(operation.params[: len(args)]):
+            if parameter not in operation.tensors and other_argument(args[place]) is not args[place]:
+                self.note(operation.name, f"argument {parameter}", partial(self.moves, place, original, args, out))
+        return out
+
+    @staticmethod
+    def moves(place: int, original: Callable, args: tuple, out: Any) -> bool:
+        """Whether another argument gives another result."""
+        try:
+            return differs(with_argument(place, original, *args), out)
+        except Exception:  # any refusal is another result
+            return True
+
+    def run(self, records: tuple[Record, ...] = RECORDS) -> Survey:
+        """All records, on the first of their cases."""
+        with ExitStack() as stack, np.errstate(all="ignore"):
+            for operation in OPERATIONS.values():
+                stack.enter_context(wrapped(operation.forward, partial(self.result, operation)))
+                if operation.differentiable:
+                    stack.enter_context(derivatives_through(operation, partial(self.gradient, operation)))
+            for record in records:
+                for case in cases(record):
+                    if case.lane == "special" and case.shapes[0] != (3, 2):
+                        continue
+                    self.here = record, case
+                    arrays = draw(record, case)
+                    for call in record.calls:
+                        observe(tinygrad_lr, record, call, arrays, case)
+        return self
+
+
+# ---- the faults ------------------------------------------------------------------------------------------
+
+
+def case_probe(record: Record, case: Case, torch: Any) -> str:
+    """What one case reports."""
+    found = next((d for d in compare_case(record, case, tinygrad_lr, torch) if d.ratio > 1), None)
+    return f"operations: {found.form} [{found.case}] {found.what}" if found else ""
+
+
+def table_faults(survey: Survey) -> Iterator[Fault]:
+    """The faults that follow from the table of operations."""
+    for (known_as, name), where in survey.where.items():
+        if not where or (known_as in WRITTEN and name == "result in another float"):
+            continue
+        operation = OPERATIONS[known_as]
+        probes = [partial(case_probe, record, case) for record, case in where]
+        own = [r for r in RECORDS if r.op == known_as or known_as.startswith((f"{r.op}_", f"number_{r.op}"))]
+        probes += [partial(record_probe, record) for record in own]
+        first, _, rest = name.partition(" ")
+        if first == "result":
+            inject = partial(wrapped, operation.forward, partial(with_result, RESULTS[rest]))
+            yield Fault(f"{known_as}: result {rest}", "result", inject, tuple(probes))
+        elif first == "argument":
+            inject = partial(wrapped, operation.forward, partial(with_argument, operation.params.index(rest)))
+            yield Fault(f"{known_as}: {rest} off", "argument", inject, tuple(probes))
+        else:
+            inject = partial(wrong_derivative, operation, int(first), DERIVATIVES[rest])
+            by = "each tensor" if operation.sequence else operation.differentiable[int(first)]
+            yield Fault(f"{known_as}: derivative by {by} {rest}", "derivative", inject, tuple(probes))
+
+
+def rule_faults() -> Iterator[Fault]:
+    """The edits of the engine's rules."""
+    for rule in RULES:
+        inject = partial(edited, rule.path, rule.old, rule.new)
+        probes = [LANES[lane] for lane in rule.lanes if lane in LANES]
+        probes += [partial(record_probe, BY_ID[each]) for each in rule.lanes if each not in LANES]
+        yield Fault(rule.name, "rule", inject, tuple(probes))
+
+
+def all_faults(survey: Survey | None = None) -> list[Fault]:
+    """Every fault there is."""
+    return [*table_faults(survey or Survey().run()), *rule_faults()]
+
+
+def unreached(survey: Survey) -> list[str]:
+    """Operations of the engine's table that no record calls."""
+    return sorted(set(OPERATIONS) - survey.reached - {"to_place"})  # to another device: here is one
+
+
+def run(faults: list[Fault], torch: Any) -> Iterator[Outcome]:
+    """Inject each, and see who reports it. What is reported without the fault as well does not count."""
+    silent: dict[Probe, bool] = {}
+    for fault in faults:
+        for probe in fault.probes:
+            with fault.inject():
+                caught = said(probe, torch)
+            tinygrad_lr.set_grad_enabled(True)  # a fault may have left it off
+            if caught:
+                if probe not in silent:
+                    silent[probe] = not said(probe, torch)
+                if silent[probe]:
+                    break
+        else:
+            caught = ""
+        yield Outcome(fault.name, fault.kind, caught[:200])
+
+
+def said(probe: Probe, torch: Any) -> str:
+    """What a probe reports; an exception that it ends in is a report."""
+    try:
+        return probe(torch)
+    except Exception as error:  # whatever it is, the suite would have ended in it
+        return f"{type(error).__name__}: {error}"
+
+
+# ---- the lanes, as probes --------------------------------------------------------------------------------
+
+QUICK = Profile("self-test", 4, 4, 60, 60, 60, 15, derandomize=True, phases=(Phase.generate,))
+
+
+def record_probe(record: Record, torch: Any) -> str:
+    """What a record's cases report."""
+    return next((text for case in cases(record) if (text := case_probe(record, case, torch))), "")
+
+
+def lane_probe(lane: Callable, torch: Any) -> str:
+    """What a lane reports."""
+    tally = Tally()
+    for _ in lane(torch, tally):
+        if tally.failures:
+            break
+    return "".join(f"{f.lane}: {f.text.splitlines()[0]}" for f in tally.failures[:1])
+
+
+def some_runs(torch: Any, tally: Tally) -> Iterator[str]:
+    """A few short runs of loops."""
+    table = trajectories.tables(3, 20, 3)
+    tried: list[tuple[str, dict[str, Any]]] = [("module", {}), ("quickstart", {}), ("crops", {}), ("manual", {})]
+    tried += [("songs", {"table": table, "optimizer": name, "form": "linear"}) for name in trajectories.OPTIMIZERS]
+    tried += [("songs", {"table": table, "batch_size": 7})]
+    for name, options in tried:
+        for mode in ("local", "global"):
+            found = trajectories.compare(name, "float32", mode, {"epochs": 12, **options}, tinygrad_lr, torch)
+            trajectories.keep(found, tally)
+        yield name
+
+
+LANES: dict[str, Probe] = {
+    "histories": partial(lane_probe, lambda torch, tally: histories.run(tinygrad_lr, torch, QUICK, tally)),
+    "programs": partial(
+        lane_probe, lambda torch, tally: programs.run(tinygrad_lr, torch, QUICK, tally, ("float64", "float32"))
+    ),
+    "trajectories": partial(lane_probe, some_runs),
+    "random numbers": partial(lane_probe, lambda torch, tally: draws.run_draws(tinygrad_lr, torch, QUICK, tally)),
+    "optimizers": partial(lane_probe, lambda torch, tally: draws.run_updates(tinygrad_lr, torch, QUICK, tally)),
+}

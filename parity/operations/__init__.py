@@ -1,0 +1,1 @@
+"""The table of operations that the suite draws from."""

@@ -1,0 +1,1 @@
+"""Who is right: truth in forty digits, bounds, and the comparison with torch."""

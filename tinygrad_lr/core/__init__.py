@@ -1,0 +1,1 @@
+"""The engine: tensors, nodes, operations, and the walk back. It knows arrays, and nothing of torch's manners."""

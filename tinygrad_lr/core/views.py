@@ -1,0 +1,321 @@
+"""Views and in-place changes: how the graph stays true when memory is shared and rewritten.
+
+A view knows its base and the view operations that led to it. Changing a tensor in place while operations are
+recorded rewrites its history: a plain result simply gets the new operation's node. If it is a view, it is the base
+whose history changes, by a `CopySlices` node that says "all of the base, except that this part went through that
+operation", and the view's own node is built anew from the base when next asked for.
+What torch refuses here is refused before anything is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+
+from ..arrays.device import BY_NUMPY, CATEGORY, apart, broadcast_shapes, dense, device_of, on_host, pointer, zeros_on
+from .graph import Node, walk
+from .mode import mode, recording
+from .tensor import LEAVES, Tensor, wrap
+
+
+class View:
+    """How a tensor was cut out of `base`: `steps`, the view operations in order, each (op, forward, arguments).
+
+    `made` is the base's version that the tensor's node was built for. `refuse` names why neither the view nor its base
+    may be changed in place, if they must not: the view was made under no_grad, or is one of several.
+    """
+
+    __slots__ = ("base", "steps", "made", "refuse")
+
+    def __init__(self, source: Tensor, op: Callable, forward: Callable, args: tuple, several: bool = False) -> None:
+        parent = source._view
+        self.base = source if parent is None else parent.base
+        self.steps = ((op, forward, args),) if parent is None else (*parent.steps, (op, forward, args))
+        self.made = -1 if source._counter is None else source._counter[0]
+        self.refuse = "no_grad" if not mode.grad else "several" if several else parent and parent.refuse
+
+    def node(self, t: Tensor) -> Node | None:
+        """Where an operation on the view leads: nowhere when it isn't recorded."""
+        if not mode.grad:
+            return None
+        node = self.place(t)
+        if node is None and self.base._node is not None:
+            raise StaleView
+        return node
+
+    def place(self, t: Tensor) -> Node | None:
+        """The view's place in the graph, which is built anew if its memory has changed since."""
+        if t._counter is None or self.made == t._counter[0] or (t._node.__class__ in LEAVES and not self.base._node):
+            return t._node
+        refuse_view(t, indirectly=True)
+        self.made = t._counter[0]
+        move(t, AsStridedBackward0(self))
+        return t._node
+
+
+class StaleView(Exception):
+    """A view requires grad because its base does, and yet has no place in the graph.
+
+    It was made under no_grad, or before its base required grad: operations on it are recorded the general way.
+    """
+
+
+class Cut:
+    """How to cut a view's part out of anything shaped like its base; nodes keep this, and never the View.
+
+    For a View leads to its base, and the base to its node. `axes` are the base's dimensions, the one with the longest
+    steps in memory first, or None for the usual order: some views are possible in the base's layout only.
+    """
+
+    __slots__ = ("steps", "shape", "axes", "place")
+
+    def __init__(self, view: View) -> None:
+        array = view.base._data
+        self.place = device_of(array)
+        self.steps, self.shape, self.axes = view.steps, array.shape, None
+        if not array.flags.c_contiguous:
+            self.axes = np.argsort([-step for step in array.strides], kind="stable")
+
+    def blank(self, dtype: Any) -> Any:
+        """An array laid out as the base is."""
+        if self.axes is None:
+            return zeros_on(self.place, self.shape, dtype, fill=False)
+        blank = zeros_on(self.place, [self.shape[i] for i in self.axes], dtype, fill=False)
+        return blank.transpose(np.argsort(self.axes).tolist())
+
+    def part(self, array: Any) -> Any:
+        for _, forward, args in self.steps:
+            array = forward(array, *args)
+        return array
+
+    def part_tensor(self, t: Tensor) -> Tensor:
+        for op, _, args in self.steps:
+            t = op(t, *args)
+        return t
+
+
+class AsStridedBackward0(Node):
+    """A view of a base whose history was rewritten, as one step from the base to the view."""
+
+    __slots__ = ("cut",)
+    saves = False
+
+    def __init__(self, view: View) -> None:
+        super().__init__((view.base._node,))
+        self.cut = Cut(view)
+
+    def apply(self, g: Any) -> tuple:
+        """Carry `g` back through the view operations alone, from the view to a stand-in for the base."""
+        recorded = isinstance(g, Tensor)
+        with recording():
+            stand_in = wrap(self.cut.blank(g._data.dtype if recorded else g.dtype))
+            stand_in.requires_grad = True
+            node: Any = self.cut.part_tensor(stand_in)._node
+        leaf: Any = stand_in._node
+        return (walk([(node, g)], create_graph=recorded, targets={leaf})[leaf],)
+
+    apply_tensors = apply
+
+
+class CopySlices(Node):
+    """The base of a view that was changed in place: the change's derivative for that part, the identity elsewhere.
+
+    `saved` is the node of the change.
+    """
+
+    __slots__ = ("cut",)
+
+    def __init__(self, view: View, fn: Node) -> None:
+        super().__init__((view.base._node, *fn.edges[1:]), fn)
+        self.cut = Cut(view)
+
+    def apply(self, g: Any) -> Iterable[Any]:
+        self.check()
+        rest = self.cut.blank(g.dtype)
+        rest[...] = g
+        part = self.cut.part(rest)
+        inner, *others = self.saved.apply(part.copy())
+        part[...] = 0 if inner is None else inner
+        return (rest, *others)
+
+    def apply_tensors(self, g: Tensor) -> Iterable[Any]:
+        self.check()
+        rest = wrap(self.cut.blank(g._data.dtype)).copy_(g)  # type: ignore[attr-defined]
+        part = self.cut.part_tensor(rest)
+        inner, *others = self.saved.apply_tensors(part.clone())  # type: ignore[attr-defined]
+        part.zero_() if inner is None else part.copy_(inner)  # type: ignore[attr-defined]
+        return (rest, *others)
+
+
+def check_inplace(t: Tensor, *given: Any, elementwise: bool = True) -> None:
+    """Refuse, in torch's words, the in-place changes that would make a gradient or a result wrong or ambiguous.
+
+    given        what else the operation takes, tensors among it
+    elementwise  whether it reads and writes element by element: then none may be read or written twice
+    """
+    if t._counter is None and not mode.inference:
+        raise RuntimeError(
+            "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone to get a "
+            "normal tensor before doing inplace update.See https://github.com/pytorch/rfcs/pull/17 for more details."
+        )
+    others = [x for x in given if isinstance(x, Tensor)]
+    if mode.grad and (t.requires_grad or any(x.requires_grad for x in others)):
+        refuse_view(t)
+        if t.requires_grad and t._view is not None and t._view.base.is_leaf:
+            raise RuntimeError("a view of a leaf Variable that requires grad is being used in an in-place operation.")
+        if t.requires_grad and t._node.__class__ in LEAVES:  # or a view that is older than its base's history
+            raise RuntimeError("a leaf Variable that requires grad is being used in an in-place operation.")
+    if elementwise and repeats(t._data):
+        raise RuntimeError(SHARED.format("more than one element of the written-to tensor refers"))
+    if elementwise and any(x is not t and overlap(t._data, x._data) for x in others):
+        raise RuntimeError(SHARED.format("some elements of the input tensor and the written-to tensor refer"))
+
+
+SHARED = (
+    "unsupported operation: {} to a single memory location. Please clone() the tensor before performing the operation."
+)
+
+
+def repeats(array: Any) -> bool:
+    """Whether elements share memory, as expanding makes them."""
+    return 0 in array.strides and array.size > 0 and any(s == 0 and n > 1 for s, n in zip(array.strides, array.shape))
+
+
+def overlap(a: Any, b: Any, even_the_same: bool = False) -> bool:
+    """Whether two arrays share memory in another arrangement (`x += x.T`); as torch, ask only where that is simple."""
+    if on_host(a) is not on_host(b):
+        return False
+    if (a.base is None and b.base is None) or not np.may_share_memory(a, b) or not (dense(a) and dense(b)):
+        return False
+    return even_the_same or steps(a) != steps(b) or pointer(a) != pointer(b)
+
+
+def steps(array: Any) -> list:
+    """Lengths and strides, where there is a step to take."""
+    return [(n, step if n > 1 else 0) for n, step in zip(array.shape, array.strides)]
+
+
+def refuse_view(t: Tensor, indirectly: bool = False) -> None:
+    """Refuse to record a change of a view that must not be changed so; `indirectly`, through its base."""
+    if t._view is not None and t._view.refuse is not None:
+        raise RuntimeError(refusal(t._view.refuse, t._node, indirectly))
+
+
+def refusal(why: str, node: Node | None, indirectly: bool) -> str:
+    """Why a view that has this node must not be changed."""
+    what = "its base or another view of its base has been" if indirectly else "is being"
+    if node.__class__ in LEAVES:
+        text = f"A view was created in no_grad mode and {what} modified inplace with grad mode enabled. "
+    else:
+        made_by, nr = node.as_function()  # type: ignore[union-attr]
+        text = f"Output {nr} of {made_by.short_name()} is a view"
+        if why == "no_grad":
+            text += f" of a view which was created in no_grad mode and {what} modified inplace with grad mode enabled. "
+        else:
+            text += f" and {what} modified inplace. "
+    return text + REFUSED_VIEW[why]
+
+
+REFUSED_VIEW = {
+    "no_grad": (
+        "Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both "
+        "the view and the inplace either both inside the no_grad block (if you don't want the inplace to be tracked) or "
+        "both outside (if you want the inplace to be tracked)."
+    ),
+    "several": (
+        "This view is the output of a function that returns multiple views. Such functions do not allow the output views "
+        "to be modified inplace. You should replace the inplace operation by an out-of-place one."
+    ),
+    "custom": (
+        "This view was created inside a custom Function (or because an input was returned as-is) and the autograd logic "
+        "to handle view+inplace would override the custom backward associated with the custom Function, leading to "
+        "incorrect gradients. This behavior is forbidden. You can fix this by cloning the output of the custom Function."
+    ),
+}
+
+
+def touched(t: Tensor) -> None:
+    """Count one in-place change of the tensor's memory."""
+    if t._counter is not None:
+        t._counter[0] += 1
+
+
+def write(t: Tensor, out: Tensor) -> Tensor:
+    """Make `t` hold the result `out` of a recorded operation on it: its memory, its version, its history."""
+    target, result, node = t._data, out._data, out._node
+    if result.shape != target.shape:
+        broadcast_shapes(target.shape, result.shape)
+        raise RuntimeError(
+            f"output with shape {list(target.shape)} doesn't match the broadcast shape {list(result.shape)}"
+        )
+    check_cast(result.dtype, target.dtype)
+    if target.__class__ is not result.__class__ and on_host(target) is not on_host(result):
+        raise RuntimeError(apart(device_of(result), device_of(target)))
+    if node is not None:
+        refuse_view(t)
+        keep_old_values(node, t)
+    target[...] = result
+    touched(t)
+    if node is not None:
+        point_at_result(node, out, t)
+        rebase(t, node)
+    return t
+
+
+def check_cast(source: Any, target: Any) -> None:
+    """An in-place result must not lose its category (a float result does not fit an integer tensor)."""
+    if CATEGORY[source.kind] > CATEGORY[target.kind]:
+        names = (BY_NUMPY[source].type_name, BY_NUMPY[target].type_name)
+        raise RuntimeError("result type {} can't be cast to the desired output type {}".format(*names))
+
+
+UNWATCHED = ([0], 0)
+
+
+def keep_old_values(node: Any, t: Tensor) -> None:
+    """Copy what the node saved of `t`'s own old values, about to be overwritten: they need no watching then.
+
+    Another argument that shares the memory keeps its watch: its old values are lost, and backward will say so.
+    """
+    own, old = node.operation.params[0], t._data
+    if not any(args and own in names for names, args in zip(node.operation.needs, node.saved)):
+        return
+    node.saved = tuple(
+        args and tuple(old.copy() if name == own and value is old else value for name, value in zip(names, args))
+        for names, args in zip(node.operation.needs, node.saved)
+    )
+    node.versions = tuple(
+        UNWATCHED if name == own else watch for name, watch in zip(node.watched_names(), node.versions)
+    )
+
+
+def point_at_result(node: Node, out: Tensor, t: Tensor) -> None:
+    """What the node saved of its result is now `t`'s memory, and watched there."""
+    if any(counter is out._counter for counter, _ in node.versions):
+        node.saved = tuple(
+            args and tuple(t._data if value is out._data else value for value in args) for args in node.saved
+        )
+        here = (t._counter, t._counter[0])
+        node.versions = tuple(here if watch[0] is out._counter else watch for watch in node.versions)
+
+
+def rebase(t: Tensor, node: Node) -> None:
+    """Give `t` a new history: directly, or through its base if it is a view."""
+    view = t._view
+    if view is not None:
+        node = CopySlices(view, node)
+    t._counter[1:] = [node.short_name()]  # for the words of `describe`
+    move(t if view is None else view.base, node)
+    if view is not None:
+        view.place(t)
+
+
+def move(t: Tensor, node: Node) -> None:
+    """Put a tensor behind `node`; the gradient that `.grad` keeps is then that of its new value."""
+    handle = t.__dict__.pop("_retain", None)
+    t._node = node
+    if handle is not None:
+        handle.remove()
+        t.retain_grad()

@@ -1,0 +1,116 @@
+"""einsum: index letters, contracted two operands at a time by batched matrix products, in torch's steps.
+
+Every operand is given one dimension per letter, in one order (the result's letters, then those to be summed), with
+length 1 for letters it lacks. Of a pair, letters that end here are summed at once if only one has them. Then it is
+multiplied by a `bmm` whose batch are the letters both need later, whose rows and columns are those only one has, and
+whose inner dimension are the letters that end here.
+"""
+
+from __future__ import annotations
+
+import math
+
+from ..core.operation import OPS
+from ..core.tensor import Tensor
+from .functions import diagonal, permute, reshape, sum, unsqueeze, view
+
+
+def contract(equation: str, operands: tuple) -> Tensor:
+    """The einsum of `equation`. RuntimeError for equations and operands that do not fit together."""
+    terms, out = parse(equation.replace(" ", ""), operands)
+    check_sizes(terms, operands)
+    ending = [c for c in dict.fromkeys("".join(terms)) if c not in out]
+    letters = [*out, *sorted(ending)]
+    ready = [aligned(x, term, letters) for x, term in zip(operands, terms)]
+    result = ready[0]
+    if ending and len(ready) == 1:
+        return sum(result, [letters.index(c) for c in ending])
+    for i, x in enumerate(ready[1:], 1):
+        later = [y._data.shape for y in ready[i + 1 :]]
+        now = [k for k in range(len(out), len(letters)) if all(shape[k] == 1 for shape in later)]
+        size, other = result._data.shape, x._data.shape
+        alone = [k for k in now if size[k] != 1 == other[k]]
+        result = sum(result, alone, True) if alone else result
+        alone = [k for k in now if other[k] != 1 == size[k]]
+        x = sum(x, alone, True) if alone else x
+        both = [k for k in now if size[k] != 1 != other[k]]
+        result = multiply(result, x, both) if both else OPS["mul"](result, x)
+    return view(result, result._data.shape[: len(out)]) if len(letters) > len(out) else result
+
+
+def parse(equation: str, operands: tuple) -> tuple[list[str], str]:
+    """The letters of each operand and of the result; `...` becomes letters of its own, aligned from the right."""
+    left, arrow, right = equation.partition("->")
+    terms = left.split(",")
+    if len(terms) != len(operands):
+        more = "more" if len(terms) < len(operands) else "fewer"
+        raise RuntimeError(f"einsum(): {more} operands were provided than specified in the equation")
+    named = set(left) - set(",.")
+    spare = [chr(c) for c in range(0x3B1, 0x3B1 + 64)]
+    widest = 0
+    for i, (term, x) in enumerate(zip(terms, operands)):
+        count = x._data.ndim - len(term.replace("...", ""))
+        if "..." not in term and count:
+            raise RuntimeError(
+                f"einsum(): the number of subscripts in the equation ({len(term)}) does not match the number of "
+                f"dimensions ({x._data.ndim}) for operand {i} and no ellipsis was given"
+            )
+        if "..." in term:
+            widest = max(widest, count)
+            terms[i] = term.replace("...", "".join(spare[64 - count :]))
+    dots = "".join(spare[64 - widest :]) if widest else ""
+    if not arrow:
+        right = dots + "".join(sorted(c for c in named if left.count(c) == 1))
+    out = right.replace("...", dots)
+    for c in out:
+        if c not in "".join(terms):
+            raise RuntimeError(f"einsum(): output subscript {c} does not appear in the equation for any input operand")
+    return terms, out
+
+
+def check_sizes(terms: list[str], operands: tuple) -> None:
+    seen: dict[str, int] = {}
+    for i, (term, x) in enumerate(zip(terms, operands)):
+        for c, n in zip(term, x._data.shape):
+            if seen.setdefault(c, n) == 1:
+                seen[c] = n
+            elif n not in (1, seen[c]):
+                raise RuntimeError(
+                    f"einsum(): subscript {c} has size {n} for operand {i} which does not broadcast with previously "
+                    f"seen size {seen[c]}"
+                )
+
+
+def aligned(x: Tensor, term: str, letters: list[str]) -> Tensor:
+    """The operand with one dimension per letter, in order; a letter that stands twice means its diagonal."""
+    for c in dict.fromkeys(term):
+        while term.count(c) > 1:
+            i = term.index(c)
+            j = term.index(c, i + 1)
+            x = diagonal(x, 0, i, j)  # NumPy and torch put the diagonal last
+            rest = term[:i] + term[i + 1 : j] + term[j + 1 :]
+            x = permute(x, (*range(i), len(rest), *range(i, len(rest))))
+            term = rest[:i] + c + rest[i:]
+    order = [term.index(c) if c in term else None for c in letters]
+    missing = [i for i in order if i is None]
+    for _ in missing:
+        x = unsqueeze(x, x._data.ndim)
+    spare = iter(range(len(term), len(letters)))
+    return permute(x, tuple(next(spare) if i is None else i for i in order))
+
+
+def multiply(a: Tensor, b: Tensor, over: list[int]) -> Tensor:
+    """The product of two aligned operands, summed over dimensions that both have, which stay with length 1."""
+    size_a, size_b = a._data.shape, b._data.shape
+    kept = [i for i in range(len(size_a)) if i not in over]
+    batch = [i for i in kept if size_a[i] != 1 and size_b[i] != 1]
+    rows = [i for i in kept if size_a[i] != 1 and size_b[i] == 1]
+    columns = [i for i in kept if size_a[i] == 1]
+    n_batch, n_rows, n_inner = (math.prod(size_a[i] for i in group) for group in (batch, rows, over))
+    n_columns = math.prod(size_b[i] for i in columns)
+    left = reshape(permute(a, (*batch, *rows, *over, *columns)), (n_batch, n_rows, n_inner))
+    right = reshape(permute(b, (*batch, *over, *columns, *rows)), (n_batch, n_inner, n_columns))
+    sizes = [size_a[i] for i in batch + rows] + [1] * len(over) + [size_b[i] for i in columns]
+    order = batch + rows + over + columns
+    product = view(OPS["bmm"](left, right), tuple(sizes))
+    return permute(product, tuple(order.index(i) for i in range(len(order))))

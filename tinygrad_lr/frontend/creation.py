@@ -1,0 +1,353 @@
+"""Tensors from values, sizes and arrays: `tensor`, `from_numpy`, `zeros`, `arange` and their kin."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from ..arrays import device as dev
+from ..arrays.size import Size
+from ..core.tensor import Tensor, type_name, wrap
+from .signatures import check
+
+
+def finish(array: Any, device: Any, requires_grad: bool) -> Tensor:
+    """A new leaf around `array`, moved to `device`."""
+    place = dev.check_device(device)
+    if requires_grad and array.dtype.kind != "f":
+        raise RuntimeError("Only Tensors of floating point and complex dtype can require gradients")
+    t = wrap(array if place is dev.CPU and array.__class__ is np.ndarray else dev.placed(array, place))
+    if requires_grad:
+        t.requires_grad = True
+    return t
+
+
+def np_dtype(dtype: Any) -> np.dtype:
+    """The NumPy dtype asked for; None is the default floating dtype."""
+    return dev.default.dtype if dtype is None else dev.as_dtype(dtype)
+
+
+def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+    """A new tensor with a copy of `data` (numbers, nested sequences, an array). Python floats become float32.
+
+    ValueError for ragged or non-numeric data, RuntimeError where no dtype can be inferred.
+    """
+    if isinstance(data, Tensor):
+        warnings.warn(COPY_CONSTRUCT, stacklevel=2)
+        device = data.device if device is None else device
+    return finish(to_array(data, dtype, copy=True), device, requires_grad)
+
+
+COPY_CONSTRUCT = (
+    "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or "
+    "sourceTensor.detach().clone().requires_grad_(True), rather than torch.tensor(sourceTensor)."
+)
+
+
+def to_array(data: Any, dtype: Any, copy: bool) -> np.ndarray:
+    if isinstance(data, range):
+        data = list(data)
+    if isinstance(data, Tensor):
+        data = dev.to_host(data._data)
+    elif isinstance(data, (list, tuple)):
+        check_nesting(data, 0, expected_shape(data))
+        data = without_tensors(data) if any_tensor(data) else data
+    elif not isinstance(data, (np.ndarray, np.generic, float, int)):
+        if isinstance(data, (str, bytes)):
+            raise TypeError(f"new(): invalid data type '{type(data).__name__}'")
+        if not hasattr(data, "__array__"):
+            raise RuntimeError(f"Could not infer dtype of {type(data).__name__}")
+    if isinstance(data, (np.ndarray, np.generic)):
+        data = dev.native(np.asarray(data))
+        refuse_negative_strides(data)
+        return np.array(data, None if dtype is None else np_dtype(dtype), copy=True if copy else None)
+    array = np.array(data)
+    if array.dtype.kind in "Ou" and dtype is None:  # integers that int64 does not hold
+        dtype = dev.int64
+    inferred = (
+        dev.default.dtype if (array.dtype.kind == "f" and not numpy_scalars(data)) or not array.size else array.dtype
+    )
+    wanted = np_dtype(dtype) if dtype is not None else dev.of_numpy(np.dtype(inferred)).np
+    if wanted.kind in "iu" and array.size:
+        check_integers(array, wanted)
+    with np.errstate(all="ignore"):
+        return array.astype(wanted)
+
+
+def from_sizes_or_values(data: tuple, kwargs: dict, cls: Any = None) -> Tensor:
+    """What `torch.Tensor(2, 3)`, `torch.Tensor([1, 2])` and `torch.LongTensor([1, 2])` make."""
+    check("new", data, kwargs)
+    dtype = dev.get_default_dtype() if cls is None else cls.dtype
+    x = data[0] if len(data) == 1 else None
+    if isinstance(x, Tensor):
+        if cls and x.dtype != dtype:
+            raise TypeError(f"expected {OPTIONS.format(dtype.cpp_name)} (got {OPTIONS.format(x.dtype.cpp_name)})")
+        return x.view(x._data.shape)  # type: ignore[attr-defined]
+    if len(data) != 1 or isinstance(x, (int, np.integer, Size)):
+        return finish(np.zeros(sizes(data or (0,), "new"), dtype.np), kwargs.get("device"), False)
+    if isinstance(x, (str, bytes)):
+        raise TypeError(f"new(): invalid data type '{type_name(x)}'")
+    if not hasattr(x, "__len__"):
+        raise TypeError(f"new(): data must be a sequence (got {type_name(x)})")
+    return finish(to_array(x, dtype, copy=True), kwargs.get("device"), False)
+
+
+OPTIONS = (
+    "TensorOptions(dtype={}, device=cpu, layout=Strided, requires_grad=false (default), pinned_memory=false (default), "
+    "memory_format=(nullopt))"
+)
+Tensor.__new__ = lambda cls, *data, **kwargs: from_sizes_or_values(data, kwargs)  # type: ignore[assignment]
+
+
+class OldType(type):
+    """torch.FloatTensor and its kin: they make tensors of one dtype, and tell whether a tensor has it."""
+
+    def __call__(cls, *data: Any, **kwargs: Any) -> Tensor:
+        return from_sizes_or_values(data, kwargs, cls)
+
+    def __instancecheck__(cls, x: Any) -> bool:
+        return isinstance(x, Tensor) and x.type() == f"torch.{cls.__name__}"
+
+
+OLD_TYPES = {
+    f"{d.type_name}Tensor": OldType(f"{d.type_name}Tensor", (), {"dtype": d, "__module__": "torch"}) for d in dev.DTYPES
+}
+
+
+def check_integers(array: np.ndarray, d: np.dtype) -> None:
+    """Refuse numbers that an integer dtype does not hold; beyond 64 bits Python's integers are objects to NumPy."""
+    if array.dtype.kind in "Ou":
+        raise ValueError("Overflow when unpacking long long")
+    if not dev.fits(array.min().item(), d) or not dev.fits(array.max().item(), d):
+        raise RuntimeError(f"value cannot be converted to type {dev.BY_NUMPY[d].name} without overflow")
+
+
+def without_tensors(data: Any) -> Any:
+    """Nested sequences with numbers for the tensors in them, which must have one element."""
+    if isinstance(data, (list, tuple)):
+        return [without_tensors(x) for x in data]
+    if isinstance(data, Tensor) and data._data.size != 1:
+        raise ValueError("only one element tensors can be converted to Python scalars")
+    return dev.to_host(data._data).reshape(()) if isinstance(data, Tensor) else data
+
+
+def any_tensor(data: Any) -> bool:
+    return any(isinstance(x, Tensor) or (isinstance(x, (list, tuple)) and any_tensor(x)) for x in data)
+
+
+def numpy_scalars(data: Any) -> bool:
+    """Whether the numbers are NumPy's, which keep their dtype, unlike Python's."""
+    while isinstance(data, (list, tuple)) and data:
+        data = data[0]
+    return isinstance(data, (np.generic, np.ndarray))
+
+
+def expected_shape(data: Any) -> list[int]:
+    shape = []
+    while isinstance(data, (list, tuple)):
+        shape.append(len(data))
+        if not data:
+            break
+        data = data[0]
+    return shape
+
+
+def check_nesting(data: Any, dim: int, shape: list[int], first: bool = True) -> None:
+    """Refuse ragged sequences and what is no number, in torch's words."""
+    if isinstance(data, (list, tuple)):
+        if dim >= len(shape) or len(data) != shape[dim]:
+            if dim < len(shape):
+                raise ValueError(f"expected sequence of length {shape[dim]} at dim {dim} (got {len(data)})")
+            raise TypeError("must be real number, not list")
+        for i, x in enumerate(data):
+            check_nesting(x, dim + 1, shape, first and i == 0)
+    elif isinstance(data, str):
+        if dim == len(shape) and len(shape) and not first:
+            raise TypeError(f"new(): invalid data type '{type(data).__name__}'")
+        raise ValueError(f"too many dimensions '{type(data).__name__}'")
+    elif data is None:
+        raise RuntimeError("Could not infer dtype of NoneType")
+    elif dim < len(shape) and not isinstance(data, (np.ndarray, Tensor)):
+        raise TypeError("not a sequence")
+
+
+def as_tensor(data: Any, *, dtype: Any = None, device: Any = None) -> Tensor:
+    """`data` as a tensor, sharing memory where dtype allows; a tensor that fits is returned as it is."""
+    if isinstance(data, Tensor):
+        return data.to(device=device, dtype=dtype)  # type: ignore[attr-defined]
+    array = to_array(data, dtype, copy=False)
+    if not array.flags.writeable:
+        warnings.warn(NOT_WRITABLE, stacklevel=2)
+    return finish(array, device, False)
+
+
+asarray = as_tensor
+
+
+def from_numpy(ndarray: np.ndarray) -> Tensor:
+    """A tensor that shares the array's memory. TypeError for what is not an array or has no torch dtype."""
+    if not isinstance(ndarray, np.ndarray):
+        raise TypeError(f"expected np.ndarray (got {type_name(ndarray)})")
+    array = dev.native(ndarray)
+    refuse_negative_strides(array)
+    if not array.flags.writeable:
+        warnings.warn(NOT_WRITABLE, stacklevel=2)
+    return wrap(array)
+
+
+def refuse_negative_strides(array: np.ndarray) -> None:
+    if min(array.strides, default=0) < 0:
+        raise ValueError(
+            "At least one stride in the given numpy array is negative, and tensors with negative strides are not "
+            "currently supported. (You can probably work around this by making a copy of your array  with array.copy().) "
+        )
+
+
+NOT_WRITABLE = (
+    "The given NumPy array is not writable, and PyTorch does not support non-writable tensors. This means writing to "
+    "this tensor will result in undefined behavior. You may want to copy the array to protect its data or make it "
+    "writable before converting it to a tensor. This type of warning will be suppressed for the rest of this program."
+)
+
+
+def from_dlpack(ext_tensor: Any) -> Tensor:
+    """A tensor that shares memory with any object of the DLPack protocol (torch's tensors among them)."""
+    if not hasattr(ext_tensor, "__dlpack__"):
+        raise RuntimeError(
+            "from_dlpack received an invalid capsule. Note that DLTensor capsules can be consumed only once, so you might "
+            "have already constructed a tensor from it once."
+        )
+    if ext_tensor.__dlpack_device__()[0] == DLPACK_CUDA:
+        dev.check_device("cuda")
+        return wrap(dev.cuda.cupy().from_dlpack(ext_tensor))
+    array = np.from_dlpack(ext_tensor)
+    dev.of_numpy(array.dtype)
+    if not array.flags.writeable:  # NumPy's imports are read-only; the protocol's memory is the exporter's to share
+        pointer = array.__array_interface__
+        array = np.asarray(_Shared({**pointer, "data": (pointer["data"][0], False)}, (array, ext_tensor)))
+    return wrap(dev.native(array))
+
+
+DLPACK_CUDA = 2  # kDLCUDA, of dlpack.h
+
+
+class _Shared:
+    """Keeps the exporter alive behind an array over its memory."""
+
+    def __init__(self, interface: dict, owner: Any) -> None:
+        self.__array_interface__, self.owner = interface, owner
+
+
+def sizes(size: tuple, name: str) -> tuple[int, ...]:
+    """(2, 3), ((2, 3),) and a Size as one tuple of ints; RuntimeError for a negative one."""
+    out = tuple(int(n) for n in (size[0] if len(size) == 1 and isinstance(size[0], (tuple, list)) else size))
+    if any(n < 0 for n in out):
+        text = f"Trying to create tensor with negative dimension {min(out)}: {list(out)}"
+        raise RuntimeError("zeros: Dimension size must be non-negative." if name == "zeros" else text)
+    return out
+
+
+def _filled(name: str, value: Any) -> tuple[Callable, Callable]:
+    """The pair `zeros(*size)` and `zeros_like(input)` for one value."""
+
+    def make(
+        *args: Any, size: Any = None, dtype: Any = None, device: Any = None, requires_grad: bool = False
+    ) -> Tensor:
+        shape = sizes(args if size is None else (size,), name)
+        return finish(np.full(shape, value, np_dtype(dtype)), device, requires_grad)
+
+    def like(input: Tensor, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+        return full_like(input, value, dtype=dtype, device=device, requires_grad=requires_grad)
+
+    make.__name__, like.__name__ = name, f"{name}_like"
+    make.__doc__ = f"A tensor of shape `size` filled with {value}."
+    like.__doc__ = f"A tensor of `input`'s shape and dtype filled with {value}."
+    return make, like
+
+
+zeros, zeros_like = _filled("zeros", 0)
+ones, ones_like = _filled("ones", 1)
+empty, empty_like = _filled("empty", 0)  # torch leaves the memory as it is; zeros are one such content
+
+
+def full(size: Any, fill_value: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+    """A tensor of shape `size` filled with `fill_value`, whose kind decides the dtype unless one is given."""
+    value = fill_value._data.item() if isinstance(fill_value, Tensor) else fill_value
+    wanted = dev.number_dtype(value) if dtype is None else np_dtype(dtype)
+    shape = sizes((tuple(size),), "full")
+    return finish(np.full(shape, dev.checked_number(value, wanted), wanted), device, requires_grad)
+
+
+def full_like(
+    input: Tensor, fill_value: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False
+) -> Tensor:
+    """A tensor of `input`'s shape and dtype filled with `fill_value`."""
+    wanted = input._data.dtype if dtype is None else np_dtype(dtype)
+    device = input.device if device is None else device
+    value = dev.checked_number(fill_value.item() if isinstance(fill_value, Tensor) else fill_value, wanted)
+    order: Any = "C" if 0 in input._data.strides else "K"  # the order of the strides, where they say one
+    return finish(np.full_like(input._data, value[()], wanted, order), device, requires_grad)
+
+
+def eye(n: int, m: int | None = None, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+    """The n x m matrix with ones on its diagonal."""
+    for name, size in (("n", n), ("m", m)):
+        if size is not None and size < 0:
+            raise RuntimeError(f"{name} must be greater or equal to 0, got {size}")
+    return finish(np.eye(n, m, dtype=np_dtype(dtype)), device, requires_grad)
+
+
+def arange(
+    start: Any = 0,
+    end: Any = None,
+    step: Any = 1,
+    *,
+    dtype: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+) -> Tensor:
+    """start, start + step, ... below `end`: int64 for integers, the default floating dtype otherwise."""
+    start, end = (0, start) if end is None else (start, end)
+    start, end, step = (x.item() if isinstance(x, Tensor) else x for x in (start, end, step))
+    if dtype is not None and np_dtype(dtype).kind != "f":
+        start, end, step = int(start), int(end), int(step)
+        if step == 0:
+            raise ValueError("step must be nonzero")
+    if step == 0:
+        raise RuntimeError("step must be nonzero")
+    if (end - start) * step < 0:
+        raise RuntimeError("upper bound and lower bound inconsistent with step sign")
+    whole = all(isinstance(x, (int, np.integer)) for x in (start, end, step))
+    d = (dev.I64 if whole else dev.default.dtype) if dtype is None else np_dtype(dtype)
+    count = math.ceil((end - start) / step)
+    work = np.float64 if d.kind == "f" else np.int64
+    values = work(start) + np.arange(count, dtype=work) * work(step)
+    return finish(values.astype(d), device, requires_grad)
+
+
+def linspace(
+    start: Any, end: Any, steps: int, *, dtype: Any = None, device: Any = None, requires_grad: bool = False
+) -> Tensor:
+    """`steps` values from `start` to `end`, both included; counted from the nearer end, as torch does."""
+    if steps < 0:
+        raise RuntimeError("number of steps must be non-negative")
+    found = [
+        f"{n} with {x._data.ndim} dimension(s)" for n, x in (("start", start), ("end", end)) if isinstance(x, Tensor)
+    ]
+    if any(isinstance(x, Tensor) and x._data.ndim for x in (start, end)):
+        raise RuntimeError(
+            f"linspace only supports 0-dimensional start and end tensors, but got {' and '.join(found)}."
+        )
+    d = np_dtype(dtype)
+    if d.kind != "f":
+        return finish(np.linspace(start, end, steps).astype(d), device, requires_grad)
+    first, last, i = d.type(start), d.type(end), np.arange(steps)
+    step = (last - first) / d.type(max(steps - 1, 1))
+    values = np.where(i < steps // 2, first + step * i.astype(d), last - step * (steps - i - 1).astype(d))
+    if steps == 1:
+        values = np.array([first])
+    return finish(values.astype(d), device, requires_grad)

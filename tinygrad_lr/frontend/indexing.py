@@ -1,0 +1,342 @@
+"""`t[...]` in all its forms, taken apart as torch takes it apart.
+
+Integers, slices, None and ... are views, one operation each (`select`, `slice_dim`, `unsqueeze`), applied first, from
+left to right. What is left are tensors, lists and arrays: at which dimensions of that view they stand is all that
+`index` and `index_put` need to know. Assignment is the same walk and then a write into the view.
+"""
+
+from __future__ import annotations
+
+import operator
+import warnings
+from typing import Any
+
+import numpy as np
+
+from ..arrays.device import BOOL, I64, beside, checked_number, on_host, to_host
+from ..core.mode import mode
+from ..core.operation import OPS
+from ..core.tensor import Tensor, type_name, wrap, wrap_dim
+from ..core.views import SHARED, check_inplace, overlap, repeats, touched, write
+from ..ops.shape import with_places
+from .creation import to_array
+from .functions import expand, to, unsqueeze
+
+UINT8 = np.dtype("uint8")
+
+
+def getitem(self: Tensor, index: Any) -> Tensor:
+    """A part of the tensor: a view unless indexed by tensors. IndexError and TypeError in torch's words."""
+    if index.__class__ is slice:
+        return sliced(self, 0, index, alone=True)
+    view, places = cut(self, index)
+    if places:
+        key = key_of(view, places)
+        return OPS["index"](view, in_range(view, key, shape_of_places(key, view._data.shape)))
+    return OPS["alias"](self) if view is self else view
+
+
+def setitem(self: Tensor, index: Any, value: Any) -> None:
+    """Write a number or a tensor into a part of this tensor, broadcast to it."""
+    value = as_value(self, value)
+    if index is False:
+        return  # no element is named
+    view, places = cut(self, None if index is True else index)
+    if not places:
+        put(view, value)
+        return
+    check_inplace(view, value, elementwise=False)
+    if repeats(view._data):
+        warnings.warn(EXPANDED, stacklevel=3)
+    if value._data.size == 1 and only_mask(view, places) is not None:  # torch fills, whatever the value's dtype
+        value = to(value, view.dtype)
+    if overlap(view._data, value._data, even_the_same=True):
+        raise RuntimeError(SHARED.format("some elements of the input tensor and the written-to tensor refer"))
+    key = key_of(view, places)
+    shape = value._data.shape
+    kept = without_leading_ones(shape)
+    value = value if shape == kept else value.view(kept)
+    broadcast = shape_of_places(key, view._data.shape)
+    check_value(view, with_places(view._data.shape, key, broadcast), value)
+    key = in_range(view, key, broadcast)
+    if mode.grad and (view.requires_grad or value.requires_grad):
+        write(view, OPS["index_put"](view, key, value, False))
+    else:
+        view._data[key] = value._data
+        touched(view)
+
+
+def only_mask(t: Tensor, places: dict[int, np.ndarray]) -> np.ndarray | None:
+    """The mask, if it is all that is left to index with. RuntimeError, as torch fills by bools alone, for bytes."""
+    mask = None
+    for dim, array in places.items():
+        if not is_mask(array) or mask is not None:
+            return None
+        check_mask(array, t._data.shape, dim)
+        mask = array
+    if mask is not None and mask.dtype == UINT8:
+        raise RuntimeError("masked_fill_ only supports boolean masks, but got mask with dtype unsigned char")
+    return mask
+
+
+def as_value(t: Tensor, value: Any) -> Tensor:
+    """What is to be written, as a tensor: numbers take the tensor's dtype. TypeError for all but numbers and tensors."""
+    if isinstance(value, Tensor):
+        return value
+    if isinstance(value, np.integer):
+        value = int(value)
+    if not isinstance(value, (bool, int, float, complex)):
+        raise TypeError(f"can't assign a {type_name(value)} to a {t.type()}")
+    if isinstance(value, int) and not -(2**63) <= value < 2**63:
+        raise ValueError("Overflow when unpacking long long")
+    return wrap(beside(checked_number(value, t._data.dtype), t._data))
+
+
+def put(view: Tensor, value: Tensor) -> None:
+    """Write a value into a view, as torch chooses: a copy of the same shape, a fill, or a copy after expanding."""
+    shape, wanted = value._data.shape, view._data.shape
+    if shape == wanted:
+        view.copy_(value)  # type: ignore[attr-defined]
+    elif not shape:
+        view.fill_(value)  # type: ignore[attr-defined]
+    else:
+        value = value.view(without_leading_ones(shape))  # type: ignore[attr-defined]
+        view.copy_(value if value._data.shape == wanted else expand(value, wanted))  # type: ignore[attr-defined]
+
+
+def without_leading_ones(shape: tuple) -> tuple:
+    """torch ignores a value's leading dimensions of length 1."""
+    return shape[next((i for i, n in enumerate(shape) if n != 1), len(shape)) :]
+
+
+def check_value(view: Tensor, part: tuple, value: Tensor) -> None:
+    """Refuse a value that does not fit the indexed part of a tensor, in shape or dtype."""
+    given = value._data.shape
+    try:
+        fits = np.broadcast_shapes(given, part) == part
+    except ValueError:
+        fits = False
+    if not fits:
+        raise RuntimeError(
+            f"shape mismatch: value tensor of shape {list(given)} cannot be broadcast to indexing result of shape {list(part)}"
+        )
+    if value._data.dtype != view._data.dtype:
+        raise RuntimeError(
+            f"Index put requires the source and destination dtypes match, got {view.dtype.type_name} for the destination "
+            f"and {value.dtype.type_name} for the source."
+        )
+
+
+EXPANDED = (
+    "Use of index_put_ on expanded tensors is deprecated. Please clone() the tensor before performing this operation. "
+    "This also applies to advanced indexing e.g. tensor[indices] = tensor"
+)
+
+
+# -- taking an index apart ----------------------------------------------------------------------------------------------
+
+
+def cut(t: Tensor, index: Any) -> tuple[Tensor, dict[int, np.ndarray]]:
+    """The view that the basic indices make, and at which of its dimensions index arrays are still to be applied."""
+    items = as_items(index)
+    specified = sum(consumed(item) for item in items)
+    if specified > t._data.ndim and not is_integer(index) and not isinstance(index, slice):
+        raise IndexError(f"too many indices for tensor of dimension {t._data.ndim}")
+    view, dim = t, 0
+    places: dict[int, np.ndarray] = {}
+    for place, item in enumerate(items):
+        if item is Ellipsis:
+            dim += t._data.ndim - specified
+            continue
+        if is_integer(item):
+            view = selected(view, dim, item, place)
+            continue
+        if isinstance(item, slice):
+            view = sliced(view, dim, item)
+        elif item is None:
+            view = unsqueeze(view, dim)
+        else:
+            array = index_array(item)
+            if array.ndim:
+                places[dim] = array
+                dim += array.ndim - 1 if is_mask(array) else 0
+            elif is_mask(array):
+                view = unsqueeze(view, dim)
+                places[dim] = np.zeros(1 if array else 0, I64)  # one bool keeps all or nothing
+            else:
+                view = selected(view, dim, array.item(), place)
+                continue
+        dim += 1
+    return view, places
+
+
+def as_items(index: Any) -> Any:
+    """One index that is no tuple; torch reads some sequences, those that hold slices or sequences, as tuples."""
+    if isinstance(index, tuple):
+        return index
+    if isinstance(index, (list, range, str, bytes)) and len(index) < 32 and any(map(reads_as_tuple, index)):
+        warnings.warn(
+            "Using a non-tuple sequence for multidimensional indexing is deprecated and will be changed in pytorch 2.9; "
+            "use x[tuple(seq)] instead of x[seq]. In pytorch 2.9 this will be interpreted as tensor index, "
+            "x[torch.tensor(seq)], which will result either in an error or a different result",
+            stacklevel=4,
+        )
+        return tuple(index)
+    return (index,)
+
+
+def reads_as_tuple(item: Any) -> bool:
+    return item is None or item is Ellipsis or isinstance(item, (slice, list, tuple, range, str, Tensor, np.ndarray))
+
+
+def is_integer(item: Any) -> bool:
+    return isinstance(item, (int, np.integer)) and not isinstance(item, bool)
+
+
+def consumed(item: Any) -> int:
+    """How many of the tensor's dimensions an index uses up, as torch counts."""
+    if isinstance(item, Tensor) and is_mask(item._data):
+        return item._data.ndim
+    return 0 if item is None or item is Ellipsis or isinstance(item, bool) else 1
+
+
+def selected(t: Tensor, dim: int, index: Any, place: int) -> Tensor:
+    """The slice at one index; `place` is where the index stands in the brackets, which torch's message tells."""
+    index = operator.index(index)
+    if not -(2**63) <= index < 2**63:
+        raise ValueError("Overflow when unpacking long long")
+    shape = t._data.shape
+    if index == 0 and not shape:
+        raise IndexError(
+            "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to convert a "
+            "0-dim tensor to a number"
+        )
+    n = shape[dim] if dim < len(shape) else 0
+    if not -n <= index < n:
+        raise IndexError(f"index {index} is out of bounds for dimension {place} with size {n}")
+    return OPS["select"](t, dim, index % n)
+
+
+def sliced(t: Tensor, dim: int, item: slice, alone: bool = False) -> Tensor:
+    """A slice of one dimension; one that takes everything is no operation unless it stands alone."""
+    start, stop, step = (b if b is None else as_bound(b) for b in (item.start, item.stop, item.step))
+    if step is not None and step <= 0:
+        raise ValueError("step must be greater than zero" if step else "slice step cannot be zero")
+    if t._data.ndim == 0:
+        raise IndexError("slice() cannot be applied to a 0-dim tensor.")
+    shape = t._data.shape
+    if not (start or alone) and (stop is None or stop >= shape[dim]) and step in (None, 1):
+        return t
+    n = shape[wrap_dim(dim, len(shape))]
+    start, stop, step = slice(start, stop, step).indices(n)
+    return OPS["slice_dim"](t, dim, start, max(start, stop), step)
+
+
+def as_bound(bound: Any) -> int:
+    if not hasattr(bound, "__index__"):
+        raise TypeError("slice indices must be integers or None or have an __index__ method")
+    return operator.index(bound)
+
+
+def index_array(item: Any) -> np.ndarray:
+    """A tensor, or anything that torch makes one of: bools and bytes as they are, all other numbers as int64."""
+    if isinstance(item, Tensor):
+        return item._data
+    if isinstance(item, bool):
+        return np.array(item)
+    if not isinstance(item, (list, tuple, range, np.ndarray, str, bytes)):
+        raise IndexError(
+            "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices "
+            f"(got {type_name(item)})"
+        )
+    if isinstance(item, (str, bytes)):
+        raise TypeError(f"new(): invalid data type '{type(item).__name__}'")
+    array = to_array(item, None, copy=False)
+    return array if is_mask(array) else array.astype(I64)
+
+
+# -- index arrays -------------------------------------------------------------------------------------------------------
+
+
+def key_of(t: Tensor, places: dict[int, np.ndarray]) -> tuple:
+    """Index arrays by dimension as a key of integer arrays and full slices, for NumPy."""
+    ndim, last = t._data.ndim, max(places)
+    if last >= ndim:
+        raise IndexError(f"too many indices for tensor of dimension {ndim} (got {last + 1})")
+    if any(array.dtype.name not in ("int64", "int32", "bool", "uint8") for array in places.values()):
+        raise IndexError("tensors used as indices must be long, int, byte or bool tensors")
+    key: list[Any] = []
+    while len(key) <= last:
+        array = places.get(len(key))
+        if array is None:
+            key.append(slice(None))
+            continue
+        if on_host(t._data) and not on_host(array):
+            raise RuntimeError(
+                f"indices should be either on {t.device} or on the same device as the indexed tensor ({t.device})"
+            )
+        array = beside(array, t._data)
+        if is_mask(array):
+            key += named_by(array, t._data.shape, len(key))
+        else:
+            key.append(array)
+    return tuple(key)
+
+
+def is_mask(array: np.ndarray) -> bool:
+    """Bools say which elements to take; so, to torch, do bytes."""
+    return array.dtype in (BOOL, UINT8)
+
+
+def named_by(mask: np.ndarray, shape: tuple, dim: int) -> tuple[np.ndarray, ...]:
+    """The places of a mask's true elements, along the dimensions from `dim` on."""
+    if mask.dtype == UINT8:
+        warnings.warn(BYTE_MASK, stacklevel=5)
+    check_mask(mask, shape, dim)
+    return mask.nonzero()
+
+
+BYTE_MASK = "indexing with dtype torch.uint8 is now deprecated, please use a dtype torch.bool instead."
+
+
+def check_mask(mask: np.ndarray, shape: tuple, dim: int) -> None:
+    """Refuse a mask that has not the shape of the dimensions from `dim` on."""
+    for i, n in enumerate(mask.shape):
+        if n != shape[dim + i]:
+            raise IndexError(
+                f"The shape of the mask {list(mask.shape)} at index {i} does not match the shape of the indexed "
+                f"tensor {list(shape)} at index {dim + i}"
+            )
+
+
+def shape_of_places(key: tuple, shape: tuple) -> tuple:
+    """The shape that the arrays of a key broadcast to. IndexError if they do not, or name places where there are none."""
+    arrays = [k for k in key if not isinstance(k, slice)]
+    try:
+        broadcast = np.broadcast_shapes(*(array.shape for array in arrays))
+    except ValueError:
+        shapes = ", ".join(str(list(array.shape)) for array in arrays)
+        raise IndexError(
+            f"shape mismatch: indexing tensors could not be broadcast together with shapes {shapes}"
+        ) from None
+    if 0 not in broadcast and any(n == 0 for n, k in zip(shape, key) if not isinstance(k, slice)):
+        raise IndexError("index is out of bounds for dimension with size 0")
+    return broadcast
+
+
+def in_range(t: Tensor, key: tuple, broadcast: tuple) -> tuple:
+    """The key, if its arrays name places that exist; where nothing is taken anyhow, they may name any."""
+    indexed = [(n, k) for n, k in zip(t._data.shape, key) if not isinstance(k, slice)]
+    if 0 in broadcast:
+        return key
+    if not t._data.size:
+        return tuple(k if isinstance(k, slice) else np.zeros_like(k) for k in key)
+    wrong = [(array < -n) | (array >= n) for n, array in indexed]
+    if any(w.any() for w in wrong):  # torch names the first element that has a wrong index, and its first one
+        wrong = [to_host(w) for w in wrong]
+        first = min(int(np.broadcast_to(w, broadcast).argmax()) for w in wrong if w.any())
+        j = next(j for j, w in enumerate(wrong) if np.broadcast_to(w, broadcast).flat[first])
+        n, array = indexed[j]
+        bad = np.broadcast_to(to_host(array), broadcast).flat[first]
+        raise IndexError(f"index {bad} is out of bounds for dimension {j} with size {n}")
+    return key

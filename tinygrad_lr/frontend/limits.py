@@ -1,0 +1,64 @@
+"""What a dtype can hold: `finfo` and `iinfo`, NumPy's numbers under torch's names."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..arrays.device import BY_NUMPY, default, dtype
+from ..core.tensor import type_name
+
+
+class _Limits:
+    """Limits of `type`, a dtype of one of the `kinds`."""
+
+    kinds, what, other = "", "", ""
+    names: tuple[str, ...] = ()
+
+    def __init__(self, type: Any) -> None:
+        name = self.__class__.__name__
+        if not isinstance(type, dtype):
+            raise TypeError(f"{name}(): argument 'type' (position 1) must be torch.dtype, not {type_name(type)}")
+        if type.np.kind == "b" and name == "iinfo":
+            raise TypeError("torch.bool is not supported by torch.iinfo")
+        if type.np.kind not in self.kinds:
+            raise TypeError(
+                f"torch.{name}() requires {self.what} input type. Use torch.{self.other} to handle 'torch.{name}'"
+            )
+        limits = getattr(np, name)(type.np)
+        self.dtype, self.bits = type.name, limits.bits
+        for each in self.names:
+            value = getattr(limits, each)
+            setattr(self, each, value if isinstance(value, int) else float(value))
+
+    def __eq__(self, other: object) -> bool:
+        return self.__class__ is other.__class__ and self.dtype == other.dtype
+
+    def __hash__(self) -> int:
+        return hash((self.__class__, self.dtype))
+
+    def __repr__(self) -> str:
+        shown = [(each, getattr(self, each)) for each in self.names]
+        numbers = [f"{each}={value:g}" if isinstance(value, float) else f"{each}={value}" for each, value in shown]
+        return f"{self.__class__.__name__}({', '.join(numbers)}, dtype={self.dtype})"
+
+
+class finfo(_Limits):
+    """Of a floating dtype, the default one if none is named: eps, max, min, tiny (smallest_normal), resolution, bits.
+
+    TypeError for other dtypes.
+    """
+
+    kinds, what, other = "f", "a floating point", "iinfo"
+    names = ("resolution", "min", "max", "eps", "smallest_normal", "tiny")
+
+    def __init__(self, type: Any = None) -> None:
+        super().__init__(BY_NUMPY[default.dtype] if type is None else type)
+
+
+class iinfo(_Limits):
+    """Of an integer dtype: max, min, bits. TypeError for other dtypes."""
+
+    kinds, what, other = "iu", "an integer", "finfo"
+    names = ("min", "max")

@@ -1,0 +1,401 @@
+"""torch's argument forms: which calls torch takes, and what it says of those that it does not.
+
+`signatures.txt` lists the forms of every function and method as torch's own messages print them, with three marks more:
+`type?` takes None too, `tuple of ints[1]` a single int, and `Tensor|Number` a number. `refusal` reads a call against them
+as torch's argument parser does, and words what does not fit in its sentences
+(https://github.com/pytorch/pytorch, torch/csrc/utils/python_arg_parser.cpp and invalid_arguments.cpp).
+
+Reading costs microseconds. `checked` reads a call only if none of its types was taken before, and stands before the
+functions that would take what torch refuses; `explained` reads it only after it has failed.
+"""
+
+from __future__ import annotations
+
+import functools
+import operator
+import re
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ..arrays.device import device, dtype
+from ..core.tensor import Tensor, type_name
+
+NUMPY_NAMES = {"dim": ("axis",), "keepdim": ("keepdims",), "input": ("x", "a", "x1"), "other": ("x2",)}
+TORCH_NAMES = {numpys: name for name, names in NUMPY_NAMES.items() for numpys in names}
+
+
+class Parameter(NamedTuple):
+    """One parameter of a form; `kind` is its type as torch names it."""
+
+    kind: str
+    name: str
+    optional: bool
+    keyword_only: bool
+    none: bool  # None is taken
+    single: bool  # one int is taken for a tuple of them
+    number: bool  # a number is taken for a tensor
+
+    def takes(self, x: Any) -> bool:
+        if self.kind == "tuple of ints" and self.single and is_index(x):
+            return True
+        return TAKES.get(self.kind, anything)(x) or (self.number and is_number(x))
+
+
+class Form(NamedTuple):
+    """One way to call a function; `text` is how torch prints it."""
+
+    text: str
+    parameters: tuple[Parameter, ...]
+    older: bool  # whether torch has deprecated forms besides, which it does not list
+
+    @property
+    def required(self) -> int:
+        return sum(not p.optional for p in self.parameters)
+
+    @property
+    def positional(self) -> int:
+        return sum(not p.keyword_only for p in self.parameters)
+
+    @property
+    def spreads(self) -> bool:
+        """Whether view(2, 3) is view((2, 3))."""
+        return self.positional == 1 and self.parameters[0].kind == "tuple of ints" and not self.parameters[0].optional
+
+
+# -- kinds of arguments -------------------------------------------------------------------------------------------------
+
+
+def is_scalar_tensor(x: Any, kinds: str) -> bool:
+    return isinstance(x, Tensor) and x._data.ndim == 0 and x._data.dtype.kind in kinds and not x.requires_grad
+
+
+def is_int(x: Any) -> bool:
+    return (isinstance(x, (int, np.integer)) and not isinstance(x, bool)) or is_scalar_tensor(x, "iu")
+
+
+def is_index(x: Any) -> bool:
+    """Whether Python would index with it; a tensor of one integer, for one."""
+    try:
+        return operator.index(x) is not None and not isinstance(x, bool)
+    except TypeError:
+        return False
+
+
+def is_number(x: Any) -> bool:
+    return isinstance(x, (int, float, complex, np.number, np.bool_)) or is_scalar_tensor(x, "biuf")
+
+
+def is_ints(x: Any) -> bool:
+    return isinstance(x, (tuple, list)) and (not x or is_index(x[0]))
+
+
+def anything(x: Any) -> bool:
+    return True
+
+
+TAKES: dict[str, Callable[[Any], bool]] = {
+    "Tensor": lambda x: isinstance(x, Tensor),
+    "Number": is_number,
+    "int": is_int,
+    "float": lambda x: isinstance(x, (int, float, np.number)) or is_scalar_tensor(x, "biuf"),
+    "bool": lambda x: isinstance(x, bool),
+    "str": lambda x: isinstance(x, str),
+    "tuple of ints": is_ints,
+    "torch.Storage": lambda x: False,  # which we lack
+    "torch.memory_format": lambda x: False,
+    "tuple of Tensors": lambda x: isinstance(x, (tuple, list)),  # its elements have words of their own
+    "torch.dtype": lambda x: isinstance(x, dtype) or x in (float, int, bool),
+    "torch.device": lambda x: isinstance(x, (device, str, int)) and not isinstance(x, bool),
+}
+
+
+# -- the table ----------------------------------------------------------------------------------------------------------
+
+
+@functools.cache
+def table() -> dict[str, tuple[Form, ...]]:
+    """Every function's forms, by name; a method's name begins with "Tensor."."""
+    forms: dict[str, tuple[Form, ...]] = {}
+    for line in Path(__file__).with_suffix(".txt").read_text().splitlines():
+        name, _, parameters = line[:-1].partition("(")
+        forms[name] = (*forms.get(name, ()), read_form(parameters))
+    return forms
+
+
+def read_form(text: str) -> Form:
+    parameters: list[Parameter] = []
+    text, older, _ = text.partition("; older forms")
+    before, _, after = text.partition("*, " if text.startswith("*, ") else ", *, ")
+    for part, keyword_only in ((before, False), (after, True)):
+        for parameter in part.split(", ") if part and part != "-" else ():
+            kind, name, default = re.fullmatch(r"(.+?) (\w+)( = .*)?", parameter).groups()  # type: ignore[union-attr]
+            bare = re.sub(r"\?|\[1\]|\|Number", "", kind)
+            marks = "?" in kind, "[1]" in kind, "|Number" in kind
+            parameters.append(Parameter(bare, name, default is not None, keyword_only, *marks))
+    return Form(re.sub(r"\?|\[1\]|\|Number", "", text), tuple(parameters), bool(older))
+
+
+# -- reading a call -----------------------------------------------------------------------------------------------------
+
+
+def refusal(name: str, args: tuple, kwargs: dict[str, Any]) -> str | None:
+    """What torch says of a call that it does not take; None if it takes it. A method's `args` are without the tensor."""
+    forms, short = table().get(name), name.rpartition(".")[2]
+    if forms is None:
+        return None
+    if forms[0].text == "-":
+        return takes_nothing(f"{'TensorBase' if name != short else 'torch'}.{short}", args, kwargs)
+    fitting = next((form for form in forms if misfit(form, short, args, kwargs) is None), None)
+    if fitting is not None:
+        return unpacked(fitting, short, args, kwargs)
+    count = len(args) + len(kwargs)
+    plausible = [form for form in forms if form.required <= count <= len(form.parameters)]
+    if len(plausible) == 1 or (len(forms) == 1 and not forms[0].older):
+        return misfit((*plausible, *forms)[0], short, args, kwargs)
+    return no_form(short, forms, args, kwargs)
+
+
+def unpacked(form: Form, name: str, args: tuple, kwargs: dict[str, Any]) -> str | None:
+    """What torch says of later elements that are no ints, when it unpacks a tuple whose first one was."""
+    given = {p.name: x for p, x in zip(form.parameters, args)} | kwargs
+    for p in form.parameters:
+        x = given.get(p.name)
+        x = args if form.spreads and len(args) > 1 else x
+        if p.kind == "tuple of ints" and isinstance(x, (tuple, list)):
+            for i, element in enumerate(x, 1):
+                if not isinstance(element, bool) and not is_index(element):
+                    error = f"type must be tuple of ints,but got {type_name(element)}"
+                    return (
+                        f"{name}(): argument '{p.name}' failed to unpack the object at pos {i} with error \"{error}\""
+                    )
+    return None
+
+
+def takes_nothing(name: str, args: tuple, kwargs: dict[str, Any]) -> str | None:
+    if kwargs:
+        return f"{name}() takes no keyword arguments"
+    return f"{name}() takes no arguments ({len(args)} given)" if args else None
+
+
+def misfit(form: Form, name: str, args: tuple, kwargs: dict[str, Any]) -> str | None:
+    """Why a call does not fit a form, in torch's words, or None; parameter by parameter, as torch reads."""
+    spread = form.spreads and is_ints(args)
+    if len(args) > form.positional and not spread:
+        return too_many(form, name, len(args))
+    place, used = 0, 0
+    for p in form.parameters:
+        by_place = place < len(args)
+        if by_place and p.keyword_only:
+            return too_many(form, name, len(args))
+        key = next((k for k in (p.name, *NUMPY_NAMES.get(p.name, ())) if k in kwargs), None)
+        given = by_place or key is not None
+        x = args[place] if by_place else None if key is None else kwargs[key]
+        if not given and not p.optional:
+            return missing(form, name, form.parameters.index(p))
+        if spread and by_place:
+            place = len(args)
+            continue
+        if given and not (x is None and p.none) and not p.takes(x):
+            return wrong_type(p, name, place, x, by_place)
+        place += by_place
+        used += given and not by_place
+    return surplus(form, name, len(args), kwargs) if used < len(kwargs) else None
+
+
+def wrong_type(p: Parameter, name: str, place: int, x: Any, by_place: bool) -> str:
+    text = f"{name}(): argument '{p.name}'{f' (position {place + 1})' if by_place else ''} must be {p.kind}"
+    if by_place and p.kind == "tuple of ints" and isinstance(x, (tuple, list)):
+        return f"{text}, but found element of type {type_name(x[0])} at pos 0"
+    return f"{text}, not {type_name(x)}"
+
+
+def too_many(form: Form, name: str, given: int) -> str:
+    least, most, were = form.required, form.positional, "was" if given == 1 else "were"
+    if least != most:
+        return f"{name}() takes from {least} to {most} positional arguments but {given} were given"
+    return f"{name}() takes {most} positional argument{'s'[: most != 1]} but {given} {were} given"
+
+
+def missing(form: Form, name: str, first: int) -> str:
+    names = [f'"{p.name}"' for p in form.parameters[first:] if not p.optional]
+    return f"{name}() missing {len(names)} required positional argument{'s'[: len(names) == 1]}: {', '.join(names)}"
+
+
+def surplus(form: Form, name: str, given: int, kwargs: dict[str, Any]) -> str:
+    """Of keywords that no parameter used: one is unknown, or its parameter has its value already."""
+    names = [p.name for p in form.parameters]
+    for key in kwargs:
+        if key not in names:
+            return f"{name}() got an unexpected keyword argument '{key}'"
+        if names.index(key) < given:
+            return f"{name}() got multiple values for argument '{key}'"
+    return "invalid keyword arguments"
+
+
+def no_form(name: str, forms: tuple[Form, ...], args: tuple, kwargs: dict[str, Any]) -> str:
+    """What torch says when none of several forms fits, with what is wrong with those of as many parameters."""
+    got = "".join([*(f"{type_name(x)}, " for x in args), *(f"{key}={type_name(x)}, " for key, x in kwargs.items())])
+    got = f"({got[:-2] if args else got})"
+    begin = f"{name}() received an invalid combination of arguments - got"
+    counted = [len(form.text.split(", ")) == len(args) + len(kwargs) for form in forms]
+    if len(forms) == 1:
+        unknown = unrecognized(forms[0], kwargs)
+        if unknown:
+            return f"{begin} unrecognized keyword arguments: {unknown}"
+        return f"{begin} {marked(forms[0], args, kwargs) if counted[0] else got}, but expected ({forms[0].text})"
+    listed = ""
+    for form, fits in zip(forms, counted):
+        listed += f" * ({form.text})\n"
+        if fits:
+            unknown = unrecognized(form, kwargs)
+            types = f"arguments have invalid types: {marked(form, args, kwargs)}"
+            reason = f"keywords were incorrect: {unknown}" if unknown else types
+            listed += f"      didn't match because some of the {reason}\n"
+    return f"{begin} {got}, but expected one of:\n{listed}"
+
+
+def unrecognized(form: Form, kwargs: dict[str, Any]) -> str:
+    """Keywords other than the last parameters' names; torch does not know those of parameters with defaults here."""
+    last = form.text.split(", ")[-len(kwargs) :] if kwargs else []
+    return ", ".join(key for key in kwargs if key not in [parameter.rpartition(" ")[2] for parameter in last])
+
+
+def marked(form: Form, args: tuple, kwargs: dict[str, Any]) -> str:
+    """The types of what was given, beside a form of as many parameters."""
+    given = [("", x) for x in args] + [(f"{key}=", x) for key, x in kwargs.items()]
+    text = "".join(f"{mark(parameter, *pair)}, " for parameter, pair in zip(form.text.split(", "), given))
+    return f"({text[:-2] if args else text})"
+
+
+def mark(parameter: str, name: str, x: Any) -> str:
+    """A value's type, between exclamation marks unless the parameter calls it the same and has no default."""
+    kind, text = parameter.partition(" = ")[0].rpartition(" ")[0], type_name(x)
+    same = (text == kind or (kind, text) == ("float", "int")) and "=" not in parameter
+    if isinstance(x, (tuple, list)):
+        inner = ", ".join(map(type_name, x))
+        text += f" of ({inner}{','[: len(x) == 1]})" if isinstance(x, tuple) else f" of [{inner}]"
+    return f"{name}{text}" if same else f"!{name}{text}!"
+
+
+# -- deprecated orders of arguments -------------------------------------------------------------------------------------
+
+OLDER = dict(add="alpha", sub="alpha", addcmul="value", addcdiv="value")  # the number came before the tensors
+
+
+def today(name: str, args: tuple, kwargs: dict[str, Any]) -> tuple[tuple, dict[str, Any]] | None:
+    """The arguments of a call in an order that torch has deprecated, as they are given today, with its warning."""
+    short, own = name.rpartition(".")[2], name.startswith("Tensor.")
+    keyword = OLDER.get(short.rstrip("_"))
+    if keyword is None or len(args) < 2 or keyword in kwargs or not is_number(args[1]):
+        return None
+    new = (args[0], *args[2:]), {**kwargs, keyword: args[1]}
+    if refusal(name, new[0][own:], new[1]) is not None:
+        return None
+    form = table()[name][0]
+    first, (tensors, rest) = f"Number {keyword}", form.text.split(f", *, Number {keyword} = 1")
+    older = f"{first}, {tensors}" if own else tensors.replace("input", f"input, {first}", 1) + rest.replace(",", ", *,")
+    text = (
+        f"This overload of {short} is deprecated:\n\t{short}({older})\nConsider using one of the following signatures"
+    )
+    warnings.warn(f"{text} instead:\n\t{short}({form.text})", stacklevel=3)
+    return new
+
+
+# -- functions that answer so -------------------------------------------------------------------------------------------
+
+
+def explained(name: str, function: Callable) -> Callable:
+    """The function; when it fails on a call that torch would not take either, with torch's words for that."""
+    own = name.startswith("Tensor.")
+
+    def call(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return function(*args, **kwargs)
+        except Exception as error:
+            text = refusal(name, args[own:], kwargs)
+            older = None if text is None else today(name, args, kwargs)
+            if older is not None:
+                return call(*older[0], **older[1])
+            if text is not None:
+                raise TypeError(text) from None
+            if any(isinstance(x, complex) for x in args) and name in table():
+                raise NotImplementedError(f"{name}() of complex numbers is not supported here") from None
+            if own and name not in table() and str(error).startswith(f"{name[7:]}() "):  # of torch's methods in Python
+                raise TypeError(f"Tensor.{error}") from None
+            if not (isinstance(error, TypeError) and "unexpected keyword" in str(error) and name in table()):
+                raise
+            renamed = {TORCH_NAMES.get(key, key): x for key, x in kwargs.items()}
+            if renamed.keys() == kwargs.keys():
+                what = str(error).partition("()")[2]
+                raise NotImplementedError(f"{name.rpartition('.')[2]}(){what}, which is not supported here") from None
+        return call(*args, **renamed)
+
+    return after(function, call)
+
+
+def checked(name: str, function: Callable) -> Callable:
+    """`explained`, and refused before it is called if torch would refuse it."""
+    own, function = name.startswith("Tensor."), explained(name, function)
+
+    def call(*args: Any, **kwargs: Any) -> Any:
+        try:
+            check(name, args[own:], kwargs)
+        except TypeError:
+            older = today(name, args, kwargs)
+            if older is None:
+                raise
+            args, kwargs = older
+        return function(*args, **kwargs)
+
+    return after(function, call)
+
+
+def of_itself(name: str, function: Callable) -> Callable:
+    """A method that takes nothing but its tensor, or with torch's words for what else it is given."""
+
+    def call(self: Any, *args: Any, **kwargs: Any) -> Any:
+        if args or kwargs:
+            check(name, args, kwargs)
+            raise NotImplementedError(f"{name}() with arguments is not supported here")
+        return function(self)
+
+    return after(function, call)
+
+
+def after(function: Callable, call: Callable) -> Callable:
+    """What functools.wraps does, for a tenth of its time: there are hundreds of these, made when the library is imported."""
+    call.__name__, call.__qualname__, call.__doc__ = function.__name__, function.__qualname__, function.__doc__
+    call.__module__, call.__wrapped__ = function.__module__, function  # type: ignore[attr-defined]
+    return call
+
+
+TAKEN: set[tuple] = set()  # types of arguments of which all values are taken
+
+
+def check(name: str, args: tuple, kwargs: dict[str, Any] = {}) -> None:  # noqa: B006
+    """TypeError, in torch's words, for a call that it refuses; NotImplementedError for complex numbers."""
+    types = name, *map(type, args), *map(type, kwargs.values()), *kwargs
+    if types not in TAKEN:
+        text = refusal(name, args, kwargs)
+        if text is not None:
+            raise TypeError(text)
+        if complex in types and name in table():
+            raise NotImplementedError(f"{name}() of complex numbers is not supported here")
+        if types_decide(name, args, kwargs):
+            TAKEN.add(types)
+
+
+def types_decide(name: str, args: tuple, kwargs: dict[str, Any]) -> bool:
+    """Whether every call with values of the same types is taken, if one is: a tensor may be an int, if it has no size."""
+    if any(isinstance(x, (tuple, list)) for x in (*args, *kwargs.values())):
+        return False
+    kinds = [
+        {form.parameters[i].kind for form in table().get(name, ()) if i < len(form.parameters)}
+        for i in range(len(args))
+    ]
+    tensors = [kind for kind, x in zip(kinds, args) if isinstance(x, Tensor)]
+    return all(kind == {"Tensor"} for kind in tensors) and not any(isinstance(x, Tensor) for x in kwargs.values())

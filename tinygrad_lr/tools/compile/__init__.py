@@ -1,0 +1,57 @@
+"""`compile(step)`: a training step recorded once, then replayed as a flat function of NumPy calls.
+
+The first call runs the step as ever, on arrays that take notes (`record`). What they saw is a list of NumPy calls:
+forward, backward and update, in order. The list is simplified (`plan`), written down as the text of one Python function
+without a trace of the engine (`source`), and run in place of the step as long as its guards hold (`compiled`). With
+`backend="numba"` the list becomes loops over numbers instead, which are compiled to machine code (`machine`). A step on
+CUDA is not taken apart: CUDA itself writes it down, as a graph that is launched whole (`captured`).
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+
+def compile(
+    model: Callable | None = None,
+    *,
+    fullgraph: bool = False,
+    dynamic: bool | None = None,
+    backend: str = "numpy",
+    mode: str | None = None,
+    options: dict | None = None,
+    disable: bool = False,
+    explain: bool = False,
+) -> Any:
+    """A function that does what `model` does, with the same bits, from a recording of its NumPy calls.
+
+    model      a function, such as a whole training step, or a Module. Its arguments may be Tensors, Python values, and
+               lists, tuples and dicts of these
+    backend    "numpy" replays the calls; "numba" compiles them to machine code, equal within rounding
+    explain    print why a call is recorded anew
+    disable    return `model` itself
+    `fullgraph` makes no difference: it is always the whole of `model` that is recorded. `dynamic`, `mode` and `options`
+    must be left alone. On CUDA the first call runs the step, the second captures it, and products of matrices are equal to
+    the engine's within rounding. The result has `source`, the text of what is replayed, and `repeat`, to take many steps at once.
+
+    NotImplementedError, when the function is called, for what a recording cannot repeat: numbers taken out of tensors
+    to decide something, tensors kept outside, hooks; on CUDA also random numbers, and numbers of the CPU's memory, which
+    Adam counts its steps in.
+    """
+    for name, value in (("dynamic", dynamic), ("mode", mode), ("options", options)):
+        if value:
+            raise NotImplementedError(f"compile(): {name}={value!r} is not supported")
+    if backend not in ("numpy", "numba"):
+        raise NotImplementedError(f"compile(): backend={backend!r} is not supported: 'numpy' and 'numba' are")
+    if model is None:
+        return functools.partial(compile, backend=backend, disable=disable, explain=explain)
+    if disable:
+        return model
+    from .cache import Compiled  # most programs never come here
+
+    return Compiled(model, backend, explain)
+
+
+__all__ = ["compile"]

@@ -1,0 +1,238 @@
+"""`backend="numba"`: a recording as loops over numbers, which numba compiles to machine code, with the steps inside.
+
+Every array is flat here: an element's place is its array's offset plus its indices times its strides, all known from
+the recording, so a view costs nothing and LLVM sees only small loops with fixed bounds. Sums are taken in another
+order than NumPy's and BLAS's, so the numbers agree within rounding and not to the bit.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+
+from .codegen import SYMBOLS, UFUNC_SYMBOLS, Names
+from .passes import Plan
+from .trace import Call, Refused, Value
+
+COMPARE = dict(less="<", less_equal="<=", greater=">", greater_equal=">=", equal="==", not_equal="!=", bitwise_and="&")
+INDEX = "ijklmn"
+
+
+def refuse(call: Call, why: str = "") -> Refused:
+    line = f"{call.line[0].rpartition('/')[2]}:{call.line[1]}"
+    return Refused(f"compile(backend='numba'): numba cannot take {call.name}() of {line} ({call.node}){why}")
+
+
+class Kernel:
+    """The text of `kernel(count, *arrays, *numbers)`, which takes `count` steps.
+
+    arrays    the values whose flat memory is passed: what lasts, and what is kept
+    numbers   values computed once, in Python: rates
+    """
+
+    def __init__(self, names: Names, plan: Plan, kept: list[Value]) -> None:
+        self.names, self.arrays, self.numbers = names, list[Value](), list[Value]()
+        self.local: dict[Value, str] = {}
+        self.lines: list[str] = []
+        self.kept = {value.root for value in kept}
+        self.namespace: dict[str, Any] = {"np": np}
+        for call in plan.once:
+            if call.how == "helper":
+                if any(out.size != 1 for out in call.outs):
+                    raise refuse(call)
+                self.numbers += [out for out in call.outs if out not in self.numbers]
+        for call in plan.each:
+            self.write(call)
+        for value in kept:
+            self.base(value)
+        self.source = self.text()
+
+    def text(self) -> str:
+        names = [self.names.value(v) for v in (*self.arrays, *self.numbers)]
+        made = [f"    {name} = np.empty({self.extent(v)}, np.{v.dtype.name})" for v, name in self.local.items()]
+        body = [f"        {line}" for line in self.lines] or ["        pass"]
+        head = f"def kernel({', '.join(['count', *names])}):"
+        return "\n".join([head, *made, "    for _ in range(count):", *body, ""])
+
+    def compile(self) -> Callable:
+        """The machine code, made when first called. RuntimeError where numba is not installed."""
+        try:
+            numba = importlib.import_module("numba")
+        except ImportError:
+            raise RuntimeError(
+                "compile(backend='numba'): numba is not installed (pip install 'tinygrad_lr[numba]')"
+            ) from None
+        exec(self.source, self.namespace)
+        return numba.njit(error_model="numpy")(self.namespace["kernel"])
+
+    # -- memory ----------------------------------------------------------------------------------------------------
+
+    @staticmethod
+    def extent(value: Value) -> int:
+        """How many elements the memory of a dense array has."""
+        return max(1, value.size)
+
+    def base(self, value: Value) -> Value:
+        """The value whose flat memory a value lies in."""
+        base = value if value.kind in ("fixed", "input", "constant") else value.root
+        if base.lasting or base in self.kept:
+            if base not in self.arrays:
+                self.arrays.append(base)
+        elif base not in self.local:
+            self.local[base] = self.names.value(base)
+        return base
+
+    def element(self, value: Any, index: Iterable[str] = (), shape: tuple | None = None) -> str:
+        """An element of an operand, as an expression; `index` runs over `shape`, to which the operand is broadcast."""
+        if not isinstance(value, Value):
+            return f"np.{value.dtype.name}({value})" if isinstance(value, np.generic) else repr(value)
+        if value.kind == "number" or value.scalar or value in self.numbers:
+            return self.names.value(value)
+        if value.kind == "constant" and value.size == 1:
+            return f"np.{value.dtype.name}({value.array.item()!r})"
+        index = list(index)
+        shape = value.shape if shape is None else shape
+        index = index[len(shape) - len(value.shape) :]
+        base, item = self.base(value), value.dtype.itemsize
+        offset = (value.pointer - base.pointer) // item
+        terms = [
+            f"{i} * {step // item}" if step != item else i
+            for i, step, n in zip(index, value.strides, value.shape)
+            if n != 1 and step
+        ]
+        if offset < 0:
+            raise Refused("compile(backend='numba'): a view begins before the array it was first seen as")
+        terms += [str(offset)] if offset or not terms else []
+        return f"{self.names.value(base)}[{' + '.join(terms)}]"
+
+    # -- calls -----------------------------------------------------------------------------------------------------
+
+    def loop(self, shape: tuple, statement: Callable[[list[str]], str], depth: int = 0) -> None:
+        """A statement for each element of a shape."""
+        index = list(INDEX[depth : depth + len(shape)])
+        for level, (i, n) in enumerate(zip(index, shape)):
+            self.lines.append("    " * (depth + level) + f"for {i} in range({n}):")
+        self.lines.append("    " * (depth + len(shape)) + statement(index))
+
+    def assign(self, target: Value, expression: Callable[[list[str]], str]) -> None:
+        if target.scalar or target.kind == "number":
+            self.lines.append(f"{self.names.value(target)} = {expression([])}")
+        else:
+            self.loop(target.shape, lambda index: f"{self.element(target, index)} = {expression(index)}")
+
+    def write(self, call: Call) -> None:
+        self.lines.append(f"# {call.node}") if call.node and f"# {call.node}" not in self.lines[-8:] else None
+        if call.makes_view() or (call.how == "function" and call.name == "empty"):
+            return
+        writer = getattr(self, f"write_{call.how}", None)
+        if writer is None:
+            raise refuse(call)
+        writer(call)
+
+    def target(self, call: Call) -> Value:
+        return call.outs[0] if call.outs else call.kwargs["out"]
+
+    def write_ufunc(self, call: Call) -> None:
+        out, args = self.target(call), call.args
+        wide = call.kwargs.get("dtype")
+        if set(call.kwargs) - {"out", "dtype"} or getattr(np, call.name).signature is not None:
+            raise refuse(call)
+
+        def expression(index: list[str]) -> str:
+            parts = [self.element(a, index, out.shape) for a in args]
+            parts = [f"np.{np.dtype(wide).name}({p})" for p in parts] if wide is not None else parts
+            symbol = (UFUNC_SYMBOLS | COMPARE).get(call.name)
+            return f"{parts[0]} {symbol} {parts[1]}" if symbol else f"np.{call.name}({', '.join(parts)})"
+
+        self.assign(out, expression)
+
+    def write_reduce(self, call: Call) -> None:
+        (x,), out = call.args, self.target(call)
+        axis = call.kwargs.get("axis", 0)
+        if call.name != "add" or call.kwargs.get("dtype") not in (None, x.dtype):
+            raise refuse(call)
+        axes = range(len(x.shape)) if axis is None else (axis,) if isinstance(axis, int) else axis
+        axes = {a % len(x.shape) for a in axes}
+        kept = bool(call.kwargs.get("keepdims", False))
+        place = lambda index: (
+            [i for k, i in enumerate(index) if k not in axes]
+            if not kept
+            else ["0" if k in axes else i for k, i in enumerate(index)]
+        )
+        self.assign(out, lambda index: f"np.{x.dtype.name}(0)")
+        self.loop(x.shape, lambda index: f"{self.element(out, place(index))} += {self.element(x, index)}")
+
+    def write_method(self, call: Call) -> None:
+        if call.name == "dot" and len(call.args) == 2:
+            self.dot(call, *call.args)
+        elif call.name in ("astype", "copy", "reshape"):  # a reshape that is not a view copies
+            source, out = call.args[0], call.outs[0]
+            if source.shape != out.shape:
+                raise refuse(call)
+            self.assign(out, lambda index: self.element(source, index))
+        elif call.name == "fill":
+            self.assign(call.args[0], lambda index: self.element(call.args[1]))
+        else:
+            raise refuse(call)
+
+    def dot(self, call: Call, a: Value, b: Value) -> None:
+        out = self.target(call)
+        if not 1 <= len(a.shape) <= 2 or not 1 <= len(b.shape) <= 2:
+            raise refuse(call)
+        rows, columns = len(a.shape) == 2, len(b.shape) == 2
+        self.assign(out, lambda index: f"np.{out.dtype.name}(0)")
+        shape = (*(a.shape[:1] if rows else ()), *(b.shape[1:] if columns else ()), a.shape[-1])
+
+        def statement(index: list[str]) -> str:
+            i, j, k = index[:1] if rows else [], index[-2:-1] if columns else [], index[-1:]
+            return f"{self.element(out, [*i, *j])} += {self.element(a, [*i, *k])} * {self.element(b, [*k, *j])}"
+
+        self.loop(shape, statement)
+
+    def write_set(self, call: Call) -> None:
+        target, key, source = call.args
+        if key is not Ellipsis:
+            raise refuse(call, ": only whole arrays are assigned")
+        self.assign(target, lambda index: self.element(source, index, target.shape))
+
+    def write_get(self, call: Call) -> None:
+        (x, key), out = call.args, call.outs[0]
+        if not out.scalar:
+            raise refuse(call)
+        index = key if isinstance(key, tuple) else (key,)
+        self.assign(out, lambda _: self.element(x, [str(i) for i in index]))
+
+    def write_item(self, call: Call) -> None:
+        x = call.args[0]
+        self.assign(call.outs[0], lambda _: f"float({self.element(x, ['0'] * len(x.shape))})")
+
+    def write_operator(self, call: Call) -> None:
+        parts = [self.element(a) for a in call.args]
+        symbol = SYMBOLS.get(call.name)
+        if any(not (isinstance(a, (int, float)) or a.kind == "number" or a.scalar) for a in call.args):
+            raise refuse(call)
+        self.assign(call.outs[0], lambda _: f"{parts[0]} {symbol} {parts[1]}" if symbol else f"-{parts[0]}")
+
+    def write_function(self, call: Call) -> None:
+        out = self.target(call)
+        if call.name in ("zeros", "ones"):
+            self.assign(out, lambda _: "0" if call.name == "zeros" else "1")
+        elif call.name == "asarray" and isinstance(call.args[0], Value):
+            self.assign(out, lambda index: self.element(call.args[0], index))
+        elif call.name == "where" and len(call.args) == 3:
+            mask, yes, no = call.args
+            part = lambda x, index: self.element(x, index, out.shape)
+            self.assign(out, lambda i: f"{part(yes, i)} if {part(mask, i)} else {part(no, i)}")
+        else:
+            raise refuse(call)
+
+
+def flat(array: np.ndarray) -> np.ndarray:
+    """An array's memory as a vector, in the order it lies in. Refused unless it is dense."""
+    vector = array.ravel("K")
+    if not np.shares_memory(vector, array) and array.size:
+        raise Refused("compile(backend='numba'): an array is not dense in memory")
+    return vector

@@ -1,0 +1,96 @@
+"""What `compile` returns: recordings of a step, each with its guards, and the choice between them.
+
+A recording begins with guards: the arguments' shapes, dtypes and layout, the Python values, the grad mode, the memory
+and the flags of every tensor the step used, the optimizers' options. If they hold, it is replayed; else it hands the
+call on to the recording before it, and the oldest to `record`, which runs the step on the engine and takes notes anew.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import types
+from collections.abc import Callable
+from typing import Any
+
+from ...nn.module import Module
+from .backend_cuda import Captured, on_cuda
+from .program import MISS, Recording
+
+MOST = 16  # recordings kept of one step; the oldest goes first
+ENOUGH = 64  # recordings, after which a call that fits none of those kept is left to the engine
+
+
+class Compiled:
+    """`function`, replayed. See `tinygrad_lr.compile`.
+
+    recordings  how often the function has been recorded so far
+    """
+
+    def __init__(self, function: Callable, backend: str = "numpy", explain: bool = False) -> None:
+        self.function, self.backend, self.explain = function, backend, explain
+        self.known: list[Recording] = []  # the newest first
+        self.recordings = 0
+        self.signature = inspect.signature(function.forward if isinstance(function, Module) else function)
+        functools.update_wrapper(self, function, updated=())
+        # Python finds `__call__` on the class: with one of its own, a call reaches the newest recording at once.
+        self.__class__ = type("Compiled", (type(self),), {"__slots__": ()})
+
+    def record(self, *args: Any, **kwargs: Any) -> Any:
+        """Run the step as ever, and keep what it did for the calls to come."""
+        if self.recordings >= ENOUGH:
+            return self.function(*args, **kwargs)
+        if self.explain:
+            print(f"compile: {getattr(self, '__name__', 'step')} is recorded: {self.why(*args, **kwargs)}")
+        bound = self.signature.bind(*args, **kwargs)
+        bound.apply_defaults()
+        recording = Recording(self.function, bound, self.backend)
+        if on_cuda(recording):
+            recording = Captured(self.function, bound, self.backend, first=not self.recordings)
+        result = recording.run()
+        self.recordings += 1
+        if recording.settled:
+            self.known = [recording, *self.known[: MOST - 1]]
+            for newer, older in zip(self.known, (*self.known[1:], None)):
+                newer.namespace["otherwise"] = Compiled.record if older is None else older.step
+            type(self).__call__ = recording.step  # type: ignore[method-assign]
+        return result
+
+    __call__ = record
+
+    def repeat(self, steps: int, *args: Any, **kwargs: Any) -> Any:
+        """Take so many steps with the same arguments, and return what the last one returns.
+
+        With backend="numba" the loop over the steps is in the machine code. ValueError for less than one step.
+        """
+        if steps < 1:
+            raise ValueError(f"repeat(): steps must be at least 1, not {steps}")
+        while steps:
+            for recording in self.known if self.backend == "numba" else ():
+                result = recording.many(self, steps, *args, **kwargs)  # type: ignore[misc]
+                if result is not MISS:
+                    return result
+            result, steps = self(*args, **kwargs), steps - 1
+        return result
+
+    def why(self, *args: Any, **kwargs: Any) -> str:
+        if self.known:
+            return self.known[0].miss(self, *args, **kwargs)
+        return "the optimizer has made its state" if self.recordings else "the first call"
+
+    def __getattr__(self, name: str) -> Any:
+        """Whatever else the function or module has: `parameters()`, `train()`, `state_dict()`."""
+        if name == "function":
+            raise AttributeError(name)
+        return getattr(self.function, name)
+
+    def __get__(self, instance: Any, owner: Any = None) -> Any:
+        """As a method, it takes `self` as an argument like others."""
+        return self if instance is None else types.MethodType(self, instance)
+
+    @property
+    def source(self) -> str:
+        """The text of the newest recording. RuntimeError if there is none yet."""
+        if not self.known:
+            raise RuntimeError("compile(): there is no source before a call has been recorded")
+        return self.known[0].source

@@ -1,0 +1,160 @@
+"""What a step leaves behind, written as text: version counters, gradients, new tensors, and their place in the graph.
+
+A graph that backward has been through is the same one after each replay: it only refuses. One that somebody may still
+walk is made anew, node by node, with what its derivatives need.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...core.graph import AccumulateGrad, Node, OutputEdge, next_seq
+from ...core.operation import OpNode
+from ...core.tensor import Tensor
+from ...core.views import View
+from .codegen import Names
+from .guards import Guards
+from .recorder import DATA, GRAD, Recorder, each_in, nodes_behind
+from .trace import Refused, Value
+from .tracer import Noted, Number
+
+
+class Remains:
+    """`made`: the statements that make tensors and nodes, in order; `lines`: those that change what was there."""
+
+    def __init__(self, recorder: Recorder, names: Names, guards: Guards) -> None:
+        self.recorder, self.names, self.tensor_name = recorder, names, guards.tensor_name
+        self.made: list[str] = []
+        self.tensors: dict[int, str] = {}
+        self.nodes: dict[Node, str] = {}
+        self.counters: dict[int, str] = {}
+        self.lines = self.effects()
+
+    def effects(self) -> list[str]:
+        """Version counters and gradients of tensors that were there before."""
+        lines, counted = [], set()
+        for found in self.recorder.outsides.values():
+            t, tensor = self.tensor_name(found), found.tensor
+            if tensor._node is not found.node or DATA.__get__(tensor) is not found.array:
+                raise Refused(
+                    "compile(): the step changes whether a tensor that outlives it requires grad, or its history"
+                )
+            self.counters[id(tensor._counter)] = f"{t}._counter"
+            grown = tensor._counter[0] - found.version
+            if grown and id(tensor._counter) not in counted:
+                counted.add(id(tensor._counter))
+                lines.append(f"{t}._counter[0] += {grown}")
+        for found in self.recorder.outsides.values():
+            grad = GRAD.__get__(found.tensor)
+            if grad is not None and id(grad) in self.recorder.born and found.name:
+                value = self.recorder.value_of(DATA.__get__(grad))
+                value.name = value.name or f"{found.name}_grad"
+            if found.wrote_grad and grad is not found.grad:
+                lines.append(f"{self.tensor_name(found)}._grad = {'None' if grad is None else self.tensor(grad)}")
+            elif found.wrote_grad and grad is None:
+                lines.append(f"{self.tensor_name(found)}._grad = None")
+        return lines
+
+    def answer(self, x: Any) -> str:
+        """What the step returns, as an expression."""
+        if type(x) in (tuple, list):
+            inside = ", ".join(self.answer(item) for item in x)
+            return f"[{inside}]" if type(x) is list else f"({inside}{',' * (len(x) == 1)})"
+        if type(x) is dict:
+            return "{" + ", ".join(f"{self.names.literal(key)}: {self.answer(item)}" for key, item in x.items()) + "}"
+        if isinstance(x, Tensor):
+            return self.tensor(x)
+        if isinstance(x, Number):
+            self.recorder.tape.kept.append(x.value)
+            return self.names.value(x.value)
+        return self.names.literal(x)
+
+    def tensor(self, t: Tensor) -> str:
+        """The name of a tensor: one that was there, or one that is made, at the end of the step."""
+        found = self.recorder.outsides.get(id(t))
+        if found is not None:
+            return self.tensor_name(found)
+        if id(t) in self.tensors:
+            return self.tensors[id(t)]
+        if t._counter is None or t.__dict__:
+            raise Refused("compile(): the step returns an inference tensor, or one that retains its gradient")
+        value = self.recorder.value_of(DATA.__get__(t))
+        self.recorder.tape.kept.append(value)
+        node, view = self.node(t._node), "None" if t._view is None else self.view(t._view)
+        name = self.tensors[id(t)] = self.names.fresh("result")
+        kind = self.names.bind(type(t).__name__, type(t))
+        grad = GRAD.__get__(t)
+        counter = self.counters.get(id(t._counter))
+        self.counters[id(t._counter)] = f"{name}._counter"
+        both = node == view == "None" and grad is None
+        self.made += [f"{name} = new({kind})", f"{name}._data = {self.names.value(value)}"]
+        if both:
+            self.made.append(f"{name}._node = {name}._grad = {name}._view = None")
+        else:
+            self.made.append(f"{name}._node = {node}")
+            self.made.append(f"{name}._view = {view}" if view != "None" else f"{name}._grad = {name}._view = None")
+            if view != "None" or grad is not None:
+                self.made.append(f"{name}._grad = {'None' if grad is None else self.tensor(grad)}")
+        self.made.append(f"{name}._counter = {counter or [t._counter[0]]}")
+        return name
+
+    def view(self, view: Any) -> str:
+        base = self.tensor(view.base)
+        name = self.names.fresh("view")
+        steps = self.names.bind("steps", view.steps)
+        self.made.append(f"{name} = new({self.names.bind('View', View)})")
+        self.made.append(
+            f"{name}.base, {name}.steps, {name}.made, {name}.refuse = {base}, {steps}, {view.made}, {view.refuse!r}"
+        )
+        return name
+
+    def node(self, node: Node | None) -> str:
+        """A place in the graph: the one of the recording, where backward has been through it; else a new one each time."""
+        if node is None:
+            return "None"
+        if node not in self.nodes:
+            behind = nodes_behind([node])
+            if any(n.hooks or n.post_hooks for n in behind):
+                raise Refused("compile(): a node of the graph that the step leaves behind has hooks")
+            over = any(n.saves and n.saved is None for n in behind)
+            live = any(type(x) is Noted for n in behind for x in each_in(n.saved))
+            if isinstance(node, AccumulateGrad) and node in {o.node for o in self.recorder.outsides.values()}:
+                self.nodes[node] = self.names.bind("node", node)
+            elif isinstance(node, AccumulateGrad):
+                raise Refused("compile(): the step returns a leaf that it has made")
+            elif over and not live:
+                self.nodes[node] = self.names.bind(f"{type(node).__name__}_node", node)
+            else:
+                self.nodes[node] = self.new_node(node)
+        return self.nodes[node]
+
+    def new_node(self, node: Node) -> str:
+        if not isinstance(node, (OpNode, OutputEdge)):
+            raise Refused(
+                f"compile(): the step leaves a graph behind with a {node.name()} in it: call backward() in the step"
+            )
+        edges = [self.node(edge) for edge in node.edges]
+        saved = self.recorder.encode(node.saved)
+        self.recorder.tape.kept += [x for x in each_in(saved) if isinstance(x, Value)]
+        name, literal = self.names.fresh("node"), self.names.literal
+        watch = ", ".join(f"({self.counter(c)}, {self.version(c, v)})" for c, v in node.versions)
+        self.made.append(f"{name} = new({self.names.bind(type(node).__name__, type(node))})")
+        self.made.append(f"{name}.edges = ({', '.join(edges)},)")
+        self.made.append(f"{name}.saved = {literal(saved)}")
+        self.made.append(f"{name}.versions = ({watch}{',' if watch else ''})")
+        self.made.append(f"{name}.input_meta, {name}.hooks, {name}.post_hooks = {literal(node.input_meta)}, None, None")
+        self.made.append(f"{name}.seq = {self.names.bind('next_seq', next_seq)}()")
+        if isinstance(node, OutputEdge):
+            self.made.append(f"{name}.index = {node.index}")
+        return name
+
+    def counter(self, counter: list) -> str:
+        if id(counter) not in self.counters:
+            name = self.counters[id(counter)] = self.names.fresh("counter")
+            self.made.append(f"{name} = {[counter[0]]}")
+        return self.counters[id(counter)]
+
+    def version(self, counter: list, version: int) -> str:
+        """The version a node saw, as counted from the one the step ends with."""
+        later = counter[0] - version
+        return f"{self.counter(counter)}[0]" + (f" - {later}" if later else "")

@@ -1,0 +1,298 @@
+"""The guards of a recording: what must be as it was, so that the step would make the same calls again.
+
+Each guard is an expression, in the names of the text that `recording` writes, and the reason that is told when it does
+not hold. They are checked in order, so that one may rely on those before it.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import weakref
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import numpy as np
+
+from ...core.tensor import Tensor
+from ...optim import optimizer
+from .codegen import Names
+from .recorder import MODULE_HOOKS, Outside, Recorder
+from .trace import Value
+
+SIMPLE = (bool, int, str, bytes, type(None))
+
+
+class Guards:
+    """`conditions` of a recording, with their reasons; `rates` by name, which may change: (optimizer, group number).
+
+    passed      the arguments by parameter
+    grad        whether grad mode was on
+    live        (group, rate) names: where they differ, the rates are taken over
+    """
+
+    def __init__(self, recorder: Recorder, names: Names, passed: dict[str, Any], grad: bool) -> None:
+        self.recorder, self.names, self.passed, self.grad = recorder, names, passed, grad
+        self.conditions: list[tuple[str, str]] = []
+        self.rates: dict[str, tuple[Any, int]] = {}
+        self.live: list[tuple[str, str]] = []
+
+    def write(self, around: dict[str, Any], function: Any) -> None:
+        """All guards; `around` are the variables around the function."""
+        self.guard_thread()
+        for name, x in self.passed.items():
+            self.guard_argument(name, x)
+        self.guard_outsides()
+        self.guard_modules()
+        self.guard_optimizers()
+        self.guard_surroundings(around, function)
+
+    def forget(self) -> None:
+        """Let go of what was only needed to write them."""
+        del self.recorder, self.passed
+
+    def require(self, condition: str, reason: str) -> None:
+        self.conditions.append((condition, reason))
+
+    def guard_thread(self) -> None:
+        self.require(f"get_ident() == {threading.get_ident()}", "another thread")
+        inference = "" if self.grad else " and not mode.inference"
+        self.require(f"mode.grad is {self.grad}{inference}", "another grad mode")
+
+    def guard_argument(self, place: str, x: Any) -> None:
+        if type(x) in (tuple, list):
+            self.require(
+                f"{place}.__class__ is {type(x).__name__} and len({place}) == {len(x)}", f"{place} has another length"
+            )
+            for i, item in enumerate(x):
+                self.guard_argument(f"{place}[{i}]", item)
+        elif type(x) is dict:
+            self.require(f"{place}.__class__ is dict and [*{place}] == {[*x]!r}", f"{place} has other keys")
+            for key, item in x.items():
+                self.guard_argument(f"{place}[{key!r}]", item)
+        elif isinstance(x, Tensor) and id(x) in self.recorder.arguments:
+            kind = self.names.bind(type(x).__name__, type(x))
+            first = self.recorder.arguments[id(x)][0]
+            if first != place:
+                self.require(f"{place} is {first}", f"{place} is not the same tensor as {first}")
+                return
+            view = "" if x._view is not None else f" and {place}._view is None"
+            self.require(
+                f"{place}.__class__ is {kind} and {place}._node is None{view}", f"{place} is another kind of tensor"
+            )
+        elif x is None or type(x) is bool:
+            self.require(f"{place} is {x}", f"{place} is not {x}")
+        elif type(x) in SIMPLE:
+            self.require(f"{place}.__class__ is {type(x).__name__} and {place} == {x!r}", f"{place} is not {x!r}")
+        elif type(x) is float:  # as text: 0.0 is not -0.0, and nan is nan
+            self.require(f"{place}.__class__ is float and repr({place}) == {repr(x)!r}", f"{place} is not {x!r}")
+        else:
+            self.require(f"{place} is {self.names.bind(plain(place), x)}", f"{place} is another {type(x).__name__}")
+
+    def guard_outsides(self) -> None:
+        tape = self.recorder.tape
+        written = {call.writes.root for call in tape.calls if call.writes is not None}
+        inputs = [o for o in self.recorder.outsides.values() if o.kind != "fixed"]
+        for found in self.recorder.outsides.values():
+            if found.kind == "fixed":
+                self.guard_fixed(found)
+        for found in inputs:
+            self.guard_input(found, [o for o in self.recorder.outsides.values() if o is not found], written)
+
+    def tensor_name(self, found: Outside) -> str:
+        """The expression of a tensor that is there before the step."""
+        if found.kind == "argument":
+            return found.place
+        if found.kind == "grad":
+            return self.grad_name(found.place)
+        return self.names.bind(f"{found.name or 'tensor'}_tensor", found.tensor)
+
+    def grad_name(self, owner: Outside) -> str:
+        key = "grad of", id(owner)
+        if key not in self.names.of_object:
+            self.names.of_object[key] = self.names.fresh(f"{owner.name or 'tensor'}_grad_tensor")
+        return self.names.of_object[key]
+
+    def guard_fixed(self, found: Outside) -> None:
+        t, what = self.tensor_name(found), found.name or "a tensor"
+        array = self.names.bind(found.value.name or "array", found.array)
+        if found.value.kind != "input":
+            self.names.of_value.setdefault(found.value, array)
+        conditions = [f"{t}._data is {array}"]
+        if found.node is None:
+            conditions.append(f"{t}._node is None")
+        else:
+            node = self.names.bind(f"{found.name or 'tensor'}_node", found.node)
+            conditions.append(f"{t}._node is {node} and not {node}.hooks")
+            conditions.append(f"not {node}.post_hooks" if found.node.careful else f"not {node}.careful")
+        self.require(" and ".join(conditions), f"{what} has other memory, other hooks, or requires grad or not")
+        self.guard_grad(found)
+
+    def guard_grad(self, found: Outside) -> None:
+        if not found.read_grad:
+            return
+        t, what = self.tensor_name(found), found.name or "a tensor"
+        if found.grad is None:
+            self.require(f"{t}._grad is None", f"{what} has a gradient")
+        else:
+            name = self.grad_name(found)
+            self.require(f"({name} := {t}._grad) is not None", f"{what} has no gradient")
+
+    def guard_input(self, found: Outside, others: list[Outside], written: set[Value]) -> None:
+        """The memory of a tensor passed in: of the same shape, dtype and layout; apart from others if it is written."""
+        t, a, what = self.tensor_name(found), found.array, found.name or "a tensor"
+        if found.value.source is not found:  # the memory of a tensor seen before
+            known = self.names.value(found.value)
+            self.require(f"{t}._data is {known}", f"{what} no longer shares its memory")
+            return
+        name = self.names.value(found.value)
+        first = self.names.bind(f"first_{name}", weakref.ref(a))
+        dtype = self.names.literal(a.dtype)
+        layout = f"{name}.shape == {a.shape} and {name}.dtype is {dtype} and {name}.strides == {a.strides}"
+        if any(o.value.root in written for o in (*others, found)):
+            rest = ", ".join(
+                self.names.value(o.value) for o in others if o.kind == "fixed" and o.value is not found.value
+            )
+            earlier = ", ".join(
+                self.names.value(o.value)
+                for o in others
+                if o.kind != "fixed" and o.value in self.names.of_value and o.value is not found.value
+            )
+            apart = ", ".join(filter(None, (rest, earlier)))
+            if apart:
+                layout += f" and {self.names.bind('apart', apart_from)}({name}, {apart})"
+        if found.kind == "grad":
+            self.require(f"{t}._node is None", f"{what} is part of a graph")
+        self.require(f"(({name} := {t}._data) is {first}() or {layout})", f"{what} has another shape, dtype or layout")
+        if found.kind == "argument":
+            self.guard_grad(found)
+
+    def guard_modules(self) -> None:
+        names = self.names
+        for module in self.recorder.modules.values():
+            label = type(module).__name__.lower()
+            name = names.bind(label, module)
+            hooks = [f"{name}.{each}" for each in MODULE_HOOKS] if module._hooked else [f"{name}._hooked"]
+            self.require(
+                f"not ({' or '.join(hooks)})" if len(hooks) > 1 else f"not {hooks[0]}",
+                f"a {type(module).__name__} has hooks",
+            )
+        for module, table in self.recorder.tables.values():
+            where = names.bind("in_module", module.__dict__, ("dict", id(module)))
+            self.require(self.same(f"{where}.values()", table.values()), f"a {type(module).__name__} has other members")
+        for module, attribute, value in self.recorder.attributes.values():
+            label = type(module).__name__.lower()
+            where = names.bind(f"in_{label}", module.__dict__, ("dict", id(module)))
+            same = f"{where}[{attribute!r}] is "
+            if isinstance(value, Tensor):
+                found = self.recorder.outsides.get(id(value))
+                target = (
+                    self.tensor_name(found)
+                    if found is not None and found.kind == "fixed"
+                    else names.bind(attribute, value)
+                )
+            else:
+                target = self.constant(attribute, value)
+            self.require(same + target, f"{type(module).__name__}.{attribute} is another")
+
+    def guard_optimizers(self) -> None:
+        bind = self.names.bind
+        for stepped in self.recorder.optimizers.values():
+            owner, kind = stepped.owner, type(stepped.owner).__name__
+            name = bind("optimizer", owner)
+            everybody = f"{bind('pre_hooks', optimizer._global_pre_hooks)} or {bind('post_hooks', optimizer._global_post_hooks)}"
+            self.require(f"not ({name}._pre_hooks or {name}._post_hooks or {everybody})", f"the {kind} has hooks")
+            groups = [bind("group", group) for group in owner.param_groups]
+            each = [f"{name}.param_groups[{i}] is {group}" for i, group in enumerate(groups)]
+            self.require(
+                " and ".join([f"len({name}.param_groups) == {len(groups)}", *each]), f"the {kind} has other groups"
+            )
+            for i, (group, (options, params)) in enumerate(zip(groups, stepped.groups)):
+                for key in sorted(stepped.read[i] - {"params", "lr"}):
+                    self.require(
+                        f"{group}[{key!r}] is {self.constant(key, options[key])}", f"the {kind} has another {key}"
+                    )
+                self.require(self.same(f"{group}['params']", params), f"the {kind} has other parameters")
+                if stepped.live:
+                    self.guard_rate(stepped, i, group, options["lr"])
+                else:
+                    self.require(f"{group}['lr'] == {options['lr']!r}", f"the {kind} has another lr")
+            where, watched = bind("in_optimizer", owner.__dict__), owner.__dict__.get("step")
+            same = f"'step' not in {where}" if watched is None else f"{where}.get('step') is {bind('watched', watched)}"
+            self.require(same, f"the {kind} has a scheduler, or none")
+            self.guard_state(owner, name, stepped.state)
+
+    def constant(self, name: str, x: Any) -> str:
+        """A thing that something must be."""
+        return repr(x) if x is None or type(x) is bool else self.names.bind(name, x)
+
+    def guard_rate(self, stepped: Any, i: int, group: str, rate: Any) -> None:
+        """A rate may change: what follows from it is then computed anew, and no more."""
+        lr = self.names.value(stepped.rates[i])
+        self.names.namespace[lr] = rate
+        self.rates[lr] = (stepped.owner, i)
+        self.live.append((group, lr))
+
+    def guard_state(self, owner: Any, name: str, state: dict) -> None:
+        kind = type(owner).__name__
+        if not state:
+            self.require(f"not {name}.state", f"the {kind} has a state")
+            return
+        self.require(self.same(f"{name}.state.values()", owner.state.values()), f"the {kind} has another state")
+        for known in owner.state.values():
+            where = self.names.bind("state", known)
+            self.require(self.same(f"{where}.values()", known.values()), f"the {kind} has another state")
+
+    def same(self, where: str, things: Iterable[Any]) -> str:
+        """That these very things are there, and not others that are equal."""
+        known = [*things]
+        self.names.bind("things", known)  # so that no other thing gets the id of one of them
+        return f"[*map(id, {where})] == {self.names.bind('ids', [*map(id, known)])}"
+
+    def guard_surroundings(self, cells: dict[str, Any], function: Any) -> None:
+        function = getattr(function, "__func__", function)
+        free = function.__code__.co_freevars if cells else ()
+        for name, value in cells.items():
+            target = self.constant(name, value)
+            if isinstance(value, Tensor) and id(value) in self.recorder.outsides:
+                target = self.tensor_name(self.recorder.outsides[id(value)])
+            if name in free:
+                cell = self.names.bind(f"cell_{name}", function.__closure__[free.index(name)])
+                self.require(f"{cell}.cell_contents is {target}", f"the variable {name} is another")
+            else:
+                where = self.names.bind("variables", function.__globals__)
+                self.require(f"{where}[{name!r}] is {target}", f"the variable {name} is another")
+            if type(value) in (list, tuple, dict):
+                inside = value.values() if type(value) is dict else value
+                where = f"{target}.values()" if type(value) is dict else target
+                self.require(self.same(where, inside), f"the variable {name} has other elements")
+
+
+def leaves_of(x: Any, place: str) -> Iterator[tuple[str, Any]]:
+    """The things in an argument that are not lists, tuples or dicts, each with the expression that leads to it."""
+    if type(x) in (tuple, list):
+        for i, item in enumerate(x):
+            yield from leaves_of(item, f"{place}[{i}]")
+    elif type(x) is dict:
+        for key, item in x.items():
+            yield from leaves_of(item, f"{place}[{key!r}]")
+    else:
+        yield place, x
+
+
+def plain(place: str) -> str:
+    """A name made of a place: x, batch_0."""
+    return re.sub(r"\W+", "_", place).strip("_")
+
+
+def apart_from(array: np.ndarray, *others: np.ndarray) -> bool:
+    """Whether an array shares no memory with others. Who owns it tells, in most cases, sooner than the addresses do."""
+    owner = array if array.base is None else array.base
+    plain = owner.__class__ is np.ndarray and owner.base is None
+    for other in others:
+        known = plain and other.__class__ is np.ndarray and (other.base is None or other.base.__class__ is np.ndarray)
+        if known and owner is not other and owner is not other.base and (other.base is None or other.base.base is None):
+            continue
+        if np.may_share_memory(array, other):
+            return False
+    return True

@@ -1,0 +1,350 @@
+"""One recording of a step: run once with notes taken, then written down as a function that can stand for it.
+
+The text begins with guards, which make sure that the step would do the same again. Each names its reason, for
+`explain`. Then come the calls, and at the end what the engine would have left behind: gradients, version counters, and
+new tensors with their place in the graph.
+"""
+
+from __future__ import annotations
+
+import inspect
+import linecache
+import re
+import threading
+import types
+import weakref
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from ...arrays.generator import Generator
+from ...core.graph import anomaly
+from ...core.mode import mode
+from ...core.tensor import Tensor
+from ...nn.module import Module
+from ...optim import optimizer
+from .. import frames
+from . import passes as planning
+from .backend_numba import Kernel, flat
+from .codegen import Body, Names, commented
+from .epilogue import Remains
+from .guards import SIMPLE, Guards, leaves_of, plain
+from .recorder import GRAD, Recorder, escaped, lifted, nodes_behind, strip
+from .trace import Refused
+from .tracer import Number, bare
+
+NOISE = (RuntimeWarning, FloatingPointError)  # what NumPy says of inf and nan, if the user made it raise
+# What a guard raises where it finds another kind of thing.
+LOST = (AttributeError, KeyError, IndexError, RuntimeError, TypeError, ValueError)
+MISS = object()  # what machine code's `many` returns where its guards do not hold
+LONG = 400  # calls of a step; loops unrolled by Python take numba minutes
+
+
+def passed_on(p: inspect.Parameter) -> str:
+    """A parameter as it is handed to a function with the same parameters."""
+    before: dict[Any, str] = {p.VAR_POSITIONAL: "*", p.VAR_KEYWORD: "**", p.KEYWORD_ONLY: f"{p.name}="}
+    return before.get(p.kind, "") + p.name
+
+
+class Recording:
+    """`function(*args)`, recorded by `run`, and from then on replayed by `step`, which leaves to
+    `namespace["otherwise"]` what it cannot do.
+
+    source    the text
+    settled   whether a replay does what the call did; if not, there is no `step`
+    """
+
+    guards_class, remains_class = Guards, Remains
+
+    def __init__(self, function: Callable, bound: inspect.BoundArguments, backend: str = "numpy") -> None:
+        self.backend = backend
+        self.function, self.bound, self.passed = function, bound, dict(bound.arguments)
+        self.names = Names()
+        self.names.taken.update(self.passed)
+        self.me = "_"
+        while self.me in self.names.taken:
+            self.me += "_"
+        self.signature = bound.signature
+        self.settled = False
+        self.source = ""
+        self.call = f"({', '.join([self.me, *(passed_on(p) for p in bound.signature.parameters.values())])})"
+
+    # -- recording -------------------------------------------------------------------------------------------------
+
+    def run(self) -> Any:
+        """Run the step, on the engine, and write the recording. Returns what the step returns."""
+        if anomaly.enabled:
+            raise Refused("compile(): anomaly detection is on")
+        places = [leaf for name, x in self.passed.items() for leaf in leaves_of(x, name)]
+        cells = self.surroundings()
+        around = {id(value) for value in cells.values()}
+        passed = {
+            id(x): (place, plain(f"{place}_data"))
+            for place, x in places
+            if isinstance(x, Tensor) and not x.requires_grad and id(x) not in around
+        }
+        self.grad = mode.grad
+        recorder = Recorder(passed, self.labels())
+        with lifted(recorder):
+            result = self.function(*self.bound.args, **self.bound.kwargs)
+        self.recorder = recorder
+        try:
+            if any(each.changed() for each in recorder.optimizers.values()):
+                raise Refused("compile(): the step changes an optimizer's options, as a scheduler does: do so outside")
+            if any(cells[name] is not value for name, value in self.surroundings().items() if name in cells):
+                raise Refused("compile(): the step gives another value to a variable that outlives it")
+            if recorder.settled:
+                self.write(result, places, cells)
+                self.settled = True
+        finally:
+            self.leave(result)
+        return bare(result) if any(type(x) is Number for _, x in leaves_of(result, "")) else result
+
+    def leave(self, result: Any) -> None:
+        """Forget what was only needed while recording; what took notes is gone from the graph."""
+        roots = [t._node for _, t in leaves_of(result, "") if isinstance(t, Tensor)]
+        for found in self.recorder.outsides.values():
+            grad = GRAD.__get__(found.tensor)
+            roots += [found.node] if grad is None else [found.node, grad._node]
+        for node in nodes_behind(roots):
+            strip(node)
+        for name in ("recorder", "bound", "passed", "function"):
+            delattr(self, name)
+        if self.settled:
+            self.guards.forget()
+
+    def reached(self) -> dict[str, frames.Held]:
+        """The tensors that the step can be seen to hold."""
+        found: dict[str, frames.Held] = {}
+        function = self.function.forward if isinstance(self.function, Module) else self.function
+        for name, value in (*self.surroundings().items(), *self.passed.items()):
+            frames.gather(found, name, name, value, 2)
+        owner = self.function if isinstance(self.function, Module) else getattr(function, "__self__", None)
+        if owner is not None:
+            frames.gather(found, "self", "self", owner, 2)
+        return found
+
+    def labels(self) -> dict[int, str]:
+        """What the step calls the tensors around it."""
+        names: dict[int, str] = {}
+        for label, held in self.reached().items():
+            short = label.removeprefix("self.").removeprefix("model.")
+            if id(held.tensor) not in names or len(short) < len(names[id(held.tensor)]):
+                names[id(held.tensor)] = short
+        for value in self.surroundings().values():
+            if isinstance(value, optimizer.Optimizer):
+                for p, state in value.state.items():
+                    names.update({id(t): f"{names.get(id(p), 'p')}_{key}" for key, t in state.items()})
+        return names
+
+    def surroundings(self) -> dict[str, Any]:
+        """The variables around the function that it names: of enclosing functions, and globals that are data."""
+        function = getattr(self.function, "__func__", self.function)
+        if not isinstance(function, types.FunctionType):
+            return {}
+        code, found = function.__code__, {}
+        for name in code.co_names:
+            value = function.__globals__.get(name, types)
+            if isinstance(value, (Tensor, Module, Generator, optimizer.Optimizer, *SIMPLE, float, tuple, list, dict)):
+                found[name] = value
+        for name, cell in zip(code.co_freevars, function.__closure__ or ()):
+            try:
+                value = cell.cell_contents
+            except ValueError:
+                continue
+            if not isinstance(value, types.ModuleType):
+                found[name] = value
+        return found
+
+    # -- writing ---------------------------------------------------------------------------------------------------
+
+    def write(self, result: Any, places: list, cells: dict[str, Any]) -> None:
+        """Guards, calls and effects as one function."""
+        recorder, names = self.recorder, self.names
+        names.namespace.update(
+            new=object.__new__, Tensor=Tensor, mode=mode, NOISE=NOISE, LOST=LOST, refresh=self.refresh, errstate=np.errstate, get_ident=threading.get_ident
+        )  # fmt: skip
+        names.taken.update(names.namespace)
+        names.of_object[id(Tensor)] = "Tensor"
+        self.guards = self.guards_class(recorder, names, self.passed, self.grad)
+        self.guards.write(cells, self.function)
+        remains = self.remains_class(recorder, names, self.guards)
+        answer = remains.answer(result)
+        reason = escaped(recorder, {id(x) for _, x in leaves_of(result, "")} | set(remains.tensors))
+        if reason is not None:
+            raise Refused(
+                f"compile(): {reason} made in the step is kept outside, where a replay would not put one. Return it"
+            )
+        self.build(self.machine_text(remains, answer) if self.backend == "numba" else self.text(remains, answer))
+
+    # -- the text --------------------------------------------------------------------------------------------------
+
+    def text(self, remains: Remains, answer: str) -> str:
+        plan = planning.make(self.recorder.tape)
+        body = Body(self.names, plan, self.call, self.recorder.tape.kept)
+        once = [body.statement(call) for call in plan.once]
+        lines: list[tuple[str, Any, str]] = []
+        wrote = False
+        for call in plan.each:
+            if call.lasting and not wrote:
+                wrote = True
+                lines.append(("wrote = True", None, ""))
+            statement = body.statement(call)
+            if statement is not None:
+                lines.append((statement, call.line, call.node))
+        head = ["# What stays the same from step to step", *body.buffers(), *(x for x in once if x is not None)]
+        calls = commented(lines, " " * 8)
+        again = ["        if wrote:", "            raise"] if wrote else []
+        tail = [f"    {line}" for line in (*remains.made, *remains.lines, f"return {answer}")]
+        again += ["        with errstate(all='ignore'):", f"            return step{self.call}"]
+        return "\n".join(
+            [
+                *head,
+                "",
+                "",
+                f"def step({self.parameters()}):",
+                *self.guard_lines(f"otherwise{self.call}"),
+                *(["    wrote = False"] if wrote else []),
+                "    try:",
+                *(calls or ["        pass"]),
+                "    except NOISE:  # somebody made NumPy raise for inf and nan",
+                *again,
+                "",
+                "    # what the step leaves behind",
+                *tail,
+                "",
+            ]
+        )
+
+    def machine_text(self, remains: Remains, answer: str) -> str:
+        """The same with machine code for the calls, which takes `count` steps at once if the guards hold after each."""
+        names, tape = self.names, self.recorder.tape
+        plan = planning.make(tape, buffered=False)
+        if len(plan.each) > LONG:
+            raise Refused(
+                f"compile(backend='numba'): the step has {len(plan.each)} calls: compile one step, and repeat() it"
+            )
+        if any(value.kind == "number" for value in tape.kept):
+            raise Refused("compile(backend='numba'): the step returns a Python number. Return the tensor")
+        if any(value.root is not value and value.kind == "made" for value in tape.kept):
+            raise Refused("compile(backend='numba'): the step returns a view. Return the tensor itself")
+        count = names.fresh("count")
+        kernel = Kernel(names, plan, [value for value in dict.fromkeys(tape.kept) if value.root is value])
+        body = Body(names, plan, self.call, tape.kept)
+        numbers = [body.statement(call) for call in plan.once if call.how in ("helper", "operator")]
+        self.source = kernel.source + "\n\n"
+        numbers += [f"{names.value(v)} = {names.value(v)}.item()" for v in kernel.numbers if v.kind != "number"]
+        names.namespace.update(kernel=kernel.compile(), flat=flat, MISS=MISS, empty=np.empty)
+        fixed, lines, vectors = self.memory(kernel)
+        numbers += fixed
+        once = any(
+            o.read_grad and o.wrote_grad and GRAD.__get__(o.tensor) is not o.grad
+            for o in self.recorder.outsides.values()
+        )
+        passed = ", ".join([count, *vectors, *map(names.value, kernel.numbers)])
+        many = f"({', '.join([self.me, count, *self.call[1:-1].split(', ')[1:]])})"
+        steps = [re.sub(r"(_counter\[0\] \+= )(\d+)$", rf"\1\2 * {count}", line) for line in remains.lines]
+        return "\n".join(
+            [
+                *(line for line in numbers if line),
+                "",
+                "",
+                f"def many({self.parameters([count])}):",
+                *(
+                    [f"    if {count} != 1:  # another step would begin otherwise", "        return MISS"]
+                    if once
+                    else []
+                ),
+                *self.guard_lines("MISS"),
+                *lines,
+                f"    kernel({passed})",
+                "",
+                "    # what the steps leave behind",
+                *(f"    {line}" for line in (*remains.made, *steps, f"return {answer}")),
+                "",
+                "",
+                f"def step({self.parameters()}):",
+                f"    result = many{many.replace(count, '1', 1)}",
+                f"    return otherwise{self.call} if result is MISS else result",
+                "",
+            ]
+        )
+
+    def memory(self, kernel: Kernel) -> tuple[list[str], list[str], list[str]]:
+        """For the arrays of a kernel: statements done once, statements of each call, and what is passed."""
+        once, each, vectors = list[str](), list[str](), list[str]()
+        for value in kernel.arrays:
+            name = self.names.value(value)
+            if value.kind in ("fixed", "constant"):
+                once.append(f"{name}_memory = flat({name})")
+                vectors.append(f"{name}_memory")
+                continue
+            if value.kind == "made":
+                if value.strides != planning.dense_strides(value):
+                    raise Refused(
+                        "compile(backend='numba'): the step leaves an array behind that is not laid out in order"
+                    )
+                each.append(f"    {name} = empty({value.shape}, {self.names.literal(value.dtype)})")
+            vectors.append(f"flat({name})")
+        return once, each, vectors
+
+    def parameters(self, more: tuple | list = ()) -> str:
+        """The user's parameters, after `me`, which is the Compiled, and `more`."""
+        parts, before = [self.me, *more], None
+        for p in self.signature.parameters.values():
+            if before is p.POSITIONAL_ONLY and p.kind is not before:
+                parts.append("/")
+            if p.kind is p.KEYWORD_ONLY and before not in (p.KEYWORD_ONLY, p.VAR_POSITIONAL):
+                parts.append("*")
+            star = "*" if p.kind is p.VAR_POSITIONAL else "**" if p.kind is p.VAR_KEYWORD else ""
+            default = "" if p.default is p.empty else f"={self.names.bind(f'{p.name}_default', p.default)}"
+            parts.append(f"{star}{p.name}{default}")
+            before = p.kind
+        return ", ".join([*parts, "/"] if before is inspect.Parameter.POSITIONAL_ONLY else parts)
+
+    def guard_lines(self, miss: str) -> list[str]:
+        """Whether the guards hold, and what is returned where they do not."""
+        conditions = "\n            and ".join(condition for condition, _ in self.guards.conditions)
+        lines = [
+            "    try:",
+            f"        holds = (\n            {conditions}\n        )",
+            "    except LOST:",
+            "        holds = False",
+        ]
+        lines += ["    if not holds:", f"        return {miss}"]
+        for group, lr in self.guards.live:
+            lines += [f"    if {group}['lr'] != {lr}:", "        refresh()"]
+        return lines
+
+    def reason_lines(self) -> Iterator[str]:
+        """The same, with the reason."""
+        for condition, reason in self.guards.conditions:
+            yield from (f"        if not ({condition}):", f"            return {reason!r}")
+
+    def build(self, text: str) -> None:
+        """Run what is done once, and make `step`."""
+        self.source += text
+        self.namespace = self.names.namespace
+        self.namespace["__name__"] = "tinygrad_lr.compile.step"  # RuntimeWarnings are silenced by module
+        filename = f"<compiled {id(self):x}>"
+        linecache.cache[filename] = (len(text), None, text.splitlines(True), filename)
+        weakref.finalize(self, linecache.cache.pop, filename, None)
+        self.code = compile(text, filename, "exec")
+        self.refresh()
+        self.step = self.namespace["step"]
+        self.many = self.namespace.get("many")
+
+    def refresh(self) -> None:
+        """Go on with other rates: what is done once is done again with them."""
+        for name, (owner, i) in self.guards.rates.items():
+            self.namespace[name] = owner.param_groups[i]["lr"]
+        exec(self.code, self.namespace)  # the step that is running reads these names after this
+
+    def miss(self, me: Any, *args: Any, **kwargs: Any) -> str:
+        """Why the guards do not hold for these arguments."""
+        lines = [f"def why({self.parameters()}):", "    try:", *self.reason_lines(), "    except LOST:", "        pass"]
+        lines.append("    return 'something else is there, or was decided'")
+        namespace = dict(self.namespace)
+        exec("\n".join(lines), namespace)
+        return namespace["why"](me, *args, **kwargs)
