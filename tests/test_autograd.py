@@ -8,15 +8,17 @@ from importlib import import_module
 import autograd_scenes
 import numpy as np
 import pytest
+from edited import edited
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scenes import golden, scenes_of, told
 
 import tinygrad_lr as tg
-from tinygrad_lr.autograd import grad_mode
-from tinygrad_lr.core import backward as run
-from tinygrad_lr.core import graph
+from tinygrad_lr.autograd import anomaly, grad_mode, start
+from tinygrad_lr.core import backward, graph
+from tinygrad_lr.core.mode import Observer, listen, unlisten
 from tinygrad_lr.core.operation import OPS
+from tinygrad_lr.frontend import nodes
 
 tensor = import_module("tinygrad_lr.core.tensor")  # the name in the package is the function
 GOLDEN = golden("autograd_scenes")
@@ -35,25 +37,30 @@ def breaks(owner, name, value):
 
 
 def keeps_every_graph(monkeypatch):
-    monkeypatch.setattr(run, "walk_one", lambda node, g, keep_graph: graph.walk_one(node, g, True))
-    monkeypatch.setattr(run, "walk", lambda roots, keep, *more: graph.walk(roots, True, *more))
+    monkeypatch.setattr(backward, "walk", lambda roots, arrived, keep, *more: graph.walk(roots, arrived, True, *more))
+
+
+def shares_gradients(monkeypatch):
+    """Every leaf keeps the array that came, whoever else has it."""
+    text = "grad if recorded or (grad is not g and grad.base is None) else grad.copy()"
+    monkeypatch.setattr(graph.walk, "__code__", edited(graph.walk, text, "grad"))
 
 
 BREAKS = {
     "accumulation": breaks(tensor.Tensor, "_accumulate", forgets_to_add),
     "create_graph_accumulates_out_of_place": breaks(tensor.Tensor, "_accumulate", forgets_to_add),
-    "gradients_do_not_share_memory": breaks(graph, "deliver", None),
+    "gradients_do_not_share_memory": shares_gradients,
     "freed": keeps_every_graph,
-    "shapes_of_the_seed": breaks(run, "check_seed", lambda i, t, g: None),
-    "only_some_inputs": breaks(graph, "leading_to", lambda targets, roots: set()),
+    "shapes_of_the_seed": breaks(start, "check_gradient", lambda i, t, g: None),
+    "only_some_inputs": breaks(start, "Region", lambda *args, **kwargs: None),
     "tensor_hooks": breaks(graph, "run_hooks", lambda node, g: g),
     "hooks_that_replace": breaks(tensor, "_call_hook", lambda hook, g: None),
     "retained_gradients": breaks(tensor.Tensor, "retain_grad", lambda self: None),
-    "post_accumulate_hooks": breaks(graph.AccumulateGrad, "accumulate", lambda *args: None),
-    "node_hooks": breaks(graph, "run_post_hooks", lambda node, grads, g: grads),
+    "post_accumulate_hooks": breaks(backward, "deliver", lambda *args: None),
+    "node_hooks": breaks(nodes, "call_hook", lambda hook, *args: None),
     "grad_modes": breaks(grad_mode._Switch, "clone", lambda self: tg.enable_grad()),
     "inference": breaks(grad_mode, "switch", lambda grad, inference: None),
-    "anomalies": breaks(graph, "apply_watched", lambda node, g, create_graph: node.apply(g)),
+    "anomalies": breaks(anomaly.Anomaly, "visited", lambda *args: None),
     "copies": breaks(tensor.Tensor, "__deepcopy__", lambda self, memo: self),
 }
 
@@ -167,40 +174,40 @@ def test_random_graphs_against_differences(steps):
 def test_differences_notice_a_lost_contribution(monkeypatch):
     assert agrees(REUSED)
 
-    def only_the_last(node, g, shared, leaves, waiting, heap):
-        if node.__class__ is graph.AccumulateGrad:
-            leaves[node] = g
-        else:
-            if node not in waiting:
-                graph.heappush(heap, (-node.seq, node))
-            waiting[node] = g
+    def only_the_last(node, g, waiting, heap):
+        if node not in waiting:
+            graph.heappush(heap, (-node.seq, node))
+        waiting[node] = g
 
     monkeypatch.setattr(graph, "send", only_the_last)
     assert not agrees(REUSED)
 
 
 def test_differences_notice_a_missing_fold(monkeypatch):
-    from tinygrad_lr.core import operation
+    from tinygrad_lr.core import double
 
-    monkeypatch.setattr(operation, "sum_to_size", lambda input, shape: np.broadcast_to(input.ravel()[0], shape).copy())
+    monkeypatch.setattr(double, "sum_to_size", lambda input, shape: np.broadcast_to(input.ravel()[0], shape).copy())
     assert not agrees(REUSED)
 
 
-def test_the_two_walks_agree():
-    """The quick walk of `backward()` and the general one give the same bits, whatever way paths part and meet."""
+def test_a_walk_that_is_looked_at_is_the_same_walk():
+    """Alone, from several roots, or with an observer, a pass gives the same bits, whatever way paths part and meet."""
     rng = np.random.RandomState(0)
     for _ in range(200):
         steps = [(rng.choice([*UNARY, *BINARY]), rng.randint(n), rng.randint(n)) for n in range(2, rng.randint(3, 14))]
-        quick, general = run_program(tg, steps), run_program(tg, steps)
-        for leaves, loss in (quick, general):
-            assert loss.requires_grad
-            if leaves is quick[0]:
-                loss.backward()
-            else:
-                tg.autograd.backward([loss])
-        for a, b in zip(quick[0], general[0]):
-            assert (a.grad is None) == (b.grad is None)
-            assert a.grad is None or a.grad.numpy().tobytes() == b.grad.numpy().tobytes()
+        (alone, loss), (several, root), (heard, last) = (run_program(tg, steps) for _ in range(3))
+        loss.backward()
+        tg.autograd.backward([root, tg.zeros(1, requires_grad=True)])
+        observer = Observer()
+        listen(observer)
+        try:
+            last.backward()
+        finally:
+            unlisten(observer)
+        for a, *others in zip(alone, several, heard):
+            for b in others:
+                assert (a.grad is None) == (b.grad is None)
+                assert a.grad is None or a.grad.numpy().tobytes() == b.grad.numpy().tobytes()
 
 
 # -- what is ours alone ----------------------------------------------------------------------------

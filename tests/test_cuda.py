@@ -84,7 +84,7 @@ def test_a_constant_left_on_the_cpu_is_found(monkeypatch):
     assert differences(record) == []
     monkeypatch.setattr(OPERATIONS["exp"], "formulas", (lambda g, out: g * out * np.ones(()),))
     monkeypatch.setattr(
-        OPERATIONS["exp"].node_class, "apply", lambda node, g: (OPERATIONS["exp"].formulas[0](g, *node.saved[0]),)
+        OPERATIONS["exp"].node_class, "visit", lambda node, g, keep: (OPERATIONS["exp"].formulas[0](g, *node.saved[0]),)
     )
     assert any("Unsupported type" in text for text in differences(record))
 

@@ -17,8 +17,10 @@ SCENES = scenes_of(vars(data_scenes))
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.__name__)
 @pytest.mark.parametrize("ahead", [data.AHEAD, 1, 150, None], ids=["fast", "batchwise", "few batches", "general"])
 def test_the_scene_is_torchs(scene, ahead, monkeypatch):
-    monkeypatch.setattr(data, "FAST", ahead is not None)
-    monkeypatch.setattr(data, "AHEAD", ahead)
+    if ahead is None:
+        monkeypatch.setattr(data.DataLoader, "_gathers", lambda self: False)
+    else:
+        monkeypatch.setattr(data, "AHEAD", ahead)
     assert told(scene, tg) == GOLDEN[scene.__name__]
 
 
@@ -53,7 +55,6 @@ BREAKS = {
 
 @pytest.mark.parametrize("name", BREAKS)
 def test_a_break_is_noticed(name, monkeypatch):
-    monkeypatch.setattr(data, "FAST", True)
     monkeypatch.setattr(*BREAKS[name])
     assert told(getattr(data_scenes, name), tg) != GOLDEN[name]
 
@@ -63,7 +64,6 @@ def test_every_scene_can_be_broken():
 
 
 def test_batches_of_tensors_are_not_fetched_one_by_one(monkeypatch):
-    monkeypatch.setattr(data, "FAST", True)
     monkeypatch.setattr(data.TensorDataset, "__getitem__", None)
     assert len(list(data.DataLoader(data_scenes.table(tg), 5, shuffle=True))) == 8
     with pytest.raises(TypeError):

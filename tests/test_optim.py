@@ -23,7 +23,8 @@ SCENES = scenes_of(vars(optim_scenes))
 
 @pytest.fixture(params=[True, False], ids=["fast", "formula"])
 def _fast(request, monkeypatch):
-    monkeypatch.setattr(sgd, "FAST", request.param)
+    if not request.param:
+        monkeypatch.setattr(sgd.SGD, "_descend", sgd.SGD._by_formula)
 
 
 @pytest.mark.usefixtures("_fast")
@@ -66,7 +67,7 @@ BREAKS = {
 
 @pytest.mark.parametrize("name", BREAKS)
 def test_a_break_is_noticed(name, monkeypatch):
-    monkeypatch.setattr(sgd, "FAST", False)
+    monkeypatch.setattr(sgd.SGD, "_descend", sgd.SGD._by_formula)
     monkeypatch.setattr(optimizer, "_global_pre_hooks", {})  # a scene that breaks off leaves its hooks behind
     monkeypatch.setattr(*BREAKS[name])
     assert told(getattr(optim_scenes, name), tg) != GOLDEN[name]
@@ -78,7 +79,6 @@ def test_every_scene_can_be_broken():
 
 @pytest.mark.parametrize("rounded", [lambda rate: (rate, np.array(rate)), lambda rate: (-rate, np.array(-rate))])
 def test_a_break_of_the_fast_way_is_noticed(rounded, monkeypatch):
-    monkeypatch.setattr(sgd, "FAST", True)
     monkeypatch.setattr(sgd, "_rate", rounded)  # not rounded to float32; of the wrong sign
     assert told(optim_scenes.sgd_updates, tg) != GOLDEN["sgd_updates"]
 
@@ -98,7 +98,8 @@ def compared(shapes, change=None, steps=12):
     results = []
     for fast in True, False:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(sgd, "FAST", fast)
+            if not fast:
+                patch.setattr(sgd.SGD, "_descend", sgd.SGD._by_formula)
             params = leaves(tg, shapes)
             optimizer = tg.optim.SGD(params, lr=0.1)
             for step in range(steps):

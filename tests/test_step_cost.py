@@ -6,9 +6,7 @@ import pytest
 
 from benchmarks import step_cost
 from benchmarks.step_cost import COUNTED, PYTHON, Cost, allowed, cost
-from tinygrad_lr.core.operation import FAST
 
-pytestmark = pytest.mark.skipif(not FAST, reason="the numbers are those of the fast paths")
 ADVICE = "if the step must do more now: python -m benchmarks.step_cost --write"
 
 

@@ -36,13 +36,13 @@ class Ignored(views.CopySlices):
 
 BREAKS = {
     "versions": (views, "touched", nothing),
-    "saved_tensors_are_watched": (graph.Node, "modified", lambda self, counter, version: "changed"),
+    "saved_tensors_are_watched": (graph.Node, "check", lambda self: None),
     "in_place_on_results": (views, "keep_old_values", nothing),
     "in_place_on_views": (views, "CopySlices", Ignored),
     "assignment_by_index": (views, "CopySlices", Ignored),
     "leaves_are_protected": (methods, "check_inplace", nothing),
-    "views_that_refuse": (views, "refuse_view", nothing),
-    "views_follow_their_base": (views.View, "place", lambda self, t: t._node),
+    "views_that_refuse": (views, "check_view", nothing),
+    "views_follow_their_base": (views.View, "current_node", lambda self, t: t._node),
     "many_changes_through_views": (views, "CopySlices", Ignored),
     "second_derivatives_through_views": (views, "CopySlices", Ignored),
     "hooks_on_views": (views, "move", lambda t, node: setattr(t, "_node", node)),

@@ -32,6 +32,7 @@ from .arrays.device import (  # fmt: skip
     uint8,
 )
 from .arrays.size import Size
+from .autograd import is_anomaly_check_nan_enabled, is_anomaly_enabled
 from .autograd.grad_mode import (  # fmt: skip
     enable_grad,
     inference_mode,
@@ -41,7 +42,6 @@ from .autograd.grad_mode import (  # fmt: skip
     set_grad_enabled,
 )
 from .core import tensor as _tensor
-from .core.graph import is_anomaly_check_nan_enabled, is_anomaly_enabled
 from .core.tensor import Tensor, typename
 from .frontend import creation as _creation
 from .frontend import methods as _methods

@@ -15,7 +15,6 @@ import __future__
 
 import ast
 import inspect
-import linecache
 import textwrap
 import types
 from collections import defaultdict
@@ -30,8 +29,9 @@ import numpy as np
 from hypothesis import Phase
 
 import tinygrad_lr
-from tinygrad_lr.core import specialised
-from tinygrad_lr.core.operation import OPERATIONS, OPERATORS, OPS, OpNode
+from tinygrad_lr.core import operation
+from tinygrad_lr.core.operation import OPERATIONS, OPS, OpNode
+from tinygrad_lr.frontend.explain import OPERATORS
 
 from ..lanes import draws, histories, programs, trajectories
 from ..operations.opinfo import Record
@@ -40,8 +40,9 @@ from ..oracle.check import Case, cases, compare_case, draw, observe
 from ..oracle.tolerance import same_bits
 from ..output.tally import Tally
 from ..profiles import Profile
-from .rules import RULES
+from .rules import RULES, UNROLLED
 
+FLAGS = __future__.annotations.compiler_flag
 KEPT = 5  # cases per fault that the survey keeps
 # their results are written into arrays that have a dtype already, and are no numbers that another would round
 WRITTEN = ("fill", "fill_tensor", "zero", "nothing", *(name for name in OPERATIONS if "_into" in name))
@@ -102,10 +103,10 @@ def wrapped(function: Any, around: Callable) -> Iterator[None]:
 def edited(path: str, old: str, new: str) -> Any:
     """A function's text with `old` replaced; `path` is module:name or module:Class.name.
 
-    The functions that `specialised` has written are meant by its name alone.
+    UNROLLED means every copy of the unrolled runners and visits.
     """
     module, _, name = path.partition(":")
-    if not name:
+    if path == UNROLLED:
         return rewritten(old, new)
     function: Any = import_module(f"tinygrad_lr.{module}")
     for part in name.split("."):
@@ -117,7 +118,7 @@ def edited(path: str, old: str, new: str) -> Any:
     if old not in source:
         raise LookupError(f"{path} has no text {old!r} any more: this fault needs another")
     source = source.replace(old, new)
-    module_code = compile(source, path, "exec", __future__.annotations.compiler_flag, dont_inherit=True)
+    module_code = compile(source, path, "exec", FLAGS, dont_inherit=True)
     return swapped(function, inner(module_code))
 
 
@@ -128,20 +129,29 @@ def inner(code: types.CodeType) -> types.CodeType:
 
 @contextmanager
 def rewritten(old: str, new: str) -> Iterator[None]:
-    """Another text for every function that `specialised` wrote with `old` in it."""
-    visits = [vars(operation.node_class).get("visit") for operation in OPERATIONS.values()]
-    for write in specialised.WRITERS:
-        write()
+    """Another text for every copy of the unrolled runners and visits that have `old` in it."""
+    visits = [vars(each.node_class).get("visit") for each in OPERATIONS.values()]
+    copies = [*filter(None, visits), *OPS.values(), *OPERATORS.values()]
+    makers = [operation.one_tensor, operation.two_tensors, operation.three_tensors]
+    makers += [operation.visit_one, operation.visit_two, operation.visit_three]
     with ExitStack() as stack:
         edits = 0
-        for function in filter(None, (*visits, *OPS.values(), *OPERATORS.values())):
-            file = function.__code__.co_filename
-            text = "".join(linecache.getlines(file)) if file.endswith(">") else ""
-            if old in text:
-                stack.enter_context(swapped(function, inner(compile(text.replace(old, new), file, "exec"))))
-                edits += 1
+        for maker in makers:
+            source = inspect.getsource(maker)
+            if old not in source:
+                continue
+            text = compile(source.replace(old, new), maker.__code__.co_filename, "exec", FLAGS, dont_inherit=True)
+            plain, code = inner(maker.__code__), inner(inner(text))
+            for function in copies:
+                before = function.__code__
+                if (before.co_filename, before.co_firstlineno) == (plain.co_filename, plain.co_firstlineno):
+                    names = before.co_varnames[: before.co_argcount]
+                    stack.enter_context(
+                        swapped(function, code.replace(co_varnames=names + code.co_varnames[len(names) :]))
+                    )
+                    edits += 1
         if not edits:
-            raise LookupError(f"specialised writes no text {old!r} any more: this fault needs another")
+            raise LookupError(f"the unrolled runners have no text {old!r} any more: this fault needs another")
         yield
 
 

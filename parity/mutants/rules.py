@@ -1,7 +1,7 @@
 """The engine's rules, broken one at a time: which text becomes which, and which lanes or records should notice.
 
 `old` is the text as `ast.unparse` writes it, however it is laid out. `path` is module:function or module:Class.method
-of tinygrad_lr, or just `specialised`, for all functions that it has written.
+of tinygrad_lr, or UNROLLED: every copy of the unrolled runners and visits of core.operation.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ class Rule:
     lanes: tuple[str, ...] = ("histories", "programs")
 
 
+UNROLLED = "unrolled"
 H, P, T = ("histories",), ("programs",), ("trajectories",)
 UPDATES, RANDOM = ("optimizers", "trajectories"), ("random numbers",)
 ADD, MUL, SUM0 = "torch.add(x, y)", "torch.mul(x, y)", "torch.sum(x, 0)"
@@ -28,48 +29,48 @@ ADD, MUL, SUM0 = "torch.add(x, y)", "torch.mul(x, y)", "torch.sum(x, 0)"
 # fmt: off
 RULES = (
     # -- accumulation: what arrives on several ways is added up
-    Rule("leaf: = for += on the common walk", "core.graph:walk_one", "leaves[edge] = leaves[edge] + grad", "leaves[edge] = grad"),
-    Rule("leaf: = for += on the general walk", "core.graph:send", "leaves[node] + g if", "g if"),
+    Rule("leaf: = for +=", "core.graph:walk", "arrived[edge] = arrived[edge] + grad", "arrived[edge] = grad"),
+    Rule("leaf: = for += of several roots", "core.graph:begin", "arrived[node] + g if", "g if", H),
     Rule("node: = for += where paths meet", "core.graph:send", "waiting[node] = waiting[node] + g", "waiting[node] = g"),
-    Rule("node: = for += where both ways lead to the next", "core.graph:walk_one", "following_g = following_g + grad", "following_g = grad"),
+    Rule("node: = for += where both ways lead to the next", "core.graph:walk", "following_g = following_g + grad", "following_g = grad"),
     Rule(".grad: = for += of a second backward", "core.tensor:Tensor._accumulate", "np.add(total, g, total)", "np.copyto(total, g)"),
     Rule(".grad: subtracted", "core.tensor:Tensor._accumulate", "np.add(total, g, total)", "np.subtract(total, g, total)"),
     Rule(".grad: version not counted", "core.tensor:Tensor._accumulate", "total = self._grad._data", "total = self._grad._data; return np.add(total, g, total)",
          H),
-    Rule("a node's gradients shared by two leaves", "core.graph:walk_one", "grad if grad is not g and grad.base is None else grad.copy()", "grad"),
+    Rule("a node's gradients shared by two leaves", "core.graph:walk", "grad if recorded or (grad is not g and grad.base is None) else grad.copy()", "grad"),
     Rule("the oldest node first", "core.graph:send", "(-node.seq, node)", "(node.seq, node)"),
     # -- the graph's life
-    Rule("the graph is never freed, common walk", "specialised", "if not keep and self.saves", "if False", H),
-    Rule("the graph is always freed, common walk", "specialised", "if not keep and self.saves", "if self.saves"),
-    Rule("the graph is never freed, general walk", "core.graph:walk", "if not keep_graph and node.saves", "if False", H),
-    Rule("the graph is always freed, general walk", "core.graph:walk", "if not keep_graph and node.saves", "if node.saves", (*H, MUL)),
-    Rule("create_graph records nothing", "core.backward:run", "with recording():", "from tinygrad_lr.core.mode import recording\n        with recording(False):", (*H, MUL)),
-    Rule("backward starts from two", "core.backward:seeds", "array = one(t._data)", "array = one(t._data) * 2"),
-    Rule("a given gradient is ignored", "core.backward:seeds", "else g._data", "else np.ones_like(g._data)", (*H, MUL)),
-    Rule("backward of a matrix without a gradient is allowed", "core.backward:seeds", "if t._data.size != 1", "if False", H),
-    Rule("grad(): unused inputs are no error", "core.backward:grad", "elif g is None and (not allow_unused)", "elif False", H),
+    Rule("the graph is never freed", UNROLLED, "if not keep and self.saves", "if False", H),
+    Rule("the graph is always freed", UNROLLED, "if not keep and self.saves", "if self.saves"),
+    Rule("the graph is never freed, other nodes", "core.graph:visit_by", "if not keep and node.saves", "if False", H),
+    Rule("the graph is always freed, other nodes", "core.graph:visit_by", "if not keep and node.saves", "if node.saves", (*H, MUL)),
+    Rule("create_graph records nothing", "core.backward:run", "recording(mode.grad or create_graph)", "recording(False)", (*H, MUL)),
+    Rule("backward starts from two", "core.backward:root", "return (node, one(t._data) if g is None else g._data)", "return (node, one(t._data) * 2 if g is None else g._data)"),
+    Rule("a given gradient is ignored", "core.backward:root", "else g._data", "else np.ones_like(g._data)", (*H, MUL)),
+    Rule("backward of a matrix without a gradient is allowed", "core.backward:root", "if g is None and t._data.size != 1", "if False", H),
+    Rule("grad(): unused inputs are no error", "autograd.start:grad", "elif g is None and (not allow_unused)", "elif False", H),
     # -- versions
-    Rule("version check removed", "specialised", "if counter[0] != version", "if False", H),
-    Rule("freed check removed", "specialised", "if saved is None", "if False", H),
-    Rule("unbroadcast skipped: first of two inputs", "specialised", "self.input_meta[0] is not None", "False"),
-    Rule("unbroadcast skipped: second of two inputs", "specialised", "self.input_meta[1] is not None", "False"),
-    Rule("gradients of two inputs swapped", "specialised", "return (g0, g1)", "return (g1, g0)"),
-    *(Rule(f"not watched for changes: {name}", "specialised", f"({name}._counter, {name}._counter[0])", "([0], 0)", H)
-      for name in ("input", "other", "t")),
+    Rule("version check removed", UNROLLED, "if counter[0] != version", "if False", H),
+    Rule("freed check removed", UNROLLED, "if self.saved is None:\n", "if False:\n", H),
+    Rule("unbroadcast skipped: first of two inputs", UNROLLED, "if meta is not None and grad is not None", "if False"),
+    Rule("unbroadcast skipped: second of two inputs", UNROLLED, "if other_meta is not None and other_grad is not None", "if False"),
+    Rule("gradients of two inputs swapped", UNROLLED, "return grad, other_grad", "return other_grad, grad"),
+    *(Rule(f"not watched for changes: {name}", f"core.operation:{way}", f"({name}._counter, {name}._counter[0])", "([0], 0)", H)
+      for name, way in (("input", "keep_each_other"), ("other", "keep_each_other"), ("t", "keep_result"))),
     Rule("saved values of one input are not watched", "core.operation:record", "node.versions = tuple(", "node.versions = () and tuple(", (*H, "torch.lerp(x, y, w)")),
     Rule("detach has a version of its own", "core.tensor:Tensor.detach", "t._counter = self._counter", "pass", H),
     Rule("in-place changes are not counted", "core.views:touched", "t._counter[0] += 1", "pass", (*H, "x.fill_(2.5)")),
-    Rule("in-place changes of leaves are allowed", "core.views:check_inplace", "if ", "if False and ", H),
+    Rule("in-place changes of leaves are allowed", "frontend.inplace_checks:check_inplace", "if ", "if False and ", H),
     Rule("a view made under no_grad leads to its base", "core.views:View.node", "raise StaleView", "return self.base._node", H),
     Rule("retained gradients stay behind", "core.views:move", "t.retain_grad()", "pass", H),
-    Rule("backward(inputs=) retains nothing", "core.backward:backward", "x.retain_grad()", "pass", H),
-    Rule("a refused backward pass leaves nothing", "core.graph:complete", "leaf not in seen", "False", H),
+    Rule("backward(inputs=) retains nothing", "autograd.start:backward", "x.retain_grad()", "pass", H),
+    Rule("a refused backward pass leaves nothing", "core.graph:walk", "behind([node, *waiting])", "list(arrived)", H),
     # -- broadcasting and dtypes
-    Rule("unbroadcast skipped", "core.operation:match_input", "if g.shape != shape", "if False", (ADD, MUL)),
-    Rule("unbroadcast takes the mean", "core.operation:sum_to_size", "total(input, dims, True)", "input.mean(dims, keepdims=True)", (ADD, MUL)),
-    Rule("unbroadcast of a column: off by one axis", "core.operation:sum_to_size", "*range(extra),", "*range(1, extra + 1),", (ADD, MUL)),
-    Rule("unbroadcast of rows keeps the first", "core.operation:sum_to_size", "ones(input.shape[0], input.dtype).dot(input)", "input[0].copy()", (ADD, MUL)),
-    Rule("a gradient keeps the wider dtype", "core.operation:match_input", "g if array_dtype(g) is dtype else to_dtype(g, dtype)", "g", H),
+    Rule("unbroadcast skipped", "core.double:match_input", "if g.shape != shape", "if False", (ADD, MUL)),
+    Rule("unbroadcast takes the mean", "core.double:sum_to_size", "total(input, dims, True)", "input.mean(dims, keepdims=True)", (ADD, MUL)),
+    Rule("unbroadcast of a column: off by one axis", "core.double:sum_to_size", "*range(extra),", "*range(1, extra + 1),", (ADD, MUL)),
+    Rule("unbroadcast of rows keeps the first", "core.double:sum_to_size", "ones(input.shape[0], input.dtype).dot(input)", "input[0].copy()", (ADD, MUL)),
+    Rule("a gradient keeps the wider dtype", "core.double:match_input", "g if array_dtype(g) is dtype else to_dtype(g, dtype)", "g", H),
     Rule("int64 with float32 is float64", "arrays.device:promote_types", "return a if ca > cb else b", "return np.promote_types(a, b)", ("F.binary_cross_entropy(x, y)", "torch.where(c, 1.0, 2)", "torch.sum(x)", "torch.where(c, 2.5, x)", "torch.masked_fill(x, m, 2.5)", "torch.result_type(x, y)")),
     Rule("numbers never widen integers", "arrays.device:with_number", "if CATEGORY[a.dtype.kind] < CATEGORY[number_dtype(value).kind]", "if False", ("torch.add(x, 2.5)", "torch.mul(x, 0.1)")),
     Rule("Python floats are float64", "arrays.device:number_dtype", "default.dtype", "np.dtype('float64')", ("torch.add(x, 2.5)", "torch.mul(x, 0.1)", "torch.full((2, 3), 2.5)")),

@@ -29,11 +29,12 @@ from collections.abc import Callable
 from typing import Any
 
 from ..arrays.device import as_array, device_of, zeros_on
-from ..core.graph import FREED, AccumulateGrad, Node, OutputEdge, OutputGrads, anomaly, remember_line
-from ..core.mode import mode, unrecorded
-from ..core.operation import OPS, edge_of, match_input, over_tensors
+from ..core.double import OPS, match_input, over_tensors
+from ..core.graph import AccumulateGrad, Node, OutputEdge, OutputGrads
+from ..core.mode import listening, mode, tell, unrecorded
+from ..core.refusal import refuse
 from ..core.tensor import Tensor, type_name, wrap
-from ..core.views import rebase, touched
+from ..core.views import edge_of, rebase, touched
 from .grad_mode import is_grad_enabled
 
 
@@ -156,22 +157,15 @@ class FunctionNode(Node):
 
     def unpack(self) -> tuple[Tensor | None, ...]:
         if self.saved is None:
-            raise RuntimeError(FREED)
+            raise refuse("freed")
         return tuple(None if entry is None else self.unpacked(*entry) for entry in self.saved)
 
     def unpacked(self, value: Any, counter: list | None, version: int | None, nr: int | None) -> Tensor:
         if counter is not None and counter[0] != version:
-            raise RuntimeError(self.modified(counter, version or 0))
+            raise refuse("modified", node=self, counter=counter, version=version or 0)
         if nr is None:
             return value
         return wrap(value, self if len(self.results) == 1 else OutputEdge(self, nr))
-
-    def describe(self, counter: list) -> str:
-        value, *_, nr = next(entry for entry in self.saved if entry is not None and entry[1] is counter)
-        t = value if nr is None else wrap(value)
-        node, number = (self, nr) if nr is not None else (None, 0) if t.is_leaf else (t.grad_fn, t.output_nr)
-        text = f"[{t.type()} {list(t._data.shape)}]"
-        return text if node is None else f"{text}, which is output {number} of {node.short_name()},"
 
     def __getattr__(self, name: str) -> Any:
         try:
@@ -269,8 +263,8 @@ def start(cls: type[Function], ctx: FunctionCtx, args: tuple) -> FunctionNode:
     node.ctx, node.places = ctx, places
     node.input_meta = tuple((args[i]._data.shape, args[i]._data.dtype) for i in places)
     ctx._node = weakref.ref(node)
-    if anomaly.enabled:
-        remember_line(node)
+    if listening.count:
+        tell("recorded", node)
     return node
 
 

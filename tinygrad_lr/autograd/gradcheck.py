@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 
 from ..arrays.device import beside, to_host
-from ..core.backward import grad
 from ..core.tensor import Tensor, wrap
 from .function import FunctionNode
+from .start import grad
 
 
 class GradcheckError(RuntimeError):

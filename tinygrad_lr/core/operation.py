@@ -1,4 +1,4 @@
-"""How an operation is declared: a forward on arrays, and for each differentiable input a derivative on arrays.
+"""How an operation is declared, how it runs on Tensors, and what its node does.
 
     @declare("MulBackward0", input=lambda g, other: g * other, other=lambda g, input: g * input, promote=True)
     def mul(input, other):
@@ -8,53 +8,37 @@ The decorator gives back the plain array function and puts the operation on Tens
 A derivative gets `g`, the gradient of the result, and by its parameters' names what it needs besides: inputs, `out`
 (the result), static arguments, or `<input>_shape`. That, and nothing else, is what the graph saves, and only for
 inputs that need a gradient. Broadcasting and dtypes never appear in it: the node brings each gradient to its input's
-shape and dtype (`fit`). A derivative of multi_output lines is a function of its own: `input=var_grad`.
+shape and dtype (`input_meta`). A derivative of several lines is a function of its own: `input=var_grad`.
 
-Second derivatives need no second table. A derivative is text over names, and the names `exp`, `where`, ... mean array
-functions where the text stands; `over_tensors` reads the same text with those names meaning the operations on
-Tensors, so the backward pass is itself recorded. Helpers that derivatives call are marked `@formula` to be read so too.
-
-`general` runs any operation. For the shapes of operation that training loops are made of, `specialised` writes a
-function each: the same steps with nothing left to look up (TINYGRAD_LR_FAST=0 turns them off, and the tests compare).
+A declaration is data. `Operation.build` makes the function on Tensors that runs it, by one of four runners:
+`any_tensors` runs every operation and is the one to read; `one_tensor`, `two_tensors` and `three_tensors` take the same
+steps with nothing to look up, for the operations that training loops are made of. What they give is the same, bit for
+bit, and a test holds them to it. CPython keeps what it learns about types with the code of a function, so each
+operation gets a copy of its runner's code for itself.
 """
 
 from __future__ import annotations
 
 import functools
-import itertools
-import os
 import types
 from collections.abc import Callable
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
 
-from ..arrays import device as dev
-from ..arrays.cuda import explained
-from ..arrays.device import CATEGORY, NUMBERS, as_array, beside, default, dense, on_host, promote, total
-from . import specialised
-from .graph import FREED, AccumulateGrad, Node, NoGradEdge, OutputEdge, anomaly, remember_line
-from .mode import mode
+from ..arrays.device import CATEGORY, F32, F32_NUMBERS, NUMBERS, as_array, default, promote, with_number
+from .double import OPS, apply_tensors, match_input
+from .graph import NOISE, Node, NoGradEdge, OutputEdge, next_seq
+from .mode import listening, mode, tell
+from .refusal import refuse
 from .tensor import Tensor, wrap
-from .views import StaleView, View, refusal
+from .views import StaleView, View, edge_of
 
-OPS: dict[str, Callable[..., Any]] = {}
-OPERATORS: dict[str, Callable[..., Any]] = {}  # binary OPS that answer NotImplemented, for Tensor.__add__ and so on
-FORMULAS: dict[str, Callable[..., Any]] = {}
-FAST = os.environ.get("TINYGRAD_LR_FAST", "1") != "0"
+OPERATIONS: dict[str, Operation] = {}
+Failed = Callable[[Callable, "Operation", Exception, tuple], Any]  # (function, operation, error, arguments) -> result
 ndarray: Any = np.ndarray
 new: Any = object.__new__
-
-
-def laid_in_order(forward: Callable) -> Callable:
-    """A forward whose result lies in memory in the order of its dimensions, whatever its inputs' order is."""
-
-    @functools.wraps(forward)
-    def call(*args: Any) -> Any:
-        out = forward(*args)
-        return out if out.flags.c_contiguous else out.copy()
-
-    return call
 
 
 class Operation:
@@ -62,18 +46,18 @@ class Operation:
 
     Keyword arguments other than the options below are derivatives, by input.
 
-    node_name    torch's name of its grad_fn; empty if the result is never differentiable
-    promote      bring the tensor inputs to their common dtype; Python numbers are welcome among them
-    floats       integer inputs are computed in the default floating dtype
-    view         the result shares the first input's memory
-    sequence     the first argument is a list of tensors
+    node_name         torch's name of its grad_fn; empty if the result is never differentiable
+    promote           bring the tensor inputs to their common dtype; Python numbers are welcome among them
+    floats            integer inputs are computed in the default floating dtype
+    view              the result shares the first input's memory
+    sequence          the first argument is a list of tensors
     multi_output      the forward returns a list of differentiable results; the derivative gets their gradients by number
-    extra_outputs          names of further results of the forward, not differentiable; derivatives may name them
-    joint_vjp        (inputs, derivative) for inputs whose derivatives share work: `derivative(g, needed, ...)` returns
-                 one gradient per input, `needed` says which are wanted
-    transposed_input      (input, operation): torch's graph has that operation between this node and that input's
-    check_dtypes        called with the two operands before they are promoted, at least if their dtypes differ; may refuse them
-    contiguous     the result is contiguous even if the inputs are transposed, as torch has it where NumPy has not
+    extra_outputs     names of further results of the forward, not differentiable; derivatives may name them
+    joint_vjp         (inputs, derivative) for inputs whose derivatives share work: `derivative(g, needed, ...)` returns
+                      one gradient per input, `needed` says which are wanted
+    transposed_input  (input, operation): torch's graph has that operation between this node and that input's
+    check_dtypes      called with the two operands before they are promoted, at least if their dtypes differ; may refuse
+    contiguous        the result is contiguous even if the inputs are transposed, as torch has it where NumPy has not
     An input whose derivative is None is a tensor without a gradient (an index, a mask).
     """
 
@@ -97,57 +81,497 @@ class Operation:
         code = forward.__code__
         self.forward, self.name = laid_in_order(forward) if contiguous else forward, forward.__name__
         self.params = code.co_varnames[: code.co_argcount]
-        self.defaults, self.node_name = forward.__defaults__, node_name or "NotDifferentiable"
+        self.defaults, self.node_name = forward.__defaults__ or (), node_name or "NotDifferentiable"
         self.promote, self.floats, self.view, self.check_dtypes = promote, floats, view, check_dtypes
-        self.extra_outputs, self.multi_output, self.joint_vjp, self.sequence, self.transposed_input = (
-            extra_outputs,
-            multi_output,
-            joint_vjp,
-            sequence,
-            transposed_input,
-        )
-        self.differentiable = self.joint_vjp[0] if self.joint_vjp else tuple(n for n, f in derivatives.items() if f)
+        self.extra_outputs, self.multi_output, self.sequence = extra_outputs, multi_output, sequence
+        self.joint_vjp, self.transposed_input = joint_vjp, transposed_input
+        self.differentiable = joint_vjp[0] if joint_vjp else tuple(n for n, f in derivatives.items() if f)
         self.tensors = tuple(p for p in self.params if p in derivatives or p in self.differentiable)
         self.positions = tuple(self.params.index(p) for p in self.tensors)
-        self.formulas = (self.joint_vjp[1],) if self.joint_vjp else tuple(derivatives[n] for n in self.differentiable)
-        skip = 2 if self.joint_vjp else 1
+        self.formulas = (joint_vjp[1],) if joint_vjp else tuple(derivatives[n] for n in self.differentiable)
+        skip = 2 if joint_vjp else 1
         self.needs = tuple(f.__code__.co_varnames[skip : f.__code__.co_argcount] for f in self.formulas)
-        self.watched = tuple(n for n in (*sorted(self.tensors, key=torchs), "out") if any(n in k for k in self.needs))
-        self.own_names = {"input": "self", "out": "result", "input_shape": "self_sym_sizes"}
-        if self.transposed_input:
-            self.own_names[self.transposed_input[0]] = "mat2"
+        saved = {name for names in self.needs for name in names}
+        self.watched = tuple(n for n in (*sorted(self.tensors, key=torchs_name), "out") if n in saved)
 
     @functools.cached_property
     def node_class(self) -> type:
         """The class of its nodes, made with the first of them: there are two hundred operations, and few are used."""
         members: dict[str, Any] = {"__slots__": (), "operation": self, "saves": bool(self.watched)}
-        for name in dict.fromkeys(n for names in self.needs for n in names):
-            members[f"_saved_{self.own_names.get(name, name)}"] = saved_value(name)
-        if FAST and self.formulas and not self.joint_vjp and not self.sequence:
-            members["visit"] = specialised.visit(self, match_input)
+        if self.formulas and not self.joint_vjp and not self.sequence:
+            visit = visit_three if self.runner() is three_tensors else VISITS.get(len(self.formulas))
+            if visit is not None:
+                members["visit"] = own_copy(visit(self), "visit")
         return type(self.node_name, (OpNode,), members)
 
     @functools.cached_property
-    def bind(self) -> Callable[..., list]:
-        """A function that gives its arguments back, in the order of the parameters and with the defaults filled in."""
-        params = ", ".join(self.params)
-        bind = eval(f"lambda {params}: [{params}]")
-        bind.__qualname__, bind.__defaults__ = self.name, self.defaults
-        return bind
-
-    @functools.cached_property
-    def hollow(self) -> type:
+    def idle_node_class(self) -> type:
         """The class of a node that saves nothing, as none of its edges leads anywhere."""
         return type(self.node_class.__name__, (self.node_class,), {"__slots__": (), "saves": False})
 
-    @functools.cached_property
-    def tensor_formulas(self) -> tuple[Callable, ...]:
-        return tuple(over_tensors(f) for f in self.formulas)
+    def bind(self, args: tuple, kwargs: dict[str, Any]) -> list:
+        """All arguments in the order of the parameters, with the defaults filled in; Python's TypeError if they are wrong."""
+        values, optional = list(args), dict(zip(self.params[len(self.params) - len(self.defaults) :], self.defaults))
+        given = {**optional, **kwargs}
+        values += [given.pop(name) for name in self.params[len(args) :] if name in given]
+        if len(values) != len(self.params) or kwargs.keys() - set(self.params[len(args) :]):
+            self.forward(*args, **kwargs)  # which says so
+        return values
+
+    def runner(self) -> Callable:
+        """The runner that suits: those for few tensors want these to stand first, and further arguments only after one."""
+        count = len(self.tensors)
+        if self.multi_output or self.extra_outputs or self.joint_vjp or self.sequence:
+            return any_tensors
+        if self.tensors != self.params[:count] or (count != 1 and self.params != self.tensors):
+            return any_tensors
+        if count == 1:
+            return any_tensors if self.promote else one_tensor
+        if self.view or 0 < len(self.differentiable) < count:
+            return any_tensors
+        if count == 2:
+            return two_tensors
+        needs = ((f"{self.params[0]}_shape",), self.params[2:], self.params[1:2])
+        return three_tensors if self.needs == needs and not (self.promote or self.floats) else any_tensors
+
+    def build(self, runner: Callable | None = None, on_error: Failed | None = None) -> Callable:
+        """The function on Tensors. `on_error` says what a failed call means, else whoever is registered for that."""
+        op = own_copy((runner or self.runner())(self, on_error), self.name, self.params)
+        op.__module__, op.__doc__, op.__wrapped__ = self.forward.__module__, self.forward.__doc__, self.forward
+        return op
 
 
-def torchs(name: str) -> str:
+def laid_in_order(forward: Callable) -> Callable:
+    """A forward whose result lies in memory in the order of its dimensions, whatever its inputs' order is."""
+
+    @functools.wraps(forward)
+    def call(*args: Any) -> Any:
+        out = forward(*args)
+        return out if out.flags.c_contiguous else out.copy()
+
+    return call
+
+
+def torchs_name(name: str) -> str:
     """torch's name of an input, in whose order a node looks whether its saved tensors have changed."""
     return "self" if name == "input" else name
+
+
+def declare(node_name: str = "", **declaration: Any) -> Callable[[Callable], Callable]:
+    """Declare an operation, as `Operation` explains."""
+
+    def enter(forward: Callable) -> Callable:
+        operation = Operation(forward, node_name, **declaration)
+        assert operation.name not in OPS, f"two operations are called {operation.name}"
+        OPS[operation.name], OPERATIONS[operation.name] = operation.build(), operation
+        return forward
+
+    return enter
+
+
+# -- running, whatever the arguments look like -----------------------------------------------------------------------------
+
+
+def any_tensors(operation: Operation, on_error: Failed) -> Callable:
+    """The runner that says what an operation on Tensors is; the others are this one, unrolled."""
+    several = operation.multi_output or bool(operation.extra_outputs)
+
+    def op(*args: Any, **kwargs: Any) -> Any:
+        values = operation.bind(args, kwargs)
+        try:
+            raw = arrays_of(operation, values)
+            result = operation.forward(*raw)
+            arrays = [as_array(r) for r in (result if several else (result,))]
+            outs = [wrap(a) for a in arrays]
+            if mode.grad and operation.differentiable and arrays and arrays[0].dtype.kind == "f":
+                record(operation, values, raw, arrays, outs)
+        except Exception as error:
+            return failed(operation, on_error, error, tuple(values))
+        if operation.view:
+            for i, out in enumerate(outs):
+                step, forward = (taking(i, f) if several else f for f in (op, operation.forward))
+                out._counter = values[0]._counter
+                out._view = View(values[0], step, forward, tuple(raw[1:]), operation.multi_output)
+        if listening.count:
+            tell("ran", operation, tuple(values), tuple(outs))
+        return tuple(outs) if several else outs[0]
+
+    return op
+
+
+def taking(i: int, f: Callable) -> Callable:
+    """Result number `i` of a function that has several."""
+    return lambda *args: f(*args)[i]
+
+
+def arrays_of(operation: Operation, values: list) -> list:
+    """The arguments with arrays for tensors, brought to one dtype where declared."""
+    raw = list(values)
+    if operation.sequence:
+        arrays = [x._data for x in values[0]]
+        raw[0] = promote(*arrays) if operation.promote and arrays else arrays
+        return raw
+    for i in operation.positions:
+        x = values[i]
+        if x is not None and not (operation.promote and x.__class__ in NUMBERS):
+            raw[i] = x._data
+    if operation.promote:
+        if operation.floats and not all(isinstance(values[i], Tensor) for i in operation.positions):
+            to_floats(operation, raw)  # before a number meets an integer dtype, in which it might wrap around
+        moving = [
+            i for i in operation.positions if raw[i] is not None and operation.params[i] not in ("condition", "mask")
+        ]
+        operands = [raw[i] for i in moving]
+        if operation.check_dtypes is not None:
+            operation.check_dtypes(*operands)
+        for i, array in zip(moving, promote(*operands)):
+            raw[i] = array
+    if operation.floats:
+        to_floats(operation, raw)
+    return raw
+
+
+def to_floats(operation: Operation, raw: list) -> None:
+    for i in operation.positions:
+        if hasattr(raw[i], "dtype") and CATEGORY[raw[i].dtype.kind] < 2:
+            raw[i] = raw[i].astype(default.dtype)
+
+
+def record(operation: Operation, values: list, raw: list, arrays: list, outs: list) -> None:
+    """Make the node: what each derivative names is saved with the edge it is for, and tensors among it are watched."""
+    params = operation.params
+    sources = values[0] if operation.sequence else [values[params.index(n)] for n in operation.differentiable]
+    edges = tuple(edge_of(x) for x in sources)
+    wanted = [e is not None and e.__class__ is not NoGradEdge for e in edges]
+    if not any(e is not None for e in edges):
+        return
+    if operation.joint_vjp or operation.sequence or len(edges) == 1:
+        wanted = [True]  # as torch has it, even if the one edge leads nowhere
+    tensors = dict(zip(params, values), out=outs[0])
+    known = named_values(operation, raw, arrays, tensors)
+    node = new(operation.node_class if True in wanted else operation.idle_node_class)
+    Node.__init__(node, edges)
+    node.saved = tuple(tuple(known[n] for n in names) if w else None for names, w in zip(operation.needs, wanted))
+    saved = {n for names, w in zip(operation.needs, wanted) if w for n in names}
+    watched = [tensors[n] for n in operation.watched if n in saved and isinstance(tensors[n], Tensor)]
+    node.versions = tuple((t._counter, t._counter[0]) for t in watched)
+    if operation.promote or operation.floats or "dtype" in params:
+        node.input_meta = tuple(
+            (x._data.shape, x._data.dtype) if isinstance(x, Tensor) else ((), arrays[0].dtype) for x in sources
+        )
+    for i, out in enumerate(outs if operation.multi_output else outs[:1]):
+        out._node = OutputEdge(node, i) if operation.multi_output else node
+    if listening.count:
+        tell("recorded", node)
+
+
+def named_values(operation: Operation, raw: list, arrays: list, tensors: dict) -> dict[str, Any]:
+    """Everything a derivative may name."""
+    known = dict(zip(operation.params, raw))
+    known["out"] = arrays if operation.multi_output else arrays[0]
+    known.update(zip(operation.extra_outputs, arrays[1:]))
+    known.update((f"{n}_shape", known[n].shape) for n in operation.tensors if hasattr(known[n], "shape"))
+    known.update((f"{n}_dtype", x._data.dtype) for n, x in tensors.items() if isinstance(x, Tensor))
+    if operation.sequence:
+        known["shapes"] = [x._data.shape for x in tensors[operation.params[0]]]
+    return known
+
+
+# -- running on one tensor, two, three: the same, unrolled -----------------------------------------------------------------
+
+
+def one_tensor(operation: Operation, on_error: Failed | None) -> Callable:
+    """The runner for one tensor, which further arguments may follow."""
+    forward, floats, view = operation.forward, operation.floats, operation.view
+    keep, differentiable = keeping(operation), bool(operation.differentiable)
+    surely_recorded = differentiable and len(operation.params) == 1  # of floats come floats
+
+    def op(input: Any, static: Any = MISSING, *more: Any) -> Any:
+        try:
+            a = input._data
+            edge = input._node if input._view is None else input._view.node(input)
+            if floats and a.dtype.kind != "f":
+                a = a.astype(default.dtype)
+            out = forward(a) if static is MISSING else forward(a, static, *more) if more else forward(a, static)
+            if out.__class__ is not ndarray:
+                out = as_array(out)
+            t = new(Tensor)
+            t._data = out
+            t._grad = None
+            t._view = View(input, op, forward, (static, *more)[static is MISSING :]) if view else None
+            if edge is not None and mode.grad and (surely_recorded or (differentiable and out.dtype.kind == "f")):
+                t._counter = input._counter if view else [0]
+                t._node = node = operation.node_class()
+                node.edges = (edge,)
+                node.input_meta = node.hooks = node.post_hooks = None
+                node.seq = next_seq()
+                keep(node, input, a, static, more, t)
+            else:
+                t._counter = input._counter if view else None if mode.inference else [0]
+                t._node = None
+            if listening.count:
+                announce(operation, (input, static, *more), t)
+            return t
+        except Exception as error:
+            return failed(operation, on_error, error, (input, static, *more))
+
+    return op
+
+
+MISSING: Any = type(
+    "MISSING", (), {"__slots__": (), "__repr__": lambda self: "..."}
+)()  # an argument that was not given
+
+
+def two_tensors(operation: Operation, on_error: Failed | None) -> Callable:
+    """The runner for two tensors; where they are brought to one dtype, the second may be a number."""
+    forward, floats, promotes = operation.forward, operation.floats, operation.promote
+    keep, differentiable = keeping(operation), bool(operation.differentiable)
+    keeps_nothing, surely_recorded = keep is keep_nothing_of_two, differentiable and promotes  # of floats come floats
+
+    def op(input: Any, other: Any) -> Any:
+        try:
+            a = input._data
+            edge = input._node if input._view is None else input._view.node(input)
+            other_edge = meta = None
+            if promotes and other.__class__ in NUMBERS:
+                if floats and a.dtype.kind != "f":  # before the number meets an integer dtype, in which it might wrap
+                    a = a.astype(default.dtype)
+                b = F32_NUMBERS.get(other) if a.dtype is F32 and a.__class__ is ndarray else None
+                if b is None or other.__class__ is bool:
+                    given, (a, b) = a, with_number(a, other)
+                    if operation.check_dtypes is not None and (a is not given or other.__class__ is bool):
+                        operation.check_dtypes(given, other)
+            else:
+                b = other._data
+                other_edge = other._node if other._view is None else other._view.node(other)
+                if promotes and (a.dtype is not b.dtype or a.shape != b.shape):
+                    meta = (a.shape, a.dtype), (b.shape, b.dtype)
+                    if a.dtype is not b.dtype:
+                        if operation.check_dtypes is not None:
+                            operation.check_dtypes(a, b)
+                        a, b = promote(a, b)
+            if floats and a.dtype.kind != "f":
+                a, b = a.astype(default.dtype), b.astype(default.dtype)
+            # One element broadcasts faster as a 0-d array.
+            out = forward(a, b if meta is None or b.size != 1 or a.ndim < b.ndim else b.reshape(()))
+            if out.__class__ is not ndarray:
+                out = as_array(out)
+            t = new(Tensor)
+            t._data = out
+            t._grad = t._view = None
+            recorded = (edge or other_edge) is not None and mode.grad
+            if recorded and (surely_recorded or (differentiable and out.dtype.kind == "f")):
+                t._counter = [0]
+                t._node = node = operation.node_class()
+                node.edges = edge, other_edge
+                if meta is not None:
+                    now = out.shape, out.dtype
+                    meta = None if meta[0] == now else meta[0], None if meta[1] == now else meta[1]
+                node.input_meta = meta
+                node.hooks = node.post_hooks = None
+                node.seq = next_seq()
+                if keeps_nothing:
+                    node.saved, node.versions = (edge and (), other_edge and ()), ()
+                else:
+                    keep(node, input, other, a, b, t)
+            else:
+                t._counter = None if mode.inference else [0]
+                t._node = None
+            if listening.count:
+                announce(operation, (input, other), t)
+            return t
+        except Exception as error:
+            return failed(operation, on_error, error, (input, other))
+
+    return op
+
+
+def three_tensors(operation: Operation, on_error: Failed | None) -> Callable:
+    """The runner for three tensors of one dtype, the first of which is added to a product of the others: a linear layer."""
+    forward = operation.forward
+
+    def op(input: Any, other: Any, third: Any) -> Any:
+        try:
+            a, b, c = input._data, other._data, third._data
+            edge = input._node if input._view is None else input._view.node(input)
+            other_edge = other._node if other._view is None else other._view.node(other)
+            third_edge = third._node if third._view is None else third._view.node(third)
+            out = forward(a, b, c)
+            t = new(Tensor)
+            t._data = out
+            t._grad = t._view = None
+            if (edge or other_edge or third_edge) is not None and mode.grad and out.dtype.kind == "f":
+                t._counter = [0]
+                t._node = node = operation.node_class()
+                node.edges = edge, other_edge, third_edge
+                node.saved = (
+                    None if edge is None else (a.shape,),
+                    None if other_edge is None else (c,),
+                    None if third_edge is None else (b,),
+                )
+                node.versions = () if third_edge is None else ((other._counter, other._counter[0]),)
+                if other_edge is not None:
+                    node.versions = (*node.versions, (third._counter, third._counter[0]))
+                node.input_meta = node.hooks = node.post_hooks = None
+                node.seq = next_seq()
+            else:
+                t._counter = None if mode.inference else [0]
+                t._node = None
+            if listening.count:
+                announce(operation, (input, other, third), t)
+            return t
+        except Exception as error:
+            return failed(operation, on_error, error, (input, other, third))
+
+    return op
+
+
+def announce(operation: Operation, inputs: tuple, out: Tensor) -> None:
+    """Tell who listens what has run."""
+    if out._node is not None:
+        tell("recorded", out._node)
+    tell("ran", operation, inputs, (out,))
+
+
+# -- what these save, and whose versions they note ---------------------------------------------------------------------------
+# Per edge the values that its derivative names, and every tensor among them with its version, in torch's order.
+
+
+def keeping(operation: Operation) -> Callable:
+    """The function that does so for an operation: one of the common ways, or one that goes by names."""
+    number: dict[str, Any] = {name: i for i, name in enumerate(operation.tensors)}
+    if len(operation.params) == 2 and len(number) == 1:
+        number[operation.params[1]] = "static"
+    needs = tuple(tuple(number.get(name, name) for name in names) for names in operation.needs)
+    way = COMMON_WAYS.get((len(operation.tensors), needs, tuple(number.get(name, name) for name in operation.watched)))
+    if way is None or "dtype" in operation.params:
+        return keeping_by_name_of_one(operation) if len(operation.tensors) == 1 else keeping_by_name_of_two(operation)
+    return way
+
+
+def keep_nothing(node: Any, *_: Any) -> None:
+    node.saved = ((),)
+    node.versions = ()
+
+
+def keep_nothing_of_two(node: Any, *_: Any) -> None:
+    edge, other_edge = node.edges
+    node.saved = None if edge is None else (), None if other_edge is None else ()
+    node.versions = ()
+
+
+def keep_input(node: Any, input: Tensor, a: Any, static: Any, more: tuple, t: Tensor) -> None:
+    node.saved = ((a,),)
+    node.versions = ((input._counter, input._counter[0]),)
+
+
+def keep_input_and_static(node: Any, input: Tensor, a: Any, static: Any, more: tuple, t: Tensor) -> None:
+    node.saved = ((a, static),)
+    node.versions = ((input._counter, input._counter[0]),)
+
+
+def keep_result(node: Any, input: Tensor, a: Any, static: Any, more: tuple, t: Any) -> None:
+    node.saved = ((t._data,),)
+    node.versions = ((t._counter, t._counter[0]),)
+
+
+def keep_shape(node: Any, input: Tensor, a: Any, static: Any, more: tuple, t: Tensor) -> None:
+    node.saved = ((a.shape,),)
+    node.versions = ()
+
+
+def keep_each_other(node: Any, input: Tensor, other: Any, a: Any, b: Any, t: Tensor) -> None:
+    """A product: each derivative names the other input."""
+    edge, other_edge = node.edges
+    if other_edge is None:
+        node.saved = (b,), None
+        node.versions = () if other.__class__ in NUMBERS else ((other._counter, other._counter[0]),)
+    elif edge is None:
+        node.saved = None, (a,)
+        node.versions = ((input._counter, input._counter[0]),)
+    else:
+        node.saved = (b,), (a,)
+        node.versions = (other._counter, other._counter[0]), (input._counter, input._counter[0])
+
+
+def keep_both(node: Any, input: Tensor, other: Any, a: Any, b: Any, t: Tensor) -> None:
+    """A loss: both derivatives name both inputs."""
+    edge, other_edge = node.edges
+    both = a, b
+    node.saved = None if edge is None else both, None if other_edge is None else both
+    if other.__class__ in NUMBERS:
+        node.versions = ((input._counter, input._counter[0]),)
+    else:
+        node.versions = (input._counter, input._counter[0]), (other._counter, other._counter[0])
+
+
+def keep_quotient(node: Any, input: Tensor, other: Any, a: Any, b: Any, t: Tensor) -> None:
+    """A quotient: both derivatives name the second input, the second derivative the first, too."""
+    edge, other_edge = node.edges
+    node.saved = None if edge is None else (b,), None if other_edge is None else (a, b)
+    node.versions = () if other.__class__ in NUMBERS else ((other._counter, other._counter[0]),)
+    if other_edge is not None:
+        node.versions += ((input._counter, input._counter[0]),)
+
+
+# (number of tensors, what each derivative names, what is watched); numbers stand for the inputs
+COMMON_WAYS: dict[tuple, Callable] = {
+    (1, ((),), ()): keep_nothing,
+    (1, ((0,),), (0,)): keep_input,
+    (1, ((0, "static"),), (0,)): keep_input_and_static,
+    (1, (("out",),), ("out",)): keep_result,
+    (1, (("input_shape",),), ()): keep_shape,
+    (2, ((), ()), ()): keep_nothing_of_two,
+    (2, ((1,), (0,)), (1, 0)): keep_each_other,
+    (2, ((0, 1), (0, 1)), (0, 1)): keep_both,
+    (2, ((1,), (0, 1)), (1, 0)): keep_quotient,
+}
+
+
+def keeping_by_name_of_one(operation: Operation) -> Callable:
+    """The way of an operation on one tensor whose derivative names anything else."""
+    first, *statics_names = operation.params
+    names = (first, f"{first}_shape", f"{first}_dtype", *statics_names, "out")
+    places = [names.index(name) for name in (operation.needs or ((),))[0]]
+    pick = itemgetter(*places) if len(places) > 1 else lambda known: tuple(known[i] for i in places)
+    watches_input, watches_result = first in operation.watched, "out" in operation.watched
+    typed, count, defaults = "dtype" in statics_names, len(statics_names), operation.defaults
+
+    def keep(node: Any, input: Tensor, a: Any, static: Any, more: tuple, t: Any) -> None:
+        statics = () if static is MISSING else (static, *more)
+        if len(statics) != count:
+            statics += defaults[len(statics) - count :]
+        known = (a, a.shape, a.dtype, *statics, t._data)
+        node.saved = (pick(known),)
+        node.versions = ((input._counter, input._counter[0]),) if watches_input else ()
+        if watches_result:
+            node.versions = (*node.versions, (t._counter, t._counter[0]))
+        if typed and t._data.dtype is not a.dtype:
+            node.input_meta = ((a.shape, a.dtype),)
+
+    return keep
+
+
+def keeping_by_name_of_two(operation: Operation) -> Callable:
+    """The same on two tensors."""
+    first, second = operation.params
+    names = (first, second, "out", f"{first}_shape", f"{second}_shape", f"{first}_dtype", f"{second}_dtype")
+    places = [[names.index(name) for name in needs] for needs in operation.needs]
+
+    def keep(node: Any, input: Tensor, other: Any, a: Any, b: Any, t: Any) -> None:
+        known = (a, b, t._data, a.shape, b.shape, a.dtype, b.dtype)
+        pairs = list(zip(node.edges, places))
+        node.saved = tuple([None if edge is None else tuple([known[i] for i in its]) for edge, its in pairs])
+        saved = {names[i] for edge, its in pairs if edge is not None for i in its}
+        tensors = {first: input, second: other, "out": t}
+        watched = [tensors[name] for name in operation.watched if name in saved]
+        node.versions = tuple([(x._counter, x._counter[0]) for x in watched if x.__class__ not in NUMBERS])
+
+    return keep
+
+
+# -- nodes -------------------------------------------------------------------------------------------------------------------
 
 
 class OpNode(Node):
@@ -165,393 +589,161 @@ class OpNode(Node):
         else:
             grads = [None if args is None else f(g, *args) for f, args in zip(operation.formulas, self.saved)]
         if self.input_meta is not None:
-            return [x if x is None or fit is None else match_input(x, *fit) for x, fit in zip(grads, self.input_meta)]
+            return [
+                x if x is None or meta is None else match_input(x, *meta) for x, meta in zip(grads, self.input_meta)
+            ]
         return grads
 
     def apply_tensors(self, g: Any) -> Any:
         self.check()
-        operation = self.operation
-        saved = [args if args is None else self.as_tensors(n, args) for n, args in zip(operation.needs, self.saved)]
-        if operation.joint_vjp:
-            grads = operation.tensor_formulas[0](g, tuple(e is not None for e in self.edges), *saved[0])  # type: ignore[misc]
-        else:
-            grads = [None if args is None else f(g, *args) for f, args in zip(operation.tensor_formulas, saved)]
-        if self.input_meta is None:
-            return grads
-        to_fit = over_tensors(match_input)
-        return [x if x is None or fit is None else to_fit(x, *fit) for x, fit in zip(grads, self.input_meta)]
+        return apply_tensors(self, g)
 
-    def as_tensors(self, names: tuple, args: tuple) -> list:
-        """What was saved, as Tensors at the places in the graph the arrays came from."""
-        operation, result = self.operation, []
-        for name, value in zip(names, args):
-            if value is None:
-                pass
-            elif name == "out":
-                value = wrap(value, self)
-            elif name in operation.differentiable and not operation.sequence:
-                i = operation.differentiable.index(name)
-                fit = None if self.input_meta is None or self.edges[i] is None else self.input_meta[i]
-                promoted = value.dtype
-                value = wrap(value if fit is None else value.astype(fit[1], copy=False), self.edges[i])
-                if value._data.dtype != promoted:
-                    value = OPS["to_dtype"](value, promoted)
-            elif isinstance(value, ndarray) or hasattr(value, "__array_function__"):
-                value = wrap(value)
-            result.append(value)
-        return result
-
-    @property
-    def next_functions(self) -> tuple:
-        """torch's view of the edges; where one node does what torch records as two, the second is shown."""
-        pairs = super().next_functions
-        if self.operation.transposed_input:
-            name, operation = self.operation.transposed_input
-            i = self.operation.differentiable.index(name)
-            if self.edges[i] is not None:
-                between = new(OPERATIONS[operation].node_class)
-                Node.__init__(between, (self.edges[i],), ((),))
-                pairs = (*pairs[:i], (between, 0), *pairs[i + 1 :])
-        return pairs
-
-    def describe(self, counter: list) -> str:
-        """torch's description of the saved tensor that was modified: its type, shape, and what made it.
-
-        RuntimeError if that is a view which may not be changed at all: torch says so instead.
-        """
-        name = self.watched_names()[[c for c, _ in self.versions].index(counter)]
-        array = next(
-            v for n, args in zip(self.operation.needs, self.saved) if args for k, v in zip(n, args) if k == name
-        )
-        now = counter[1] if len(counter) > 1 else None  # what has written into it in place, if it was recorded
-        made_by, nr = None, 0
-        if name == "out":
-            made_by = self.short_name()
-        elif self.operation.transposed_input and name == self.operation.transposed_input[0]:
-            array, made_by = array.T, "AsStrided"
-        elif name in self.operation.differentiable:
-            node = self.edges[self.operation.differentiable.index(name)]
-            why = refused(node)
-            if why is not None:
-                raise RuntimeError(refusal(why, None if node.__class__ is NoGradEdge else node, True))
-            if node.__class__ is NoGradEdge:
-                made_by = "AsStrided"
-            elif node is not None and not isinstance(node, AccumulateGrad):
-                node, nr = node.as_function()
-                is_view = node.operation.view if isinstance(node, OpNode) else node.name() == "AsStridedBackward0"
-                made_by = "AsStrided" if is_view else now or node.short_name()
-        text = f"[{wrap(array).type()} {list(array.shape)}]"
-        return text if made_by is None else f"{text}, which is output {nr} of {made_by},"
-
-    def watched_names(self) -> list[str]:
-        """The names of the saved tensors, in the order `watch` has them."""
+    def saved_tensors(self) -> list[tuple[str, tuple]]:
+        """The saved values among which in-place changes are looked for: names, each with what `versions` has of it."""
         kept = [
             pair for needs, args in zip(self.operation.needs, self.saved or ()) if args for pair in zip(needs, args)
         ]
         used = [name for name, value in kept if value is not None]
-        return [n for n in self.operation.watched if n in used][-len(self.versions) :]
+        names = [n for n in self.operation.watched if n in used]
+        return list(zip(names[-len(self.versions) :], self.versions)) if self.versions else []
 
 
-def saved_value(name: str) -> property:
-    """torch's `grad_fn._saved_self`, `_saved_other`, `_saved_result`, `_saved_dim`, ...; None for what is not kept."""
+def visit_one(operation: Operation) -> Callable:
+    """`OpNode.visit` of an operation with one edge, unrolled."""
+    (derivative,), count = operation.formulas, len(operation.needs[0])
+    unary = count == 1
 
-    def get(node: OpNode) -> Any:
-        operation = node.operation
-        if node.saved is None:
-            raise RuntimeError(FREED)
-        for names, args in zip(operation.needs, node.saved):
-            if args is not None and name in names:
-                value = node.as_tensors(names, args)[names.index(name)]
-                return value.t() if operation.transposed_input and name == operation.transposed_input[0] else value
-        return None
-
-    return property(get)
-
-
-def refused(node: Any) -> str | None:
-    """Why a view that has this node must not be changed, if so: what it is a view of decides."""
-    while node.__class__ is OutputEdge or (isinstance(node, OpNode) and node.operation.view):
-        if isinstance(node, OpNode) and node.operation.multi_output:
-            return "several"
-        node = node.edges[0]
-    return node.refuse if node.__class__ is NoGradEdge else None
-
-
-OPERATIONS: dict[str, Operation] = {}
-
-
-def declare(node_name: str = "", **declaration: Any) -> Callable[[Callable], Callable]:
-    """Declare an operation, as `Operation` explains."""
-
-    def declare(forward: Callable) -> Callable:
-        operation = Operation(forward, node_name, **declaration)
-        assert operation.name not in OPS, f"two operations are called {operation.name}"
-        build = specialised.operation if FAST and specialised.fast_form(operation) else general
-        OPS[operation.name], OPERATIONS[operation.name] = build(operation, explain), operation
-        if operation.promote and operation.params == ("input", "other"):
-            OPERATORS[operation.name] = build(operation, explain_operator)
-        return forward
-
-    return declare
-
-
-def formula(helper: Callable) -> Callable:
-    """Mark a helper of derivatives: on Tensors it is read with names meaning operations, as derivatives are."""
-    FORMULAS[helper.__name__] = helper
-    return helper
-
-
-@functools.cache
-def over_tensors(f: Callable) -> Callable:
-    """The same text with the names of operations meaning operations on Tensors."""
-    return types.FunctionType(f.__code__, _TensorNames(f.__globals__), f.__name__, f.__defaults__, f.__closure__)
-
-
-class _TensorNames(dict):
-    """A module's globals, in which OPS and FORMULAS are read over Tensors."""
-
-    def __init__(self, names: dict) -> None:
-        super().__init__(names)
-        for name in FORMULAS.keys() & names.keys():
-            self[name] = _later(FORMULAS[name])
-        for name in OPS.keys() & names.keys():
-            self[name] = OPS[name]
-
-
-def _later(f: Callable) -> Callable:
-    return lambda *args, **kwargs: over_tensors(f)(*args, **kwargs)
-
-
-@formula
-def match_input(g: Any, shape: tuple, dtype: Any) -> Any:
-    """A gradient summed back to the shape that was broadcast, and of the input's dtype."""
-    if g.shape != shape:
-        g = sum_to_size(g, shape)
-    return g if array_dtype(g) is dtype else to_dtype(g, dtype)
-
-
-def array_dtype(g: Any) -> np.dtype:
-    return g._data.dtype if isinstance(g, Tensor) else g.dtype
-
-
-def sum_to_size(input: Any, shape: tuple) -> Any:
-    """The sum over everything that broadcasting repeated: the reverse of a broadcast from `shape`."""
-    if input.__class__ is ndarray and input.ndim == 2 and shape == input.shape[1:] and input.size > 1:
-        # as a product with ones: multi_output times faster than a reduction (a product of two numbers may be -0.0, no sum is)
-        return ones(input.shape[0], input.dtype).dot(input)
-    extra = input.ndim - len(shape)
-    dims = (*range(extra), *(i + extra for i, n in enumerate(shape) if n == 1 and input.shape[i + extra] != 1))
-    return total(input, dims, True).reshape(shape)
-
-
-_ONES: dict[Any, Any] = {}
-
-
-def ones(n: int, dtype: np.dtype) -> Any:
-    """A vector of ones: the first `n` of a longer one that is kept."""
-    kept = _ONES.get(dtype)
-    if kept is None or kept.size < n:
-        kept = _ONES[dtype] = np.ones(n, dtype)
-        kept.flags.writeable = False
-    return kept if kept.size == n else kept[:n]
-
-
-def to_dtype(input: Any, dtype: np.dtype) -> Any:
-    if input.flags.c_contiguous or dense(input):
-        return input.astype(dtype)
-    return input.astype(dtype, order="C")  # NumPy would lay out what is expanded the other way round
-
-
-# -- running an operation: the general way ------------------------------------------------------------------------------
-
-
-def general(operation: Operation, failed: Callable) -> Callable:
-    """The operation on Tensors that a declaration stands for, whatever its arguments look like."""
-
-    @functools.wraps(operation.forward)
-    def op(*args: Any, **kwargs: Any) -> Any:
-        values = operation.bind(*args, **kwargs)
+    def visit(self: Any, g: Any, keep: bool) -> Any:
+        if self.post_hooks is not None:
+            return Node.visit(self, g, keep)
+        args = self.saved
+        if args is None:
+            raise refuse("freed")
+        for counter, version in self.versions:
+            if counter[0] != version:
+                self.check()
         try:
-            raw = unwrap(operation, values)
-            result = operation.forward(*raw)
-            arrays = [as_array(r) for r in (result if operation.multi_output or operation.extra_outputs else (result,))]
-            outs = [wrap(a) for a in arrays]
-            if mode.grad and operation.differentiable and arrays and arrays[0].dtype.kind == "f":
-                sources = (
-                    values[0]
-                    if operation.sequence
-                    else [values[operation.params.index(n)] for n in operation.differentiable]
-                )
-                edges = tuple(edge_of(x) for x in sources)
-                if any(e is not None for e in edges):
-                    record(operation, values, raw, sources, edges, arrays, outs)
-        except Exception as error:
-            return failed(op, operation, error, args, kwargs)
-        if operation.view:
-            for i, out in enumerate(outs):
-                step, forward = (taking(i, f) if operation.multi_output else f for f in (op, operation.forward))
-                out._counter = values[0]._counter
-                out._view = View(values[0], step, forward, tuple(raw[1:]), operation.multi_output)
-        return tuple(outs) if operation.multi_output or operation.extra_outputs else outs[0]
+            grad = derivative(g, args[0][0]) if unary else derivative(g, *args[0]) if count else derivative(g)
+            if self.input_meta is not None and grad is not None:
+                grad = match_input(grad, *self.input_meta[0])
+        except NOISE:
+            return Node.visit(self, g, keep)
+        if not keep and self.saves:
+            self.saved = None
+        return (grad,)
 
-    return op
+    return visit
 
 
-def taking(i: int, f: Callable) -> Callable:
-    """Result number `i` of a function that has multi_output."""
-    return lambda *args: f(*args)[i]
+def visit_two(operation: Operation) -> Callable:
+    """The same with two edges."""
+    derivative, other_derivative = operation.formulas
+    count, other_count = map(len, operation.needs)
+    nullary, unary, binary = not count, count == 1, count == 2
+    other_nullary, other_unary = not other_count, other_count == 1
+
+    def visit(self: Any, g: Any, keep: bool) -> Any:
+        if self.post_hooks is not None:
+            return Node.visit(self, g, keep)
+        if self.saved is None:
+            raise refuse("freed")
+        for counter, version in self.versions:
+            if counter[0] != version:
+                self.check()
+        args, other_args = self.saved
+        grad = other_grad = None
+        try:
+            if args is not None:
+                if nullary:
+                    grad = derivative(g)
+                elif unary:
+                    grad = derivative(g, args[0])
+                else:
+                    grad = derivative(g, args[0], args[1]) if binary else derivative(g, *args)
+            if other_args is not None:
+                if other_nullary:
+                    other_grad = other_derivative(g)
+                else:
+                    other_grad = other_derivative(g, other_args[0]) if other_unary else other_derivative(g, *other_args)
+            if self.input_meta is not None:
+                meta, other_meta = self.input_meta
+                if meta is not None and grad is not None:
+                    grad = match_input(grad, *meta)
+                if other_meta is not None and other_grad is not None:
+                    other_grad = match_input(other_grad, *other_meta)
+        except NOISE:
+            return Node.visit(self, g, keep)
+        if not keep and self.saves:
+            self.saved = None
+        return grad, other_grad
+
+    return visit
 
 
-def unwrap(operation: Operation, values: list) -> list:
-    """The arguments with arrays for tensors, brought to one dtype where declared."""
-    raw = list(values)
-    if operation.sequence:
-        arrays = [x._data for x in values[0]]
-        raw[0] = promote(*arrays) if operation.promote and arrays else arrays
-        return raw
-    for i in operation.positions:
-        x = values[i]
-        if x is not None and not (operation.promote and x.__class__ in NUMBERS):
-            raw[i] = x._data
+def visit_three(operation: Operation) -> Callable:
+    """The same with three edges, for each of which one value is saved."""
+    derivative, other_derivative, third_derivative = operation.formulas
 
-    def to_floats() -> None:
-        for i in operation.positions:
-            if hasattr(raw[i], "dtype") and CATEGORY[raw[i].dtype.kind] < 2:
-                raw[i] = raw[i].astype(default.dtype)
+    def visit(self: Any, g: Any, keep: bool) -> Any:
+        if self.post_hooks is not None or self.input_meta is not None:
+            return Node.visit(self, g, keep)
+        if self.saved is None:
+            raise refuse("freed")
+        for counter, version in self.versions:
+            if counter[0] != version:
+                self.check()
+        args, other_args, third_args = self.saved
+        try:
+            grads = (
+                None if args is None else derivative(g, args[0]),
+                None if other_args is None else other_derivative(g, other_args[0]),
+                None if third_args is None else third_derivative(g, third_args[0]),
+            )
+        except NOISE:
+            return Node.visit(self, g, keep)
+        if not keep and self.saves:
+            self.saved = None
+        return grads
 
-    if operation.promote and operation.floats and not all(isinstance(values[i], Tensor) for i in operation.positions):
-        to_floats()  # before a number meets an integer dtype, in which it might wrap around
-    if operation.promote:
-        moving = [
-            i for i in operation.positions if raw[i] is not None and operation.params[i] not in ("condition", "mask")
-        ]
-        operands = [raw[i] for i in moving]
-        if operation.check_dtypes is not None:
-            operation.check_dtypes(*operands)
-        for i, array in zip(moving, promote(*operands)):
-            raw[i] = array
-    if operation.floats:
-        to_floats()
-    return raw
+    return visit
 
 
-def edge_of(x: Any) -> Node | None:
-    """Where an operation on `x` leads; None for what requires no gradient, and is perhaps no tensor at all."""
-    if not isinstance(x, Tensor):
-        return None
-    node = x.grad_node()
-    return NoGradEdge(x._view.refuse) if node is None and x.requires_grad else node
+VISITS = {1: visit_one, 2: visit_two}
 
 
-def record(operation: Operation, values: list, raw: list, sources: Any, edges: tuple, arrays: list, outs: list) -> None:
-    """Make the node: what each derivative names is saved with the edge it is for, and tensors among it are watched."""
-    tensors = dict(zip(operation.params, values), out=outs[0])
-    known = dict(zip(operation.params, raw))
-    known["out"] = arrays if operation.multi_output else arrays[0]
-    known.update(zip(operation.extra_outputs, arrays[1:]))
-    known.update((f"{n}_shape", known[n].shape) for n in operation.tensors if hasattr(known[n], "shape"))
-    known.update((f"{n}_dtype", tensors[n]._data.dtype) for n in operation.tensors if isinstance(tensors[n], Tensor))
-    if operation.sequence:
-        known["shapes"] = [x._data.shape for x in sources]
-    wanted = [e is not None and e.__class__ is not NoGradEdge for e in edges]
-    if operation.joint_vjp or operation.sequence or len(edges) == 1:
-        wanted = [True]  # as torch has it, even if the one edge leads nowhere
-    node = new(operation.node_class if True in wanted else operation.hollow)
-    Node.__init__(node, edges)
-    node.saved = tuple(tuple(known[n] for n in names) if w else None for names, w in zip(operation.needs, wanted))
-    saved = {n for names, w in zip(operation.needs, wanted) if w for n in names}
-    watched = [tensors[n] for n in operation.watched if n in saved and isinstance(tensors[n], Tensor)]
-    node.versions = tuple((t._counter, t._counter[0]) for t in watched)
-    if operation.promote or operation.floats or "dtype" in operation.params:
-        node.input_meta = tuple(
-            (x._data.shape, x._data.dtype) if isinstance(x, Tensor) else ((), arrays[0].dtype) for x in sources
-        )
-    if anomaly.enabled:
-        remember_line(node)
-    for i, out in enumerate(outs if operation.multi_output else outs[:1]):
-        out._node = OutputEdge(node, i) if operation.multi_output else node
+def own_copy(function: Any, name: str, params: tuple[str, ...] = ()) -> Any:
+    """A function with code of its own, and its first parameters named so; where it calls itself, it calls the copy."""
+    code = function.__code__
+    code = code.replace(
+        co_name=name, co_varnames=params[: code.co_argcount] + code.co_varnames[len(params[: code.co_argcount]) :]
+    )
+    copy = types.FunctionType(code, function.__globals__, name, function.__defaults__, function.__closure__)
+    copy.__qualname__ = name
+    for cell in function.__closure__ or ():
+        if cell.cell_contents is function:
+            cell.cell_contents = copy
+    return copy
 
 
-# -- when it fails ------------------------------------------------------------------------------------------------------
+# -- when it fails -----------------------------------------------------------------------------------------------------------
+
+explanations: list[Failed] = []
 
 
-def explain(op: Callable, operation: Operation, error: Exception, args: tuple, kwargs: dict) -> Any:
-    """What a failed operation means: NumPy's complaints become torch's silence or torch's words."""
-    if isinstance(error, (RuntimeWarning, FloatingPointError)):  # inf and nan are results; somebody made NumPy raise
+def explain_failures(explain: Failed) -> Failed:
+    """Register, from above, what says in torch's words what a failed call means, or computes what it should have."""
+    explanations.append(explain)
+    return explain
+
+
+def failed(operation: Operation, on_error: Failed | None, error: Exception, args: tuple) -> Any:
+    """What a failed call gives: inf and nan are results, and a view that has lost its place goes the long way."""
+    args = tuple(x for x in args if x is not MISSING)
+    if isinstance(error, NOISE):
         with np.errstate(all="ignore"):
-            return op(*args, **kwargs)
+            return operation.build(any_tensors, on_error)(*args)
     if isinstance(error, StaleView):
-        return general(operation, explain)(*args, **kwargs)
-    values = operation.bind(*args, **kwargs)
-    tensors = list(values[0]) if operation.sequence else [values[i] for i in operation.positions]
-    arrays = [x._data for x in tensors if isinstance(x, Tensor)]
-    if len({on_host(a) for a in arrays}) == 2:
-        return op(*brought_together(operation, values))
-    if isinstance(error, AttributeError):
-        for i, x in zip(operation.positions, tensors):
-            if isinstance(x, np.generic) and operation.promote:
-                values[i] = x.item()
-                return op(*values)
-            if not isinstance(x, Tensor) and not (operation.promote and x.__class__ in NUMBERS):
-                if i == 0 and operation.promote and x.__class__ in NUMBERS:
-                    break
-                where = f"argument '{operation.params[i]}' (position {i + 1})"
-                raise TypeError(f"{operation.name}(): {where} must be Tensor, not {type(x).__name__}") from None
-        if operation.promote and values[0].__class__ in NUMBERS and (values[1].__class__ in NUMBERS or tensors[1:]):
-            other = getattr(values[1], "_data", values[1])
-            number = np.array(values[0], promote(values[0], other)[0].dtype)
-            return op(wrap(number if other is values[1] else beside(number, other)), *values[1:])
-    if isinstance(error, TypeError) and any(isinstance(x, Tensor) and x._counter is None for x in tensors):
-        raise RuntimeError(
-            "Inference tensors cannot be saved for backward. Please do not use Tensors created in inference mode in "
-            "computation tracked by autograd. To work around this, you can make a clone to get a normal tensor and "
-            "use it in autograd, or use `torch.no_grad()` instead of `torch.inference_mode()`."
-        ) from None
-    if isinstance(error, ValueError) and "broadcast" in str(error):
-        for a, b in itertools.combinations(arrays, 2):
-            dev.broadcast_shapes(a.shape, b.shape)
-    raise explained(error)
-
-
-def brought_together(operation: Operation, values: list) -> list:
-    """The arguments with the CPU's 0-d tensors moved to the device of the others, where torch allows those.
-
-    RuntimeError, in torch's words, for all other tensors on two devices. torch's CUDA kernels have other words than
-    its elementwise operations, and name the argument.
-    """
-    places = operation.positions if not operation.sequence else (0,)
-    tensors = [(operation.params[i], x) for i in places for x in (values[0] if operation.sequence else [values[i]])]
-    tensors = [(name, x) for name, x in tensors if isinstance(x, Tensor)]
-    device = next(x.device for _, x in tensors if x.is_cuda)
-    if not operation.promote or operation.sequence:
-        first = tensors[0][1].device
-        name, other = next((name, x.device) for name, x in tensors if x.device != first)
-        raise RuntimeError(
-            f"Expected all tensors to be on the same device, but got {CUDA_ARGUMENTS.get(name, name)} is on {other}, "
-            f"different from other tensors on {first} (when checking argument in method "
-            f"wrapper_CUDA_{CUDA_KERNELS.get(operation.name, operation.name)})"
-        )
-    if any(x._data.ndim for _, x in tensors if not x.is_cuda):
-        raise RuntimeError(dev.apart(device, dev.CPU))
-    moved = list(values)
-    for i in operation.positions:
-        if isinstance(values[i], Tensor) and not values[i].is_cuda:
-            moved[i] = OPS["to_place"](values[i], device, values[i]._data.dtype, dev.CPU)
-    return moved
-
-
-CUDA_KERNELS = dict(linear="addmm", dot="_dot", index_select="_index_select", layer_norm="_native_layer_norm")
-CUDA_ARGUMENTS = dict(input="self", bias="self", vec="vec", weight="mat2")
-
-
-def explain_operator(op: Callable, operation: Operation, error: Exception, args: tuple, kwargs: dict) -> Any:
-    """The same for `x + y`: an operand that is no tensor and no number gives Python its turn."""
-    if isinstance(error, AttributeError) and not isinstance(args[1], (Tensor, np.generic)):
-        if isinstance(args[1], complex):
-            raise NotImplementedError("complex numbers are not supported here") from None
-        if (
-            isinstance(args[1], ndarray) and operation.name == "eq"
-        ):  # of the comparisons, torch takes arrays in this one
-            return op(args[0], wrap(args[1]))
-        return NotImplemented
-    return explain(op, operation, error, args, kwargs)
+        return operation.build(any_tensors, on_error)(*args)
+    for explain in [on_error] if on_error else explanations:
+        return explain(operation.build(on_error=on_error), operation, error, args)
+    raise error

@@ -20,7 +20,6 @@ import numpy as np
 from ..arrays import device as dev
 from ..arrays.size import Size
 from ..frontend.printing import tensor_str
-from . import graph
 from .graph import AccumulateGrad, Node, OutputEdge, RemovableHandle, add_hook
 from .mode import mode, unrecorded
 
@@ -252,7 +251,7 @@ class Tensor:
 
     def grad_node(self) -> Node:
         """The node as it is now: for a view, after changes made through its base."""
-        return self._node if self._view is None else self._view.place(self)  # type: ignore[return-value]
+        return self._node if self._view is None else self._view.current_node(self)  # type: ignore[return-value]
 
     def register_hook(self, hook: Callable[[Tensor], Tensor | None]) -> RemovableHandle:
         """Call `hook(grad)` each time this tensor's gradient is computed; what it returns replaces the gradient."""
@@ -271,8 +270,14 @@ class Tensor:
             raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
         if self._node.__class__ is not AccumulateGrad:
             raise RuntimeError("post accumulate grad hooks cannot be registered on non-leaf tensors")
-        self._node.careful = True
-        return add_hook(self._node, "post_hooks", hook)
+        self._node.special = True
+
+        def heard(leaf: Tensor) -> None:
+            result = hook(leaf)  # type: ignore[func-returns-value]
+            if result is not None:
+                raise TypeError(f"expected Variable, but hook returned '{type_(result).__name__}'")
+
+        return add_hook(self._node, "post_hooks", heard)
 
     def _accumulate(self, g: Any, create_graph: bool) -> None:
         """Add an arriving gradient: the first is kept, later ones are added in place, as torch does."""
@@ -507,9 +512,6 @@ def wrap(array: Any, node: Node | None = None, cls: type = Tensor) -> Tensor:
     t._data, t._node, t._grad, t._view = array, node, None, None
     t._counter = None if mode.inference else [0]
     return t
-
-
-graph.wrap = wrap
 
 
 def _rebuild(cls: type, array: Any, requires_grad: bool, attributes: dict | None, place: Any = None) -> Tensor:

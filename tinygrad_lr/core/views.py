@@ -14,9 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays.device import BY_NUMPY, CATEGORY, apart, broadcast_shapes, dense, device_of, on_host, pointer, zeros_on
-from .graph import Node, walk
-from .mode import mode, recording
+from ..arrays.device import CATEGORY, apart, broadcast_shapes, device_of, on_host, zeros_on
+from .graph import AccumulateGrad, Node, NoGradEdge, OutputEdge, walk
+from .mode import listening, mode, recording, tell
+from .refusal import refuse
 from .tensor import LEAVES, Tensor, wrap
 
 
@@ -40,16 +41,16 @@ class View:
         """Where an operation on the view leads: nowhere when it isn't recorded."""
         if not mode.grad:
             return None
-        node = self.place(t)
+        node = self.current_node(t)
         if node is None and self.base._node is not None:
             raise StaleView
         return node
 
-    def place(self, t: Tensor) -> Node | None:
+    def current_node(self, t: Tensor) -> Node | None:
         """The view's place in the graph, which is built anew if its memory has changed since."""
         if t._counter is None or self.made == t._counter[0] or (t._node.__class__ in LEAVES and not self.base._node):
             return t._node
-        refuse_view(t, indirectly=True)
+        check_view(t, indirectly=True)
         self.made = t._counter[0]
         move(t, AsStridedBackward0(self))
         return t._node
@@ -69,11 +70,11 @@ class Cut:
     steps in memory first, or None for the usual order: some views are possible in the base's layout only.
     """
 
-    __slots__ = ("steps", "shape", "axes", "place")
+    __slots__ = ("steps", "shape", "axes", "device")
 
     def __init__(self, view: View) -> None:
         array = view.base._data
-        self.place = device_of(array)
+        self.device = device_of(array)
         self.steps, self.shape, self.axes = view.steps, array.shape, None
         if not array.flags.c_contiguous:
             self.axes = np.argsort([-step for step in array.strides], kind="stable")
@@ -81,8 +82,8 @@ class Cut:
     def blank(self, dtype: Any) -> Any:
         """An array laid out as the base is."""
         if self.axes is None:
-            return zeros_on(self.place, self.shape, dtype, fill=False)
-        blank = zeros_on(self.place, [self.shape[i] for i in self.axes], dtype, fill=False)
+            return zeros_on(self.device, self.shape, dtype, fill=False)
+        blank = zeros_on(self.device, [self.shape[i] for i in self.axes], dtype, fill=False)
         return blank.transpose(np.argsort(self.axes).tolist())
 
     def part(self, array: Any) -> Any:
@@ -111,10 +112,11 @@ class AsStridedBackward0(Node):
         recorded = isinstance(g, Tensor)
         with recording():
             stand_in = wrap(self.cut.blank(g._data.dtype if recorded else g.dtype))
-            stand_in.requires_grad = True
+            leaf = stand_in._node = AccumulateGrad(stand_in)
             node: Any = self.cut.part_tensor(stand_in)._node
-        leaf: Any = stand_in._node
-        return (walk([(node, g)], create_graph=recorded, targets={leaf})[leaf],)
+        arrived: dict = {}
+        walk([(node, g)], arrived, visit=Node.visit_recorded if recorded else None, recorded=recorded)
+        return (arrived[leaf],)
 
     apply_tensors = apply
 
@@ -149,97 +151,38 @@ class CopySlices(Node):
         return (rest, *others)
 
 
-def check_inplace(t: Tensor, *given: Any, elementwise: bool = True) -> None:
-    """Refuse, in torch's words, the in-place changes that would make a gradient or a result wrong or ambiguous.
-
-    given        what else the operation takes, tensors among it
-    elementwise  whether it reads and writes element by element: then none may be read or written twice
-    """
-    if t._counter is None and not mode.inference:
-        raise RuntimeError(
-            "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone to get a "
-            "normal tensor before doing inplace update.See https://github.com/pytorch/rfcs/pull/17 for more details."
-        )
-    others = [x for x in given if isinstance(x, Tensor)]
-    if mode.grad and (t.requires_grad or any(x.requires_grad for x in others)):
-        refuse_view(t)
-        if t.requires_grad and t._view is not None and t._view.base.is_leaf:
-            raise RuntimeError("a view of a leaf Variable that requires grad is being used in an in-place operation.")
-        if t.requires_grad and t._node.__class__ in LEAVES:  # or a view that is older than its base's history
-            raise RuntimeError("a leaf Variable that requires grad is being used in an in-place operation.")
-    if elementwise and repeats(t._data):
-        raise RuntimeError(SHARED.format("more than one element of the written-to tensor refers"))
-    if elementwise and any(x is not t and overlap(t._data, x._data) for x in others):
-        raise RuntimeError(SHARED.format("some elements of the input tensor and the written-to tensor refer"))
+def edge_of(x: Any) -> Node | None:
+    """Where an operation on `x` leads; None for what requires no gradient, and is perhaps no tensor at all."""
+    if not isinstance(x, Tensor):
+        return None
+    node = x.grad_node()
+    return NoGradEdge(x._view.refuse) if node is None and x.requires_grad else node
 
 
-SHARED = (
-    "unsupported operation: {} to a single memory location. Please clone() the tensor before performing the operation."
-)
+# -- changes in place ----------------------------------------------------------------------------------------------------
 
 
-def repeats(array: Any) -> bool:
-    """Whether elements share memory, as expanding makes them."""
-    return 0 in array.strides and array.size > 0 and any(s == 0 and n > 1 for s, n in zip(array.strides, array.shape))
-
-
-def overlap(a: Any, b: Any, even_the_same: bool = False) -> bool:
-    """Whether two arrays share memory in another arrangement (`x += x.T`); as torch, ask only where that is simple."""
-    if on_host(a) is not on_host(b):
-        return False
-    if (a.base is None and b.base is None) or not np.may_share_memory(a, b) or not (dense(a) and dense(b)):
-        return False
-    return even_the_same or steps(a) != steps(b) or pointer(a) != pointer(b)
-
-
-def steps(array: Any) -> list:
-    """Lengths and strides, where there is a step to take."""
-    return [(n, step if n > 1 else 0) for n, step in zip(array.shape, array.strides)]
-
-
-def refuse_view(t: Tensor, indirectly: bool = False) -> None:
+def check_view(t: Tensor, indirectly: bool = False) -> None:
     """Refuse to record a change of a view that must not be changed so; `indirectly`, through its base."""
     if t._view is not None and t._view.refuse is not None:
-        raise RuntimeError(refusal(t._view.refuse, t._node, indirectly))
+        raise refuse("view", why=t._view.refuse, node=t._node, indirectly=indirectly)
 
 
-def refusal(why: str, node: Node | None, indirectly: bool) -> str:
-    """Why a view that has this node must not be changed."""
-    what = "its base or another view of its base has been" if indirectly else "is being"
-    if node.__class__ in LEAVES:
-        text = f"A view was created in no_grad mode and {what} modified inplace with grad mode enabled. "
-    else:
-        made_by, nr = node.as_function()  # type: ignore[union-attr]
-        text = f"Output {nr} of {made_by.short_name()} is a view"
-        if why == "no_grad":
-            text += f" of a view which was created in no_grad mode and {what} modified inplace with grad mode enabled. "
-        else:
-            text += f" and {what} modified inplace. "
-    return text + REFUSED_VIEW[why]
-
-
-REFUSED_VIEW = {
-    "no_grad": (
-        "Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both "
-        "the view and the inplace either both inside the no_grad block (if you don't want the inplace to be tracked) or "
-        "both outside (if you want the inplace to be tracked)."
-    ),
-    "several": (
-        "This view is the output of a function that returns multiple views. Such functions do not allow the output views "
-        "to be modified inplace. You should replace the inplace operation by an out-of-place one."
-    ),
-    "custom": (
-        "This view was created inside a custom Function (or because an input was returned as-is) and the autograd logic "
-        "to handle view+inplace would override the custom backward associated with the custom Function, leading to "
-        "incorrect gradients. This behavior is forbidden. You can fix this by cloning the output of the custom Function."
-    ),
-}
+def why_refused(node: Any) -> str | None:
+    """Why a view that has this node must not be changed, if so: what it is a view of decides."""
+    while node.__class__ is OutputEdge or getattr(getattr(node, "operation", None), "view", False):
+        if node.__class__ is not OutputEdge and node.operation.multi_output:
+            return "several"
+        node = node.edges[0]
+    return node.refuse if node.__class__ is NoGradEdge else None
 
 
 def touched(t: Tensor) -> None:
     """Count one in-place change of the tensor's memory."""
     if t._counter is not None:
         t._counter[0] += 1
+    if listening.count:
+        tell("wrote", t)
 
 
 def write(t: Tensor, out: Tensor) -> Tensor:
@@ -247,14 +190,13 @@ def write(t: Tensor, out: Tensor) -> Tensor:
     target, result, node = t._data, out._data, out._node
     if result.shape != target.shape:
         broadcast_shapes(target.shape, result.shape)
-        raise RuntimeError(
-            f"output with shape {list(target.shape)} doesn't match the broadcast shape {list(result.shape)}"
-        )
-    check_cast(result.dtype, target.dtype)
+        raise refuse("result shape", wanted=target.shape, shape=result.shape)
+    if CATEGORY[result.dtype.kind] > CATEGORY[target.dtype.kind]:
+        raise refuse("result dtype", wanted=target.dtype, dtype=result.dtype)
     if target.__class__ is not result.__class__ and on_host(target) is not on_host(result):
         raise RuntimeError(apart(device_of(result), device_of(target)))
     if node is not None:
-        refuse_view(t)
+        check_view(t)
         keep_old_values(node, t)
     target[...] = result
     touched(t)
@@ -262,13 +204,6 @@ def write(t: Tensor, out: Tensor) -> Tensor:
         point_at_result(node, out, t)
         rebase(t, node)
     return t
-
-
-def check_cast(source: Any, target: Any) -> None:
-    """An in-place result must not lose its category (a float result does not fit an integer tensor)."""
-    if CATEGORY[source.kind] > CATEGORY[target.kind]:
-        names = (BY_NUMPY[source].type_name, BY_NUMPY[target].type_name)
-        raise RuntimeError("result type {} can't be cast to the desired output type {}".format(*names))
 
 
 UNWATCHED = ([0], 0)
@@ -286,9 +221,7 @@ def keep_old_values(node: Any, t: Tensor) -> None:
         args and tuple(old.copy() if name == own and value is old else value for name, value in zip(names, args))
         for names, args in zip(node.operation.needs, node.saved)
     )
-    node.versions = tuple(
-        UNWATCHED if name == own else watch for name, watch in zip(node.watched_names(), node.versions)
-    )
+    node.versions = tuple(UNWATCHED if name == own else watch for name, watch in node.saved_tensors())
 
 
 def point_at_result(node: Node, out: Tensor, t: Tensor) -> None:
@@ -306,10 +239,10 @@ def rebase(t: Tensor, node: Node) -> None:
     view = t._view
     if view is not None:
         node = CopySlices(view, node)
-    t._counter[1:] = [node.short_name()]  # for the words of `describe`
+    t._counter[1:] = [type(node).__name__]  # for the words of a refusal
     move(t if view is None else view.base, node)
     if view is not None:
-        view.place(t)
+        view.current_node(t)
 
 
 def move(t: Tensor, node: Node) -> None:

@@ -17,10 +17,11 @@ from ..arrays.device import BOOL, I64, beside, checked_number, on_host, to_host
 from ..core.mode import mode
 from ..core.operation import OPS
 from ..core.tensor import Tensor, type_name, wrap, wrap_dim
-from ..core.views import SHARED, check_inplace, overlap, repeats, touched, write
+from ..core.views import touched, write
 from ..ops.shape import with_places
 from .creation import to_array
 from .functions import expand, to, unsqueeze
+from .inplace_checks import SHARED, check_inplace, overlap, repeats
 
 UINT8 = np.dtype("uint8")
 

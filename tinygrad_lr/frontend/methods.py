@@ -26,14 +26,16 @@ from ..arrays.device import (
     result_type,
     with_number,
 )
-from ..core import backward as run
+from ..autograd import start
 from ..core.mode import mode, unrecorded
-from ..core.operation import FAST, OPERATORS, OPS
+from ..core.operation import OPS
 from ..core.tensor import Tensor
-from ..core.views import check_cast, check_inplace, touched, write
-from . import creation
+from ..core.views import touched, write
+from . import creation, errors, nodes  # noqa: F401
 from . import functions as f
+from .explain import OPERATORS
 from .indexing import getitem, setitem
+from .inplace_checks import check_cast, check_inplace
 from .signatures import checked, explained, of_itself
 
 # Operations whose arguments are torch's own: the operation is the function.
@@ -169,7 +171,7 @@ def straight(name: str, ufunc: Callable, general: Callable) -> Callable:
 
 
 def quick(name: str, general: Callable) -> Callable:
-    return straight(name, STRAIGHT[name], general) if FAST and name in STRAIGHT else general
+    return straight(name, STRAIGHT[name], general) if name in STRAIGHT else general
 
 
 def operator(method: Callable) -> Callable:
@@ -237,7 +239,7 @@ def operators(methods: dict[str, Any]) -> dict[str, Any]:
         __lshift__=shift, __rshift__=shift, __rlshift__=shift, __rrshift__=shift,
         __matmul__=matmul_operator, __getitem__=getitem, __setitem__=setitem, __hash__=Tensor.__hash__,
         T=property(reversed_dims), mT=property(lambda self: f.transpose(self, -2, -1)),
-        backward=run.backward_from,
+        backward=start.tensor_backward,
     )  # fmt: skip
 
 

@@ -33,12 +33,12 @@ from ..arrays.device import (
 from ..autograd.grad_mode import no_grad
 from ..core.graph import Node
 from ..core.mode import mode
-from ..core.operation import edge_of
 from ..core.tensor import Tensor, wrap
-from ..core.views import check_inplace, rebase, touched
+from ..core.views import edge_of, rebase, touched
 from . import methods  # noqa: F401 (normal() uses Tensor's methods)
 from .creation import finish, np_dtype, sizes
 from .functions import expand
+from .inplace_checks import check_inplace
 from .signatures import checked
 
 

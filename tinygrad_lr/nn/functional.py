@@ -14,8 +14,9 @@ from typing import Any
 from ..arrays.device import I64, broadcast_shapes, indices_as
 from ..core.operation import OPS
 from ..core.tensor import Tensor, wrap
-from ..core.views import check_inplace, write
+from ..core.views import write
 from ..frontend import functions as f
+from ..frontend.inplace_checks import check_inplace
 from ..frontend.signatures import check, checked, explained
 
 op = OPS

@@ -15,9 +15,9 @@ from ..arrays.device import zeros_as
 from ..autograd.grad_mode import no_grad
 from ..core.graph import Node, OutputEdge, OutputGrads
 from ..core.mode import mode
-from ..core.operation import OPS, edge_of
+from ..core.operation import OPS
 from ..core.tensor import Tensor, wrap
-from ..core.views import View
+from ..core.views import View, edge_of
 
 NO_INPUT = (
     "Full backward hook is firing when gradients are computed with respect to module outputs since no inputs require "
@@ -51,7 +51,7 @@ class Returned(View):
 
     __slots__ = ()
 
-    def place(self, t: Tensor) -> Node | None:
+    def current_node(self, t: Tensor) -> Node | None:
         return t._node
 
 

@@ -5,7 +5,8 @@ import math
 import numpy as np
 
 from ..arrays.device import erf as erf_of_each
-from ..core.operation import declare, formula
+from ..core.double import formula
+from ..core.operation import declare
 from .elementwise import cleared, depending, exp, sigmoid, sqrt, tanh, where
 
 

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from ..arrays.device import BOOL, BY_NUMPY, broadcast_shapes, dense, fma, on_host, placed, scalar, with_number, zeros_as
-from ..core.operation import declare, formula, to_dtype
+from ..core.double import formula, to_dtype
+from ..core.operation import declare
 
 
 def numpys(function: Any, node_name: str = "", **declaration: Any) -> Any:

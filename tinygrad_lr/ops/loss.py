@@ -9,7 +9,8 @@ import numpy as np
 
 from ..arrays.cuda import mean_square
 from ..arrays.device import on_host, total, with_number
-from ..core.operation import declare, formula
+from ..core.double import formula
+from ..core.operation import declare
 from .activation import logsigmoid, sigmoid
 from .elementwise import log, sign, supported, where, zeros_like
 from .reduce import count

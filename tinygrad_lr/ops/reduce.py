@@ -9,7 +9,8 @@ import math
 import numpy as np
 
 from ..arrays.device import I64, in_order, indices_as, product, total, zeros_as
-from ..core.operation import array_dtype, declare, formula, to_dtype
+from ..core.double import array_dtype, formula, to_dtype
+from ..core.operation import declare
 from .elementwise import exp, isnan, sign, supported, where, zeros_like
 from .shape import flip, gather_add, reshape, spread, unsqueeze, view
 

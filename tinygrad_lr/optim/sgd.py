@@ -1,8 +1,8 @@
 """Stochastic gradient descent, with momentum, weight decay and Nesterov's look ahead.
 
 `step` without any of these is what training loops spend their time on, so it has a way of its own
-(`_descend`), with the same bits: parameters of one element are updated as Python numbers, the small ones laid
-end to end in one buffer. TINYGRAD_LR_FAST=0 leaves only the formula.
+(`_descend`), with the same bits, to which a test holds it: parameters of one element are updated as Python numbers,
+the small ones laid end to end in one buffer.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ import numpy as np
 from numpy.lib.array_utils import byte_bounds
 
 from ..arrays.device import F32, fma
-from ..core.operation import FAST
 from ..core.tensor import Tensor, wrap
 from ..core.views import touched
 from .optimizer import NOISE, Formula, Optimizer, check_options, evaluate, fused, quietly, rounded, update
@@ -58,13 +57,17 @@ class SGD(Optimizer):
         """Update the parameters that have a gradient. `closure` computes the loss anew, which is returned."""
         loss = None if closure is None else evaluate(closure)
         for i, group in enumerate(self.param_groups):
-            if FAST and not (group["momentum"] or group["weight_decay"] or group["maximize"]):
+            if group["momentum"] or group["weight_decay"] or group["maximize"]:
+                self._by_formula(i, group)
+            else:
                 self._descend(i, group)
-                continue
-            for p in group["params"]:
-                if p._grad is not None:
-                    self._update(p, group)
         return loss
+
+    def _by_formula(self, i: int, group: dict[str, Any]) -> None:
+        """Group number `i`, whatever its options are."""
+        for p in group["params"]:
+            if p._grad is not None:
+                self._update(p, group)
 
     def _update(self, p: Tensor, group: dict[str, Any]) -> None:
         """One parameter by the formula; its running sum is made when first needed."""

@@ -3,7 +3,7 @@
 A loader asks a sampler for indices, the dataset for these samples, and a collate function to make a batch of
 them. For tensors that a TensorDataset holds this is indexing sample by sample only to stack again: `_sliced`
 takes the rows of many batches in one go and cuts the batches out of them, in the same order and with the same
-draws (TINYGRAD_LR_FAST=0 leaves only the general way).
+draws.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ import numpy as np
 
 from ..arrays.device import float64
 from ..core.mode import mode
-from ..core.operation import FAST
 from ..core.tensor import Tensor, wrap
 from ..frontend.creation import as_tensor, tensor
 from ..frontend.functions import stack
@@ -342,12 +341,16 @@ class DataLoader:
                 "used.",
                 stacklevel=2,
             )
-        usual = type(self.sampler) in (SequentialSampler, RandomSampler)
-        if FAST and usual and type(self.batch_sampler) is BatchSampler and self.collate_fn is default_collate:
+        if self._gathers():
             tensors, rows = _tensors(self.dataset)
             if tensors:
                 return self._sliced(tensors, rows)
         return self._streamed() if isinstance(self.dataset, IterableDataset) else self._fetched()
+
+    def _gathers(self) -> bool:
+        """Whether everything is as usual, so that batches of a TensorDataset may be gathered at once."""
+        usual = type(self.sampler) in (SequentialSampler, RandomSampler) and type(self.batch_sampler) is BatchSampler
+        return usual and self.collate_fn is default_collate
 
     def _fetched(self) -> Iterator[Any]:
         dataset, collate = self.dataset, self.collate_fn

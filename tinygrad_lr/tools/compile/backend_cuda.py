@@ -27,7 +27,8 @@ import numpy as np
 from ...arrays import cuda
 from ...arrays.device import on_host
 from ...arrays.generator import Generator
-from ...core.graph import Node, anomaly
+from ...autograd.anomaly import anomaly
+from ...core.graph import Node
 from ...core.mode import mode
 from ...core.tensor import Tensor, wrap
 from .codegen import Names

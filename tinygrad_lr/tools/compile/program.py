@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from ...arrays.generator import Generator
-from ...core.graph import anomaly
+from ...autograd.anomaly import anomaly
 from ...core.mode import mode
 from ...core.tensor import Tensor
 from ...nn.module import Module

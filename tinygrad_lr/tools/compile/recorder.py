@@ -23,7 +23,7 @@ import numpy as np
 from ...arrays import device
 from ...arrays.fma import fma
 from ...arrays.generator import Generator
-from ...core import operation
+from ...core import double
 from ...core.graph import AccumulateGrad, Node
 from ...core.operation import OpNode
 from ...core.tensor import Tensor
@@ -194,9 +194,7 @@ class Recorder:
     @staticmethod
     def node_name(frame: Any) -> str:
         name, local = frame.f_code.co_name, frame.f_locals
-        operation = (
-            local.get("operation") if name == "op" else frame.f_globals.get("operation")
-        )  # the general way; one of `specialised`
+        operation = local.get("operation")
         if hasattr(operation, "differentiable"):
             return operation.node_class.__name__ if operation.differentiable else operation.name
         owner = local.get("self")
@@ -204,7 +202,7 @@ class Recorder:
             return f"backward of {owner.name()}"
         if isinstance(owner, Optimizer):
             return f"{type(owner).__name__}.{name}"
-        return f"{name}()" if name in ("_accumulate", "deliver", "walk_one", "send") else ""
+        return f"{name}()" if name in ("_accumulate", "deliver", "walk", "send") else ""
 
     def helper(self, name: str, function: Callable) -> Callable:
         """A function of the library that is recorded whole."""
@@ -465,7 +463,7 @@ def noting(recorder: Recorder) -> list[Patch]:
     made = "zeros empty ones full arange eye"
     return [
         *((Generator, name, recorder.drawing(name, vars(Generator)[name])) for name in DRAWS),
-        (operation, "ones", recorder.constant(operation.ones)),
+        (double, "ones", recorder.constant(double.ones)),
         (optimizer, "fma", recorder.helper("fma", fma)),
         (optimizer, "rounded", recorder.helper("rounded", optimizer.rounded)),
         (sgd, "rounded", recorder.helper("rounded", optimizer.rounded)),

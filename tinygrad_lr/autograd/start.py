@@ -1,0 +1,176 @@
+"""`torch.autograd.backward` and `grad`, and `Tensor.backward`: torch's arguments and refusals before the engine's pass."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from ..arrays.cuda import explained
+from ..arrays.device import as_array
+from ..core import backward as engine
+from ..core.graph import Node, Region
+from ..core.refusal import refuse
+from ..core.tensor import Tensor, type_name, wrap
+from ..core.views import edge_of
+
+
+def tensor_backward(
+    self: Tensor,
+    gradient: Tensor | None = None,
+    retain_graph: bool | None = None,
+    create_graph: bool = False,
+    inputs: Any = None,
+) -> None:
+    """Add the derivative of this tensor to every leaf's `.grad`.
+
+    gradient      the derivative of the final scalar with respect to this tensor, of its shape; needed unless it
+                  has one element
+    retain_graph  keep what the graph has saved, so that another backward can follow (default: create_graph)
+    create_graph  record the backward pass itself, for second derivatives
+    inputs        only these tensors' `.grad` are added to
+    """
+    if gradient is None and inputs is None and not create_graph:
+        try:
+            engine.backward([engine.root(self)], bool(retain_graph))
+        except Exception as error:  # a device's own become torch's
+            raise explained(error)  # noqa: B904 (it may be this very error)
+    else:
+        backward(self, gradient, retain_graph, create_graph, None, inputs)
+
+
+tensor_backward.__name__, tensor_backward.__qualname__ = "backward", "Tensor.backward"  # as Python's refusals call it
+
+
+def backward(
+    tensors: Any, grad_tensors: Any = None, retain_graph: bool | None = None, create_graph: bool = False,
+    grad_variables: Any = None, inputs: Any = None,
+) -> None:  # fmt: skip
+    """`Tensor.backward` from several tensors at once."""
+    if grad_variables is not None:
+        warnings.warn("`grad_variables` is deprecated. Use `grad_tensors` instead.", FutureWarning, stacklevel=2)
+        if grad_tensors is not None:
+            raise RuntimeError(
+                "`grad_tensors` and `grad_variables` (deprecated) arguments both passed to `backward()`. Please only "
+                "use `grad_tensors`."
+            )
+        grad_tensors = grad_variables
+    nodes = None
+    if inputs is not None:
+        values = listed(inputs, "backward")
+        for x in values:
+            if isinstance(x, Tensor):
+                x.retain_grad()
+        nodes = {node_wanted(x) for x in values}
+    roots = roots_of(tensors, grad_tensors, create_graph)
+    if create_graph:
+        warnings.warn(CYCLE, stacklevel=3)
+    region = None if nodes is None else Region([node for node, _ in roots], nodes, collect=False)
+    start(engine.backward, roots, kept(retain_graph, create_graph), create_graph, region)
+
+
+CYCLE = (
+    "Using backward() with create_graph=True will create a reference cycle between the parameter and its gradient which "
+    "can cause a memory leak. We recommend using autograd.grad when creating the graph to avoid this. If you have to use "
+    "this function, make sure to reset the .grad fields of your parameters to None after use to break the cycle and "
+    "avoid the leak."
+)
+
+
+def listed(inputs: Any, name: str) -> tuple:
+    """`inputs` of `backward` and `grad` as a tuple: one tensor, several, or a dict's values."""
+    values = (inputs,) if isinstance(inputs, Tensor) else tuple(inputs.values() if isinstance(inputs, dict) else inputs)
+    if not values:
+        raise RuntimeError(f"`inputs` argument to `{name}()` cannot be empty.")
+    return values
+
+
+def grad(
+    outputs: Any, inputs: Any, grad_outputs: Any = None, retain_graph: bool | None = None, create_graph: bool = False,
+    only_inputs: bool = True, allow_unused: bool | None = None, is_grads_batched: bool = False, materialize_grads: bool = False,
+) -> Any:  # fmt: skip
+    """The derivatives of `outputs` (weighted by `grad_outputs`, summed) with respect to each of `inputs`, as a tuple.
+
+    An input the outputs do not depend on is an error, None with `allow_unused`, zeros with `materialize_grads`. For a
+    dict of inputs, such as `dict(model.named_parameters())`, the result is a dict.
+    """
+    if is_grads_batched:
+        raise NotImplementedError("grad(): is_grads_batched=True is not supported")
+    if materialize_grads and allow_unused is False:
+        raise ValueError(
+            "Expected allow_unused to be True or not passed when materialize_grads=True, but got: allow_unused=False."
+        )
+    if not only_inputs:
+        warnings.warn(ONLY_INPUTS, FutureWarning, stacklevel=2)
+    values = listed(inputs, "grad")
+    roots = roots_of(outputs, grad_outputs, create_graph)
+    nodes = [node_wanted(x) for x in values]
+    found = start(engine.gradients, roots, set(nodes), kept(retain_graph, create_graph), create_graph)
+    results: list[Tensor | None] = []
+    for i, (x, node) in enumerate(zip(values, nodes)):
+        g = found.get(node)
+        if g is None and materialize_grads:
+            g = wrap(np.zeros_like(x._data))
+            g.requires_grad = create_graph
+        elif g is None and not allow_unused:
+            raise RuntimeError(
+                f"The differentiated Tensor at index {i} appears to not have been used in the graph. Set "
+                "allow_unused=True if this is the desired behavior."
+            )
+        results.append(g if g is None or isinstance(g, Tensor) else wrap(as_array(g.copy())))
+    return dict(zip(inputs, results)) if isinstance(inputs, dict) else tuple(results)
+
+
+ONLY_INPUTS = (
+    "only_inputs argument is deprecated and is ignored now (defaults to True). To accumulate gradient for other parts of "
+    "the graph, please use torch.autograd.backward."
+)
+
+
+def kept(retain_graph: bool | None, create_graph: bool) -> bool:
+    return create_graph if retain_graph is None else bool(retain_graph)
+
+
+def start(run: Callable, *args: Any) -> Any:
+    """`run(*args)`, with a device's own errors in torch's words."""
+    try:
+        return run(*args)
+    except Exception as error:
+        raise explained(error)  # noqa: B904 (it may be this very error)
+
+
+def node_wanted(x: Any) -> Node:
+    if not isinstance(x, Tensor):
+        raise RuntimeError(f"all inputs have to be Tensors or GradientEdges, but got {type_name(x)}")
+    node = edge_of(x)
+    if node is None:
+        raise RuntimeError("One of the differentiated Tensors does not require grad")
+    return node
+
+
+def roots_of(tensors: Any, grads: Any, create_graph: bool) -> list[engine.Root]:
+    """Where the pass starts, for each tensor with its gradient; gradients too many are ignored."""
+    tensors = (tensors,) if isinstance(tensors, Tensor) else tuple(tensors)
+    grads = (None,) * len(tensors) if grads is None else (grads,) if isinstance(grads, Tensor) else tuple(grads)
+    for i, (t, g) in enumerate(zip(tensors, grads)):
+        if isinstance(g, Tensor):
+            check_gradient(i, t, g)
+        elif g is not None:
+            raise TypeError(f"gradients can be either Tensors or None, but got {type(g).__name__}")
+        elif t._data.size != 1 and t.requires_grad:
+            raise refuse("not a scalar")
+    if len(grads) < len(tensors):
+        raise RuntimeError(f"got {len(tensors)} tensors and {len(grads)} gradients")
+    return [start(engine.root, t, g, i, create_graph) for i, (t, g) in enumerate(zip(tensors, grads))]
+
+
+def check_gradient(i: int, t: Tensor, g: Any) -> None:
+    if g._data.shape != t._data.shape:
+        raise RuntimeError(
+            f"Mismatch in shape: grad_output[{i}] has a shape of {g.shape} and output[{i}] has a shape of {t.shape}."
+        )
+
+
+__all__ = ["backward", "grad"]

@@ -1,0 +1,127 @@
+"""The backward pass, recorded: second derivatives from the same text as the first.
+
+A derivative is text over names, and the names `exp`, `where`, ... mean array functions where the text stands.
+`over_tensors` reads the same text with those names meaning the operations on Tensors, so that what it computes is
+recorded in turn. Helpers that derivatives call are marked `@formula` to be read so too.
+"""
+
+from __future__ import annotations
+
+import functools
+import types
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from ..arrays.device import dense, total
+from .tensor import Tensor, wrap
+
+OPS: dict[str, Callable[..., Any]] = {}  # the operations on Tensors; `operation.declare` fills it
+FORMULAS: dict[str, Callable[..., Any]] = {}
+
+
+def formula(helper: Callable) -> Callable:
+    """Mark a helper of derivatives: on Tensors it is read with names meaning operations, as derivatives are."""
+    FORMULAS[helper.__name__] = helper
+    return helper
+
+
+@functools.cache
+def over_tensors(f: Callable) -> Callable:
+    """The same text with the names of operations meaning operations on Tensors."""
+    return types.FunctionType(f.__code__, _TensorNames(f.__globals__), f.__name__, f.__defaults__, f.__closure__)
+
+
+class _TensorNames(dict):
+    """A module's globals, in which OPS and FORMULAS are read over Tensors."""
+
+    def __init__(self, names: dict) -> None:
+        super().__init__(names)
+        for name in FORMULAS.keys() & names.keys():
+            self[name] = _later(FORMULAS[name])
+        for name in OPS.keys() & names.keys():
+            self[name] = OPS[name]
+
+
+def _later(f: Callable) -> Callable:
+    return lambda *args, **kwargs: over_tensors(f)(*args, **kwargs)
+
+
+def apply_tensors(node: Any, g: Any) -> list:
+    """The gradients along an operation node's edges, on Tensors."""
+    operation = node.operation
+    saved = [args if args is None else as_tensors(node, n, args) for n, args in zip(operation.needs, node.saved)]
+    formulas = [over_tensors(f) for f in operation.formulas]
+    if operation.joint_vjp:
+        grads = formulas[0](g, tuple(e is not None for e in node.edges), *saved[0])
+    else:
+        grads = [None if args is None else f(g, *args) for f, args in zip(formulas, saved)]
+    if node.input_meta is None:
+        return grads
+    match = over_tensors(match_input)
+    return [x if x is None or meta is None else match(x, *meta) for x, meta in zip(grads, node.input_meta)]
+
+
+def as_tensors(node: Any, names: tuple, args: tuple) -> list:
+    """What a node has saved, as Tensors at the places in the graph the arrays came from."""
+    operation, result = node.operation, []
+    for name, value in zip(names, args):
+        if value is None:
+            pass
+        elif name == "out":
+            value = wrap(value, node)
+        elif name in operation.differentiable and not operation.sequence:
+            i = operation.differentiable.index(name)
+            meta = None if node.input_meta is None or node.edges[i] is None else node.input_meta[i]
+            promoted = value.dtype
+            value = wrap(value if meta is None else value.astype(meta[1], copy=False), node.edges[i])
+            if value._data.dtype != promoted:
+                value = OPS["to_dtype"](value, promoted)
+        elif hasattr(value, "__array_function__"):
+            value = wrap(value)
+        result.append(value)
+    return result
+
+
+# -- back to the shape and dtype of an input ---------------------------------------------------------------------------------
+
+
+@formula
+def match_input(g: Any, shape: tuple, dtype: Any) -> Any:
+    """A gradient summed back to the shape that was broadcast, and of the input's dtype."""
+    if g.shape != shape:
+        g = sum_to_size(g, shape)
+    return g if array_dtype(g) is dtype else to_dtype(g, dtype)
+
+
+def array_dtype(g: Any) -> np.dtype:
+    return g._data.dtype if isinstance(g, Tensor) else g.dtype
+
+
+def sum_to_size(input: Any, shape: tuple) -> Any:
+    """The sum over everything that broadcasting repeated: the reverse of a broadcast from `shape`."""
+    if input.__class__ is np.ndarray and input.ndim == 2 and shape == input.shape[1:] and input.size > 1:
+        # as a product with ones: several times faster than a reduction (a product of two numbers may be -0.0, no sum is)
+        return ones(input.shape[0], input.dtype).dot(input)
+    extra = input.ndim - len(shape)
+    dims = (*range(extra), *(i + extra for i, n in enumerate(shape) if n == 1 and input.shape[i + extra] != 1))
+    return total(input, dims, True).reshape(shape)
+
+
+_ONES: dict[Any, Any] = {}
+
+
+def ones(n: int, dtype: np.dtype) -> Any:
+    """A vector of ones: the first `n` of a longer one that is kept."""
+    kept = _ONES.get(dtype)
+    if kept is None or kept.size < n:
+        kept = _ONES[dtype] = np.ones(n, dtype)
+        kept.flags.writeable = False
+    return kept if kept.size == n else kept[:n]
+
+
+def to_dtype(input: Any, dtype: np.dtype) -> Any:
+    if input.flags.c_contiguous or dense(input):
+        return input.astype(dtype)
+    return input.astype(dtype, order="C")  # NumPy would lay out what is expanded the other way round

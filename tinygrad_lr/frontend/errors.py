@@ -1,0 +1,159 @@
+"""torch's sentences for what the engine refuses (`core.refusal` has the seam)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..arrays.device import BY_NUMPY
+from ..autograd.anomaly import anomaly
+from ..autograd.function import FunctionNode
+from ..core.graph import AccumulateGrad, Node, NoGradEdge
+from ..core.operation import OpNode
+from ..core.refusal import words
+from ..core.tensor import LEAVES, wrap
+from ..core.views import AsStridedBackward0, why_refused
+from .nodes import as_function, short_name
+
+FREED = (
+    "Trying to backward through the graph a second time (or directly access saved tensors after they have already "
+    "been freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). "
+    "Specify retain_graph=True if you need to backward through the graph a second time or if you need to access "
+    "saved tensors after calling backward."
+)
+
+
+@words("freed")
+def freed() -> Exception:
+    return RuntimeError(FREED)
+
+
+@words("view")
+def view(why: str, node: Node | None, indirectly: bool) -> Exception:
+    """Why a view that has this node must not be changed."""
+    what = "its base or another view of its base has been" if indirectly else "is being"
+    if node.__class__ in LEAVES:
+        text = f"A view was created in no_grad mode and {what} modified inplace with grad mode enabled. "
+    else:
+        made_by, nr = as_function(node)
+        text = f"Output {nr} of {short_name(made_by)} is a view"
+        if why == "no_grad":
+            text += f" of a view which was created in no_grad mode and {what} modified inplace with grad mode enabled. "
+        else:
+            text += f" and {what} modified inplace. "
+    return RuntimeError(text + REFUSED_VIEW[why])
+
+
+REFUSED_VIEW = {
+    "no_grad": (
+        "Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both "
+        "the view and the inplace either both inside the no_grad block (if you don't want the inplace to be tracked) or "
+        "both outside (if you want the inplace to be tracked)."
+    ),
+    "several": (
+        "This view is the output of a function that returns multiple views. Such functions do not allow the output views "
+        "to be modified inplace. You should replace the inplace operation by an out-of-place one."
+    ),
+    "custom": (
+        "This view was created inside a custom Function (or because an input was returned as-is) and the autograd logic "
+        "to handle view+inplace would override the custom backward associated with the custom Function, leading to "
+        "incorrect gradients. This behavior is forbidden. You can fix this by cloning the output of the custom Function."
+    ),
+}
+
+
+@words("modified")
+def modified(node: Node, counter: list, version: int) -> Exception:
+    """A saved tensor was changed in place; if it is a view that may not be changed at all, torch says so instead."""
+    if isinstance(node, FunctionNode):
+        which = describe_saved(node, counter)
+    elif isinstance(node, OpNode):
+        input_node = changed_input(node, counter)
+        why = why_refused(input_node)
+        if why is not None:
+            return view(why, None if input_node.__class__ is NoGradEdge else input_node, True)
+        which = describe(node, counter, input_node)
+    else:
+        which = "[Tensor]"
+    return RuntimeError(
+        "one of the variables needed for gradient computation has been modified by an inplace operation: "
+        f"{which} is at version {counter[0]}; expected version {version} instead. {HINT[anomaly.enabled]}"
+    )
+
+
+def name_of(node: OpNode, counter: list) -> str:
+    """What a derivative calls the value that has this version counter."""
+    return next(name for name, (its, _) in node.saved_tensors() if its is counter)
+
+
+def changed_input(node: OpNode, counter: list) -> Any:
+    """Where the changed tensor came from, if it is an input."""
+    name, operation = name_of(node, counter), node.operation
+    if name in operation.differentiable and name not in operation.transposed_input[:1]:
+        return node.edges[operation.differentiable.index(name)]
+    return None
+
+
+def describe(node: OpNode, counter: list, input_node: Any) -> str:
+    """torch's description of the saved tensor that was modified: its type, shape, and what made it."""
+    name = name_of(node, counter)
+    array = next(v for n, args in zip(node.operation.needs, node.saved) if args for k, v in zip(n, args) if k == name)
+    made_by, nr = None, 0
+    if name == "out":
+        made_by = short_name(node)
+    elif name in node.operation.transposed_input[:1]:
+        array, made_by = array.T, "AsStrided"
+    elif input_node.__class__ is NoGradEdge:
+        made_by = "AsStrided"
+    elif input_node is not None and not isinstance(input_node, AccumulateGrad):
+        source, nr = as_function(input_node)
+        is_view = source.operation.view if isinstance(source, OpNode) else isinstance(source, AsStridedBackward0)
+        written_by = short_name(counter[1]) if len(counter) > 1 else None  # what has written into it, if recorded
+        made_by = "AsStrided" if is_view else written_by or short_name(source)
+    return described(array, made_by, nr)
+
+
+def describe_saved(node: FunctionNode, counter: list) -> str:
+    """The same of what a user's Function has saved."""
+    value, *_, nr = next(entry for entry in node.saved if entry is not None and entry[1] is counter)
+    if nr is not None:
+        return described(value, short_name(node), nr)
+    return described(value._data, None if value.is_leaf else short_name(value.grad_fn), value.output_nr)
+
+
+def described(array: Any, made_by: str | None, nr: int) -> str:
+    text = f"[{wrap(array).type()} {list(array.shape)}]"
+    return text if made_by is None else f"{text}, which is output {nr} of {made_by},"
+
+
+HINT = (
+    "Hint: enable anomaly detection to find the operation that failed to compute its gradient, with "
+    "torch.autograd.set_detect_anomaly(True, check_nan=False).",
+    "Hint: the backtrace further above shows the operation that failed to compute its gradient. The variable in question "
+    "was changed in there or anywhere later. Good luck!",
+)
+
+
+@words("no second derivative")
+def no_second_derivative(node: Any) -> Exception:
+    return NotImplementedError(f"{node.name()} has no second derivative")
+
+
+@words("result shape")
+def result_shape(wanted: tuple, shape: tuple) -> Exception:
+    return RuntimeError(f"output with shape {list(wanted)} doesn't match the broadcast shape {list(shape)}")
+
+
+@words("result dtype")
+def result_dtype(wanted: Any, dtype: Any) -> Exception:
+    names = (BY_NUMPY[dtype].type_name, BY_NUMPY[wanted].type_name)
+    return RuntimeError("result type {} can't be cast to the desired output type {}".format(*names))
+
+
+@words("no history")
+def no_history(position: int) -> Exception:
+    return RuntimeError(f"element {position} of tensors does not require grad and does not have a grad_fn")
+
+
+@words("not a scalar")
+def not_a_scalar() -> Exception:
+    return RuntimeError("grad can be implicitly created only for scalar outputs")

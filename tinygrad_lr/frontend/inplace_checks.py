@@ -1,0 +1,67 @@
+"""What may not be changed in place: torch refuses it before anything is written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..arrays.device import CATEGORY, dense, on_host, pointer
+from ..core.mode import mode
+from ..core.refusal import refuse
+from ..core.tensor import LEAVES, Tensor
+from ..core.views import check_view
+
+
+def check_inplace(t: Tensor, *given: Any, elementwise: bool = True) -> None:
+    """Refuse, in torch's words, the in-place changes that would make a gradient or a result wrong or ambiguous.
+
+    given        what else the operation takes, tensors among it
+    elementwise  whether it reads and writes element by element: then none may be read or written twice
+    """
+    if t._counter is None and not mode.inference:
+        raise RuntimeError(
+            "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone to get a "
+            "normal tensor before doing inplace update.See https://github.com/pytorch/rfcs/pull/17 for more details."
+        )
+    others = [x for x in given if isinstance(x, Tensor)]
+    if mode.grad and (t.requires_grad or any(x.requires_grad for x in others)):
+        check_view(t)
+        if t.requires_grad and t._view is not None and t._view.base.is_leaf:
+            raise RuntimeError("a view of a leaf Variable that requires grad is being used in an in-place operation.")
+        if t.requires_grad and t._node.__class__ in LEAVES:  # or a view that is older than its base's history
+            raise RuntimeError("a leaf Variable that requires grad is being used in an in-place operation.")
+    if elementwise and repeats(t._data):
+        raise RuntimeError(SHARED.format("more than one element of the written-to tensor refers"))
+    if elementwise and any(x is not t and overlap(t._data, x._data) for x in others):
+        raise RuntimeError(SHARED.format("some elements of the input tensor and the written-to tensor refer"))
+
+
+SHARED = (
+    "unsupported operation: {} to a single memory location. Please clone() the tensor before performing the operation."
+)
+
+
+def repeats(array: Any) -> bool:
+    """Whether elements share memory, as expanding makes them."""
+    return 0 in array.strides and array.size > 0 and any(s == 0 and n > 1 for s, n in zip(array.strides, array.shape))
+
+
+def overlap(a: Any, b: Any, even_the_same: bool = False) -> bool:
+    """Whether two arrays share memory in another arrangement (`x += x.T`); as torch, ask only where that is simple."""
+    if on_host(a) is not on_host(b):
+        return False
+    if (a.base is None and b.base is None) or not np.may_share_memory(a, b) or not (dense(a) and dense(b)):
+        return False
+    return even_the_same or steps(a) != steps(b) or pointer(a) != pointer(b)
+
+
+def steps(array: Any) -> list:
+    """Lengths and strides, where there is a step to take."""
+    return [(n, step if n > 1 else 0) for n, step in zip(array.shape, array.strides)]
+
+
+def check_cast(source: Any, target: Any) -> None:
+    """An in-place result must not lose its category (a float result does not fit an integer tensor)."""
+    if CATEGORY[source.kind] > CATEGORY[target.kind]:
+        raise refuse("result dtype", wanted=target, dtype=source)

@@ -1,0 +1,176 @@
+"""What torch shows of a node: `name()`, `next_functions`, `_saved_self`, hooks on it."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from ..core.backward import leaf_tensor
+from ..core.double import as_tensors
+from ..core.graph import AccumulateGrad, Node, NoGradEdge, OutputEdge, OutputGrads, RemovableHandle, add_hook
+from ..core.mode import unrecorded
+from ..core.operation import OPERATIONS, OpNode
+from ..core.refusal import refuse
+from ..core.tensor import wrap
+from .extend import extend
+
+
+def split_name(node: Any) -> tuple[str, str, bool]:
+    """`Pow`, `1` and True of a node, or a node's class, named PowBackward1; False for those that torch wrote by hand."""
+    name = node if isinstance(node, str) else type(node).__name__
+    stem = name.rstrip("0123456789")
+    return stem.removesuffix("Backward"), name[len(stem) :], stem.endswith("Backward")
+
+
+def short_name(node: Any) -> str:
+    """The name as torch's messages shorten it: `Mul`, `Pow1`."""
+    stem, number, generated = split_name(node)
+    return f"{stem}{number if number != '0' else ''}" if generated else f"torch::autograd::{stem}{number}"
+
+
+def as_function(edge: Any) -> tuple[Any, int]:
+    """torch's view of an edge: a node, and which of its results the edge leads to."""
+    if edge is None or edge.__class__ is NoGradEdge:
+        return None, 0
+    if edge.__class__ is OutputEdge:
+        return edge.edges[0], edge.index
+    return edge.edges[0] if edge.__class__ is TransposedEdge else edge, 0
+
+
+class NodeMethods:
+    """For Node."""
+
+    def name(self: Any) -> str:
+        """torch's name; the nodes that torch has written by hand tell where they are at home."""
+        name = type(self).__name__
+        return name if split_name(self)[2] else f"torch::autograd::{name}"
+
+    @property
+    def next_functions(self: Any) -> tuple[tuple[Any, int], ...]:
+        """torch's view of the edges: pairs of a node and which of its results the edge leads to."""
+        if isinstance(self, OpNode) and self.operation.transposed_input:
+            show_transposed(self)
+        return tuple(as_function(edge) for edge in self.edges)
+
+    def register_prehook(self: Any, hook: Callable) -> RemovableHandle:
+        """Run `hook(grad_outputs)` before this node; a returned tuple replaces them."""
+        return add_hook(self, "hooks", lambda g: replaced_by(call_hook(hook, as_seen(g)), g))
+
+    def register_hook(self: Any, hook: Callable) -> RemovableHandle:
+        """Run `hook(grad_inputs, grad_outputs)` after this node; a returned tuple replaces the former."""
+
+        def after(grads: tuple, g: Any) -> tuple:
+            result = call_hook(hook, tuple(None if x is None else as_seen(x)[0] for x in grads), as_seen(g))
+            if result is None:
+                return grads
+            result = result if isinstance(result, tuple) else (result,)
+            return tuple(replaced_by((new,), old) for new, old in zip(result, grads))
+
+        return add_hook(self, "post_hooks", after)
+
+    def __repr__(self: Any) -> str:
+        return f"<{type(self).__name__} object at {hex(id(self))}>"
+
+
+class OpNodeMethods:
+    """For OpNode."""
+
+    def __init_subclass__(cls) -> None:
+        """Every operation's class gets torch's `_saved_self`, `_saved_other`, `_saved_result`, `_saved_dim`, ..."""
+        for name in dict.fromkeys(n for names in cls.operation.needs for n in names):  # type: ignore[attr-defined]
+            setattr(cls, f"_saved_{saved_name(cls.operation, name)}", property(functools.partial(saved_value, name)))  # type: ignore[attr-defined]
+
+
+def saved_name(operation: Any, name: str) -> str:
+    """torch's name for a saved value."""
+    if operation.transposed_input and name == operation.transposed_input[0]:
+        return "mat2"
+    return {"input": "self", "out": "result", "input_shape": "self_sym_sizes"}.get(name, name)
+
+
+def saved_value(name: str, node: Any) -> Any:
+    """What a node has saved by this name; None for what is not kept."""
+    if node.saved is None:
+        raise refuse("freed")
+    for names, args in zip(node.operation.needs, node.saved):
+        if args is not None and name in names:
+            value = as_tensors(node, names, args)[names.index(name)]
+            through = node.operation.transposed_input
+            return value.t() if through and name == through[0] else value
+    return None
+
+
+class AccumulateGradMethods:
+    """For AccumulateGrad."""
+
+    @property
+    def variable(self: Any) -> Any:
+        """The leaf."""
+        return leaf_tensor(self)
+
+    def register_hook(self: Any, hook: Callable) -> RemovableHandle:
+        raise NotImplementedError("AccumulateGrad.register_hook(): use Tensor.register_post_accumulate_grad_hook()")
+
+
+# -- the transposed weight of a linear layer -------------------------------------------------------------------------------
+
+
+class TransposedEdge(Node):
+    """From a node that does as one what torch records as two, to the second: it hands that one what it expects."""
+
+    __slots__ = ()
+    saves = False
+
+    def apply(self, g: Any) -> tuple:
+        return (g.T,)
+
+    def apply_tensors(self, g: Any) -> tuple:
+        return (g.t(),)
+
+
+def show_transposed(node: Any) -> None:
+    """Put the node of the transposed input, which torch has, into the graph, when somebody first looks there.
+
+    It is one node from then on: hooks on it run, and its result's gradient is what torch's has.
+    """
+    name, operation = node.operation.transposed_input
+    i = node.operation.differentiable.index(name)
+    edge = node.edges[i]
+    if edge is None or edge.__class__ is TransposedEdge:
+        return
+    second: Any = object.__new__(OPERATIONS[operation].node_class)
+    Node.__init__(second, (edge,), ((),))
+    between = TransposedEdge((second,))
+    second.seq, between.seq = node.seq - 0.5, node.seq - 0.25  # made just before it
+    node.edges = (*node.edges[:i], between, *node.edges[i + 1 :])
+
+
+# -- hooks on nodes ----------------------------------------------------------------------------------------------------------
+
+
+def as_seen(g: Any) -> tuple:
+    """The gradients of a node's results as its hooks see them: Tensors, one for each result."""
+    parts = [g.get(i) for i in range(max(g) + 1)] if g.__class__ is OutputGrads else [g]
+    return tuple(x if x is None or hasattr(x, "_node") else wrap(x) for x in parts)
+
+
+def replaced_by(result: Any, g: Any) -> Any:
+    """What the walk goes on with when a hook has returned `result` for `g`: arrays for arrays, Tensors for Tensors."""
+    if result is None:
+        return None
+    result = result if isinstance(result, tuple) else (result,)
+    if g.__class__ is OutputGrads:
+        return OutputGrads((i, replaced_by((x,), g.get(i))) for i, x in enumerate(result) if x is not None)
+    return result[0] if result[0] is None or hasattr(g, "_node") else result[0]._data[...]
+
+
+def call_hook(hook: Callable, *args: tuple) -> Any:
+    """A user's hook is recorded only where the backward pass is."""
+    recorded = any(x is not None and x._node is not None for group in args for x in group)
+    return hook(*args) if recorded else unrecorded(hook, *args)
+
+
+extend(Node, NodeMethods)
+extend(OpNode, OpNodeMethods)
+extend(AccumulateGrad, AccumulateGradMethods)
