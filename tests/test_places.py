@@ -8,7 +8,7 @@ from scenes import golden, scenes_of, told
 
 import tinygrad_lr as tg
 from tinygrad_lr.core import graph, operation, views
-from tinygrad_lr.frontend import methods
+from tinygrad_lr.frontend import inplace
 
 run = import_module("tinygrad_lr.core.backward")
 GOLDEN = golden("places_scenes")
@@ -23,7 +23,7 @@ BREAKS = {
     "retained_gradients_move_along": (views, "move", lambda t, node: setattr(t, "_node", node)),
     "backward_to_results": (graph, "leading_to", lambda targets, roots: set()),
     "what_a_refused_backward_leaves": (graph, "complete", lambda leaves, unfinished: {}),
-    "in_place_with_more_than_one_reason_to_refuse": (methods, "check_inplace", lambda *args, **options: None),
+    "in_place_with_more_than_one_reason_to_refuse": (inplace, "check_inplace", lambda *args, **options: None),
     "memory_that_is_shared": (views, "repeats", lambda array: False),
 }
 

@@ -78,7 +78,7 @@ RULES = (
     Rule("no_grad is not restored", "autograd.grad_mode:no_grad.__exit__", "mode.grad = self._before[0]", "pass", H),
     Rule("set_grad_enabled does nothing", "core.mode:switch", "grad and (not inference)", "mode.grad", H),
     Rule("requires_grad_ does nothing", "core.tensor:Tensor.requires_grad_", "self.requires_grad = requires_grad", "pass", (MUL, *H)),
-    Rule("retain_grad keeps nothing", "core.tensor:Tensor.retain_grad", "t._grad = g if", "t._grad = None if", H),
+    Rule("retain_grad keeps nothing", "frontend.hooks:Hooks.retain_grad", "t._grad = g if", "t._grad = None if", H),
     # -- optimizers
     Rule("zero_grad leaves gradients", "optim.optimizer:Optimizer.zero_grad", "for p in", "for p in () and", (*H, *T)),
     Rule("zero_grad sets zeros", "optim.optimizer:Optimizer.zero_grad", "if set_to_none", "if not set_to_none", H),

@@ -32,7 +32,8 @@ from ..arrays.device import as_array, device_of, zeros_on
 from ..core.graph import FREED, AccumulateGrad, Node, OutputEdge, OutputGrads, anomaly, remember_line
 from ..core.mode import mode, unrecorded
 from ..core.operation import OPS, edge_of, match_input, over_tensors
-from ..core.tensor import Tensor, type_name, wrap
+from ..core.refusal import type_name
+from ..core.tensor import Tensor, wrap
 from ..core.views import rebase, touched
 from .grad_mode import is_grad_enabled
 

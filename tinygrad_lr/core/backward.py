@@ -12,7 +12,8 @@ from ..arrays.device import F32, F64, as_array
 from .graph import Node, anomaly, walk, walk_one
 from .mode import recording
 from .operation import FAST, OpNode, edge_of
-from .tensor import Tensor, type_name, wrap
+from .refusal import type_name
+from .tensor import Tensor, wrap
 
 
 def backward_from(

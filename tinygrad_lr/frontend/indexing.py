@@ -16,11 +16,13 @@ import numpy as np
 from ..arrays.device import BOOL, I64, beside, checked_number, on_host, to_host
 from ..core.mode import mode
 from ..core.operation import OPS
-from ..core.tensor import Tensor, type_name, wrap, wrap_dim
+from ..core.refusal import type_name
+from ..core.tensor import Tensor, wrap, wrap_dim
 from ..core.views import SHARED, check_inplace, overlap, repeats, touched, write
 from ..ops.shape import with_places
+from .arguments import to
 from .creation import to_array
-from .functions import expand, to, unsqueeze
+from .shapes import expand, unsqueeze
 
 UINT8 = np.dtype("uint8")
 

@@ -16,7 +16,6 @@ import numpy as np
 
 from ..autograd.grad_mode import no_grad
 from ..core.tensor import Tensor, wrap
-from ..frontend import random  # noqa: F401 (gives Tensor its uniform_ and normal_)
 
 NO_ELEMENTS = "Initializing zero-element tensors is a no-op"
 

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 from ..arrays.device import dtype as dtype_class
 from ..autograd.grad_mode import no_grad
 from ..core.graph import RemovableHandle
-from ..core.tensor import Tensor, typename
+from ..core.tensor import Tensor
+from ..frontend.conversions import typename
 from .hooks import BackwardHooks
 
 new = object.__new__

@@ -23,8 +23,9 @@ from ..arrays.cuda import explained
 from ..arrays.device import F32, F64, fma, on_host
 from ..autograd.grad_mode import enable_grad
 from ..core.graph import RemovableHandle
-from ..core.tensor import Tensor, typename
+from ..core.tensor import Tensor
 from ..core.views import touched
+from ..frontend.conversions import typename
 
 Formula = Callable[..., tuple]
 BLOCK = 1 << 15  # elements of a large parameter updated at a time: intermediate results stay in the cache

@@ -23,8 +23,8 @@ from ..core.mode import mode
 from ..core.operation import FAST
 from ..core.tensor import Tensor, wrap
 from ..frontend.creation import as_tensor, tensor
-from ..frontend.functions import stack
 from ..frontend.random import default_generator, randint, randperm, source
+from ..frontend.shapes import stack
 
 AHEAD = 1 << 19  # bytes of rows taken from a tensor in one go, at least a batch: what fits the cache
 
