@@ -9,6 +9,8 @@ from math import e, inf, nan, pi
 
 from . import autograd, cuda, nn, optim, random, utils
 from .arrays import device as _device
+from .arrays import generator as _generator
+from .arrays import size as _size
 from .arrays.cuda import OutOfMemoryError
 from .arrays.device import (  # fmt: skip
     bool,
@@ -93,9 +95,11 @@ newaxis = None
 dropout = _public(_functional.dropout)
 layer_norm = _public(_functional.layer_norm)
 
-# Where tensors, devices and dtypes were at home when older pickles were written.
+# Where these were at home when older pickles were written.
 _sys.modules.setdefault(f"{__name__}.tensor", _conversions)
 _sys.modules.setdefault(f"{__name__}.device", _device)
+_sys.modules.setdefault(f"{__name__}.size", _size)
+_sys.modules.setdefault(f"{__name__}.generator", _generator)
 
 # Overflow and division by zero give inf and nan here, silently, as in torch; the rest of the process is left alone.
 _warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"tinygrad_lr\.")
