@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import operator
 import warnings
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -21,10 +21,14 @@ from .graph import AccumulateGrad, Node, OutputEdge
 from .mode import mode
 from .refusal import refuse
 
+if TYPE_CHECKING:
+    from ..frontend import Manners  # for editors and type checkers alone: Tensor gets them when `frontend` is imported
+else:
+    Manners = object
 new: Any = object.__new__
 
 
-class Tensor:
+class Tensor(Manners):
     """A multi-dimensional array that can record what is done to it. `Tensor(values)` makes a float32 tensor."""
 
     __slots__ = ("_data", "_counter", "_node", "_grad", "_view", "__weakref__", "__dict__")
@@ -147,7 +151,7 @@ class Tensor:
             if self._grad is not None:
                 self._grad = self._grad + g
             else:  # a copy, recorded as one
-                self._grad = wrap(np.empty_like(self._data)).copy_(g)  # type: ignore[attr-defined]
+                self._grad = wrap(np.empty_like(self._data)).copy_(g)
         elif self._grad is None:
             self._grad = wrap(g if g.__class__ is np.ndarray else dev.as_array(g))
         else:

@@ -9,6 +9,9 @@ from .conversions import Conversions
 from .hooks import Hooks
 from .methods import TensorMethods, extend
 
-extend(Tensor, Conversions)
-extend(Tensor, Hooks)
-extend(Tensor, TensorMethods)
+
+class Manners(TensorMethods, Conversions, Hooks):
+    """All that Tensor is given."""
+
+
+extend(Tensor, Manners)

@@ -21,7 +21,7 @@ from .signatures import lone_method, method
 type_ = type  # which a method is called too
 
 
-class Conversions(Tensor):
+class Conversions:
     """Members for Tensor."""
 
     # -- what it is ------------------------------------------------------------------------------------------------
@@ -39,7 +39,7 @@ class Conversions(Tensor):
         return False
 
     @property
-    def real(self) -> Tensor:
+    def real(self: Any) -> Tensor:
         return self
 
     @property
@@ -90,7 +90,7 @@ class Conversions(Tensor):
         return dev.pointer(self._data)
 
     @method
-    def type(self, dtype: Any = None) -> Any:
+    def type(self: Any, dtype: Any = None) -> Any:
         """torch's old name of the type ("torch.FloatTensor"), or the tensor converted to `dtype`."""
         room = "torch.cuda" if self.is_cuda else "torch"
         if dtype is None:
@@ -119,7 +119,7 @@ class Conversions(Tensor):
         return self._view is not None
 
     @lone_method
-    def detach_(self) -> Tensor:
+    def detach_(self: Any) -> Tensor:
         """Take this tensor out of the graph that made it."""
         if self._view is not None:
             raise RuntimeError(
@@ -185,7 +185,7 @@ class Conversions(Tensor):
     def __iter__(self) -> Iterator[Tensor]:
         if self._data.ndim == 0:
             raise TypeError("iteration over a 0-d tensor")
-        return iter(self.unbind(0))  # type: ignore[attr-defined]
+        return iter(self.unbind(0))
 
     def __contains__(self, element: Any) -> bool:
         if not isinstance(element, (Tensor, bool, int, float, complex, np.number)):

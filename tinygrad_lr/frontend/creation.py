@@ -194,7 +194,7 @@ def check_nesting(data: Any, dim: int, shape: list[int], first: bool = True) -> 
 def as_tensor(data: Any, *, dtype: Any = None, device: Any = None) -> Tensor:
     """`data` as a tensor, sharing memory where dtype allows; a tensor that fits is returned as it is."""
     if isinstance(data, Tensor):
-        return data.to(device=device, dtype=dtype)  # type: ignore[attr-defined]
+        return data.to(device=device, dtype=dtype)
     array = to_array(data, dtype, copy=False)
     if not array.flags.writeable:
         warnings.warn(NOT_WRITABLE, stacklevel=2)

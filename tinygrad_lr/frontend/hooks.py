@@ -14,7 +14,7 @@ from ..core.tensor import LEAVES, Tensor, wrap
 from .signatures import lone_method, method
 
 
-class Hooks(Tensor):
+class Hooks:
     """Members for Tensor."""
 
     @property
@@ -34,7 +34,7 @@ class Hooks(Tensor):
         def keep(g: Any) -> None:
             t = owner()
             if t is not None:
-                g = g.clone() if isinstance(g, Tensor) else wrap(as_array(g).copy())  # type: ignore[attr-defined]
+                g = g.clone() if isinstance(g, Tensor) else wrap(as_array(g).copy())
                 t._grad = g if t._grad is None else t._grad + g
 
         self.__dict__["_retain"] = add_hook(self.grad_node(), "hooks", keep)

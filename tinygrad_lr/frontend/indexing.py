@@ -98,12 +98,12 @@ def put(view: Tensor, value: Tensor) -> None:
     """Write a value into a view, as torch chooses: a copy of the same shape, a fill, or a copy after expanding."""
     shape, wanted = value._data.shape, view._data.shape
     if shape == wanted:
-        view.copy_(value)  # type: ignore[attr-defined]
+        view.copy_(value)
     elif not shape:
-        view.fill_(value)  # type: ignore[attr-defined]
+        view.fill_(value)
     else:
-        value = value.view(without_leading_ones(shape))  # type: ignore[attr-defined]
-        view.copy_(value if value._data.shape == wanted else expand(value, wanted))  # type: ignore[attr-defined]
+        value = value.view(without_leading_ones(shape))
+        view.copy_(value if value._data.shape == wanted else expand(value, wanted))
 
 
 def without_leading_ones(shape: tuple) -> tuple:

@@ -41,7 +41,7 @@ from .signatures import lone_method, method, quick_method
 class TensorMethods:
     """Members for Tensor."""
 
-    __new__ = creation.new
+    __new__ = creation.new  # type: ignore[assignment]
 
     # -- what the engine has already --------------------------------------------------------------------------------
 
@@ -358,16 +358,17 @@ class TensorMethods:
     __setitem__ = indexing.setitem
 
 
-def extend(cls: type, members: Any) -> None:
+def extend(cls: type, members: type) -> None:
     """Give the methods, operators and properties of one class to another, as its own.
 
     The engine below runs without torch's manners, and defines its Tensor without knowing them. Inheriting would give
     the user another class than the one that the engine makes.
     """
-    for name, member in vars(members).items():
-        if callable(member) or isinstance(member, property):
-            setattr(cls, name, member)
-            own_name(member, f"{members.__name__}.{name}", f"{cls.__name__}.{name}")
+    for source in members.__mro__[:-1]:  # without `object`
+        for name, member in vars(source).items():
+            if callable(member) or isinstance(member, property):
+                setattr(cls, name, member)
+                own_name(member, f"{source.__name__}.{name}", f"{cls.__name__}.{name}")
 
 
 def own_name(function: Any, old: str, new: str) -> None:

@@ -103,7 +103,7 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     if w.ndim == 2 and input._data.flags.c_contiguous and one_row:
         rows = shapes.view(input, (math.prod(shape[:-1]), shape[-1]))
         return shapes.view(linear(rows, weight, bias), (*shape[:-1], w.shape[0]))
-    return products.matmul(input, shapes.t(weight)).add_(bias)  # type: ignore[attr-defined]
+    return products.matmul(input, shapes.t(weight)).add_(bias)
 
 
 # -- losses of two tensors of one shape --------------------------------------------------------------------
@@ -346,7 +346,7 @@ def binary_cross_entropy(
         raise RuntimeError(f"Found dtype {target.dtype.type_name} but expected {input.dtype.type_name}")
     need_floats(input, "binary_cross_entropy")
     if weight is not None:
-        weight = shapes.expand(weight.to(input.dtype), target._data.shape)  # type: ignore[attr-defined]
+        weight = shapes.expand(weight.to(input.dtype), target._data.shape)
     return op["bce"](input, target, weight, reduction)
 
 
@@ -424,29 +424,29 @@ def logsigmoid(input: Tensor) -> Tensor:
 
 
 def tanh(input: Tensor) -> Tensor:
-    return input.tanh()  # type: ignore[attr-defined]
+    return input.tanh()
 
 
 def sigmoid(input: Tensor) -> Tensor:
-    return input.sigmoid()  # type: ignore[attr-defined]
+    return input.sigmoid()
 
 
 def softmax(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None) -> Tensor:
     """exp(input) / sum(exp(input)) along `dim`. UserWarning without `dim`."""
     dim = softmax_dim("softmax", input, dim, _stacklevel)
-    return input.softmax(dim, **{} if dtype is None else {"dtype": dtype})  # type: ignore[attr-defined]
+    return input.softmax(dim, **{} if dtype is None else {"dtype": dtype})
 
 
 def log_softmax(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None) -> Tensor:
     """log(softmax(input, dim)), without loss of accuracy. UserWarning without `dim`."""
     dim = softmax_dim("log_softmax", input, dim, _stacklevel)
-    return input.log_softmax(dim, **{} if dtype is None else {"dtype": dtype})  # type: ignore[attr-defined]
+    return input.log_softmax(dim, **{} if dtype is None else {"dtype": dtype})
 
 
 def softmin(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None) -> Tensor:
     """softmax(-input, dim). UserWarning without `dim`."""
     dim = softmax_dim("softmin", input, dim, _stacklevel)
-    return softmax(-input, dim, dtype=dtype)  # type: ignore[operator]
+    return softmax(-input, dim, dtype=dtype)
 
 
 def softmax_dim(name: str, input: Tensor, dim: int | None, stacklevel: int) -> int:
@@ -476,7 +476,7 @@ def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool 
     from ..frontend.creation import empty_like, zeros_like
     from ..frontend.random import bernoulli_
 
-    noise = zeros_like(input) if p == 1 else bernoulli_(empty_like(input), 1 - p).div_(1 - p)  # type: ignore[attr-defined]
+    noise = zeros_like(input) if p == 1 else bernoulli_(empty_like(input), 1 - p).div_(1 - p)
     return in_place(input, op["mul"], noise) if inplace else op["mul"](input, noise)
 
 
@@ -513,7 +513,7 @@ def normalize(input: Tensor, p: float = 2.0, dim: int = 1, eps: float = 1e-12, o
     """input / max(p-norm along `dim`, eps)"""
     if out is not None:
         raise NotImplementedError("normalize(): out= is not supported; use the result")
-    return input / input.norm(p, dim, keepdim=True).clamp_min(eps).expand_as(input)  # type: ignore[attr-defined]
+    return input / input.norm(p, dim, keepdim=True).clamp_min(eps).expand_as(input)
 
 
 def one_hot(input: Tensor, num_classes: int = -1) -> Tensor:

@@ -37,7 +37,7 @@ def get_total_norm(
     if not tensors:
         return tensor(0.0)
     total = reductions.norm(shapes.stack([reductions.norm(t, p) for t in tensors]), p)
-    if error_if_nonfinite and not total.isfinite():  # type: ignore[attr-defined]
+    if error_if_nonfinite and not total.isfinite():
         raise RuntimeError(
             f"The total norm of order {p} for gradients from `parameters` is non-finite, so it cannot be clipped. To disable "
             "this error and scale the gradients by the non-finite norm anyway, set `error_if_nonfinite=False`"
@@ -51,7 +51,7 @@ def clip_grads_with_norm_(
 ) -> None:
     """Scale the gradients in place by max_norm / total_norm, if that is below 1."""
     _no_foreach("clip_grads_with_norm_", foreach)
-    ratio: Any = float(max_norm) / (total_norm + 1e-6)  # type: ignore[operator]
+    ratio: Any = float(max_norm) / (total_norm + 1e-6)
     scale = arithmetic.clamp(ratio, max=1.0)
     for grad in _grads(parameters):
         grad.mul_(scale)
@@ -89,5 +89,5 @@ def vector_to_parameters(vec: Tensor, parameters: Iterable[Tensor]) -> None:
     start = 0
     for parameter in parameters:
         end = start + parameter.numel()
-        parameter.data = shapes.reshape(vec[start:end], parameter.shape).data  # type: ignore[index]
+        parameter.data = shapes.reshape(vec[start:end], parameter.shape).data
         start = end

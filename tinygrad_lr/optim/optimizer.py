@@ -229,7 +229,7 @@ def _cast(value: Any, param: Tensor, key: Any = None) -> Any:
     """Loaded state on the parameter's device, in its floating dtype; "step" counts in a dtype of its own, on the CPU."""
     if isinstance(value, Tensor):
         kept = key == "step" or not param.is_floating_point()
-        return value if kept else value.to(param.device, param.dtype)  # type: ignore[attr-defined]
+        return value if kept else value.to(param.device, param.dtype)
     if isinstance(value, dict):
         return {k: _cast(v, param, k) for k, v in value.items()}
     if isinstance(value, Iterable):
