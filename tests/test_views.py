@@ -11,7 +11,7 @@ from scenes import golden, scenes_of, told
 
 import tinygrad_lr as tg
 from tinygrad_lr.core import graph, views
-from tinygrad_lr.frontend import methods
+from tinygrad_lr.frontend import inplace
 
 tensor = import_module("tinygrad_lr.core.tensor")  # the name in the package is the function
 GOLDEN = golden("views_scenes")
@@ -40,7 +40,7 @@ BREAKS = {
     "in_place_on_results": (views, "keep_old_values", nothing),
     "in_place_on_views": (views, "CopySlices", Ignored),
     "assignment_by_index": (views, "CopySlices", Ignored),
-    "leaves_are_protected": (methods, "check_inplace", nothing),
+    "leaves_are_protected": (inplace, "check_inplace", nothing),
     "views_that_refuse": (views, "check_view", nothing),
     "views_follow_their_base": (views.View, "current_node", lambda self, t: t._node),
     "many_changes_through_views": (views, "CopySlices", Ignored),

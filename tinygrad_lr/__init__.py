@@ -9,6 +9,8 @@ from math import e, inf, nan, pi
 
 from . import autograd, cuda, nn, optim, random, utils
 from .arrays import device as _device
+from .arrays import generator as _generator
+from .arrays import size as _size
 from .arrays.cuda import OutOfMemoryError
 from .arrays.device import (  # fmt: skip
     bool,
@@ -19,7 +21,6 @@ from .arrays.device import (  # fmt: skip
     float32,
     float64,
     get_default_device,
-    get_default_dtype,
     int,
     int8,
     int16,
@@ -32,77 +33,73 @@ from .arrays.device import (  # fmt: skip
     uint8,
 )
 from .arrays.size import Size
-from .autograd import is_anomaly_check_nan_enabled, is_anomaly_enabled
-from .autograd.grad_mode import (  # fmt: skip
-    enable_grad,
-    inference_mode,
-    is_grad_enabled,
-    is_inference_mode_enabled,
-    no_grad,
-    set_grad_enabled,
-)
-from .core import tensor as _tensor
-from .core.tensor import Tensor, typename
-from .frontend import creation as _creation
-from .frontend import methods as _methods
+from .autograd.grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled
+from .core.tensor import Tensor
+from .frontend import conversions as _conversions
+from .frontend.conversions import typename
 from .frontend.creation import (  # fmt: skip
-    arange,
-    as_tensor,
-    asarray,
-    empty,
-    empty_like,
-    eye,
+    BoolTensor,
+    ByteTensor,
+    CharTensor,
+    DoubleTensor,
+    FloatTensor,
+    IntTensor,
+    LongTensor,
+    ShortTensor,
     from_dlpack,
     from_numpy,
-    full,
-    full_like,
-    linspace,
-    ones,
-    ones_like,
-    tensor,
-    zeros,
-    zeros_like,
 )
 from .frontend.limits import finfo, iinfo
 from .frontend.printing import set_printoptions
 from .frontend.random import (  # fmt: skip
     Generator,
-    bernoulli,
     default_generator,
     get_rng_state,
     initial_seed,
     manual_seed,
-    normal,
-    rand,
-    rand_like,
-    randint,
-    randint_like,
-    randn,
-    randn_like,
-    randperm,
     seed,
     set_rng_state,
 )
-from .nn.functional import dropout, layer_norm
+from .frontend.signatures import public as _public
+from .nn import functional as _functional
 from .serialization import load, save
 from .tools.compile import compile
 from .tools.lint import lint
 
+# isort: off
+from .frontend.api import tensor, as_tensor, asarray, zeros, zeros_like, ones, ones_like, empty, empty_like, full
+from .frontend.api import full_like, eye, arange, linspace, rand, rand_like, randn, randn_like, randint, randint_like
+from .frontend.api import randperm, normal, bernoulli
+from .frontend.api import abs, absolute, neg, negative, reciprocal, sqrt, rsqrt, square, exp, expm1, log, log1p, log2
+from .frontend.api import log10, sin, cos, tan, tanh, sigmoid, relu, erf, sign, floor, ceil, trunc, fix, round, clone
+from .frontend.api import add, sub, subtract, rsub, mul, multiply, div, divide, true_divide, floor_divide, remainder
+from .frontend.api import pow, maximum, minimum, clamp, clip, clamp_min, clamp_max, lerp, addcmul, addcdiv, eq, ne
+from .frontend.api import not_equal, lt, less, le, less_equal, gt, greater, ge, greater_equal, isnan, isinf, isfinite
+from .frontend.api import isclose, allclose, equal, logical_not, logical_and, logical_or, logical_xor, bitwise_not
+from .frontend.api import bitwise_and, bitwise_or, bitwise_xor
+from .frontend.api import sum, mean, prod, var, std, max, min, median, amax, amin, argmax, argmin, cumsum, logsumexp
+from .frontend.api import all, any, norm, softmax, log_softmax
+from .frontend.api import matmul, mm, mv, dot, bmm, addmm, outer, ger, einsum
+from .frontend.api import reshape, flatten, unflatten, t, transpose, swapaxes, swapdims, permute, movedim, moveaxis
+from .frontend.api import squeeze, unsqueeze, broadcast_to, broadcast_tensors, atleast_1d, cat, concat, concatenate
+from .frontend.api import stack, split, chunk, unbind, select, narrow, diagonal, diag, tril, triu, flip, roll
+from .frontend.api import where, masked_fill, index_select, gather, nonzero
+from .frontend.api import result_type, promote_types, can_cast, is_tensor, is_floating_point, numel, get_default_dtype
+from .frontend.api import is_grad_enabled, is_inference_mode_enabled, is_anomaly_enabled, is_anomaly_check_nan_enabled
+# isort: on
+
+
 __version__ = "0.1.0"
 newaxis = None
 
-# Where tensors, devices and dtypes were at home when older pickles were written.
-_sys.modules.setdefault(f"{__name__}.tensor", _tensor)
-_sys.modules.setdefault(f"{__name__}.device", _device)
+dropout = _public(_functional.dropout)
+layer_norm = _public(_functional.layer_norm)
 
-globals().update(_methods.FUNCTIONS | _creation.OLD_TYPES)
-for _name in "dropout layer_norm".split():
-    globals()[_name] = _methods.checked(_name, globals()[_name])
-for (
-    _name
-) in """tensor as_tensor asarray get_default_dtype is_anomaly_enabled is_anomaly_check_nan_enabled is_grad_enabled
-is_inference_mode_enabled""".split():
-    globals()[_name] = _methods.explained(_name, globals()[_name])
+# Where these were at home when older pickles were written.
+_sys.modules.setdefault(f"{__name__}.tensor", _conversions)
+_sys.modules.setdefault(f"{__name__}.device", _device)
+_sys.modules.setdefault(f"{__name__}.size", _size)
+_sys.modules.setdefault(f"{__name__}.generator", _generator)
 
 # Overflow and division by zero give inf and nan here, silently, as in torch; the rest of the process is left alone.
 _warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"tinygrad_lr\.")

@@ -30,7 +30,6 @@ ADD, MUL, SUM0 = "torch.add(x, y)", "torch.mul(x, y)", "torch.sum(x, 0)"
 RULES = (
     # -- accumulation: what arrives on several ways is added up
     Rule("leaf: = for +=", "core.graph:walk", "arrived[edge] = arrived[edge] + grad", "arrived[edge] = grad"),
-    Rule("leaf: = for += of several roots", "core.graph:begin", "arrived[node] + g if", "g if", H),
     Rule("node: = for += where paths meet", "core.graph:send", "waiting[node] = waiting[node] + g", "waiting[node] = g"),
     Rule("node: = for += where both ways lead to the next", "core.graph:walk", "following_g = following_g + grad", "following_g = grad"),
     Rule(".grad: = for += of a second backward", "core.tensor:Tensor._accumulate", "np.add(total, g, total)", "np.copyto(total, g)"),
@@ -42,7 +41,6 @@ RULES = (
     # -- the graph's life
     Rule("the graph is never freed", UNROLLED, "if not keep and self.saves", "if False", H),
     Rule("the graph is always freed", UNROLLED, "if not keep and self.saves", "if self.saves"),
-    Rule("the graph is never freed, other nodes", "core.graph:visit_by", "if not keep and node.saves", "if False", H),
     Rule("the graph is always freed, other nodes", "core.graph:visit_by", "if not keep and node.saves", "if node.saves", (*H, MUL)),
     Rule("create_graph records nothing", "core.backward:run", "recording(mode.grad or create_graph)", "recording(False)", (*H, MUL)),
     Rule("backward starts from two", "core.backward:root", "return (node, one(t._data) if g is None else g._data)", "return (node, one(t._data) * 2 if g is None else g._data)"),
@@ -79,7 +77,7 @@ RULES = (
     Rule("no_grad is not restored", "autograd.grad_mode:no_grad.__exit__", "mode.grad = self._before[0]", "pass", H),
     Rule("set_grad_enabled does nothing", "core.mode:switch", "grad and (not inference)", "mode.grad", H),
     Rule("requires_grad_ does nothing", "core.tensor:Tensor.requires_grad_", "self.requires_grad = requires_grad", "pass", (MUL, *H)),
-    Rule("retain_grad keeps nothing", "core.tensor:Tensor.retain_grad", "t._grad = g if", "t._grad = None if", H),
+    Rule("retain_grad keeps nothing", "frontend.hooks:Hooks.retain_grad", "t._grad = g if", "t._grad = None if", H),
     # -- optimizers
     Rule("zero_grad leaves gradients", "optim.optimizer:Optimizer.zero_grad", "for p in", "for p in () and", (*H, *T)),
     Rule("zero_grad sets zeros", "optim.optimizer:Optimizer.zero_grad", "if set_to_none", "if not set_to_none", H),

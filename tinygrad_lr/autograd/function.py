@@ -32,8 +32,8 @@ from ..arrays.device import as_array, device_of, zeros_on
 from ..core.double import OPS, match_input, over_tensors
 from ..core.graph import AccumulateGrad, Node, OutputEdge, OutputGrads
 from ..core.mode import listening, mode, tell, unrecorded
-from ..core.refusal import refuse
-from ..core.tensor import Tensor, type_name, wrap
+from ..core.refusal import refuse, type_name
+from ..core.tensor import Tensor, wrap
 from ..core.views import edge_of, rebase, touched
 from .grad_mode import is_grad_enabled
 

@@ -104,7 +104,7 @@ def refuse(name: str, **unsupported: Any) -> None:
 
 def random_like(x: Tensor) -> Tensor:
     """Uniform in [-1, 1), of the shape and dtype of `x`: the weights of its elements."""
-    t = wrap(np.empty_like(x._data)).uniform_(-1, 1)  # type: ignore[attr-defined]
+    t = wrap(np.empty_like(x._data)).uniform_(-1, 1)
     return t.requires_grad_()
 
 

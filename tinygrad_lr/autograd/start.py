@@ -12,8 +12,8 @@ from ..arrays.cuda import explained
 from ..arrays.device import as_array
 from ..core import backward as engine
 from ..core.graph import Node, Region
-from ..core.refusal import refuse
-from ..core.tensor import Tensor, type_name, wrap
+from ..core.refusal import refuse, type_name
+from ..core.tensor import Tensor, wrap
 from ..core.views import edge_of
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from ..arrays.device import F32, F64, as_array
-from .graph import AccumulateGrad, Node, Region, hooked, run_hooks, walk
+from .graph import AccumulateGrad, Node, Region, behind, hooked, run_hooks, walk
 from .mode import listening, mode, recording, tell, unrecorded
 from .refusal import refuse
 from .tensor import Tensor, wrap
@@ -50,12 +50,18 @@ def backward(roots: list[Root], keep: bool = False, create_graph: bool = False, 
     region        the nodes to walk, where not all leaves are meant
     """
     arrived: dict[Node, Any] = {}
-    if create_graph or hooked or listening.count:  # somebody may see when a leaf gets its gradient
+    if (
+        create_graph
+        or listening.count
+        or (hooked and not hooked.keys().isdisjoint(map(id, behind([n for n, _ in roots]))))
+    ):
+        # somebody may see when a leaf gets its gradient
         run(roots, arrived, keep, create_graph, region, lambda leaf, g: deliver(leaf, g, create_graph))
         return
     try:
         walk(roots, arrived, keep, None, False, region)
     finally:
+        leaf: Any
         for leaf, g in arrived.items():
             if leaf.special:
                 deliver(leaf, g, False)

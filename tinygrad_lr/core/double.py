@@ -48,10 +48,12 @@ def _later(f: Callable) -> Callable:
     return lambda *args, **kwargs: over_tensors(f)(*args, **kwargs)
 
 
-def apply_tensors(node: Any, g: Any) -> list:
+def apply_tensors(node: Any, g: Any) -> Any:
     """The gradients along an operation node's edges, on Tensors."""
     operation = node.operation
-    saved = [args if args is None else as_tensors(node, n, args) for n, args in zip(operation.needs, node.saved)]
+    saved: list[Any] = [
+        args if args is None else as_tensors(node, n, args) for n, args in zip(operation.needs, node.saved)
+    ]
     formulas = [over_tensors(f) for f in operation.formulas]
     if operation.joint_vjp:
         grads = formulas[0](g, tuple(e is not None for e in node.edges), *saved[0])

@@ -185,7 +185,7 @@ def walk(
     missing = None if ready is None else edges_to_leaves(roots, region)
     node: Any = None
     following, following_g = None, None
-    if len(roots) == 1 and roots[0][0].__class__ is not AccumulateGrad:
+    if len(roots) == 1 and region is None and roots[0][0].__class__ is not AccumulateGrad:
         following, following_g = roots[0]
     else:
         begin(roots, arrived, recorded, region, waiting, heap)

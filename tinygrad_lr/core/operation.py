@@ -333,7 +333,8 @@ def two_tensors(operation: Operation, on_error: Failed | None) -> Callable:
         try:
             a = input._data
             edge = input._node if input._view is None else input._view.node(input)
-            other_edge = meta = None
+            other_edge: Any = None
+            meta: Any = None
             if promotes and other.__class__ in NUMBERS:
                 if floats and a.dtype.kind != "f":  # before the number meets an integer dtype, in which it might wrap
                     a = a.astype(default.dtype)

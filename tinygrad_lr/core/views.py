@@ -144,10 +144,10 @@ class CopySlices(Node):
 
     def apply_tensors(self, g: Tensor) -> Iterable[Any]:
         self.check()
-        rest = wrap(self.cut.blank(g._data.dtype)).copy_(g)  # type: ignore[attr-defined]
+        rest = wrap(self.cut.blank(g._data.dtype)).copy_(g)
         part = self.cut.part_tensor(rest)
-        inner, *others = self.saved.apply_tensors(part.clone())  # type: ignore[attr-defined]
-        part.zero_() if inner is None else part.copy_(inner)  # type: ignore[attr-defined]
+        inner, *others = self.saved.apply_tensors(part.clone())
+        part.zero_() if inner is None else part.copy_(inner)
         return (rest, *others)
 
 

@@ -1,1 +1,24 @@
-"""torch's manners: its functions and methods, their argument forms, its refusals, and how it prints."""
+"""torch's manners: its functions and methods, their argument forms, its refusals, and how it prints.
+
+Here, and nowhere else, the engine gets them: its refusals become torch's sentences, and its Tensor gets torch's methods.
+"""
+
+from ..core.graph import AccumulateGrad, Node
+from ..core.operation import OpNode
+from ..core.tensor import Tensor
+from . import errors  # noqa: F401 (it registers its words)
+from .conversions import Conversions
+from .extend import extend
+from .hooks import Hooks
+from .methods import TensorMethods
+from .nodes import AccumulateGradMethods, NodeMethods, OpNodeMethods
+
+
+class Manners(TensorMethods, Conversions, Hooks):
+    """All that Tensor is given."""
+
+
+extend(Tensor, Manners)
+extend(Node, NodeMethods)
+extend(OpNode, OpNodeMethods)
+extend(AccumulateGrad, AccumulateGradMethods)

@@ -11,7 +11,10 @@ import numpy as np
 
 from ..arrays import device as dev
 from ..arrays.size import Size
-from ..core.tensor import Tensor, type_name, wrap
+from ..core.refusal import type_name
+from ..core.tensor import Tensor, wrap
+from .arguments import as_sizes
+from .shapes import view
 from .signatures import check
 
 
@@ -86,7 +89,7 @@ def from_sizes_or_values(data: tuple, kwargs: dict, cls: Any = None) -> Tensor:
     if isinstance(x, Tensor):
         if cls and x.dtype != dtype:
             raise TypeError(f"expected {OPTIONS.format(dtype.cpp_name)} (got {OPTIONS.format(x.dtype.cpp_name)})")
-        return x.view(x._data.shape)  # type: ignore[attr-defined]
+        return view(x, x._data.shape)
     if len(data) != 1 or isinstance(x, (int, np.integer, Size)):
         return finish(np.zeros(sizes(data or (0,), "new"), dtype.np), kwargs.get("device"), False)
     if isinstance(x, (str, bytes)):
@@ -100,7 +103,11 @@ OPTIONS = (
     "TensorOptions(dtype={}, device=cpu, layout=Strided, requires_grad=false (default), pinned_memory=false (default), "
     "memory_format=(nullopt))"
 )
-Tensor.__new__ = lambda cls, *data, **kwargs: from_sizes_or_values(data, kwargs)  # type: ignore[assignment]
+
+
+def new(cls: type, *data: Any, **kwargs: Any) -> Tensor:
+    """What `Tensor(...)` makes."""
+    return from_sizes_or_values(data, kwargs)
 
 
 class OldType(type):
@@ -113,9 +120,18 @@ class OldType(type):
         return isinstance(x, Tensor) and x.type() == f"torch.{cls.__name__}"
 
 
-OLD_TYPES = {
-    f"{d.type_name}Tensor": OldType(f"{d.type_name}Tensor", (), {"dtype": d, "__module__": "torch"}) for d in dev.DTYPES
-}
+def old_type(d: dev.dtype) -> Any:
+    return OldType(f"{d.type_name}Tensor", (), {"dtype": d, "__module__": "torch"})
+
+
+FloatTensor = old_type(dev.float32)
+DoubleTensor = old_type(dev.float64)
+CharTensor = old_type(dev.int8)
+ShortTensor = old_type(dev.int16)
+IntTensor = old_type(dev.int32)
+LongTensor = old_type(dev.int64)
+ByteTensor = old_type(dev.uint8)
+BoolTensor = old_type(dev.bool)
 
 
 def check_integers(array: np.ndarray, d: np.dtype) -> None:
@@ -178,7 +194,7 @@ def check_nesting(data: Any, dim: int, shape: list[int], first: bool = True) -> 
 def as_tensor(data: Any, *, dtype: Any = None, device: Any = None) -> Tensor:
     """`data` as a tensor, sharing memory where dtype allows; a tensor that fits is returned as it is."""
     if isinstance(data, Tensor):
-        return data.to(device=device, dtype=dtype)  # type: ignore[attr-defined]
+        return data.to(device=device, dtype=dtype)
     array = to_array(data, dtype, copy=False)
     if not array.flags.writeable:
         warnings.warn(NOT_WRITABLE, stacklevel=2)
@@ -351,3 +367,47 @@ def linspace(
     if steps == 1:
         values = np.array([first])
     return finish(values.astype(d), device, requires_grad)
+
+
+# -- in the dtype of another tensor, on its device ---------------------------------------------------------------------
+
+
+def new_zeros(self: Tensor, *size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+    """Zeros of shape `size` in this tensor's dtype."""
+    return _new_beside(self, size, 0, dtype, device, requires_grad)
+
+
+def new_ones(self: Tensor, *size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+    """Ones of shape `size` in this tensor's dtype."""
+    return _new_beside(self, size, 1, dtype, device, requires_grad)
+
+
+def new_full(
+    self: Tensor, size: Any, fill_value: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False
+) -> Tensor:
+    """`fill_value` in shape `size` in this tensor's dtype."""
+    return _new_beside(self, (size,), fill_value, dtype, device, requires_grad)
+
+
+def new_empty(self: Tensor, *size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+    """A tensor of shape `size` in this tensor's dtype."""
+    return _new_beside(self, size, 0, dtype, device, requires_grad)
+
+
+def new_tensor(self: Tensor, data: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+    """`data` in this tensor's dtype."""
+    if isinstance(data, Tensor):
+        warnings.warn(COPY_CONSTRUCT.replace("torch.tensor", "tensor.new_tensor"), stacklevel=2)
+        data = data.detach()._data
+    device = self.device if device is None else device
+    return tensor(data, dtype=self.dtype if dtype is None else dtype, device=device, requires_grad=requires_grad)
+
+
+def _new_beside(self: Tensor, size: tuple, value: Any, dtype: Any, device: Any, requires_grad: bool) -> Tensor:
+    return full(
+        as_sizes(size),
+        value,
+        dtype=self.dtype if dtype is None else dtype,
+        device=self.device if device is None else device,
+        requires_grad=requires_grad,
+    )

@@ -1,16 +1,26 @@
-"""How the engine's classes get torch's manners: in one place, from class bodies in which they can be seen."""
+"""How the engine's classes get torch's manners: from class bodies in which they can be seen, in one place."""
 
 from __future__ import annotations
 
-OF_EVERY_CLASS = {"__module__", "__dict__", "__weakref__", "__doc__", "__qualname__", "__slots__"}
+from typing import Any
 
 
 def extend(cls: type, members: type) -> None:
-    """Give the members of one class to another.
+    """Give the methods, operators and properties of one class to another, as its own.
 
-    The engine runs without this floor, so its classes cannot be written here; and what tensors are made of has to be
-    the engine's own class, so they cannot be a subclass. What `members` defines stands in its body, to be read.
+    The engine below runs without torch's manners, and defines its classes without knowing them. Inheriting would give
+    the user another class than the one that the engine makes.
     """
-    for name, member in vars(members).items():
-        if name not in OF_EVERY_CLASS:
-            setattr(cls, name, member)
+    for source in members.__mro__[:-1]:  # without `object`
+        for name, member in vars(source).items():
+            if callable(member) or isinstance(member, (property, classmethod)):
+                setattr(cls, name, member)
+                own_name(member, f"{source.__name__}.{name}", f"{cls.__name__}.{name}")
+
+
+def own_name(function: Any, old: str, new: str) -> None:
+    """Name a method, and what it wraps, as one of its new class: Python's own refusals begin with it."""
+    while function is not None:
+        if getattr(function, "__qualname__", "") == old:
+            function.__qualname__ = new
+        function = getattr(function, "__wrapped__", None)

@@ -16,12 +16,14 @@ import numpy as np
 from ..arrays.device import BOOL, I64, beside, checked_number, on_host, to_host
 from ..core.mode import mode
 from ..core.operation import OPS
-from ..core.tensor import Tensor, type_name, wrap, wrap_dim
+from ..core.refusal import type_name
+from ..core.tensor import Tensor, wrap, wrap_dim
 from ..core.views import touched, write
 from ..ops.shape import with_places
+from .arguments import to
 from .creation import to_array
-from .functions import expand, to, unsqueeze
 from .inplace_checks import SHARED, check_inplace, overlap, repeats
+from .shapes import expand, unsqueeze
 
 UINT8 = np.dtype("uint8")
 
@@ -97,12 +99,12 @@ def put(view: Tensor, value: Tensor) -> None:
     """Write a value into a view, as torch chooses: a copy of the same shape, a fill, or a copy after expanding."""
     shape, wanted = value._data.shape, view._data.shape
     if shape == wanted:
-        view.copy_(value)  # type: ignore[attr-defined]
+        view.copy_(value)
     elif not shape:
-        view.fill_(value)  # type: ignore[attr-defined]
+        view.fill_(value)
     else:
-        value = value.view(without_leading_ones(shape))  # type: ignore[attr-defined]
-        view.copy_(value if value._data.shape == wanted else expand(value, wanted))  # type: ignore[attr-defined]
+        value = value.view(without_leading_ones(shape))
+        view.copy_(value if value._data.shape == wanted else expand(value, wanted))
 
 
 def without_leading_ones(shape: tuple) -> tuple:

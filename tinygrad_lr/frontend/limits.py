@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..arrays.device import BY_NUMPY, default, dtype
-from ..core.tensor import type_name
+from ..core.refusal import type_name
 
 
 class _Limits:

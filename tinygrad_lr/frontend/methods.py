@@ -1,446 +1,357 @@
-"""The one place where operations become Tensor's methods and operators, and the list of torch-named functions.
+"""Tensor's methods and operators: the list. A line says what a method does, and how it answers to calls that fit no form.
 
-`FUNCTIONS` holds every public function by torch's name; methods are the same functions with the tensor first.
-In-place methods (`add_`) run the operation and write its result into the tensor (`views.write`); when nothing is
-being recorded, sums and products of one dtype go straight into the tensor's memory.
+method         is read before it is called, since it may take what torch refuses
+quick_method   is read after it has failed: it refuses by itself, or a training loop calls it in every step
+lone_method    takes nothing but its tensor
+
+Where the arguments are torch's own, the operation of the table is the method; `in_place` makes the method that writes
+into its tensor. Methods that are more than that are defined in the file they are taken from, or in `conversions` and
+`hooks`.
 """
 
 from __future__ import annotations
 
-import functools
-import inspect
-import warnings
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 
-from ..arrays.device import (
-    BY_NUMPY,
-    CATEGORY,
-    NUMBERS,
-    beside,
-    broadcast_shapes,
-    check_device,
-    checked_number,
-    result_type,
-    with_number,
-)
+from ..arrays import device as dev
 from ..autograd import start
-from ..core.mode import mode, unrecorded
 from ..core.operation import OPS
 from ..core.tensor import Tensor
-from ..core.views import touched, write
-from . import creation, errors, nodes  # noqa: F401
-from . import functions as f
+from . import (
+    arguments,
+    arithmetic,
+    conversions,
+    creation,
+    indexing,
+    inplace,
+    operators,
+    products,
+    random,
+    reductions,
+    selection,
+    shapes,
+)
 from .explain import OPERATORS
-from .indexing import getitem, setitem
-from .inplace_checks import check_cast, check_inplace
-from .signatures import checked, explained, of_itself
-
-# Operations whose arguments are torch's own: the operation is the function.
-DIRECT = """abs neg reciprocal sqrt rsqrt exp expm1 log log1p log2 log10 sin cos tan tanh sigmoid erf sign floor ceil
-trunc maximum minimum mul floor_divide relu mm mv dot bmm clone eq ne lt le gt ge isnan isinf isfinite
-logical_not logical_and logical_or logical_xor bitwise_not bitwise_and bitwise_or bitwise_xor""".split()
-
-COMPOSED = """add sub rsub div remainder pow square round clamp clamp_min clamp_max where lerp addcmul addcdiv isclose
-allclose equal sum mean prod var std max min median amax amin argmax argmin cumsum logsumexp all any norm softmax
-log_softmax matmul addmm outer einsum reshape flatten unflatten t transpose permute movedim squeeze unsqueeze
-broadcast_to cat stack split chunk unbind select narrow diagonal diag tril triu flip roll masked_fill index_select
-gather nonzero result_type promote_types can_cast is_tensor is_floating_point numel atleast_1d
-broadcast_tensors""".split()
-
-# Of these a training loop calls some in every step. They are not read before they are called, only after they failed.
-OFTEN = set("add sub mul div pow square sum mean matmul multiply divide true_divide size".split())
-
-CREATION = "arange linspace zeros ones empty full eye zeros_like ones_like empty_like full_like".split()
-
-FUNCTIONS: dict[str, Callable] = {name: OPS[name] for name in DIRECT}
-FUNCTIONS.update((name, getattr(creation, name)) for name in CREATION)
-FUNCTIONS.update((name, getattr(f, name)) for name in COMPOSED)
-FUNCTIONS.update(
-    absolute=OPS["abs"], negative=OPS["neg"], subtract=lambda input, other, alpha=1: f.sub(input, other, alpha=alpha), multiply=OPS["mul"], divide=f.div, true_divide=f.div,
-    concat=f.cat, concatenate=f.cat, swapaxes=f.transpose, swapdims=f.transpose, moveaxis=f.movedim, clip=f.clamp,
-    greater=OPS["gt"], greater_equal=OPS["ge"], less=OPS["lt"], less_equal=OPS["le"], not_equal=OPS["ne"],
-    fix=OPS["trunc"], ger=f.outer,
-)  # fmt: skip
-
-# The operation takes a number where torch's function takes a tensor alone.
-TAKE_NUMBERS = set("maximum minimum logical_and logical_or logical_xor eq ne lt le gt ge floor_divide pow".split())
-TAKE_NUMBERS |= {f"bitwise_{name}" for name in ("and", "or", "xor")}
-
-METHODS_ONLY = dict(
-    view=f.view, expand=f.expand, expand_as=f.expand_as, repeat=f.repeat, contiguous=f.contiguous, to=f.to,
-    type_as=f.type_as, where=lambda self, condition, other: f.where(condition, self, other),
-)  # fmt: skip
-NOT_METHODS = {"cat", "concat", "concatenate", "stack", "einsum", "where", "is_tensor", "result_type", "promote_types",
-               "can_cast", "broadcast_tensors", "numel", "is_floating_point", "atleast_1d", "rsub", *CREATION}  # fmt: skip
-
-
-def _comparison(name: str) -> Callable:
-    with_tensor, with_a_number = OPS[f"{name}_into"], OPS[f"{name}_into_number"]
-
-    def compare(self: Tensor, other: Any) -> Tensor:
-        out = (with_tensor if isinstance(other, Tensor) else with_a_number)(self, other)
-        return out if self._data.dtype.kind == "f" else f.to(out, self.dtype)
-
-    return compare
-
-
-INPLACE = """abs neg reciprocal sqrt rsqrt exp expm1 log log1p log2 log10 sin cos tan tanh sigmoid erf sign floor ceil trunc
-relu add sub mul div floor_divide remainder pow square round clamp clamp_min clamp_max lerp addcmul addcdiv masked_fill
-tril triu eq ne lt le gt ge logical_not logical_and logical_or logical_xor bitwise_not bitwise_and bitwise_or
-bitwise_xor""".split()
-BY_PLACE = {"masked_fill", "tril", "triu"}  # in these, torch does not mind elements that share memory
-COMPARISONS = {name: _comparison(name) for name in ("eq", "ne", "lt", "le", "gt", "ge")}
-STRAIGHT = {"add": np.add, "sub": np.subtract, "mul": np.multiply}
-
-
-def in_place(name: str) -> Callable:
-    """The in-place method of a function. A comparison's has a gradient, zero, where the comparison has none."""
-    function = COMPARISONS.get(name, FUNCTIONS[name])
-
-    @functools.wraps(function)
-    def method(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
-        given = (*args, *kwargs.values())
-        if name.startswith("logical_") and mode.grad:  # torch lets these change even a leaf, and records nothing
-            return unrecorded(lambda: method(self, *args, **kwargs))
-        check_inplace(self, *given, elementwise=name not in BY_PLACE)
-        if name not in ("addcdiv", "sub"):  # these look at the dtypes first
-            check_result_shape(self, *given)
-        if name.startswith("clamp"):
-            check_bounds_fit(self, *given)
-        if name.startswith("bitwise_"):
-            operands = (x._data if isinstance(x, Tensor) else x for x in (self, *given))
-            check_cast(result_type(*operands), self._data.dtype)
-        return write(self, function(self, *args, **kwargs))
-
-    method.__name__ = f"{name}_"
-    return method
-
-
-def check_result_shape(t: Tensor, *given: Any) -> None:
-    """An in-place result must have the tensor's own shape: torch sees that before it computes."""
-    shape = broadcast_shapes(t._data.shape, *(x._data.shape for x in given if isinstance(x, Tensor)))
-    if shape != t._data.shape:
-        raise RuntimeError(f"output with shape {list(t._data.shape)} doesn't match the broadcast shape {list(shape)}")
-
-
-def check_bounds_fit(t: Tensor, *bounds: Any) -> None:
-    """Clamping has its own words for a bound of a higher category than the tensor."""
-    d = result_type(t._data, *(b for b in bounds if b.__class__ in NUMBERS))
-    if CATEGORY[d.kind] > CATEGORY[t._data.dtype.kind]:
-        raise RuntimeError(
-            f"result type {BY_NUMPY[d].type_name} can't be cast to the desired output type {t.dtype.cpp_name}"
-        )
-
-
-def straight(name: str, ufunc: Callable, general: Callable) -> Callable:
-    """`general`, with a short cut: unrecorded, same dtype, a shape that fits; the same bits, without a new array."""
-
-    def method(self: Tensor, other: Any, **kwargs: Any) -> Tensor:
-        recording = mode.grad
-        if kwargs or other.__class__ is bool or (recording and (self._node or self._view)) or self._counter is None:
-            return general(self, other, **kwargs)
-        a = self._data
-        if other.__class__ in NUMBERS:
-            b = with_number(a, other)[1]  # of the same dtype if that is a floating one
-        elif not isinstance(other, Tensor) or (recording and (other._node or other._view)):
-            return general(self, other)
-        else:
-            b = other._data
-        dtype = a.dtype
-        if dtype is not b.dtype or dtype.kind != "f" or b.base is not None:
-            return general(self, other)
-        if a.base is not None and (a.base is b or 0 in a.strides):
-            return general(self, other)
-        try:
-            if a.size == 1 == b.size and a.ndim >= b.ndim and a.__class__ is np.ndarray:
-                # in place, NumPy takes longer to see that one element does not overlap itself
-                a.fill(ufunc(a, b).item())
-            else:
-                ufunc(a, b, a)
-        except (TypeError, ValueError, RuntimeWarning, FloatingPointError):
-            return general(self, other)
-        self._counter[0] += 1
-        return self
-
-    method.__name__ = f"{name}_"
-    method.__doc__ = f"`{name}`, written into this tensor."
-    return method
-
-
-def quick(name: str, general: Callable) -> Callable:
-    return straight(name, STRAIGHT[name], general) if name in STRAIGHT else general
-
-
-def operator(method: Callable) -> Callable:
-    """An in-place operator: the method, but leaving Python to answer for operands that are not tensors or numbers."""
-
-    def apply(self: Tensor, other: Any) -> Any:
-        if other.__class__ is complex:
-            raise NotImplementedError("complex numbers are not supported here")
-        if other.__class__ not in NUMBERS and not isinstance(other, (Tensor, np.generic)):
-            return NotImplemented
-        return method(self, other)
-
-    return apply
-
-
-def reflected(function: Callable) -> Callable:
-    """`number op tensor`."""
-
-    def apply(self: Tensor, other: Any) -> Any:
-        if other.__class__ not in NUMBERS and not isinstance(other, (Tensor, np.generic)):
-            return NotImplemented
-        return function(other, self)
-
-    return apply
-
-
-def attach() -> None:
-    """Give Tensor its methods and operators; these, and all functions, answer as torch does to calls that fit no form."""
-    methods: dict[str, Any] = {name: m for name, m in vars(Tensor).items() if name[0] != "_" and callable(m)}
-    methods |= {name: f for name, f in FUNCTIONS.items() if name not in NOT_METHODS} | METHODS_ONLY
-    methods |= {f"{name}_": quick(name, in_place(name)) for name in INPLACE}
-    methods |= {function.__name__: function for function in METHODS}
-    for name, operator in operators(methods).items():
-        setattr(Tensor, name, operator)
-    for name, function in methods.items():
-        setattr(Tensor, name, answering(name, f"Tensor.{name}", function))
-    FUNCTIONS.update((name, answering(name, name, function)) for name, function in FUNCTIONS.items())
-
-
-def answering(name: str, known_as: str, function: Callable) -> Callable:
-    code = getattr(function, "__wrapped__", function).__code__
-    more = code.co_kwonlyargcount or code.co_flags & (inspect.CO_VARARGS | inspect.CO_VARKEYWORDS)
-    if name != known_as and code.co_argcount == 1 and not more:
-        return of_itself(known_as, function)
-    at_once = (name in DIRECT or name.rstrip("_") in OFTEN) and name not in TAKE_NUMBERS
-    return (explained if at_once else checked)(known_as, function)
-
-
-def operators(methods: dict[str, Any]) -> dict[str, Any]:
-    """What Python calls for `x + y`, `x[i]`, `x @ y` and so on."""
-    plain = {f"__{name}__": OPERATORS[name] for name in "add sub mul eq ne lt le gt ge".split()}
-    in_places = {f"__i{name}__": quick(name, operator(in_place(name))) for name in ("add", "sub", "mul")}
-    return plain | in_places | dict(
-        __radd__=OPERATORS["add"], __rmul__=OPERATORS["mul"], __rsub__=operator(f.rsub),
-        __truediv__=OPERATORS["div"], __rtruediv__=reciprocal_times,
-        __itruediv__=operator(methods["div_"]), __floordiv__=OPERATORS["floor_divide"],
-        __rfloordiv__=operator(lambda self, other: OPS["floor_divide"](f.as_tensor_like(other, self), self)),
-        __ifloordiv__=operator(methods["floor_divide_"]), __mod__=operator(f.remainder), __imod__=operator(methods["remainder_"]),
-        __rmod__=operator(lambda self, other: OPS["number_remainder"](f._for_number(self, other), other)),
-        __pow__=operator(f.pow), __rpow__=reflected(f.pow), __ipow__=operator(methods["pow_"]),
-        __neg__=OPS["neg"], __pos__=positive, __abs__=OPS["abs"], __invert__=inverted,
-        __and__=OPERATORS["bitwise_and"], __or__=OPERATORS["bitwise_or"], __xor__=OPERATORS["bitwise_xor"],
-        __rand__=OPERATORS["bitwise_and"], __ror__=OPERATORS["bitwise_or"], __rxor__=OPERATORS["bitwise_xor"],
-        __iand__=operator(methods["bitwise_and_"]), __ior__=operator(methods["bitwise_or_"]), __ixor__=operator(methods["bitwise_xor_"]),
-        __lshift__=shift, __rshift__=shift, __rlshift__=shift, __rrshift__=shift,
-        __matmul__=matmul_operator, __getitem__=getitem, __setitem__=setitem, __hash__=Tensor.__hash__,
-        T=property(reversed_dims), mT=property(lambda self: f.transpose(self, -2, -1)),
-        backward=start.tensor_backward,
-    )  # fmt: skip
-
-
-def reciprocal_times(self: Tensor, other: Any) -> Any:
-    """`other / self`"""
-    try:
-        return OPS["reciprocal"](self) * other
-    except TypeError:  # Python says of `/` what was said of `*`
-        return NotImplemented
-
-
-def shift(self: Tensor, other: Any) -> Tensor:
-    raise NotImplementedError("<< and >> of tensors are not supported here; multiply or floor-divide by a power of 2")
-
-
-def inverted(self: Tensor) -> Tensor:
-    """`~t`"""
-    if self._data.dtype.kind == "f":
-        raise TypeError("~ (operator.invert) is only implemented on integer and Boolean-type tensors")
-    return OPS["bitwise_not"](self)
-
-
-def matmul_operator(self: Tensor, other: Any) -> Any:
-    if isinstance(other, Tensor) and self._data.ndim == 2 == other._data.ndim:
-        return OPS["mm"](self, other)
-    return f.matmul(self, other) if isinstance(other, Tensor) else NotImplemented
-
-
-def positive(self: Tensor) -> Tensor:
-    """`+t`: the tensor itself."""
-    if self._data.dtype.kind == "b":
-        raise RuntimeError("The `+` operator, on a bool tensor is not supported.")
-    return self
-
-
-def reversed_dims(self: Tensor) -> Tensor:
-    """`T`: the dimensions in reverse order."""
-    if self._data.ndim == 0:
-        warnings.warn(
-            "Tensor.T is deprecated on 0-D tensors. This function is the identity in these cases.", stacklevel=2
-        )
-    elif self._data.ndim != 2:
-        warnings.warn(
-            "The use of `x.T` on tensors of dimension other than 2 to reverse their shape is deprecated and it will "
-            "throw an error in a future release. Consider `x.mT` to transpose batches of matrices or `x.permute("
-            "*torch.arange(x.ndim - 1, -1, -1))` to reverse the dimensions of a tensor.",
-            stacklevel=2,
-        )
-    return OPS["permute"](self, tuple(range(self._data.ndim))[::-1])
-
-
-def zero_(self: Tensor) -> Tensor:
-    """Fill with zeros."""
-    if self._node is not None or self._view is not None or self._counter is None:  # else nothing refuses or records
-        check_inplace(self, elementwise=False)
-        if mode.grad and self.requires_grad:
-            return write(self, OPS["zero"](self))
-    self._data.fill(0)
-    touched(self)
-    return self
-
-
-def fill_(self: Tensor, value: Any) -> Tensor:
-    """Fill with one number, or with the value of a 0-d tensor."""
-    check_inplace(self, value, elementwise=isinstance(value, Tensor))
-    if not isinstance(value, Tensor):
-        return write(self, OPS["fill"](self, checked_number(value, self._data.dtype)))
-    if value._data.ndim:
-        raise RuntimeError(
-            f"fill_ only supports 0-dimension value tensor but got tensor with {value._data.ndim} dimensions."
-        )
-    return write(self, OPS["fill_tensor"](self, value))
-
-
-def copy_(self: Tensor, src: Any, non_blocking: bool = False) -> Tensor:
-    """Write `src`, broadcast and converted, into this tensor's memory. Returns the tensor."""
-    src = f.as_tensor_like(src, self) if src.__class__ in NUMBERS else src
-    if not isinstance(src, Tensor):
-        raise TypeError(f"copy_(): argument 'other' (position 1) must be Tensor, not {type(src).__name__}")
-    check_inplace(self, src)
-    shape, wanted = self._data.shape, src._data.shape
-    if shape != wanted and broadcast_shapes(shape, wanted) != shape:
-        raise RuntimeError(
-            f"output with shape {list(shape)} doesn't match the broadcast shape {list(broadcast_shapes(shape, wanted))}"
-        )
-    if mode.grad and (self.requires_grad or src.requires_grad) and self._data.dtype.kind == "f":
-        return write(self, OPS["copy"](self, src))
-    self._data[...] = beside(src._data, self._data)
-    touched(self)
-    return self
-
-
-def _converter(method: str, numpy_name: str) -> Callable:
-    def convert(self: Tensor) -> Tensor:
-        return f.to(self, BY_NUMPY[np.dtype(numpy_name)])
-
-    convert.__name__, convert.__doc__ = method, f"The tensor in {numpy_name}."
-    return convert
-
-
-def cpu(self: Tensor) -> Tensor:
-    """The tensor in the CPU's memory."""
-    return f.to(self, "cpu") if self.is_cuda else self
-
-
-def cuda(self: Tensor, device: Any = None) -> Tensor:
-    """The tensor on a CUDA device, by default the current one. An error says what is missing where there is none."""
-    device = check_device("cuda" if device is None else device)
-    if device.type != "cuda":
-        raise RuntimeError(f"Invalid device, must be cuda device, but got {device}")
-    return f.to(self, device)
-
-
-def index_put_(self: Tensor, indices: tuple, values: Tensor, accumulate: bool = False) -> Tensor:
-    """Write (or add) `values` at `indices`, a tuple of index tensors."""
-    check_inplace(self, values, elementwise=False)
-    return write(self, OPS["index_put"](self, tuple(i._data for i in indices), values, accumulate))
-
-
-def new_zeros(self: Tensor, *size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
-    """Zeros of shape `size` in this tensor's dtype."""
-    return _new(self, size, 0, dtype, device, requires_grad)
-
-
-def new_ones(self: Tensor, *size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
-    """Ones of shape `size` in this tensor's dtype."""
-    return _new(self, size, 1, dtype, device, requires_grad)
-
-
-def new_full(
-    self: Tensor, size: Any, fill_value: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False
-) -> Tensor:
-    """`fill_value` in shape `size` in this tensor's dtype."""
-    return _new(self, (size,), fill_value, dtype, device, requires_grad)
-
-
-def new_empty(self: Tensor, *size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
-    """A tensor of shape `size` in this tensor's dtype."""
-    return _new(self, size, 0, dtype, device, requires_grad)
-
-
-def new_tensor(self: Tensor, data: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
-    """`data` in this tensor's dtype."""
-    from .creation import COPY_CONSTRUCT, tensor
-
-    if isinstance(data, Tensor):
-        warnings.warn(COPY_CONSTRUCT.replace("torch.tensor", "tensor.new_tensor"), stacklevel=2)
-        data = data.detach()._data
-    device = self.device if device is None else device
-    return tensor(data, dtype=self.dtype if dtype is None else dtype, device=device, requires_grad=requires_grad)
-
-
-def _new(self: Tensor, size: tuple, value: Any, dtype: Any, device: Any, requires_grad: bool) -> Tensor:
-    from .creation import full
-
-    return full(
-        f._requested(size),
-        value,
-        dtype=self.dtype if dtype is None else dtype,
-        device=self.device if device is None else device,
-        requires_grad=requires_grad,
-    )
-
-
-def is_same_size(self: Tensor, other: Tensor) -> bool:
-    return self._data.shape == other._data.shape
-
-
-def view_as(self: Tensor, other: Tensor) -> Tensor:
-    """`view` in another tensor's shape."""
-    return f.view(self, other._data.shape)
-
-
-def reshape_as(self: Tensor, other: Tensor) -> Tensor:
-    """`reshape` to another tensor's shape."""
-    return f.reshape(self, other._data.shape)
-
-
-def addmm_(self: Tensor, mat1: Tensor, mat2: Tensor, *, beta: Any = 1, alpha: Any = 1) -> Tensor:
-    """`addmm`, written into this tensor."""
-    check_inplace(self)
-    out = f.addmm(self, mat1, mat2, beta=beta, alpha=alpha)
-    if out._data.shape != self._data.shape:
-        raise RuntimeError(
-            f"Bad in-place call: input tensor size {list(self._data.shape)} and output tensor size "
-            f"{list(out._data.shape)} should match"
-        )
-    return write(self, out)
-
-
-def cumsum_(self: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
-    """`cumsum`, written into this tensor."""
-    check_inplace(self)
-    if self._data.dtype.kind == "b":
-        raise NotImplementedError("\"cumsum_out_cpu\" not implemented for 'Bool'")
-    return write(self, f.cumsum(self, dim, dtype=dtype))
-
-
-METHODS = [addmm_, cumsum_, zero_, fill_, copy_, cpu, cuda, index_put_, new_zeros, new_ones, new_full, new_empty, new_tensor, view_as,
-           reshape_as, is_same_size,
-           *(_converter(m, n) for m, n in dict(float="float32", double="float64", long="int64", int="int32",
-                                               short="int16", bool="bool").items())]  # fmt: skip
-
-attach()
+from .inplace import comparison, in_place, never_recorded, straight
+from .operators import operator
+from .signatures import lone_method, method, quick_method
+
+
+class TensorMethods:
+    """Members for Tensor."""
+
+    __new__ = creation.new  # type: ignore[assignment]
+
+    # -- what the engine has already --------------------------------------------------------------------------------
+
+    dim = lone_method(Tensor.dim)
+    ndimension = lone_method(Tensor.dim, "ndimension")
+    size = quick_method(Tensor.size)
+    numel = lone_method(Tensor.numel)
+    nelement = lone_method(Tensor.numel, "nelement")
+    requires_grad_ = method(Tensor.requires_grad_)
+    detach = lone_method(Tensor.detach)
+    item = lone_method(Tensor.item)
+    tolist = lone_method(Tensor.tolist)
+    numpy = method(Tensor.numpy)
+    backward = start.tensor_backward
+
+    # -- of each element --------------------------------------------------------------------------------------------
+
+    abs = lone_method(OPS["abs"])
+    absolute = lone_method(OPS["abs"], "absolute")
+    neg = lone_method(OPS["neg"])
+    negative = lone_method(OPS["neg"], "negative")
+    reciprocal = lone_method(OPS["reciprocal"])
+    sqrt = lone_method(OPS["sqrt"])
+    rsqrt = lone_method(OPS["rsqrt"])
+    square = lone_method(arithmetic.square)
+    exp = lone_method(OPS["exp"])
+    expm1 = lone_method(OPS["expm1"])
+    log = lone_method(OPS["log"])
+    log1p = lone_method(OPS["log1p"])
+    log2 = lone_method(OPS["log2"])
+    log10 = lone_method(OPS["log10"])
+    sin = lone_method(OPS["sin"])
+    cos = lone_method(OPS["cos"])
+    tan = lone_method(OPS["tan"])
+    tanh = lone_method(OPS["tanh"])
+    sigmoid = lone_method(OPS["sigmoid"])
+    relu = lone_method(OPS["relu"])
+    erf = lone_method(OPS["erf"])
+    sign = lone_method(OPS["sign"])
+    floor = lone_method(OPS["floor"])
+    ceil = lone_method(OPS["ceil"])
+    trunc = lone_method(OPS["trunc"])
+    fix = lone_method(OPS["trunc"], "fix")
+    round = method(arithmetic.round)
+    clone = lone_method(OPS["clone"])
+
+    add = quick_method(arithmetic.add)
+    sub = quick_method(arithmetic.sub)
+    subtract = method(arithmetic.subtract)
+    mul = quick_method(OPS["mul"])
+    multiply = quick_method(OPS["mul"], "multiply")
+    div = quick_method(arithmetic.div)
+    divide = quick_method(arithmetic.div, "divide")
+    true_divide = quick_method(arithmetic.div, "true_divide")
+    floor_divide = method(OPS["floor_divide"])
+    remainder = method(arithmetic.remainder)
+    pow = method(arithmetic.pow)
+    maximum = method(OPS["maximum"])
+    minimum = method(OPS["minimum"])
+    clamp = method(arithmetic.clamp)
+    clip = method(arithmetic.clamp, "clip")
+    clamp_min = method(arithmetic.clamp_min)
+    clamp_max = method(arithmetic.clamp_max)
+    lerp = method(arithmetic.lerp)
+    addcmul = method(arithmetic.addcmul)
+    addcdiv = method(arithmetic.addcdiv)
+
+    eq = method(OPS["eq"])
+    ne = method(OPS["ne"])
+    not_equal = method(OPS["ne"], "not_equal")
+    lt = method(OPS["lt"])
+    less = method(OPS["lt"], "less")
+    le = method(OPS["le"])
+    less_equal = method(OPS["le"], "less_equal")
+    gt = method(OPS["gt"])
+    greater = method(OPS["gt"], "greater")
+    ge = method(OPS["ge"])
+    greater_equal = method(OPS["ge"], "greater_equal")
+    isnan = lone_method(OPS["isnan"])
+    isinf = lone_method(OPS["isinf"])
+    isfinite = lone_method(OPS["isfinite"])
+    isclose = method(arithmetic.isclose)
+    allclose = method(arithmetic.allclose)
+    equal = method(arithmetic.equal)
+    logical_not = lone_method(OPS["logical_not"])
+    logical_and = method(OPS["logical_and"])
+    logical_or = method(OPS["logical_or"])
+    logical_xor = method(OPS["logical_xor"])
+    bitwise_not = lone_method(OPS["bitwise_not"])
+    bitwise_and = method(OPS["bitwise_and"])
+    bitwise_or = method(OPS["bitwise_or"])
+    bitwise_xor = method(OPS["bitwise_xor"])
+
+    # -- along dimensions -------------------------------------------------------------------------------------------
+
+    sum = quick_method(reductions.sum)
+    mean = quick_method(reductions.mean)
+    prod = method(reductions.prod)
+    var = method(reductions.var)
+    std = method(reductions.std)
+    max = method(reductions.max)
+    min = method(reductions.min)
+    median = method(reductions.median)
+    amax = method(reductions.amax)
+    amin = method(reductions.amin)
+    argmax = method(reductions.argmax)
+    argmin = method(reductions.argmin)
+    cumsum = method(reductions.cumsum)
+    logsumexp = method(reductions.logsumexp)
+    all = method(reductions.all)
+    any = method(reductions.any)
+    norm = method(reductions.norm)
+    softmax = method(reductions.softmax)
+    log_softmax = method(reductions.log_softmax)
+
+    # -- products ---------------------------------------------------------------------------------------------------
+
+    matmul = quick_method(products.matmul)
+    mm = quick_method(OPS["mm"])
+    mv = quick_method(OPS["mv"])
+    dot = quick_method(OPS["dot"])
+    bmm = quick_method(OPS["bmm"])
+    addmm = method(products.addmm)
+    outer = method(products.outer)
+    ger = method(products.outer, "ger")
+
+    # -- shapes -----------------------------------------------------------------------------------------------------
+
+    view = method(shapes.view)
+    view_as = method(shapes.view_as)
+    reshape = method(shapes.reshape)
+    reshape_as = method(shapes.reshape_as)
+    is_same_size = method(shapes.is_same_size)
+    flatten = method(shapes.flatten)
+    unflatten = method(shapes.unflatten)
+    t = lone_method(shapes.t)
+    T = property(operators.reversed_dims)
+    mT = property(lambda self: shapes.transpose(self, -2, -1))
+    transpose = method(shapes.transpose)
+    swapaxes = method(shapes.transpose, "swapaxes")
+    swapdims = method(shapes.transpose, "swapdims")
+    permute = method(shapes.permute)
+    movedim = method(shapes.movedim)
+    moveaxis = method(shapes.movedim, "moveaxis")
+    squeeze = method(shapes.squeeze)
+    unsqueeze = method(shapes.unsqueeze)
+    expand = method(shapes.expand)
+    expand_as = method(shapes.expand_as)
+    broadcast_to = method(shapes.broadcast_to)
+    repeat = method(shapes.repeat)
+    split = method(shapes.split)
+    chunk = method(shapes.chunk)
+    unbind = method(shapes.unbind)
+    select = method(shapes.select)
+    narrow = method(shapes.narrow)
+    diagonal = method(shapes.diagonal)
+    diag = method(shapes.diag)
+    tril = method(shapes.tril)
+    triu = method(shapes.triu)
+    flip = method(shapes.flip)
+    roll = method(shapes.roll)
+    contiguous = lone_method(shapes.contiguous)
+
+    # -- chosen elements --------------------------------------------------------------------------------------------
+
+    where = method(selection.where_self, "where")
+    masked_fill = method(selection.masked_fill)
+    index_select = method(selection.index_select)
+    gather = method(selection.gather)
+    nonzero = method(selection.nonzero)
+
+    # -- with another dtype, on another device ----------------------------------------------------------------------
+
+    to = method(arguments.to)
+    type_as = method(arguments.type_as)
+    cpu = lone_method(conversions.cpu)
+    cuda = method(conversions.cuda)
+    float = lone_method(conversions.converter("float", dev.float32))
+    double = lone_method(conversions.converter("double", dev.float64))
+    short = lone_method(conversions.converter("short", dev.int16))
+    int = lone_method(conversions.converter("int", dev.int32))
+    long = lone_method(conversions.converter("long", dev.int64))
+    bool = lone_method(conversions.converter("bool", dev.bool))
+
+    new_zeros = method(creation.new_zeros)
+    new_ones = method(creation.new_ones)
+    new_full = method(creation.new_full)
+    new_empty = method(creation.new_empty)
+    new_tensor = method(creation.new_tensor)
+
+    # -- in place ---------------------------------------------------------------------------------------------------
+
+    abs_ = lone_method(in_place(OPS["abs"]))
+    neg_ = lone_method(in_place(OPS["neg"]))
+    reciprocal_ = lone_method(in_place(OPS["reciprocal"]))
+    sqrt_ = lone_method(in_place(OPS["sqrt"]))
+    rsqrt_ = lone_method(in_place(OPS["rsqrt"]))
+    square_ = lone_method(in_place(arithmetic.square))
+    exp_ = lone_method(in_place(OPS["exp"]))
+    expm1_ = lone_method(in_place(OPS["expm1"]))
+    log_ = lone_method(in_place(OPS["log"]))
+    log1p_ = lone_method(in_place(OPS["log1p"]))
+    log2_ = lone_method(in_place(OPS["log2"]))
+    log10_ = lone_method(in_place(OPS["log10"]))
+    sin_ = lone_method(in_place(OPS["sin"]))
+    cos_ = lone_method(in_place(OPS["cos"]))
+    tan_ = lone_method(in_place(OPS["tan"]))
+    tanh_ = lone_method(in_place(OPS["tanh"]))
+    sigmoid_ = lone_method(in_place(OPS["sigmoid"]))
+    relu_ = lone_method(in_place(OPS["relu"]))
+    erf_ = lone_method(in_place(OPS["erf"]))
+    sign_ = lone_method(in_place(OPS["sign"]))
+    floor_ = lone_method(in_place(OPS["floor"]))
+    ceil_ = lone_method(in_place(OPS["ceil"]))
+    trunc_ = lone_method(in_place(OPS["trunc"]))
+    round_ = method(in_place(arithmetic.round))
+
+    add_ = quick_method(straight(np.add, inplace.add_))
+    sub_ = quick_method(straight(np.subtract, inplace.sub_))
+    mul_ = quick_method(straight(np.multiply, inplace.mul_))
+    div_ = quick_method(inplace.div_)
+    floor_divide_ = method(inplace.floor_divide_)
+    remainder_ = method(inplace.remainder_)
+    pow_ = quick_method(inplace.pow_)
+    clamp_ = method(in_place(arithmetic.clamp, inplace.check_bounds_fit))
+    clamp_min_ = method(in_place(arithmetic.clamp_min, inplace.check_bounds_fit))
+    clamp_max_ = method(in_place(arithmetic.clamp_max, inplace.check_bounds_fit))
+    lerp_ = method(in_place(arithmetic.lerp))
+    addcmul_ = method(in_place(arithmetic.addcmul))
+    addcdiv_ = method(in_place(arithmetic.addcdiv, inplace.dtypes_first))
+
+    eq_ = method(in_place(comparison("eq")))
+    ne_ = method(in_place(comparison("ne")))
+    lt_ = method(in_place(comparison("lt")))
+    le_ = method(in_place(comparison("le")))
+    gt_ = method(in_place(comparison("gt")))
+    ge_ = method(in_place(comparison("ge")))
+    logical_not_ = lone_method(never_recorded(in_place(OPS["logical_not"])))
+    logical_and_ = method(never_recorded(in_place(OPS["logical_and"])))
+    logical_or_ = method(never_recorded(in_place(OPS["logical_or"])))
+    logical_xor_ = method(never_recorded(in_place(OPS["logical_xor"])))
+    bitwise_not_ = lone_method(in_place(OPS["bitwise_not"], inplace.check_common_dtype))
+    bitwise_and_ = method(inplace.bitwise_and_)
+    bitwise_or_ = method(inplace.bitwise_or_)
+    bitwise_xor_ = method(inplace.bitwise_xor_)
+
+    masked_fill_ = method(in_place(selection.masked_fill, elementwise=False))
+    tril_ = method(in_place(shapes.tril, elementwise=False))
+    triu_ = method(in_place(shapes.triu, elementwise=False))
+    zero_ = lone_method(inplace.zero_)
+    fill_ = method(inplace.fill_)
+    copy_ = method(inplace.copy_)
+    index_put_ = method(inplace.index_put_)
+    addmm_ = method(inplace.addmm_)
+    cumsum_ = method(inplace.cumsum_)
+
+    uniform_ = method(random.uniform_)
+    normal_ = method(random.normal_)
+    random_ = method(random.random_)
+    bernoulli_ = method(random.bernoulli_)
+    bernoulli = method(random.bernoulli)
+
+    # -- operators --------------------------------------------------------------------------------------------------
+
+    __add__ = OPERATORS["add"]
+    __radd__ = OPERATORS["add"]
+    __iadd__ = straight(np.add, operator(inplace.add_))
+    __sub__ = OPERATORS["sub"]
+    __rsub__ = operator(arithmetic.rsub)
+    __isub__ = straight(np.subtract, operator(inplace.sub_))
+    __mul__ = OPERATORS["mul"]
+    __rmul__ = OPERATORS["mul"]
+    __imul__ = straight(np.multiply, operator(inplace.mul_))
+    __truediv__ = OPERATORS["div"]
+    __rtruediv__ = operators.rtruediv
+    __itruediv__ = operator(inplace.div_)
+    __floordiv__ = OPERATORS["floor_divide"]
+    __rfloordiv__ = operators.rfloordiv
+    __ifloordiv__ = operator(inplace.floor_divide_)
+    __mod__ = operator(arithmetic.remainder)
+    __rmod__ = operators.rmod
+    __imod__ = operator(inplace.remainder_)
+    __pow__ = operator(arithmetic.pow)
+    __rpow__ = operators.rpow
+    __ipow__ = operator(inplace.pow_)
+    __matmul__ = operators.matmul
+    __neg__ = OPS["neg"]
+    __pos__ = operators.positive
+    __abs__ = OPS["abs"]
+
+    __eq__ = OPERATORS["eq"]
+    __ne__ = OPERATORS["ne"]
+    __lt__ = OPERATORS["lt"]
+    __le__ = OPERATORS["le"]
+    __gt__ = OPERATORS["gt"]
+    __ge__ = OPERATORS["ge"]
+
+    __invert__ = operators.inverted
+    __and__ = OPERATORS["bitwise_and"]
+    __rand__ = OPERATORS["bitwise_and"]
+    __iand__ = operator(inplace.bitwise_and_)
+    __or__ = OPERATORS["bitwise_or"]
+    __ror__ = OPERATORS["bitwise_or"]
+    __ior__ = operator(inplace.bitwise_or_)
+    __xor__ = OPERATORS["bitwise_xor"]
+    __rxor__ = OPERATORS["bitwise_xor"]
+    __ixor__ = operator(inplace.bitwise_xor_)
+    __lshift__ = operators.shift
+    __rlshift__ = operators.shift
+    __rshift__ = operators.shift
+    __rrshift__ = operators.shift
+
+    __getitem__ = indexing.getitem
+    __setitem__ = indexing.setitem

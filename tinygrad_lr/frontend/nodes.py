@@ -8,12 +8,11 @@ from typing import Any
 
 from ..core.backward import leaf_tensor
 from ..core.double import as_tensors
-from ..core.graph import AccumulateGrad, Node, NoGradEdge, OutputEdge, OutputGrads, RemovableHandle, add_hook
+from ..core.graph import Node, NoGradEdge, OutputEdge, OutputGrads, RemovableHandle, add_hook
 from ..core.mode import unrecorded
 from ..core.operation import OPERATIONS, OpNode
 from ..core.refusal import refuse
 from ..core.tensor import wrap
-from .extend import extend
 
 
 def split_name(node: Any) -> tuple[str, str, bool]:
@@ -169,8 +168,3 @@ def call_hook(hook: Callable, *args: tuple) -> Any:
     """A user's hook is recorded only where the backward pass is."""
     recorded = any(x is not None and x._node is not None for group in args for x in group)
     return hook(*args) if recorded else unrecorded(hook, *args)
-
-
-extend(Node, NodeMethods)
-extend(OpNode, OpNodeMethods)
-extend(AccumulateGrad, AccumulateGradMethods)

@@ -35,11 +35,9 @@ from ..core.graph import Node
 from ..core.mode import mode
 from ..core.tensor import Tensor, wrap
 from ..core.views import edge_of, rebase, touched
-from . import methods  # noqa: F401 (normal() uses Tensor's methods)
 from .creation import finish, np_dtype, sizes
-from .functions import expand
 from .inplace_checks import check_inplace
-from .signatures import checked
+from .shapes import expand
 
 
 class Generator(streams.Generator):
@@ -446,12 +444,3 @@ def bernoulli_(self: Tensor, p: Any = 0.5, *, generator: Any = None) -> Tensor:
         return refill(self, "BernoulliBackward1", lambda p, d: each_coin(g, p, d), p)
     chance = number("bernoulli_", "p", 1, p)
     return refill(self, "BernoulliBackward2", lambda n, d: coin_values(g, n, d, chance))
-
-
-FUNCTIONS = (rand, randn, rand_like, randn_like, randint, randint_like, randperm, normal, bernoulli)
-METHODS = (uniform_, normal_, random_, bernoulli_, bernoulli)
-
-for _function in FUNCTIONS:
-    globals()[_function.__name__] = checked(_function.__name__, _function)
-for _method in METHODS:
-    setattr(Tensor, _method.__name__, checked(f"Tensor.{_method.__name__}", _method))

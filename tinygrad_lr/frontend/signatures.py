@@ -22,7 +22,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..arrays.device import device, dtype
-from ..core.tensor import Tensor, type_name
+from ..core.refusal import type_name
+from ..core.tensor import Tensor
 
 NUMPY_NAMES = {"dim": ("axis",), "keepdim": ("keepdims",), "input": ("x", "a", "x1"), "other": ("x2",)}
 TORCH_NAMES = {numpys: name for name, names in NUMPY_NAMES.items() for numpys in names}
@@ -364,6 +365,31 @@ def of_itself(name: str, function: Callable) -> Callable:
         return function(self)
 
     return after(function, call)
+
+
+def public(function: Callable, name: str = "") -> Any:
+    """A function of torch's, under its name: it is read before it is called, as it may take what torch refuses."""
+    return checked(name or function.__name__, function)
+
+
+def quick(function: Callable, name: str = "") -> Any:
+    """One that is only read after it has failed: it refuses what torch does by itself, or is called in every step."""
+    return explained(name or function.__name__, function)
+
+
+def method(function: Callable, name: str = "") -> Any:
+    """`public`, of a method."""
+    return checked(f"Tensor.{name or function.__name__}", function)
+
+
+def quick_method(function: Callable, name: str = "") -> Any:
+    """`quick`, of a method."""
+    return explained(f"Tensor.{name or function.__name__}", function)
+
+
+def lone_method(function: Callable, name: str = "") -> Any:
+    """A method that takes nothing but its tensor: there is nothing to read."""
+    return of_itself(f"Tensor.{name or function.__name__}", function)
 
 
 def after(function: Callable, call: Callable) -> Callable:

@@ -15,7 +15,7 @@ from ..arrays.device import I64, broadcast_shapes, indices_as
 from ..core.operation import OPS
 from ..core.tensor import Tensor, wrap
 from ..core.views import write
-from ..frontend import functions as f
+from ..frontend import arguments, arithmetic, products, reductions, selection, shapes
 from ..frontend.inplace_checks import check_inplace
 from ..frontend.signatures import check, checked, explained
 
@@ -27,7 +27,7 @@ _linear, _mse_mean = OPS["linear"], OPS["mse_mean"]
 
 def need_floats(input: Tensor, kernel: str, other: Tensor | None = None) -> Tensor:
     """NotImplementedError for integers; `kernel` is torch's name of what has no such version."""
-    d = input.dtype if other is None else f.result_type(input, other)
+    d = input.dtype if other is None else arguments.result_type(input, other)
     if not d.is_floating_point:
         raise NotImplementedError(f"\"{kernel}\" not implemented for '{d.type_name}'")
     return input
@@ -68,7 +68,7 @@ def refuse_gradient(function: str, **weights: Tensor | None) -> None:
 
 
 def reduced(values: Tensor, reduction: str) -> Tensor:
-    return values if reduction == "none" else {"mean": f.mean, "sum": f.sum}[reduction](values)
+    return values if reduction == "none" else {"mean": reductions.mean, "sum": reductions.sum}[reduction](values)
 
 
 def in_place(input: Tensor, function: Callable[..., Tensor], *arguments: Any) -> Tensor:
@@ -97,14 +97,14 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
         sizes = f"{input._data.ndim}D and {weight._data.ndim}D"
         raise RuntimeError(f"both arguments to linear need to be at least 1D, but they are {sizes}")
     if bias is None:
-        return f.matmul(input, f.t(weight))
+        return products.matmul(input, shapes.t(weight))
     if len(shape) == 2:
-        return f.addmm(bias, input, f.t(weight))
+        return products.addmm(bias, input, shapes.t(weight))
     one_row = bias._data.size == max(bias._data.shape, default=1)
     if w.ndim == 2 and input._data.flags.c_contiguous and one_row:
-        rows = f.view(input, (math.prod(shape[:-1]), shape[-1]))
-        return f.view(linear(rows, weight, bias), (*shape[:-1], w.shape[0]))
-    return f.matmul(input, f.t(weight)).add_(bias)  # type: ignore[attr-defined]
+        rows = shapes.view(input, (math.prod(shape[:-1]), shape[-1]))
+        return shapes.view(linear(rows, weight, bias), (*shape[:-1], w.shape[0]))
+    return products.matmul(input, shapes.t(weight)).add_(bias)
 
 
 # -- losses of two tensors of one shape --------------------------------------------------------------------
@@ -141,10 +141,10 @@ def mse_loss(
             pass  # said below
     warn_of_sizes(input, target)
     reduction, shape = chosen(reduction, size_average, reduce), input._data.shape
-    input, target = f.broadcast_tensors(input, target)
+    input, target = shapes.broadcast_tensors(input, target)
     check_reduction(reduction)
     if weight is not None:
-        return weighted(f.square(op["sub"](input, target)), weight, shape, reduction)
+        return weighted(arithmetic.square(op["sub"](input, target)), weight, shape, reduction)
     need_floats(input, "mse_cpu", target)
     return op[f"mse_{reduction}"](input, target)
 
@@ -156,7 +156,7 @@ def l1_loss(
     """|input - target|. UserWarning for two shapes."""
     warn_of_sizes(input, target)
     reduction, shape = chosen(reduction, size_average, reduce), input._data.shape
-    input, target = f.broadcast_tensors(input, target)
+    input, target = shapes.broadcast_tensors(input, target)
     check_reduction(reduction)
     values = op["abs"](op["sub"](input, target))
     return reduced(values, reduction) if weight is None else weighted(values, weight, shape, reduction)
@@ -169,7 +169,7 @@ def smooth_l1_loss(
     """d**2 / (2 beta) where d = |input - target| < beta, else d - beta / 2. UserWarning for two shapes."""
     warn_of_sizes(input, target)
     reduction = chosen(reduction, size_average, reduce)
-    input, target = f.broadcast_tensors(input, target)
+    input, target = shapes.broadcast_tensors(input, target)
     check_reduction(reduction)
     if beta == 0:
         return l1_loss(input, target, reduction=reduction)
@@ -186,14 +186,14 @@ def huber_loss(
     """d**2 / 2 where d = |input - target| <= delta, else delta (d - delta / 2); otherwise as `mse_loss`."""
     warn_of_sizes(input, target)
     shape = input._data.shape
-    input, target = f.broadcast_tensors(input, target)
+    input, target = shapes.broadcast_tensors(input, target)
     check_reduction(reduction)
     check("nn.huber_loss", (input, target, 1, delta))
     if delta <= 0:
         raise RuntimeError("huber_loss does not support non-positive values for delta.")
     need_floats(input, "huber_cpu", target)
     loss = op["huber"](
-        input, f.to(target, same_kind(input, target, input)), delta, reduction if weight is None else "none"
+        input, arguments.to(target, same_kind(input, target, input)), delta, reduction if weight is None else "none"
     )
     if input._data.dtype != target._data.dtype and loss.requires_grad:
         found, expected = (target, input) if input.requires_grad else (input, target)
@@ -229,13 +229,13 @@ def cross_entropy(
         raise RuntimeError(f"label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing:g}")
     if input._data.shape == target._data.shape:
         return _of_probabilities(input, target, weight, ignore_index, reduction, label_smoothing, dim)
-    log_p = f.log_softmax(input, dim)
+    log_p = reductions.log_softmax(input, dim)
     loss = nll_loss(log_p, target, weight, ignore_index=ignore_index, reduction=reduction)
     if label_smoothing <= 0:
         return loss
     scaled = log_p if weight is None else op["mul"](log_p, along_classes(weight, log_p, dim))
     ignored = op["eq"](target, ignore_index)
-    smooth = f.masked_fill(op["neg"](f.sum(scaled, dim)), ignored, 0.0)
+    smooth = selection.masked_fill(op["neg"](reductions.sum(scaled, dim)), ignored, 0.0)
     if reduction != "none":
         smooth = op["sum"](smooth)
     if reduction == "mean":
@@ -254,7 +254,7 @@ def along_classes(weight: Tensor, like: Tensor, dim: int) -> Tensor:
             f"cross_entropy: weight tensor should be defined either for all {classes} classes or no classes "
             f"but got weight tensor of shape: {list(weight._data.shape)}"
         )
-    return f.view(weight, (1,) * dim + (classes,) + (1,) * (like._data.ndim - dim - 1))
+    return shapes.view(weight, (1,) * dim + (classes,) + (1,) * (like._data.ndim - dim - 1))
 
 
 def _of_probabilities(
@@ -269,11 +269,11 @@ def _of_probabilities(
     classes = input._data.shape[dim]
     if smoothing > 0:
         target = op["plus"](op["times"](target, 1 - smoothing), smoothing / classes)
-    values = op["mul"](f.log_softmax(input, dim), target)
+    values = op["mul"](reductions.log_softmax(input, dim), target)
     if weight is not None:
         values = op["mul"](values, along_classes(weight, values, dim))
     if reduction == "none":
-        return op["neg"](f.sum(values, dim))
+        return op["neg"](reductions.sum(values, dim))
     total = op["neg"](op["sum"](values))
     return total if reduction == "sum" else op["over"](total, input._data.size / classes)
 
@@ -295,9 +295,9 @@ def nll_loss(
         return op["nll_of_rows"](input, wrap(target._data.reshape(())), *settings, 0)
     if len(shape) in (2, 4):
         return op["nll_of_rows" if len(shape) == 2 else "nll_of_images"](input, target, *settings, 1)
-    flat = f.view(f.contiguous(input), (*shape[:2], 1, math.prod(shape[2:])))
+    flat = shapes.view(shapes.contiguous(input), (*shape[:2], 1, math.prod(shape[2:])))
     loss = op["nll_of_images"](flat, wrap(target._data.reshape(shape[0], 1, -1)), *settings, 1)
-    return f.view(loss, wanted) if reduction == "none" else loss
+    return shapes.view(loss, wanted) if reduction == "none" else loss
 
 
 def _check_classes(input: Tensor, target: Tensor, weight: Tensor | None) -> None:
@@ -347,7 +347,7 @@ def binary_cross_entropy(
         raise RuntimeError(f"Found dtype {target.dtype.type_name} but expected {input.dtype.type_name}")
     need_floats(input, "binary_cross_entropy")
     if weight is not None:
-        weight = f.expand(weight.to(input.dtype), target._data.shape)  # type: ignore[attr-defined]
+        weight = shapes.expand(weight.to(input.dtype), target._data.shape)
     return op["bce"](input, target, weight, reduction)
 
 
@@ -363,12 +363,12 @@ def binary_cross_entropy_with_logits(
     check("nn.binary_cross_entropy_with_logits", (input, target, weight, pos_weight, 1))
     need_floats(input, "log_sigmoid_cpu")
     refuse_gradient("binary_cross_entropy_with_logits", weight=weight, pos_weight=pos_weight)
-    common = same_kind(target, input, f.to(input, f.result_type(input, target)))
+    common = same_kind(target, input, arguments.to(input, arguments.result_type(input, target)))
     shape = input._data.shape
     broadcast_shapes(shape, () if weight is None else weight._data.shape)
     broadcast_shapes(() if pos_weight is None else pos_weight._data.shape, shape)
-    scales = (None if x is None else f.expand(f.to(x, common), shape) for x in (weight, pos_weight))
-    return f.to(op["bce_with_logits"](common, f.to(target, common), *scales, reduction), target.dtype)
+    scales = (None if x is None else shapes.expand(arguments.to(x, common), shape) for x in (weight, pos_weight))
+    return arguments.to(op["bce_with_logits"](common, arguments.to(target, common), *scales, reduction), target.dtype)
 
 
 # -- activations -------------------------------------------------------------------------------------------
@@ -425,29 +425,29 @@ def logsigmoid(input: Tensor) -> Tensor:
 
 
 def tanh(input: Tensor) -> Tensor:
-    return input.tanh()  # type: ignore[attr-defined]
+    return input.tanh()
 
 
 def sigmoid(input: Tensor) -> Tensor:
-    return input.sigmoid()  # type: ignore[attr-defined]
+    return input.sigmoid()
 
 
 def softmax(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None) -> Tensor:
     """exp(input) / sum(exp(input)) along `dim`. UserWarning without `dim`."""
     dim = softmax_dim("softmax", input, dim, _stacklevel)
-    return input.softmax(dim, **{} if dtype is None else {"dtype": dtype})  # type: ignore[attr-defined]
+    return input.softmax(dim, **{} if dtype is None else {"dtype": dtype})
 
 
 def log_softmax(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None) -> Tensor:
     """log(softmax(input, dim)), without loss of accuracy. UserWarning without `dim`."""
     dim = softmax_dim("log_softmax", input, dim, _stacklevel)
-    return input.log_softmax(dim, **{} if dtype is None else {"dtype": dtype})  # type: ignore[attr-defined]
+    return input.log_softmax(dim, **{} if dtype is None else {"dtype": dtype})
 
 
 def softmin(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None) -> Tensor:
     """softmax(-input, dim). UserWarning without `dim`."""
     dim = softmax_dim("softmin", input, dim, _stacklevel)
-    return softmax(-input, dim, dtype=dtype)  # type: ignore[operator]
+    return softmax(-input, dim, dtype=dtype)
 
 
 def softmax_dim(name: str, input: Tensor, dim: int | None, stacklevel: int) -> int:
@@ -477,7 +477,7 @@ def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool 
     from ..frontend.creation import empty_like, zeros_like
     from ..frontend.random import bernoulli_
 
-    noise = zeros_like(input) if p == 1 else bernoulli_(empty_like(input), 1 - p).div_(1 - p)  # type: ignore[attr-defined]
+    noise = zeros_like(input) if p == 1 else bernoulli_(empty_like(input), 1 - p).div_(1 - p)
     return in_place(input, op["mul"], noise) if inplace else op["mul"](input, noise)
 
 
@@ -514,7 +514,7 @@ def normalize(input: Tensor, p: float = 2.0, dim: int = 1, eps: float = 1e-12, o
     """input / max(p-norm along `dim`, eps)"""
     if out is not None:
         raise NotImplementedError("normalize(): out= is not supported; use the result")
-    return input / input.norm(p, dim, keepdim=True).clamp_min(eps).expand_as(input)  # type: ignore[attr-defined]
+    return input / input.norm(p, dim, keepdim=True).clamp_min(eps).expand_as(input)
 
 
 def one_hot(input: Tensor, num_classes: int = -1) -> Tensor:

@@ -16,7 +16,6 @@ import numpy as np
 
 from ..autograd.grad_mode import no_grad
 from ..core.tensor import Tensor, wrap
-from ..frontend import random  # noqa: F401 (gives Tensor its uniform_ and normal_)
 
 NO_ELEMENTS = "Initializing zero-element tensors is a no-op"
 
@@ -85,7 +84,7 @@ def trunc_normal_(
     values = tensor.normal_(mean, std, generator=generator)._data
     low, high = values.dtype.type(a), values.dtype.type(b)
     while (outside := (values < low) | (values > high)).any():  # torch draws for all, to replace some
-        again = wrap(np.empty_like(values)).normal_(mean, std, generator=generator)  # type: ignore[attr-defined]
+        again = wrap(np.empty_like(values)).normal_(mean, std, generator=generator)
         values = np.where(outside, again._data, values)
     return tensor if values is tensor._data else tensor.copy_(wrap(values))
 

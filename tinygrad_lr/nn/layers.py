@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
-from ..core.tensor import Tensor, typename
-from ..frontend import functions as f
+from ..core.tensor import Tensor
+from ..frontend import shapes
+from ..frontend.conversions import typename
 from ..frontend.creation import empty, ones, zeros
 from . import functional as F
 from . import init
@@ -107,7 +108,7 @@ class Flatten(_Function):
         super().__init__(start_dim=start_dim, end_dim=end_dim)
 
     def forward(self, input: Tensor) -> Tensor:
-        return f.flatten(input, self.start_dim, self.end_dim)
+        return shapes.flatten(input, self.start_dim, self.end_dim)
 
 
 class Dropout(_Function):

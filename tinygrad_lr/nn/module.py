@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 from ..arrays.device import dtype as dtype_class
 from ..autograd.grad_mode import no_grad
 from ..core.graph import RemovableHandle
-from ..core.tensor import Tensor, typename
+from ..core.tensor import Tensor
+from ..frontend.conversions import typename
 from .hooks import BackwardHooks
 
 new = object.__new__
@@ -363,7 +364,7 @@ class Module:
 
         TypeError for arguments that are none of Tensor.to's, or a dtype of integers.
         """
-        Tensor().to(*args, **kwargs)  # type: ignore[attr-defined]  # refuses what is no argument of it
+        Tensor().to(*args, **kwargs)  # refuses what is no argument of it
         device = dtype = None
         for x in (*args, *(kwargs.get(name) for name in ("device", "dtype", "tensor"))):
             if isinstance(x, Tensor):
@@ -375,7 +376,7 @@ class Module:
         if dtype is not None and not dtype.is_floating_point:
             wanted = f"but got desired dtype={dtype}"
             raise TypeError(f"nn.Module.to only accepts floating point or complex dtypes, {wanted}")
-        return self._apply(lambda t: t.to(device=device, dtype=dtype if t.is_floating_point() else None))  # type: ignore[attr-defined]
+        return self._apply(lambda t: t.to(device=device, dtype=dtype if t.is_floating_point() else None))
 
     def type(self, dst_type: Any) -> Any:
         """All parameters and buffers in one dtype."""
@@ -383,19 +384,19 @@ class Module:
 
     def float(self) -> Any:
         """Floating parameters and buffers in float32."""
-        return self._apply(lambda t: t.float() if t.is_floating_point() else t)  # type: ignore[attr-defined]
+        return self._apply(lambda t: t.float() if t.is_floating_point() else t)
 
     def double(self) -> Any:
         """Floating parameters and buffers in float64."""
-        return self._apply(lambda t: t.double() if t.is_floating_point() else t)  # type: ignore[attr-defined]
+        return self._apply(lambda t: t.double() if t.is_floating_point() else t)
 
     def cpu(self) -> Any:
         """Parameters and buffers in the CPU's memory."""
-        return self._apply(lambda t: t.cpu())  # type: ignore[attr-defined]
+        return self._apply(lambda t: t.cpu())
 
     def cuda(self, device: Any = None) -> Any:
         """Parameters and buffers on a CUDA device."""
-        return self._apply(lambda t: t.cuda(device))  # type: ignore[attr-defined]
+        return self._apply(lambda t: t.cuda(device))
 
     # -- state ---------------------------------------------------------------------------------------------
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..autograd.grad_mode import no_grad
-from ..core.tensor import Tensor, typename
-from ..frontend import functions as f
+from ..core.tensor import Tensor
+from ..frontend import arithmetic, reductions, shapes
+from ..frontend.conversions import typename
 from ..frontend.creation import tensor
 
 Tensors = Tensor | Iterable[Tensor]
@@ -35,8 +36,8 @@ def get_total_norm(
     p, tensors = float(norm_type), _listed(tensors)
     if not tensors:
         return tensor(0.0)
-    total = f.norm(f.stack([f.norm(t, p) for t in tensors]), p)
-    if error_if_nonfinite and not total.isfinite():  # type: ignore[attr-defined]
+    total = reductions.norm(shapes.stack([reductions.norm(t, p) for t in tensors]), p)
+    if error_if_nonfinite and not total.isfinite():
         raise RuntimeError(
             f"The total norm of order {p} for gradients from `parameters` is non-finite, so it cannot be clipped. To disable "
             "this error and scale the gradients by the non-finite norm anyway, set `error_if_nonfinite=False`"
@@ -50,8 +51,8 @@ def clip_grads_with_norm_(
 ) -> None:
     """Scale the gradients in place by max_norm / total_norm, if that is below 1."""
     _no_foreach("clip_grads_with_norm_", foreach)
-    ratio: Any = float(max_norm) / (total_norm + 1e-6)  # type: ignore[operator]
-    scale = f.clamp(ratio, max=1.0)
+    ratio: Any = float(max_norm) / (total_norm + 1e-6)
+    scale = arithmetic.clamp(ratio, max=1.0)
     for grad in _grads(parameters):
         grad.mul_(scale)
 
@@ -78,7 +79,7 @@ def clip_grad_value_(parameters: Tensors, clip_value: float, foreach: bool | Non
 
 def parameters_to_vector(parameters: Iterable[Tensor]) -> Tensor:
     """All elements of all parameters as one vector (n,), differentiably."""
-    return f.cat([f.reshape(p, (-1,)) for p in parameters])
+    return shapes.cat([shapes.reshape(p, (-1,)) for p in parameters])
 
 
 def vector_to_parameters(vec: Tensor, parameters: Iterable[Tensor]) -> None:
@@ -88,5 +89,5 @@ def vector_to_parameters(vec: Tensor, parameters: Iterable[Tensor]) -> None:
     start = 0
     for parameter in parameters:
         end = start + parameter.numel()
-        parameter.data = f.reshape(vec[start:end], parameter.shape).data  # type: ignore[index]
+        parameter.data = shapes.reshape(vec[start:end], parameter.shape).data
         start = end

@@ -1,7 +1,7 @@
 """Sums, means, extrema and other operations that sum_to_size dimensions away, with their derivatives.
 
 `dim` is a tuple of dimensions counted from the front (for selecting reductions such as `max_dim`, one dimension);
-`functions` has normalised what the user wrote. Sums of integers are int64.
+`frontend.reductions` has normalised what the user wrote. Sums of integers are int64.
 """
 
 import math

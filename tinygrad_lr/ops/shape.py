@@ -2,7 +2,7 @@
 
 A view's derivative puts the gradient back where the view was cut; cutting and putting back (`basic`, `embed`) are
 each other's derivative, and so are gathering and adding at indices (`index`, `index_add`).
-`dim` arguments are counted from the front here; `functions` has normalised them.
+`dim` arguments are counted from the front here; `frontend.shapes` has normalised them.
 """
 
 from itertools import accumulate
@@ -302,7 +302,7 @@ def triu(input, diagonal):
     return np.triu(input, diagonal)
 
 
-# -- writing: what in-place assignment computes; `methods` writes the result into the tensor --------------------------------
+# -- writing: what in-place assignment computes; `core.views` writes the result into the tensor ---------------------------
 
 
 @declare(

@@ -23,8 +23,9 @@ from ..arrays.cuda import explained
 from ..arrays.device import F32, F64, fma, on_host
 from ..autograd.grad_mode import enable_grad
 from ..core.graph import RemovableHandle
-from ..core.tensor import Tensor, typename
+from ..core.tensor import Tensor
 from ..core.views import touched
+from ..frontend.conversions import typename
 
 Formula = Callable[..., tuple]
 BLOCK = 1 << 15  # elements of a large parameter updated at a time: intermediate results stay in the cache
@@ -228,7 +229,7 @@ def _cast(value: Any, param: Tensor, key: Any = None) -> Any:
     """Loaded state on the parameter's device, in its floating dtype; "step" counts in a dtype of its own, on the CPU."""
     if isinstance(value, Tensor):
         kept = key == "step" or not param.is_floating_point()
-        return value if kept else value.to(param.device, param.dtype)  # type: ignore[attr-defined]
+        return value if kept else value.to(param.device, param.dtype)
     if isinstance(value, dict):
         return {k: _cast(v, param, k) for k, v in value.items()}
     if isinstance(value, Iterable):

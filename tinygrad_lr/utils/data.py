@@ -22,8 +22,8 @@ from ..arrays.device import float64
 from ..core.mode import mode
 from ..core.tensor import Tensor, wrap
 from ..frontend.creation import as_tensor, tensor
-from ..frontend.functions import stack
 from ..frontend.random import default_generator, randint, randperm, source
+from ..frontend.shapes import stack
 
 AHEAD = 1 << 19  # bytes of rows taken from a tensor in one go, at least a batch: what fits the cache
 
@@ -54,7 +54,7 @@ class TensorDataset(Dataset):
         self.tensors = tensors
 
     def __getitem__(self, index: Any) -> tuple[Tensor, ...]:
-        return tuple(t[index] for t in self.tensors)  # type: ignore[index]
+        return tuple(t[index] for t in self.tensors)
 
     def __len__(self) -> int:
         return self.tensors[0].size(0)

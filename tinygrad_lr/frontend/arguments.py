@@ -1,0 +1,128 @@
+"""What arguments stand for: dimensions, dtypes, sizes, numbers beside tensors; and tensors in the dtype they ask for."""
+
+from __future__ import annotations
+
+import operator
+from typing import Any
+
+import numpy as np
+
+from ..arrays import device as dev
+from ..core.operation import OPS as op
+from ..core.refusal import type_name
+from ..core.tensor import Tensor, wrap, wrap_dim
+
+
+def all_dims(input: Tensor, dim: Any, empty_is_all: bool = True) -> tuple[int, ...]:
+    """A reduction's dimensions from the front: None is all of them, and so is () unless `empty_is_all` is off."""
+    n = input._data.ndim
+    if dim.__class__ is bool:
+        raise TypeError("must be tuple of ints, not bool")  # `signatures` says of which argument
+    if dim is None or (empty_is_all and isinstance(dim, (tuple, list)) and not dim):
+        return tuple(range(n))
+    dims = tuple(wrap_dim(operator.index(d), n) for d in (dim if isinstance(dim, (tuple, list)) else (dim,)))
+    for i, d in enumerate(dims):
+        if d in dims[:i]:
+            raise RuntimeError(f"dim {d} appears multiple times in the list of dims")
+    return tuple(d for d in dims if d < n)
+
+
+def flag(x: Any) -> bool:
+    """A bool. TypeError for anything else."""
+    if x.__class__ is not bool:
+        raise TypeError(f"must be bool, not {type(x).__name__}")  # `signatures` says of which argument
+    return x
+
+
+def np_or_none(dtype: Any) -> Any:
+    return None if dtype is None else dev.as_dtype(dtype)
+
+
+def as_sizes(shape: tuple) -> tuple[int, ...]:
+    """view(2, 3), view((2, 3)) and view(Size) as one tuple of ints."""
+    return tuple(int(n) for n in (shape[0] if len(shape) == 1 and isinstance(shape[0], (tuple, list)) else shape))
+
+
+def as_tensors(tensors: Any) -> tuple[Tensor, ...]:
+    """A sequence of tensors. TypeError for what else is in it."""
+    for i, x in enumerate(tensors):
+        if not isinstance(x, Tensor):
+            raise TypeError(f"expected Tensor as element {i} in argument 0, but got {type_name(x)}")
+    return tuple(tensors)
+
+
+def as_tensor_like(x: Any, like: Tensor) -> Tensor:
+    """A Python number as a 0-d tensor of the dtype it has beside `like`."""
+    if isinstance(x, Tensor):
+        return x
+    x = x.item() if isinstance(x, np.generic) else x
+    return wrap(dev.beside(np.array(dev.with_number(like._data, x)[1]), like._data))
+
+
+def for_number(input: Tensor, *numbers: Any) -> Tensor:
+    """The tensor in the dtype that an operation with Python numbers has."""
+    d = dev.result_type(input._data, *numbers)
+    return input if d == input._data.dtype else to(input, dev.BY_NUMPY[d])
+
+
+def to(
+    self: Tensor,
+    *args: Any,
+    dtype: Any = None,
+    device: Any = None,
+    tensor: Any = None,
+    copy: bool = False,
+    non_blocking: bool = False,
+) -> Tensor:
+    """The tensor with another dtype or device: `to(dtype)`, `to(device, dtype)`, `to(tensor)`; itself if nothing changes."""
+    if tensor is not None:
+        args = (tensor if isinstance(tensor, Tensor) else wrap(np.asarray(tensor)),)
+    for x in args:
+        if isinstance(x, Tensor):
+            dtype, device = x.dtype, x.device
+        elif isinstance(x, dev.dtype) or (x in (float, int, bool) and isinstance(x, type)):
+            dtype = x
+        elif isinstance(x, (float, bool)) and x is args[0]:  # a number stands for a tensor of it
+            dtype = type(x)
+        elif isinstance(x, (str, dev.device, int)) and not isinstance(x, bool):
+            device = x
+    wanted = self._data.dtype if dtype is None else dev.as_dtype(dtype)
+    if device is not None:
+        source, target = self.device, dev.check_device(device)
+        if source != target:
+            return op["to_place"](self, target, wanted, source)
+    if wanted == self._data.dtype and not copy:
+        return self
+    return op["to_dtype"](self, wanted)
+
+
+def type_as(self: Tensor, other: Tensor) -> Tensor:
+    """The tensor in another's dtype, on its device."""
+    return to(self, other)
+
+
+def result_type(tensor1: Any, tensor2: Any) -> dev.dtype:
+    """The dtype an operation on the two would have."""
+    return dev.BY_NUMPY[dev.result_type(*(x._data if isinstance(x, Tensor) else x for x in (tensor1, tensor2)))]
+
+
+def promote_types(type1: dev.dtype, type2: dev.dtype) -> dev.dtype:
+    """The smallest dtype that holds both."""
+    return dev.BY_NUMPY[dev.promote_types(type1.np, type2.np)]
+
+
+def can_cast(from_: dev.dtype, to: dev.dtype) -> bool:
+    """Whether torch's casting rules allow storing the one as the other."""
+    return dev.CATEGORY[from_.np.kind] <= dev.CATEGORY[to.np.kind]
+
+
+def is_tensor(obj: Any) -> bool:
+    return isinstance(obj, Tensor)
+
+
+def is_floating_point(input: Tensor) -> bool:
+    return input.is_floating_point()
+
+
+def numel(input: Tensor) -> int:
+    return input._data.size

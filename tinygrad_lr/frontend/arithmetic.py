@@ -1,0 +1,168 @@
+"""Functions of each element whose arguments are more than an operation's: numbers for tensors, `alpha`, `rounding_mode`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..arrays import device as dev
+from ..core.operation import OPS as op
+from ..core.tensor import Tensor
+from ..ops.elementwise import refuse_bools
+from .arguments import as_tensor_like, for_number
+
+_POW_NUMBER = op["pow_number"]
+
+
+def _checked_alpha(input: Any, other: Any, alpha: Any) -> Any:
+    alpha = alpha.item() if isinstance(alpha, Tensor) else alpha
+    if isinstance(other, Tensor) and isinstance(input, Tensor):
+        dev.broadcast_shapes(input._data.shape, other._data.shape)
+    d = dev.result_type(*(x._data if isinstance(x, Tensor) else x for x in (input, other)))
+    if isinstance(alpha, bool) and d.kind != "b":
+        raise RuntimeError("Boolean alpha only supported for Boolean results.")
+    if isinstance(alpha, float) and d.kind != "f":
+        raise RuntimeError("For integral input tensors, argument alpha must not be a floating point number.")
+    return alpha
+
+
+def add(input: Tensor, other: Any, *, alpha: Any = 1) -> Tensor:
+    """input + alpha * other"""
+    if alpha == 1 and alpha is not True:
+        return op["add"](input, other)
+    alpha = _checked_alpha(input, other, alpha)
+    return op["add_scaled"](as_tensor_like(input, other), other, alpha)
+
+
+def sub(input: Tensor, other: Any, *, alpha: Any = 1) -> Tensor:
+    """input - alpha * other"""
+    if alpha == 1 and alpha is not True:
+        return op["sub"](input, other)
+    refuse_bools(*(getattr(x, "_data", x) for x in (input, other)))
+    alpha = _checked_alpha(input, other, alpha)
+    return op["sub_scaled"](input, other, alpha)
+
+
+def subtract(input: Tensor, other: Any, alpha: Any = 1) -> Tensor:
+    """`sub`, under its longer name."""
+    return sub(input, other, alpha=alpha)
+
+
+def rsub(input: Tensor, other: Any, alpha: Any = 1) -> Tensor:
+    """other - alpha * input"""
+    refuse_bools(input._data, getattr(other, "_data", other))
+    if alpha != 1 or alpha is True:
+        return sub(as_tensor_like(other, input), input, alpha=alpha)
+    if not isinstance(other, Tensor):
+        return op["rsub_number"](for_number(input, other), other)
+    dev.broadcast_shapes(other._data.shape, input._data.shape)
+    return op["rsub"](input, other)
+
+
+def div(input: Tensor, other: Any, *, rounding_mode: Any = ...) -> Tensor:
+    """input / other; `rounding_mode` "trunc" or "floor" rounds the quotient and keeps integers integers."""
+    if rounding_mode is ...:
+        return op["div"](input, other)
+    if rounding_mode is None:
+        return op["div_mode"](input, other)
+    if rounding_mode not in ("trunc", "floor"):
+        raise RuntimeError(
+            f"div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '{rounding_mode}'"
+        )
+    return op[f"div_{rounding_mode}"](input, other)
+
+
+def remainder(input: Any, other: Any) -> Tensor:
+    """input - floor(input / other) * other: the sign is the divisor's."""
+    if isinstance(other, (int, float)):
+        return op["remainder_number"](for_number(input, other), other)
+    return op["remainder"](input, other)
+
+
+def pow(input: Any, exponent: Any) -> Tensor:
+    """input ** exponent; either may be a number."""
+    if isinstance(exponent, (int, float)) and isinstance(input, Tensor):
+        return _POW_NUMBER(input if input._data.dtype.kind == "f" else for_number(input, exponent), exponent)
+    if isinstance(input, (int, float)):
+        return op["rpow"](for_number(exponent, input), input)
+    return op["pow"](input, exponent)
+
+
+def square(input: Tensor) -> Tensor:
+    """input ** 2"""
+    return _POW_NUMBER(input, 2) if input._data.dtype.kind == "f" else pow(input, 2)
+
+
+def round(input: Tensor, *, decimals: int = 0) -> Tensor:
+    """To the nearest integer, halves to even; `decimals` places after the point."""
+    return op["round_decimals"](input, decimals) if decimals else op["round"](input)
+
+
+def clamp(input: Tensor, min: Any = None, max: Any = None) -> Tensor:
+    """Values below `min` and above `max` replaced by those bounds: two numbers, or two tensors."""
+    if min is None and max is None:
+        raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
+    if isinstance(min, Tensor) or isinstance(max, Tensor):
+        return op["clamp"](input, min, max)
+    return op["clamp_number"](for_number(input, *(x for x in (min, max) if x is not None)), min, max)
+
+
+def clamp_min(input: Tensor, min: Any) -> Tensor:
+    """Values below `min` replaced by it."""
+    if isinstance(min, Tensor):
+        return op["clamp_min_tensor"](input, min)
+    return op["clamp_min"](for_number(input, min), min)
+
+
+def clamp_max(input: Tensor, max: Any) -> Tensor:
+    """Values above `max` replaced by it."""
+    if isinstance(max, Tensor):
+        return op["clamp_max_tensor"](input, max)
+    return op["clamp_max"](for_number(input, max), max)
+
+
+def lerp(input: Tensor, end: Tensor, weight: Any) -> Tensor:
+    """input + weight * (end - input)"""
+    if input._data.dtype != end._data.dtype:
+        raise RuntimeError(f"expected dtype {input.dtype.cpp_name} for `end` but got dtype {end.dtype.cpp_name}")
+    if isinstance(weight, Tensor) and weight._data.dtype != input._data.dtype:
+        raise RuntimeError(f"expected dtype {input.dtype.cpp_name} for `weight` but got dtype {weight.dtype.cpp_name}")
+    dev.broadcast_shapes(input._data.shape, end._data.shape)
+    return op["lerp"](input, end, weight) if isinstance(weight, Tensor) else op["lerp_number"](input, end, weight)
+
+
+def addcmul(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Any = 1) -> Tensor:
+    """input + value * tensor1 * tensor2"""
+    return op["addcmul"](input, tensor1, tensor2, value.item() if isinstance(value, Tensor) else value)
+
+
+def addcdiv(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Any = 1) -> Tensor:
+    """input + value * tensor1 / tensor2"""
+    if "f" not in (tensor1._data.dtype.kind, tensor2._data.dtype.kind):
+        raise RuntimeError(ADDCDIV_INTEGERS)
+    return op["addcdiv"](input, tensor1, tensor2, value.item() if isinstance(value, Tensor) else value)
+
+
+ADDCDIV_INTEGERS = (
+    "Integer division with addcdiv is no longer supported, and in a future  release addcdiv will perform a true "
+    "division of tensor1 and tensor2. The historic addcdiv behavior can be implemented as (input + value * "
+    "torch.trunc(tensor1 / tensor2)).to(input.dtype) for integer inputs and as (input + value * tensor1 / tensor2) "
+    "for float inputs. The future addcdiv behavior is just the latter implementation: (input + value * tensor1 / "
+    "tensor2), for all dtypes."
+)
+
+
+def isclose(input: Tensor, other: Tensor, rtol: float = 1e-05, atol: float = 1e-08, equal_nan: bool = False) -> Tensor:
+    """Elementwise |input - other| <= atol + rtol * |other|."""
+    if input._data.dtype != other._data.dtype:
+        raise RuntimeError(f"{input.dtype.type_name} did not match {other.dtype.type_name}")
+    return op["isclose"](input, other, float(rtol), float(atol), equal_nan)
+
+
+def allclose(input: Tensor, other: Tensor, rtol: float = 1e-05, atol: float = 1e-08, equal_nan: bool = False) -> bool:
+    """Whether all elements are close."""
+    return bool(isclose(input, other, rtol, atol, equal_nan)._data.all())
+
+
+def equal(input: Tensor, other: Tensor) -> bool:
+    """Whether shapes and all elements are equal."""
+    return input._data.shape == other._data.shape and bool((input._data == other._data).all())

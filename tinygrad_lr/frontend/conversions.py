@@ -1,0 +1,300 @@
+"""A tensor as something else: as Python's numbers and sequences, as an array, as text, as a copy or a pickle.
+
+And what torch tells of a tensor besides: what it is made of, how it lies in memory, the old names of its type.
+"""
+
+from __future__ import annotations
+
+import copy
+import warnings
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from ..arrays import device as dev
+from ..core.tensor import Tensor, wrap, wrap_dim
+from . import arguments
+from .printing import tensor_str
+from .signatures import lone_method, method
+
+type_ = type  # which a method is called too
+
+
+class Conversions:
+    """Members for Tensor."""
+
+    # -- what it is ------------------------------------------------------------------------------------------------
+
+    @property
+    def itemsize(self) -> int:
+        return self._data.itemsize
+
+    @property
+    def nbytes(self) -> int:
+        return self._data.nbytes
+
+    @property
+    def is_sparse(self) -> bool:
+        return False
+
+    @property
+    def real(self: Any) -> Tensor:
+        return self
+
+    @property
+    def imag(self) -> Tensor:
+        raise RuntimeError("imag is not implemented for tensors with non-complex dtypes.")
+
+    @property
+    def layout(self) -> dev.layout:
+        return dev.strided
+
+    @lone_method
+    def element_size(self) -> int:
+        return self._data.itemsize
+
+    @method
+    def stride(self, dim: int | None = None) -> Any:
+        """Steps between neighbours along each dimension, in elements."""
+        strides = tuple(s // self._data.itemsize for s in self._data.strides)
+        return strides if dim is None else strides[wrap_dim(dim, len(strides))]
+
+    @lone_method
+    def is_contiguous(self) -> bool:
+        return self._data.flags.c_contiguous
+
+    @lone_method
+    def is_floating_point(self) -> bool:
+        return self._data.dtype.kind == "f"
+
+    @lone_method
+    def is_complex(self) -> bool:
+        return False
+
+    @lone_method
+    def is_signed(self) -> bool:
+        return self._data.dtype.kind in "if"
+
+    @lone_method
+    def is_inference(self) -> bool:
+        return self._counter is None
+
+    @lone_method
+    def get_device(self) -> int:
+        index = self.device.index
+        return -1 if index is None else index
+
+    @lone_method
+    def data_ptr(self) -> int:
+        return dev.pointer(self._data)
+
+    @method
+    def type(self: Any, dtype: Any = None) -> Any:
+        """torch's old name of the type ("torch.FloatTensor"), or the tensor converted to `dtype`."""
+        room = "torch.cuda" if self.is_cuda else "torch"
+        if dtype is None:
+            return f"{room}.{self.dtype.type_name}Tensor"
+        named: dict[Any, dev.dtype] = {f"{room}.{d.type_name}Tensor": d for d in dev.DTYPES}
+        if isinstance(dtype, type_):
+            dtype = dtype.__name__ if dtype.__module__ == "builtins" else f"{dtype.__module__}.{dtype.__name__}"
+        if isinstance(dtype, str) and dtype not in named:
+            raise ValueError(f"invalid type: '{dtype}'")
+        if not isinstance(dtype, (str, dev.dtype)):
+            raise TypeError("dtype must be a type, str, or dtype object")
+        return arguments.to(self, named.get(dtype, dtype))
+
+    @lone_method
+    def storage_offset(self) -> int:
+        """Where the tensor begins in the memory of the tensor it is a view of, in elements."""
+        return 0 if self._view is None else (self.data_ptr() - self._view.base.data_ptr()) // self._data.itemsize
+
+    # -- its place in the graph ------------------------------------------------------------------------------------
+
+    @property
+    def _base(self) -> Tensor | None:
+        return None if self._view is None else self._view.base
+
+    def _is_view(self) -> bool:
+        return self._view is not None
+
+    @lone_method
+    def detach_(self: Any) -> Tensor:
+        """Take this tensor out of the graph that made it."""
+        if self._view is not None:
+            raise RuntimeError(
+                "Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel (DDP) "
+                "for training, and gradient_as_bucket_view is set as True, gradients are views of DDP buckets, and "
+                "hence detach_() cannot be called on these gradients. To fix this error, please refer to the "
+                "Optimizer.zero_grad() function in torch/optim/optimizer.py as the solution."
+            )
+        self._node = None
+        return self
+
+    # -- as numbers and arrays -------------------------------------------------------------------------------------
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+        array = self.numpy()
+        if copy is False and dtype is not None and np.dtype(dtype) != array.dtype:
+            raise ValueError("Unable to avoid copy while creating an array as requested.")
+        return array.astype(dtype, copy=bool(copy)) if dtype is not None else array.copy() if copy else array
+
+    def __array_wrap__(self, array: np.ndarray, context: Any = None, return_scalar: bool = False) -> Tensor:
+        return wrap(np.asarray(array))
+
+    def __dlpack__(self, **kwargs: Any) -> Any:
+        if self.requires_grad:
+            raise BufferError("Can't export tensors that require gradient, use tensor.detach()")
+        return self._data.__dlpack__(**kwargs)
+
+    def __dlpack_device__(self) -> tuple:
+        return self._data.__dlpack_device__()
+
+    def _scalar(self, convert: Callable) -> Any:
+        if self.requires_grad and (convert is not int or self._data.size == 1):
+            warnings.warn(SCALAR_OF_GRAPH, stacklevel=3)
+        if self._data.size != 1:
+            raise ValueError("only one element tensors can be converted to Python scalars")
+        return convert(self._data.item())
+
+    def __float__(self) -> float:
+        return self._scalar(float)
+
+    def __int__(self) -> int:
+        return self._scalar(int)
+
+    def __complex__(self) -> complex:
+        return self._scalar(complex)
+
+    def __index__(self) -> int:
+        if self._data.size != 1 or self._data.dtype.kind == "f":
+            raise TypeError("only integer tensors of a single element can be converted to an index")
+        return int(self._data.item())
+
+    def __bool__(self) -> bool:
+        if self._data.size != 1:
+            kind = "more than one value" if self._data.size else "no values"
+            raise RuntimeError(f"Boolean value of Tensor with {kind} is ambiguous")
+        return bool(self._data.item())
+
+    def __len__(self) -> int:
+        if self._data.ndim == 0:
+            raise TypeError("len() of a 0-d tensor")
+        return self._data.shape[0]
+
+    def __iter__(self) -> Iterator[Tensor]:
+        if self._data.ndim == 0:
+            raise TypeError("iteration over a 0-d tensor")
+        return iter(self.unbind(0))
+
+    def __contains__(self, element: Any) -> bool:
+        if not isinstance(element, (Tensor, bool, int, float, complex, np.number)):
+            kind = type(element)
+            raise RuntimeError(f"Tensor.__contains__ only supports Tensor or scalar, but you passed in a {kind}.")
+        found: Any = False if isinstance(element, complex) else self == element
+        return found is not False and bool(found._data.any())
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    # -- as text, and copied ---------------------------------------------------------------------------------------
+
+    def __repr__(self, *, tensor_contents: Any = None) -> str:
+        name = None if self.is_leaf else type(self.grad_fn).__name__
+        return tensor_str(
+            dev.to_host(self._data),
+            requires_grad=self.requires_grad,
+            grad_fn=name,
+            device=str(self.device) if self.is_cuda else None,
+            default_dtype=dev.default.dtype,
+        )
+
+    def __format__(self, operation: str) -> str:
+        if self._data.ndim == 0 and type(self) is Tensor:
+            return format(self._data.item(), operation)
+        return object.__format__(self, operation)
+
+    def __dir__(self) -> list[str]:
+        return sorted({*dir(type(self)), *self.__dict__})
+
+    def __copy__(self) -> Tensor:
+        t = wrap(self._data, cls=type(self))
+        t._counter = self._counter
+        t.requires_grad = self.requires_grad
+        t.__dict__.update(self.__dict__)
+        return t
+
+    def __deepcopy__(self, memo: dict) -> Tensor:
+        if not self.is_leaf:
+            raise RuntimeError(
+                "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at the "
+                "moment.  If you were attempting to deepcopy a module, this may be because of a torch.nn.utils."
+                "weight_norm usage, see https://github.com/pytorch/pytorch/pull/103001"
+            )
+        if id(self) in memo:
+            return memo[id(self)]
+        t = memo[id(self)] = _rebuild(type(self), self._data.copy(), self.requires_grad, None)
+        t._grad = copy.deepcopy(self._grad, memo)
+        t.__dict__.update(copy.deepcopy(self.__dict__, memo))
+        return t
+
+    def __reduce_ex__(self, protocol: Any) -> tuple:
+        if not self.is_leaf:
+            raise RuntimeError("Cannot pickle a Tensor that is the result of an operation: detach() it first")
+        place = self.device if self.is_cuda else None
+        return _rebuild, (type(self), dev.to_host(self._data), self.requires_grad, self.__dict__ or None, place)
+
+
+NO_CUDA_TO_LOAD = (
+    "Attempting to deserialize object on a CUDA device but torch.cuda.is_available() is False. Move the tensors to the "
+    "CPU before they are saved."
+)
+SCALAR_OF_GRAPH = (
+    "Converting a tensor with requires_grad=True to a scalar may lead to unexpected behavior.\n"
+    "Consider using tensor.detach() first."
+)
+
+
+def _rebuild(cls: type, array: Any, requires_grad: bool, attributes: dict | None, place: Any = None) -> Tensor:
+    if place is not None and not dev.cuda.is_available():
+        raise RuntimeError(NO_CUDA_TO_LOAD)
+    array = dev.native(dev.as_array(array))
+    t = wrap(array if place is None else dev.placed(array, place), cls=cls)
+    t.requires_grad = requires_grad
+    if attributes:
+        t.__dict__.update(attributes)
+    return t
+
+
+def typename(x: Any) -> str:
+    """torch.typename: the type with its module, as torch's own messages name it; of a tensor, what `type()` says."""
+    if isinstance(x, Tensor):
+        return x.type()
+    kind = x if isinstance(x, type) else type(x)
+    return kind.__qualname__ if kind.__module__ in ("", "builtins") else f"{kind.__module__}.{kind.__qualname__}"
+
+
+# -- with another dtype, on another device ------------------------------------------------------------------------------
+
+
+def converter(name: str, dtype: dev.dtype) -> Callable:
+    """The method of this name, which gives the tensor in one dtype."""
+
+    def convert(self: Tensor) -> Tensor:
+        return arguments.to(self, dtype)
+
+    convert.__name__, convert.__doc__ = name, f"The tensor in {dtype.name}."
+    return convert
+
+
+def cpu(self: Tensor) -> Tensor:
+    """The tensor in the CPU's memory."""
+    return arguments.to(self, "cpu") if self.is_cuda else self
+
+
+def cuda(self: Tensor, device: Any = None) -> Tensor:
+    """The tensor on a CUDA device, by default the current one. An error says what is missing where there is none."""
+    device = dev.check_device("cuda" if device is None else device)
+    if device.type != "cuda":
+        raise RuntimeError(f"Invalid device, must be cuda device, but got {device}")
+    return arguments.to(self, device)

@@ -1,0 +1,99 @@
+"""A tensor's hooks: what users hang into its backward pass, and `retain_grad`, which is one of them."""
+
+from __future__ import annotations
+
+import warnings
+import weakref
+from collections.abc import Callable
+from typing import Any
+
+from ..arrays.device import as_array
+from ..core.graph import AccumulateGrad, RemovableHandle, add_hook
+from ..core.mode import unrecorded
+from ..core.refusal import type_name
+from ..core.tensor import LEAVES, Tensor, wrap
+from .signatures import lone_method, method
+
+GRAD_OF_A_RESULT = (
+    "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute won't be "
+    "populated during autograd.backward(). If you indeed want the .grad field to be populated for a non-leaf Tensor, "
+    "use .retain_grad() on the non-leaf Tensor. If you access the non-leaf Tensor by mistake, make sure you access "
+    "the leaf Tensor instead. See github.com/pytorch/pytorch/pull/30531 for more information."
+)
+
+
+class Hooks:
+    """Members for Tensor."""
+
+    @Tensor.grad.getter
+    def grad(self) -> Tensor | None:
+        if self._grad is None and self._node.__class__ not in LEAVES and not self.retains_grad:
+            warnings.warn(GRAD_OF_A_RESULT, stacklevel=2)
+        return self._grad
+
+    @property
+    def retains_grad(self) -> bool:
+        return "_retain" in self.__dict__
+
+    @lone_method
+    def retain_grad(self) -> None:
+        """Keep the gradient of this result of an operation in `.grad`, as leaves do."""
+        if not self.requires_grad:
+            raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
+        if self._node.__class__ in LEAVES or self.retains_grad:
+            return
+
+        owner = weakref.ref(self)
+
+        def keep(g: Any) -> None:
+            t = owner()
+            if t is not None:
+                g = g.clone() if isinstance(g, Tensor) else wrap(as_array(g).copy())
+                t._grad = g if t._grad is None else t._grad + g
+
+        self.__dict__["_retain"] = add_hook(self.grad_node(), "hooks", keep)
+
+    @method
+    def register_hook(self, hook: Callable[[Tensor], Tensor | None]) -> RemovableHandle:
+        """Call `hook(grad)` each time this tensor's gradient is computed; what it returns replaces the gradient."""
+        if not self.requires_grad:
+            raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
+        handle = add_hook(self.grad_node(), "hooks", lambda g: call_hook(hook, g))
+        retain = self.__dict__.get("_retain")
+        if retain is not None:  # what `.grad` keeps is the gradient after all other hooks
+            hooks = retain.hooks
+            hooks[retain.id] = hooks.pop(retain.id)
+        return handle
+
+    @method
+    def register_post_accumulate_grad_hook(self, hook: Callable[[Tensor], None]) -> RemovableHandle:
+        """Call `hook(tensor)` each time a backward pass has added to this leaf's `.grad`."""
+        if not self.requires_grad:
+            raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
+        if not isinstance(self._node, AccumulateGrad):
+            raise RuntimeError("post accumulate grad hooks cannot be registered on non-leaf tensors")
+        self._node.special = True
+
+        def heard(leaf: Tensor) -> None:
+            result = hook(leaf)  # type: ignore[func-returns-value]
+            if result is not None:
+                raise TypeError(f"expected Variable, but hook returned '{type_name(result)}'")
+
+        return add_hook(self._node, "post_hooks", heard)
+
+
+def call_hook(hook: Callable, g: Any) -> Any:
+    """A user's hook sees a Tensor; the walk gets back what it carries, an array or a Tensor."""
+    recorded = isinstance(g, Tensor)
+    seen = g if recorded else wrap(as_array(g))
+    result = hook(seen) if recorded else unrecorded(hook, seen)
+    if result is None:
+        return None
+    if not isinstance(result, Tensor):
+        raise TypeError(f"expected Variable, but hook returned '{type_name(result)}'")
+    name = getattr(hook, "__name__", "<unknown>")
+    if result._data.dtype != seen._data.dtype:
+        raise RuntimeError(f"hook '{name}' has changed the type of value (was {seen.type()} got {result.type()})")
+    if result._data.shape != seen._data.shape:
+        raise RuntimeError(f"hook '{name}' has changed the size of value")
+    return result if recorded else result._data

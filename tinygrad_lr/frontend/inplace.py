@@ -1,0 +1,220 @@
+"""Methods that change their tensor: the operation is run as ever, and its result written into the tensor's memory.
+
+`in_place` makes such a method of a function: it asks whether the change is allowed, checks what torch checks before it
+computes, and leaves the rest to `views.write`, which gives the tensor its new history. `straight` is the one short cut.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from ..arrays.device import (
+    BY_NUMPY,
+    CATEGORY,
+    NUMBERS,
+    beside,
+    broadcast_shapes,
+    checked_number,
+    result_type,
+    with_number,
+)
+from ..core.mode import mode, unrecorded
+from ..core.operation import OPS
+from ..core.tensor import Tensor
+from ..core.views import touched, write
+from . import arithmetic, products, reductions
+from .arguments import as_tensor_like, to
+from .inplace_checks import check_cast, check_inplace
+from .signatures import after
+
+
+def check_result_shape(t: Tensor, *given: Any) -> None:
+    """An in-place result must have the tensor's own shape: torch sees that before it computes."""
+    shape = broadcast_shapes(t._data.shape, *(x._data.shape for x in given if isinstance(x, Tensor)))
+    if shape != t._data.shape:
+        raise RuntimeError(f"output with shape {list(t._data.shape)} doesn't match the broadcast shape {list(shape)}")
+
+
+def check_bounds_fit(t: Tensor, *bounds: Any) -> None:
+    """Clamping has its own words for a bound of a higher category than the tensor."""
+    check_result_shape(t, *bounds)
+    d = result_type(t._data, *(b for b in bounds if b.__class__ in NUMBERS))
+    if CATEGORY[d.kind] > CATEGORY[t._data.dtype.kind]:
+        raise RuntimeError(
+            f"result type {BY_NUMPY[d].type_name} can't be cast to the desired output type {t.dtype.cpp_name}"
+        )
+
+
+def check_common_dtype(t: Tensor, *given: Any) -> None:
+    """Of bits, torch sees the result's dtype before it computes."""
+    check_result_shape(t, *given)
+    check_cast(result_type(*(x._data if isinstance(x, Tensor) else x for x in (t, *given))), t._data.dtype)
+
+
+def dtypes_first(t: Tensor, *given: Any) -> None:
+    """Nothing to check yet: the operation looks at the dtypes before `write` looks at the shape."""
+
+
+def in_place(function: Callable, check: Callable = check_result_shape, *, elementwise: bool = True) -> Callable:
+    """The in-place method of a function.
+
+    check        what torch sees before it computes
+    elementwise  whether torch minds elements that share memory
+    """
+
+    def method(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
+        given = (*args, *kwargs.values())
+        check_inplace(self, *given, elementwise=elementwise)
+        check(self, *given)
+        return write(self, function(self, *args, **kwargs))
+
+    after(function, method)
+    method.__name__ = f"{function.__name__}_"
+    return method
+
+
+def never_recorded(method: Callable) -> Callable:
+    """An in-place method of logic: torch lets these change even a leaf, and records nothing."""
+
+    def call(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
+        return unrecorded(lambda: method(self, *args, **kwargs)) if mode.grad else method(self, *args, **kwargs)
+
+    return after(method, call)
+
+
+def comparison(name: str) -> Callable:
+    """What an in-place comparison writes. It has a gradient, zero, where the comparison has none."""
+    with_tensor, with_a_number = OPS[f"{name}_into"], OPS[f"{name}_into_number"]
+
+    def compare(self: Tensor, other: Any) -> Tensor:
+        out = (with_tensor if isinstance(other, Tensor) else with_a_number)(self, other)
+        return out if self._data.dtype.kind == "f" else to(out, self.dtype)
+
+    compare.__name__ = name
+    return compare
+
+
+def straight(ufunc: Callable, general: Callable) -> Callable:
+    """The one short cut among in-place methods: `general`, but right into the tensor's memory where nothing hangs on it.
+
+    That is where nothing is recorded, both operands are floats of one dtype, and the shapes fit, as in every step of an
+    optimizer written by hand. The bits are the same; what is spared is the new array, and most of the checks.
+    """
+
+    def method(self: Tensor, other: Any, **kwargs: Any) -> Tensor:
+        recording = mode.grad
+        if kwargs or other.__class__ is bool or (recording and (self._node or self._view)) or self._counter is None:
+            return general(self, other, **kwargs)
+        a = self._data
+        if other.__class__ in NUMBERS:
+            b = with_number(a, other)[1]  # of the same dtype if that is a floating one
+        elif not isinstance(other, Tensor) or (recording and (other._node or other._view)):
+            return general(self, other)
+        else:
+            b = other._data
+        dtype = a.dtype
+        if dtype is not b.dtype or dtype.kind != "f" or b.base is not None:
+            return general(self, other)
+        if a.base is not None and (a.base is b or 0 in a.strides):
+            return general(self, other)
+        try:
+            if a.size == 1 == b.size and a.ndim >= b.ndim and a.__class__ is np.ndarray:
+                # in place, NumPy takes longer to see that one element does not overlap itself
+                a.fill(ufunc(a, b).item())
+            else:
+                ufunc(a, b, a)
+        except (TypeError, ValueError, RuntimeWarning, FloatingPointError):
+            return general(self, other)
+        self._counter[0] += 1
+        return self
+
+    method.__name__ = general.__name__
+    method.__doc__ = f"`{general.__name__[:-1]}`, written into this tensor."
+    return method
+
+
+# -- those that operators are, too --------------------------------------------------------------------------------------
+
+add_ = in_place(arithmetic.add)
+sub_ = in_place(arithmetic.sub, dtypes_first)
+mul_ = in_place(OPS["mul"])
+div_ = in_place(arithmetic.div)
+floor_divide_ = in_place(OPS["floor_divide"])
+remainder_ = in_place(arithmetic.remainder)
+pow_ = in_place(arithmetic.pow)
+bitwise_and_ = in_place(OPS["bitwise_and"], check_common_dtype)
+bitwise_or_ = in_place(OPS["bitwise_or"], check_common_dtype)
+bitwise_xor_ = in_place(OPS["bitwise_xor"], check_common_dtype)
+
+
+# -- those with steps of their own --------------------------------------------------------------------------------------
+
+
+def zero_(self: Tensor) -> Tensor:
+    """Fill with zeros."""
+    if self._node is not None or self._view is not None or self._counter is None:  # else nothing refuses or records
+        check_inplace(self, elementwise=False)
+        if mode.grad and self.requires_grad:
+            return write(self, OPS["zero"](self))
+    self._data.fill(0)
+    touched(self)
+    return self
+
+
+def fill_(self: Tensor, value: Any) -> Tensor:
+    """Fill with one number, or with the value of a 0-d tensor."""
+    check_inplace(self, value, elementwise=isinstance(value, Tensor))
+    if not isinstance(value, Tensor):
+        return write(self, OPS["fill"](self, checked_number(value, self._data.dtype)))
+    if value._data.ndim:
+        raise RuntimeError(
+            f"fill_ only supports 0-dimension value tensor but got tensor with {value._data.ndim} dimensions."
+        )
+    return write(self, OPS["fill_tensor"](self, value))
+
+
+def copy_(self: Tensor, src: Any, non_blocking: bool = False) -> Tensor:
+    """Write `src`, broadcast and converted, into this tensor's memory. Returns the tensor."""
+    src = as_tensor_like(src, self) if src.__class__ in NUMBERS else src
+    if not isinstance(src, Tensor):
+        raise TypeError(f"copy_(): argument 'other' (position 1) must be Tensor, not {type(src).__name__}")
+    check_inplace(self, src)
+    shape, wanted = self._data.shape, src._data.shape
+    if shape != wanted and broadcast_shapes(shape, wanted) != shape:
+        raise RuntimeError(
+            f"output with shape {list(shape)} doesn't match the broadcast shape {list(broadcast_shapes(shape, wanted))}"
+        )
+    if mode.grad and (self.requires_grad or src.requires_grad) and self._data.dtype.kind == "f":
+        return write(self, OPS["copy"](self, src))
+    self._data[...] = beside(src._data, self._data)
+    touched(self)
+    return self
+
+
+def index_put_(self: Tensor, indices: tuple, values: Tensor, accumulate: bool = False) -> Tensor:
+    """Write (or add) `values` at `indices`, a tuple of index tensors."""
+    check_inplace(self, values, elementwise=False)
+    return write(self, OPS["index_put"](self, tuple(i._data for i in indices), values, accumulate))
+
+
+def addmm_(self: Tensor, mat1: Tensor, mat2: Tensor, *, beta: Any = 1, alpha: Any = 1) -> Tensor:
+    """`addmm`, written into this tensor."""
+    check_inplace(self)
+    out = products.addmm(self, mat1, mat2, beta=beta, alpha=alpha)
+    if out._data.shape != self._data.shape:
+        raise RuntimeError(
+            f"Bad in-place call: input tensor size {list(self._data.shape)} and output tensor size "
+            f"{list(out._data.shape)} should match"
+        )
+    return write(self, out)
+
+
+def cumsum_(self: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
+    """`cumsum`, written into this tensor."""
+    check_inplace(self)
+    if self._data.dtype.kind == "b":
+        raise NotImplementedError("\"cumsum_out_cpu\" not implemented for 'Bool'")
+    return write(self, reductions.cumsum(self, dim, dtype=dtype))

@@ -1,0 +1,100 @@
+"""What Python calls for `x + y`, `x @ y`, `~x` and so on, where that is more than an operation of the table.
+
+An operator leaves it to Python to answer for operands that are neither tensors nor numbers: it returns NotImplemented.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from ..arrays.device import NUMBERS
+from ..core.operation import OPS
+from ..core.tensor import Tensor
+from . import arithmetic, products
+from .arguments import as_tensor_like, for_number
+
+
+def operator(function: Callable) -> Callable:
+    """`tensor op other`, from the function."""
+
+    def apply(self: Tensor, other: Any) -> Any:
+        if other.__class__ is complex:
+            raise NotImplementedError("complex numbers are not supported here")
+        if other.__class__ not in NUMBERS and not isinstance(other, (Tensor, np.generic)):
+            return NotImplemented
+        return function(self, other)
+
+    apply.__name__ = function.__name__
+    return apply
+
+
+def rpow(self: Tensor, other: Any) -> Any:
+    """`other ** self`"""
+    if other.__class__ not in NUMBERS and not isinstance(other, (Tensor, np.generic)):
+        return NotImplemented
+    return arithmetic.pow(other, self)
+
+
+def rtruediv(self: Tensor, other: Any) -> Any:
+    """`other / self`"""
+    try:
+        return OPS["reciprocal"](self) * other
+    except TypeError:  # Python says of `/` what was said of `*`
+        return NotImplemented
+
+
+@operator
+def rfloordiv(self: Tensor, other: Any) -> Tensor:
+    """`other // self`"""
+    return OPS["floor_divide"](as_tensor_like(other, self), self)
+
+
+@operator
+def rmod(self: Tensor, other: Any) -> Tensor:
+    """`other % self`"""
+    return OPS["number_remainder"](for_number(self, other), other)
+
+
+def shift(self: Tensor, other: Any) -> Tensor:
+    raise NotImplementedError("<< and >> of tensors are not supported here; multiply or floor-divide by a power of 2")
+
+
+def inverted(self: Tensor) -> Tensor:
+    """`~t`"""
+    if self._data.dtype.kind == "f":
+        raise TypeError("~ (operator.invert) is only implemented on integer and Boolean-type tensors")
+    return OPS["bitwise_not"](self)
+
+
+def matmul(self: Tensor, other: Any) -> Any:
+    """`self @ other`"""
+    if isinstance(other, Tensor) and self._data.ndim == 2 == other._data.ndim:
+        return OPS["mm"](self, other)
+    return products.matmul(self, other) if isinstance(other, Tensor) else NotImplemented
+
+
+def positive(self: Tensor) -> Tensor:
+    """`+t`: the tensor itself."""
+    if self._data.dtype.kind == "b":
+        raise RuntimeError("The `+` operator, on a bool tensor is not supported.")
+    return self
+
+
+def reversed_dims(self: Tensor) -> Tensor:
+    """`t.T`: the dimensions in reverse order."""
+    if self._data.ndim == 0:
+        warnings.warn(
+            "Tensor.T is deprecated on 0-D tensors. This function is the identity in these cases.", stacklevel=2
+        )
+    elif self._data.ndim != 2:
+        warnings.warn(
+            "The use of `x.T` on tensors of dimension other than 2 to reverse their shape is deprecated and it will "
+            "throw an error in a future release. Consider `x.mT` to transpose batches of matrices or `x.permute("
+            "*torch.arange(x.ndim - 1, -1, -1))` to reverse the dimensions of a tensor.",
+            stacklevel=2,
+        )
+    return OPS["permute"](self, tuple(range(self._data.ndim))[::-1])

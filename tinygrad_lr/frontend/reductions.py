@@ -1,0 +1,220 @@
+"""Functions along dimensions: sums, means, extremes, norms, softmax. They count dimensions, and pick an operation by them."""
+
+from __future__ import annotations
+
+import collections
+import math
+import warnings
+from typing import Any
+
+from ..arrays import device as dev
+from ..core.operation import OPS as op
+from ..core.tensor import Tensor, wrap_dim
+from ..ops.elementwise import supported
+from .arguments import all_dims, flag, np_or_none, to
+from .signatures import check
+
+_MEAN = op["mean"]
+
+
+def sum(input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Tensor:
+    """The sum of all elements, or along `dim` (an int or several)."""
+    if dim is None and not flag(keepdim):
+        return op["sum"](input) if dtype is None else op["sum_typed"](input, dev.as_dtype(dtype))
+    return op["sum_dims"](input, all_dims(input, dim), flag(keepdim), np_or_none(dtype))
+
+
+def mean(input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Tensor:
+    """The mean of all elements, or along `dim`. RuntimeError for integers without a floating `dtype`."""
+    if dim is dtype is None and keepdim is False and input._data.dtype.kind == "f":
+        return _MEAN(input)  # the common case, at once
+    if (input._data.dtype if dtype is None else dev.as_dtype(dtype)).kind != "f":
+        what = "Input dtype must be either" if dtype is None else "Optional dtype must be either"
+        raise RuntimeError(
+            f"mean(): could not infer output dtype. {what} a floating point or complex dtype. Got: {(dtype or input.dtype).type_name}"
+        )
+    if dim is None and not flag(keepdim):
+        return op["mean_typed"](input, dev.as_dtype(dtype))
+    return op["mean_dims"](input, all_dims(input, dim), flag(keepdim), np_or_none(dtype))
+
+
+def prod(input: Tensor, dim: int | None = None, keepdim: bool = False, *, dtype: Any = None) -> Tensor:
+    """The product of all elements, or along one dimension."""
+    if dim is None:
+        return op["prod"](input, np_or_none(dtype))
+    return op["prod_dim"](input, wrap_dim(dim, input._data.ndim), keepdim, np_or_none(dtype))
+
+
+def var(
+    input: Tensor, dim: Any = None, unbiased: bool | None = None, keepdim: bool = False, *, correction: Any = None
+) -> Tensor:
+    """The variance: squared distances from the mean, summed and divided by n - correction."""
+    return _spread("var", input, dim, unbiased, keepdim, correction)
+
+
+def std(
+    input: Tensor, dim: Any = None, unbiased: bool | None = None, keepdim: bool = False, *, correction: Any = None
+) -> Tensor:
+    """The square root of the variance."""
+    return _spread("std", input, dim, unbiased, keepdim, correction)
+
+
+def _spread(name: str, input: Tensor, dim: Any, unbiased: Any, keepdim: bool, correction: Any) -> Tensor:
+    if isinstance(dim, bool):  # var(unbiased) and var(dim, unbiased) are older spellings of `correction`
+        dim, unbiased = None, dim
+    if correction is None or unbiased is not None:
+        correction = 1 if unbiased is None else int(unbiased)
+    dims = all_dims(input, dim)
+    if input._data.dtype.kind != "f":
+        raise RuntimeError("std and var only support floating point and complex dtypes")
+    if not input._data.size or math.prod(input._data.shape[d] for d in dims) <= correction:
+        warnings.warn(
+            f"{name}(): degrees of freedom is <= 0. Correction should be strictly less than the reduction factor "
+            "(input numel divided by output numel).",
+            stacklevel=3,
+        )
+    return op[name](input, dims, correction, keepdim, dim is None or not dims)
+
+
+def _pair(name: str) -> Any:
+    """torch.return_types.max and so on: what a reduction that also says where returns."""
+
+    def text(self: Any) -> str:
+        return f"torch.return_types.{name}(\nvalues={self.values!r},\nindices={self.indices!r})"
+
+    plain: Any = collections.namedtuple(name, "values indices")  # type: ignore[misc]
+    return type(name, (plain,), {"__slots__": (), "__repr__": text})
+
+
+_MAX, _MIN, _MEDIAN = _pair("max"), _pair("min"), _pair("median")
+
+
+def _nonempty(input: Tensor, name: str) -> None:
+    if not input._data.size:
+        raise RuntimeError(
+            f"{name}(): Expected reduction dim to be specified for input.numel() == 0. "
+            "Specify the reduction dim with the 'dim' argument."
+        )
+
+
+def _one_dim(input: Tensor, dim: int, name: str) -> int:
+    asked, dim = dim, wrap_dim(dim, input._data.ndim)
+    if input._data.ndim and not input._data.shape[dim]:
+        shown = asked if name in ("amax", "amin") else dim
+        raise IndexError(f"{name}(): Expected reduction dim {shown} to have non-zero size.")
+    return dim
+
+
+def _extreme(name: str, pair: Any, binary: str) -> Any:
+    def reduce(input: Tensor, dim: Any = None, keepdim: bool = False, *, other: Any = None) -> Any:
+        other = dim if isinstance(dim, Tensor) else other
+        if other is not None:
+            return op[binary](input, other)
+        if dim is None:
+            _nonempty(input, name)
+            return op[f"{name}_all"](input)
+        return pair(*op[f"{name}_dim"](input, _one_dim(input, dim, name), keepdim))
+
+    reduce.__name__ = name
+    reduce.__doc__ = f"The {name}imum of all elements; along `dim`, with indices; or, given a tensor, elementwise."
+    return reduce
+
+
+max = _extreme("max", _MAX, "maximum")
+min = _extreme("min", _MIN, "minimum")
+
+
+def median(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Any:
+    """The median (the lower one of an even number) of all elements, or along `dim` with indices."""
+    if dim is None:
+        return op["median_all"](input)
+    return _MEDIAN(*op["median_dim"](input, _one_dim(input, dim, "median"), keepdim))
+
+
+def amax(input: Tensor, dim: Any = (), keepdim: bool = False) -> Tensor:
+    """The maximum over `dim`; equal elements share its gradient."""
+    return op["amax"](input, _reducible(input, dim, "amax"), keepdim)
+
+
+def amin(input: Tensor, dim: Any = (), keepdim: bool = False) -> Tensor:
+    """The minimum over `dim`; equal elements share its gradient."""
+    return op["amin"](input, _reducible(input, dim, "amin"), keepdim)
+
+
+def _reducible(input: Tensor, dim: Any, name: str) -> tuple[int, ...]:
+    dims = all_dims(input, dim)
+    dim = () if dim is None else dim
+    if dim in ((), []):
+        _nonempty(input, name)
+    for d in dim if isinstance(dim, (tuple, list)) else (dim,):
+        _one_dim(input, d, name)
+    return dims
+
+
+def argmax(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Tensor:
+    """The index of the maximum, the first of equals: of all elements as one row, or along `dim`."""
+    return _arg("argmax", input, dim, keepdim)
+
+
+def argmin(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Tensor:
+    """The index of the minimum, the first of equals: of all elements as one row, or along `dim`."""
+    return _arg("argmin", input, dim, keepdim)
+
+
+def _arg(name: str, input: Tensor, dim: int | None, keepdim: bool) -> Tensor:
+    if dim is None and not input._data.size:
+        raise IndexError(f"{name}(): Expected reduction dim to be specified for input.numel() == 0.")
+    return op[name](input, None if dim is None else _one_dim(input, dim, name), keepdim)
+
+
+def cumsum(input: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
+    """Running sums along `dim`."""
+    return op["cumsum"](input, wrap_dim(dim, input._data.ndim), np_or_none(dtype))
+
+
+def logsumexp(input: Tensor, dim: Any, keepdim: bool = False) -> Tensor:
+    """log(sum(exp(input))) along `dim`, without overflow."""
+    return op["logsumexp"](input, all_dims(input, dim), keepdim)
+
+
+def all(input: Tensor, dim: Any = None, keepdim: bool = False) -> Tensor:
+    """Whether all elements (along `dim`; each by itself for ()) are nonzero."""
+    return op["all"](input, all_dims(input, dim, False), keepdim)
+
+
+def any(input: Tensor, dim: Any = None, keepdim: bool = False) -> Tensor:
+    """Whether any element (along `dim`; each by itself for ()) is nonzero."""
+    return op["any"](input, all_dims(input, dim, False), keepdim)
+
+
+def norm(input: Tensor, p: Any = "fro", dim: Any = None, keepdim: bool = False, dtype: Any = None) -> Tensor:
+    """The p-norm of all elements as one vector, or along `dim`; "fro" is p = 2."""
+    p = 2 if p is None or (isinstance(p, str) and p == "fro") else p
+    if isinstance(p, str):
+        raise NotImplementedError(f"norm(): p={p!r} is not supported; give a number or 'fro'")
+    check("nn.linalg_vector_norm", (input, p, dim, keepdim))
+    if input._data.dtype.kind != "f":
+        raise RuntimeError(
+            f"linalg.vector_norm: Expected a floating point or complex tensor as input. Got {input.dtype.type_name}"
+        )
+    return op["vector_norm"](
+        input, p.item() if isinstance(p, Tensor) else p, all_dims(input, dim), keepdim, np_or_none(dtype)
+    )
+
+
+def softmax(input: Tensor, dim: int, dtype: Any = None) -> Tensor:
+    """exp(input) / sum(exp(input)) along `dim`."""
+    return _softmax("softmax", input, dim, dtype)
+
+
+def log_softmax(input: Tensor, dim: int, dtype: Any = None) -> Tensor:
+    """log(softmax(input, dim)), without loss of accuracy."""
+    return _softmax("log_softmax", input, dim, dtype)
+
+
+def _softmax(name: str, input: Tensor, dim: int, dtype: Any) -> Tensor:
+    n = input._data.ndim
+    d = wrap_dim(dim, n)
+    input = input if dtype is None else to(input, dtype)
+    supported(input._data, "biu", f"{name}_kernel_impl" if d < n - 1 else f"{name}_lastdim_kernel_impl")
+    return op[name](input, d)

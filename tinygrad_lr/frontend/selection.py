@@ -1,0 +1,105 @@
+"""Elements chosen by a condition, a mask or an index tensor. (`x[...]` is at home in `indexing`.)"""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import numpy as np
+
+from ..arrays import device as dev
+from ..core.operation import OPS as op
+from ..core.tensor import Tensor, wrap, wrap_dim
+from .arguments import result_type, to
+
+
+def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
+    """`input` where `condition` holds, else `other`; with the condition alone, the indices where it holds."""
+    if input is None and other is None:
+        return nonzero(condition, as_tuple=True)
+    if condition.dtype is dev.uint8:
+        warnings.warn(UINT8_CONDITION, stacklevel=3)
+        condition = to(condition, dev.bool)
+    if condition._data.dtype.kind != "b":
+        raise RuntimeError(
+            f"where expected condition to be a boolean tensor, but got a tensor with dtype {condition.dtype.type_name}"
+        )
+    common = result_type(input, other).np
+    input, other = (
+        x if isinstance(x, Tensor) else wrap(dev.beside(dev.checked_number(x, common), condition._data))
+        for x in (input, other)
+    )
+    return op["where"](condition, input, other)
+
+
+def where_self(self: Tensor, condition: Tensor, other: Any) -> Any:
+    """`where`, as a method of the tensor whose elements are taken where `condition` holds."""
+    return where(condition, self, other)
+
+
+UINT8_CONDITION = (
+    "where received a uint8 condition tensor. This behavior is deprecated and will be removed in a future version of "
+    "PyTorch. Use a boolean condition instead."
+)
+
+
+UINT8_CONDITION = (
+    "where received a uint8 condition tensor. This behavior is deprecated and will be removed in a future version of "
+    "PyTorch. Use a boolean condition instead."
+)
+
+
+def masked_fill(input: Tensor, mask: Tensor, value: Any) -> Tensor:
+    """`value` where `mask` is true."""
+    if isinstance(value, Tensor) and value._data.ndim:
+        raise RuntimeError(
+            f"masked_fill_ only supports a 0-dimensional value tensor, but got tensor with {value._data.ndim} dimension(s)."
+        )
+    dev.broadcast_shapes(mask._data.shape, input._data.shape)
+    if mask._data.dtype.kind != "b":
+        raise RuntimeError(f"masked_fill_ only supports boolean masks, but got mask with dtype {mask.dtype.cpp_name}")
+    if not isinstance(value, Tensor):
+        return op["masked_fill_number"](input, mask, dev.checked_number(value, input._data.dtype))
+    return op["masked_fill"](input, mask, value)
+
+
+def index_select(input: Tensor, dim: int, index: Tensor) -> Tensor:
+    """The slices of a dimension at the places listed in `index`."""
+    d = wrap_dim(dim, input._data.ndim)
+    if index._data.dtype.kind not in "i":
+        raise RuntimeError("index_select(): Expected dtype int32 or int64 for index")
+    if index._data.ndim > 1:
+        raise IndexError("index_select(): Index is supposed to be a vector")
+    n = input._data.shape[d] if input._data.ndim else 1
+    if index._data.size and not ((index._data >= 0) & (index._data < n)).all():
+        raise IndexError("index out of range in self")
+    return op["index_select"](
+        input, d, op["view"](index, (1,)) if index._data.ndim == 0 and input._data.ndim else index
+    )
+
+
+def gather(input: Tensor, dim: int, index: Tensor, *, sparse_grad: bool = False) -> Tensor:
+    """out[i][j] = input[index[i][j]][j] for dim 0, and likewise for the others."""
+    d = wrap_dim(dim, input._data.ndim)
+    if index._data.dtype != dev.I64:
+        raise RuntimeError("gather(): Expected dtype int64 for index")
+    if index._data.size and (index._data.ndim or 1) != (input._data.ndim or 1):
+        raise RuntimeError("Index tensor must have the same number of dimensions as input tensor")
+    for i, (a, b) in enumerate(zip(index._data.shape, input._data.shape)):
+        if i != d and a > b:
+            raise RuntimeError(
+                f"Size does not match at dimension {i} expected index {list(index._data.shape)} to be no larger than self {list(input._data.shape)} apart from dimension {d}"
+            )
+    n = input._data.shape[d] if input._data.ndim else 1
+    bad = index._data[(index._data < 0) | (index._data >= n)]
+    if bad.size:
+        raise RuntimeError(f"index {bad[0].item()} is out of bounds for dimension {d} with size {n}")
+    return op["gather"](input, d, index)
+
+
+def nonzero(input: Tensor, *, as_tuple: bool = False) -> Any:
+    """The indices of nonzero elements: (how many, dimensions), or one tensor per dimension."""
+    places = np.atleast_1d(input._data).nonzero()
+    if as_tuple:
+        return tuple(wrap(p.copy()) for p in places)
+    return wrap(np.stack(places, 1) if input._data.ndim else dev.zeros_as(places[0], (len(places[0]), 0)))
