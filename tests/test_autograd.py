@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from scenes import golden, scenes_of, told
 
 import tinygrad_lr as tg
-from tinygrad_lr.autograd import anomaly, grad_mode, start
+from tinygrad_lr.autograd import anomaly, grad_mode, observer, start
+from tinygrad_lr.autograd.observer import Observer, listen, unlisten
 from tinygrad_lr.core import backward, graph
-from tinygrad_lr.core.mode import Observer, listen, unlisten
 from tinygrad_lr.core.operation import OPS
 from tinygrad_lr.frontend import hooks, nodes
 
@@ -300,7 +300,7 @@ def test_leaves_get_their_gradients_in_torchs_order(name):
 
 
 def test_the_order_is_looked_at(monkeypatch):
-    monkeypatch.setattr(graph, "pop_order", lambda n: list(range(n)))
+    monkeypatch.setattr(observer, "pop_order", lambda n: list(range(n)))
     assert order_of_delivery(tg, PROGRAMS["six leaves"]) == [0, 1, 2, 3, 4, 5]
 
 

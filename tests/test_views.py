@@ -11,7 +11,7 @@ from scenes import golden, scenes_of, told
 
 import tinygrad_lr as tg
 from tinygrad_lr.core import graph, views
-from tinygrad_lr.frontend import inplace
+from tinygrad_lr.frontend import inplace, write
 
 tensor = import_module("tinygrad_lr.core.tensor")  # the name in the package is the function
 GOLDEN = golden("views_scenes")
@@ -35,9 +35,9 @@ class Ignored(views.CopySlices):
 
 
 BREAKS = {
-    "versions": (views, "touched", nothing),
+    "versions": (write, "touched", nothing),
     "saved_tensors_are_watched": (graph.Node, "check", lambda self: None),
-    "in_place_on_results": (views, "keep_old_values", nothing),
+    "in_place_on_results": (write, "keep_old_values", nothing),
     "in_place_on_views": (views, "CopySlices", Ignored),
     "assignment_by_index": (views, "CopySlices", Ignored),
     "leaves_are_protected": (inplace, "check_inplace", nothing),

@@ -132,7 +132,7 @@ def rewritten(old: str, new: str) -> Iterator[None]:
     """Another text for every copy of the unrolled runners and visits that have `old` in it."""
     visits = [vars(each.node_class).get("visit") for each in OPERATIONS.values()]
     copies = [*filter(None, visits), *OPS.values(), *OPERATORS.values()]
-    makers = [operation.one_tensor, operation.two_tensors, operation.three_tensors]
+    makers = [operation.one_tensor, operation.two_tensors]
     makers += [operation.visit_one, operation.visit_two, operation.visit_three]
     with ExitStack() as stack:
         edits = 0

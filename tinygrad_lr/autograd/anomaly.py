@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from ..core.graph import NOISE, Node, OutputGrads
-from ..core.mode import Observer, listen, unlisten
+from .observer import Observer, listen, unlisten
 
 
 class Anomaly(Observer):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -11,10 +10,13 @@ import numpy as np
 from ..arrays.cuda import explained
 from ..arrays.device import as_array
 from ..core import backward as engine
-from ..core.graph import Node, Region
+from ..core.graph import AccumulateGrad, Node, behind, run_hooks, walk
+from ..core.mode import listening, mode, recording, tell
 from ..core.refusal import refuse, type_name
 from ..core.tensor import Tensor, wrap
 from ..core.views import edge_of
+from .hooks import hooked
+from .observer import LeafOrder, told
 
 
 def tensor_backward(
@@ -32,13 +34,15 @@ def tensor_backward(
     create_graph  record the backward pass itself, for second derivatives
     inputs        only these tensors' `.grad` are added to
     """
-    if gradient is None and inputs is None and not create_graph:
+    if gradient is not None or inputs is not None or create_graph:
+        backward(self, gradient, retain_graph, create_graph, None, inputs)
+    elif hooked or listening.count:
+        run([engine.root(self)], bool(retain_graph), False)
+    else:
         try:
             engine.backward([engine.root(self)], bool(retain_graph))
         except Exception as error:  # a device's own become torch's
             raise explained(error)  # noqa: B904 (it may be this very error)
-    else:
-        backward(self, gradient, retain_graph, create_graph, None, inputs)
 
 
 tensor_backward.__name__, tensor_backward.__qualname__ = "backward", "Tensor.backward"  # as Python's refusals call it
@@ -68,7 +72,7 @@ def backward(
     if create_graph:
         warnings.warn(CYCLE, stacklevel=3)
     region = None if nodes is None else Region([node for node, _ in roots], nodes, collect=False)
-    start(engine.backward, roots, kept(retain_graph, create_graph), create_graph, region)
+    run(roots, kept(retain_graph, create_graph), create_graph, region)
 
 
 CYCLE = (
@@ -107,10 +111,14 @@ def grad(
     values = listed(inputs, "grad")
     roots = roots_of(outputs, grad_outputs, create_graph)
     nodes = [node_wanted(x) for x in values]
-    found = start(engine.gradients, roots, set(nodes), kept(retain_graph, create_graph), create_graph)
+    found: dict[Node, Any] = {}
+    region = Region([node for node, _ in roots], set(nodes), collect=True)
+    run(roots, kept(retain_graph, create_graph), create_graph, region, found)
     results: list[Tensor | None] = []
     for i, (x, node) in enumerate(zip(values, nodes)):
         g = found.get(node)
+        if g is not None and node.__class__ is AccumulateGrad and node.hooks is not None:
+            g = found[node] = run_hooks(node, g)
         if g is None and materialize_grads:
             g = wrap(np.zeros_like(x._data))
             g.requires_grad = create_graph
@@ -133,12 +141,49 @@ def kept(retain_graph: bool | None, create_graph: bool) -> bool:
     return create_graph if retain_graph is None else bool(retain_graph)
 
 
-def start(run: Callable, *args: Any) -> Any:
-    """`run(*args)`, with a device's own errors in torch's words."""
+def run(
+    roots: list[engine.Root], keep: bool, create_graph: bool, region: Region | None = None, found: dict | None = None
+) -> None:
+    """The pass: recorded, told to who listens, with leaves in torch's order, as need be. `found` collects instead."""
+    visit: Any = Node.visit_recorded if create_graph else None
+    listened, order = listening.count, None
+    if listened:
+        tell("starting", roots)
+        visit = told(visit)
+    if found is None and (listened or any(id(node) in hooked for node in behind([node for node, _ in roots]))):
+        order = LeafOrder(roots, region, lambda leaf, g: engine.deliver(leaf, g, create_graph))
     try:
-        return run(*args)
-    except Exception as error:
+        with recording(mode.grad or create_graph):
+            if found is None:
+                engine.backward(roots, keep, visit, create_graph, region, order)
+            else:
+                walk(roots, found, keep, visit, create_graph, region)
+    except Exception as error:  # a device's own become torch's
         raise explained(error)  # noqa: B904 (it may be this very error)
+    if listened:
+        tell("finished", roots)
+
+
+class Region:
+    """The nodes on the ways from some roots to the targets.
+
+    nodes    these; whether they are differentiated: a target that leads to no other target is only reached
+    targets  where what arrives is collected, and not just passed on
+    """
+
+    def __init__(self, roots: list[Node], targets: set[Node], collect: bool) -> None:
+        self.targets = targets if collect else set()
+        self.nodes = dict.fromkeys(targets, not collect)  # as torch has it: inputs' own nodes are differentiated too
+        edges = behind(list(roots))
+        for node in sorted(edges, key=lambda node: isinstance(node, AccumulateGrad) or node.seq):
+            if any(edge in self.nodes for edge in edges[node]):
+                self.nodes[node] = True
+
+    def enters(self, node: Node, g: Any, arrived: dict[Node, Any]) -> bool:
+        """Whether to differentiate a node that was reached; collects what came, if it is a target."""
+        if node in self.targets:
+            arrived[node] = g
+        return self.nodes[node]
 
 
 def node_wanted(x: Any) -> Node:
@@ -163,7 +208,10 @@ def roots_of(tensors: Any, grads: Any, create_graph: bool) -> list[engine.Root]:
             raise refuse("not a scalar")
     if len(grads) < len(tensors):
         raise RuntimeError(f"got {len(tensors)} tensors and {len(grads)} gradients")
-    return [start(engine.root, t, g, i, create_graph) for i, (t, g) in enumerate(zip(tensors, grads))]
+    try:
+        return [engine.root(t, g, i, create_graph) for i, (t, g) in enumerate(zip(tensors, grads))]
+    except Exception as error:  # no memory is left on the GPU
+        raise explained(error)  # noqa: B904 (it may be this very error)
 
 
 def check_gradient(i: int, t: Tensor, g: Any) -> None:

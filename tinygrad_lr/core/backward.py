@@ -1,19 +1,21 @@
 """The backward pass: where it starts, and what becomes of the gradients that arrive.
 
-`backward` adds them to the leaves' `.grad`; `gradients` hands them out and touches nothing. Both start the one `walk`.
+    backward([root(loss)])
+
+is what `loss.backward()` comes to. `autograd.start` puts torch's arguments before it, and has `grad`, which hands the
+gradients out instead.
 """
 
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from ..arrays.device import F32, F64, as_array
-from .graph import AccumulateGrad, Node, Region, behind, hooked, run_hooks, walk
-from .mode import listening, mode, recording, tell, unrecorded
+from .graph import Node, run_hooks, walk
+from .mode import listening, tell, unrecorded
 from .refusal import refuse
 from .tensor import Tensor, wrap
 
@@ -42,80 +44,30 @@ def one(like: Any) -> Any:
     return np.ones_like(like)
 
 
-def backward(roots: list[Root], keep: bool = False, create_graph: bool = False, region: Region | None = None) -> None:
-    """Walk, and add what arrives to the leaves' `.grad`; where a node refuses, to those whose sums are complete.
+def backward(
+    roots: list[Root],
+    keep: bool = False,
+    visit: Any = None,
+    recorded: bool = False,
+    region: Any = None,
+    order: Any = None,
+) -> None:
+    """Walk (`graph.walk` has the arguments), and add what arrives to the leaves' `.grad`.
 
-    keep          leave what the nodes have saved, so that another pass can follow
-    create_graph  record the pass itself, for second derivatives: gradients are Tensors with a history
-    region        the nodes to walk, where not all leaves are meant
+    Where a node refuses, the leaves whose sums are complete get them all the same.
     """
     arrived: dict[Node, Any] = {}
-    if (
-        create_graph
-        or listening.count
-        or (hooked and not hooked.keys().isdisjoint(map(id, behind([n for n, _ in roots]))))
-    ):
-        # somebody may see when a leaf gets its gradient
-        run(roots, arrived, keep, create_graph, region, lambda leaf, g: deliver(leaf, g, create_graph))
-        return
     try:
-        walk(roots, arrived, keep, None, False, region)
+        walk(roots, arrived, keep, visit, recorded, region, order)
     finally:
         leaf: Any
         for leaf, g in arrived.items():
-            if leaf.special:
-                deliver(leaf, g, False)
+            if leaf.special or leaf.hooks is not None or recorded or order is not None:
+                deliver(leaf, g, recorded)
                 continue
             variable = leaf.reference()
             if variable is not None and variable._node is not None:  # it may have stopped requiring grad since
                 variable._accumulate(g, False)
-
-
-def gradients(roots: list[Root], targets: set[Node], keep: bool, create_graph: bool) -> dict[Node, Any]:
-    """What arrives at these nodes, and only there; nothing for those that no way leads to."""
-    arrived: dict[Node, Any] = {}
-    run(roots, arrived, keep, create_graph, Region([node for node, _ in roots], targets, True))
-    for leaf, g in arrived.items():
-        if leaf.__class__ is AccumulateGrad and leaf.hooks is not None:
-            arrived[leaf] = run_hooks(leaf, g)
-    return arrived
-
-
-def run(
-    roots: list[Root], arrived: dict, keep: bool, create_graph: bool, region: Region | None, ready: Any = None
-) -> None:
-    """`walk`: recorded or not, told to those who listen or to nobody."""
-    visit: Any = Node.visit_recorded if create_graph else None
-    if listening.count:
-        visit = told(visit or (lambda node, g, keep: node.visit(g, keep)))
-        tell("starting", roots)
-    try:
-        with recording(mode.grad or create_graph):
-            walk(roots, arrived, keep, visit, create_graph, region, ready)
-    finally:
-        if ready is not None:  # what waited for gradients that never came
-            for leaf, g in arrived.items():
-                ready(leaf, g)
-    if listening.count:
-        tell("finished", roots)
-
-
-def told(visit: Callable) -> Callable:
-    """`visit`, of which observers hear."""
-
-    def visit_and_tell(node: Node, g: Any, keep: bool) -> Any:
-        tell("visiting", node, g)
-        try:
-            grads = tuple(visit(node, g, keep))
-            tell("visited", node, g, grads)
-        except Exception as error:
-            tell("failed", node, error)
-            raise
-        if not keep and node.saves:
-            tell("freed", node)
-        return grads
-
-    return visit_and_tell
 
 
 def deliver(leaf: Any, g: Any, create_graph: bool) -> None:

@@ -165,24 +165,23 @@ def walk(
     keep: bool = False,
     visit: Callable | None = None,
     recorded: bool = False,
-    region: Region | None = None,
-    ready: Callable[[Node, Any], None] | None = None,
+    region: Any = None,
+    order: Any = None,
 ) -> None:
     """Carry each root's gradient back, and collect in `arrived` the sum that comes to each leaf.
 
     keep      leave what the nodes have saved, so that another walk can follow
     visit     another way than `Node.visit` to differentiate a node, for who records the pass or listens to it
     recorded  gradients are Tensors, which nobody adds to in place
-    region    walk these nodes only, and collect what comes to its targets
-    ready     is given a leaf and its sum as soon as the last gradient has come, as torch has it; else nobody sees when
+    region    the nodes to walk, where not all are meant (`autograd.start.Region`)
+    order     is told of every node that was visited, where somebody sees when leaves are ready (`autograd.observer`)
 
     Most nodes lead to one other node, which is then visited next without passing through the heap: a training step of
     a linear model never needs it.
     """
     waiting: dict[Node, Any] = {}  # nodes, and the sum of what has come there so far
     heap: list[tuple[float, Node]] = []  # the same nodes, the youngest on top
-    plain = visit is None and region is None and ready is None
-    missing = None if ready is None else edges_to_leaves(roots, region)
+    plain = visit is None and region is None
     node: Any = None
     following, following_g = None, None
     if len(roots) == 1 and region is None and roots[0][0].__class__ is not AccumulateGrad:
@@ -221,15 +220,15 @@ def walk(
                     following_g = following_g + grad
                 else:
                     send(edge, grad, waiting, heap)
-            if missing is not None:
-                settle(node.edges, arrived, missing, ready)
+            if order is not None:
+                order.visited(node.edges, arrived)
     except Exception:
         for unfinished in behind([node, *waiting]):  # their sums are not complete
             arrived.pop(unfinished, None)
         raise
 
 
-def begin(roots: list, arrived: dict, recorded: bool, region: Region | None, waiting: dict, heap: list) -> None:
+def begin(roots: list, arrived: dict, recorded: bool, region: Any, waiting: dict, heap: list) -> None:
     """Hand out the roots' gradients."""
     for node, g in roots:
         if region is not None and node not in region.nodes:
@@ -266,106 +265,3 @@ def behind(nodes: list) -> dict[Node, list[Node]]:
             found[node] = [edge for edge in node.edges if edge is not None]
             nodes.extend(found[node])
     return found
-
-
-class Region:
-    """The nodes on the ways from some roots to the targets.
-
-    nodes    these; whether they are differentiated: a target that leads to no other target is only reached
-    targets  where what arrives is collected, and not just passed on
-    """
-
-    def __init__(self, roots: list[Node], targets: set[Node], collect: bool) -> None:
-        self.targets = targets if collect else set()
-        self.nodes = dict.fromkeys(targets, not collect)  # as torch has it: inputs' own nodes are differentiated too
-        edges = behind(list(roots))
-        for node in sorted(edges, key=lambda node: isinstance(node, AccumulateGrad) or node.seq):
-            if any(edge in self.nodes for edge in edges[node]):
-                self.nodes[node] = True
-
-    def enters(self, node: Node, g: Any, arrived: dict[Node, Any]) -> bool:
-        """Whether to differentiate a node that was reached; collects what came, if it is a target."""
-        if node in self.targets:
-            arrived[node] = g
-        return self.nodes[node]
-
-
-# -- leaves in torch's order, where somebody looks -----------------------------------------------------------------------
-
-
-def edges_to_leaves(roots: list, region: Region | None) -> dict[Node, int]:
-    """How many gradients will come to each leaf."""
-    leaves = [node for node, _ in roots]
-    for node, edges in behind(leaves.copy()).items():
-        if region is None or region.nodes.get(node):
-            leaves += edges
-    count: dict[Node, int] = {}
-    for leaf in leaves:
-        if leaf.__class__ is AccumulateGrad:
-            count[leaf] = count.get(leaf, 0) + 1
-    return count
-
-
-def settle(edges: Iterable, arrived: dict, missing: dict[Node, int], ready: Any) -> None:
-    """Count these edges, and hand over the leaves to which no more gradients come."""
-    complete = []
-    for edge in edges:
-        if edge in missing:
-            missing[edge] -= 1
-            if not missing[edge] and edge in arrived:
-                complete.append(edge)
-    for i in pop_order(len(complete)):
-        ready(complete[i], arrived.pop(complete[i]))
-
-
-def pop_order(n: int) -> list[int]:
-    """In which order a heap of C++'s gives n equal elements back: torch's queue keeps ready leaves so.
-
-    std::pop_heap lets the hole sink along the larger child, the right one of equals, and puts the last element there.
-    """
-    heap, order = list(range(n)), []
-    while heap:
-        order.append(heap[0])
-        last, hole = heap.pop(), 0
-        if not heap:
-            break
-        while 2 * hole + 1 < len(heap):
-            child = min(2 * hole + 2, len(heap) - 1)
-            heap[hole], hole = heap[child], child
-        heap[hole] = last
-    return order
-
-
-# -- hooks ---------------------------------------------------------------------------------------------------------------
-
-hooked: dict[int, weakref.ref] = {}  # every node that hooks were ever put on, as long as it lives
-
-
-class RemovableHandle:
-    """What putting a hook into `hooks` returns: `remove()` takes it out again; a `with` block does so at its end."""
-
-    _ids = itertools.count()
-
-    def __init__(self, hooks: dict, hook: Callable) -> None:
-        self.id, self.hooks = next(self._ids), hooks
-        hooks[self.id] = hook
-
-    def remove(self) -> None:
-        self.hooks.pop(self.id, None)
-
-    def __enter__(self) -> RemovableHandle:
-        return self
-
-    def __exit__(self, *_: Any) -> None:
-        self.remove()
-
-
-def add_hook(node: Node, slot: str, hook: Callable) -> RemovableHandle:
-    """Put `hook` into the dict that a node keeps in `slot`, made on first use."""
-    hooks = getattr(node, slot)
-    if hooks is None:
-        hooks = {}
-        setattr(node, slot, hooks)
-        key = id(node)
-        hooked[key] = weakref.ref(node, lambda _: hooked.pop(key, None))
-    return RemovableHandle(hooks, hook)

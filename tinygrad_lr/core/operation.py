@@ -22,7 +22,6 @@ from __future__ import annotations
 import functools
 import types
 from collections.abc import Callable
-from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -62,22 +61,10 @@ class Operation:
     """
 
     def __init__(
-        self,
-        forward: Callable,
-        node_name: str = "",
-        *,
-        promote: bool = False,
-        floats: bool = False,
-        view: bool = False,
-        sequence: bool = False,
-        multi_output: bool = False,
-        extra_outputs: tuple = (),
-        joint_vjp: tuple | None = None,
-        transposed_input: tuple = (),
-        check_dtypes: Callable | None = None,
-        contiguous: bool = False,
-        **derivatives: Any,
-    ) -> None:
+        self, forward: Callable, node_name: str = "", *, promote: bool = False, floats: bool = False, view: bool = False,
+        sequence: bool = False, multi_output: bool = False, extra_outputs: tuple = (), joint_vjp: tuple | None = None,
+        transposed_input: tuple = (), check_dtypes: Callable | None = None, contiguous: bool = False, **derivatives: Any,
+    ) -> None:  # fmt: skip
         code = forward.__code__
         self.forward, self.name = laid_in_order(forward) if contiguous else forward, forward.__name__
         self.params = code.co_varnames[: code.co_argcount]
@@ -99,7 +86,7 @@ class Operation:
         """The class of its nodes, made with the first of them: there are two hundred operations, and few are used."""
         members: dict[str, Any] = {"__slots__": (), "operation": self, "saves": bool(self.watched)}
         if self.formulas and not self.joint_vjp and not self.sequence:
-            visit = visit_three if self.runner() is three_tensors else VISITS.get(len(self.formulas))
+            visit = VISITS.get(len(self.formulas))
             if visit is not None:
                 members["visit"] = own_copy(visit(self), "visit")
         return type(self.node_name, (OpNode,), members)
@@ -118,21 +105,35 @@ class Operation:
             self.forward(*args, **kwargs)  # which says so
         return values
 
+    @functools.cached_property
+    def sources(self) -> list[list[Callable]]:
+        """For each derivative and each value that it names, the function that finds it among arguments and results."""
+        return [[self.source(name) for name in names] for names in self.needs]
+
+    def source(self, name: str) -> Callable[[Any, Any], Any]:
+        if name == "out":
+            return (lambda raw, outs: outs) if self.multi_output else lambda raw, outs: outs[0]
+        if name in self.extra_outputs:
+            return lambda raw, outs: outs[1 + self.extra_outputs.index(name)]
+        if name in self.params:
+            return lambda raw, outs: raw[self.params.index(name)]
+        if name == "shapes":
+            return lambda raw, outs: [x.shape for x in raw[0]]
+        param, _, what = name.rpartition("_")  # input_shape, input_dtype
+        return lambda raw, outs: getattr(raw[self.params.index(param)], what)
+
     def runner(self) -> Callable:
-        """The runner that suits: those for few tensors want these to stand first, and further arguments only after one."""
+        """The runner that suits: the unrolled ones want tensors to stand first, and further arguments only after one."""
         count = len(self.tensors)
-        if self.multi_output or self.extra_outputs or self.joint_vjp or self.sequence:
-            return any_tensors
-        if self.tensors != self.params[:count] or (count != 1 and self.params != self.tensors):
+        unusual = (
+            self.multi_output or self.extra_outputs or self.joint_vjp or self.sequence or (self.view and count > 1)
+        )
+        if unusual or self.tensors != self.params[:count] or 0 < len(self.differentiable) < count:
             return any_tensors
         if count == 1:
             return any_tensors if self.promote else one_tensor
-        if self.view or 0 < len(self.differentiable) < count:
-            return any_tensors
-        if count == 2:
-            return two_tensors
-        needs = ((f"{self.params[0]}_shape",), self.params[2:], self.params[1:2])
-        return three_tensors if self.needs == needs and not (self.promote or self.floats) else any_tensors
+        fits = self.params == self.tensors and (count == 2 or keeping(self) is keep_layer)
+        return two_tensors if fits else any_tensors
 
     def build(self, runner: Callable | None = None, on_error: Failed | None = None) -> Callable:
         """The function on Tensors. `on_error` says what a failed call means, else whoever is registered for that."""
@@ -247,14 +248,9 @@ def record(operation: Operation, values: list, raw: list, arrays: list, outs: li
         return
     if operation.joint_vjp or operation.sequence or len(edges) == 1:
         wanted = [True]  # as torch has it, even if the one edge leads nowhere
-    tensors = dict(zip(params, values), out=outs[0])
-    known = named_values(operation, raw, arrays, tensors)
     node = new(operation.node_class if True in wanted else operation.idle_node_class)
     Node.__init__(node, edges)
-    node.saved = tuple(tuple(known[n] for n in names) if w else None for names, w in zip(operation.needs, wanted))
-    saved = {n for names, w in zip(operation.needs, wanted) if w for n in names}
-    watched = [tensors[n] for n in operation.watched if n in saved and isinstance(tensors[n], Tensor)]
-    node.versions = tuple((t._counter, t._counter[0]) for t in watched)
+    save(node, wanted, values, raw, arrays, outs)
     if operation.promote or operation.floats or "dtype" in params:
         node.input_meta = tuple(
             (x._data.shape, x._data.dtype) if isinstance(x, Tensor) else ((), arrays[0].dtype) for x in sources
@@ -265,16 +261,16 @@ def record(operation: Operation, values: list, raw: list, arrays: list, outs: li
         tell("recorded", node)
 
 
-def named_values(operation: Operation, raw: list, arrays: list, tensors: dict) -> dict[str, Any]:
-    """Everything a derivative may name."""
-    known = dict(zip(operation.params, raw))
-    known["out"] = arrays if operation.multi_output else arrays[0]
-    known.update(zip(operation.extra_outputs, arrays[1:]))
-    known.update((f"{n}_shape", known[n].shape) for n in operation.tensors if hasattr(known[n], "shape"))
-    known.update((f"{n}_dtype", x._data.dtype) for n, x in tensors.items() if isinstance(x, Tensor))
-    if operation.sequence:
-        known["shapes"] = [x._data.shape for x in tensors[operation.params[0]]]
-    return known
+def save(node: Any, wanted: list[bool], values: Any, raw: Any, arrays: Any, outs: Any) -> None:
+    """Keep the values that the wanted derivatives name, and the version of each tensor among them."""
+    operation = node.operation
+    node.saved = tuple(
+        tuple([find(raw, arrays) for find in finders]) if w else None for finders, w in zip(operation.sources, wanted)
+    )
+    saved = {n for names, w in zip(operation.needs, wanted) if w for n in names}
+    tensors = dict(zip(operation.params, values), out=outs[0])
+    watched = [tensors[n] for n in operation.watched if n in saved and isinstance(tensors[n], Tensor)]
+    node.versions = tuple((t._counter, t._counter[0]) for t in watched)
 
 
 # -- running on one tensor, two, three: the same, unrolled -----------------------------------------------------------------
@@ -285,8 +281,10 @@ def one_tensor(operation: Operation, on_error: Failed | None) -> Callable:
     forward, floats, view = operation.forward, operation.floats, operation.view
     keep, differentiable = keeping(operation), bool(operation.differentiable)
     surely_recorded = differentiable and len(operation.params) == 1  # of floats come floats
+    node_class: Any = None
 
     def op(input: Any, static: Any = MISSING, *more: Any) -> Any:
+        nonlocal node_class
         try:
             a = input._data
             edge = input._node if input._view is None else input._view.node(input)
@@ -300,8 +298,10 @@ def one_tensor(operation: Operation, on_error: Failed | None) -> Callable:
             t._grad = None
             t._view = View(input, op, forward, (static, *more)[static is MISSING :]) if view else None
             if edge is not None and mode.grad and (surely_recorded or (differentiable and out.dtype.kind == "f")):
+                if node_class is None:
+                    node_class = operation.node_class
                 t._counter = input._counter if view else [0]
-                t._node = node = operation.node_class()
+                t._node = node = node_class()
                 node.edges = (edge,)
                 node.input_meta = node.hooks = node.post_hooks = None
                 node.seq = next_seq()
@@ -324,18 +324,21 @@ MISSING: Any = type(
 
 
 def two_tensors(operation: Operation, on_error: Failed | None) -> Callable:
-    """The runner for two tensors; where they are brought to one dtype, the second may be a number."""
+    """The runner for two tensors. Where they are brought to one dtype, the second may be a number; a third there is in
+    linear layers alone."""
     forward, floats, promotes = operation.forward, operation.floats, operation.promote
     keep, differentiable = keeping(operation), bool(operation.differentiable)
-    keeps_nothing, surely_recorded = keep is keep_nothing_of_two, differentiable and promotes  # of floats come floats
+    surely_recorded = differentiable and promotes  # of floats come floats
+    node_class: Any = None
 
-    def op(input: Any, other: Any) -> Any:
+    def op(input: Any, other: Any, third: Any = MISSING) -> Any:
+        nonlocal node_class
         try:
             a = input._data
             edge = input._node if input._view is None else input._view.node(input)
-            other_edge: Any = None
             meta: Any = None
             if promotes and other.__class__ in NUMBERS:
+                other_edge = None
                 if floats and a.dtype.kind != "f":  # before the number meets an integer dtype, in which it might wrap
                     a = a.astype(default.dtype)
                 b = F32_NUMBERS.get(other) if a.dtype is F32 and a.__class__ is ndarray else None
@@ -354,68 +357,31 @@ def two_tensors(operation: Operation, on_error: Failed | None) -> Callable:
                         a, b = promote(a, b)
             if floats and a.dtype.kind != "f":
                 a, b = a.astype(default.dtype), b.astype(default.dtype)
-            # One element broadcasts faster as a 0-d array.
-            out = forward(a, b if meta is None or b.size != 1 or a.ndim < b.ndim else b.reshape(()))
+            edges: tuple = (edge, other_edge)
+            if third is not MISSING:
+                edges = (edge, other_edge, third._node if third._view is None else third._view.node(third))
+                out = forward(a, b, third._data)
+            else:  # one element broadcasts faster as a 0-d array
+                out = forward(a, b if meta is None or b.size != 1 or a.ndim < b.ndim else b.reshape(()))
             if out.__class__ is not ndarray:
                 out = as_array(out)
             t = new(Tensor)
             t._data = out
             t._grad = t._view = None
-            recorded = (edge or other_edge) is not None and mode.grad
+            recorded = (edge or other_edge or edges[-1]) is not None and mode.grad
             if recorded and (surely_recorded or (differentiable and out.dtype.kind == "f")):
+                if node_class is None:
+                    node_class = operation.node_class
                 t._counter = [0]
-                t._node = node = operation.node_class()
-                node.edges = edge, other_edge
+                t._node = node = node_class()
+                node.edges = edges
                 if meta is not None:
                     now = out.shape, out.dtype
                     meta = None if meta[0] == now else meta[0], None if meta[1] == now else meta[1]
                 node.input_meta = meta
                 node.hooks = node.post_hooks = None
                 node.seq = next_seq()
-                if keeps_nothing:
-                    node.saved, node.versions = (edge and (), other_edge and ()), ()
-                else:
-                    keep(node, input, other, a, b, t)
-            else:
-                t._counter = None if mode.inference else [0]
-                t._node = None
-            if listening.count:
-                announce(operation, (input, other), t)
-            return t
-        except Exception as error:
-            return failed(operation, on_error, error, (input, other))
-
-    return op
-
-
-def three_tensors(operation: Operation, on_error: Failed | None) -> Callable:
-    """The runner for three tensors of one dtype, the first of which is added to a product of the others: a linear layer."""
-    forward = operation.forward
-
-    def op(input: Any, other: Any, third: Any) -> Any:
-        try:
-            a, b, c = input._data, other._data, third._data
-            edge = input._node if input._view is None else input._view.node(input)
-            other_edge = other._node if other._view is None else other._view.node(other)
-            third_edge = third._node if third._view is None else third._view.node(third)
-            out = forward(a, b, c)
-            t = new(Tensor)
-            t._data = out
-            t._grad = t._view = None
-            if (edge or other_edge or third_edge) is not None and mode.grad and out.dtype.kind == "f":
-                t._counter = [0]
-                t._node = node = operation.node_class()
-                node.edges = edge, other_edge, third_edge
-                node.saved = (
-                    None if edge is None else (a.shape,),
-                    None if other_edge is None else (c,),
-                    None if third_edge is None else (b,),
-                )
-                node.versions = () if third_edge is None else ((other._counter, other._counter[0]),)
-                if other_edge is not None:
-                    node.versions = (*node.versions, (third._counter, third._counter[0]))
-                node.input_meta = node.hooks = node.post_hooks = None
-                node.seq = next_seq()
+                keep(node, input, other, third, a, b, t)
             else:
                 t._counter = None if mode.inference else [0]
                 t._node = None
@@ -432,23 +398,19 @@ def announce(operation: Operation, inputs: tuple, out: Tensor) -> None:
     """Tell who listens what has run."""
     if out._node is not None:
         tell("recorded", out._node)
-    tell("ran", operation, inputs, (out,))
+    tell("ran", operation, tuple(x for x in inputs if x is not MISSING), (out,))
 
 
-# -- what these save, and whose versions they note ---------------------------------------------------------------------------
-# Per edge the values that its derivative names, and every tensor among them with its version, in torch's order.
+# -- what these save, and whose versions they note: `save`, unrolled ---------------------------------------------------------
 
 
 def keeping(operation: Operation) -> Callable:
-    """The function that does so for an operation: one of the common ways, or one that goes by names."""
-    number: dict[str, Any] = {name: i for i, name in enumerate(operation.tensors)}
-    if len(operation.params) == 2 and len(number) == 1:
-        number[operation.params[1]] = "static"
+    """The function that does so for an operation: one of the common ways, or the one that goes by names."""
+    tensors, statics = operation.tensors, operation.params[len(operation.tensors) :]
+    number = {**{name: i for i, name in enumerate(tensors)}, **({statics[0]: "static"} if len(statics) == 1 else {})}
     needs = tuple(tuple(number.get(name, name) for name in names) for names in operation.needs)
-    way = COMMON_WAYS.get((len(operation.tensors), needs, tuple(number.get(name, name) for name in operation.watched)))
-    if way is None or "dtype" in operation.params:
-        return keeping_by_name_of_one(operation) if len(operation.tensors) == 1 else keeping_by_name_of_two(operation)
-    return way
+    way = COMMON_WAYS.get((needs, tuple(number.get(name, name) for name in operation.watched)))
+    return way if way and "dtype" not in statics else keeping_by_name(operation)
 
 
 def keep_nothing(node: Any, *_: Any) -> None:
@@ -456,18 +418,17 @@ def keep_nothing(node: Any, *_: Any) -> None:
     node.versions = ()
 
 
-def keep_nothing_of_two(node: Any, *_: Any) -> None:
-    edge, other_edge = node.edges
-    node.saved = None if edge is None else (), None if other_edge is None else ()
+def keep_shape(node: Any, input: Tensor, a: Any, *_: Any) -> None:
+    node.saved = ((a.shape,),)
     node.versions = ()
 
 
-def keep_input(node: Any, input: Tensor, a: Any, static: Any, more: tuple, t: Tensor) -> None:
+def keep_input(node: Any, input: Tensor, a: Any, *_: Any) -> None:
     node.saved = ((a,),)
     node.versions = ((input._counter, input._counter[0]),)
 
 
-def keep_input_and_static(node: Any, input: Tensor, a: Any, static: Any, more: tuple, t: Tensor) -> None:
+def keep_input_and_static(node: Any, input: Tensor, a: Any, static: Any, *_: Any) -> None:
     node.saved = ((a, static),)
     node.versions = ((input._counter, input._counter[0]),)
 
@@ -477,97 +438,74 @@ def keep_result(node: Any, input: Tensor, a: Any, static: Any, more: tuple, t: A
     node.versions = ((t._counter, t._counter[0]),)
 
 
-def keep_shape(node: Any, input: Tensor, a: Any, static: Any, more: tuple, t: Tensor) -> None:
-    node.saved = ((a.shape,),)
+def keep_nothing_of_two(node: Any, *_: Any) -> None:
+    edge, other_edge = node.edges
+    node.saved = edge and (), other_edge and ()
     node.versions = ()
 
 
-def keep_each_other(node: Any, input: Tensor, other: Any, a: Any, b: Any, t: Tensor) -> None:
+def keep_each_other(node: Any, input: Tensor, other: Any, third: Any, a: Any, b: Any, t: Tensor) -> None:
     """A product: each derivative names the other input."""
     edge, other_edge = node.edges
-    if other_edge is None:
-        node.saved = (b,), None
-        node.versions = () if other.__class__ in NUMBERS else ((other._counter, other._counter[0]),)
-    elif edge is None:
-        node.saved = None, (a,)
-        node.versions = ((input._counter, input._counter[0]),)
-    else:
-        node.saved = (b,), (a,)
-        node.versions = (other._counter, other._counter[0]), (input._counter, input._counter[0])
-
-
-def keep_both(node: Any, input: Tensor, other: Any, a: Any, b: Any, t: Tensor) -> None:
-    """A loss: both derivatives name both inputs."""
-    edge, other_edge = node.edges
-    both = a, b
-    node.saved = None if edge is None else both, None if other_edge is None else both
-    if other.__class__ in NUMBERS:
-        node.versions = ((input._counter, input._counter[0]),)
-    else:
-        node.versions = (input._counter, input._counter[0]), (other._counter, other._counter[0])
-
-
-def keep_quotient(node: Any, input: Tensor, other: Any, a: Any, b: Any, t: Tensor) -> None:
-    """A quotient: both derivatives name the second input, the second derivative the first, too."""
-    edge, other_edge = node.edges
-    node.saved = None if edge is None else (b,), None if other_edge is None else (a, b)
-    node.versions = () if other.__class__ in NUMBERS else ((other._counter, other._counter[0]),)
-    if other_edge is not None:
+    node.saved = edge and (b,), other_edge and (a,)
+    node.versions = ()
+    if edge and other.__class__ not in NUMBERS:
+        node.versions = ((other._counter, other._counter[0]),)
+    if other_edge:
         node.versions += ((input._counter, input._counter[0]),)
 
 
-# (number of tensors, what each derivative names, what is watched); numbers stand for the inputs
+def keep_both(node: Any, input: Tensor, other: Any, third: Any, a: Any, b: Any, t: Tensor) -> None:
+    """A loss: both derivatives name both inputs."""
+    edge, other_edge = node.edges
+    both = a, b
+    node.saved = edge and both, other_edge and both
+    node.versions = ((input._counter, input._counter[0]),)
+    if other.__class__ not in NUMBERS:
+        node.versions += ((other._counter, other._counter[0]),)
+
+
+def keep_layer(node: Any, bias: Tensor, input: Any, weight: Any, a: Any, b: Any, t: Tensor) -> None:
+    """A linear layer: a product to which the bias is added."""
+    edge, input_edge, weight_edge = node.edges
+    node.saved = edge and (a.shape,), input_edge and (weight._data,), weight_edge and (b,)
+    node.versions = ((input._counter, input._counter[0]),) if weight_edge else ()
+    if input_edge:
+        node.versions += ((weight._counter, weight._counter[0]),)
+
+
+# (what each derivative names, what is watched); numbers stand for the inputs
 COMMON_WAYS: dict[tuple, Callable] = {
-    (1, ((),), ()): keep_nothing,
-    (1, ((0,),), (0,)): keep_input,
-    (1, ((0, "static"),), (0,)): keep_input_and_static,
-    (1, (("out",),), ("out",)): keep_result,
-    (1, (("input_shape",),), ()): keep_shape,
-    (2, ((), ()), ()): keep_nothing_of_two,
-    (2, ((1,), (0,)), (1, 0)): keep_each_other,
-    (2, ((0, 1), (0, 1)), (0, 1)): keep_both,
-    (2, ((1,), (0, 1)), (1, 0)): keep_quotient,
+    (((),), ()): keep_nothing,
+    ((("input_shape",),), ()): keep_shape,
+    (((0,),), (0,)): keep_input,
+    (((0, "static"),), (0,)): keep_input_and_static,
+    ((("out",),), ("out",)): keep_result,
+    (((), ()), ()): keep_nothing_of_two,
+    (((1,), (0,)), (1, 0)): keep_each_other,
+    (((0, 1), (0, 1)), (0, 1)): keep_both,
+    ((("bias_shape",), (2,), (1,)), (1, 2)): keep_layer,
 }
 
 
-def keeping_by_name_of_one(operation: Operation) -> Callable:
-    """The way of an operation on one tensor whose derivative names anything else."""
-    first, *statics_names = operation.params
-    names = (first, f"{first}_shape", f"{first}_dtype", *statics_names, "out")
-    places = [names.index(name) for name in (operation.needs or ((),))[0]]
-    pick = itemgetter(*places) if len(places) > 1 else lambda known: tuple(known[i] for i in places)
-    watches_input, watches_result = first in operation.watched, "out" in operation.watched
-    typed, count, defaults = "dtype" in statics_names, len(statics_names), operation.defaults
+def keeping_by_name(operation: Operation) -> Callable:
+    """The way of all others."""
+    count = len(operation.tensors)
 
-    def keep(node: Any, input: Tensor, a: Any, static: Any, more: tuple, t: Any) -> None:
-        statics = () if static is MISSING else (static, *more)
-        if len(statics) != count:
-            statics += defaults[len(statics) - count :]
-        known = (a, a.shape, a.dtype, *statics, t._data)
-        node.saved = (pick(known),)
-        node.versions = ((input._counter, input._counter[0]),) if watches_input else ()
-        if watches_result:
-            node.versions = (*node.versions, (t._counter, t._counter[0]))
-        if typed and t._data.dtype is not a.dtype:
-            node.input_meta = ((a.shape, a.dtype),)
-
-    return keep
-
-
-def keeping_by_name_of_two(operation: Operation) -> Callable:
-    """The same on two tensors."""
-    first, second = operation.params
-    names = (first, second, "out", f"{first}_shape", f"{second}_shape", f"{first}_dtype", f"{second}_dtype")
-    places = [[names.index(name) for name in needs] for needs in operation.needs]
-
-    def keep(node: Any, input: Tensor, other: Any, a: Any, b: Any, t: Any) -> None:
-        known = (a, b, t._data, a.shape, b.shape, a.dtype, b.dtype)
-        pairs = list(zip(node.edges, places))
-        node.saved = tuple([None if edge is None else tuple([known[i] for i in its]) for edge, its in pairs])
-        saved = {names[i] for edge, its in pairs if edge is not None for i in its}
-        tensors = {first: input, second: other, "out": t}
-        watched = [tensors[name] for name in operation.watched if name in saved]
-        node.versions = tuple([(x._counter, x._counter[0]) for x in watched if x.__class__ not in NUMBERS])
+    def keep(node: Any, *facts: Any) -> None:
+        values: Any
+        raw: Any
+        *_, t = facts
+        if count == 1:
+            input, a, static, more, _ = facts
+            given = (input,) if static is MISSING else (input, static, *more)
+            _, *statics = operation.bind(given, {})
+            values, raw = [input, *statics], [a, *statics]
+            if "dtype" in operation.params and t._data.dtype is not a.dtype:
+                node.input_meta = ((a.shape, a.dtype),)
+        else:
+            values, raw = facts[:2], facts[3:5]
+        save(node, [edge is not None for edge in node.edges], values, raw, [t._data], [t])
 
     return keep
 
@@ -589,59 +527,31 @@ class OpNode(Node):
             grads = operation.formulas[0](g, tuple(e is not None for e in self.edges), *self.saved[0])
         else:
             grads = [None if args is None else f(g, *args) for f, args in zip(operation.formulas, self.saved)]
-        if self.input_meta is not None:
-            return [
-                x if x is None or meta is None else match_input(x, *meta) for x, meta in zip(grads, self.input_meta)
-            ]
-        return grads
+        return grads if self.input_meta is None else matched(grads, self.input_meta)
 
     def apply_tensors(self, g: Any) -> Any:
         self.check()
         return apply_tensors(self, g)
 
-    def saved_tensors(self) -> list[tuple[str, tuple]]:
-        """The saved values among which in-place changes are looked for: names, each with what `versions` has of it."""
-        kept = [
-            pair for needs, args in zip(self.operation.needs, self.saved or ()) if args for pair in zip(needs, args)
-        ]
-        used = [name for name, value in kept if value is not None]
-        names = [n for n in self.operation.watched if n in used]
-        return list(zip(names[-len(self.versions) :], self.versions)) if self.versions else []
+
+def matched(grads: Any, metas: tuple) -> tuple:
+    """Gradients brought to the shapes and dtypes of the inputs."""
+    return tuple([x if x is None or meta is None else match_input(x, *meta) for x, meta in zip(grads, metas)])
+
+
+def pullback(derivative: Callable, names: tuple) -> Callable[[Any, tuple], Any]:
+    """A derivative as a function of the gradient and of what was saved for it."""
+    return (
+        lambda g, saved: derivative(g),
+        lambda g, saved: derivative(g, saved[0]),
+        lambda g, saved: derivative(g, saved[0], saved[1]),
+        lambda g, saved: derivative(g, *saved),
+    )[min(len(names), 3)]  # fmt: skip
 
 
 def visit_one(operation: Operation) -> Callable:
     """`OpNode.visit` of an operation with one edge, unrolled."""
-    (derivative,), count = operation.formulas, len(operation.needs[0])
-    unary = count == 1
-
-    def visit(self: Any, g: Any, keep: bool) -> Any:
-        if self.post_hooks is not None:
-            return Node.visit(self, g, keep)
-        args = self.saved
-        if args is None:
-            raise refuse("freed")
-        for counter, version in self.versions:
-            if counter[0] != version:
-                self.check()
-        try:
-            grad = derivative(g, args[0][0]) if unary else derivative(g, *args[0]) if count else derivative(g)
-            if self.input_meta is not None and grad is not None:
-                grad = match_input(grad, *self.input_meta[0])
-        except NOISE:
-            return Node.visit(self, g, keep)
-        if not keep and self.saves:
-            self.saved = None
-        return (grad,)
-
-    return visit
-
-
-def visit_two(operation: Operation) -> Callable:
-    """The same with two edges."""
-    derivative, other_derivative = operation.formulas
-    count, other_count = map(len, operation.needs)
-    nullary, unary, binary = not count, count == 1, count == 2
-    other_nullary, other_unary = not other_count, other_count == 1
+    pull = pullback(operation.formulas[0], operation.needs[0])
 
     def visit(self: Any, g: Any, keep: bool) -> Any:
         if self.post_hooks is not None:
@@ -651,39 +561,51 @@ def visit_two(operation: Operation) -> Callable:
         for counter, version in self.versions:
             if counter[0] != version:
                 self.check()
-        args, other_args = self.saved
-        grad = other_grad = None
         try:
-            if args is not None:
-                if nullary:
-                    grad = derivative(g)
-                elif unary:
-                    grad = derivative(g, args[0])
-                else:
-                    grad = derivative(g, args[0], args[1]) if binary else derivative(g, *args)
-            if other_args is not None:
-                if other_nullary:
-                    other_grad = other_derivative(g)
-                else:
-                    other_grad = other_derivative(g, other_args[0]) if other_unary else other_derivative(g, *other_args)
+            grads = (pull(g, self.saved[0]),)
             if self.input_meta is not None:
-                meta, other_meta = self.input_meta
-                if meta is not None and grad is not None:
-                    grad = match_input(grad, *meta)
-                if other_meta is not None and other_grad is not None:
-                    other_grad = match_input(other_grad, *other_meta)
+                grads = matched(grads, self.input_meta)
         except NOISE:
             return Node.visit(self, g, keep)
         if not keep and self.saves:
             self.saved = None
-        return grad, other_grad
+        return grads
+
+    return visit
+
+
+def visit_two(operation: Operation) -> Callable:
+    """The same with two edges."""
+    pull, other_pull = map(pullback, operation.formulas, operation.needs)
+
+    def visit(self: Any, g: Any, keep: bool) -> Any:
+        if self.post_hooks is not None:
+            return Node.visit(self, g, keep)
+        if self.saved is None:
+            raise refuse("freed")
+        for counter, version in self.versions:
+            if counter[0] != version:
+                self.check()
+        saved, other_saved = self.saved
+        try:
+            grads = (
+                None if saved is None else pull(g, saved),
+                None if other_saved is None else other_pull(g, other_saved),
+            )
+            if self.input_meta is not None:
+                grads = matched(grads, self.input_meta)
+        except NOISE:
+            return Node.visit(self, g, keep)
+        if not keep and self.saves:
+            self.saved = None
+        return grads
 
     return visit
 
 
 def visit_three(operation: Operation) -> Callable:
-    """The same with three edges, for each of which one value is saved."""
-    derivative, other_derivative, third_derivative = operation.formulas
+    """The same with three edges."""
+    pull, other_pull, third_pull = map(pullback, operation.formulas, operation.needs)
 
     def visit(self: Any, g: Any, keep: bool) -> Any:
         if self.post_hooks is not None or self.input_meta is not None:
@@ -693,13 +615,12 @@ def visit_three(operation: Operation) -> Callable:
         for counter, version in self.versions:
             if counter[0] != version:
                 self.check()
-        args, other_args, third_args = self.saved
+        saved, other, third = self.saved
         try:
             grads = (
-                None if args is None else derivative(g, args[0]),
-                None if other_args is None else other_derivative(g, other_args[0]),
-                None if third_args is None else third_derivative(g, third_args[0]),
-            )
+                None if saved is None else pull(g, saved), None if other is None else other_pull(g, other),
+                None if third is None else third_pull(g, third),
+            )  # fmt: skip
         except NOISE:
             return Node.visit(self, g, keep)
         if not keep and self.saves:
@@ -709,7 +630,7 @@ def visit_three(operation: Operation) -> Callable:
     return visit
 
 
-VISITS = {1: visit_one, 2: visit_two}
+VISITS = {1: visit_one, 2: visit_two, 3: visit_three}
 
 
 def own_copy(function: Any, name: str, params: tuple[str, ...] = ()) -> Any:

@@ -8,7 +8,6 @@ or is a view of one that does. Here is what the engine needs of it; torch's mann
 
 from __future__ import annotations
 
-import operator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -52,28 +51,8 @@ class Tensor(Manners):
         return dev.device_of(self._data)
 
     @property
-    def is_cuda(self) -> bool:
-        return not dev.on_host(self._data)
-
-    @property
     def ndim(self) -> int:
         return self._data.ndim
-
-    def dim(self) -> int:
-        """The number of dimensions."""
-        return self._data.ndim
-
-    def size(self, dim: int | None = None) -> Any:
-        """The shape, or the length of one dimension."""
-        if dim is None:
-            return Size(self._data.shape)
-        if self._data.ndim == 0:
-            raise refuse("size of a number", dim=dim)
-        return self._data.shape[wrap_dim(dim, self._data.ndim)]
-
-    def numel(self) -> int:
-        """The number of elements."""
-        return self._data.size
 
     # -- its place in the graph ------------------------------------------------------------------------------------
 
@@ -92,14 +71,6 @@ class Tensor(Manners):
         if bool(flag) != (self._node is not None):
             self._node = AccumulateGrad(self) if flag else None
 
-    def requires_grad_(self, requires_grad: bool = True) -> Tensor:
-        """Set `requires_grad` and return the tensor. RuntimeError for integers and for results of operations."""
-        if requires_grad and self._data.dtype.kind != "f":
-            raise refuse("requires_grad_ of integers")
-        if not requires_grad or self._node.__class__ in LEAVES:
-            self.requires_grad = requires_grad
-        return self
-
     @property
     def is_leaf(self) -> bool:
         return self.grad_node().__class__ in LEAVES
@@ -110,11 +81,6 @@ class Tensor(Manners):
         if node.__class__ in LEAVES:
             return None
         return node.edges[0] if node.__class__ is OutputEdge else node
-
-    @property
-    def output_nr(self) -> int:
-        node = self.grad_node()
-        return node.index if isinstance(node, OutputEdge) else 0
 
     def grad_node(self) -> Node:
         """The node as it is now: for a view, after changes made through its base."""
@@ -158,25 +124,6 @@ class Tensor(Manners):
                 np.add(total, g, total)
             self._grad._counter[0] += 1
 
-    @property
-    def _version(self) -> int:
-        if self._counter is None:
-            raise refuse("version of an inference tensor")
-        return self._counter[0]
-
-    @property
-    def data(self) -> Tensor:
-        """The same memory outside the graph, with a version counter of its own."""
-        return wrap(self._data)
-
-    @data.setter
-    def data(self, value: Tensor) -> None:
-        if not isinstance(value, Tensor) or (self._node is not None and value._data.dtype.kind != "f"):
-            raise refuse("data", given=value)
-        self._data = value._data
-        if self._node.__class__ is AccumulateGrad:
-            self._node.array = self._data
-
     def detach(self) -> Tensor:
         """The same memory outside the graph; the version counter is shared, so in-place changes are noticed."""
         t = wrap(self._data)
@@ -191,17 +138,6 @@ class Tensor(Manners):
             raise refuse("item of several", tensor=self)
         return self._data.item()
 
-    def tolist(self) -> Any:
-        """The elements as nested lists of Python numbers."""
-        return self._data.tolist()
-
-    def numpy(self, *, force: bool = False) -> np.ndarray:
-        """The values, as an array that shares the memory. RuntimeError under autograd, unless `force`."""
-        if not force and ((mode.grad and self.requires_grad) or self.is_cuda):
-            raise refuse("numpy", tensor=self)
-        # an array of its own, since its shape may be changed in place
-        return dev.to_host(self._data) if self.is_cuda else self._data[...]
-
 
 LEAVES = (type(None), AccumulateGrad)
 
@@ -212,12 +148,3 @@ def wrap(array: Any, node: Node | None = None, cls: type = Tensor) -> Tensor:
     t._data, t._node, t._grad, t._view = array, node, None, None
     t._counter = None if mode.inference else [0]
     return t
-
-
-def wrap_dim(dim: int, ndim: int) -> int:
-    """A dimension counted from the front. IndexError, in torch's words, when there is none such."""
-    width = ndim or 1
-    dim = dim if dim.__class__ is int else operator.index(dim)  # a tensor's would wrap around
-    if not -width <= dim < width:
-        raise refuse("dim", dim=dim, width=width)
-    return dim % width

@@ -10,7 +10,7 @@ import numpy as np
 from ..arrays import device as dev
 from ..core.operation import OPS as op
 from ..core.refusal import type_name
-from ..core.tensor import Tensor, wrap, wrap_dim
+from ..core.tensor import Tensor, wrap
 
 
 def all_dims(input: Tensor, dim: Any, empty_is_all: bool = True) -> tuple[int, ...]:
@@ -126,3 +126,12 @@ def is_floating_point(input: Tensor) -> bool:
 
 def numel(input: Tensor) -> int:
     return input._data.size
+
+
+def wrap_dim(dim: int, ndim: int) -> int:
+    """A dimension counted from the front. IndexError, in torch's words, when there is none such."""
+    width = ndim or 1
+    dim = dim if dim.__class__ is int else operator.index(dim)  # a tensor's would wrap around
+    if not -width <= dim < width:
+        raise IndexError(f"Dimension out of range (expected to be in range of [{-width}, {width - 1}], but got {dim})")
+    return dim % width

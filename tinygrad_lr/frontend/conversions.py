@@ -13,10 +13,15 @@ from typing import Any
 import numpy as np
 
 from ..arrays import device as dev
-from ..core.tensor import Tensor, wrap, wrap_dim
+from ..arrays.size import Size
+from ..core.graph import AccumulateGrad, OutputEdge
+from ..core.mode import mode
+from ..core.refusal import type_name
+from ..core.tensor import LEAVES, Tensor, wrap
 from . import arguments
+from .arguments import wrap_dim
 from .printing import tensor_str
-from .signatures import lone_method, method
+from .signatures import lone_method, method, quick_method
 
 type_ = type  # which a method is called too
 
@@ -25,6 +30,86 @@ class Conversions:
     """Members for Tensor."""
 
     # -- what it is ------------------------------------------------------------------------------------------------
+
+    @property
+    def is_cuda(self) -> bool:
+        return not dev.on_host(self._data)
+
+    @property
+    def output_nr(self) -> int:
+        node = self.grad_node()
+        return node.index if isinstance(node, OutputEdge) else 0
+
+    @property
+    def _version(self) -> int:
+        if self._counter is None:
+            raise RuntimeError("Inference tensors do not track version counter.")
+        return self._counter[0]
+
+    @property
+    def data(self) -> Tensor:
+        """The same memory outside the graph, with a version counter of its own."""
+        return wrap(self._data)
+
+    @data.setter
+    def data(self, value: Tensor) -> None:
+        if not isinstance(value, Tensor):
+            raise TypeError(f"Variable data has to be a tensor, but got {type_name(value)}")
+        if self._node is not None and value._data.dtype.kind != "f":
+            raise RuntimeError("data set to a tensor that requires gradients must be floating point or complex dtype")
+        self._data = value._data
+        if isinstance(self._node, AccumulateGrad):
+            self._node.array = self._data
+
+    def _dim(self) -> int:
+        """The number of dimensions."""
+        return self._data.ndim
+
+    dim = lone_method(_dim, "dim")
+    ndimension = lone_method(_dim, "ndimension")
+
+    @quick_method
+    def size(self, dim: int | None = None) -> Any:
+        """The shape, or the length of one dimension."""
+        if dim is None:
+            return Size(self._data.shape)
+        if self._data.ndim == 0:
+            raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
+        return self._data.shape[wrap_dim(dim, self._data.ndim)]
+
+    def _numel(self) -> int:
+        """The number of elements."""
+        return self._data.size
+
+    numel = lone_method(_numel, "numel")
+    nelement = lone_method(_numel, "nelement")
+
+    @method
+    def requires_grad_(self: Any, requires_grad: bool = True) -> Tensor:
+        """Set `requires_grad` and return the tensor. RuntimeError for integers and for results of operations."""
+        if requires_grad and self._data.dtype.kind != "f":
+            raise RuntimeError("only Tensors of floating point dtype can require gradients")
+        if not requires_grad or self._node.__class__ in LEAVES:
+            self.requires_grad = requires_grad
+        return self
+
+    @lone_method
+    def tolist(self) -> Any:
+        """The elements as nested lists of Python numbers."""
+        return self._data.tolist()
+
+    @method
+    def numpy(self, *, force: bool = False) -> np.ndarray:
+        """The values, as an array that shares the memory. RuntimeError under autograd, unless `force`."""
+        if not force and mode.grad and self.requires_grad:
+            raise RuntimeError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
+        if self.is_cuda and not force:
+            raise TypeError(
+                f"can't convert {self.device} device type tensor to numpy. Use Tensor.cpu() to copy the tensor to host "
+                "memory first."
+            )
+        # an array of its own, since its shape may be changed in place
+        return dev.to_host(self._data) if self.is_cuda else self._data[...]
 
     @property
     def itemsize(self) -> int:

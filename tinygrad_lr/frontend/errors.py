@@ -10,40 +10,19 @@ from typing import Any
 from ..arrays.device import BY_NUMPY
 from ..autograd.anomaly import anomaly
 from ..autograd.function import FunctionNode
-from ..core.graph import AccumulateGrad, Node, NoGradEdge
-from ..core.mode import mode
+from ..core.graph import AccumulateGrad, Node, NoGradEdge, OutputEdge
 from ..core.operation import OpNode
 from ..core.refusal import type_name, words
 from ..core.tensor import LEAVES, Tensor, wrap
-from ..core.views import AsStridedBackward0, why_refused
-from .nodes import as_function, short_name
+from ..core.views import AsStridedBackward0
+from .nodes import as_function, saved_tensors, short_name
 
 # -- what a tensor is ---------------------------------------------------------------------------------------------------
-
-
-@words("size of a number")
-def size_of_a_number(dim: Any) -> Exception:
-    return IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
-
-
-@words("dim")
-def no_such_dim(dim: int, width: int) -> Exception:
-    return IndexError(f"Dimension out of range (expected to be in range of [-{width}, {width - 1}], but got {dim})")
 
 
 @words("item of several")
 def item_of_several(tensor: Tensor) -> Exception:
     return RuntimeError(f"a Tensor with {tensor._data.size} elements cannot be converted to Scalar")
-
-
-@words("numpy")
-def no_numpy(tensor: Tensor) -> Exception:
-    if mode.grad and tensor.requires_grad:
-        return RuntimeError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
-    return TypeError(
-        f"can't convert {tensor.device} device type tensor to numpy. Use Tensor.cpu() to copy the tensor to host memory "
-        "first."
-    )
 
 
 # -- a tensor's place in the graph --------------------------------------------------------------------------------------
@@ -63,26 +42,9 @@ def requires_grad_of_integers() -> Exception:
     return RuntimeError("only Tensors of floating point and complex dtype can require gradients")
 
 
-@words("requires_grad_ of integers")
-def requires_grad_in_place_of_integers() -> Exception:
-    return RuntimeError("only Tensors of floating point dtype can require gradients")
-
-
 @words("requires_grad of an inference tensor")
 def requires_grad_of_an_inference_tensor() -> Exception:
     return RuntimeError("Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.")
-
-
-@words("version of an inference tensor")
-def version_of_an_inference_tensor() -> Exception:
-    return RuntimeError("Inference tensors do not track version counter.")
-
-
-@words("data")
-def wrong_data(given: Any) -> Exception:
-    if not isinstance(given, Tensor):
-        return TypeError(f"Variable data has to be a tensor, but got {type_name(given)}")
-    return RuntimeError("data set to a tensor that requires gradients must be floating point or complex dtype")
 
 
 @words("grad")
@@ -178,9 +140,18 @@ def modified(node: Node, counter: list, version: int) -> Exception:
     )
 
 
+def why_refused(node: Any) -> str | None:
+    """Why a view that has this node must not be changed, if so: what it is a view of decides."""
+    while node.__class__ is OutputEdge or getattr(getattr(node, "operation", None), "view", False):
+        if node.__class__ is not OutputEdge and node.operation.multi_output:
+            return "several"
+        node = node.edges[0]
+    return node.refuse if node.__class__ is NoGradEdge else None
+
+
 def name_of(node: OpNode, counter: list) -> str:
     """What a derivative calls the value that has this version counter."""
-    return next(name for name, (its, _) in node.saved_tensors() if its is counter)
+    return next(name for name, (its, _) in saved_tensors(node) if its is counter)
 
 
 def changed_input(node: OpNode, counter: list) -> Any:

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from typing import Any
 
 from ..arrays.device import as_array
-from ..core.graph import AccumulateGrad, RemovableHandle, add_hook
+from ..autograd.hooks import RemovableHandle, add_hook
+from ..core.graph import AccumulateGrad
 from ..core.mode import unrecorded
 from ..core.refusal import type_name
 from ..core.tensor import LEAVES, Tensor, wrap

@@ -17,13 +17,14 @@ from ..arrays.device import BOOL, I64, beside, checked_number, on_host, to_host
 from ..core.mode import mode
 from ..core.operation import OPS
 from ..core.refusal import type_name
-from ..core.tensor import Tensor, wrap, wrap_dim
-from ..core.views import touched, write
+from ..core.tensor import Tensor, wrap
+from ..core.views import touched
 from ..ops.shape import with_places
-from .arguments import to
+from .arguments import to, wrap_dim
 from .creation import to_array
 from .inplace_checks import SHARED, check_inplace, overlap, repeats
 from .shapes import expand, unsqueeze
+from .write import write
 
 UINT8 = np.dtype("uint8")
 

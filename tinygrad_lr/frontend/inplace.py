@@ -24,11 +24,12 @@ from ..arrays.device import (
 from ..core.mode import mode, unrecorded
 from ..core.operation import OPS
 from ..core.tensor import Tensor
-from ..core.views import touched, write
+from ..core.views import touched
 from . import arithmetic, products, reductions
 from .arguments import as_tensor_like, to
 from .inplace_checks import check_cast, check_inplace
 from .signatures import after
+from .write import write
 
 
 def check_result_shape(t: Tensor, *given: Any) -> None:

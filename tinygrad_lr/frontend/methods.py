@@ -44,16 +44,8 @@ class TensorMethods:
 
     # -- what the engine has already --------------------------------------------------------------------------------
 
-    dim = lone_method(Tensor.dim)
-    ndimension = lone_method(Tensor.dim, "ndimension")
-    size = quick_method(Tensor.size)
-    numel = lone_method(Tensor.numel)
-    nelement = lone_method(Tensor.numel, "nelement")
-    requires_grad_ = method(Tensor.requires_grad_)
     detach = lone_method(Tensor.detach)
     item = lone_method(Tensor.item)
-    tolist = lone_method(Tensor.tolist)
-    numpy = method(Tensor.numpy)
     backward = start.tensor_backward
 
     # -- of each element --------------------------------------------------------------------------------------------

@@ -6,9 +6,10 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
+from ..autograd.hooks import RemovableHandle, add_hook
 from ..core.backward import leaf_tensor
 from ..core.double import as_tensors
-from ..core.graph import Node, NoGradEdge, OutputEdge, OutputGrads, RemovableHandle, add_hook
+from ..core.graph import Node, NoGradEdge, OutputEdge, OutputGrads
 from ..core.mode import unrecorded
 from ..core.operation import OPERATIONS, OpNode
 from ..core.refusal import refuse
@@ -98,6 +99,15 @@ def saved_value(name: str, node: Any) -> Any:
             through = node.operation.transposed_input
             return value.t() if through and name == through[0] else value
     return None
+
+
+def saved_tensors(node: OpNode) -> list[tuple[str, tuple]]:
+    """The saved values among which in-place changes are looked for: names, each with what `versions` has of it."""
+    operation = node.operation
+    kept = [pair for needs, args in zip(operation.needs, node.saved or ()) if args for pair in zip(needs, args)]
+    used = [name for name, value in kept if value is not None]
+    names = [n for n in operation.watched if n in used]
+    return list(zip(names[-len(node.versions) :], node.versions)) if node.versions else []
 
 
 class AccumulateGradMethods:

@@ -9,9 +9,9 @@ from typing import Any
 
 from ..arrays import device as dev
 from ..core.operation import OPS as op
-from ..core.tensor import Tensor, wrap_dim
+from ..core.tensor import Tensor
 from ..ops.elementwise import supported
-from .arguments import all_dims, flag, np_or_none, to
+from .arguments import all_dims, flag, np_or_none, to, wrap_dim
 from .signatures import check
 
 _MEAN = op["mean"]

@@ -9,8 +9,8 @@ import numpy as np
 
 from ..arrays import device as dev
 from ..core.operation import OPS as op
-from ..core.tensor import Tensor, wrap, wrap_dim
-from .arguments import result_type, to
+from ..core.tensor import Tensor, wrap
+from .arguments import result_type, to, wrap_dim
 
 
 def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:

@@ -7,8 +7,8 @@ from typing import Any
 
 from ..arrays import device as dev
 from ..core.operation import OPS as op
-from ..core.tensor import Tensor, wrap_dim
-from .arguments import all_dims, as_sizes, as_tensors
+from ..core.tensor import Tensor
+from .arguments import all_dims, as_sizes, as_tensors, wrap_dim
 from .signatures import check
 
 

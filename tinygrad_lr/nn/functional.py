@@ -14,10 +14,10 @@ from typing import Any
 from ..arrays.device import I64, broadcast_shapes, indices_as
 from ..core.operation import OPS
 from ..core.tensor import Tensor, wrap
-from ..core.views import write
 from ..frontend import arguments, arithmetic, products, reductions, selection, shapes
 from ..frontend.inplace_checks import check_inplace
 from ..frontend.signatures import check, checked, explained
+from ..frontend.write import write
 
 op = OPS
 _linear, _mse_mean = OPS["linear"], OPS["mse_mean"]

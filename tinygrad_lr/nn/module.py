@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..arrays.device import dtype as dtype_class
 from ..autograd.grad_mode import no_grad
-from ..core.graph import RemovableHandle
+from ..autograd.hooks import RemovableHandle
 from ..core.tensor import Tensor
 from ..frontend.conversions import typename
 from .hooks import BackwardHooks

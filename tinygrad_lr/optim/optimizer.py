@@ -22,7 +22,7 @@ import numpy as np
 from ..arrays.cuda import explained
 from ..arrays.device import F32, F64, fma, on_host
 from ..autograd.grad_mode import enable_grad
-from ..core.graph import RemovableHandle
+from ..autograd.hooks import RemovableHandle
 from ..core.tensor import Tensor
 from ..core.views import touched
 from ..frontend.conversions import typename

@@ -1,0 +1,151 @@
+"""Observers: whoever wants to hear what the engine does, and the passes that somebody sees.
+
+Without one, nobody can tell when a leaf gets its gradient, and the walk hands them all over at its end. With one, or
+with hooks, each leaf gets its gradient as soon as the last part of it has come, in torch's order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from ..core.graph import AccumulateGrad, Node, behind
+from ..core.mode import listening, mode, tell
+
+
+class Observer:
+    """Whoever listens defines some of these. What one of them raises ends what the engine was doing."""
+
+    def ran(self, operation: Any, inputs: tuple, out: Any) -> None:
+        """An operation has given `out`, a Tensor or a tuple of them, for these arguments; recorded or not."""
+
+    def recorded(self, node: Any) -> None:
+        """A node was made, in the forward call that is still running."""
+
+    def starting(self, roots: list) -> None:
+        """A backward pass begins, at these (node, gradient)."""
+
+    def visiting(self, node: Any, g: Any) -> None:
+        """A node is about to be differentiated, with the gradient of its result: arrays, or Tensors if that is recorded."""
+
+    def visited(self, node: Any, g: Any, grads: Any) -> None:
+        """It was: the gradients along its edges."""
+
+    def failed(self, node: Any, error: Exception) -> None:
+        """It could not be; the error goes on."""
+
+    def freed(self, node: Any) -> None:
+        """A node has let go of what it had saved."""
+
+    def delivering(self, leaf: Any, g: Any) -> None:
+        """A gradient is about to be added to a Tensor's `.grad`."""
+
+    def delivered(self, leaf: Any, g: Any) -> None:
+        """It was."""
+
+    def finished(self, roots: list) -> None:
+        """The backward pass is over."""
+
+    def wrote(self, tensor: Any) -> None:
+        """A tensor's memory was changed in place."""
+
+    def switched(self, entering: bool, block: Any) -> None:
+        """A block of `no_grad` or its kin was entered, or left."""
+
+    def stepping(self, optimizer: Any, args: tuple, kwargs: dict) -> None:
+        """An optimizer is about to update its parameters."""
+
+    def stepped(self, optimizer: Any) -> None:
+        """It has."""
+
+    def zeroed(self, optimizer: Any) -> None:
+        """An optimizer, or a module, has forgotten gradients."""
+
+    def drew(self, generator: Any, name: str) -> None:
+        """Random numbers were drawn."""
+
+    def called(self, module: Any, args: tuple, out: Any) -> None:
+        """A module's forward has given `out`."""
+
+
+def listen(observer: Observer, everywhere: bool = False) -> None:
+    """Tell `observer` what this thread does from now on, or what all threads do."""
+    with listening.lock:
+        listening.count += 1
+        if everywhere:
+            listening.everywhere += (observer,)
+        else:
+            mode.observers += (observer,)
+
+
+def unlisten(observer: Observer) -> None:
+    """Tell it nothing any more."""
+    with listening.lock:
+        others = (
+            tuple(o for o in mode.observers if o is not observer),
+            tuple(o for o in listening.everywhere if o is not observer),
+        )
+        listening.count -= len(mode.observers) + len(listening.everywhere) - len(others[0]) - len(others[1])
+        mode.observers, listening.everywhere = others
+
+
+def told(visit: Callable | None) -> Callable:
+    """A way to visit nodes, of which observers hear."""
+
+    def visit_and_tell(node: Node, g: Any, keep: bool) -> Any:
+        tell("visiting", node, g)
+        try:
+            grads = tuple(node.visit(g, keep) if visit is None else visit(node, g, keep))
+            tell("visited", node, g, grads)
+        except Exception as error:
+            tell("failed", node, error)
+            raise
+        if not keep and node.saves:
+            tell("freed", node)
+        return grads
+
+    return visit_and_tell
+
+
+class LeafOrder:
+    """Leaves in torch's order: each is given to `deliver` as soon as the last gradient for it has come."""
+
+    def __init__(self, roots: list, region: Any, deliver: Callable[[Node, Any], None]) -> None:
+        self.deliver = deliver
+        self.missing: dict[Node, int] = {}  # how many gradients have yet to come to each leaf
+        leaves = [node for node, _ in roots]
+        for node, edges in behind(leaves.copy()).items():
+            if region is None or region.nodes.get(node):
+                leaves += edges
+        for leaf in leaves:
+            if leaf.__class__ is AccumulateGrad:
+                self.missing[leaf] = self.missing.get(leaf, 0) + 1
+
+    def visited(self, edges: Iterable, arrived: dict) -> None:
+        """Count the edges of a node that was visited, and hand over the leaves to which no more gradients come."""
+        complete = []
+        for edge in edges:
+            if edge in self.missing:
+                self.missing[edge] -= 1
+                if not self.missing[edge] and edge in arrived:
+                    complete.append(edge)
+        for i in pop_order(len(complete)):
+            self.deliver(complete[i], arrived.pop(complete[i]))
+
+
+def pop_order(n: int) -> list[int]:
+    """In which order a heap of C++'s gives n equal elements back: torch's queue keeps ready leaves so.
+
+    std::pop_heap lets the hole sink along the larger child, the right one of equals, and puts the last element there.
+    """
+    heap, order = list(range(n)), []
+    while heap:
+        order.append(heap[0])
+        last, hole = heap.pop(), 0
+        if not heap:
+            break
+        while 2 * hole + 1 < len(heap):
+            child = min(2 * hole + 2, len(heap) - 1)
+            heap[hole], hole = heap[child], child
+        heap[hole] = last
+    return order
