@@ -329,6 +329,7 @@ def two_tensors(operation: Operation, on_error: Failed | None) -> Callable:
     forward, floats, promotes = operation.forward, operation.floats, operation.promote
     keep, differentiable = keeping(operation), bool(operation.differentiable)
     surely_recorded = differentiable and promotes  # of floats come floats
+    keep = None if keep is keep_nothing_of_two else keep
     node_class: Any = None
 
     def op(input: Any, other: Any, third: Any = MISSING) -> Any:
@@ -381,7 +382,11 @@ def two_tensors(operation: Operation, on_error: Failed | None) -> Callable:
                 node.input_meta = meta
                 node.hooks = node.post_hooks = None
                 node.seq = next_seq()
-                keep(node, input, other, third, a, b, t)
+                if keep is None:
+                    node.saved = edge and (), other_edge and ()
+                    node.versions = ()
+                else:
+                    keep(node, input, other, third, a, b, t)
             else:
                 t._counter = None if mode.inference else [0]
                 t._node = None
@@ -588,17 +593,19 @@ def visit_two(operation: Operation) -> Callable:
                 self.check()
         saved, other_saved = self.saved
         try:
-            grads = (
-                None if saved is None else pull(g, saved),
-                None if other_saved is None else other_pull(g, other_saved),
-            )
+            grad = None if saved is None else pull(g, saved)
+            other_grad = None if other_saved is None else other_pull(g, other_saved)
             if self.input_meta is not None:
-                grads = matched(grads, self.input_meta)
+                meta, other_meta = self.input_meta
+                if meta is not None and grad is not None:
+                    grad = match_input(grad, *meta)
+                if other_meta is not None and other_grad is not None:
+                    other_grad = match_input(other_grad, *other_meta)
         except NOISE:
             return Node.visit(self, g, keep)
         if not keep and self.saves:
             self.saved = None
-        return grads
+        return grad, other_grad
 
     return visit
 
