@@ -272,3 +272,106 @@ def test_a_compiled_step_inside_of_one_that_is_recorded_is_part_of_it():
     for i in range(3):
         assert outer(fw.full((2,), float(i))).tolist() == [2.0 * i + 2] * 2
     assert outer.recordings == 1
+
+
+# -- what is guarded -----------------------------------------------------------------------------------------------------
+
+
+class Scaled(fw.nn.Module):
+    """A module that is read without being called, and one that is called."""
+
+    factor = 2.0
+
+    def __init__(self):
+        super().__init__()
+        self.weight = fw.nn.Parameter(fw.ones(2))
+        self.power = 1
+
+    def forward(self, x):
+        return (x * self.weight).pow(self.power) * self.factor
+
+
+def change_number(module):
+    module.power = 2
+
+
+def change_member(module):
+    module.weight = fw.nn.Parameter(fw.full((2,), 3.0))
+
+
+def hide_a_number_of_the_class(module):
+    module.factor = 5.0
+
+
+class Holder:
+    def __init__(self, module):
+        self.module = module
+
+
+SCALED = Scaled()
+
+
+def helper(x):
+    """A function that the step names, and that reads a module."""
+    return x * SCALED.weight * SCALED.power * SCALED.factor
+
+
+def called(module):
+    return lambda x: module(x)
+
+
+def read(module):
+    return lambda x: x * module.weight * module.power * module.factor
+
+
+def read_in_a_list(module):
+    modules = [module]
+    return lambda x: x * modules[0].weight * modules[0].power * modules[0].factor
+
+
+def read_in_an_object(module):
+    holder = Holder(module)
+    return lambda x: x * holder.module.weight * holder.module.power * holder.module.factor
+
+
+def read_by_a_helper(module):
+    return lambda x: helper(x)
+
+
+@pytest.mark.parametrize("change", [change_number, change_member, hide_a_number_of_the_class])
+@pytest.mark.parametrize("use", [called, read, read_in_a_list, read_in_an_object, read_by_a_helper])
+def test_a_change_of_a_module_is_seen(use, change, monkeypatch):
+    module = Scaled()
+    monkeypatch.setattr(sys.modules[__name__], "SCALED", module)
+    step, x = use(module), fw.tensor([3.0, 4.0])
+    run = fw.compile(step)
+    for _ in range(2):
+        assert run(x).tolist() == step(x).tolist()
+    assert run.recordings == 1
+    change(module)
+    assert run(x).tolist() == step(x).tolist()
+    assert run.recordings == 2
+
+
+def test_a_module_that_counts_its_calls_counts_all():
+    class Counting(Scaled):
+        def forward(self, x):
+            self.power += 1
+            return x * self.power
+
+    module = Counting()
+    run, x = fw.compile(lambda x: module(x)), fw.ones(2)
+    assert [run(x).tolist()[0] for _ in range(4)] == [2.0, 3.0, 4.0, 5.0]
+
+
+@pytest.mark.parametrize("look", [lambda o: o.param_groups[0]["lr"], lambda o: o.param_groups[0]["weight_decay"]])
+def test_options_that_the_step_reads_by_itself_are_guarded(look):
+    p = fw.ones(2, requires_grad=True)
+    optimizer = fw.optim.SGD([p], lr=0.5)
+    run = fw.compile(lambda x: x * (1 + look(optimizer)))
+    x = fw.ones(2)
+    before = [run(x).tolist() for _ in range(2)]
+    assert run.recordings == 1
+    optimizer.param_groups[0].update(lr=2.0, weight_decay=1.0)
+    assert run(x).tolist() == [1 + look(optimizer)] * 2 != before[0]
+    assert run.recordings == 2

@@ -128,10 +128,10 @@ class Epilogue:
                 self.nodes[node] = self.new_node(node)
         return self.nodes[node]
 
-    def new_node(self, node: Node) -> str:
+    def new_node(self, node: Any) -> str:
         if not isinstance(node, (OpNode, OutputEdge)):
             raise Refused(
-                f"compile(): the step leaves a graph behind with a {type(node).__name__} in it: call backward() in the step"
+                f"compile(): the step leaves a graph behind with a {node.name()} in it: call backward() in the step"
             )
         edges = [self.node(edge) for edge in node.edges]
         saved = self.recorder.encode(node.saved)

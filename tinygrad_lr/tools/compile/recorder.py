@@ -335,8 +335,8 @@ class Recorder(Observer):
     def starting(self, roots: list) -> None:
         self.node = "backward"
 
-    def visiting(self, node: Node, g: Any) -> None:
-        self.node = f"backward of {type(node).__name__}"
+    def visiting(self, node: Any, g: Any) -> None:
+        self.node = f"backward of {node.name()}"
 
     def visited(self, node: Node, g: Any, grads: Any) -> None:
         self.node = "backward"
