@@ -45,6 +45,7 @@ def is_as_ever():
         and not make.makers
         and not recorder.recorders
         and not mode.mode.observers
+        and mode.listening.count == 0
     )
 
 
@@ -92,6 +93,8 @@ def interrupted(step, x, y, number, names):
         name = frame.f_code.co_name
         if frame.f_code.co_filename not in FILES or (name not in names if names else name == "<lambda>"):
             return trace  # of a weak reference's callback, a lambda here, Python says what it raises and goes on
+        if frame.f_code.co_filename == mode.__file__ and event != "call":
+            return trace  # there, all is done between two calls, where no signal comes
         here = linecache.getline(frame.f_code.co_filename, frame.f_lineno).strip()
         left -= not here.startswith("with ")  # no signal comes between a block's end and the release of its lock
         if left < 0:
