@@ -10,6 +10,7 @@ from library_state import differences, everything
 
 import tinygrad_lr as fw
 from tinygrad_lr.arrays import make
+from tinygrad_lr.autograd import observer
 from tinygrad_lr.core import mode
 from tinygrad_lr.tools.compile import recorder
 
@@ -81,7 +82,7 @@ def test_a_module_or_an_optimizer_is_left_alone():
 # -- whatever is raised --------------------------------------------------------------------------------------------------
 
 TURNS = {"run", "attach", "detach", "listen", "unlisten", "over"}  # the functions that a recording begins and ends in
-FILES = (recorder.__file__, mode.__file__)
+FILES = (recorder.__file__, observer.__file__)
 
 
 def interrupted(step, x, y, number, names):
@@ -93,7 +94,7 @@ def interrupted(step, x, y, number, names):
         name = frame.f_code.co_name
         if frame.f_code.co_filename not in FILES or (name not in names if names else name == "<lambda>"):
             return trace  # of a weak reference's callback, a lambda here, Python says what it raises and goes on
-        if frame.f_code.co_filename == mode.__file__ and event != "call":
+        if frame.f_code.co_filename == observer.__file__ and event != "call":
             return trace  # there, all is done between two calls, where no signal comes
         here = linecache.getline(frame.f_code.co_filename, frame.f_lineno).strip()
         left -= not here.startswith("with ")  # no signal comes between a block's end and the release of its lock
