@@ -103,7 +103,7 @@ class Optimizer:
 
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Forget the gradients; with `set_to_none=False`, fill them with zeros instead."""
-        for group in self.param_groups:
+        for group in self._groups:
             for p in group["params"]:
                 if set_to_none:
                     p._grad = None
@@ -240,6 +240,7 @@ def _with_hooks(step: Callable) -> Callable:
 
 
 def groups_of(optimizer: Any) -> list[dict[str, Any]]:
+    """What `param_groups` is, unless the thread's maker has it otherwise."""
     return optimizer._groups
 
 
