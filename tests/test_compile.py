@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import tinygrad_lr as fw
 from benchmarks.workloads import WORKLOADS, make, train
-from tinygrad_lr.tools.compile.tracer import Noted, Number
+from tinygrad_lr.tools.compile.tracer import Traced, TracedNumber
 
 SMALL = [name for name, w in WORKLOADS.items() if w.n * w.features < 1 << 20]
 LARGE = [name for name in WORKLOADS if name not in SMALL]
@@ -265,7 +265,7 @@ def test_nothing_of_a_recording_stays_behind():
     forward = fw.compile(lambda x: model(x))
     results.append(forward(x))
     gc.collect()
-    assert not [o for o in gc.get_objects() if type(o) in (Noted, Number)]
+    assert not [o for o in gc.get_objects() if type(o) in (Traced, TracedNumber)]
     assert type(results[0]._data) is type(model.weight._data) is np.ndarray
     assert "_data" in vars(fw.Tensor)
     assert type(vars(fw.Tensor)["_data"]).__name__ == "member_descriptor"
@@ -522,7 +522,7 @@ def test_a_refusal_leaves_the_engine_as_it_was():
     with pytest.raises(NotImplementedError):
         fw.compile(lambda: float((x * 2).detach().sum()))()
     gc.collect()
-    assert not [o for o in gc.get_objects() if type(o) in (Noted, Number)]
+    assert not [o for o in gc.get_objects() if type(o) in (Traced, TracedNumber)]
     (x * x).sum().backward()
     assert x.grad.tolist() == [2.0, 4.0]
     assert repr(x) == "tensor([1., 2.], requires_grad=True)"
@@ -721,20 +721,20 @@ def compiled_as_the_engine():
 
 
 FAULTS = {
-    "repeats are merged across a change": ("plan:merge_repeats", "version.get(call.writes.root, 0) + 1", "0"),
+    "repeats are merged across a change": ("passes:merge_repeats", "version.get(call.writes.root, 0) + 1", "0"),
     "a buffer is given away while it is needed": (
-        "plan:share_memory",
+        "passes:share_memory",
         "last[value.root] = i",
         "last.setdefault(value.root, i)",
     ),
-    "what is kept lies in a buffer": ("plan:takes_buffer", "out in kept", "False"),
-    "changes of memory are dropped": ("plan:drop_unused", "or call.lasting", ""),
-    "draws that nobody reads are dropped": ("tape:Call.lasting", "self.how == 'draw' or", ""),
-    "draws are taken for functions": ("record:Recorder.drawing", "'draw'", "'helper'"),
+    "what is kept lies in a buffer": ("passes:takes_buffer", "out in kept", "False"),
+    "changes of memory are dropped": ("passes:drop_unused", "or call.lasting", ""),
+    "draws that nobody reads are dropped": ("trace:Call.lasting", "self.how == 'draw' or", ""),
+    "draws are taken for functions": ("recorder:Recorder.draw", "self.do('draw'", "self.do('helper'"),
     "shapes are not guarded": ("guards:Guards.guard_argument", "{place} == {x!r}", "True"),
     "options are not guarded": ("guards:Guards.guard_optimizers", "{'params', 'lr'}", "{*options}"),
     "memory is not guarded": ("guards:Guards.guard_fixed", "{t}._data is {array}", "True"),
-    "gradients are not set": ("remains:Remains.effects", "grad is not found.grad", "False"),
+    "gradients are not set": ("epilogue:Epilogue.effects", "grad is not found.grad", "False"),
 }
 
 
@@ -744,9 +744,9 @@ def test_the_scenes_are_the_engines():
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_break_of_the_compiler_is_noticed(name):
-    faults = pytest.importorskip("parity.faults", reason="parity needs torch", exc_type=ImportError)
+    faults = pytest.importorskip("parity.mutants.faults", reason="parity needs torch", exc_type=ImportError)
     path, old, new = FAULTS[name]
-    with faults.edited(f"compile.{path}", old, new):
+    with faults.edited(f"tools.compile.{path}", old, new):
         try:
             same = compiled_as_the_engine()
         except Exception:  # noticed, and loudly

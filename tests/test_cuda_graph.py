@@ -17,7 +17,7 @@ import tinygrad_lr as tg
 from benchmarks import gate
 from benchmarks.peers import CONTENDERS
 from benchmarks.workloads import WORKLOADS, make, train
-from tinygrad_lr.tools.compile import backend_cuda as captured
+from tinygrad_lr.tools.compile import backend_cuda
 
 F = tg.nn.functional
 SMALL = [name for name, w in WORKLOADS.items() if w.n * w.features < 1 << 20]
@@ -468,7 +468,7 @@ def test_adam_counts_on_the_cpu_and_is_refused(machine):
 
 
 def test_large_products_are_left_to_cublas(machine, monkeypatch):
-    monkeypatch.setattr(captured, "MOST_PRODUCTS", 10)
+    monkeypatch.setattr(backend_cuda, "MOST_PRODUCTS", 10)
     step = tg.compile(lambda a, b: a @ b)
     a = tg.ones(4, 4, device="cuda")
     step(a, a)
@@ -516,7 +516,7 @@ def test_an_error_of_the_step_is_its_own(machine):
 def test_where_memory_runs_out_in_a_capture_the_step_has_run_once(machine, monkeypatch):
     """At whichever allocation."""
     expected, _ = trained(False)
-    capture, refused = captured.Captured.capture, 0
+    capture, refused = backend_cuda.CudaGraph.capture, 0
 
     def short_of_memory(self):
         machine.room = refused
@@ -525,7 +525,7 @@ def test_where_memory_runs_out_in_a_capture_the_step_has_run_once(machine, monke
         finally:
             machine.room = None
 
-    monkeypatch.setattr(captured.Captured, "capture", short_of_memory)
+    monkeypatch.setattr(backend_cuda.CudaGraph, "capture", short_of_memory)
     while True:
         net = Net()
         step, losses = tg.compile(net.step), []
@@ -549,7 +549,7 @@ def test_where_memory_runs_out_in_a_capture_the_step_has_run_once(machine, monke
 
 def without(monkeypatch, pattern):
     """Leave lines out of what is replayed."""
-    text = captured.Captured.text
+    text = backend_cuda.CudaGraph.text
 
     def less(self, *args):
         full = text(self, *args)
@@ -557,7 +557,7 @@ def without(monkeypatch, pattern):
         assert found != full
         return found
 
-    monkeypatch.setattr(captured.Captured, "text", less)
+    monkeypatch.setattr(backend_cuda.CudaGraph, "text", less)
 
 
 @pytest.mark.parametrize(
@@ -577,7 +577,7 @@ def test_a_line_that_is_missing_is_seen(line, machine, monkeypatch):
 
 def test_results_in_the_memory_of_the_graph_are_seen(machine, monkeypatch):
     expected, _ = trained(False)
-    monkeypatch.setattr(captured, "copied", lambda array: array)
+    monkeypatch.setattr(backend_cuda, "copied", lambda array: array)
     assert trained(True)[0] != expected
 
 

@@ -15,6 +15,7 @@ from optim_scenes import SGD, bits, leaves, one, slopes, trained
 from scenes import scenes_of, told
 
 import tinygrad_lr as tg
+from tinygrad_lr.arrays import make
 from tinygrad_lr.optim import adam, lr_scheduler, optimizer, sgd
 
 GOLDEN = json.loads((Path(__file__).parent / "golden" / "optim.json").read_text())["optim_scenes"]
@@ -79,7 +80,7 @@ def test_every_scene_can_be_broken():
 
 @pytest.mark.parametrize("rounded", [lambda rate: (rate, np.array(rate)), lambda rate: (-rate, np.array(-rate))])
 def test_a_break_of_the_fast_way_is_noticed(rounded, monkeypatch):
-    monkeypatch.setattr(sgd, "_rate", rounded)  # not rounded to float32; of the wrong sign
+    monkeypatch.setattr(make, "rates", rounded)  # not rounded to float32; of the wrong sign
     assert told(optim_scenes.sgd_updates, tg) != GOLDEN["sgd_updates"]
 
 

@@ -8,26 +8,23 @@ import warnings as _warnings
 from math import e, inf, nan, pi
 
 from . import autograd, cuda, nn, optim, random, utils
-from .arrays import device as _device
 from .arrays import generator as _generator
 from .arrays import size as _size
 from .arrays.cuda import OutOfMemoryError
-from .arrays.device import (  # fmt: skip
+from .arrays.device import device, get_default_device, set_default_device
+from .arrays.dtype import (
     bool,
-    device,
     double,
     dtype,
     float,
     float32,
     float64,
-    get_default_device,
     int,
     int8,
     int16,
     int32,
     int64,
     long,
-    set_default_device,
     set_default_dtype,
     short,
     uint8,
@@ -97,7 +94,7 @@ layer_norm = _public(_functional.layer_norm)
 
 # Where these were at home when older pickles were written.
 _sys.modules.setdefault(f"{__name__}.tensor", _conversions)
-_sys.modules.setdefault(f"{__name__}.device", _device)
+_sys.modules.setdefault(f"{__name__}.device", _sys.modules[__name__])  # and dtypes
 _sys.modules.setdefault(f"{__name__}.size", _size)
 _sys.modules.setdefault(f"{__name__}.generator", _generator)
 

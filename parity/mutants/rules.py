@@ -68,9 +68,9 @@ RULES = (
     Rule("unbroadcast of a column: off by one axis", "core.double:sum_to_size", "*range(extra),", "*range(1, extra + 1),", (ADD, MUL)),
     Rule("unbroadcast of rows keeps the first", "core.double:sum_to_size", "ones(input.shape[0], input.dtype).dot(input)", "input[0].copy()", (ADD, MUL)),
     Rule("a gradient keeps the wider dtype", "core.double:match_input", "g if array_dtype(g) is dtype else to_dtype(g, dtype)", "g", H),
-    Rule("int64 with float32 is float64", "arrays.device:promote_types", "return a if ca > cb else b", "return np.promote_types(a, b)", ("F.binary_cross_entropy(x, y)", "torch.where(c, 1.0, 2)", "torch.sum(x)", "torch.where(c, 2.5, x)", "torch.masked_fill(x, m, 2.5)", "torch.result_type(x, y)")),
-    Rule("numbers never widen integers", "arrays.device:with_number", "if CATEGORY[a.dtype.kind] < CATEGORY[number_dtype(value).kind]", "if False", ("torch.add(x, 2.5)", "torch.mul(x, 0.1)")),
-    Rule("Python floats are float64", "arrays.device:number_dtype", "default.dtype", "np.dtype('float64')", ("torch.add(x, 2.5)", "torch.mul(x, 0.1)", "torch.full((2, 3), 2.5)")),
+    Rule("int64 with float32 is float64", "arrays.dtype:promote_types", "return a if ca > cb else b", "return np.promote_types(a, b)", ("F.binary_cross_entropy(x, y)", "torch.where(c, 1.0, 2)", "torch.sum(x)", "torch.where(c, 2.5, x)", "torch.masked_fill(x, m, 2.5)", "torch.result_type(x, y)")),
+    Rule("numbers never widen integers", "arrays.dtype:with_number", "if CATEGORY[a.dtype.kind] < CATEGORY[number_dtype(value).kind]", "if False", ("torch.add(x, 2.5)", "torch.mul(x, 0.1)")),
+    Rule("Python floats are float64", "arrays.dtype:number_dtype", "default.dtype", "np.dtype('float64')", ("torch.add(x, 2.5)", "torch.mul(x, 0.1)", "torch.full((2, 3), 2.5)")),
     # -- modes
     Rule("no_grad records", "autograd.grad_mode:no_grad.__enter__", "mode.grad = self.grad", "mode.grad = True", H),
     Rule("no_grad is not restored", "autograd.grad_mode:no_grad.__exit__", "mode.grad = self._before[0]", "pass", H),

@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 
 from .fma import fma
+from .make import asking
 
 F32, F64 = np.dtype(np.float32), np.dtype(np.float64)
 BLOCK = 1 << 14  # values made at a time: temporaries stay in the cache
@@ -90,6 +91,7 @@ class Generator:
 
     # -- seed and state ---------------------------------------------------------------------------------
 
+    @asking("state")
     def manual_seed(self, seed: int) -> Generator:
         """Restart the stream. -2**63 <= seed < 2**64; only the low 32 bits choose the stream."""
         if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)):
@@ -112,15 +114,18 @@ class Generator:
             self._seeder.seed(self._seed % 2**32)
         return self._twister
 
+    @asking("state")
     def initial_seed(self) -> int:
         """The seed as given, as an unsigned 64-bit number."""
         return self._seed
 
+    @asking("state")
     def seed(self) -> int:
         """Restart from a seed that the operating system picks, and return it."""
         self.manual_seed(int.from_bytes(os.urandom(8), "little"))
         return self._seed
 
+    @asking("state")
     def get_state_bytes(self) -> np.ndarray:
         """The state in torch's layout: uint8 (5056,)."""
         engine = self._engine.state["state"]
@@ -132,6 +137,7 @@ class Generator:
             state["normal"], state["normal_waits"] = self._waiting, 1
         return np.frombuffer(state.tobytes(), np.uint8).copy()
 
+    @asking("state")
     def set_state_bytes(self, bytes_: np.ndarray) -> None:
         """Continue from a state of torch's layout. RuntimeError if the size or the contents are not one."""
         if bytes_.size != STATE.itemsize:
@@ -147,6 +153,7 @@ class Generator:
         self._engine.state = {"bit_generator": "MT19937", "state": words}
         self._waiting = float(state["normal"]) if state["normal_waits"] else None
 
+    @asking("state")
     def clone_state(self) -> Generator:
         """A second generator that continues as this one would."""
         other = type(self)(self.device)
@@ -176,6 +183,7 @@ class Generator:
 
     # -- floating point ---------------------------------------------------------------------------------
 
+    @asking("draw")
     def uniform(self, n: int, np_dtype: Any, lo: float = 0.0, hi: float = 1.0) -> np.ndarray:
         """n values uniform in [lo, hi), float32 or float64."""
         out = np.empty(n, np_dtype)
@@ -187,6 +195,7 @@ class Generator:
                 part[part == high] = low  # rounding may reach the open end
         return out
 
+    @asking("draw")
     def normal(self, n: int, np_dtype: Any, mean: float = 0.0, std: float = 1.0, contiguous: bool = True) -> np.ndarray:
         """n normal values. torch takes its block form for 16 or more values in contiguous memory."""
         if n < 16 or not contiguous:
@@ -214,6 +223,7 @@ class Generator:
 
     # -- integers ---------------------------------------------------------------------------------------
 
+    @asking("draw")
     def integers(self, n: int, low: int, high: int, np_dtype: Any) -> np.ndarray:
         """n integers of low..high-1, in any dtype that holds them. Wide ranges cost two outputs a value."""
         span = high - low
@@ -222,6 +232,7 @@ class Generator:
             bits = bits % np.uint64(span) + np.uint64(low % 2**64)  # wraps around, as in C
         return bits.view(np.int64).astype(np_dtype)
 
+    @asking("draw")
     def random_unbounded(self, n: int, np_dtype: Any) -> np.ndarray:
         """n integers of everything the dtype represents from 0 on (without gaps, for floats)."""
         dtype = np.dtype(np_dtype)
@@ -234,10 +245,12 @@ class Generator:
         largest = 2**24 if dtype == F32 else int(np.iinfo(dtype).max)
         return (self._u32(n) % (largest + 1)).astype(dtype)
 
+    @asking("draw")
     def draw_seed(self) -> int:
         """A seed for another generator: what a DataLoader or RandomSampler draws (one int64)."""
         return int(self.random_unbounded(1, np.int64)[0])
 
+    @asking("draw")
     def randperm(self, n: int) -> np.ndarray:
         """A permutation of 0..n-1 as int64 (n,), by Fisher and Yates' exchanges from the front."""
         if n >= 214748364:
@@ -248,6 +261,7 @@ class Generator:
 
     # -- coins ------------------------------------------------------------------------------------------
 
+    @asking("draw")
     def bernoulli(self, n: int, p: float) -> np.ndarray:
         """n booleans, true with probability p."""
         out = np.empty(n, bool)
@@ -255,6 +269,7 @@ class Generator:
             np.less(self._unit(part.size, F64), p, out=part)
         return out
 
+    @asking("draw")
     def bernoulli_each(self, p: np.ndarray) -> np.ndarray:
         """One boolean for each probability in p: float32 (one output each) or float64 (two), flat."""
         return self._unit(p.size, p.dtype) < p

@@ -28,7 +28,9 @@ import weakref
 from collections.abc import Callable
 from typing import Any
 
-from ..arrays.device import as_array, device_of, zeros_on
+from ..arrays.array import as_array
+from ..arrays.device import device_of
+from ..arrays.make import zeros_on
 from ..core.double import OPS, match_input, over_tensors
 from ..core.graph import AccumulateGrad, Node, OutputEdge, OutputGrads
 from ..core.mode import listening, mode, tell, unrecorded

@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
-from ..core.mode import current, mode, switch
+from ..core.mode import current, listening, mode, switch, tell
 
 
 class _Switch:
@@ -20,9 +20,13 @@ class _Switch:
     def __enter__(self) -> None:
         self._before = before = current()
         switch(self.grad, before[1] if self.inference is None else self.inference)
+        if listening.count:
+            tell("switched", True, self)
 
     def __exit__(self, *_: Any) -> None:
         switch(*self._before)
+        if listening.count:
+            tell("switched", False, self)
 
     def clone(self) -> _Switch:
         return self.__class__()
@@ -81,12 +85,16 @@ class no_grad(_Switch):
         else:
             self._before = (mode.grad, False)
             mode.grad = self.grad
+            if listening.count:
+                tell("switched", True, self)
 
     def __exit__(self, *_: Any) -> None:
         if mode.inference:
             super().__exit__()
         else:
             mode.grad = self._before[0]
+            if listening.count:
+                tell("switched", False, self)
 
 
 class enable_grad(no_grad):

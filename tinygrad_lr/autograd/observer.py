@@ -22,6 +22,9 @@ class Observer:
     def recorded(self, node: Any) -> None:
         """A node was made, in the forward call that is still running."""
 
+    def differentiating(self, tensors: tuple) -> None:
+        """`backward` was called for these tensors, and nothing about them has been checked yet."""
+
     def starting(self, roots: list) -> None:
         """A backward pass begins, at these (node, gradient)."""
 
@@ -49,6 +52,12 @@ class Observer:
     def wrote(self, tensor: Any) -> None:
         """A tensor's memory was changed in place."""
 
+    def exported(self, tensor: Any) -> None:
+        """A tensor's memory is handed to whoever asked for it, and what he does with it is not heard."""
+
+    def shown(self, tensor: Any) -> None:
+        """A tensor is put into words."""
+
     def switched(self, entering: bool, block: Any) -> None:
         """A block of `no_grad` or its kin was entered, or left."""
 
@@ -64,8 +73,14 @@ class Observer:
     def drew(self, generator: Any, name: str) -> None:
         """Random numbers were drawn."""
 
+    def calling(self, module: Any) -> None:
+        """A module's forward is about to run."""
+
     def called(self, module: Any, args: tuple, out: Any) -> None:
         """A module's forward has given `out`."""
+
+    def comparing(self, input: Any, target: Any) -> bool | None:
+        """A loss compares tensors of two shapes. True: the user has been told of it, so nobody need warn."""
 
 
 def listen(observer: Observer, everywhere: bool = False) -> None:
@@ -85,8 +100,9 @@ def unlisten(observer: Observer) -> None:
             tuple(o for o in mode.observers if o is not observer),
             tuple(o for o in listening.everywhere if o is not observer),
         )
-        listening.count -= len(mode.observers) + len(listening.everywhere) - len(others[0]) - len(others[1])
+        less = len(mode.observers) + len(listening.everywhere) - len(others[0]) - len(others[1])
         mode.observers, listening.everywhere = others
+        listening.count -= less  # last: were this interrupted, one would ask once too often
 
 
 def told(visit: Callable | None) -> Callable:

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from ..arrays.array import as_array
 from ..arrays.cuda import explained
-from ..arrays.device import as_array
 from ..core import backward as engine
 from ..core.graph import AccumulateGrad, Node, behind, run_hooks, walk
 from ..core.mode import listening, mode, recording, tell
@@ -34,6 +34,8 @@ def tensor_backward(
     create_graph  record the backward pass itself, for second derivatives
     inputs        only these tensors' `.grad` are added to
     """
+    if listening.count:
+        tell("differentiating", (self,))
     if gradient is not None or inputs is not None or create_graph:
         backward(self, gradient, retain_graph, create_graph, None, inputs)
     elif hooked or listening.count:

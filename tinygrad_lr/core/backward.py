@@ -13,7 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays.device import F32, F64, as_array
+from ..arrays.array import as_array
+from ..arrays.dtype import F32, F64
 from .graph import Node, run_hooks, walk
 from .mode import listening, tell, unrecorded
 from .refusal import refuse

@@ -14,7 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays.device import dense, total
+from ..arrays.array import dense, total
+from ..arrays.make import ones
 from .tensor import Tensor, wrap
 
 OPS: dict[str, Callable[..., Any]] = {}  # the operations on Tensors; `operation.declare` fills it
@@ -109,18 +110,6 @@ def sum_to_size(input: Any, shape: tuple) -> Any:
     extra = input.ndim - len(shape)
     dims = (*range(extra), *(i + extra for i, n in enumerate(shape) if n == 1 and input.shape[i + extra] != 1))
     return total(input, dims, True).reshape(shape)
-
-
-_ONES: dict[Any, Any] = {}
-
-
-def ones(n: int, dtype: np.dtype) -> Any:
-    """A vector of ones: the first `n` of a longer one that is kept."""
-    kept = _ONES.get(dtype)
-    if kept is None or kept.size < n:
-        kept = _ONES[dtype] = np.ones(n, dtype)
-        kept.flags.writeable = False
-    return kept if kept.size == n else kept[:n]
 
 
 def to_dtype(input: Any, dtype: np.dtype) -> Any:

@@ -73,7 +73,9 @@ class _Listening:
 listening = _Listening()
 
 
-def tell(event: str, *facts: Any) -> None:
-    """Call this method of everyone who listens to the thread. Ask `listening.count` first."""
+def tell(event: str, *facts: Any) -> bool:
+    """Call this method of everyone who listens to the thread; whether one answers True. Ask `listening.count` first."""
+    answered = False
     for observer in mode.observers + listening.everywhere:
-        getattr(observer, event)(*facts)
+        answered = getattr(observer, event)(*facts) is True or answered
+    return answered

@@ -26,7 +26,8 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays.device import CATEGORY, F32, F32_NUMBERS, NUMBERS, as_array, default, promote, with_number
+from ..arrays.array import as_array
+from ..arrays.dtype import CATEGORY, F32, F32_NUMBERS, NUMBERS, default, promote, with_number
 from .double import OPS, apply_tensors, match_input
 from .graph import NOISE, Node, NoGradEdge, OutputEdge, next_seq
 from .mode import listening, mode, tell

@@ -7,7 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays.device import device, dtype, layout
+from ..arrays.array import layout
+from ..arrays.device import device
+from ..arrays.dtype import dtype
 from ..arrays.size import Size
 
 WORDS: dict[str, Callable[..., Exception]] = {}

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..arrays import device as dev
+from ..arrays import dtype as dt
+from ..arrays.array import as_array
 from ..arrays.size import Size
 from .graph import AccumulateGrad, Node, OutputEdge
 from .mode import mode
@@ -43,8 +45,8 @@ class Tensor(Manners):
         return Size(self._data.shape)
 
     @property
-    def dtype(self) -> dev.dtype:
-        return dev.BY_NUMPY[self._data.dtype]
+    def dtype(self) -> dt.dtype:
+        return dt.BY_NUMPY[self._data.dtype]
 
     @property
     def device(self) -> dev.device:
@@ -115,7 +117,7 @@ class Tensor(Manners):
             else:  # a copy, recorded as one
                 self._grad = wrap(np.empty_like(self._data)).copy_(g)
         elif self._grad is None:
-            self._grad = wrap(g if g.__class__ is np.ndarray else dev.as_array(g))
+            self._grad = wrap(g if g.__class__ is np.ndarray else as_array(g))
         else:
             total = self._grad._data
             if total.size == 1 and total.__class__ is np.ndarray:  # NumPy is slow to see that it doesn't overlap itself

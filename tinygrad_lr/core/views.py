@@ -14,7 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays.device import device_of, zeros_on
+from ..arrays.device import device_of
+from ..arrays.make import zeros_on
 from .graph import AccumulateGrad, Node, NoGradEdge, walk
 from .mode import listening, mode, recording, tell
 from .refusal import refuse

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..arrays import device as dev
+from ..arrays import dtype as dt
 from ..core.operation import OPS as op
 from ..core.refusal import type_name
 from ..core.tensor import Tensor, wrap
@@ -35,7 +36,7 @@ def flag(x: Any) -> bool:
 
 
 def np_or_none(dtype: Any) -> Any:
-    return None if dtype is None else dev.as_dtype(dtype)
+    return None if dtype is None else dt.as_dtype(dtype)
 
 
 def as_sizes(shape: tuple) -> tuple[int, ...]:
@@ -56,13 +57,13 @@ def as_tensor_like(x: Any, like: Tensor) -> Tensor:
     if isinstance(x, Tensor):
         return x
     x = x.item() if isinstance(x, np.generic) else x
-    return wrap(dev.beside(np.array(dev.with_number(like._data, x)[1]), like._data))
+    return wrap(dev.beside(np.array(dt.with_number(like._data, x)[1]), like._data))
 
 
 def for_number(input: Tensor, *numbers: Any) -> Tensor:
     """The tensor in the dtype that an operation with Python numbers has."""
-    d = dev.result_type(input._data, *numbers)
-    return input if d == input._data.dtype else to(input, dev.BY_NUMPY[d])
+    d = dt.result_type(input._data, *numbers)
+    return input if d == input._data.dtype else to(input, dt.BY_NUMPY[d])
 
 
 def to(
@@ -80,13 +81,13 @@ def to(
     for x in args:
         if isinstance(x, Tensor):
             dtype, device = x.dtype, x.device
-        elif isinstance(x, dev.dtype) or (x in (float, int, bool) and isinstance(x, type)):
+        elif isinstance(x, dt.dtype) or (x in (float, int, bool) and isinstance(x, type)):
             dtype = x
         elif isinstance(x, (float, bool)) and x is args[0]:  # a number stands for a tensor of it
             dtype = type(x)
         elif isinstance(x, (str, dev.device, int)) and not isinstance(x, bool):
             device = x
-    wanted = self._data.dtype if dtype is None else dev.as_dtype(dtype)
+    wanted = self._data.dtype if dtype is None else dt.as_dtype(dtype)
     if device is not None:
         source, target = self.device, dev.check_device(device)
         if source != target:
@@ -101,19 +102,19 @@ def type_as(self: Tensor, other: Tensor) -> Tensor:
     return to(self, other)
 
 
-def result_type(tensor1: Any, tensor2: Any) -> dev.dtype:
+def result_type(tensor1: Any, tensor2: Any) -> dt.dtype:
     """The dtype an operation on the two would have."""
-    return dev.BY_NUMPY[dev.result_type(*(x._data if isinstance(x, Tensor) else x for x in (tensor1, tensor2)))]
+    return dt.BY_NUMPY[dt.result_type(*(x._data if isinstance(x, Tensor) else x for x in (tensor1, tensor2)))]
 
 
-def promote_types(type1: dev.dtype, type2: dev.dtype) -> dev.dtype:
+def promote_types(type1: dt.dtype, type2: dt.dtype) -> dt.dtype:
     """The smallest dtype that holds both."""
-    return dev.BY_NUMPY[dev.promote_types(type1.np, type2.np)]
+    return dt.BY_NUMPY[dt.promote_types(type1.np, type2.np)]
 
 
-def can_cast(from_: dev.dtype, to: dev.dtype) -> bool:
+def can_cast(from_: dt.dtype, to: dt.dtype) -> bool:
     """Whether torch's casting rules allow storing the one as the other."""
-    return dev.CATEGORY[from_.np.kind] <= dev.CATEGORY[to.np.kind]
+    return dt.CATEGORY[from_.np.kind] <= dt.CATEGORY[to.np.kind]
 
 
 def is_tensor(obj: Any) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..arrays import device as dev
+from ..arrays import dtype as dt
+from ..arrays.array import broadcast_shapes
 from ..core.operation import OPS as op
 from ..core.tensor import Tensor
 from ..ops.elementwise import refuse_bools
@@ -16,8 +17,8 @@ _POW_NUMBER = op["pow_number"]
 def _checked_alpha(input: Any, other: Any, alpha: Any) -> Any:
     alpha = alpha.item() if isinstance(alpha, Tensor) else alpha
     if isinstance(other, Tensor) and isinstance(input, Tensor):
-        dev.broadcast_shapes(input._data.shape, other._data.shape)
-    d = dev.result_type(*(x._data if isinstance(x, Tensor) else x for x in (input, other)))
+        broadcast_shapes(input._data.shape, other._data.shape)
+    d = dt.result_type(*(x._data if isinstance(x, Tensor) else x for x in (input, other)))
     if isinstance(alpha, bool) and d.kind != "b":
         raise RuntimeError("Boolean alpha only supported for Boolean results.")
     if isinstance(alpha, float) and d.kind != "f":
@@ -54,7 +55,7 @@ def rsub(input: Tensor, other: Any, alpha: Any = 1) -> Tensor:
         return sub(as_tensor_like(other, input), input, alpha=alpha)
     if not isinstance(other, Tensor):
         return op["rsub_number"](for_number(input, other), other)
-    dev.broadcast_shapes(other._data.shape, input._data.shape)
+    broadcast_shapes(other._data.shape, input._data.shape)
     return op["rsub"](input, other)
 
 
@@ -126,7 +127,7 @@ def lerp(input: Tensor, end: Tensor, weight: Any) -> Tensor:
         raise RuntimeError(f"expected dtype {input.dtype.cpp_name} for `end` but got dtype {end.dtype.cpp_name}")
     if isinstance(weight, Tensor) and weight._data.dtype != input._data.dtype:
         raise RuntimeError(f"expected dtype {input.dtype.cpp_name} for `weight` but got dtype {weight.dtype.cpp_name}")
-    dev.broadcast_shapes(input._data.shape, end._data.shape)
+    broadcast_shapes(input._data.shape, end._data.shape)
     return op["lerp"](input, end, weight) if isinstance(weight, Tensor) else op["lerp_number"](input, end, weight)
 
 

@@ -13,9 +13,11 @@ from typing import Any
 import numpy as np
 
 from ..arrays import device as dev
+from ..arrays import dtype as dt
+from ..arrays.array import as_array, layout, on_host, strided
 from ..arrays.size import Size
 from ..core.graph import AccumulateGrad, OutputEdge
-from ..core.mode import mode
+from ..core.mode import listening, mode, tell
 from ..core.refusal import type_name
 from ..core.tensor import LEAVES, Tensor, wrap
 from . import arguments
@@ -33,7 +35,7 @@ class Conversions:
 
     @property
     def is_cuda(self) -> bool:
-        return not dev.on_host(self._data)
+        return not on_host(self._data)
 
     @property
     def output_nr(self) -> int:
@@ -108,6 +110,8 @@ class Conversions:
                 f"can't convert {self.device} device type tensor to numpy. Use Tensor.cpu() to copy the tensor to host "
                 "memory first."
             )
+        if listening.count:
+            tell("exported", self)
         # an array of its own, since its shape may be changed in place
         return dev.to_host(self._data) if self.is_cuda else self._data[...]
 
@@ -132,8 +136,8 @@ class Conversions:
         raise RuntimeError("imag is not implemented for tensors with non-complex dtypes.")
 
     @property
-    def layout(self) -> dev.layout:
-        return dev.strided
+    def layout(self) -> layout:
+        return strided
 
     @lone_method
     def element_size(self) -> int:
@@ -180,12 +184,12 @@ class Conversions:
         room = "torch.cuda" if self.is_cuda else "torch"
         if dtype is None:
             return f"{room}.{self.dtype.type_name}Tensor"
-        named: dict[Any, dev.dtype] = {f"{room}.{d.type_name}Tensor": d for d in dev.DTYPES}
+        named: dict[Any, dt.dtype] = {f"{room}.{d.type_name}Tensor": d for d in dt.DTYPES}
         if isinstance(dtype, type_):
             dtype = dtype.__name__ if dtype.__module__ == "builtins" else f"{dtype.__module__}.{dtype.__name__}"
         if isinstance(dtype, str) and dtype not in named:
             raise ValueError(f"invalid type: '{dtype}'")
-        if not isinstance(dtype, (str, dev.dtype)):
+        if not isinstance(dtype, (str, dt.dtype)):
             raise TypeError("dtype must be a type, str, or dtype object")
         return arguments.to(self, named.get(dtype, dtype))
 
@@ -285,13 +289,15 @@ class Conversions:
     # -- as text, and copied ---------------------------------------------------------------------------------------
 
     def __repr__(self, *, tensor_contents: Any = None) -> str:
+        if listening.count:
+            tell("shown", self)
         name = None if self.is_leaf else type(self.grad_fn).__name__
         return tensor_str(
             dev.to_host(self._data),
             requires_grad=self.requires_grad,
             grad_fn=name,
             device=str(self.device) if self.is_cuda else None,
-            default_dtype=dev.default.dtype,
+            default_dtype=dt.default.dtype,
         )
 
     def __format__(self, operation: str) -> str:
@@ -343,7 +349,7 @@ SCALAR_OF_GRAPH = (
 def _rebuild(cls: type, array: Any, requires_grad: bool, attributes: dict | None, place: Any = None) -> Tensor:
     if place is not None and not dev.cuda.is_available():
         raise RuntimeError(NO_CUDA_TO_LOAD)
-    array = dev.native(dev.as_array(array))
+    array = dt.native(as_array(array))
     t = wrap(array if place is None else dev.placed(array, place), cls=cls)
     t.requires_grad = requires_grad
     if attributes:
@@ -362,7 +368,7 @@ def typename(x: Any) -> str:
 # -- with another dtype, on another device ------------------------------------------------------------------------------
 
 
-def converter(name: str, dtype: dev.dtype) -> Callable:
+def converter(name: str, dtype: dt.dtype) -> Callable:
     """The method of this name, which gives the tensor in one dtype."""
 
     def convert(self: Tensor) -> Tensor:

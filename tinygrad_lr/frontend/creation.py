@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 
 from ..arrays import device as dev
+from ..arrays import dtype as dt
+from ..arrays import make
 from ..arrays.size import Size
 from ..core.refusal import type_name
 from ..core.tensor import Tensor, wrap
@@ -31,7 +33,7 @@ def finish(array: Any, device: Any, requires_grad: bool) -> Tensor:
 
 def np_dtype(dtype: Any) -> np.dtype:
     """The NumPy dtype asked for; None is the default floating dtype."""
-    return dev.default.dtype if dtype is None else dev.as_dtype(dtype)
+    return dt.default.dtype if dtype is None else dt.as_dtype(dtype)
 
 
 def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
@@ -65,16 +67,16 @@ def to_array(data: Any, dtype: Any, copy: bool) -> np.ndarray:
         if not hasattr(data, "__array__"):
             raise RuntimeError(f"Could not infer dtype of {type(data).__name__}")
     if isinstance(data, (np.ndarray, np.generic)):
-        data = dev.native(np.asarray(data))
+        data = dt.native(np.asarray(data))
         refuse_negative_strides(data)
-        return np.array(data, None if dtype is None else np_dtype(dtype), copy=True if copy else None)
-    array = np.array(data)
+        return make.array(data, None if dtype is None else np_dtype(dtype), copy=True if copy else None)
+    array = make.array(data)
     if array.dtype.kind in "Ou" and dtype is None:  # integers that int64 does not hold
-        dtype = dev.int64
+        dtype = dt.int64
     inferred = (
-        dev.default.dtype if (array.dtype.kind == "f" and not numpy_scalars(data)) or not array.size else array.dtype
+        dt.default.dtype if (array.dtype.kind == "f" and not numpy_scalars(data)) or not array.size else array.dtype
     )
-    wanted = np_dtype(dtype) if dtype is not None else dev.of_numpy(np.dtype(inferred)).np
+    wanted = np_dtype(dtype) if dtype is not None else dt.of_numpy(np.dtype(inferred)).np
     if wanted.kind in "iu" and array.size:
         check_integers(array, wanted)
     with np.errstate(all="ignore"):
@@ -84,14 +86,14 @@ def to_array(data: Any, dtype: Any, copy: bool) -> np.ndarray:
 def from_sizes_or_values(data: tuple, kwargs: dict, cls: Any = None) -> Tensor:
     """What `torch.Tensor(2, 3)`, `torch.Tensor([1, 2])` and `torch.LongTensor([1, 2])` make."""
     check("new", data, kwargs)
-    dtype = dev.get_default_dtype() if cls is None else cls.dtype
+    dtype = dt.get_default_dtype() if cls is None else cls.dtype
     x = data[0] if len(data) == 1 else None
     if isinstance(x, Tensor):
         if cls and x.dtype != dtype:
             raise TypeError(f"expected {OPTIONS.format(dtype.cpp_name)} (got {OPTIONS.format(x.dtype.cpp_name)})")
         return view(x, x._data.shape)
     if len(data) != 1 or isinstance(x, (int, np.integer, Size)):
-        return finish(np.zeros(sizes(data or (0,), "new"), dtype.np), kwargs.get("device"), False)
+        return finish(make.zeros(sizes(data or (0,), "new"), dtype.np), kwargs.get("device"), False)
     if isinstance(x, (str, bytes)):
         raise TypeError(f"new(): invalid data type '{type_name(x)}'")
     if not hasattr(x, "__len__"):
@@ -120,26 +122,26 @@ class OldType(type):
         return isinstance(x, Tensor) and x.type() == f"torch.{cls.__name__}"
 
 
-def old_type(d: dev.dtype) -> Any:
+def old_type(d: dt.dtype) -> Any:
     return OldType(f"{d.type_name}Tensor", (), {"dtype": d, "__module__": "torch"})
 
 
-FloatTensor = old_type(dev.float32)
-DoubleTensor = old_type(dev.float64)
-CharTensor = old_type(dev.int8)
-ShortTensor = old_type(dev.int16)
-IntTensor = old_type(dev.int32)
-LongTensor = old_type(dev.int64)
-ByteTensor = old_type(dev.uint8)
-BoolTensor = old_type(dev.bool)
+FloatTensor = old_type(dt.float32)
+DoubleTensor = old_type(dt.float64)
+CharTensor = old_type(dt.int8)
+ShortTensor = old_type(dt.int16)
+IntTensor = old_type(dt.int32)
+LongTensor = old_type(dt.int64)
+ByteTensor = old_type(dt.uint8)
+BoolTensor = old_type(dt.bool)
 
 
 def check_integers(array: np.ndarray, d: np.dtype) -> None:
     """Refuse numbers that an integer dtype does not hold; beyond 64 bits Python's integers are objects to NumPy."""
     if array.dtype.kind in "Ou":
         raise ValueError("Overflow when unpacking long long")
-    if not dev.fits(array.min().item(), d) or not dev.fits(array.max().item(), d):
-        raise RuntimeError(f"value cannot be converted to type {dev.BY_NUMPY[d].name} without overflow")
+    if not dt.fits(array.min().item(), d) or not dt.fits(array.max().item(), d):
+        raise RuntimeError(f"value cannot be converted to type {dt.BY_NUMPY[d].name} without overflow")
 
 
 def without_tensors(data: Any) -> Any:
@@ -208,7 +210,7 @@ def from_numpy(ndarray: np.ndarray) -> Tensor:
     """A tensor that shares the array's memory. TypeError for what is not an array or has no torch dtype."""
     if not isinstance(ndarray, np.ndarray):
         raise TypeError(f"expected np.ndarray (got {type_name(ndarray)})")
-    array = dev.native(ndarray)
+    array = dt.native(ndarray)
     refuse_negative_strides(array)
     if not array.flags.writeable:
         warnings.warn(NOT_WRITABLE, stacklevel=2)
@@ -241,11 +243,11 @@ def from_dlpack(ext_tensor: Any) -> Tensor:
         dev.check_device("cuda")
         return wrap(dev.cuda.cupy().from_dlpack(ext_tensor))
     array = np.from_dlpack(ext_tensor)
-    dev.of_numpy(array.dtype)
+    dt.of_numpy(array.dtype)
     if not array.flags.writeable:  # NumPy's imports are read-only; the protocol's memory is the exporter's to share
         pointer = array.__array_interface__
         array = np.asarray(_Shared({**pointer, "data": (pointer["data"][0], False)}, (array, ext_tensor)))
-    return wrap(dev.native(array))
+    return wrap(dt.native(array))
 
 
 DLPACK_CUDA = 2  # kDLCUDA, of dlpack.h
@@ -270,19 +272,19 @@ def sizes(size: tuple, name: str) -> tuple[int, ...]:
 def _filled(name: str, value: Any) -> tuple[Callable, Callable]:
     """The pair `zeros(*size)` and `zeros_like(input)` for one value."""
 
-    def make(
+    def filled(
         *args: Any, size: Any = None, dtype: Any = None, device: Any = None, requires_grad: bool = False
     ) -> Tensor:
         shape = sizes(args if size is None else (size,), name)
-        return finish(np.full(shape, value, np_dtype(dtype)), device, requires_grad)
+        return finish(make.full(shape, value, np_dtype(dtype)), device, requires_grad)
 
     def like(input: Tensor, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
         return full_like(input, value, dtype=dtype, device=device, requires_grad=requires_grad)
 
-    make.__name__, like.__name__ = name, f"{name}_like"
-    make.__doc__ = f"A tensor of shape `size` filled with {value}."
+    filled.__name__, like.__name__ = name, f"{name}_like"
+    filled.__doc__ = f"A tensor of shape `size` filled with {value}."
     like.__doc__ = f"A tensor of `input`'s shape and dtype filled with {value}."
-    return make, like
+    return filled, like
 
 
 zeros, zeros_like = _filled("zeros", 0)
@@ -293,9 +295,9 @@ empty, empty_like = _filled("empty", 0)  # torch leaves the memory as it is; zer
 def full(size: Any, fill_value: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
     """A tensor of shape `size` filled with `fill_value`, whose kind decides the dtype unless one is given."""
     value = fill_value._data.item() if isinstance(fill_value, Tensor) else fill_value
-    wanted = dev.number_dtype(value) if dtype is None else np_dtype(dtype)
+    wanted = dt.number_dtype(value) if dtype is None else np_dtype(dtype)
     shape = sizes((tuple(size),), "full")
-    return finish(np.full(shape, dev.checked_number(value, wanted), wanted), device, requires_grad)
+    return finish(make.full(shape, dt.checked_number(value, wanted), wanted), device, requires_grad)
 
 
 def full_like(
@@ -304,7 +306,7 @@ def full_like(
     """A tensor of `input`'s shape and dtype filled with `fill_value`."""
     wanted = input._data.dtype if dtype is None else np_dtype(dtype)
     device = input.device if device is None else device
-    value = dev.checked_number(fill_value.item() if isinstance(fill_value, Tensor) else fill_value, wanted)
+    value = dt.checked_number(fill_value.item() if isinstance(fill_value, Tensor) else fill_value, wanted)
     order: Any = "C" if 0 in input._data.strides else "K"  # the order of the strides, where they say one
     return finish(np.full_like(input._data, value[()], wanted, order), device, requires_grad)
 
@@ -314,7 +316,7 @@ def eye(n: int, m: int | None = None, *, dtype: Any = None, device: Any = None, 
     for name, size in (("n", n), ("m", m)):
         if size is not None and size < 0:
             raise RuntimeError(f"{name} must be greater or equal to 0, got {size}")
-    return finish(np.eye(n, m, dtype=np_dtype(dtype)), device, requires_grad)
+    return finish(make.eye(n, m, np_dtype(dtype)), device, requires_grad)
 
 
 def arange(
@@ -338,10 +340,10 @@ def arange(
     if (end - start) * step < 0:
         raise RuntimeError("upper bound and lower bound inconsistent with step sign")
     whole = all(isinstance(x, (int, np.integer)) for x in (start, end, step))
-    d = (dev.I64 if whole else dev.default.dtype) if dtype is None else np_dtype(dtype)
+    d = (dt.I64 if whole else dt.default.dtype) if dtype is None else np_dtype(dtype)
     count = math.ceil((end - start) / step)
     work = np.float64 if d.kind == "f" else np.int64
-    values = work(start) + np.arange(count, dtype=work) * work(step)
+    values = work(start) + make.arange(count, work) * work(step)
     return finish(values.astype(d), device, requires_grad)
 
 
@@ -361,11 +363,11 @@ def linspace(
     d = np_dtype(dtype)
     if d.kind != "f":
         return finish(np.linspace(start, end, steps).astype(d), device, requires_grad)
-    first, last, i = d.type(start), d.type(end), np.arange(steps)
+    first, last, i = d.type(start), d.type(end), make.arange(steps)
     step = (last - first) / d.type(max(steps - 1, 1))
     values = np.where(i < steps // 2, first + step * i.astype(d), last - step * (steps - i - 1).astype(d))
     if steps == 1:
-        values = np.array([first])
+        values = make.array([first])
     return finish(values.astype(d), device, requires_grad)
 
 

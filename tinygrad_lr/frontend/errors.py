@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..arrays.device import BY_NUMPY
+from ..arrays.dtype import BY_NUMPY
 from ..autograd.anomaly import anomaly
 from ..autograd.function import FunctionNode
 from ..core.graph import AccumulateGrad, Node, NoGradEdge, OutputEdge

@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 
 from ..arrays import device as dev
+from ..arrays.array import broadcast_shapes, on_host
 from ..arrays.cuda import explained
-from ..arrays.device import NUMBERS, beside, on_host, promote
+from ..arrays.device import beside
+from ..arrays.dtype import NUMBERS, promote
 from ..core.operation import OPERATIONS, OPS, Operation, explain_failures
 from ..core.tensor import Tensor, wrap
 
@@ -45,7 +47,7 @@ def explain(op: Callable, operation: Operation, error: Exception, args: tuple) -
         ) from None
     if isinstance(error, ValueError) and "broadcast" in str(error):
         for a, b in itertools.combinations(arrays, 2):
-            dev.broadcast_shapes(a.shape, b.shape)
+            broadcast_shapes(a.shape, b.shape)
     raise explained(error)
 
 

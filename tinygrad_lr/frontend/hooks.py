@@ -7,7 +7,7 @@ import weakref
 from collections.abc import Callable
 from typing import Any
 
-from ..arrays.device import as_array
+from ..arrays.array import as_array
 from ..autograd.hooks import RemovableHandle, add_hook
 from ..core.graph import AccumulateGrad
 from ..core.mode import unrecorded

@@ -13,7 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays.device import BOOL, I64, beside, checked_number, on_host, to_host
+from ..arrays.array import on_host
+from ..arrays.device import beside, to_host
+from ..arrays.dtype import BOOL, I64, checked_number
 from ..core.mode import mode
 from ..core.operation import OPS
 from ..core.refusal import type_name

@@ -11,16 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays.device import (
-    BY_NUMPY,
-    CATEGORY,
-    NUMBERS,
-    beside,
-    broadcast_shapes,
-    checked_number,
-    result_type,
-    with_number,
-)
+from ..arrays.array import broadcast_shapes
+from ..arrays.device import beside
+from ..arrays.dtype import BY_NUMPY, CATEGORY, NUMBERS, checked_number, result_type, with_number
 from ..core.mode import mode, unrecorded
 from ..core.operation import OPS
 from ..core.tensor import Tensor

@@ -6,7 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays.device import CATEGORY, dense, on_host, pointer
+from ..arrays.array import dense, on_host
+from ..arrays.device import pointer
+from ..arrays.dtype import CATEGORY
 from ..core.mode import mode
 from ..core.refusal import refuse
 from ..core.tensor import LEAVES, Tensor

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays.device import BY_NUMPY, default, dtype
+from ..arrays.dtype import BY_NUMPY, default, dtype
 from ..core.refusal import type_name
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..arrays import device as dev
+from ..arrays import dtype as dt
 from ..autograd import start
 from ..core.operation import OPS
 from ..core.tensor import Tensor
@@ -210,12 +210,12 @@ class TensorMethods:
     type_as = method(arguments.type_as)
     cpu = lone_method(conversions.cpu)
     cuda = method(conversions.cuda)
-    float = lone_method(conversions.converter("float", dev.float32))
-    double = lone_method(conversions.converter("double", dev.float64))
-    short = lone_method(conversions.converter("short", dev.int16))
-    int = lone_method(conversions.converter("int", dev.int32))
-    long = lone_method(conversions.converter("long", dev.int64))
-    bool = lone_method(conversions.converter("bool", dev.bool))
+    float = lone_method(conversions.converter("float", dt.float32))
+    double = lone_method(conversions.converter("double", dt.float64))
+    short = lone_method(conversions.converter("short", dt.int16))
+    int = lone_method(conversions.converter("int", dt.int32))
+    long = lone_method(conversions.converter("long", dt.int64))
+    bool = lone_method(conversions.converter("bool", dt.bool))
 
     new_zeros = method(creation.new_zeros)
     new_ones = method(creation.new_ones)

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays.device import NUMBERS
+from ..arrays.dtype import NUMBERS
 from ..core.operation import OPS
 from ..core.tensor import Tensor
 from . import arithmetic, products

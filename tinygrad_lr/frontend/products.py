@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays import device as dev
+from ..arrays.array import broadcast_shapes
 from ..autograd.grad_mode import no_grad
 from ..core.operation import OPS as op
 from ..core.tensor import Tensor
@@ -64,7 +64,7 @@ def _folds(batches: Any, other: Tensor, worthwhile: bool) -> bool:
 def _matmul_batches(input: Tensor, other: Tensor) -> Tensor:
     """As a batch of products. A vector on the left is expanded to rows, one on the right to vectors, each then a column."""
     a, b = input._data.shape, other._data.shape
-    batch = dev.broadcast_shapes(a[:-2], b[:-2])
+    batch = broadcast_shapes(a[:-2], b[:-2])
     flat = math.prod(batch)
     n, k = (1, *a)[-2:]
     left = reshape(op["expand"](input, (*batch, n, k)), (flat, n, k))

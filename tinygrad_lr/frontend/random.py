@@ -17,19 +17,10 @@ from typing import Any
 import numpy as np
 
 from ..arrays import generator as streams
-from ..arrays.device import (
-    BY_NUMPY,
-    CPU,
-    beside,
-    broadcast_shapes,
-    check_device,
-    host_blank,
-    int64,
-    on_host,
-    to_host,
-    zeros_as,
-    zeros_on,
-)
+from ..arrays.array import broadcast_shapes, on_host
+from ..arrays.device import CPU, beside, check_device, to_host
+from ..arrays.dtype import BY_NUMPY, int64
+from ..arrays.make import host_blank, zeros_as, zeros_on
 from ..autograd.grad_mode import no_grad
 from ..core.graph import Node
 from ..core.mode import mode

@@ -7,7 +7,7 @@ import math
 import warnings
 from typing import Any
 
-from ..arrays import device as dev
+from ..arrays import dtype as dt
 from ..core.operation import OPS as op
 from ..core.tensor import Tensor
 from ..ops.elementwise import supported
@@ -20,7 +20,7 @@ _MEAN = op["mean"]
 def sum(input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Tensor:
     """The sum of all elements, or along `dim` (an int or several)."""
     if dim is None and not flag(keepdim):
-        return op["sum"](input) if dtype is None else op["sum_typed"](input, dev.as_dtype(dtype))
+        return op["sum"](input) if dtype is None else op["sum_typed"](input, dt.as_dtype(dtype))
     return op["sum_dims"](input, all_dims(input, dim), flag(keepdim), np_or_none(dtype))
 
 
@@ -28,13 +28,13 @@ def mean(input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any = 
     """The mean of all elements, or along `dim`. RuntimeError for integers without a floating `dtype`."""
     if dim is dtype is None and keepdim is False and input._data.dtype.kind == "f":
         return _MEAN(input)  # the common case, at once
-    if (input._data.dtype if dtype is None else dev.as_dtype(dtype)).kind != "f":
+    if (input._data.dtype if dtype is None else dt.as_dtype(dtype)).kind != "f":
         what = "Input dtype must be either" if dtype is None else "Optional dtype must be either"
         raise RuntimeError(
             f"mean(): could not infer output dtype. {what} a floating point or complex dtype. Got: {(dtype or input.dtype).type_name}"
         )
     if dim is None and not flag(keepdim):
-        return op["mean_typed"](input, dev.as_dtype(dtype))
+        return op["mean_typed"](input, dt.as_dtype(dtype))
     return op["mean_dims"](input, all_dims(input, dim), flag(keepdim), np_or_none(dtype))
 
 

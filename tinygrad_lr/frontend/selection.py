@@ -8,6 +8,9 @@ from typing import Any
 import numpy as np
 
 from ..arrays import device as dev
+from ..arrays import dtype as dt
+from ..arrays import make
+from ..arrays.array import broadcast_shapes
 from ..core.operation import OPS as op
 from ..core.tensor import Tensor, wrap
 from .arguments import result_type, to, wrap_dim
@@ -17,16 +20,16 @@ def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
     """`input` where `condition` holds, else `other`; with the condition alone, the indices where it holds."""
     if input is None and other is None:
         return nonzero(condition, as_tuple=True)
-    if condition.dtype is dev.uint8:
+    if condition.dtype is dt.uint8:
         warnings.warn(UINT8_CONDITION, stacklevel=3)
-        condition = to(condition, dev.bool)
+        condition = to(condition, dt.bool)
     if condition._data.dtype.kind != "b":
         raise RuntimeError(
             f"where expected condition to be a boolean tensor, but got a tensor with dtype {condition.dtype.type_name}"
         )
     common = result_type(input, other).np
     input, other = (
-        x if isinstance(x, Tensor) else wrap(dev.beside(dev.checked_number(x, common), condition._data))
+        x if isinstance(x, Tensor) else wrap(dev.beside(dt.checked_number(x, common), condition._data))
         for x in (input, other)
     )
     return op["where"](condition, input, other)
@@ -55,11 +58,11 @@ def masked_fill(input: Tensor, mask: Tensor, value: Any) -> Tensor:
         raise RuntimeError(
             f"masked_fill_ only supports a 0-dimensional value tensor, but got tensor with {value._data.ndim} dimension(s)."
         )
-    dev.broadcast_shapes(mask._data.shape, input._data.shape)
+    broadcast_shapes(mask._data.shape, input._data.shape)
     if mask._data.dtype.kind != "b":
         raise RuntimeError(f"masked_fill_ only supports boolean masks, but got mask with dtype {mask.dtype.cpp_name}")
     if not isinstance(value, Tensor):
-        return op["masked_fill_number"](input, mask, dev.checked_number(value, input._data.dtype))
+        return op["masked_fill_number"](input, mask, dt.checked_number(value, input._data.dtype))
     return op["masked_fill"](input, mask, value)
 
 
@@ -81,7 +84,7 @@ def index_select(input: Tensor, dim: int, index: Tensor) -> Tensor:
 def gather(input: Tensor, dim: int, index: Tensor, *, sparse_grad: bool = False) -> Tensor:
     """out[i][j] = input[index[i][j]][j] for dim 0, and likewise for the others."""
     d = wrap_dim(dim, input._data.ndim)
-    if index._data.dtype != dev.I64:
+    if index._data.dtype != dt.I64:
         raise RuntimeError("gather(): Expected dtype int64 for index")
     if index._data.size and (index._data.ndim or 1) != (input._data.ndim or 1):
         raise RuntimeError("Index tensor must have the same number of dimensions as input tensor")
@@ -102,4 +105,4 @@ def nonzero(input: Tensor, *, as_tuple: bool = False) -> Any:
     places = np.atleast_1d(input._data).nonzero()
     if as_tuple:
         return tuple(wrap(p.copy()) for p in places)
-    return wrap(np.stack(places, 1) if input._data.ndim else dev.zeros_as(places[0], (len(places[0]), 0)))
+    return wrap(np.stack(places, 1) if input._data.ndim else make.zeros_as(places[0], (len(places[0]), 0)))

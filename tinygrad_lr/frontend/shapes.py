@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from ..arrays import device as dev
+from ..arrays import dtype as dt
+from ..arrays.array import broadcast_shapes
 from ..core.operation import OPS as op
 from ..core.tensor import Tensor
 from .arguments import all_dims, as_sizes, as_tensors, wrap_dim
@@ -36,7 +37,7 @@ def _resolve(shape: tuple[int, ...], numel: int) -> tuple[int, ...]:
 
 def view(self: Tensor, *shape: Any) -> Tensor:
     """The same memory in another shape. RuntimeError if that cannot be done without a copy."""
-    if len(shape) == 1 and isinstance(shape[0], dev.dtype):
+    if len(shape) == 1 and isinstance(shape[0], dt.dtype):
         raise NotImplementedError("view(dtype): reinterpreting memory as another dtype is not supported")
     wanted = _resolve(as_sizes(shape), self._data.size)
     if not shares_memory(self._data, wanted):
@@ -372,5 +373,5 @@ def atleast_1d(*tensors: Any) -> Any:
 def broadcast_tensors(*tensors: Tensor) -> tuple[Tensor, ...]:
     """All expanded to their common shape."""
     tensors = as_tensors(tensors[0] if len(tensors) == 1 and isinstance(tensors[0], (tuple, list)) else tensors)
-    shape = dev.broadcast_shapes(*(x._data.shape for x in tensors))
+    shape = broadcast_shapes(*(x._data.shape for x in tensors))
     return tuple(x if x._data.shape == shape else expand(x, shape) for x in tensors)

@@ -21,7 +21,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..arrays.device import device, dtype
+from ..arrays.device import device
+from ..arrays.dtype import dtype
 from ..core.refusal import type_name
 from ..core.tensor import Tensor
 

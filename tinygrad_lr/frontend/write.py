@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..arrays.device import CATEGORY, apart, broadcast_shapes, device_of, on_host
+from ..arrays.array import broadcast_shapes, on_host
+from ..arrays.device import apart, device_of
+from ..arrays.dtype import CATEGORY
 from ..core.graph import Node
 from ..core.refusal import refuse
 from ..core.tensor import Tensor

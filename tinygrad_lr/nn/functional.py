@@ -11,7 +11,10 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
-from ..arrays.device import I64, broadcast_shapes, indices_as
+from ..arrays.array import broadcast_shapes
+from ..arrays.dtype import I64
+from ..arrays.make import indices_as
+from ..core.mode import listening, tell
 from ..core.operation import OPS
 from ..core.tensor import Tensor, wrap
 from ..frontend import arguments, arithmetic, products, reductions, selection, shapes
@@ -113,6 +116,8 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
 def warn_of_sizes(input: Tensor, target: Tensor) -> None:
     """torch's warning of a target that will be broadcast."""
     if target.size() != input.size():
+        if listening.count and tell("comparing", input, target):
+            return
         warnings.warn(
             f"Using a target size ({target.size()}) that is different to the input size ({input.size()}). This "
             "will likely lead to incorrect results due to broadcasting. Please ensure they have the same size.",

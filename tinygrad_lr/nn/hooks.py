@@ -11,7 +11,7 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
-from ..arrays.device import zeros_as
+from ..arrays.make import zeros_as
 from ..autograd.grad_mode import no_grad
 from ..core.graph import Node, OutputEdge, OutputGrads
 from ..core.mode import mode

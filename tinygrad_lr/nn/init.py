@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from ..arrays import make
 from ..autograd.grad_mode import no_grad
 from ..core.tensor import Tensor, wrap
 
@@ -112,7 +113,7 @@ def eye_(tensor: Any) -> Tensor:
     """The identity matrix, cut or padded with zeros to the shape. ValueError unless it has 2 dimensions."""
     if tensor.ndim != 2:
         raise ValueError("Only tensors with 2 dimensions are supported")
-    return tensor.copy_(wrap(np.eye(*tensor.shape, dtype=tensor._data.dtype)))
+    return tensor.copy_(wrap(make.eye(tensor.shape[0], tensor.shape[1], tensor._data.dtype)))
 
 
 def xavier_uniform_(tensor: Any, gain: float = 1.0, generator: Any = None) -> Tensor:

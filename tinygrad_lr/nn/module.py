@@ -14,9 +14,10 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from ..arrays.device import dtype as dtype_class
+from ..arrays.dtype import dtype as dtype_class
 from ..autograd.grad_mode import no_grad
 from ..autograd.hooks import RemovableHandle
+from ..core.mode import listening, tell
 from ..core.tensor import Tensor
 from ..frontend.conversions import typename
 from .hooks import BackwardHooks
@@ -99,7 +100,7 @@ class Module:
 
     _members: dict[str, str]
     _version = 1
-    _hooked = False  # whether a call has anything to do but `forward`
+    _hooked = False  # whether a call has hooks to run
     _forward_pre_hooks = _forward_hooks = _backward_hooks = _backward_pre_hooks = NO_HOOKS
     training: bool
     if TYPE_CHECKING:  # members are known when the program runs
@@ -117,7 +118,7 @@ class Module:
     forward: Callable[..., Any] = _forward_unimplemented
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        if self._hooked:
+        if self._hooked or listening.count:
             return self._call_hooked(args, kwargs)
         return self.forward(*args, **kwargs) if kwargs else self.forward(*args)
 
@@ -342,6 +343,8 @@ class Module:
             elif member._grad is not None:
                 member._grad._node = None  # a gradient made with create_graph leaves its graph
                 member._grad.zero_()
+        if listening.count:
+            tell("zeroed", self)
 
     # -- conversion ----------------------------------------------------------------------------------------
 
@@ -521,6 +524,8 @@ class Module:
         return self._add_hook("_backward_pre_hooks", hook, prepend)
 
     def _call_hooked(self, args: tuple, kwargs: dict) -> Any:
+        if listening.count:
+            tell("calling", self)
         for hook, with_kwargs in list(self._forward_pre_hooks.values()):
             result = hook(self, args, kwargs) if with_kwargs else hook(self, args)
             if result is None:
@@ -538,7 +543,10 @@ class Module:
         for hook, with_kwargs in list(self._forward_hooks.values()):
             result = hook(self, args, kwargs, out) if with_kwargs else hook(self, args, out)
             out = out if result is None else result
-        return out if backward is None else backward.leave(out)
+        out = out if backward is None else backward.leave(out)
+        if listening.count:
+            tell("called", self, args, out)
+        return out
 
     # -- as text -------------------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from ..arrays.device import erf as erf_of_each
+from ..arrays import make
 from ..core.double import formula
 from ..core.operation import declare
 from .elementwise import cleared, depending, exp, sigmoid, sqrt, tanh, where
@@ -78,7 +78,7 @@ def logsigmoid(input):
     "ErfBackward0", input=lambda g, input: g * (exp(-input * input) * (2 / math.pi**0.5)), floats=True, contiguous=True
 )
 def erf(input):
-    return erf_of_each(input)
+    return make.erf(input)
 
 
 @declare(

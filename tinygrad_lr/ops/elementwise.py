@@ -8,7 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays.device import BOOL, BY_NUMPY, broadcast_shapes, dense, fma, on_host, placed, scalar, with_number, zeros_as
+from ..arrays.array import broadcast_shapes, dense, on_host
+from ..arrays.device import placed
+from ..arrays.dtype import BOOL, BY_NUMPY, scalar, with_number
+from ..arrays.make import fma, zeros_as
 from ..core.double import formula, to_dtype
 from ..core.operation import declare
 

@@ -6,7 +6,7 @@ NumPy's cheapest spelling of a product is `ndarray.dot`; a sum of columns is a p
 
 import numpy as np
 
-from ..arrays.device import BOOL, BY_NUMPY
+from ..arrays.dtype import BOOL, BY_NUMPY
 from ..core.double import sum_to_size
 from ..core.operation import declare
 from .elementwise import supported

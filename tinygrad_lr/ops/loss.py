@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from ..arrays.array import on_host, total
 from ..arrays.cuda import mean_square
-from ..arrays.device import on_host, total, with_number
+from ..arrays.dtype import with_number
 from ..core.double import formula
 from ..core.operation import declare
 from .activation import logsigmoid, sigmoid

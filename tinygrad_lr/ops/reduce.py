@@ -8,7 +8,9 @@ import math
 
 import numpy as np
 
-from ..arrays.device import I64, in_order, indices_as, product, total, zeros_as
+from ..arrays.array import in_order, product, total
+from ..arrays.dtype import I64
+from ..arrays.make import indices_as, zeros_as
 from ..core.double import array_dtype, formula, to_dtype
 from ..core.operation import declare
 from .elementwise import exp, isnan, sign, supported, where, zeros_like

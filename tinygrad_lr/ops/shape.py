@@ -9,7 +9,9 @@ from itertools import accumulate
 
 import numpy as np
 
-from ..arrays.device import beside, indices_as, on_host, scatter_add, zeros_as
+from ..arrays.array import on_host, scatter_add
+from ..arrays.device import beside
+from ..arrays.make import indices_as, zeros_as
 from ..core.double import formula, match_input, sum_to_size, to_dtype
 from ..core.operation import declare
 from .elementwise import where, zeros_like

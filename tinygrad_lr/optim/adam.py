@@ -11,10 +11,11 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from ..arrays.device import F64, default, float32, float64
+from ..arrays import make
+from ..arrays.dtype import F64, default, float32, float64
 from ..core.tensor import Tensor
 from ..frontend.creation import full, zeros_like
-from .optimizer import Formula, Optimizer, all_params, check_options, evaluate, fused, rounded, update
+from .optimizer import Formula, Optimizer, all_params, check_options, evaluate, fused, update
 
 sqrt = np.sqrt
 
@@ -110,9 +111,9 @@ def formula(dtype: np.dtype, group: dict[str, Any], step: float) -> Formula:
     """The new p, m, v, and with amsgrad the largest v, of step number `step` with a group's options."""
     number = dtype.type
     lr, decay, (beta1, beta2) = group["lr"], group["weight_decay"], group["betas"]
-    shrink = rounded(number, 1 - lr * decay) if group["decoupled_weight_decay"] else None
+    shrink = make.rounded(number, 1 - lr * decay) if group["decoupled_weight_decay"] else None
     weight, square_weight, keep = number(1 - beta1), number(1 - beta2), number(beta2)
-    rate, unbias = rounded(number, -lr / (1 - beta1**step)), rounded(number, (1 - beta2**step) ** 0.5)
+    rate, unbias = make.rounded(number, -lr / (1 - beta1**step)), make.rounded(number, (1 - beta2**step) ** 0.5)
     decay, eps = number(decay), number(group["eps"])
 
     def new(p: np.ndarray, m: np.ndarray, v: np.ndarray, *others: np.ndarray) -> tuple:

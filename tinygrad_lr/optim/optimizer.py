@@ -19,10 +19,13 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from ..arrays.array import on_host
 from ..arrays.cuda import explained
-from ..arrays.device import F32, F64, fma, on_host
+from ..arrays.dtype import F32, F64
+from ..arrays.make import fma, makers, take
 from ..autograd.grad_mode import enable_grad
 from ..autograd.hooks import RemovableHandle
+from ..core.mode import listening, tell
 from ..core.tensor import Tensor
 from ..core.views import touched
 from ..frontend.conversions import typename
@@ -46,10 +49,18 @@ class Optimizer:
 
     defaults: dict[str, Any]
     state: dict[Any, dict[str, Any]]
-    param_groups: list[dict[str, Any]]
+    _groups: list[dict[str, Any]]
     _pre_hooks: dict[int, Callable]
     _post_hooks: dict[int, Callable]
     _later: ClassVar[dict] = {}  # options that older state dicts lack, with what held before there were any
+
+    @property
+    def param_groups(self) -> list[dict[str, Any]]:
+        return take("options", groups_of, self) if makers else self._groups
+
+    @param_groups.setter
+    def param_groups(self, groups: list[dict[str, Any]]) -> None:
+        self._groups = groups
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -72,7 +83,8 @@ class Optimizer:
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         hooks: dict[str, Any] = {"_pre_hooks": OrderedDict(), "_post_hooks": OrderedDict()}
-        self.__dict__ = {**hooks, **self.__dict__, **state}
+        groups = {"_groups" if name == "param_groups" else name: value for name, value in state.items()}
+        self.__dict__ = {**hooks, **self.__dict__, **groups}
         for group in self.param_groups:
             for name, value in self._later.items():
                 group.setdefault(name, value)
@@ -91,13 +103,15 @@ class Optimizer:
 
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Forget the gradients; with `set_to_none=False`, fill them with zeros instead."""
-        for group in self.param_groups:
+        for group in self._groups:
             for p in group["params"]:
                 if set_to_none:
                     p._grad = None
                 elif p._grad is not None:
                     p._grad._node = None  # a gradient made with create_graph leaves its graph
                     p._grad.zero_()
+        if listening.count:
+            tell("zeroed", self)
 
     def add_param_group(self, param_group: dict[str, Any]) -> None:
         """Optimize further tensors, with options of their own."""
@@ -199,11 +213,13 @@ def _with_hooks(step: Callable) -> Callable:
 
     @functools.wraps(step)
     def hooked(self: Any, *args: Any, **kwargs: Any) -> Any:
-        if not (self._pre_hooks or self._post_hooks or _global_pre_hooks or _global_post_hooks):
+        if not (self._pre_hooks or self._post_hooks or _global_pre_hooks or _global_post_hooks or listening.count):
             try:
                 return step(self, *args, **kwargs)
             except Exception as error:
                 raise explained(error)  # noqa: B904 (it may be this very error)
+        if listening.count:
+            tell("stepping", self, args, kwargs)
         args = (self, *args)  # as hooks see them
         for hook in (*_global_pre_hooks.values(), *self._pre_hooks.values()):
             result = hook(self, args, kwargs)
@@ -216,9 +232,16 @@ def _with_hooks(step: Callable) -> Callable:
         loss = step(*args, **kwargs)
         for hook in (*self._post_hooks.values(), *_global_post_hooks.values()):
             hook(self, args, kwargs)
+        if listening.count:
+            tell("stepped", self)
         return loss
 
     return hooked
+
+
+def groups_of(optimizer: Any) -> list[dict[str, Any]]:
+    """What `param_groups` is, unless the thread's maker has it otherwise."""
+    return optimizer._groups
 
 
 def all_params(groups: list[dict]) -> Iterator:
@@ -273,11 +296,6 @@ def fused(a: Any, b: Any, c: np.ndarray) -> Any:
     product = np.multiply(a, b, dtype=F64)
     product += c
     return product.astype(F32)
-
-
-def rounded(kind: type, number: float) -> Any:
-    """A number of Python as one of an array's dtype; a function, for `compile` to see which numbers may change."""
-    return kind(number)
 
 
 def update(p: Tensor, formula: Formula, *arrays: np.ndarray) -> None:

@@ -7,18 +7,17 @@ the small ones laid end to end in one buffer.
 
 from __future__ import annotations
 
-import functools
 import itertools
 from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
 import numpy as np
-from numpy.lib.array_utils import byte_bounds
 
-from ..arrays.device import F32, fma
+from ..arrays import make
+from ..arrays.dtype import F32
 from ..core.tensor import Tensor, wrap
 from ..core.views import touched
-from .optimizer import NOISE, Formula, Optimizer, check_options, evaluate, fused, quietly, rounded, update
+from .optimizer import NOISE, Formula, Optimizer, check_options, evaluate, fused, quietly, update
 
 SMALL = 1 << 13  # elements up to which copying a parameter is cheaper than NumPy calls of its own
 
@@ -83,10 +82,12 @@ class SGD(Optimizer):
 
     def _descend(self, i: int, group: dict[str, Any]) -> None:
         """Group number `i` without options: p - lr * g, for each size of parameter the cheapest way."""
-        rate, rate_array = _rate(-group["lr"])
+        rate, rate_array = make.rates(-group["lr"])
         layout = self._layouts.get(i)
         if layout is None or not layout.holds(group["params"]):
-            layout = self._layouts[i] = Layout(group["params"])
+            layout = Layout(group["params"])
+            if not make.makers:  # what a recording has put into it ends with the step
+                self._layouts[i] = layout
         for p, data in layout.single:
             value = data.item() + p._grad._data.item() * rate  # type: ignore[union-attr]
             try:
@@ -107,7 +108,7 @@ class SGD(Optimizer):
             if data.__class__ is np.ndarray:
                 self._update(p, group)
             else:  # on a GPU, one launch
-                fma(p._grad._data, data.dtype.type(-group["lr"]), data, out=data)  # type: ignore[union-attr]
+                make.fma(p._grad._data, data.dtype.type(-group["lr"]), data, out=data)  # type: ignore[union-attr]
                 touched(p)
 
 
@@ -126,14 +127,14 @@ class Layout:
         self.idle = [p for p in params if p._grad is None]
         self.known = [(p, p._data) for p in params if p._grad is not None]
         quick = [(p, data) for p, data in self.known if is_small(p, data)]
-        spans = sorted(byte_bounds(data) for _, data in quick)
+        spans = sorted(make.byte_bounds(data) for _, data in quick)
         if any(a[1] > b[0] for a, b in itertools.pairwise(spans)):
             quick = []
         self.rest = [(p, data) for p, data in self.known if not (quick and is_small(p, data))]
         self.single = [(p, data) for p, data in quick if data.size == 1]
         small = [(p, data) for p, data in quick if data.size > 1]
         ends = np.cumsum([0, *(data.size for _, data in small)])
-        self.values, self.grads = np.empty(ends[-1]), np.empty(ends[-1])
+        self.values, self.grads = make.empty(ends[-1]), make.empty(ends[-1])
         self.rows = []
         for (p, data), (start, end) in zip(small, itertools.pairwise(ends)):
             places = (flat[start:end].reshape(data.shape) for flat in (self.values, self.grads))
@@ -168,18 +169,11 @@ def is_small(p: Tensor, data: Any) -> bool:
     return on_host and data.dtype is F32 and 0 < data.size <= SMALL and p._counter is not None
 
 
-@functools.lru_cache(maxsize=64, typed=True)
-def _rate(rate: float) -> tuple[float, np.ndarray]:
-    """A rate rounded to float32: as a number, and as the 0-d array that NumPy multiplies by fastest."""
-    rounded = float(np.float32(rate))
-    return rounded, np.array(rounded)
-
-
 def formula(dtype: np.dtype, group: dict[str, Any], first: bool) -> Formula:
     """The new parameter, and with momentum the running sum, by a group's options; `first`: no sum yet."""
     number = dtype.type
     decay, momentum = number(group["weight_decay"]), number(group["momentum"])
-    share, rate = number(1 - group["dampening"]), rounded(number, -group["lr"])
+    share, rate = number(1 - group["dampening"]), make.rounded(number, -group["lr"])
 
     def new(p: np.ndarray, *others: np.ndarray) -> tuple:
         grad = -others[-1] if group["maximize"] else others[-1]

@@ -5,13 +5,15 @@ It is read as a debugger reads it, from the variables and the byte code of the f
 
 from __future__ import annotations
 
+import contextlib
 import dis
+import functools
 import itertools
 import os
 import sys
 from collections import deque
-from collections.abc import Iterable
-from types import CodeType, FrameType, FunctionType, ModuleType
+from collections.abc import Iterable, Iterator
+from types import CodeType, FrameType, FunctionType, MethodType, ModuleType
 from typing import Any, NamedTuple
 
 from ..core.tensor import Tensor
@@ -78,6 +80,44 @@ def gather(found: dict[str, Held], label: str, name: str, value: Any, depth: int
     elif isinstance(getattr(value, "__dict__", None), dict):
         for attribute, item in itertools.islice(vars(value).copy().items(), MANY):
             gather(found, f"{label}.{attribute}", attribute, item, depth - 1)
+
+
+def modules_of(value: Any, depth: int, seen: dict[int, int] | None = None) -> Iterator[Module]:
+    """The modules that can be reached from a value: in lists, dicts and objects, and by what functions name."""
+    seen = {} if seen is None else seen
+    if isinstance(value, Module):
+        yield value
+    elif depth > seen.get(id(value), 0) and not isinstance(value, (type, ModuleType, Tensor, str, int, float)):
+        seen[id(value)] = depth
+        for part in itertools.islice(parts_of(value), MANY):
+            yield from modules_of(part, depth - 1, seen)
+
+
+def parts_of(value: Any) -> Iterable[Any]:
+    """What a value holds or, if it is a user's function, names."""
+    if isinstance(value, (list, tuple, deque, set, frozenset)):
+        return [*value]
+    if isinstance(value, dict):
+        return [*value.values()]
+    if isinstance(value, MethodType):
+        return value.__self__, value.__func__
+    if isinstance(value, functools.partial):
+        return value.func, *value.args, *value.keywords.values()
+    if not isinstance(value, FunctionType):
+        return [*vars(value).values()] if isinstance(getattr(value, "__dict__", None), dict) else ()
+    return () if is_library(value.__code__.co_filename) else [*names_around(value).values()]
+
+
+def names_around(function: FunctionType) -> dict[str, Any]:
+    """The variables around a function that it names: globals, and those of enclosing functions."""
+    code, found = function.__code__, dict[str, Any]()
+    for name in code.co_names:
+        if name in function.__globals__:
+            found[name] = function.__globals__[name]
+    for name, cell in zip(code.co_freevars, function.__closure__ or ()):
+        with contextlib.suppress(ValueError):  # not assigned yet
+            found[name] = cell.cell_contents
+    return found
 
 
 def name_of(tensor: Tensor, frame: FrameType) -> str:

@@ -12,17 +12,15 @@
     target-broadcasts     prediction (n, 1) and target (n,): each is compared with all the others
     rate-too-large        the loss grows, because the steps are longer than 2 / curvature
 
-Nothing in the library asks whether linting is on. To start is to put watching functions in the place of a few
-of the library's own (`Tensor.backward`, `no_grad.__enter__`, ...), to stop is to put the originals back. They
-look at what a debugger shows: values before and after, and the names in the user's frame.
+Nothing in the library asks whether linting is on: a `lint` is an observer of all threads (`autograd.observer`), which is told
+what the engine does. It looks at what a debugger shows: values before and after, and the names in the user's frame.
 """
 
 from __future__ import annotations
 
 import contextlib
-import functools
 import math
-import sys
+import threading
 import warnings
 import weakref
 from collections import Counter, deque
@@ -33,15 +31,13 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..autograd.grad_mode import no_grad
+from ..autograd.observer import Observer, listen, unlisten
 from ..core.graph import AccumulateGrad, Node, next_seq
 from ..core.tensor import Tensor
-from ..nn import functional
-from ..optim.optimizer import register_optimizer_step_pre_hook
 from .frames import Held, Line, line_growing, line_of, line_storing, name_of, tensors_of, user_frame
 
 KEPT = 5  # so many earlier losses of one line whose graphs are still there are no accident
 GROWN = 3  # so many times in a row a loss must grow before the learning rate is blamed
-LOSSES = ("mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss")  # those that broadcast
 
 
 class LintWarning(UserWarning):
@@ -88,7 +84,15 @@ class Rebound(NamedTuple):
     backward: Line  # where the leaf got its gradient
 
 
-class lint(contextlib.ContextDecorator):
+class Pass(NamedTuple):
+    """A backward pass under way: where it was called, on a loss of this value, or on something of several."""
+
+    roots: int  # the id of the list of its roots, which the engine holds
+    line: Line
+    loss: float | None
+
+
+class lint(contextlib.ContextDecorator, Observer):
     """Watch for silent mistakes in the block, in all threads; or from `start()` to `stop()`.
 
     Each is told once per line: as a LintWarning, or with `raise_error` by raising it. `found` lists them.
@@ -106,24 +110,15 @@ class lint(contextlib.ContextDecorator):
         self.found = []
         self.descents: dict[Line, Descent] = {}
         self.leaves: weakref.WeakKeyDictionary[Node, Seen] = weakref.WeakKeyDictionary()
-        self.reached: list[tuple[Seen | None, Seen]] = []  # leaves of the pass under way: last time, and now
+        self.here = _Thread()
         self.blocks: dict[int, dict[str, Held]] = {}  # the leaves that were held when a no_grad block began
         self.rebound: list[Rebound] = []
-        self.restore = contextlib.ExitStack()
-        package = sys.modules[__package__.partition(".")[0]]
-        self.replace(self.watch_backward, Tensor, "backward")
-        self.replace(self.watch_accumulate, Tensor, "_accumulate")
-        self.replace(self.watch_enter, no_grad, "__enter__")
-        self.replace(self.watch_exit, no_grad, "__exit__")
-        self.replace(self.watch_difference, Tensor, "__sub__", "sub", "subtract")
-        self.replace(self.watch_difference, package, "sub", "subtract")
-        self.replace(self.watch_loss, functional, *LOSSES)
-        self.restore.enter_context(register_optimizer_step_pre_hook(self.before_step))
+        listen(self, everywhere=True)
         return self
 
     def stop(self) -> None:
-        """Put everything back."""
-        self.restore.close()
+        """Watch no more."""
+        unlisten(self)
 
     __enter__ = start
 
@@ -131,13 +126,6 @@ class lint(contextlib.ContextDecorator):
         self.stop()
         if kind is not None and issubclass(kind, Exception) and kind is not LintWarning:
             self.tell_rebound(self.rebound)  # as likely as not, that is why
-
-    def replace(self, watch: Callable[[Callable], Callable], owner: Any, *names: str) -> None:
-        """Put `watch(original)` in the place of the owner's functions, until the end."""
-        for name in names:
-            original = vars(owner)[name]
-            setattr(owner, name, functools.wraps(original)(watch(original)))
-            self.restore.callback(setattr, owner, name, original)
 
     def tell(self, rule: str, line: Line, text: str) -> None:
         """Warn, or raise, unless the same was told of this line before."""
@@ -152,37 +140,48 @@ class lint(contextlib.ContextDecorator):
 
     # -- the backward pass ---------------------------------------------------------------------------------
 
-    def watch_backward(self, original: Callable) -> Callable:
-        def backward(loss: Tensor, *args: Any, **kwargs: Any) -> None:
-            frame = user_frame()
-            line = line_of(frame)
-            again = [r for r in self.rebound if r.backward == line]
-            self.rebound = [r for r in self.rebound if r.backward != line]
-            self.tell_rebound(again)
+    def differentiating(self, tensors: tuple) -> None:
+        frame = user_frame()
+        line = line_of(frame)
+        again = [r for r in self.rebound if r.backward == line]
+        self.rebound = [r for r in self.rebound if r.backward != line]
+        self.tell_rebound(again)
+        for loss in tensors:
             self.look_at_numbers(loss._data, lambda: "the loss", line)
             self.look_for_graphs(loss, frame)
-            self.reached = []
-            original(loss, *args, **kwargs)
-            if loss._data.size == 1:
-                self.look_at_rate(loss._data.item(), line)
+        single = len(tensors) == 1 and tensors[0]._data.size == 1
+        self.here.called = (line, tensors[0]._data.item() if single else None)
+        self.here.reached = []
 
-        return backward
+    def starting(self, roots: list) -> None:
+        called, self.here.called = self.here.called, None
+        if called is not None:  # not `grad`
+            self.here.passes.append(Pass(id(roots), *called))
 
-    def watch_accumulate(self, original: Callable) -> Callable:
-        def accumulate(leaf: Tensor, g: Any, create_graph: bool) -> None:
-            frame, node, old = user_frame(), leaf._node, leaf._grad
-            line, arrived = line_of(frame), np.array(getattr(g, "_data", g))
-            seen = None if node is None else self.leaves.get(node)
-            if seen is not None and old is not None and seen.is_old(leaf, old):
-                self.tell("no-zero-grad", line, OLD_GRADIENT.format(name_of(leaf, frame)))
-            self.look_at_numbers(arrived, lambda: f"the gradient of {name_of(leaf, frame)}", line)
-            original(leaf, g, create_graph)
-            if isinstance(node, AccumulateGrad) and leaf._grad is not None:
-                now = Seen(leaf._data.copy(), arrived, weakref.ref(leaf._grad), line)
-                self.leaves[node] = now
-                self.reached.append((seen, now))
+    def delivering(self, leaf: Tensor, g: Any) -> None:
+        frame, node, old = user_frame(), leaf._node, leaf._grad
+        seen = None if node is None else self.leaves.get(node)
+        if seen is not None and old is not None and seen.is_old(leaf, old):
+            self.tell("no-zero-grad", line_of(frame), OLD_GRADIENT.format(name_of(leaf, frame)))
+        what = lambda: f"the gradient of {name_of(leaf, frame)}"
+        self.look_at_numbers(getattr(g, "_data", g), what, line_of(frame))
 
-        return accumulate
+    def delivered(self, leaf: Tensor, g: Any) -> None:
+        node = leaf._node
+        if isinstance(node, AccumulateGrad) and leaf._grad is not None:
+            arrived = np.array(getattr(g, "_data", g))
+            now = Seen(leaf._data.copy(), arrived, weakref.ref(leaf._grad), line_of(user_frame()))
+            self.here.reached.append((self.leaves.get(node), now))
+            self.leaves[node] = now
+
+    def finished(self, roots: list) -> None:
+        passes = self.here.passes
+        if any(each.roots == id(roots) for each in passes):
+            while passes[-1].roots != id(roots):  # passes that failed
+                passes.pop()
+            done = passes.pop()
+            if done.loss is not None:
+                self.look_at_rate(done.loss, done.line)
 
     def look_at_numbers(self, array: np.ndarray, what: Callable[[], str], line: Line) -> None:
         """Tell of the first inf or nan; all that follow come from it."""
@@ -208,7 +207,7 @@ class lint(contextlib.ContextDecorator):
     def look_at_rate(self, loss: float, line: Line) -> None:
         """Does the loss of this line grow because gradient descent oversteps?"""
         here = self.descents[line]
-        found = overstep(self.reached, line) if loss > here.last else None
+        found = overstep(self.here.reached, line) if loss > here.last else None
         here.grown = here.grown + 1 if found else 0
         here.first, here.last = loss if here.first is None else here.first, loss
         if found and here.grown >= GROWN and loss > here.first:
@@ -217,34 +216,27 @@ class lint(contextlib.ContextDecorator):
 
     # -- the update ----------------------------------------------------------------------------------------
 
-    def before_step(self, optimizer: Any, args: tuple, kwargs: dict) -> None:
+    def stepping(self, optimizer: Any, args: tuple, kwargs: dict) -> None:
         params = (p for group in optimizer.param_groups for p in group["params"])
-        closure = args[1] if len(args) > 1 else kwargs.get("closure")
+        closure = args[0] if args else kwargs.get("closure")
         if closure is None and all(p._grad is None for p in params):
             self.tell("step-before-backward", line_of(user_frame()), NO_GRADIENTS)
 
-    def watch_enter(self, original: Callable) -> Callable:
-        def enter(block: no_grad) -> None:
-            if not block.grad:
-                held = tensors_of(user_frame()).items()
-                self.blocks[id(block)] = {label: h for label, h in held if h.tensor._node in self.leaves}
-            original(block)
-
-        return enter
-
-    def watch_exit(self, original: Callable) -> Callable:
-        def leave(block: no_grad, *error: Any) -> None:
-            original(block, *error)
-            before = self.blocks.pop(id(block), {})
-            frame = user_frame()
-            after = tensors_of(frame) if before else {}
-            for label, (leaf, name) in before.items():
-                now = after[label].tensor if label in after else leaf
-                if now._data.shape == leaf._data.shape and not now.requires_grad and now is not leaf:
-                    line, backward = line_storing(frame, name), self.leaves[leaf.grad_node()].line
-                    self.rebound.append(Rebound(label, weakref.ref(now), line, backward))
-
-        return leave
+    def switched(self, entering: bool, block: Any) -> None:
+        if not isinstance(block, no_grad) or block.grad:
+            return
+        frame = user_frame()
+        if entering:
+            held = tensors_of(frame).items()
+            self.blocks[id(block)] = {label: h for label, h in held if h.tensor._node in self.leaves}
+            return
+        before = self.blocks.pop(id(block), {})
+        after = tensors_of(frame) if before else {}
+        for label, (leaf, name) in before.items():
+            now = after[label].tensor if label in after else leaf
+            if now._data.shape == leaf._data.shape and not now.requires_grad and now is not leaf:
+                line, backward = line_storing(frame, name), self.leaves[leaf.grad_node()].line
+                self.rebound.append(Rebound(label, weakref.ref(now), line, backward))
 
     def tell_rebound(self, records: list[Rebound]) -> None:
         """Unless the new tensor was made to require grad since."""
@@ -255,32 +247,33 @@ class lint(contextlib.ContextDecorator):
 
     # -- shapes --------------------------------------------------------------------------------------------
 
-    def watch_difference(self, original: Callable) -> Callable:
-        def difference(a: Any, b: Any, **kwargs: Any) -> Any:
-            out = original(a, b, **kwargs)
-            if all(isinstance(x, Tensor) for x in (a, b, out)) and meet_all(a, b, out):
+    def ran(self, operation: Any, inputs: tuple, outs: tuple) -> None:
+        if operation.name in ("sub", "sub_scaled"):
+            a, b = inputs[:2]
+            if isinstance(a, Tensor) and isinstance(b, Tensor) and meet_all(a, b, outs[0]):
                 prediction, target = (a, b) if a.requires_grad else (b, a)
-                self.tell_shapes(prediction, target, out._data.shape)
-            return out
+                self.tell_shapes(prediction, target, outs[0]._data.shape)
 
-        return difference
-
-    def watch_loss(self, original: Callable) -> Callable:
-        def loss(input: Any, target: Any, *args: Any, **kwargs: Any) -> Any:
-            if isinstance(input, Tensor) and isinstance(target, Tensor) and input.shape != target.shape:
-                with contextlib.suppress(ValueError):  # no common shape: torch's own error follows
-                    shape = np.broadcast_shapes(input._data.shape, target._data.shape)
-                    self.tell_shapes(input, target, shape)
-                with warnings.catch_warnings():  # torch's warning of it would name a line of the library
-                    warnings.filterwarnings("ignore", "Using a target size")
-                    return original(input, target, *args, **kwargs)
-            return original(input, target, *args, **kwargs)
-
-        return loss
+    def comparing(self, input: Any, target: Any) -> bool:
+        with contextlib.suppress(ValueError):  # no common shape: torch's own error follows
+            shape = np.broadcast_shapes(input._data.shape, target._data.shape)
+            self.tell_shapes(input, target, shape)
+        return True  # torch's warning of it would name a line of the library
 
     def tell_shapes(self, prediction: Tensor, target: Tensor, shape: tuple) -> None:
         shapes = prediction._data.shape, target._data.shape, shape
         self.tell("target-broadcasts", line_of(user_frame()), SHAPES.format(*shapes))
+
+
+class _Thread(threading.local):
+    """What a thread is about: `called`, a backward that has not started, its line and loss; `passes` under way, with the
+    leaves `reached` by the last one: last time, and now.
+    """
+
+    def __init__(self) -> None:
+        self.called: tuple[Line, float | None] | None = None
+        self.passes: list[Pass] = []
+        self.reached: list[tuple[Seen | None, Seen]] = []
 
 
 OLD_GRADIENT = (

@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays.device import float64
+from ..arrays.dtype import float64
 from ..core.mode import mode
 from ..core.tensor import Tensor, wrap
 from ..frontend.creation import as_tensor, tensor

@@ -1,10 +1,11 @@
 """`compile(step)`: a training step recorded once, then replayed as a flat function of NumPy calls.
 
-The first call runs the step as ever, on arrays that take notes (`record`). What they saw is a list of NumPy calls:
-forward, backward and update, in order. The list is simplified (`plan`), written down as the text of one Python function
-without a trace of the engine (`source`), and run in place of the step as long as its guards hold (`compiled`). With
-`backend="numba"` the list becomes loops over numbers instead, which are compiled to machine code (`machine`). A step on
-CUDA is not taken apart: CUDA itself writes it down, as a graph that is launched whole (`captured`).
+The first call runs the step as ever, on arrays that are traced (`tracer`, `recorder`). The trace is a list of NumPy calls:
+forward, backward and update, in order (`trace`). It is simplified (`passes`), written down as the text of one Python
+function in which nothing of the engine is left (`codegen`, `epilogue`), and run in place of the step as long as its
+guards hold (`guards`, `program`, `cache`). With `backend="numba"` the list becomes loops over numbers instead, which are
+compiled to machine code (`backend_numba`). A step on CUDA is not taken apart: CUDA itself writes it down, as a graph that
+is launched whole (`backend_cuda`).
 """
 
 from __future__ import annotations

@@ -4,8 +4,8 @@ While a stream captures, the device runs nothing. It keeps what it is asked to l
 its memory, and `graph.launch()` does it all again on the same memory. So the step is run on the engine once more, on
 tensors that stand in for its arguments, and everything it allocates comes from a memory pool that nobody else uses. A
 replay copies the arguments in, launches the graph, and copies out what somebody may keep: results and gradients. Guards,
-and what the step leaves behind, are those of any `Recording`, and are seen in the same places (`record`); only the
-calls need no notes.
+and what the step leaves behind, are those of any `Recording`, and are seen in the same places (`recorder`); only
+the calls are not traced.
 
 Three things are kept from the stream. CuPy does not let cuBLAS be captured: products are computed by a kernel of our own
 (`cuda.product`). Memory of the host would be read again at each launch, when something else is in it: it is refused, and
@@ -18,24 +18,24 @@ import contextlib
 import inspect
 import os
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
 import numpy as np
 
 from ...arrays import cuda
-from ...arrays.device import on_host
-from ...arrays.generator import Generator
+from ...arrays.array import on_host
 from ...autograd.anomaly import anomaly
 from ...core.graph import Node
 from ...core.mode import mode
 from ...core.tensor import Tensor, wrap
 from .codegen import Names
-from .epilogue import Remains
+from .epilogue import Epilogue
 from .guards import Guards, leaves_of, plain
 from .program import Recording
-from .recorder import DATA, DRAWS, GRAD, Outside, Patch, Recorder, Stepped, instead, nodes_behind, swapped, watched
+from .recorder import DATA, GRAD, Outside, Recorder, nodes_behind
 from .trace import Refused, Value, exchange
 
 MOST_PRODUCTS = 1 << 24  # multiplications in one product of matrices, above which it is left to cuBLAS
@@ -83,7 +83,7 @@ class DeviceGuards(Guards):
             super().guard_grad(found)
 
 
-class DeviceRemains(Remains):
+class DeviceEpilogue(Epilogue):
     """`left` are the tensors that are new in each call: results and gradients."""
 
     def __init__(self, recorder: Recorder, names: Names, guards: Guards) -> None:
@@ -106,14 +106,14 @@ class DeviceRemains(Remains):
         return super().node(node)
 
 
-class Captured(Recording):
+class CudaGraph(Recording):
     """`function(*args)`, captured by `run`, and from then on launched by `step`.
 
     The `first` call of a step only runs it: optimizers make their state, kernels are compiled.
     """
 
     recorder: Watch
-    guards_class, remains_class = DeviceGuards, DeviceRemains
+    guards_class, epilogue_class = DeviceGuards, DeviceEpilogue
 
     def __init__(self, function: Callable, bound: inspect.BoundArguments, backend: str, first: bool) -> None:
         if backend != "numpy":
@@ -124,11 +124,12 @@ class Captured(Recording):
 
     def run(self) -> Any:
         """Run the step. Returns what it returns; raises, once it has run, if it cannot be captured."""
-        if self.first or vars(Tensor)["_data"] is not DATA:  # inside of another step that is being recorded
+        if self.first:
             return self.function(*self.bound.args, **self.bound.kwargs)
         args, kwargs = self.bound.args, self.bound.kwargs
         self.grad, cells = mode.grad, self.surroundings()
         self.recorder = Watch(self.stand_in(cells), self.labels())
+        self.watch_modules()
         why = ""
         try:
             if anomaly.enabled:
@@ -171,12 +172,11 @@ class Captured(Recording):
         cp = cuda.cupy()
         self.pool = cp.cuda.MemoryPool()  # the graph's own: what the step frees stays as it is between launches
         stream = cp.cuda.Stream(non_blocking=True)
-        patches = [*watched(self.recorder), *kept_from(cp, self.recorder)]
         try:
-            with swapped(patches), cp.cuda.using_allocator(self.pool.malloc), stream:
+            with swapped(kept_from(cp, self.recorder)), cp.cuda.using_allocator(self.pool.malloc), stream:
                 stream.begin_capture()
                 try:
-                    result = self.function(*self.bound.args, **self.bound.kwargs)
+                    result = self.recorder.run(self.function, self.bound.args, self.bound.kwargs)
                 except BaseException:  # the stream must not go on capturing, whatever ended the step
                     with contextlib.suppress(Exception):  # the capture has been spoilt, and says so again
                         stream.end_capture()
@@ -207,13 +207,13 @@ class Captured(Recording):
                 DATA.__set__(t, copies[id(array)])
         del self.left
 
-    def text(self, remains: Remains, answer: str) -> str:
-        assert isinstance(remains, DeviceRemains)
-        self.left = remains.left
+    def text(self, epilogue: Epilogue, answer: str) -> str:
+        assert isinstance(epilogue, DeviceEpilogue)
+        self.left = epilogue.left
         bind, value = self.names.bind, self.names.value
         bind("pool", self.pool)  # the graph does not keep it
         arguments = [o for o in self.recorder.outsides.values() if o.kind == "argument"]
-        made = [v for v in dict.fromkeys(self.recorder.tape.kept) if v.kind == "made"]
+        made = [v for v in dict.fromkeys(self.recorder.trace.kept) if v.kind == "made"]
         lines = [
             *self.guard_lines(f"otherwise{self.call}"),
             *(f"    {bind('static', o.array)}[...] = {value(o.value)}" for o in arguments),
@@ -221,7 +221,7 @@ class Captured(Recording):
             *(f"    {value(v)} = {bind('copied', copied)}({bind('static', v.array)})" for v in made),
             "",
             "    # what the step leaves behind",
-            *(f"    {line}" for line in (*remains.made, *remains.lines, f"return {answer}")),
+            *(f"    {line}" for line in (*epilogue.made, *epilogue.lines, f"return {answer}")),
             "",
         ]
         return "\n".join([f"def step({self.parameters()}):", *lines])
@@ -232,11 +232,10 @@ class Watch(Recorder):
 
     def get_data(self, t: Tensor) -> Any:
         array = DATA.__get__(t)
-        if self.mine():
-            if on_host(array):
-                raise self.on_the_cpu()
-            if id(t) not in self.born:
-                self.outside(t)
+        if on_host(array):
+            raise self.on_the_cpu()
+        if id(t) not in self.born:
+            self.outside(t)
         return array
 
     def on_the_cpu(self) -> Refused:
@@ -246,7 +245,7 @@ class Watch(Recorder):
         return Refused(f"compile(): on CUDA a step must keep to the device, and {who} uses the CPU's memory")
 
     def get_grad(self, t: Tensor) -> Any:
-        if self.mine() and id(t) not in self.born:
+        if id(t) not in self.born:
             found = self.outside(t)
             found.read_grad = found.read_grad or not found.wrote_grad
         return GRAD.__get__(t)
@@ -260,16 +259,17 @@ class Watch(Recorder):
         entry = self.known.get(id(array))
         return self.remember(array, "made", name="result_data") if entry is None else entry[1]
 
-    def stepping(self, step: Callable) -> Callable:
+    def draw(self, function: Callable, args: tuple, kwargs: dict) -> Any:
+        raise Refused("compile(): on CUDA the step must not draw random numbers")
+
+    def made(self, kind: str, function: Callable, args: tuple, kwargs: dict) -> Any:
+        return function(*args, **kwargs)
+
+    def stepping(self, owner: Any, args: tuple, kwargs: dict) -> None:
         """The rate is a number that the graph has kept: another one is another graph."""
-        noted = super().stepping(step)
-
-        def call(self_: Any, *args: Any, **kwargs: Any) -> Any:
-            if self.mine():
-                self.optimizers.setdefault(id(self_), Stepped(self_)).read_all()
-            return noted(self_, *args, **kwargs)
-
-        return call
+        if not self.over():
+            self.stepped_by(owner).read_all()
+            super().stepping(owner, args, kwargs)
 
     def undo(self) -> None:
         """Make tensors and optimizers what they were: of a capture that failed, nothing has reached the device."""
@@ -283,10 +283,38 @@ class Watch(Recorder):
 
 # -- on CuPy -----------------------------------------------------------------------------------------------------------
 
+Patch = tuple[Any, str, Any]  # (owner, attribute, what stands there meanwhile)
+one_at_a_time = threading.RLock()
+
+
+@contextlib.contextmanager
+def swapped(patches: list[Patch]) -> Iterator[None]:
+    """Other functions of CuPy's in their places for the block: it has no way to ask for them."""
+    with one_at_a_time:
+        before = [(owner, name, vars(owner).get(name, ABSENT)) for owner, name, _ in patches]
+        try:
+            for owner, name, new in patches:
+                setattr(owner, name, new)
+            yield
+        finally:
+            for owner, name, old in before:
+                if old is ABSENT:
+                    delattr(owner, name)
+                else:
+                    setattr(owner, name, old)
+
+
+ABSENT = object()
+
+
+def instead(watch: Watch, owner: Any, name: str, new: Callable) -> Patch:
+    """Another function in the place of one, while the step runs and for its thread; the others call what they always did."""
+    before = getattr(owner, name)
+    return owner, name, lambda *args, **kwargs: (new if watch.running() else before)(*args, **kwargs)
+
 
 def kept_from(cp: Any, watch: Watch) -> list[Patch]:
-    """Where cuBLAS would be called, random numbers be drawn, which are of the CPU, or its memory be read, while this
-    thread's stream captures."""
+    """Where cuBLAS would be called, or the CPU's memory be read, while this thread's stream captures."""
 
     other = partial(instead, watch)
 
@@ -295,9 +323,6 @@ def kept_from(cp: Any, watch: Watch) -> list[Patch]:
         if any(isinstance(part, (np.ndarray, list)) for part in (x if type(x) is tuple else (x,))):
             raise watch.on_the_cpu()
         return x
-
-    def draw(*_: Any, **__: Any) -> Any:
-        raise Refused("compile(): on CUDA the step must not draw random numbers")
 
     asarray, take = cp.asarray, cp.ndarray.take
     get, put = cp.ndarray.__getitem__, cp.ndarray.__setitem__
@@ -308,7 +333,6 @@ def kept_from(cp: Any, watch: Watch) -> list[Patch]:
         other(cp.ndarray, "take", lambda a, indices, *rest, **more: take(a, of_device(indices), *rest, **more)),
         other(cp.ndarray, "__getitem__", lambda a, key: get(a, of_device(key))),
         other(cp.ndarray, "__setitem__", lambda a, key, value: put(a, of_device(key), of_device(value))),
-        *(other(Generator, name, draw) for name in DRAWS),
     ]
 
 

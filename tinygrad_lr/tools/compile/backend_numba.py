@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from .codegen import SYMBOLS, UFUNC_SYMBOLS, Names
-from .passes import Plan
+from .passes import Schedule
 from .trace import Call, Refused, Value
 
 COMPARE = dict(less="<", less_equal="<=", greater=">", greater_equal=">=", equal="==", not_equal="!=", bitwise_and="&")
@@ -33,18 +33,18 @@ class Kernel:
     numbers   values computed once, in Python: rates
     """
 
-    def __init__(self, names: Names, plan: Plan, kept: list[Value]) -> None:
+    def __init__(self, names: Names, schedule: Schedule, kept: list[Value]) -> None:
         self.names, self.arrays, self.numbers = names, list[Value](), list[Value]()
         self.local: dict[Value, str] = {}
         self.lines: list[str] = []
         self.kept = {value.root for value in kept}
         self.namespace: dict[str, Any] = {"np": np}
-        for call in plan.once:
+        for call in schedule.once:
             if call.how == "helper":
                 if any(out.size != 1 for out in call.outs):
                     raise refuse(call)
                 self.numbers += [out for out in call.outs if out not in self.numbers]
-        for call in plan.each:
+        for call in schedule.each:
             self.write(call)
         for value in kept:
             self.base(value)

@@ -2,7 +2,7 @@
 
 A recording begins with guards: the arguments' shapes, dtypes and layout, the Python values, the grad mode, the memory
 and the flags of every tensor the step used, the optimizers' options. If they hold, it is replayed; else it hands the
-call on to the recording before it, and the oldest to `record`, which runs the step on the engine and takes notes anew.
+call on to the recording before it, and the oldest to `record`, which runs the step on the engine and traces it anew.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from collections.abc import Callable
 from typing import Any
 
 from ...nn.module import Module
-from .backend_cuda import Captured, on_cuda
+from .backend_cuda import CudaGraph, on_cuda
 from .program import MISS, Recording
+from .recorder import active
 
 MOST = 16  # recordings kept of one step; the oldest goes first
 ENOUGH = 64  # recordings, after which a call that fits none of those kept is left to the engine
@@ -38,7 +39,7 @@ class Compiled:
 
     def record(self, *args: Any, **kwargs: Any) -> Any:
         """Run the step as ever, and keep what it did for the calls to come."""
-        if self.recordings >= ENOUGH:
+        if self.recordings >= ENOUGH or active() is not None:  # a step inside of one that is recorded is part of it
             return self.function(*args, **kwargs)
         if self.explain:
             print(f"compile: {getattr(self, '__name__', 'step')} is recorded: {self.why(*args, **kwargs)}")
@@ -46,7 +47,7 @@ class Compiled:
         bound.apply_defaults()
         recording = Recording(self.function, bound, self.backend)
         if on_cuda(recording):
-            recording = Captured(self.function, bound, self.backend, first=not self.recordings)
+            recording = CudaGraph(self.function, bound, self.backend, first=not self.recordings)
         result = recording.run()
         self.recordings += 1
         if recording.settled:

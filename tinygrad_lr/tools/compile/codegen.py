@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from .passes import Plan
+from .passes import Schedule
 from .trace import Call, Value, values_in
 from .tracer import SYMBOLS
 
@@ -103,19 +103,19 @@ class Body:
     call    the arguments, handed on to another recording where a check fails
     """
 
-    def __init__(self, names: Names, plan: Plan, call: str, kept: list[Value]) -> None:
-        self.names, self.plan, self.call = names, plan, call
+    def __init__(self, names: Names, schedule: Schedule, call: str, kept: list[Value]) -> None:
+        self.names, self.schedule, self.call = names, schedule, call
         self.inline: dict[Value, str] = {}
-        uses = Counter(value for call in (*plan.once, *plan.each) for value in call.reads())
+        uses = Counter(value for call in (*schedule.once, *schedule.each) for value in call.reads())
         self.once_read = {value for value, count in uses.items() if count == 1} - {*kept}
-        self.hoisted = {out for call in plan.once for out in call.outs}
-        self.filling = {v for call in plan.each if call.name == "fill" for v in call.reads()}
-        self.waits = numbers_read_at_once(plan, self.once_read)
+        self.hoisted = {out for call in schedule.once for out in call.outs}
+        self.filling = {v for call in schedule.each if call.name == "fill" for v in call.reads()}
+        self.waits = numbers_read_at_once(schedule, self.once_read)
 
     def buffers(self) -> list[str]:
         """Memory for the results of every step."""
         lines, empty = [], self.names.bind("empty", np.empty)
-        for value, storage in self.plan.buffers.items():
+        for value, storage in self.schedule.buffers.items():
             name = self.names.value(value)
             if storage is value:
                 lines.append(f"{name} = {empty}({value.shape}, {self.names.literal(value.dtype)})")
@@ -131,7 +131,7 @@ class Body:
         text = self.expression(call)
         if call.how == "check":
             return f"if {'not ' if call.args[1] else ''}{text}: return otherwise{self.call}"
-        if not call.outs or call.how == "set" or (len(call.outs) == 1 and call.outs[0] in self.plan.buffers):
+        if not call.outs or call.how == "set" or (len(call.outs) == 1 and call.outs[0] in self.schedule.buffers):
             return text
         if call.name == "T" and call.outs[0] in self.once_read - self.hoisted:  # it can be taken where it is read
             self.inline[call.outs[0]] = text
@@ -153,7 +153,7 @@ class Body:
     def expression(self, call: Call) -> str:
         how, name, args, kwargs = call.how, call.name, list(call.args), dict(call.kwargs)
         out = kwargs.pop("out", None)
-        if out is None and len(call.outs) == 1 and call.outs[0] in self.plan.buffers:
+        if out is None and len(call.outs) == 1 and call.outs[0] in self.schedule.buffers:
             out = call.outs[0]
         if how == "check":
             return self.text(args[0], True)
@@ -222,12 +222,12 @@ class Body:
         return _Text(self.names.bind(label(x), array, (dtype, array.tobytes())))
 
 
-def numbers_read_at_once(plan: Plan, once_read: set[Value]) -> set[Value]:
+def numbers_read_at_once(schedule: Schedule, once_read: set[Value]) -> set[Value]:
     """Numbers with one reader, and nothing but other such expressions before it: they need no name."""
     pure = {"item", "operator", "ufunc", "get"}
     waiting: set[Value] = set()
     found: set[Value] = set()
-    for call in plan.each:
+    for call in schedule.each:
         found.update(waiting.intersection(call.reads()))
         waiting.difference_update(call.reads())
         small = len(call.outs) == 1 and (call.outs[0].kind == "number" or call.outs[0].scalar)

@@ -16,10 +16,10 @@ from .codegen import Names
 from .guards import Guards
 from .recorder import DATA, GRAD, Recorder, each_in, nodes_behind
 from .trace import Refused, Value
-from .tracer import Noted, Number
+from .tracer import Traced, TracedNumber
 
 
-class Remains:
+class Epilogue:
     """`made`: the statements that make tensors and nodes, in order; `lines`: those that change what was there."""
 
     def __init__(self, recorder: Recorder, names: Names, guards: Guards) -> None:
@@ -64,8 +64,8 @@ class Remains:
             return "{" + ", ".join(f"{self.names.literal(key)}: {self.answer(item)}" for key, item in x.items()) + "}"
         if isinstance(x, Tensor):
             return self.tensor(x)
-        if isinstance(x, Number):
-            self.recorder.tape.kept.append(x.value)
+        if isinstance(x, TracedNumber):
+            self.recorder.trace.kept.append(x.value)
             return self.names.value(x.value)
         return self.names.literal(x)
 
@@ -79,7 +79,7 @@ class Remains:
         if t._counter is None or t.__dict__:
             raise Refused("compile(): the step returns an inference tensor, or one that retains its gradient")
         value = self.recorder.value_of(DATA.__get__(t))
-        self.recorder.tape.kept.append(value)
+        self.recorder.trace.kept.append(value)
         node, view = self.node(t._node), "None" if t._view is None else self.view(t._view)
         name = self.tensors[id(t)] = self.names.fresh("result")
         kind = self.names.bind(type(t).__name__, type(t))
@@ -117,7 +117,7 @@ class Remains:
             if any(n.hooks or n.post_hooks for n in behind):
                 raise Refused("compile(): a node of the graph that the step leaves behind has hooks")
             over = any(n.saves and n.saved is None for n in behind)
-            live = any(type(x) is Noted for n in behind for x in each_in(n.saved))
+            live = any(type(x) is Traced for n in behind for x in each_in(n.saved))
             if isinstance(node, AccumulateGrad) and node in {o.node for o in self.recorder.outsides.values()}:
                 self.nodes[node] = self.names.bind("node", node)
             elif isinstance(node, AccumulateGrad):
@@ -128,14 +128,14 @@ class Remains:
                 self.nodes[node] = self.new_node(node)
         return self.nodes[node]
 
-    def new_node(self, node: Node) -> str:
+    def new_node(self, node: Any) -> str:
         if not isinstance(node, (OpNode, OutputEdge)):
             raise Refused(
                 f"compile(): the step leaves a graph behind with a {node.name()} in it: call backward() in the step"
             )
         edges = [self.node(edge) for edge in node.edges]
         saved = self.recorder.encode(node.saved)
-        self.recorder.tape.kept += [x for x in each_in(saved) if isinstance(x, Value)]
+        self.recorder.trace.kept += [x for x in each_in(saved) if isinstance(x, Value)]
         name, literal = self.names.fresh("node"), self.names.literal
         watch = ", ".join(f"({self.counter(c)}, {self.version(c, v)})" for c, v in node.versions)
         self.made.append(f"{name} = new({self.names.bind(type(node).__name__, type(node))})")

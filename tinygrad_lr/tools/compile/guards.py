@@ -20,6 +20,7 @@ from .codegen import Names
 from .recorder import MODULE_HOOKS, Outside, Recorder
 from .trace import Value
 
+HOOK_TABLES = {*MODULE_HOOKS, "_hooked"}
 SIMPLE = (bool, int, str, bytes, type(None))
 
 
@@ -90,8 +91,8 @@ class Guards:
             self.require(f"{place} is {self.names.bind(plain(place), x)}", f"{place} is another {type(x).__name__}")
 
     def guard_outsides(self) -> None:
-        tape = self.recorder.tape
-        written = {call.writes.root for call in tape.calls if call.writes is not None}
+        trace = self.recorder.trace
+        written = {call.writes.root for call in trace.calls if call.writes is not None}
         inputs = [o for o in self.recorder.outsides.values() if o.kind != "fixed"]
         for found in self.recorder.outsides.values():
             if found.kind == "fixed":
@@ -168,32 +169,25 @@ class Guards:
             self.guard_grad(found)
 
     def guard_modules(self) -> None:
-        names = self.names
-        for module in self.recorder.modules.values():
-            label = type(module).__name__.lower()
-            name = names.bind(label, module)
-            hooks = [f"{name}.{each}" for each in MODULE_HOOKS] if module._hooked else [f"{name}._hooked"]
-            self.require(
-                f"not ({' or '.join(hooks)})" if len(hooks) > 1 else f"not {hooks[0]}",
-                f"a {type(module).__name__} has hooks",
-            )
-        for module, table in self.recorder.tables.values():
-            where = names.bind("in_module", module.__dict__, ("dict", id(module)))
-            self.require(self.same(f"{where}.values()", table.values()), f"a {type(module).__name__} has other members")
-        for module, attribute, value in self.recorder.attributes.values():
-            label = type(module).__name__.lower()
-            where = names.bind(f"in_{label}", module.__dict__, ("dict", id(module)))
-            same = f"{where}[{attribute!r}] is "
-            if isinstance(value, Tensor):
-                found = self.recorder.outsides.get(id(value))
-                target = (
-                    self.tensor_name(found)
-                    if found is not None and found.kind == "fixed"
-                    else names.bind(attribute, value)
-                )
-            else:
-                target = self.constant(attribute, value)
-            self.require(same + target, f"{type(module).__name__}.{attribute} is another")
+        """All attributes are as they were, and there are no others: a hook would be one."""
+        for module, attributes in self.recorder.modules.values():
+            kind = type(module).__name__
+            label = kind.lower()
+            name, where = self.names.bind(label, module), self.names.bind(f"in_{label}", module.__dict__)
+            if module._hooked and id(module) in self.recorder.called_modules:  # there were hooks once
+                self.require(f"not ({' or '.join(f'{name}.{each}' for each in MODULE_HOOKS)})", f"a {kind} has hooks")
+            for attribute, value in attributes.items():
+                if attribute not in HOOK_TABLES:
+                    same = f"{where}[{attribute!r}] is {self.attribute(attribute, value)}"
+                    self.require(same, f"{kind}.{attribute} is another")
+            self.require(f"len({where}) == {len(attributes)}", f"a {kind} has other attributes, or hooks")
+
+    def attribute(self, name: str, value: Any) -> str:
+        """What an attribute of a module must be."""
+        found = self.recorder.outsides.get(id(value)) if isinstance(value, Tensor) else None
+        if found is not None and found.kind == "fixed":
+            return self.tensor_name(found)
+        return self.constant(name, value)
 
     def guard_optimizers(self) -> None:
         bind = self.names.bind
@@ -202,10 +196,10 @@ class Guards:
             name = bind("optimizer", owner)
             everybody = f"{bind('pre_hooks', optimizer._global_pre_hooks)} or {bind('post_hooks', optimizer._global_post_hooks)}"
             self.require(f"not ({name}._pre_hooks or {name}._post_hooks or {everybody})", f"the {kind} has hooks")
-            groups = [bind("group", group) for group in owner.param_groups]
-            each = [f"{name}.param_groups[{i}] is {group}" for i, group in enumerate(groups)]
+            where, groups = bind("in_optimizer", owner.__dict__), [bind("group", group) for group in owner.param_groups]
+            each = [f"{where}['_groups'][{i}] is {group}" for i, group in enumerate(groups)]
             self.require(
-                " and ".join([f"len({name}.param_groups) == {len(groups)}", *each]), f"the {kind} has other groups"
+                " and ".join([f"len({where}['_groups']) == {len(groups)}", *each]), f"the {kind} has other groups"
             )
             for i, (group, (options, params)) in enumerate(zip(groups, stepped.groups)):
                 for key in sorted(stepped.read[i] - {"params", "lr"}):
@@ -217,7 +211,7 @@ class Guards:
                     self.guard_rate(stepped, i, group, options["lr"])
                 else:
                     self.require(f"{group}['lr'] == {options['lr']!r}", f"the {kind} has another lr")
-            where, watched = bind("in_optimizer", owner.__dict__), owner.__dict__.get("step")
+            watched = owner.__dict__.get("step")
             same = f"'step' not in {where}" if watched is None else f"{where}.get('step') is {bind('watched', watched)}"
             self.require(same, f"the {kind} has a scheduler, or none")
             self.guard_state(owner, name, stepped.state)

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from .trace import Call, Tape, Value
+from .trace import Call, Trace, Value
 
 SPREAD = 1 << 9  # elements of a result up to which an operand is copied out to its shape
 REUSE = 1 << 12  # bytes from which a result may overwrite an operand; below, NumPy's look for overlap costs more
@@ -24,7 +24,7 @@ DRAWS_NEW = {"empty", "copy"}  # never merged: each is memory of its own
 
 
 @dataclass
-class Plan:
+class Schedule:
     """once: calls before the first step, in order; each: calls of every step; buffers: value -> (storage, whether first).
 
     A storage is the value that was first given its memory.
@@ -35,19 +35,19 @@ class Plan:
     buffers: dict[Value, Value] = field(default_factory=dict)
 
 
-def make(tape: Tape, buffered: bool = True) -> Plan:
-    """All passes, in their order. `tape` is changed. Without `buffered` every result is new memory."""
-    merge_repeats(tape)
-    drop_unused(tape)
-    plan = Plan()
-    kept = {value.root for value in tape.kept}
-    as_scalars(tape, kept)
+def run(trace: Trace, buffered: bool = True) -> Schedule:
+    """All passes, in their order. `trace` is changed. Without `buffered` every result is new memory."""
+    merge_repeats(trace)
+    drop_unused(trace)
+    schedule = Schedule()
+    kept = {value.root for value in trace.kept}
+    as_scalars(trace, kept)
     if buffered:
-        spread(tape)
-    planned = {out.root for call in tape.calls for out in call.outs if buffered and takes_buffer(call, out, kept)}
-    hoist(tape, plan, planned, kept)
-    share_memory(plan, planned)
-    return plan
+        spread(trace)
+    planned = {out.root for call in trace.calls for out in call.outs if buffered and takes_buffer(call, out, kept)}
+    hoist(trace, schedule, planned, kept)
+    share_memory(schedule, planned)
+    return schedule
 
 
 def writes_of(calls: list[Call]) -> dict[Value, list[int]]:
@@ -59,16 +59,16 @@ def writes_of(calls: list[Call]) -> dict[Value, list[int]]:
     return found
 
 
-def merge_repeats(tape: Tape) -> None:
+def merge_repeats(trace: Trace) -> None:
     """One call for several that compute the same from the same memory, unchanged in between."""
-    written = writes_of(tape.calls)
-    named = set(tape.kept)
-    kept = {value.root for value in tape.kept}
+    written = writes_of(trace.calls)
+    named = set(trace.kept)
+    kept = {value.root for value in trace.kept}
     seen: dict[Any, Call] = {}
     swap: dict[Value, Value] = {}
     version: dict[Value, int] = {}
     result = []
-    for call in tape.calls:
+    for call in trace.calls:
         call.replace(swap)
         if call.writes is not None:
             version[call.writes.root] = version.get(call.writes.root, 0) + 1
@@ -81,17 +81,17 @@ def merge_repeats(tape: Tape) -> None:
         if key is not None and key in seen:
             swap[call.outs[0]] = seen[key].outs[0]
             if call.outs[0].is_whole():
-                adopt(tape, call.outs[0], seen[key].outs[0].root)
+                adopt(trace, call.outs[0], seen[key].outs[0].root)
             continue
         if key is not None:
             seen[key] = call
         result.append(call)
-    tape.calls = result
+    trace.calls = result
 
 
-def adopt(tape: Tape, old: Value, new: Value) -> None:
+def adopt(trace: Trace, old: Value, new: Value) -> None:
     """Views of a memory that is no longer made are views of the one that is."""
-    for call in tape.calls:
+    for call in trace.calls:
         for out in call.outs:
             if out.root is old:
                 out.root = new
@@ -119,11 +119,11 @@ def key_of(call: Call, version: dict[Value, int]) -> Any:
     return key
 
 
-def drop_unused(tape: Tape) -> None:
+def drop_unused(trace: Trace) -> None:
     """Only what somebody reads: the calls whose results, or whose changes to memory, are seen afterwards."""
-    needed: set[Value] = {value for kept in tape.kept for value in (kept, kept.root)}
+    needed: set[Value] = {value for kept in trace.kept for value in (kept, kept.root)}
     result = []
-    for call in reversed(tape.calls):
+    for call in reversed(trace.calls):
         wanted = call.how == "check" or call.lasting or any(out in needed or out.root in needed for out in call.outs)
         if call.writes is not None:
             wanted = wanted or call.writes.root in needed
@@ -133,31 +133,34 @@ def drop_unused(tape: Tape) -> None:
                 needed.update((value, value.root))
             if call.writes is not None:
                 needed.update((call.writes, call.writes.root))
-    tape.calls = result[::-1]
+    trace.calls = result[::-1]
 
 
 SCALAR = {"add": operator.add, "subtract": operator.sub, "multiply": operator.mul, "divide": operator.truediv}
 
 
-def as_scalars(tape: Tape, kept: set[Value]) -> None:
+def as_scalars(trace: Trace, kept: set[Value]) -> None:
     """Arithmetic on arrays of one element as arithmetic on NumPy's scalars: a fifth of the time, and the same bits."""
-    found = {call.outs[0]: call for call in tape.calls if single_element(call, kept)}
+    found = {call.outs[0]: call for call in trace.calls if single_element(call, kept)}
     while True:  # whoever reads such a result must read it as a number
         readers = {
-            v for call in tape.calls for v in call.reads() if call.how != "item" and found.get(out_of(call)) is not call
+            v
+            for call in trace.calls
+            for v in call.reads()
+            if call.how != "item" and found.get(out_of(call)) is not call
         }
         lost = [value for value in found if value in readers]
         if not lost:
             break
         for value in lost:
             del found[value]
-    filling = {v for call in tape.calls if call.name == "fill" for v in call.args[1:] if isinstance(v, Value)}
+    filling = {v for call in trace.calls if call.name == "fill" for v in call.args[1:] if isinstance(v, Value)}
     by_value: dict[Value, list[Call]] = {}
-    for call in tape.calls:
+    for call in trace.calls:
         for value in call.reads():
             by_value.setdefault(value, []).append(call)
     result: list[Call] = []
-    for call in tape.calls:
+    for call in trace.calls:
         if found.get(out_of(call)) is call:
             out = call.outs[0]
             # Rounding a sum or product of two float32, computed in float64, gives that of float32 arithmetic.
@@ -167,7 +170,7 @@ def as_scalars(tape: Tape, kept: set[Value]) -> None:
             call.args = tuple(as_scalar(i, call, at_once, result) for i in (0, 1))
             out.scalar, out.shape, out.strides = True, (), ()
         result.append(call)
-    tape.calls = result
+    trace.calls = result
 
 
 def out_of(call: Call) -> Any:
@@ -207,10 +210,10 @@ def as_scalar(i: int, call: Call, at_once: bool, calls: list[Call]) -> Any:
     return number
 
 
-def spread(tape: Tape) -> None:
+def spread(trace: Trace) -> None:
     """Copy a small operand that is to be broadcast out to the result's shape: NumPy adds equal shapes far sooner."""
     result: list[Call] = []
-    for call in tape.calls:
+    for call in trace.calls:
         target = out_of(call) or call.kwargs.get("out")
         shape = target.shape if isinstance(target, Value) else ()
         arrays = [a for a in call.args if isinstance(a, Value) and a.shape]
@@ -227,7 +230,7 @@ def spread(tape: Tape) -> None:
                     result += [make, fill]
                     call.args = tuple(wide if x is small else x for x in call.args)
         result.append(call)
-    tape.calls = result
+    trace.calls = result
 
 
 def takes_buffer(call: Call, out: Value, kept: set[Value]) -> bool:
@@ -254,9 +257,9 @@ def dense_strides(value: Value) -> tuple:
     return tuple(reversed(steps))
 
 
-def hoist(tape: Tape, plan: Plan, planned: set[Value], kept: set[Value]) -> None:
+def hoist(trace: Trace, schedule: Schedule, planned: set[Value], kept: set[Value]) -> None:
     """Split the calls into those that are the same each time and the rest."""
-    written = writes_of(tape.calls)
+    written = writes_of(trace.calls)
     steady: set[Value] = set()  # values whose array object is the same in every step
     fixed_numbers: set[Value] = set()  # values whose numbers are the same as well
 
@@ -267,7 +270,7 @@ def hoist(tape: Tape, plan: Plan, planned: set[Value], kept: set[Value]) -> None
         constant = value.kind == "constant" and value.root not in written
         return constant or value in fixed_numbers or value.name == "lr"
 
-    for call in tape.calls:
+    for call in trace.calls:
         reads = list(call.reads())
         if call.how == "function" and call.name == "empty" and call.outs[0] in planned:
             steady.add(call.outs[0])  # the buffer itself
@@ -277,7 +280,7 @@ def hoist(tape: Tape, plan: Plan, planned: set[Value], kept: set[Value]) -> None
             steady.update(call.outs)
             if all(map(same_numbers, reads)):
                 fixed_numbers.update(call.outs)
-            plan.once.append(call)
+            schedule.once.append(call)
         elif (
             pure
             and call.name not in DRAWS_NEW
@@ -286,15 +289,15 @@ def hoist(tape: Tape, plan: Plan, planned: set[Value], kept: set[Value]) -> None
         ):
             fixed_numbers.update(call.outs)
             planned.difference_update(call.outs)
-            plan.once.append(call)
+            schedule.once.append(call)
         else:
             if call.how == "set" and all(map(same_object, reads)):
-                flatten(call, plan, steady)
-            plan.each.append(call)
+                flatten(call, schedule, steady)
+            schedule.each.append(call)
             steady.update(out for out in call.outs if out in planned)
 
 
-def flatten(call: Call, plan: Plan, steady: set[Value]) -> None:
+def flatten(call: Call, schedule: Schedule, steady: set[Value]) -> None:
     """Have a whole array assigned to another as vectors, which takes NumPy less time to look at."""
     target, key, source = call.args
     whole = key is Ellipsis and isinstance(source, Value) and source.shape == target.shape
@@ -313,23 +316,23 @@ def flatten(call: Call, plan: Plan, steady: set[Value]) -> None:
         for v in (target, source)
     ]
     for old, new in zip((target, source), flat):
-        plan.once.append(Call("method", "reshape", np.reshape, (old, -1), {}, (new,), None, call.line, call.node))
+        schedule.once.append(Call("method", "reshape", np.reshape, (old, -1), {}, (new,), None, call.line, call.node))
     steady.update(flat)
     call.args, call.writes = (flat[0], key, flat[1]), flat[0]
 
 
-def share_memory(plan: Plan, planned: set[Value]) -> None:
+def share_memory(schedule: Schedule, planned: set[Value]) -> None:
     """Give each planned result a storage: one whose last reader is done, of the same size in bytes, or a new one."""
     last: dict[Value, int] = {}
-    for i, call in enumerate(plan.each):
+    for i, call in enumerate(schedule.each):
         for value in (*call.reads(), *call.outs, *(() if call.writes is None else (call.writes,))):
             last[value.root] = i
-    for call in plan.once:  # the results of calls done once stay
+    for call in schedule.once:  # the results of calls done once stay
         for value in call.outs:
             if value.root in planned and value.root not in last:
-                last[value.root] = len(plan.each)
+                last[value.root] = len(schedule.each)
     first: dict[Value, int] = {}
-    for i, call in enumerate(plan.each):
+    for i, call in enumerate(schedule.each):
         for value in (*call.outs, *call.reads(), *(() if call.writes is None else (call.writes,))):
             if value.root in planned:
                 first.setdefault(value.root, i)
@@ -338,20 +341,20 @@ def share_memory(plan: Plan, planned: set[Value]) -> None:
     for root, i in last.items():
         if root in planned:
             ends.setdefault(i, []).append(root)
-    for i, call in enumerate(plan.each):
+    for i, call in enumerate(schedule.each):
         born = [root for root, at in first.items() if at == i]
         for root in born:
             nbytes = root.size * root.dtype.itemsize
             over = overwritten(call, root, ends.get(i, [])) if root in call.outs else None
             if over is not None:
                 ends[i].remove(over)
-                plan.buffers[root] = plan.buffers[over]
+                schedule.buffers[root] = schedule.buffers[over]
             elif free.get(nbytes):
-                plan.buffers[root] = free[nbytes].pop()
+                schedule.buffers[root] = free[nbytes].pop()
             else:
-                plan.buffers[root] = root
+                schedule.buffers[root] = root
         for root in ends.get(i, []):
-            free.setdefault(root.size * root.dtype.itemsize, []).append(plan.buffers[root])
+            free.setdefault(root.size * root.dtype.itemsize, []).append(schedule.buffers[root])
 
 
 def overwritten(call: Call, out: Value, ending: list[Value]) -> Value | None:

@@ -1,4 +1,4 @@
-"""One recording of a step: run once with notes taken, then written down as a function that can stand for it.
+"""One recording of a step: run once and traced, then written down as a function that can stand for it.
 
 The text begins with guards, which make sure that the step would do the same again. Each names its reason, for
 `explain`. Then come the calls, and at the end what the engine would have left behind: gradients, version counters, and
@@ -25,14 +25,14 @@ from ...core.tensor import Tensor
 from ...nn.module import Module
 from ...optim import optimizer
 from .. import frames
-from . import passes as planning
+from . import passes
 from .backend_numba import Kernel, flat
 from .codegen import Body, Names, commented
-from .epilogue import Remains
+from .epilogue import Epilogue
 from .guards import SIMPLE, Guards, leaves_of, plain
-from .recorder import GRAD, Recorder, escaped, lifted, nodes_behind, strip
+from .recorder import GRAD, Recorder, escaped, nodes_behind, strip
 from .trace import Refused
-from .tracer import Number, bare
+from .tracer import TracedNumber, bare
 
 NOISE = (RuntimeWarning, FloatingPointError)  # what NumPy says of inf and nan, if the user made it raise
 # What a guard raises where it finds another kind of thing.
@@ -55,7 +55,7 @@ class Recording:
     settled   whether a replay does what the call did; if not, there is no `step`
     """
 
-    guards_class, remains_class = Guards, Remains
+    guards_class, epilogue_class = Guards, Epilogue
 
     def __init__(self, function: Callable, bound: inspect.BoundArguments, backend: str = "numpy") -> None:
         self.backend = backend
@@ -85,10 +85,9 @@ class Recording:
             if isinstance(x, Tensor) and not x.requires_grad and id(x) not in around
         }
         self.grad = mode.grad
-        recorder = Recorder(passed, self.labels())
-        with lifted(recorder):
-            result = self.function(*self.bound.args, **self.bound.kwargs)
-        self.recorder = recorder
+        recorder = self.recorder = Recorder(passed, self.labels())
+        self.watch_modules()
+        result = recorder.run(self.function, self.bound.args, self.bound.kwargs)
         try:
             if any(each.changed() for each in recorder.optimizers.values()):
                 raise Refused("compile(): the step changes an optimizer's options, as a scheduler does: do so outside")
@@ -99,10 +98,10 @@ class Recording:
                 self.settled = True
         finally:
             self.leave(result)
-        return bare(result) if any(type(x) is Number for _, x in leaves_of(result, "")) else result
+        return bare(result) if any(type(x) is TracedNumber for _, x in leaves_of(result, "")) else result
 
     def leave(self, result: Any) -> None:
-        """Forget what was only needed while recording; what took notes is gone from the graph."""
+        """Forget what was only needed while recording; what was traced is gone from the graph."""
         roots = [t._node for _, t in leaves_of(result, "") if isinstance(t, Tensor)]
         for found in self.recorder.outsides.values():
             grad = GRAD.__get__(found.tensor)
@@ -125,6 +124,12 @@ class Recording:
             frames.gather(found, "self", "self", owner, 2)
         return found
 
+    def watch_modules(self) -> None:
+        """Those that the step can be seen to reach: it may read them without a call."""
+        for value in (self.function, *self.passed.values(), *self.surroundings().values()):
+            for module in frames.modules_of(value, 3):
+                self.recorder.watch(module)
+
     def labels(self) -> dict[int, str]:
         """What the step calls the tensors around it."""
         names: dict[int, str] = {}
@@ -143,19 +148,13 @@ class Recording:
         function = getattr(self.function, "__func__", self.function)
         if not isinstance(function, types.FunctionType):
             return {}
-        code, found = function.__code__, {}
-        for name in code.co_names:
-            value = function.__globals__.get(name, types)
-            if isinstance(value, (Tensor, Module, Generator, optimizer.Optimizer, *SIMPLE, float, tuple, list, dict)):
-                found[name] = value
-        for name, cell in zip(code.co_freevars, function.__closure__ or ()):
-            try:
-                value = cell.cell_contents
-            except ValueError:
-                continue
-            if not isinstance(value, types.ModuleType):
-                found[name] = value
-        return found
+        data = (Tensor, Module, Generator, optimizer.Optimizer, *SIMPLE, float, tuple, list, dict)
+        free = function.__code__.co_freevars
+        return {
+            name: value
+            for name, value in frames.names_around(function).items()
+            if (not isinstance(value, types.ModuleType) if name in free else isinstance(value, data))
+        }
 
     # -- writing ---------------------------------------------------------------------------------------------------
 
@@ -169,24 +168,24 @@ class Recording:
         names.of_object[id(Tensor)] = "Tensor"
         self.guards = self.guards_class(recorder, names, self.passed, self.grad)
         self.guards.write(cells, self.function)
-        remains = self.remains_class(recorder, names, self.guards)
-        answer = remains.answer(result)
-        reason = escaped(recorder, {id(x) for _, x in leaves_of(result, "")} | set(remains.tensors))
+        epilogue = self.epilogue_class(recorder, names, self.guards)
+        answer = epilogue.answer(result)
+        reason = escaped(recorder, {id(x) for _, x in leaves_of(result, "")} | set(epilogue.tensors))
         if reason is not None:
             raise Refused(
                 f"compile(): {reason} made in the step is kept outside, where a replay would not put one. Return it"
             )
-        self.build(self.machine_text(remains, answer) if self.backend == "numba" else self.text(remains, answer))
+        self.build(self.numba_text(epilogue, answer) if self.backend == "numba" else self.text(epilogue, answer))
 
     # -- the text --------------------------------------------------------------------------------------------------
 
-    def text(self, remains: Remains, answer: str) -> str:
-        plan = planning.make(self.recorder.tape)
-        body = Body(self.names, plan, self.call, self.recorder.tape.kept)
-        once = [body.statement(call) for call in plan.once]
+    def text(self, epilogue: Epilogue, answer: str) -> str:
+        schedule = passes.run(self.recorder.trace)
+        body = Body(self.names, schedule, self.call, self.recorder.trace.kept)
+        once = [body.statement(call) for call in schedule.once]
         lines: list[tuple[str, Any, str]] = []
         wrote = False
-        for call in plan.each:
+        for call in schedule.each:
             if call.lasting and not wrote:
                 wrote = True
                 lines.append(("wrote = True", None, ""))
@@ -196,7 +195,7 @@ class Recording:
         head = ["# What stays the same from step to step", *body.buffers(), *(x for x in once if x is not None)]
         calls = commented(lines, " " * 8)
         again = ["        if wrote:", "            raise"] if wrote else []
-        tail = [f"    {line}" for line in (*remains.made, *remains.lines, f"return {answer}")]
+        tail = [f"    {line}" for line in (*epilogue.made, *epilogue.lines, f"return {answer}")]
         again += ["        with errstate(all='ignore'):", f"            return step{self.call}"]
         return "\n".join(
             [
@@ -217,22 +216,22 @@ class Recording:
             ]
         )
 
-    def machine_text(self, remains: Remains, answer: str) -> str:
+    def numba_text(self, epilogue: Epilogue, answer: str) -> str:
         """The same with machine code for the calls, which takes `count` steps at once if the guards hold after each."""
-        names, tape = self.names, self.recorder.tape
-        plan = planning.make(tape, buffered=False)
-        if len(plan.each) > LONG:
+        names, trace = self.names, self.recorder.trace
+        schedule = passes.run(trace, buffered=False)
+        if len(schedule.each) > LONG:
             raise Refused(
-                f"compile(backend='numba'): the step has {len(plan.each)} calls: compile one step, and repeat() it"
+                f"compile(backend='numba'): the step has {len(schedule.each)} calls: compile one step, and repeat() it"
             )
-        if any(value.kind == "number" for value in tape.kept):
+        if any(value.kind == "number" for value in trace.kept):
             raise Refused("compile(backend='numba'): the step returns a Python number. Return the tensor")
-        if any(value.root is not value and value.kind == "made" for value in tape.kept):
+        if any(value.root is not value and value.kind == "made" for value in trace.kept):
             raise Refused("compile(backend='numba'): the step returns a view. Return the tensor itself")
         count = names.fresh("count")
-        kernel = Kernel(names, plan, [value for value in dict.fromkeys(tape.kept) if value.root is value])
-        body = Body(names, plan, self.call, tape.kept)
-        numbers = [body.statement(call) for call in plan.once if call.how in ("helper", "operator")]
+        kernel = Kernel(names, schedule, [value for value in dict.fromkeys(trace.kept) if value.root is value])
+        body = Body(names, schedule, self.call, trace.kept)
+        numbers = [body.statement(call) for call in schedule.once if call.how in ("helper", "operator")]
         self.source = kernel.source + "\n\n"
         numbers += [f"{names.value(v)} = {names.value(v)}.item()" for v in kernel.numbers if v.kind != "number"]
         names.namespace.update(kernel=kernel.compile(), flat=flat, MISS=MISS, empty=np.empty)
@@ -244,7 +243,7 @@ class Recording:
         )
         passed = ", ".join([count, *vectors, *map(names.value, kernel.numbers)])
         many = f"({', '.join([self.me, count, *self.call[1:-1].split(', ')[1:]])})"
-        steps = [re.sub(r"(_counter\[0\] \+= )(\d+)$", rf"\1\2 * {count}", line) for line in remains.lines]
+        steps = [re.sub(r"(_counter\[0\] \+= )(\d+)$", rf"\1\2 * {count}", line) for line in epilogue.lines]
         return "\n".join(
             [
                 *(line for line in numbers if line),
@@ -261,7 +260,7 @@ class Recording:
                 f"    kernel({passed})",
                 "",
                 "    # what the steps leave behind",
-                *(f"    {line}" for line in (*remains.made, *steps, f"return {answer}")),
+                *(f"    {line}" for line in (*epilogue.made, *steps, f"return {answer}")),
                 "",
                 "",
                 f"def step({self.parameters()}):",
@@ -281,7 +280,7 @@ class Recording:
                 vectors.append(f"{name}_memory")
                 continue
             if value.kind == "made":
-                if value.strides != planning.dense_strides(value):
+                if value.strides != passes.dense_strides(value):
                     raise Refused(
                         "compile(backend='numba'): the step leaves an array behind that is not laid out in order"
                     )

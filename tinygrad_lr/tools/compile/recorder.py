@@ -1,16 +1,18 @@
-"""Recording: the step runs as ever, and whatever it does to arrays is written down on a tape.
+"""Recording: the step runs as ever, and whatever it does to arrays is written down as a trace.
 
-While it runs, the slots `_data` and `_grad` of Tensor are properties: what the engine reads through them takes notes
-(`noted`), what it stores is the plain array again, so that nothing of the recording stays behind in a tensor. Every
-room of the engine is caught at these two places, without a line in them. Tensors that were there before are `Outside`:
-what was read of them must be the same when the recording is replayed, and what was changed in them is changed again.
-The engine runs on real numbers all the while, so a recording is also an ordinary step.
+While it runs, the slots `_data` and `_grad` of Tensor are properties: what the engine reads through them is traced
+(`tracer`), what it stores is the plain array again, so that nothing of the recording stays behind in a tensor. Arrays are
+reached in hundreds of places, and all of them come by here; what comes from nowhere is asked of the recording as the
+thread's maker (`arrays.make`), and whatever else must be known it is told as an observer (`autograd.observer`). Tensors that were
+there before are `Outside`: what was read of them must be the same when the recording is replayed, and what was changed in
+them is changed again. The engine runs on real numbers all the while, so a recording is also an ordinary step.
+
+A recording lasts exactly as long as its frame stands on its thread's stack. Whoever comes by and finds that it does not,
+whatever ended it, puts the slots back; other threads read through them what they always did.
 """
 
 from __future__ import annotations
 
-import contextlib
-import functools
 import gc
 import sys
 import threading
@@ -20,24 +22,20 @@ from typing import Any
 
 import numpy as np
 
-from ...arrays import device
-from ...arrays.fma import fma
-from ...arrays.generator import Generator
-from ...core import double
+from ...arrays import make
+from ...autograd.observer import Observer, listen, unlisten
 from ...core.graph import AccumulateGrad, Node
 from ...core.operation import OpNode
 from ...core.tensor import Tensor
-from ...frontend import creation
 from ...nn.module import Module
-from ...ops import activation, elementwise, shape
-from ...optim import adam, optimizer, sgd
+from ...optim import optimizer
 from ...optim.optimizer import Optimizer
 from .. import frames
-from .trace import Call, Refused, Tape, Value, exchange
-from .tracer import DECIDES, Noted, Number, bare
+from .trace import Call, Refused, Trace, Value, exchange
+from .tracer import DECIDES, Traced, TracedNumber, bare
 
 DATA, GRAD = Tensor.__dict__["_data"], Tensor.__dict__["_grad"]
-one_at_a_time = threading.RLock()
+MODULE_HOOKS = ("_forward_hooks", "_forward_pre_hooks", "_backward_hooks", "_backward_pre_hooks")
 LATE = (
     "compile(): the step asks for the value of a tensor after it has changed tensors that outlive it, or has drawn random "
     "numbers. A replay could not turn back where the answer differs"
@@ -70,31 +68,65 @@ class Outside:
             raise Refused("compile(): a tensor has hooks")
 
 
-class Recorder:
-    """One recording. `arguments` are the tensors passed to the step, by id: (place, name); `names`, of all others."""
+class Recorder(Observer):
+    """One recording. `arguments` are the tensors passed to the step, by id: (place, name); `names`, of all others.
+
+    modules   those that are called or can be reached, by id, with their attributes as they were before
+    node      the node or optimizer that runs, where that is known before it does
+    settled   whether a replay would do the same: optimizers make their state in their first step
+    lasting   whether the step has changed tensors that outlive it, or generators
+    """
 
     def __init__(self, arguments: dict[int, tuple[Any, str]], names: dict[int, str]) -> None:
-        self.tape, self.thread = Tape(), threading.get_ident()
+        self.trace, self.thread = Trace(), threading.get_ident()
+        self.frame: Any = None
         self.arguments, self.names = arguments, names
         self.outsides: dict[int, Outside] = {}
         self.owner_of_grad: dict[int, Outside] = {}
         self.born: dict[int, weakref.ref] = {}
-        self.living: weakref.WeakValueDictionary[int, Noted] = weakref.WeakValueDictionary()
+        self.living: weakref.WeakValueDictionary[int, Traced] = weakref.WeakValueDictionary()
         self.known: dict[int, tuple[weakref.ref, Value]] = {}
         self.roots: dict[int, tuple[weakref.ref, Value]] = {}
-        self.attributes: dict[tuple[int, str], tuple[Module, str, Any]] = {}
-        self.tables: dict[int, tuple[Module, dict]] = {}
-        self.modules: dict[int, Module] = {}
+        self.modules: dict[int, tuple[Module, dict]] = {}
+        self.called_modules: set[int] = set()
         self.optimizers: dict[int, Stepped] = {}
         self.numbers: list[weakref.ref] = []
-        self.settled = True  # whether a replay would do the same: optimizers make their state in their first step
-        self.wrote = False  # whether it has changed tensors that outlive it, or generators
-        self.in_draw = False
+        self.node, self.unnamed = "", 0
+        self.lasting = self.in_draw = False
+
+    # -- while the step runs ---------------------------------------------------------------------------------------
+
+    def run(self, function: Callable, args: tuple, kwargs: dict) -> Any:
+        """`function(*args, **kwargs)`, recorded."""
+        self.frame = sys._getframe()
+        try:
+            attach(self)
+            return function(*args, **kwargs)
+        finally:
+            detach(self)
+
+    def running(self) -> bool:
+        """Whether the step still runs in the calling thread: `run` stands on its stack."""
+        frame = sys._getframe() if self.frame is not None else None
+        while frame is not None and frame is not self.frame:
+            frame = frame.f_back
+        return frame is not None
+
+    def over(self) -> bool:
+        """Whether the step has ended; the thread is then followed no more."""
+        if self.running():
+            return False
+        detach(self)
+        return True
+
+    @property
+    def settled(self) -> bool:
+        return all(same_state(each.state, state_of(each.owner)) for each in self.optimizers.values())
 
     # -- arrays and values -----------------------------------------------------------------------------------------
 
     def value_of(self, array: Any) -> Value:
-        """What stands for an array: as it was noted, or else a constant of the step."""
+        """What stands for an array: as it was traced, or else a constant of the step."""
         entry = self.known.get(id(array))
         return self.remember(array, "constant", array=array) if entry is None else entry[1]
 
@@ -119,18 +151,18 @@ class Recorder:
         key = id(array)
         where[key] = (weakref.ref(array, lambda _: where.pop(key, None)), value)
 
-    def noted(self, array: Any, value: Value | None = None) -> Any:
+    def traced(self, array: Any, value: Value | None = None) -> Any:
         """The stand-in for an array, one as long as somebody holds it."""
         found = self.living.get(id(array))
         if found is None or found.real is not array:
-            found = self.living[id(array)] = Noted(self, array, value or self.value_of(array))
+            found = self.living[id(array)] = Traced(self, array, value or self.value_of(array))
         return found
 
     def encode(self, x: Any) -> Any:
         """An argument, with values for arrays and numbers."""
 
         def leaf(x: Any) -> Any:
-            if type(x) is Noted or type(x) is Number:
+            if type(x) is Traced or type(x) is TracedNumber:
                 return x.value
             return self.value_of(x) if isinstance(x, np.ndarray) else x
 
@@ -145,13 +177,13 @@ class Recorder:
         if written is not None:
             if written.root.kind == "constant":
                 raise Refused("compile(): the step writes into an array that it did not make, and that is no tensor's")
-            self.wrote = self.wrote or written.lasting
+            self.lasting = self.lasting or written.lasting
         result = function(*bare(args), **bare(kwargs))
         outs: list[Value] = []
         wrapped = self.wrap(result, outs)
         if how == "attribute" and outs and args[0].value.name:
             outs[0].name = f"{args[0].value.name}_{name}"
-        self.tape.calls.append(Call(how, name, function, *encoded, tuple(outs), written, *self.place()))
+        self.trace.calls.append(Call(how, name, function, *encoded, tuple(outs), written, *self.place()))
         return wrapped
 
     def wrap(self, result: Any, outs: list[Value]) -> Any:
@@ -160,13 +192,13 @@ class Recorder:
             value = self.remember(result, "made") if entry is None else entry[1]
             if entry is None:
                 outs.append(value)
-            return self.noted(result, value)
+            return self.traced(result, value)
         if isinstance(result, np.generic):
             outs.append(Value.of("made", result))
-            return Noted(self, result, outs[-1])
+            return Traced(self, result, outs[-1])
         if isinstance(result, (bool, int, float)):
             outs.append(Value("number"))
-            number = Number(self, result, outs[-1])
+            number = TracedNumber(self, result, outs[-1])
             self.numbers.append(weakref.ref(number))
             return number
         if isinstance(result, (tuple, list)):
@@ -175,72 +207,62 @@ class Recorder:
             return None
         raise Refused(f"compile(): a NumPy call gives a {type(result).__name__}")
 
-    def truth(self, noted: Noted) -> bool:
+    def truth(self, traced: Traced) -> bool:
         """What the engine decides by is looked at again in each replay, which gives up if the answer is another."""
-        if self.wrote:
+        if self.lasting:
             raise Refused(LATE)
-        answer = bool(noted.real)
-        self.tape.calls.append(Call("check", "bool", bool, (noted.value, answer), {}, (), None, *self.place()))
+        answer = bool(traced.real)
+        self.trace.calls.append(Call("check", "bool", bool, (traced.value, answer), {}, (), None, *self.place()))
         return answer
 
     def place(self) -> tuple[tuple[str, int], str]:
-        """The user's line that is being run, and the operation, node or optimizer that runs in it."""
-        frame, node = sys._getframe(2), ""
-        while frame.f_back and frames.is_library(frame.f_code.co_filename):
-            node = node or self.node_name(frame)
-            frame = frame.f_back
-        return frames.line_of(frame), node
+        """The user's line that is being run, and the node or optimizer that runs in it, if that is known yet."""
+        return frames.line_of(frames.user_frame()), self.node
 
-    @staticmethod
-    def node_name(frame: Any) -> str:
-        name, local = frame.f_code.co_name, frame.f_locals
-        operation = local.get("operation")
-        if hasattr(operation, "differentiable"):
-            return operation.node_class.__name__ if operation.differentiable else operation.name
-        owner = local.get("self")
-        if isinstance(owner, Node) and name in ("apply", "apply_tensors", "visit"):
-            return f"backward of {owner.name()}"
-        if isinstance(owner, Optimizer):
-            return f"{type(owner).__name__}.{name}"
-        return f"{name}()" if name in ("_accumulate", "deliver", "walk", "send") else ""
+    # -- what the library makes ------------------------------------------------------------------------------------
 
-    def helper(self, name: str, function: Callable) -> Callable:
-        """A function of the library that is recorded whole."""
+    def make(self, kind: str, function: Callable, args: tuple, kwargs: dict) -> Any:
+        """The thread's maker (`arrays.make`)."""
+        if self.over():
+            return function(*args, **kwargs)
+        if kind == "options":
+            return self.options(*args)
+        if kind == "state":
+            raise Refused("compile(): the step looks at a random generator's state, or sets it: do so outside")
+        if kind == "draw" and not self.in_draw:  # a draw may be made of others
+            return self.draw(function, args, kwargs)
+        return self.made(kind, function, args, kwargs)
 
-        def call(*args: Any, **kwargs: Any) -> Any:
-            if not self.mine():
-                return function(*args, **kwargs)
-            return self.do("helper", name, function, args, kwargs)
+    def made(self, kind: str, function: Callable, args: tuple, kwargs: dict) -> Any:
+        if kind == "kept":
+            return self.traced(args[0])
+        if kind == "fact":
+            return function(*bare(args))
+        if kind == "draw":
+            return function(*args, **kwargs)
+        return self.do(kind, function.__name__.lstrip("_"), function, args, kwargs)
 
-        return call
-
-    def drawing(self, name: str, function: Callable) -> Callable:
+    def draw(self, function: Callable, args: tuple, kwargs: dict) -> Any:
         """A draw of random numbers: every replay makes its own, in the same places of the stream."""
+        self.in_draw = self.lasting = True
+        try:
+            return self.do("draw", function.__name__, function, args, kwargs)
+        finally:
+            self.in_draw = False
 
-        def call(generator: Generator, *args: Any, **kwargs: Any) -> Any:
-            if not self.mine() or self.in_draw:  # a draw may be made of others
-                return function(generator, *args, **kwargs)
-            self.in_draw = self.wrote = True
-            try:
-                return self.do("draw", name, function, (generator, *args), kwargs)
-            finally:
-                self.in_draw = False
+    def options(self, owner: Optimizer) -> list:
+        """What is handed out as an optimizer's `param_groups`: a step that looks at them by itself depends on them all."""
+        stepped = self.optimizers.get(id(owner))
+        if not frames.is_library(sys._getframe(4).f_code.co_filename):
+            self.stepped_by(owner).read_all()
+        elif stepped is not None and stepped.options:
+            return stepped.options
+        return owner._groups
 
-        return call
-
-    def constant(self, function: Callable) -> Callable:
-        """A function of the library that hands out arrays it keeps."""
-
-        def call(*args: Any) -> Any:
-            array = function(*args)
-            return self.noted(array) if self.mine() else array
-
-        return call
+    def stepped_by(self, owner: Optimizer) -> Stepped:
+        return self.optimizers.setdefault(id(owner), Stepped(owner))
 
     # -- tensors ---------------------------------------------------------------------------------------------------
-
-    def mine(self) -> bool:
-        return threading.get_ident() == self.thread
 
     def outside(self, t: Tensor) -> Outside:
         found = self.outsides.get(id(t))
@@ -262,30 +284,27 @@ class Recorder:
 
     def get_data(self, t: Tensor) -> Any:
         array = DATA.__get__(t)
-        if not self.mine():
-            return array
         if id(t) not in self.born:
             self.outside(t)
-        return self.noted(array)
+        return self.traced(array)
 
     def set_data(self, t: Tensor, array: Any) -> None:
-        if self.mine():
-            if type(array) is Noted:
-                if array.value.scalar:
-                    array = self.do("function", "asarray", np.asarray, (array,), {})
-                array = array.real
-            try:
-                DATA.__get__(t)
-            except AttributeError:
-                key = id(t)
-                self.born[key] = weakref.ref(t, lambda _: self.born.pop(key, None))
-            if id(t) not in self.born:
-                raise Refused("compile(): the step gives a tensor other memory, by assigning to its `data`")
+        if type(array) is Traced:
+            if array.value.scalar:
+                array = self.do("function", "asarray", np.asarray, (array,), {})
+            array = array.real
+        try:
+            DATA.__get__(t)
+        except AttributeError:
+            key = id(t)
+            self.born[key] = weakref.ref(t, lambda _: self.born.pop(key, None))
+        if id(t) not in self.born:
+            raise Refused("compile(): the step gives a tensor other memory, by assigning to its `data`")
         DATA.__set__(t, array)
 
     def get_grad(self, t: Tensor) -> Any:
         grad = GRAD.__get__(t)
-        if self.mine() and id(t) not in self.born:
+        if id(t) not in self.born:
             found = self.outside(t)
             if not found.wrote_grad:
                 found.read_grad = True
@@ -294,7 +313,7 @@ class Recorder:
         return grad
 
     def set_grad(self, t: Tensor, grad: Any) -> None:
-        if self.mine() and id(t) not in self.born:
+        if id(t) not in self.born:
             try:
                 GRAD.__get__(t)
             except AttributeError:  # a tensor that is being made
@@ -303,64 +322,92 @@ class Recorder:
                 self.outside(t).wrote_grad = True
         GRAD.__set__(t, grad)
 
-    # -- modules and optimizers ------------------------------------------------------------------------------------
+    # -- what it is told -------------------------------------------------------------------------------------------
 
-    def attribute(self, module: Module, name: str) -> Any:
-        """`Module.__getattribute__`: what the step reads of a module's own attributes must be the same in a replay."""
-        value = object.__getattribute__(module, name)
-        if self.mine() and name == "__dict__":  # the whole table: children and parameters are listed
-            self.tables.setdefault(id(module), (module, dict(value)))
-        elif self.mine() and not name.startswith("__"):
-            attributes = object.__getattribute__(module, "__dict__")
-            self.modules[id(module)] = module
-            if name == "_hooked" and any(getattr(module, each) for each in MODULE_HOOKS):
-                raise Refused("compile(): a module has hooks")
-            if name in attributes and name != "_hooked":
-                self.attributes.setdefault((id(module), name), (module, name, value))
-        return value
+    def ran(self, operation: Any, inputs: tuple, outs: tuple) -> None:
+        """Name the calls that an operation has made, unless they were a node's or an optimizer's."""
+        if not self.over() and not self.node:
+            name = operation.node_class.__name__ if operation.differentiable else operation.name
+            for call in self.trace.calls[self.unnamed :]:
+                call.node = call.node or ("" if call.how == "draw" else name)
+        self.unnamed = len(self.trace.calls)
 
-    def stepping(self, step: Callable) -> Callable:
-        """`Optimizer.step`: its options and state are looked at, its rates become numbers that take notes."""
+    def starting(self, roots: list) -> None:
+        self.node = "backward"
 
-        def call(self_: Optimizer, *args: Any, **kwargs: Any) -> Any:
-            if not self.mine():
-                return step(self_, *args, **kwargs)
-            if self_._pre_hooks or self_._post_hooks or optimizer._global_pre_hooks or optimizer._global_post_hooks:
-                raise Refused("compile(): an optimizer has hooks")
-            known = self.optimizers.setdefault(id(self_), Stepped(self_))
-            before, groups = state_of(self_), self_.param_groups
-            layouts, self_.__dict__["_layouts"] = self_.__dict__.get("_layouts"), {}
-            self_.param_groups = [Options(self, known, i, group) for i, group in enumerate(groups)]
-            try:
-                return step(self_, *args, **kwargs)
-            finally:
-                self_.param_groups = groups
-                self_.__dict__["_layouts"] = {}
-                if layouts is None:
-                    del self_.__dict__["_layouts"]
-                self.settled = self.settled and same_state(before, state_of(self_))
+    def visiting(self, node: Any, g: Any) -> None:
+        self.node = f"backward of {node.name()}"
 
-        return call
+    def visited(self, node: Node, g: Any, grads: Any) -> None:
+        self.node = "backward"
 
-    def of_optimizer(self, owner: Optimizer, name: str) -> Any:
-        """`Optimizer.__getattribute__`: a step that looks at the options by itself depends on all of them."""
-        if name == "param_groups" and self.mine() and not frames.is_library(sys._getframe(2).f_code.co_filename):
-            self.optimizers.setdefault(id(owner), Stepped(owner)).read_all()
-        found = object.__getattribute__(owner, name)
-        if name == "step" and self.mine() and name in owner.__dict__:  # a scheduler watches it
-            return functools.partial(self.stepping(lambda _, *args, **kwargs: found(*args, **kwargs)), owner)
-        return found
+    def delivering(self, leaf: Tensor, g: Any) -> None:
+        self.node = "accumulate"
+
+    def delivered(self, leaf: Tensor, g: Any) -> None:
+        self.node = "backward"
+
+    def finished(self, roots: list) -> None:
+        self.node, self.unnamed = "", len(self.trace.calls)
+
+    def exported(self, tensor: Tensor) -> None:
+        if not self.over():
+            raise Refused(
+                "compile(): the step hands a tensor's memory to NumPy; a replay would not see what is done with it"
+            )
+
+    def shown(self, tensor: Tensor) -> None:
+        if not self.over():
+            raise Refused(DECIDES)
+
+    def calling(self, module: Module) -> None:
+        """What a module that is called is made of must be the same in a replay: all its attributes, and its children's."""
+        if self.over():
+            return
+        if any(getattr(module, each) for each in MODULE_HOOKS):
+            raise Refused("compile(): a module has hooks")
+        self.watch(module)
+        self.called_modules.add(id(module))
+
+    def watch(self, module: Module) -> None:
+        """Remember a module, and those below it, as they are now, unless they are known."""
+        if id(module) not in self.modules:
+            for each in Module.modules(module):
+                self.modules.setdefault(id(each), (each, dict(each.__dict__)))
+
+    def stepping(self, owner: Optimizer, args: tuple, kwargs: dict) -> None:
+        """Options and state of an optimizer are looked at, and its rates become traced numbers."""
+        if self.over():
+            return
+        if owner._pre_hooks or owner._post_hooks or optimizer._global_pre_hooks or optimizer._global_post_hooks:
+            raise Refused("compile(): an optimizer has hooks")
+        stepped = self.stepped_by(owner)
+        if not stepped.depth:
+            groups = owner._groups
+            stepped.options = [Options(self, stepped, i, group) for i, group in enumerate(groups)]
+        stepped.depth += 1
+        self.node = f"{type(owner).__name__}.step"
+
+    def stepped(self, owner: Optimizer) -> None:
+        stepped = self.stepped_by(owner)
+        stepped.depth -= 1
+        if not stepped.depth:
+            stepped.options = []
+            self.node, self.unnamed = "", len(self.trace.calls)
 
 
 class Stepped:
     """An optimizer whose `step` was recorded: which of its groups' options were read, and its state and rates before.
 
-    live    whether another rate only means other numbers: the step itself has not looked at it
+    live     whether another rate only means other numbers: the step itself has not looked at it
+    options  what the optimizer reads for its groups while it steps, `depth` calls deep
     """
 
     def __init__(self, owner: Optimizer) -> None:
         self.owner, self.live, self.state = owner, True, state_of(owner)
-        self.groups = [(dict(group), list(group["params"])) for group in owner.__dict__["param_groups"]]
+        self.groups = [(dict(group), list(group["params"])) for group in owner._groups]
+        self.options: list[Options] = []
+        self.depth = 0
         self.read: list[set[str]] = [set() for _ in self.groups]
         self.rates: list[Value] = [Value("number", name="lr", source=(owner, i)) for i in range(len(self.groups))]
 
@@ -371,7 +418,7 @@ class Stepped:
 
     def changed(self) -> bool:
         """Whether the step has changed the options."""
-        now = self.owner.__dict__["param_groups"]
+        now = self.owner._groups
         return len(now) != len(self.groups) or any(
             group.keys() != options.keys() or any(group[k] is not v for k, v in options.items())
             for group, (options, _) in zip(now, self.groups)
@@ -379,13 +426,13 @@ class Stepped:
 
 
 class Options(dict):
-    """A parameter group while its optimizer steps: notes which options are read; the rate is a number that takes notes."""
+    """A parameter group while its optimizer steps: remembers which options are read; the rate is a traced number."""
 
     def __init__(self, recorder: Recorder, stepped: Stepped, i: int, group: dict) -> None:
         super().__init__(group)
         self.read = stepped.read[i]
         if stepped.live:
-            super().__setitem__("lr", Number(recorder, group["lr"], stepped.rates[i]))
+            super().__setitem__("lr", TracedNumber(recorder, group["lr"], stepped.rates[i]))
 
     def __getitem__(self, name: str) -> Any:
         self.read.add(name)
@@ -404,114 +451,67 @@ def same_state(a: dict, b: dict) -> bool:
     )
 
 
-class Creating:
-    """NumPy, with functions that make arrays noted."""
+# -- where tensors are caught --------------------------------------------------------------------------------------------
 
-    def __init__(self, recorder: Recorder, names: str) -> None:
-        self.__dict__.update({n: _making(recorder, n, getattr(np, n)) for n in names.split()})
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(np, name)
+recorders: dict[int, Recorder] = {}  # by thread
+attaching = threading.RLock()
 
 
-def _making(recorder: Recorder, name: str, function: Callable) -> Callable:
-    def call(*args: Any, **kwargs: Any) -> Any:
-        if not recorder.mine():
-            return function(*args, **kwargs)
-        return recorder.do("function", name, function, args, kwargs)
-
-    return call
-
-
-def _generator(*_: Any, **__: Any) -> Any:
-    raise Refused("compile(): the step looks at a random generator's state, or sets it: do so outside")
+def attach(recorder: Recorder) -> None:
+    """Let a recorder follow its thread."""
+    with attaching:
+        recorders[recorder.thread] = recorder
+        Tensor._data, Tensor._grad = FOLLOWED
+        make.makers[recorder.thread] = recorder.make
+    listen(recorder)
 
 
-def _shown(*_: Any, **__: Any) -> Any:
-    raise Refused(DECIDES)
+def detach(recorder: Recorder) -> None:
+    """Follow the thread no more. It may be so already, or half so."""
+    recorder.frame = None
+    with attaching:
+        if recorders.get(recorder.thread) is recorder:
+            del recorders[recorder.thread]
+        if not recorders:
+            Tensor._data, Tensor._grad = DATA, GRAD
+        if make.makers.get(recorder.thread) == recorder.make:
+            del make.makers[recorder.thread]
+    unlisten(recorder)
 
 
-def _numpy(*_: Any, **__: Any) -> Any:
-    raise Refused("compile(): the step hands a tensor's memory to NumPy; a replay would not see what is done with it")
+def active() -> Recorder | None:
+    """The recorder that follows the calling thread. What is left of one whose step has ended goes now."""
+    recorder = recorders.get(threading.get_ident())
+    if recorder is not None and recorder.over():
+        recorder = None
+    if not recorders:
+        with attaching:
+            if not recorders:
+                Tensor._data, Tensor._grad = DATA, GRAD
+    return recorder
 
 
-Patch = tuple[Any, str, Any]  # (owner, attribute, what stands there meanwhile)
+def get_data(t: Tensor) -> Any:
+    recorder = active()
+    return DATA.__get__(t) if recorder is None else recorder.get_data(t)
 
 
-def instead(recorder: Recorder, owner: Any, name: str, new: Callable) -> Patch:
-    """Another function in the place of one, for the thread of the recorder; the others call what they always did."""
-    before = getattr(owner, name)
-    return owner, name, lambda *args, **kwargs: (new if recorder.mine() else before)(*args, **kwargs)
+def set_data(t: Tensor, array: Any) -> None:
+    recorder = active()
+    DATA.__set__(t, array) if recorder is None else recorder.set_data(t, array)
 
 
-def watched(recorder: Recorder) -> list[Patch]:
-    """Where the tensors, modules and optimizers are seen that a step uses."""
-    return [
-        (Tensor, "_data", property(recorder.get_data, recorder.set_data)),
-        (Tensor, "_grad", property(recorder.get_grad, recorder.set_grad)),
-        instead(recorder, Tensor, "numpy", _numpy),
-        instead(recorder, Tensor, "__repr__", _shown),
-        (Module, "__getattribute__", lambda module, name: recorder.attribute(module, name)),
-        (Optimizer, "__getattribute__", lambda owner, name: recorder.of_optimizer(owner, name)),
-        *(instead(recorder, Generator, name, _generator) for name in STATE),
-        *((cls, "step", recorder.stepping(cls.__dict__["step"])) for cls in subclasses(Optimizer)),
-    ]
+def get_grad(t: Tensor) -> Any:
+    recorder = active()
+    return GRAD.__get__(t) if recorder is None else recorder.get_grad(t)
 
 
-def noting(recorder: Recorder) -> list[Patch]:
-    """Where the library calls NumPy by other ways than on the arrays of tensors."""
-    made = "zeros empty ones full arange eye"
-    return [
-        *((Generator, name, recorder.drawing(name, vars(Generator)[name])) for name in DRAWS),
-        (double, "ones", recorder.constant(double.ones)),
-        (optimizer, "fma", recorder.helper("fma", fma)),
-        (optimizer, "rounded", recorder.helper("rounded", optimizer.rounded)),
-        (sgd, "rounded", recorder.helper("rounded", optimizer.rounded)),
-        (adam, "rounded", recorder.helper("rounded", optimizer.rounded)),
-        (elementwise, "fma", recorder.helper("fma", fma)),
-        (activation, "erf_of_each", recorder.helper("erf", activation.erf_of_each)),
-        (sgd, "_rate", recorder.helper("rates", sgd._rate)),
-        (creation, "np", Creating(recorder, f"{made} array")),
-        (device, "np", Creating(recorder, "zeros empty")),
-        (shape, "np", Creating(recorder, "zeros empty full")),
-        (sgd, "np", Creating(recorder, "empty")),
-        (sgd, "byte_bounds", lambda noted: np.lib.array_utils.byte_bounds(bare(noted))),
-    ]
+def set_grad(t: Tensor, grad: Any) -> None:
+    recorder = active()
+    GRAD.__set__(t, grad) if recorder is None else recorder.set_grad(t, grad)
 
 
-def lifted(recorder: Recorder) -> contextlib.AbstractContextManager[None]:
-    """The block's tensor operations are recorded, those of this thread; then everything is as it was."""
-    return swapped([*watched(recorder), *noting(recorder)])
-
-
-@contextlib.contextmanager
-def swapped(patches: list[Patch]) -> Iterator[None]:
-    """Other things in their places for the block."""
-    with one_at_a_time:
-        before = [(owner, name, vars(owner).get(name, ABSENT)) for owner, name, _ in patches]
-        try:
-            for owner, name, new in patches:
-                setattr(owner, name, new)
-            yield
-        finally:
-            for owner, name, old in before:
-                if old is ABSENT:
-                    delattr(owner, name)
-                else:
-                    setattr(owner, name, old)
-
-
-ABSENT = object()
-MODULE_HOOKS = ("_forward_hooks", "_forward_pre_hooks", "_backward_hooks", "_backward_pre_hooks")
-DRAWS = "uniform normal integers random_unbounded draw_seed randperm bernoulli bernoulli_each".split()
-STATE = "manual_seed seed initial_seed get_state_bytes set_state_bytes clone_state".split()
-
-
-def subclasses(cls: Any) -> Iterator[Any]:
-    for sub in cls.__subclasses__():
-        if "step" in vars(sub):
-            yield sub
-        yield from subclasses(sub)
+FOLLOWED = property(get_data, set_data), property(get_grad, set_grad)
 
 
 # -- afterwards ----------------------------------------------------------------------------------------------------
@@ -530,13 +530,13 @@ def nodes_behind(roots: list[Any]) -> list[Node]:
 
 
 def strip(node: Node) -> bool:
-    """Put real arrays in place of what took notes in a node; whether there was any."""
+    """Put real arrays in place of what was traced in a node; whether there was any."""
     before = node.saved
     if isinstance(node, AccumulateGrad):
         node.array = bare(node.array)
     if isinstance(node, OpNode) and before is not None:
         node.saved = bare(before)
-    return any(type(x) is Noted for x in each_in(before))
+    return any(type(x) is Traced for x in each_in(before))
 
 
 def each_in(x: Any) -> Iterator[Any]:

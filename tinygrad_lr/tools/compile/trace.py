@@ -28,7 +28,7 @@ class Value:
     root      the value whose memory this is a view of; itself if it has memory of its own
     array     the constant array
     pointer   where the array lay while it was recorded, to tell where a view begins
-    source    which tensor's memory it is: a `record.Outside`
+    source    which tensor's memory it is: a `recorder.Outside`
     """
 
     kind: str
@@ -133,7 +133,7 @@ def exchange(x: Any, swap: Any) -> Any:
 
 
 @dataclass(eq=False)
-class Tape:
+class Trace:
     """The calls in order, and what they mean to the world outside.
 
     kept    values whose memory somebody may hold after the step: it must be new in each call

@@ -1,10 +1,10 @@
-"""Arrays and numbers that take notes.
+"""Arrays and numbers that are traced.
 
-A `Noted` stands in for a NumPy array while a step is recorded: it answers NumPy's protocols (`__array_ufunc__`,
+A `Traced` stands in for a NumPy array while a step is recorded: it answers NumPy's protocols (`__array_ufunc__`,
 `__array_function__`), operators and methods, hands each call to the recorder with the real array, and says that it is
 an ndarray when asked for its class, so that the engine goes the very way it goes without it. It is none: C code that
 would read its numbers behind the recorder's back has to ask for them by `__array__` or `__float__`, and is refused.
-Nothing can be missed in silence. A `Number` is the same for a Python number that came out of an array.
+Nothing can be missed in silence. A `TracedNumber` is the same for a Python number that came out of an array.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ DECIDES = (
 )
 
 
-class Noted:
+class Traced:
     """The array (or NumPy scalar) `real`, known to the recording as `value`."""
 
     __slots__ = ("__weakref__", "real", "recorder", "value")
@@ -87,7 +87,7 @@ class Noted:
 
     def __getitem__(self, key: Any) -> Any:
         for item in key if isinstance(key, tuple) else (key,):
-            if type(item) is Noted and item.real.dtype.kind == "b":
+            if type(item) is Traced and item.real.dtype.kind == "b":
                 raise Refused("compile(): a mask picks a number of elements that depends on the data")
         return self._do("get", "[]", operator.getitem, (self, key), {})
 
@@ -112,10 +112,10 @@ class Noted:
         raise Refused("compile(): the step copies a tensor whole, by the copy module or pickle")
 
     def __repr__(self) -> str:
-        return f"Noted({self.real!r})"
+        return f"Traced({self.real!r})"
 
 
-class Number:
+class TracedNumber:
     """A Python number that an array gave: arithmetic on it is recorded, and nothing else can be done with it."""
 
     __slots__ = ("__weakref__", "real", "recorder", "value")
@@ -124,7 +124,7 @@ class Number:
         self.recorder, self.real, self.value = recorder, real, value
 
     def __array_ufunc__(self, ufunc: Any, method: str, *args: Any, **kwargs: Any) -> Any:
-        return Noted.__array_ufunc__(self, ufunc, method, *args, **kwargs)  # type: ignore[arg-type]
+        return Traced.__array_ufunc__(self, ufunc, method, *args, **kwargs)  # type: ignore[arg-type]
 
     def _do(self, *call: Any) -> Any:
         return self.recorder.do(*call)
@@ -147,8 +147,8 @@ def _method(name: str) -> Callable:
 
 
 def bare(x: Any) -> Any:
-    """An argument with the real arrays and numbers for those that take notes."""
-    if type(x) is Noted or type(x) is Number:
+    """An argument with the real arrays and numbers for those that are traced."""
+    if type(x) is Traced or type(x) is TracedNumber:
         return x.real
     if type(x) in (tuple, list):
         return type(x)(bare(item) for item in x)
@@ -196,18 +196,18 @@ def _one(name: str) -> Callable:
 
 for _name, _ufunc in UFUNCS.items():
     _plain = _name.rstrip("_")
-    setattr(Noted, f"__{_plain}__", _two(_ufunc))
-    setattr(Noted, f"__r{_plain}__", _two(_ufunc, True))
-    setattr(Noted, f"__i{_plain}__", _in_place(_ufunc))
+    setattr(Traced, f"__{_plain}__", _two(_ufunc))
+    setattr(Traced, f"__r{_plain}__", _two(_ufunc, True))
+    setattr(Traced, f"__i{_plain}__", _in_place(_ufunc))
 for _name, _ufunc in COMPARISONS.items():
-    setattr(Noted, f"__{_name}__", _two(_ufunc))
+    setattr(Traced, f"__{_name}__", _two(_ufunc))
 for _name, _ufunc in UNARY.items():
-    setattr(Noted, f"__{_name}__", lambda self, _ufunc=_ufunc: _ufunc(self))
+    setattr(Traced, f"__{_name}__", lambda self, _ufunc=_ufunc: _ufunc(self))
 for _name in ("pow", "matmul"):
-    setattr(Noted, f"__{_name}__", _whole(_name))
-    setattr(Noted, f"__r{_name}__", _whole(_name, True))
+    setattr(Traced, f"__{_name}__", _whole(_name))
+    setattr(Traced, f"__r{_name}__", _whole(_name, True))
 for _name in SYMBOLS:
-    setattr(Number, f"__{_name}__", _whole(_name))
-    setattr(Number, f"__r{_name}__", _whole(_name, True))
+    setattr(TracedNumber, f"__{_name}__", _whole(_name))
+    setattr(TracedNumber, f"__r{_name}__", _whole(_name, True))
 for _name in ("neg", "abs"):
-    setattr(Number, f"__{_name}__", _one(_name))
+    setattr(TracedNumber, f"__{_name}__", _one(_name))

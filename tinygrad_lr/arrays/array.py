@@ -1,0 +1,108 @@
+"""Arrays: what is asked of one, and where NumPy's and CuPy's differ in how they are spelled.
+
+A tensor's numbers live in an array: NumPy's on "cpu", CuPy's on "cuda". The ops above are written with operators,
+array methods and `np.` functions only, so any array type that answers NumPy's protocols runs the same text. What
+those do not cover is in this room: here how elements lie in memory and how they are summed, in `dtype`, `device` and
+`make` the rest. Which device an array is on is told by its class.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from . import cuda
+
+# A C library gives large blocks back to the system as soon as they are freed, and the system clears every page of a new
+# one: dearer than the arithmetic on it, and a training step makes the same arrays again and again. glibc calls a block
+# large by the largest that was ever freed (mallopt(3), M_MMAP_THRESHOLD), so it is shown one; no page of it is touched.
+np.empty((1 << 25) - (1 << 16), np.uint8)
+
+
+def on_host(array: Any) -> bool:
+    """Whether it is NumPy's."""
+    return isinstance(array, (np.ndarray, np.generic))
+
+
+def as_array(x: Any) -> np.ndarray:
+    """What a NumPy call returned, as an array: reductions and 0-d arithmetic hand out scalars."""
+    return x if hasattr(x, "__array_function__") else np.asarray(x)
+
+
+# -- how its elements lie in memory ---------------------------------------------------------------------------------------
+
+
+class layout:
+    """How elements are laid out in memory; here always strided."""
+
+    def __repr__(self) -> str:
+        return "torch.strided"
+
+
+strided = layout()
+
+
+def dense(array: Any) -> bool:
+    """Whether the array's elements fill its memory in some order of the dimensions."""
+    steps = sorted((s, n) for s, n in zip(array.strides, array.shape) if n != 1)
+    expected = array.itemsize
+    for step, n in steps:
+        if step != expected:
+            return False
+        expected *= n
+    return True
+
+
+def in_order(array: Any) -> Any:
+    """The array with its elements in C order in memory: itself, or a copy."""
+    return array if array.flags.c_contiguous else array.copy()
+
+
+# -- shapes ----------------------------------------------------------------------------------------------------------------
+
+
+def broadcast_shapes(*shapes: tuple) -> tuple:
+    """The shape several shapes broadcast to; RuntimeError in torch's words where two sizes disagree."""
+    try:
+        return np.broadcast_shapes(*shapes)
+    except ValueError:
+        raise RuntimeError(mismatch(broadcast_shapes(*shapes[:-1]), shapes[-1])) from None
+
+
+def mismatch(a: tuple, b: tuple) -> str:
+    """torch's sentence for two shapes that do not broadcast."""
+    width = max(len(a), len(b))
+    pa, pb = (1,) * (width - len(a)) + tuple(a), (1,) * (width - len(b)) + tuple(b)
+    for dim in reversed(range(width)):
+        if pa[dim] != pb[dim] and 1 not in (pa[dim], pb[dim]):
+            return (
+                f"The size of tensor a ({pa[dim]}) must match the size of tensor b ({pb[dim]}) "
+                f"at non-singleton dimension {dim}"
+            )
+    return f"shapes {list(a)} and {list(b)} do not broadcast"
+
+
+# -- sums ------------------------------------------------------------------------------------------------------------------
+
+
+def total(x: Any, axis: Any = None, keepdims: Any = False, dtype: Any = None) -> Any:
+    """x.sum(...); NumPy's own reduction is quicker than its method, which runs through Python."""
+    if x.__class__ is np.ndarray:
+        return np.add.reduce(x, axis, dtype, None, keepdims)  # type: ignore[call-overload]
+    return x.sum(axis, dtype=dtype, keepdims=keepdims)
+
+
+def product(x: Any, axis: Any = None, keepdims: Any = False, dtype: Any = None) -> Any:
+    """x.prod(...), likewise."""
+    if x.__class__ is np.ndarray:
+        return np.multiply.reduce(x, axis, dtype, None, keepdims)  # type: ignore[call-overload]
+    return x.prod(axis, dtype=dtype, keepdims=keepdims)
+
+
+def scatter_add(target: Any, key: Any, values: Any) -> None:
+    """target[key] += values, adding once for every time a place is named."""
+    if on_host(target):
+        np.add.at(target, key, values)
+    else:
+        cuda.scatter_add(target, key, values)
