@@ -69,7 +69,7 @@ class Operation:
         refuse: Callable | None = None, not_for: str = "", **derivatives: Any,
     ) -> None:  # fmt: skip
         code = forward.__code__
-        self.name, self.refuse = forward.__name__, refuse
+        self.declared, self.name, self.refuse = forward, forward.__name__, refuse
         forward = refusing(forward, refuse, not_for) if refuse and not_for else forward
         self.forward = laid_in_order(forward) if contiguous else forward
         self.params = code.co_varnames[: code.co_argcount]
@@ -107,7 +107,7 @@ class Operation:
         given = {**optional, **kwargs}
         values += [given.pop(name) for name in self.params[len(args) :] if name in given]
         if len(values) != len(self.params) or kwargs.keys() - set(self.params[len(args) :]):
-            self.forward(*args, **kwargs)  # which says so
+            self.declared(*args, **kwargs)  # which says so
         return values
 
     @functools.cached_property

@@ -200,11 +200,11 @@ def argmin(input, *_):
 
 def vector_norm(input, p, dims, keepdim, dtype=None):
     """The largest and the smallest of no elements."""
-    empty = next((d for d in dims if not input.shape[d]), None)
-    if p in (np.inf, -np.inf) and empty is not None:
+    empty = [d for d in dims if not input.shape[d]] if p in (np.inf, -np.inf) else []
+    if empty:
         where = "an empty tensor because"
         if len(dims) < input.ndim:
-            where = f"the dimension {empty}because this dimension is empty and"
+            where = f"the dimension {empty[0]}because this dimension is empty and"
         raise RuntimeError(
             f"linalg.vector_norm cannot compute the {p} norm on {where} the operation does not have an identity"
         )
