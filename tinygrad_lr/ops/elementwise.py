@@ -566,5 +566,5 @@ def bitwise_not(input):
     return ~input
 
 
-for _of_two in (np.bitwise_and, np.bitwise_or, np.bitwise_xor):
-    numpys(_of_two, input=None, other=None, promote=True, refuse=refusals.bitwise(_of_two.__name__))
+for _of_bits in (np.bitwise_and, np.bitwise_or, np.bitwise_xor):
+    numpys(_of_bits, input=None, other=None, promote=True, refuse=refusals.bitwise(_of_bits.__name__))
