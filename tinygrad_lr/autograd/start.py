@@ -9,10 +9,11 @@ import numpy as np
 
 from ..arrays.array import as_array
 from ..arrays.cuda import explained
+from ..arrays.names import type_name
 from ..core import backward as engine
 from ..core.graph import AccumulateGrad, Node, behind, run_hooks, walk
 from ..core.mode import listening, mode, recording, tell
-from ..core.refusal import refuse, type_name
+from ..core.refusal import refuse
 from ..core.tensor import Tensor, wrap
 from ..core.views import edge_of
 from .hooks import hooked

@@ -58,16 +58,21 @@ class Operation:
     transposed_input  (input, operation): torch's graph has that operation between this node and that input's
     check_dtypes      called with the two operands before they are promoted, at least if their dtypes differ; may refuse
     contiguous        the result is contiguous even if the inputs are transposed, as torch has it where NumPy has not
+    refuse            called with the forward's arguments when that has failed; raises what torch says of them, if anything
+    not_for           kinds of the first array's dtype for which `refuse` is asked before: NumPy would compute them
     An input whose derivative is None is a tensor without a gradient (an index, a mask).
     """
 
     def __init__(
         self, forward: Callable, node_name: str = "", *, promote: bool = False, floats: bool = False, view: bool = False,
         sequence: bool = False, multi_output: bool = False, extra_outputs: tuple = (), joint_vjp: tuple | None = None,
-        transposed_input: tuple = (), check_dtypes: Callable | None = None, contiguous: bool = False, **derivatives: Any,
+        transposed_input: tuple = (), check_dtypes: Callable | None = None, contiguous: bool = False,
+        refuse: Callable | None = None, not_for: str = "", **derivatives: Any,
     ) -> None:  # fmt: skip
         code = forward.__code__
-        self.forward, self.name = laid_in_order(forward) if contiguous else forward, forward.__name__
+        self.declared, self.name, self.refuse = forward, forward.__name__, refuse
+        forward = refusing(forward, refuse, not_for) if refuse and not_for else forward
+        self.forward = laid_in_order(forward) if contiguous else forward
         self.params = code.co_varnames[: code.co_argcount]
         self.defaults, self.node_name = forward.__defaults__ or (), node_name or "NotDifferentiable"
         self.promote, self.floats, self.view, self.check_dtypes = promote, floats, view, check_dtypes
@@ -103,7 +108,7 @@ class Operation:
         given = {**optional, **kwargs}
         values += [given.pop(name) for name in self.params[len(args) :] if name in given]
         if len(values) != len(self.params) or kwargs.keys() - set(self.params[len(args) :]):
-            self.forward(*args, **kwargs)  # which says so
+            self.declared(*args, **kwargs)  # which says so
         return values
 
     @functools.cached_property
@@ -150,6 +155,18 @@ def laid_in_order(forward: Callable) -> Callable:
     def call(*args: Any) -> Any:
         out = forward(*args)
         return out if out.flags.c_contiguous else out.copy()
+
+    return call
+
+
+def refusing(forward: Callable, refuse: Callable, kinds: str) -> Callable:
+    """A forward before which `refuse` is asked, if the first array's dtype is of one of these kinds."""
+
+    @functools.wraps(forward)
+    def call(input: Any, *more: Any) -> Any:
+        if input.dtype.kind in kinds:
+            refuse(input, *more)
+        return forward(input, *more)
 
     return call
 
@@ -674,6 +691,18 @@ def failed(operation: Operation, on_error: Failed | None, error: Exception, args
             return operation.build(any_tensors, on_error)(*args)
     if isinstance(error, StaleView):
         return operation.build(any_tensors, on_error)(*args)
+    error = refused(operation, error, args)
     for explain in [on_error] if on_error else explanations:
         return explain(operation.build(on_error=on_error), operation, error, args)
     raise error
+
+
+def refused(operation: Operation, error: Exception, args: tuple) -> Exception:
+    """What the operation refuses of the arguments of a failed call, or else the error; of what is no tensor, the error."""
+    if operation.refuse is not None and not isinstance(error, AttributeError):
+        try:
+            operation.refuse(*arrays_of(operation, operation.bind(args, {})))
+        except Exception as refusal:
+            refusal.__suppress_context__ = True
+            return refusal
+    return error

@@ -5,13 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
-from ..arrays.array import layout
-from ..arrays.device import device
-from ..arrays.dtype import dtype
-from ..arrays.size import Size
-
 WORDS: dict[str, Callable[..., Exception]] = {}
 
 
@@ -29,10 +22,3 @@ def words(key: str) -> Callable[[Callable[..., Exception]], Callable[..., Except
         return make
 
     return register
-
-
-def type_name(x: Any) -> str:
-    """The type as CPython's own messages name it: without the module, but for NumPy's and some of torch's."""
-    torchs = isinstance(x, (dtype, device, layout, Size))
-    numpys = isinstance(x, (np.ndarray, np.generic))
-    return f"{'torch.' if torchs else 'numpy.' if numpys else ''}{type(x).__name__}"

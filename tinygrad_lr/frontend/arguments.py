@@ -9,8 +9,8 @@ import numpy as np
 
 from ..arrays import device as dev
 from ..arrays import dtype as dt
+from ..arrays.names import type_name
 from ..core.operation import OPS as op
-from ..core.refusal import type_name
 from ..core.tensor import Tensor, wrap
 
 

@@ -8,7 +8,7 @@ from ..arrays import dtype as dt
 from ..arrays.array import broadcast_shapes
 from ..core.operation import OPS as op
 from ..core.tensor import Tensor
-from ..ops.elementwise import refuse_bools
+from ..ops import refusals
 from .arguments import as_tensor_like, for_number
 
 _POW_NUMBER = op["pow_number"]
@@ -38,7 +38,7 @@ def sub(input: Tensor, other: Any, *, alpha: Any = 1) -> Tensor:
     """input - alpha * other"""
     if alpha == 1 and alpha is not True:
         return op["sub"](input, other)
-    refuse_bools(*(getattr(x, "_data", x) for x in (input, other)))
+    refusals.sub(*(getattr(x, "_data", x) for x in (input, other)))
     alpha = _checked_alpha(input, other, alpha)
     return op["sub_scaled"](input, other, alpha)
 
@@ -50,7 +50,7 @@ def subtract(input: Tensor, other: Any, alpha: Any = 1) -> Tensor:
 
 def rsub(input: Tensor, other: Any, alpha: Any = 1) -> Tensor:
     """other - alpha * input"""
-    refuse_bools(input._data, getattr(other, "_data", other))
+    refusals.sub(input._data, getattr(other, "_data", other))
     if alpha != 1 or alpha is True:
         return sub(as_tensor_like(other, input), input, alpha=alpha)
     if not isinstance(other, Tensor):

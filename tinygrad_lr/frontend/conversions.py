@@ -15,10 +15,10 @@ import numpy as np
 from ..arrays import device as dev
 from ..arrays import dtype as dt
 from ..arrays.array import as_array, layout, on_host, strided
+from ..arrays.names import type_name
 from ..arrays.size import Size
 from ..core.graph import AccumulateGrad, OutputEdge
 from ..core.mode import listening, mode, tell
-from ..core.refusal import type_name
 from ..core.tensor import LEAVES, Tensor, wrap
 from . import arguments
 from .arguments import wrap_dim

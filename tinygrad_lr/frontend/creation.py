@@ -12,8 +12,8 @@ import numpy as np
 from ..arrays import device as dev
 from ..arrays import dtype as dt
 from ..arrays import make
+from ..arrays.names import type_name
 from ..arrays.size import Size
-from ..core.refusal import type_name
 from ..core.tensor import Tensor, wrap
 from .arguments import as_sizes
 from .shapes import view

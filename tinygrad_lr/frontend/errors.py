@@ -8,11 +8,12 @@ from __future__ import annotations
 from typing import Any
 
 from ..arrays.dtype import BY_NUMPY
+from ..arrays.names import type_name
 from ..autograd.anomaly import anomaly
 from ..autograd.function import FunctionNode
 from ..core.graph import AccumulateGrad, Node, NoGradEdge, OutputEdge
 from ..core.operation import OpNode
-from ..core.refusal import type_name, words
+from ..core.refusal import words
 from ..core.tensor import LEAVES, Tensor, wrap
 from ..core.views import AsStridedBackward0
 from .nodes import as_function, saved_tensors, short_name

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from typing import Any
 
 from ..arrays.array import as_array
+from ..arrays.names import type_name
 from ..autograd.hooks import RemovableHandle, add_hook
 from ..core.graph import AccumulateGrad
 from ..core.mode import unrecorded
-from ..core.refusal import type_name
 from ..core.tensor import LEAVES, Tensor, wrap
 from .signatures import lone_method, method
 

@@ -16,9 +16,9 @@ import numpy as np
 from ..arrays.array import on_host
 from ..arrays.device import beside, to_host
 from ..arrays.dtype import BOOL, I64, checked_number
+from ..arrays.names import type_name
 from ..core.mode import mode
 from ..core.operation import OPS
-from ..core.refusal import type_name
 from ..core.tensor import Tensor, wrap
 from ..core.views import touched
 from ..ops.shape import with_places

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..arrays.dtype import BY_NUMPY, default, dtype
-from ..core.refusal import type_name
+from ..arrays.names import type_name
 
 
 class _Limits:

@@ -10,7 +10,7 @@ from typing import Any
 from ..arrays import dtype as dt
 from ..core.operation import OPS as op
 from ..core.tensor import Tensor
-from ..ops.elementwise import supported
+from ..ops.refusals import need_kernel
 from .arguments import all_dims, flag, np_or_none, to, wrap_dim
 from .signatures import check
 
@@ -216,5 +216,5 @@ def _softmax(name: str, input: Tensor, dim: int, dtype: Any) -> Tensor:
     n = input._data.ndim
     d = wrap_dim(dim, n)
     input = input if dtype is None else to(input, dtype)
-    supported(input._data, "biu", f"{name}_kernel_impl" if d < n - 1 else f"{name}_lastdim_kernel_impl")
+    need_kernel(input._data, f"{name}_kernel_impl" if d < n - 1 else f"{name}_lastdim_kernel_impl", "biu")
     return op[name](input, d)

@@ -23,7 +23,7 @@ import numpy as np
 
 from ..arrays.device import device
 from ..arrays.dtype import dtype
-from ..core.refusal import type_name
+from ..arrays.names import type_name
 from ..core.tensor import Tensor
 
 NUMPY_NAMES = {"dim": ("axis",), "keepdim": ("keepdims",), "input": ("x", "a", "x1"), "other": ("x2",)}

@@ -7,13 +7,14 @@ import numpy as np
 from ..arrays import make
 from ..core.double import formula
 from ..core.operation import declare
+from . import refusals
 from .elementwise import cleared, depending, exp, sigmoid, sqrt, tanh, where
 
 
 @declare("ReluBackward0", input=lambda g, out: depending(cleared(g, out <= 0), out))
 def relu(input):
     if input.dtype.kind == "b":
-        raise RuntimeError("Boolean inputs not supported for relu")
+        refusals.relu(input)
     return cleared(input, input < 0)  # -0.0 stays -0.0, as in torch
 
 

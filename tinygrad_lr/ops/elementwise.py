@@ -8,12 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays.array import broadcast_shapes, dense, on_host
+from ..arrays.array import dense, on_host
 from ..arrays.device import placed
-from ..arrays.dtype import BOOL, BY_NUMPY, scalar, with_number
+from ..arrays.dtype import BOOL, scalar, with_number
 from ..arrays.make import fma, zeros_as
 from ..core.double import formula, to_dtype
 from ..core.operation import declare
+from . import refusals
 
 
 def numpys(function: Any, node_name: str = "", **declaration: Any) -> Any:
@@ -43,27 +44,10 @@ def add_scaled(input, other, alpha):
     return fma_number(other, alpha, input)
 
 
-ONE_BOOL = (
-    "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, "
-    "use the `~` or `logical_not()` operator instead."
+@declare(
+    "SubBackward0", input=lambda g: g, other=lambda g: -g, promote=True, check_dtypes=refusals.sub, refuse=refusals.sub
 )
-TWO_BOOLS = (
-    "Subtraction, the `-` operator, with two bool tensors is not supported. "
-    "Use the `^` or `logical_xor()` operator instead."
-)
-
-
-def refuse_bools(*operands):
-    """torch subtracts no bools, neither from one another nor from numbers of another kind nor the reverse."""
-    bools = [getattr(x, "dtype", None) == BOOL or x is True or x is False for x in operands]
-    if any(bools):
-        raise RuntimeError(TWO_BOOLS if all(bools) else ONE_BOOL)
-
-
-@declare("SubBackward0", input=lambda g: g, other=lambda g: -g, promote=True, check_dtypes=refuse_bools)
 def sub(input, other):
-    if input.dtype == BOOL:
-        raise RuntimeError(TWO_BOOLS)
     return input - other
 
 
@@ -118,81 +102,67 @@ def zeros_like(input):
     return zeros_as(input, input.shape)
 
 
-def _floor_divide_has_none(g):
-    raise RuntimeError("derivative for aten::floor_divide is not implemented")
-
-
-def _remainder_has_none(g):
-    raise RuntimeError("derivative for aten::remainder is not implemented")
-
-
-def supported(x, refused, kernel):
-    """The array, unless torch's kernel does not take its kind (b bool, u and i integers)."""
-    if x.dtype.kind in refused:
-        raise NotImplementedError(f"\"{kernel}\" not implemented for '{BY_NUMPY[x.dtype].type_name}'")
-    return x
-
-
-@declare("NotImplemented", input=_floor_divide_has_none, other=_floor_divide_has_none, promote=True)
+@declare(
+    "NotImplemented",
+    input=refusals.floor_divide_has_none,
+    other=refusals.floor_divide_has_none,
+    promote=True,
+    not_for="b",
+    refuse=refusals.div_floor,
+)
 def floor_divide(input, other):
-    supported(input, "b", "div_floor_cpu")
-    return np.floor_divide(input, nonzero(other, input))
+    refusals.zero_divisor(input, other)
+    return np.floor_divide(input, other)
 
 
-@declare("DivBackward2", input=lambda g: zeros_like(g), other=lambda g: zeros_like(g), promote=True)
+STEPS: dict[str, Any] = {"input": lambda g: zeros_like(g), "other": lambda g: zeros_like(g)}
+
+
+@declare("DivBackward2", promote=True, not_for="b", refuse=refusals.div_floor, **STEPS)
 def div_floor(input, other):
-    supported(input, "b", "div_floor_cpu")
-    return np.floor_divide(input, nonzero(other, input))
+    return floor_divide(input, other)
 
 
-@declare("DivBackward2", input=lambda g: zeros_like(g), other=lambda g: zeros_like(g), promote=True)
+@declare("DivBackward2", promote=True, not_for="b", refuse=refusals.div_trunc, **STEPS)
 def div_trunc(input, other):
-    supported(input, "b", "div_trunc_cpu")
     if input.dtype.kind == "f":
         return np.trunc(input / other)
-    quotient = np.floor_divide(input, nonzero(other, input))
+    quotient = floor_divide(input, other)
     return quotient + ((quotient < 0) & (quotient * other != input))
 
 
-def nonzero(divisor, dividend):
-    """torch refuses to divide integers by zero, if there is anything to divide."""
-    shape = broadcast_shapes(dividend.shape, divisor.shape)
-    if divisor.dtype.kind != "f" and 0 not in shape and (divisor == 0).any():
-        raise RuntimeError("ZeroDivisionError")
-    return divisor
-
-
 @declare(
-    "RemainderBackward1", input=lambda g: g, other=lambda g, input, other: -g * div_floor(input, other), promote=True
+    "RemainderBackward1",
+    input=lambda g: g,
+    other=lambda g, input, other: -g * div_floor(input, other),
+    promote=True,
+    not_for="b",
+    refuse=refusals.remainder,
 )
 def remainder(input, other):
-    rest = np.fmod(supported(input, "b", "remainder_cpu"), nonzero(other, input))
+    refusals.zero_divisor(input, other)
+    rest = np.fmod(input, other)
     return np.where((rest != 0) & ((other < 0) != (rest < 0)), rest + other, rest)
 
 
-@declare("NotImplemented", input=_remainder_has_none)
+@declare("NotImplemented", input=refusals.remainder_has_none, not_for="b", refuse=refusals.remainder)
 def number_remainder(input, number):
     return remainder(scalar(number, input.dtype), input)
 
 
-@declare("RemainderBackward0", input=lambda g: g)
+@declare("RemainderBackward0", input=lambda g: g, not_for="b", refuse=refusals.remainder)
 def remainder_number(input, other):
     return remainder(input, scalar(other, input.dtype))
 
 
-@declare("NegBackward0", input=lambda g: -g)
+@declare("NegBackward0", input=lambda g: -g, refuse=refusals.neg)
 def neg(input):
-    if input.dtype == BOOL:
-        raise RuntimeError(
-            "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, "
-            "use the `~` or `logical_not()` operator instead."
-        )
     return -input
 
 
-@declare("AbsBackward0", input=lambda g, input: g * sign(input))
+@declare("AbsBackward0", input=lambda g, input: g * sign(input), not_for="b", refuse=refusals.abs)
 def abs(input):
-    return np.abs(supported(input, "b", "abs_cpu"))
+    return np.abs(input)
 
 
 @declare("ReciprocalBackward0", input=lambda g, out: -g * (out * out), floats=True)
@@ -235,8 +205,7 @@ def pow_number(input, exponent):
     if exponent == 2:
         return input * input
     if input.dtype.kind != "f":
-        if exponent < 0:
-            raise RuntimeError("Integers to negative integer powers are not allowed.")
+        refusals.negative_power(exponent)
         return integer_power(input, scalar(exponent, input.dtype))
     if exponent == 3:
         return input * input * input
@@ -263,9 +232,10 @@ def power(base, exponent):
     input=lambda g, input, exponent: where(exponent == 0, 0.0, g * (exponent * pow(input, exponent - 1))),
     exponent=lambda g, input, exponent, out: where((input == 0) & (exponent >= 0), 0.0, g * (out * log(input))),
     promote=True,
+    not_for="b",
+    refuse=refusals.pow,
 )
 def pow(input, exponent):
-    supported(input, "b", "pow")
     return powers(input, exponent) if input.dtype.kind == "f" else integer_power(input, exponent)
 
 
@@ -293,10 +263,9 @@ def rpow_grad(g, base, exponent, out):
     return g * (out * float(np.log(base) if base > 0 else np.nan))
 
 
-@declare("PowBackward2", exponent=rpow_grad, contiguous=True)
+@declare("PowBackward2", exponent=rpow_grad, contiguous=True, not_for="b", refuse=refusals.pow)
 def rpow(exponent, base):
     """A Python number to the power of a tensor."""
-    supported(exponent, "b", "pow")
     if base == 1:
         return np.ones_like(exponent)
     base = scalar(base, exponent.dtype)
@@ -343,8 +312,13 @@ def sign(input):
 def _step(name, function):
     """Declare a function that rounds: it leaves integers as they are."""
 
+    refuse = refusals.no_kernel(f"{name}_vml_cpu")
+
     def forward(input):
-        return function(input) if input.dtype.kind == "f" else supported(input, "b", f"{name}_vml_cpu").copy()
+        if input.dtype.kind == "f":
+            return function(input)
+        refuse(input)
+        return input.copy()
 
     forward.__name__ = name
     declare(f"{name.title()}Backward0", input=lambda g: zeros_like(g))(forward)
@@ -354,9 +328,8 @@ for _name, _function in dict(floor=np.floor, ceil=np.ceil, trunc=np.trunc, round
     _step(_name, _function)
 
 
-@declare("RoundBackward1", input=lambda g: zeros_like(g))
+@declare("RoundBackward1", input=lambda g: zeros_like(g), not_for="biu", refuse=refusals.round_decimals)
 def round_decimals(input, decimals):
-    supported(input, "biu", "round_cpu")
     scale = input.dtype.type(10.0 ** np.abs(decimals))
     return np.rint(input * scale) / scale if decimals >= 0 else np.rint(input / scale) * scale
 
@@ -410,15 +383,17 @@ def inside(input, min, max):
     return input >= min if max is None else (input >= min) & (input <= max)
 
 
-@declare("ClampMinBackward0", input=lambda g, input, min: where(input >= min, g, 0.0))
+@declare(
+    "ClampMinBackward0", input=lambda g, input, min: where(input >= min, g, 0.0), not_for="b", refuse=refusals.clamp_min
+)
 def clamp_min(input, min):
-    supported(input, "b", "clamp_min_scalar_cpu")
     return bounded(input, scalar(min, input.dtype), None)
 
 
-@declare("ClampMaxBackward0", input=lambda g, input, max: where(input <= max, g, 0.0))
+@declare(
+    "ClampMaxBackward0", input=lambda g, input, max: where(input <= max, g, 0.0), not_for="b", refuse=refusals.clamp_max
+)
 def clamp_max(input, max):
-    supported(input, "b", "clamp_max_scalar_cpu")
     return bounded(input, None, scalar(max, input.dtype))
 
 
@@ -448,11 +423,13 @@ def clamp_max_tensor(input, max):
     min=lambda g, input, min, max: where(input < min if max is None else (input < min) & (min < max), g, 0.0),
     max=lambda g, input, min, max: where(input > max if min is None else (input > max) | (max < min), g, 0.0),
     promote=True,
+    not_for="b",
+    refuse=refusals.clamp,
 )
 def clamp(input, min, max):
     """With tensors for bounds; either may be None."""
     if min is not None and max is not None:
-        return np.minimum(np.maximum(supported(input, "b", "clamp_cpu"), min), max)
+        return np.minimum(np.maximum(input, min), max)
     return np.minimum(max, input) if min is None else np.maximum(input, min)
 
 
@@ -474,9 +451,15 @@ def depending(input, on):
 # -- three at a time ----------------------------------------------------------------------------------------------------------
 
 
-@declare("LerpBackward0", input=lambda g, weight: g * (1 - weight), end=lambda g, weight: g * weight, promote=True)
+@declare(
+    "LerpBackward0",
+    input=lambda g, weight: g * (1 - weight),
+    end=lambda g, weight: g * weight,
+    promote=True,
+    not_for="biu",
+    refuse=refusals.lerp_number,
+)
 def lerp_number(input, end, weight):
-    supported(input, "biu", "lerp_kernel_scalar")
     return lerp(input, end, input.dtype.type(weight))
 
 
@@ -486,9 +469,10 @@ def lerp_number(input, end, weight):
     end=lambda g, weight: g * weight,
     weight=lambda g, input, end: g * (end - input),
     promote=True,
+    not_for="biu",
+    refuse=refusals.lerp,
 )
 def lerp(input, end, weight):
-    supported(input, "biu", "lerp_kernel_tensor")
     difference = end - input
     small = np.abs(weight) < 0.5
     return np.where(small, fma(weight, difference, input), fma(-difference, 1 - weight, end))
@@ -500,9 +484,10 @@ def lerp(input, end, weight):
     tensor1=lambda g, tensor2, value: g * (tensor2 * value),
     tensor2=lambda g, tensor1, value: g * (tensor1 * value),
     promote=True,
+    not_for="b",
+    refuse=refusals.addcmul,
 )
 def addcmul(input, tensor1, tensor2, value):
-    supported(input, "b", "addcmul_cpu_out")
     if input.dtype.kind != "f":
         return input + tensor1 * tensor2 * input.dtype.type(value)
     return fma(tensor1 * input.dtype.type(value), tensor2, input)
@@ -579,19 +564,10 @@ def isclose(input, other, rtol, atol, equal_nan):
         return np.isclose(input, other, rtol=rtol, atol=atol, equal_nan=equal_nan)
 
 
-@declare(input=None)
+@declare(input=None, refuse=refusals.bitwise_not)
 def bitwise_not(input):
-    return ~supported(input, "f", "bitwise_not_cpu")
+    return ~input
 
 
-def _bitwise(name, combine):
-    def forward(input, other):
-        np.broadcast_shapes(input.shape, other.shape)
-        return combine(supported(input, "f", f"{name}_cpu"), other)
-
-    forward.__name__ = name
-    declare(input=None, other=None, promote=True)(forward)
-
-
-for _name in ("and", "or", "xor"):
-    _bitwise(f"bitwise_{_name}", getattr(operator, f"__{_name}__"))
+for _of_bits in (np.bitwise_and, np.bitwise_or, np.bitwise_xor):
+    numpys(_of_bits, input=None, other=None, promote=True, refuse=refusals.bitwise(_of_bits.__name__))

@@ -12,8 +12,9 @@ from ..arrays.cuda import mean_square
 from ..arrays.dtype import with_number
 from ..core.double import formula
 from ..core.operation import declare
+from . import refusals
 from .activation import logsigmoid, sigmoid
-from .elementwise import log, sign, supported, where, zeros_like
+from .elementwise import log, sign, where, zeros_like
 from .reduce import count
 from .shape import gather_add
 
@@ -46,6 +47,7 @@ def by_gradient(input, other):
     input=lambda g, input, target: by_gradient(mse_slope(input, target), g),
     target=lambda g, input, target: by_gradient(mse_slope(target, input), g),
     promote=True,
+    refuse=refusals.mse,
 )
 def mse_mean(input, target):
     if input.dtype.kind == "f" and input.__class__ is np.ndarray and input.size:
@@ -53,26 +55,29 @@ def mse_mean(input, target):
         return d.dot(d) / d.size
     if input.dtype.kind == "f" and not on_host(input):
         return mean_square(input, target)
-    d = input - supported(target, "b", "mse_cpu")
-    supported(d, "biu", "mse_cpu")
+    d = input - target
+    refusals.mse(d)
     return total(d * d) / d.dtype.type(d.size)
 
 
 MSE: dict[str, Any] = {
     "input": lambda g, input, target: by_gradient((input - target) * 2.0, g),
     "target": lambda g, input, target: by_gradient((target - input) * 2.0, g),
+    "promote": True,
+    "refuse": refusals.mse,
+    "not_for": "biu",
 }
 
 
-@declare("MseLossBackward0", promote=True, **MSE)
+@declare("MseLossBackward0", **MSE)
 def mse_sum(input, target):
-    d = input - supported(target, "biu", "mse_cpu")
+    d = input - target
     return total(d * d)
 
 
-@declare("MseLossBackward0", promote=True, **MSE)
+@declare("MseLossBackward0", **MSE)
 def mse_none(input, target):
-    d = input - supported(target, "biu", "mse_cpu")
+    d = input - target
     return d * d
 
 
@@ -137,8 +142,7 @@ def huber_grad(g, d, delta, reduction):
 )
 def bce(input, target, weight, reduction):
     """-(y log x + (1 - y) log(1 - x)), logarithms at least -100."""
-    if input.size and not ((input >= 0) & (input <= 1)).all():
-        raise RuntimeError("all elements of input should be between 0 and 1")
+    refusals.bce(input)
     values = (target - 1) * np.maximum(np.log1p(-input), -100) - target * np.maximum(np.log(input), -100)
     return reduced(values if weight is None else values * weight, reduction)
 
@@ -193,9 +197,7 @@ def chosen(input, target, weight, ignore_index, dim):
     """Which log-probability along `dim` each target names, and its weight: 0 where `ignore_index` stands."""
     kept = target != ignore_index
     places = np.where(kept, target, 0)
-    wrong = places[(places < 0) | (places >= input.shape[dim])]
-    if wrong.size:
-        raise IndexError(f"Target {wrong[0].item()} is out of bounds.")
+    refusals.nll_targets(places, input.shape[dim])
     weights = kept.astype(input.dtype) if weight is None else np.where(kept, weight[places], 0)
     return np.expand_dims(places.astype(np.int64), dim), weights, kept
 

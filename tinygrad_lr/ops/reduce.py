@@ -13,7 +13,8 @@ from ..arrays.dtype import I64
 from ..arrays.make import indices_as, zeros_as
 from ..core.double import array_dtype, formula, to_dtype
 from ..core.operation import declare
-from .elementwise import exp, isnan, sign, supported, where, zeros_like
+from . import refusals
+from .elementwise import exp, isnan, sign, where, zeros_like
 from .shape import flip, gather_add, reshape, spread, unsqueeze, view
 
 # -- sums and means -------------------------------------------------------------------------------------------------------
@@ -203,16 +204,9 @@ def norm_grad(g, input, out, p, dims, keepdim):
     return where(input == 0, 0.0, sign(input) * size ** (p - 1)) * scaled
 
 
-@declare("LinalgVectorNormBackward0", input=norm_grad, contiguous=True)
+@declare("LinalgVectorNormBackward0", input=norm_grad, contiguous=True, refuse=refusals.vector_norm)
 def vector_norm(input, p, dims, keepdim, dtype=None):
     input = cast(input, dtype)
-    if p in (np.inf, -np.inf) and not count(input.shape, dims):
-        where = "an empty tensor because"
-        if len(dims) < input.ndim:
-            where = f"the dimension {next(d for d in dims if not input.shape[d])}because this dimension is empty and"
-        raise RuntimeError(
-            f"linalg.vector_norm cannot compute the {p} norm on {where} the operation does not have an identity"
-        )
     if p == 2 and count(input.shape, dims) != 1:
         return np.sqrt(total(input * input, dims, keepdim))
     size = np.abs(input)
@@ -274,9 +268,8 @@ def min_all(input):
     return input.min()
 
 
-@declare("MedianBackward0", input=evenly)
+@declare("MedianBackward0", input=evenly, not_for="b", refuse=refusals.median_all)
 def median_all(input):
-    supported(input, "b", "median_cpu")
     if not input.size:
         return zeros_as(input, ()) + input.dtype.type(np.nan if input.dtype.kind == "f" else np.iinfo(input.dtype).min)
     flat = input.reshape(-1)
@@ -327,10 +320,9 @@ def min_dim(input, dim, keepdim):
     return selected(input, input.argmin(dim) if input.ndim else None, dim, keepdim)
 
 
-@declare("MedianBackward1", input=put_back, extra_outputs=("indices",))
+@declare("MedianBackward1", input=put_back, extra_outputs=("indices",), not_for="b", refuse=refusals.median_dim)
 def median_dim(input, dim, keepdim):
     """The lower median of an even number; nan wherever there is one."""
-    supported(input, "b", "median_out")
     if not input.ndim:
         return selected(input, None, dim, keepdim)
     order = np.argsort(input, dim, kind="stable")
@@ -341,17 +333,13 @@ def median_dim(input, dim, keepdim):
     return selected(input, places, dim, keepdim)
 
 
-@declare(input=None)
+@declare(input=None, not_for="b", refuse=refusals.argmax)
 def argmax(input, dim, keepdim):
-    if input.dtype.kind == "b":
-        raise RuntimeError("argmax(): does not support bool input")
     return input.argmax(dim, keepdims=keepdim) if input.ndim else zeros_as(input, ()).astype(I64)
 
 
-@declare(input=None)
+@declare(input=None, not_for="b", refuse=refusals.argmin)
 def argmin(input, dim, keepdim):
-    if input.dtype.kind == "b":
-        raise RuntimeError("argmin(): does not support bool input")
     return input.argmin(dim, keepdims=keepdim) if input.ndim else zeros_as(input, ()).astype(I64)
 
 

@@ -1,0 +1,227 @@
+"""What torch refuses to compute, and in which words: functions of the arrays that raise its sentence, or return nothing.
+
+A declaration names the refusal of its operation, `refuse=refusals.mm`, and it is asked when the forward has failed: it
+costs nothing while nothing fails. NumPy computes some things that torch refuses. For those that go by the first array's
+dtype the declaration says so, `not_for="b"`, and the refusal is asked before; for others the kernel itself asks.
+Which of several reasons is told is torch's choice, so the order of the lines matters.
+"""
+
+import numpy as np
+
+from ..arrays.array import broadcast_shapes
+from ..arrays.dtype import BOOL, BY_NUMPY
+
+
+def type_names(*arrays):
+    """torch's names of the arrays' types: Float, Double, Long."""
+    return [BY_NUMPY[a.dtype].type_name for a in arrays]
+
+
+# -- kernels that torch has not ------------------------------------------------------------------------------------------
+
+
+def need_kernel(input, kernel, missing="b"):
+    """torch's CPU kernel of that name does not take the `missing` kinds (b bool, u and i integers, f floats)."""
+    if input.dtype.kind in missing:
+        raise NotImplementedError(f"\"{kernel}\" not implemented for '{BY_NUMPY[input.dtype].type_name}'")
+
+
+def no_kernel(kernel, missing="b"):
+    """The refusal of an operation that lacks nothing else."""
+
+    def refuse(input, *_):
+        need_kernel(input, kernel, missing)
+
+    return refuse
+
+
+div_floor = no_kernel("div_floor_cpu")
+div_trunc = no_kernel("div_trunc_cpu")
+remainder = no_kernel("remainder_cpu")
+abs = no_kernel("abs_cpu")
+pow = no_kernel("pow")
+round_decimals = no_kernel("round_cpu", "biu")
+clamp_min = no_kernel("clamp_min_scalar_cpu")
+clamp_max = no_kernel("clamp_max_scalar_cpu")
+lerp_number = no_kernel("lerp_kernel_scalar", "biu")
+lerp = no_kernel("lerp_kernel_tensor", "biu")
+addcmul = no_kernel("addcmul_cpu_out")
+bitwise_not = no_kernel("bitwise_not_cpu", "f")
+median_all = no_kernel("median_cpu")
+median_dim = no_kernel("median_out")
+mse = no_kernel("mse_cpu", "biu")
+
+
+def clamp(input, min, max):
+    if min is not None and max is not None:
+        need_kernel(input, "clamp_cpu")
+
+
+def bitwise(name):
+    def refuse(input, other):
+        broadcast_shapes(input.shape, other.shape)
+        need_kernel(input, f"{name}_cpu", "f")
+
+    return refuse
+
+
+# -- arithmetic ------------------------------------------------------------------------------------------------------------
+
+ONE_BOOL = (
+    "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, "
+    "use the `~` or `logical_not()` operator instead."
+)
+TWO_BOOLS = (
+    "Subtraction, the `-` operator, with two bool tensors is not supported. "
+    "Use the `^` or `logical_xor()` operator instead."
+)
+
+
+def sub(*operands):
+    """torch subtracts no bools, neither from one another nor from numbers of another kind nor the reverse."""
+    bools = [getattr(x, "dtype", None) == BOOL or x is True or x is False for x in operands]
+    if True in bools:
+        raise RuntimeError(ONE_BOOL if False in bools else TWO_BOOLS)
+
+
+def neg(input):
+    if input.dtype == BOOL:
+        raise RuntimeError(
+            "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, "
+            "use the `~` or `logical_not()` operator instead."
+        )
+
+
+def zero_divisor(dividend, divisor):
+    """torch divides no integers by zero, if there is anything to divide."""
+    shape = broadcast_shapes(dividend.shape, divisor.shape)
+    if divisor.dtype.kind != "f" and 0 not in shape and (divisor == 0).any():
+        raise RuntimeError("ZeroDivisionError")
+
+
+def negative_power(exponent):
+    if exponent < 0:
+        raise RuntimeError("Integers to negative integer powers are not allowed.")
+
+
+def floor_divide_has_none(g):
+    raise RuntimeError("derivative for aten::floor_divide is not implemented")
+
+
+def remainder_has_none(g):
+    raise RuntimeError("derivative for aten::remainder is not implemented")
+
+
+# -- products of matrices and vectors: each has words of its own ---------------------------------------------------------
+
+
+def need_fitting(a, b):
+    if a.shape[1] != b.shape[0]:
+        raise RuntimeError("mat1 and mat2 shapes cannot be multiplied ({}x{} and {}x{})".format(*a.shape, *b.shape))
+
+
+def mm(input, mat2):
+    for name, mat in (("self", input), ("mat2", mat2)):
+        if mat.ndim != 2:
+            raise RuntimeError(f"{name} must be a matrix")
+    need_fitting(input, mat2)
+    if input.dtype is not mat2.dtype:
+        names = [BY_NUMPY[x.dtype].cpp_name for x in (input, mat2)]
+        raise RuntimeError("expected m1 and m2 to have the same dtype, but got: {} != {}".format(*names))
+    need_kernel(input, "addmm_impl_cpu_")
+
+
+def mv(input, vec):
+    if input.ndim != 2 or vec.ndim != 1:
+        raise RuntimeError(f"vector + matrix @ vector expected, got 1, {input.ndim}, {vec.ndim}")
+    n, m = input.shape
+    if m != vec.shape[0]:
+        raise RuntimeError(f"size mismatch, got input ({n}), mat ({n}x{m}), vec ({vec.shape[0]})")
+    if input.dtype is not vec.dtype:
+        names = type_names(vec, input)
+        raise RuntimeError("addmv input tensors must have the same dtype, but got {0}, {1}, and {0}".format(*names))
+    need_kernel(input, "addmv_impl_cpu")
+
+
+def dot(input, tensor):
+    if input.ndim != 1 or tensor.ndim != 1:
+        raise RuntimeError(f"1D tensors expected, but got {input.ndim}D and {tensor.ndim}D tensors")
+    if input.dtype is not tensor.dtype:
+        names = type_names(input, tensor)
+        raise RuntimeError("dot : expected both vectors to have same dtype, but found {} and {}".format(*names))
+    n, m = len(input), len(tensor)
+    if n != m:
+        raise RuntimeError(
+            f"inconsistent tensor size, expected tensor [{n}] and src [{m}] to have the same number of elements, "
+            f"but got {n} and {m} elements respectively"
+        )
+    need_kernel(input, "dot")
+
+
+def bmm(input, mat2):
+    for name, batch in (("batch1", input), ("batch2", mat2)):
+        if batch.ndim != 3:
+            raise RuntimeError(f"{name} must be a 3D tensor")
+    expected, got = [input.shape[0], input.shape[2]], [*mat2.shape[:2]]
+    if got != expected:
+        raise RuntimeError(f"Expected size for first two dimensions of batch2 tensor to be: {expected} but got: {got}.")
+    if input.dtype is not mat2.dtype:
+        raise RuntimeError("expected scalar type {} but found {}".format(*type_names(input, mat2)))
+    need_kernel(input, "bmm")
+
+
+def addmm(input, mat1, mat2, *_):
+    for i, mat in enumerate((mat1, mat2), 1):
+        if mat.ndim != 2:
+            raise RuntimeError(f"mat{i} must be a matrix, got {mat.ndim}-D tensor")
+    need_fitting(mat1, mat2)
+    if mat1.dtype is not mat2.dtype:
+        raise RuntimeError("mat1 and mat2 must have the same dtype, but got {} and {}".format(*type_names(mat1, mat2)))
+    if input.dtype is not mat1.dtype:
+        raise RuntimeError("self and mat2 must have the same dtype, but got {} and {}".format(*type_names(input, mat2)))
+    need_kernel(mat1, "addmm_impl_cpu_")
+
+
+def linear(bias, mat1, weight):
+    addmm(bias, mat1, weight.T)
+
+
+# -- reductions, layers, losses --------------------------------------------------------------------------------------------
+
+
+def argmax(input, *_):
+    if input.dtype.kind == "b":
+        raise RuntimeError("argmax(): does not support bool input")
+
+
+def argmin(input, *_):
+    if input.dtype.kind == "b":
+        raise RuntimeError("argmin(): does not support bool input")
+
+
+def vector_norm(input, p, dims, keepdim, dtype=None):
+    """The largest and the smallest of no elements."""
+    empty = [d for d in dims if not input.shape[d]] if p in (np.inf, -np.inf) else []
+    if empty:
+        where = "an empty tensor because"
+        if len(dims) < input.ndim:
+            where = f"the dimension {empty[0]}because this dimension is empty and"
+        raise RuntimeError(
+            f"linalg.vector_norm cannot compute the {p} norm on {where} the operation does not have an identity"
+        )
+
+
+def relu(input):
+    if input.dtype.kind == "b":
+        raise RuntimeError("Boolean inputs not supported for relu")
+
+
+def bce(input):
+    if input.size and not ((input >= 0) & (input <= 1)).all():
+        raise RuntimeError("all elements of input should be between 0 and 1")
+
+
+def nll_targets(classes, count):
+    wrong = classes[(classes < 0) | (classes >= count)]
+    if wrong.size:
+        raise IndexError(f"Target {wrong[0].item()} is out of bounds.")
