@@ -2,6 +2,7 @@
 # make test   environment with the pinned torch, then the whole test suite
 # make test-general   the quicker tests again, and parity, without the fast paths (TINYGRAD_LR_FAST=0)
 # make lint   ruff, mypy, and the floors of the house (import-linter)
+# make pages  what pages say of the code: the operations, one backward pass, README's reading list
 # make gpu-check   on a machine with an NVIDIA GPU: tests, parity and benchmark there; installs nothing
 # Another interpreter: make demo PYTHON=python3.12
 PYTHON ?= python3
@@ -10,7 +11,7 @@ BIN    := $(VENV)/bin
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 LOOPS  := quickstart regression manual module crops songs
 
-.PHONY: demo test test-general lint gpu-check clean
+.PHONY: demo test test-general lint pages gpu-check clean
 .DELETE_ON_ERROR:
 
 # A stamp per level of installation: nothing is installed again until a requirement changes.
@@ -43,6 +44,11 @@ lint: $(VENV)/dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+pages: $(VENV)/dev
+	$(BIN)/python -m parity.operations.page
+	$(BIN)/python -m docs.tour.one_backward
+	$(BIN)/python -m tests.helpers.reading_list
 
 gpu-check:
 	PYTHONPATH=. $(PYTHON) -m benchmarks.gpu_check

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers import reading_list
 from tinygrad_lr import cli
 
 ROOT = Path(__file__).parents[1]
@@ -38,6 +39,24 @@ def test_something_was_found():
     assert len(PYTHON) == 2
     assert len(SHOWN) == 2
     assert len(TYPED) >= 6
+
+
+def test_the_reading_list_has_the_lines_it_says():
+    assert len(reading_list.counts(README)) == 8
+    assert reading_list.corrected(README) == README, "python -m tests.helpers.reading_list writes the numbers anew"
+
+
+def test_a_change_of_a_file_would_show(monkeypatch):
+    counted = reading_list.code_lines
+    monkeypatch.setattr(reading_list, "code_lines", lambda text: counted(text) + 1)
+    assert reading_list.corrected(README) != README
+
+
+def test_a_file_is_counted_as_far_as_it_is_to_be_read():
+    source = "class C:\n    def f(self):\n        return 1\n\n    def g(self):\n        return 2\n"
+    assert reading_list.up_to("C.f", source) == "class C:\n    def f(self):\n        return 1\n"
+    with pytest.raises(AssertionError):
+        reading_list.up_to("C.h", source)
 
 
 def test_links_lead_somewhere():
