@@ -1,4 +1,4 @@
-"""The engine's rules, broken one at a time: which text becomes which, and which lanes or records should notice.
+"""The engine's rules, broken one at a time: which text becomes which, and which lanes or OpInfos should notice.
 
 `old` is the text as `ast.unparse` writes it, however it is laid out. `path` is module:function or module:Class.method
 of tinygrad_lr, or UNROLLED: every copy of the unrolled runners and visits of core.operation.

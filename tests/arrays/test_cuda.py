@@ -15,8 +15,11 @@ import numpy as np
 import pytest
 
 import tinygrad_lr as tg
-from parity.operations.table import RECORDS
-from parity.oracle.check import Comparison, Reference, cases, draw, observe
+from parity.operations.cases import cases, draw
+from parity.operations.table import OPINFOS
+from parity.oracle.check import Comparison
+from parity.oracle.observe import observe
+from parity.oracle.reference import Reference
 from tests.helpers import counterfeit
 from tests.helpers.transcripts import told, transcripts_of
 from tinygrad_lr.core.operation import OPERATIONS
@@ -49,44 +52,44 @@ def made_on_cuda():
 # -- the engine's tests, on the device ---------------------------------------------------------------------------------
 
 
-def differences(record):
-    """What a record gives on the CPU and otherwise on the device."""
+def differences(opinfo):
+    """What an OpInfo gives on the CPU and otherwise on the device."""
     found = []
-    for case in cases(record):
-        arrays = draw(record, case)
-        compared = Comparison(record, lambda arrays=arrays, case=case: Reference(tg, record, arrays, case))
-        for form, call in zip(record.forms, record.calls):
-            on_cpu = observe(tg, record, call, arrays, case)
+    for case in cases(opinfo):
+        arrays = draw(opinfo, case)
+        compared = Comparison(opinfo, lambda arrays=arrays, case=case: Reference(tg, opinfo, arrays, case))
+        for form, call in zip(opinfo.forms, opinfo.calls):
+            on_cpu = observe(tg, opinfo, call, arrays, case)
             with made_on_cuda():
-                on_cuda = observe(tg, record, call, arrays, case)
+                on_cuda = observe(tg, opinfo, call, arrays, case)
             for what, ours, theirs, ratio in compared.outcomes(on_cuda, on_cpu):
                 if ratio > 1 and not (what == "words" and ours.replace("torch.cuda.", "torch.") == theirs):
                     found.append(f"{form} [{case}] {what}: {ours}, on the CPU {theirs}")
     return found
 
 
-@pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.id)
-def test_records(record):
-    if record.id.startswith(ELSEWHERE):
+@pytest.mark.parametrize("opinfo", OPINFOS, ids=lambda opinfo: opinfo.id)
+def test_opinfos(opinfo):
+    if opinfo.id.startswith(ELSEWHERE):
         pytest.skip("asks where a tensor is")
-    assert differences(record) == []
+    assert differences(opinfo) == []
 
 
 def test_a_reduction_that_only_numpy_has_is_found(monkeypatch):
-    record = next(record for record in RECORDS if record.id == "torch.sum(x)")
-    assert differences(record) == []
+    opinfo = next(opinfo for opinfo in OPINFOS if opinfo.id == "torch.sum(x)")
+    assert differences(opinfo) == []
     monkeypatch.setattr(reduce, "total", lambda x, axis=None, keepdims=False, dtype=None: np.add.reduce(x, axis, dtype))
-    assert any("TypeError" in text for text in differences(record))
+    assert any("TypeError" in text for text in differences(opinfo))
 
 
 def test_a_constant_left_on_the_cpu_is_found(monkeypatch):
-    record = next(record for record in RECORDS if record.id == "torch.exp(x)")
-    assert differences(record) == []
+    opinfo = next(opinfo for opinfo in OPINFOS if opinfo.id == "torch.exp(x)")
+    assert differences(opinfo) == []
     monkeypatch.setattr(OPERATIONS["exp"], "formulas", (lambda g, out: g * out * np.ones(()),))
     monkeypatch.setattr(
         OPERATIONS["exp"].node_class, "visit", lambda node, g, keep: (OPERATIONS["exp"].formulas[0](g, *node.saved[0]),)
     )
-    assert any("Unsupported type" in text for text in differences(record))
+    assert any("Unsupported type" in text for text in differences(opinfo))
 
 
 TRANSCRIPTS = [

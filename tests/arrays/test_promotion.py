@@ -14,7 +14,7 @@ import pytest
 torch = pytest.importorskip("torch")
 
 import tinygrad_lr  # noqa: E402
-from parity.oracle.check import words  # noqa: E402
+from parity.oracle.observe import words  # noqa: E402
 
 pytestmark = pytest.mark.torch
 

@@ -1,7 +1,7 @@
-"""Does every operation equal torch's? One test per record of the table in parity/records.py.
+"""Does every operation equal torch's? One test per OpInfo of parity/operations/table.py.
 
-A record's differences are printed one per line: the form, the case, what differs, ours and torch's. The
-checker itself is tested in test_records.py, where it has to see planted faults.
+An OpInfo's differences are printed one per line: the form, the case, what differs, ours and torch's. The
+checker itself is tested in test_table.py, where it has to see planted faults.
 """
 
 import inspect
@@ -15,8 +15,9 @@ import pytest
 torch = pytest.importorskip("torch")
 
 import tinygrad_lr  # noqa: E402
-from parity.operations.table import RECORDS  # noqa: E402
-from parity.oracle.check import check, tree  # noqa: E402
+from parity.operations.table import OPINFOS  # noqa: E402
+from parity.oracle.check import check  # noqa: E402
+from parity.oracle.observe import tree  # noqa: E402
 
 pytestmark = pytest.mark.torch
 
@@ -31,8 +32,8 @@ can_cast compile typename
 """.split()
 
 
-def test_every_function_has_a_record():
-    texts = "\n".join(text for record in RECORDS for text in record.forms)
+def test_every_function_has_an_opinfo():
+    texts = "\n".join(text for opinfo in OPINFOS for text in opinfo.forms)
     used = set(re.findall(r"\b(?:torch|F|[a-z])\.(\w+)", texts))
     ours, functional = vars(tinygrad_lr), vars(tinygrad_lr.nn.functional)
     public = {name for name in ours if callable(ours[name]) and inspect.isroutine(getattr(torch, name, None))}
@@ -51,9 +52,9 @@ def warn_always():
     torch.set_warn_always(before)
 
 
-@pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.id)
-def test_equals_torch(record):
-    found = check(record, tinygrad_lr, torch)
+@pytest.mark.parametrize("opinfo", OPINFOS, ids=lambda opinfo: opinfo.id)
+def test_equals_torch(opinfo):
+    found = check(opinfo, tinygrad_lr, torch)
     if found:
         pytest.fail("\n".join([f"{len(found)} differences", *map(str, found[:8])]), pytrace=False)
 

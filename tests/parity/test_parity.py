@@ -13,16 +13,18 @@ torch = pytest.importorskip("torch")
 import tinygrad_lr  # noqa: E402
 from parity import environment, suite  # noqa: E402
 from parity.__main__ import AGREED, DISAGREED, NOT_RUN, main  # noqa: E402
-from parity.lanes import histories, programs, trajectories  # noqa: E402
-from parity.lanes import operations as oplane  # noqa: E402
+from parity.lanes import histories, operations, programs, trajectories  # noqa: E402
 from parity.mutants import faults  # noqa: E402
-from parity.operations.opinfo import rec  # noqa: E402
-from parity.operations.table import BY_ID, RECORDS  # noqa: E402
-from parity.oracle import check, truth  # noqa: E402
-from parity.oracle.tolerance import EXACT  # noqa: E402
+from parity.operations.cases import Case, draw  # noqa: E402
+from parity.operations.opinfo import info  # noqa: E402
+from parity.operations.table import BY_ID, OPINFOS  # noqa: E402
+from parity.oracle import truth  # noqa: E402
+from parity.oracle.observe import observe  # noqa: E402
+from parity.oracle.reference import Reference  # noqa: E402
 from parity.output import console  # noqa: E402
 from parity.output.tally import Tally  # noqa: E402
 from parity.profiles import PROFILES, Profile  # noqa: E402
+from parity.tolerance import EXACT  # noqa: E402
 from tinygrad_lr.core.operation import OPERATIONS  # noqa: E402
 from tinygrad_lr.loops import LOOPS  # noqa: E402
 
@@ -72,11 +74,11 @@ def test_equals_torch(lane):
 # ---- every operation, every loop -------------------------------------------------------------------------
 
 
-def test_every_operation_of_the_table_is_reached_by_a_record(survey):
+def test_every_operation_of_the_table_is_reached_by_an_opinfo(survey):
     assert faults.unreached(survey) == []
 
 
-def test_an_operation_without_a_record_is_named(survey, monkeypatch):
+def test_an_operation_without_an_opinfo_is_named(survey, monkeypatch):
     monkeypatch.setitem(OPERATIONS, "new_operation", OPERATIONS["exp"])
     assert faults.unreached(survey) == ["new_operation"]
 
@@ -131,7 +133,7 @@ def test_every_fault_is_reported(survey):
 
 def test_the_engine_is_whole_again_after_a_fault(survey):
     list(faults.run(list(faults.table_faults(survey))[::50], torch))
-    assert not faults.record_probe(BY_ID["torch.mul(x, y)"], torch)
+    assert not faults.operation_probe(BY_ID["torch.mul(x, y)"], torch)
 
 
 def test_a_fault_that_nothing_reports_is_named():
@@ -146,22 +148,22 @@ def test_an_edit_that_no_longer_fits_is_an_error():
 
 
 def test_what_bounds_a_number_has_its_shape():
-    several = [r for r in RECORDS if r.order == 2 and sum(d.differentiable for d in r.domains) > 1 and not r.refused]
-    for record, i in [(r, i) for r in several for i, d in enumerate(r.domains) if d.differentiable]:
-        needs = tuple(j == i for j in range(len(record.domains)))
-        case = check.Case(record.shapes.cases[0], needs=needs, second=True)
-        arrays = check.draw(record, case)
-        terms = check.Reference(torch, record, arrays, case).terms
-        seconds = enumerate(check.observe(torch, record, record.calls[0], arrays, case).seconds)
+    several = [r for r in OPINFOS if r.order == 2 and sum(d.differentiable for d in r.domains) > 1 and not r.refused]
+    for opinfo, i in [(r, i) for r in several for i, d in enumerate(r.domains) if d.differentiable]:
+        needs = tuple(j == i for j in range(len(opinfo.domains)))
+        case = Case(opinfo.shapes.cases[0], needs=needs, second=True)
+        arrays = draw(opinfo, case)
+        terms = Reference(torch, opinfo, arrays, case).terms
+        seconds = enumerate(observe(torch, opinfo, opinfo.calls[0], arrays, case).seconds)
         sizes = {f"second derivative {k}": second.shape for k, second in seconds if second is not None}
-        assert {name: terms[name].shape for name in sizes} == sizes, (record.id, str(case))
+        assert {name: terms[name].shape for name in sizes} == sizes, (opinfo.id, str(case))
 
 
 STEPS = {"torch.round(x, decimals=1)"}  # nearly a step function: which step is a matter of the last digit
 
 
 def test_whatever_rounds_has_a_truth():
-    rounding = [r for r in RECORDS if r.value is not EXACT and r.order and r.numbers and not r.refused]
+    rounding = [r for r in OPINFOS if r.value is not EXACT and r.order and r.numbers and not r.refused]
     assert {r.id for r in rounding if truth.value(r, r.draw(r.rng())) is None} == STEPS
 
 
@@ -187,8 +189,10 @@ def test_both_wrong_together_is_seen_by_the_truth(what, dtype):
             return WRONG[what](self.fw, x)
 
     tally = Tally()
-    record = rec("exp", "torch.exp(x)", value=BY_ID["torch.exp(x)"].value, grad=BY_ID["torch.exp(x)"].grad)
-    oplane.try_record(record, Wrong(tinygrad_lr), Wrong(torch), dataclasses.replace(CI, records=30), tally, (dtype,))
+    opinfo = info("exp", "torch.exp(x)", value=BY_ID["torch.exp(x)"].value, grad=BY_ID["torch.exp(x)"].grad)
+    operations.try_operation(
+        opinfo, Wrong(tinygrad_lr), Wrong(torch), dataclasses.replace(CI, operations=30), tally, (dtype,)
+    )
     assert ("true value 0" if what == "a value" else "true gradient 0") in told(tally)
 
 

@@ -7,12 +7,12 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
+from parity import tolerance  # noqa: E402
 from parity.operations.opinfo import kind_of  # noqa: E402
-from parity.operations.table import BY_ID, OPS, RECORDS  # noqa: E402
-from parity.oracle import tolerance as compare  # noqa: E402
+from parity.operations.table import BY_ID, OPINFOS, OPS  # noqa: E402
 from parity.oracle.check import check  # noqa: E402
-from parity.oracle.check import compare as compare_record  # noqa: E402
-from parity.oracle.tolerance import EXACT, terms, ulp, worst  # noqa: E402
+from parity.oracle.check import compare as compare_opinfo  # noqa: E402
+from parity.tolerance import EXACT, terms, ulp, worst  # noqa: E402
 
 pytestmark = pytest.mark.torch
 
@@ -29,62 +29,62 @@ smooth_l1_loss huber_loss binary_cross_entropy binary_cross_entropy_with_logits 
 """.split()
 
 
-def test_every_operation_has_a_record():
+def test_every_operation_has_an_opinfo():
     assert not set(TABLE) - set(OPS)
 
 
-def test_records_have_names_of_their_own():
-    assert len(BY_ID) == len(RECORDS)
+def test_opinfos_have_names_of_their_own():
+    assert len(BY_ID) == len(OPINFOS)
 
 
-def inputs(record, **kwargs):
-    arrays = record.draw(record.rng(), **kwargs)
-    able = [d.differentiable for d in record.domains]
+def inputs(opinfo, **kwargs):
+    arrays = opinfo.draw(opinfo.rng(), **kwargs)
+    able = [d.differentiable for d in opinfo.domains]
     return [torch.tensor(a, requires_grad=ok) for a, ok in zip(arrays, able, strict=True)]
 
 
 @pytest.mark.filterwarnings("ignore:Using a non-tuple sequence", "ignore:where received a uint8")
-@pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.id)
-def test_torch_takes_the_first_case(record):
-    for call in record.calls:
-        if record.refused:
+@pytest.mark.parametrize("opinfo", OPINFOS, ids=lambda opinfo: opinfo.id)
+def test_torch_takes_the_first_case(opinfo):
+    for call in opinfo.calls:
+        if opinfo.refused:
             with pytest.raises((RuntimeError, TypeError, IndexError, ValueError)):
-                call(torch, *inputs(record))
+                call(torch, *inputs(opinfo))
         else:
-            call(torch, *inputs(record))
+            call(torch, *inputs(opinfo))
 
 
 NOT_SMOOTH = {"x[:, [3, 0, 3]] = v"}  # torch gives v the gradient of both writes, though only one is seen
-DIFFERENTIABLE = [r for r in RECORDS if r.order and r.domains and not r.refused and r.id not in NOT_SMOOTH]
+DIFFERENTIABLE = [r for r in OPINFOS if r.order and r.domains and not r.refused and r.id not in NOT_SMOOTH]
 
 
 @pytest.mark.filterwarnings("ignore:Using a non-tuple sequence", "ignore:where received a uint8")
-@pytest.mark.parametrize("record", DIFFERENTIABLE, ids=lambda record: record.id)
-def test_torch_differentiates_it_so_often(record):
+@pytest.mark.parametrize("opinfo", DIFFERENTIABLE, ids=lambda opinfo: opinfo.id)
+def test_torch_differentiates_it_so_often(opinfo):
     def call(*tensors):
         torch.manual_seed(0)
-        result = record.call(torch, *tensors)
+        result = opinfo.call(torch, *tensors)
         return tuple(result) if isinstance(result, list) else result
 
-    tensors = inputs(record)
+    tensors = inputs(opinfo)
     result = call(*tensors)
     outputs = result if isinstance(result, (tuple, list)) else (result,)
     if any(out.requires_grad and out.dtype == torch.float64 and out.isfinite().all() for out in outputs):
-        fast = record.op != "assignment"  # torch's fast mode fails where an input has no influence
+        fast = opinfo.op != "assignment"  # torch's fast mode fails where an input has no influence
         assert torch.autograd.gradcheck(call, tensors, fast_mode=fast)
-        if record.order == 2:
+        if opinfo.order == 2:
             assert torch.autograd.gradgradcheck(call, tensors, fast_mode=fast)
 
 
 def test_drawing_repeats_and_keeps_to_the_domain():
-    record = BY_ID["torch.clamp(x, -1, 1.5)"]
-    (a,), (b,) = (record.draw(record.rng(), case=((200,),)) for _ in range(2))
+    opinfo = BY_ID["torch.clamp(x, -1, 1.5)"]
+    (a,), (b,) = (opinfo.draw(opinfo.rng(), case=((200,),)) for _ in range(2))
     assert a.tobytes() == b.tobytes()
     assert np.abs(a - -1).min() >= 0.05
     assert np.abs(a - 1.5).min() >= 0.05
-    (at_kinks,) = record.draw(record.rng(), case=((200,),), lane="kinks")
+    (at_kinks,) = opinfo.draw(opinfo.rng(), case=((200,),), lane="kinks")
     assert {-1.0, 1.5} < set(at_kinks)
-    (whole,) = BY_ID["torch.log(x)"].draw(record.rng(), case=((200,),), dtype="int64")
+    (whole,) = BY_ID["torch.log(x)"].draw(opinfo.rng(), case=((200,),), dtype="int64")
     assert whole.dtype == np.int64
     assert whole.min() == 1
 
@@ -119,7 +119,7 @@ def test_bounds_grow_with_the_operands():
     assert ratio(np.inf, np.finfo(np.float32).max, ulp(4)) == np.inf
     assert ratio(np.nan, one, ulp(4)) == np.inf
     assert ratio(next_one, one, terms(4), np.array(100.0)) == pytest.approx(0.0025)
-    assert ratio([1e-9, 1], [0, 1], compare.normed(1)) < 1
+    assert ratio([1e-9, 1], [0, 1], tolerance.normed(1)) < 1
     assert ratio([1e-9, 1], [0, 1], ulp(1)) > 1
 
 
@@ -134,11 +134,11 @@ def test_rounding_is_measured_but_no_difference():
     def half_an_ulp_away(x):
         return torch.exp(x) * (1 + 0.75 * torch.finfo(x.dtype).eps)
 
-    record = BY_ID["torch.exp(x)"]
-    ratios = [d.ratio for d in compare_record(record, broken(exp=half_an_ulp_away), torch) if d.what == "value"]
+    opinfo = BY_ID["torch.exp(x)"]
+    ratios = [d.ratio for d in compare_opinfo(opinfo, broken(exp=half_an_ulp_away), torch) if d.what == "value"]
     assert ratios
     assert all(0 < ratio <= 1 for ratio in ratios)
-    assert not list(compare_record(record, torch, torch))
+    assert not list(compare_opinfo(opinfo, torch, torch))
 
 
 # ---- the checker bites -----------------------------------------------------------------------------------
@@ -240,6 +240,6 @@ FAULTS = [
 
 @pytest.mark.parametrize(("name", "replaced", "what"), FAULTS)
 def test_the_checker_sees(name, replaced, what):
-    record = BY_ID[name]
-    assert not check(record, torch, torch)
-    assert what in {difference.what for difference in check(record, broken(**replaced), torch)}
+    opinfo = BY_ID[name]
+    assert not check(opinfo, torch, torch)
+    assert what in {difference.what for difference in check(opinfo, broken(**replaced), torch)}
