@@ -22,14 +22,12 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
-from importlib import import_module
 from typing import Any
 
 import numpy as np
 from hypothesis import Phase
 
 import tinygrad_lr
-from tinygrad_lr.core import operation
 from tinygrad_lr.core.operation import OPERATIONS, OPS, OpNode
 from tinygrad_lr.frontend.explain import OPERATORS
 
@@ -42,7 +40,8 @@ from ..oracle.observe import observe
 from ..output.tally import Tally
 from ..profiles import Profile
 from ..tolerance import same_bits
-from .rules import RULES, UNROLLED
+from . import names
+from .rules import RULES
 
 FLAGS = __future__.annotations.compiler_flag
 KEPT = 5  # cases per fault that the survey keeps
@@ -102,25 +101,19 @@ def wrapped(function: Any, around: Callable) -> Iterator[None]:
         del known[key]
 
 
-def edited(path: str, old: str, new: str) -> Any:
-    """A function's text with `old` replaced; `path` is module:name or module:Class.name.
-
-    UNROLLED means every copy of the unrolled runners and visits.
-    """
-    module, _, name = path.partition(":")
-    if path == UNROLLED:
-        return rewritten(old, new)
-    function: Any = import_module(f"tinygrad_lr.{module}")
-    for part in name.split("."):
-        function = inspect.getattr_static(function, part)
+def edited(where: str | tuple[str, ...], old: str, new: str) -> Any:
+    """A function's text with `old` replaced; of several, the texts of all their copies."""
+    if isinstance(where, tuple):
+        return rewritten(where, old, new)
+    function: Any = inspect.getattr_static(*names.owner_of(where))
     function = getattr(function, "fget", None) or inspect.unwrap(function)
     tree: Any = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0]
     tree.decorator_list = []
     source = ast.unparse(tree)
     if old not in source:
-        raise LookupError(f"{path} has no text {old!r} any more: this fault needs another")
+        raise LookupError(f"{where} has no text {old!r} any more: this fault needs another")
     source = source.replace(old, new)
-    module_code = compile(source, path, "exec", FLAGS, dont_inherit=True)
+    module_code = compile(source, where, "exec", FLAGS, dont_inherit=True)
     return swapped(function, inner(module_code))
 
 
@@ -130,15 +123,13 @@ def inner(code: types.CodeType) -> types.CodeType:
 
 
 @contextmanager
-def rewritten(old: str, new: str) -> Iterator[None]:
-    """Another text for every copy of the unrolled runners and visits that have `old` in it."""
+def rewritten(makers: tuple[str, ...], old: str, new: str) -> Iterator[None]:
+    """Another text for every copy of what these functions make, if `old` is in it."""
     visits = [vars(each.node_class).get("visit") for each in OPERATIONS.values()]
     copies = [*filter(None, visits), *OPS.values(), *OPERATORS.values()]
-    makers = [operation.one_tensor, operation.two_tensors]
-    makers += [operation.visit_one, operation.visit_two, operation.visit_three]
     with ExitStack() as stack:
         edits = 0
-        for maker in makers:
+        for maker in (getattr(*names.owner_of(name)) for name in makers):
             source = inspect.getsource(maker)
             if old not in source:
                 continue
@@ -147,9 +138,9 @@ def rewritten(old: str, new: str) -> Iterator[None]:
             for function in copies:
                 before = function.__code__
                 if (before.co_filename, before.co_firstlineno) == (plain.co_filename, plain.co_firstlineno):
-                    names = before.co_varnames[: before.co_argcount]
+                    given = before.co_varnames[: before.co_argcount]
                     stack.enter_context(
-                        swapped(function, code.replace(co_varnames=names + code.co_varnames[len(names) :]))
+                        swapped(function, code.replace(co_varnames=given + code.co_varnames[len(given) :]))
                     )
                     edits += 1
         if not edits:
@@ -364,7 +355,7 @@ def table_faults(survey: Survey) -> Iterator[Fault]:
 def rule_faults() -> Iterator[Fault]:
     """The edits of the engine's rules."""
     for rule in RULES:
-        inject = partial(edited, rule.path, rule.old, rule.new)
+        inject = partial(edited, rule.where, rule.old, rule.new)
         probes = [PROBES[lane] for lane in rule.lanes if lane in PROBES]
         probes += [partial(operation_probe, BY_ID[each]) for each in rule.lanes if each not in PROBES]
         yield Fault(rule.name, "rule", inject, tuple(probes))

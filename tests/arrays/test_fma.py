@@ -5,7 +5,8 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from tinygrad_lr.arrays import fma as fma_module
+from parity.mutants import names
+from parity.mutants.names import owner_of
 from tinygrad_lr.arrays.fma import fma
 
 N = 2000
@@ -81,7 +82,7 @@ def test_the_comparison_sees_two_roundings(dtype):
 @pytest.mark.parametrize("kind", ["ties", "subnormal ties"])
 def test_rounding_to_odd_is_needed(kind, monkeypatch):
     """Without it (one float64 sum, then the cast) float32 ties go the wrong way."""
-    monkeypatch.setattr(fma_module, "round_to_odd", lambda s, error: s)
+    monkeypatch.setattr(*owner_of(names.ROUND_TO_ODD), lambda s, error: s)
     a, b, c = operands(kind, np.float32)
     assert not same_bits(fma(a, b, c), reference(a, b, c))
 

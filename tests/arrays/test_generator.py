@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from parity.mutants import names
+from parity.mutants.names import owner_of
 from tests.helpers.paths import GOLDENS
 from tests.helpers.random_table import PROGRAMS, REQUESTS, record
 from tinygrad_lr.arrays import fma, generator
@@ -84,24 +86,24 @@ TEXTS = {
 
 
 @pytest.mark.parametrize(
-    ("text", "where", "name", "broken"),
+    ("text", "name", "broken"),
     [
-        ("uniform", generator, "fma", plain_multiply_add),
-        ("double", generator, "fma", plain_multiply_add),
-        ("block", generator, "_madd", lambda a, b, c: a * np.float32(b) + c),
-        ("block", generator, "_log", np.log),
-        ("block", generator, "_sin_cos", lambda x: (np.sin(x), np.cos(x))),
-        ("block", generator, "BLOCK", 1000),  # not a multiple of 16
-        ("double", generator, "_each", lambda f, x: np.vectorize(f)(x.astype(np.float32)).astype(np.float64)),
-        ("long", Generator, "_u64", u64_low_first),
-        ("short", Generator, "_unit", high_24_bits),
-        ("short", Generator, "get_state_bytes", state_off_by_one),
+        ("uniform", names.GENERATOR_FMA, plain_multiply_add),
+        ("double", names.GENERATOR_FMA, plain_multiply_add),
+        ("block", names.GENERATOR_MADD, lambda a, b, c: a * np.float32(b) + c),
+        ("block", names.GENERATOR_LOG, np.log),
+        ("block", names.GENERATOR_SIN_COS, lambda x: (np.sin(x), np.cos(x))),
+        ("block", names.GENERATOR_BLOCK, 1000),  # not a multiple of 16
+        ("double", names.GENERATOR_EACH, lambda f, x: np.vectorize(f)(x.astype(np.float32)).astype(np.float64)),
+        ("long", names.U64, u64_low_first),
+        ("short", names.UNIT, high_24_bits),
+        ("short", names.GET_STATE_BYTES, state_off_by_one),
     ],
 )
-def test_a_broken_recipe_is_seen(text, where, name, broken, monkeypatch):
+def test_a_broken_recipe_is_seen(text, name, broken, monkeypatch):
     computed, pinned = replay(42, (TEXTS[text],))
     assert computed == pinned
-    monkeypatch.setattr(where, name, broken)
+    monkeypatch.setattr(*owner_of(name), broken)
     try:
         computed, _ = replay(42, (TEXTS[text],))
     except ValueError:  # blocks that do not divide by 16
@@ -120,7 +122,7 @@ def test_the_unguarded_fma_is_exact_for_every_uniform(monkeypatch):
         angle = u * np.float32(2 * np.pi)
         fast = [generator._log(1 - u), *generator._sin_cos(angle)]
         with monkeypatch.context() as patch:
-            patch.setattr(generator, "_madd", fma.fma)
+            patch.setattr(*owner_of(names.GENERATOR_MADD), fma.fma)
             exact = [generator._log(1 - u), *generator._sin_cos(angle)]
         for x, y in zip(fast, exact, strict=True):
             assert x.tobytes() == y.tobytes()

@@ -11,14 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tinygrad_lr as tg
+from parity.mutants import names
+from parity.mutants.names import owner_of
 from tests.helpers import autograd_transcripts
 from tests.helpers.edited import edited
 from tests.helpers.transcripts import golden, told, transcripts_of
-from tinygrad_lr.autograd import anomaly, grad_mode, observer, start
 from tinygrad_lr.autograd.observer import Observer, listen, unlisten
-from tinygrad_lr.core import backward, graph
+from tinygrad_lr.core import graph
 from tinygrad_lr.core.operation import OPS
-from tinygrad_lr.frontend import hooks, nodes
 
 tensor = import_module("tinygrad_lr.core.tensor")  # the name in the package is the function
 GOLDEN = golden("autograd_transcripts")
@@ -32,36 +32,38 @@ def forgets_to_add(leaf, g, create_graph):
     leaf._grad = tensor.wrap(g)
 
 
-def breaks(owner, name, value):
-    return lambda monkeypatch: monkeypatch.setattr(owner, name, value)
+def breaks(name, value):
+    return lambda monkeypatch: monkeypatch.setattr(*owner_of(name), value)
 
 
 def keeps_every_graph(monkeypatch):
-    monkeypatch.setattr(backward, "walk", lambda roots, arrived, keep, *more: graph.walk(roots, arrived, True, *more))
+    monkeypatch.setattr(
+        *owner_of(names.BACKWARD_WALK), lambda roots, arrived, keep, *more: graph.walk(roots, arrived, True, *more)
+    )
 
 
 def shares_gradients(monkeypatch):
     """Every leaf keeps the array that came, whoever else has it."""
     text = "grad if recorded or (grad is not g and grad.base is None) else grad.copy()"
-    monkeypatch.setattr(graph.walk, "__code__", edited(graph.walk, text, "grad"))
+    monkeypatch.setattr(*owner_of(f"{names.WALK}.__code__"), edited(names.WALK, text, "grad"))
 
 
 BREAKS = {
-    "accumulation": breaks(tensor.Tensor, "_accumulate", forgets_to_add),
-    "create_graph_accumulates_out_of_place": breaks(tensor.Tensor, "_accumulate", forgets_to_add),
+    "accumulation": breaks(names.ACCUMULATE, forgets_to_add),
+    "create_graph_accumulates_out_of_place": breaks(names.ACCUMULATE, forgets_to_add),
     "gradients_do_not_share_memory": shares_gradients,
     "freed": keeps_every_graph,
-    "shapes_of_the_seed": breaks(start, "check_gradient", lambda i, t, g: None),
-    "only_some_inputs": breaks(start, "Region", lambda *args, **kwargs: None),
-    "tensor_hooks": breaks(graph, "run_hooks", lambda node, g: g),
-    "hooks_that_replace": breaks(hooks, "call_hook", lambda hook, g: None),
-    "retained_gradients": breaks(tensor.Tensor, "retain_grad", lambda self: None),
-    "post_accumulate_hooks": breaks(backward, "deliver", lambda *args: None),
-    "node_hooks": breaks(nodes, "call_hook", lambda hook, *args: None),
-    "grad_modes": breaks(grad_mode._Switch, "clone", lambda self: tg.enable_grad()),
-    "inference": breaks(grad_mode, "switch", lambda grad, inference: None),
-    "anomalies": breaks(anomaly.Anomaly, "visited", lambda *args: None),
-    "copies": breaks(tensor.Tensor, "__deepcopy__", lambda self, memo: self),
+    "shapes_of_the_seed": breaks(names.CHECK_GRADIENT, lambda i, t, g: None),
+    "only_some_inputs": breaks(names.REGION, lambda *args, **kwargs: None),
+    "tensor_hooks": breaks(names.RUN_HOOKS, lambda node, g: g),
+    "hooks_that_replace": breaks(names.HOOKS_CALL_HOOK, lambda hook, g: None),
+    "retained_gradients": breaks(names.RETAIN_GRAD, lambda self: None),
+    "post_accumulate_hooks": breaks(names.DELIVER, lambda *args: None),
+    "node_hooks": breaks(names.NODES_CALL_HOOK, lambda hook, *args: None),
+    "grad_modes": breaks(names.SWITCH_CLONE, lambda self: tg.enable_grad()),
+    "inference": breaks(names.GRAD_MODE_SWITCH, lambda grad, inference: None),
+    "anomalies": breaks(names.ANOMALY_VISITED, lambda *args: None),
+    "copies": breaks(names.DEEPCOPY, lambda self, memo: self),
 }
 
 
@@ -179,14 +181,15 @@ def test_differences_notice_a_lost_contribution(monkeypatch):
             graph.heappush(heap, (-node.seq, node))
         waiting[node] = g
 
-    monkeypatch.setattr(graph, "send", only_the_last)
+    monkeypatch.setattr(*owner_of(names.SEND), only_the_last)
     assert not agrees(REUSED)
 
 
 def test_differences_notice_a_missing_fold(monkeypatch):
-    from tinygrad_lr.core import double
 
-    monkeypatch.setattr(double, "sum_to_size", lambda input, shape: np.broadcast_to(input.ravel()[0], shape).copy())
+    monkeypatch.setattr(
+        *owner_of(names.SUM_TO_SIZE), lambda input, shape: np.broadcast_to(input.ravel()[0], shape).copy()
+    )
     assert not agrees(REUSED)
 
 
@@ -300,7 +303,7 @@ def test_leaves_get_their_gradients_in_torchs_order(name):
 
 
 def test_the_order_is_looked_at(monkeypatch):
-    monkeypatch.setattr(observer, "pop_order", lambda n: list(range(n)))
+    monkeypatch.setattr(*owner_of(names.POP_ORDER), lambda n: list(range(n)))
     assert order_of_delivery(tg, PROGRAMS["six leaves"]) == [0, 1, 2, 3, 4, 5]
 
 

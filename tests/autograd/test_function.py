@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 
 import tinygrad_lr as tg
+from parity.mutants import names
+from parity.mutants.names import owner_of
 from tests.helpers import function_transcripts
 from tests.helpers.transcripts import golden, told, transcripts_of
 from tinygrad_lr.autograd import function
@@ -19,26 +21,30 @@ BY_NAME = {transcript.__name__: transcript for transcript in transcripts_of(vars
 
 Node, Ctx = function.FunctionNode, function.FunctionCtx
 BREAKS = {
-    "forward_and_backward": (function, "match_input", lambda g, shape, dtype: g * 2),
-    "setup_context_apart": (function, "run_forward", lambda cls, ctx, args, kwargs: cls.forward(*args, **kwargs)),
-    "attributes_of_ctx": (Node, "__getattr__", lambda self, name: None),
-    "needs_input_grad": (Ctx, "__setattr__", lambda self, name, value: object.__setattr__(self, name, value and True)),
-    "modes_inside": (function, "unrecorded", lambda f, *args: f(*args)),
-    "several_results": (Node, "by_number", lambda self, g: [g] * len(self.results)),
-    "undefined_gradients": (Ctx, "set_materialize_grads", lambda self, value: None),
-    "not_differentiable_results": (Ctx, "mark_non_differentiable", lambda self, *args: None),
-    "results_that_are_inputs": (function, "is_among", lambda x, several: False),
-    "changed_inputs": (function, "check_dirty", lambda *args: None),
-    "saved_tensors": (Node, "unpacked", lambda self, value, counter, version, nr: tg.tensor(0.0) + 1),
-    "double_backward": (Node, "apply_tensors", lambda self, g: [x.detach() for x in self.run(self.by_number(g))]),
-    "only_once": (function, "Error", lambda: None),
-    "wrong_gradients": (function, "broadcasts_to", lambda shape, wanted: True),
+    "forward_and_backward": (names.FUNCTION_MATCH_INPUT, lambda g, shape, dtype: g * 2),
+    "setup_context_apart": (names.FUNCTION_RUN_FORWARD, lambda cls, ctx, args, kwargs: cls.forward(*args, **kwargs)),
+    "attributes_of_ctx": (names.FUNCTION_NODE_GETATTR, lambda self, name: None),
+    "needs_input_grad": (names.CTX_SETATTR, lambda self, name, value: object.__setattr__(self, name, value and True)),
+    "modes_inside": (names.FUNCTION_UNRECORDED, lambda f, *args: f(*args)),
+    "several_results": (names.FUNCTION_NODE_BY_NUMBER, lambda self, g: [g] * len(self.results)),
+    "undefined_gradients": (names.CTX_SET_MATERIALIZE_GRADS, lambda self, value: None),
+    "not_differentiable_results": (names.CTX_MARK_NON_DIFFERENTIABLE, lambda self, *args: None),
+    "results_that_are_inputs": (names.FUNCTION_IS_AMONG, lambda x, several: False),
+    "changed_inputs": (names.FUNCTION_CHECK_DIRTY, lambda *args: None),
+    "saved_tensors": (names.FUNCTION_NODE_UNPACKED, lambda self, value, counter, version, nr: tg.tensor(0.0) + 1),
+    "double_backward": (
+        names.FUNCTION_NODE_APPLY_TENSORS,
+        lambda self, g: [x.detach() for x in self.run(self.by_number(g))],
+    ),
+    "only_once": (names.FUNCTION_ERROR, lambda: None),
+    "wrong_gradients": (names.FUNCTION_BROADCASTS_TO, lambda shape, wanted: True),
 }
 
 
 @pytest.mark.parametrize("name", BREAKS)
 def test_a_broken_function_is_noticed(name, monkeypatch):
-    monkeypatch.setattr(*BREAKS[name])
+    broken, change = BREAKS[name]
+    monkeypatch.setattr(*owner_of(broken), change)
     assert told(BY_NAME[name], tg) != GOLDEN[name]
 
 

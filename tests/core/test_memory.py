@@ -13,6 +13,8 @@ import numpy as np
 import pytest
 
 import tinygrad_lr as tg
+from parity.mutants import names
+from parity.mutants.names import owner_of
 from tinygrad_lr.core import graph, views
 from tinygrad_lr.core.graph import Node
 
@@ -307,7 +309,7 @@ def test_a_circle_is_noticed(monkeypatch):
         right(self, variable)
         self.reference = lambda: variable
 
-    monkeypatch.setattr(graph.AccumulateGrad, "__init__", holding_its_leaf)
+    monkeypatch.setattr(*owner_of(names.ACCUMULATE_GRAD_INIT), holding_its_leaf)
     with pytest.raises(AssertionError, match="circle"), no_collector():
         (tg.ones(2, requires_grad=True) * 2).sum().backward()
 
@@ -325,13 +327,13 @@ def test_a_circle_through_views_is_noticed(monkeypatch):
             kept.view = view
             return kept
 
-    monkeypatch.setattr(views.Cut, "__init__", keeping_the_view)
+    monkeypatch.setattr(*owner_of(names.CUT_INIT), keeping_the_view)
     with pytest.raises(AssertionError, match="circle"), no_collector():
         STEPS["in_place"]()
 
 
 def test_saved_values_that_stay_are_noticed(monkeypatch):
-    monkeypatch.setattr(graph.Node, "saves", False)
+    monkeypatch.setattr(*owner_of(names.NODE_SAVES), False)
     for spec_node in {type(tg.ones(1, requires_grad=True).exp().grad_fn)}:
         monkeypatch.setattr(spec_node, "saves", False)
     x = tg.ones(2, requires_grad=True)

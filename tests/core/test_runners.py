@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 
 import tinygrad_lr as fw
+from parity.mutants import names
+from parity.mutants.names import owner_of
 from tests.helpers.edited import edited
 from tinygrad_lr.core import operation as core
 from tinygrad_lr.core.operation import OPERATIONS, OPS, OpNode, any_tensors
@@ -90,29 +92,29 @@ def test_a_function_is_called_by_its_parameters_names(name):
 @pytest.mark.parametrize(
     ("name", "maker", "old", "new"),
     [
-        ("mul", core.keep_each_other, "edge and (b,), other_edge and (a,)", "edge and (a,), other_edge and (b,)"),
-        ("mul", core.keep_each_other, "((input._counter, input._counter[0]),)", "()"),
-        ("linear", core.keep_layer, "(weight._data,)", "(b,)"),
-        ("exp", core.keep_result, "((t._counter, t._counter[0]),)", "()"),
-        ("sum", core.keep_shape, "a.shape", "(1,)"),
+        ("mul", names.KEEP_EACH_OTHER, "edge and (b,), other_edge and (a,)", "edge and (a,), other_edge and (b,)"),
+        ("mul", names.KEEP_EACH_OTHER, "((input._counter, input._counter[0]),)", "()"),
+        ("linear", names.KEEP_LAYER, "(weight._data,)", "(b,)"),
+        ("exp", names.KEEP_RESULT, "((t._counter, t._counter[0]),)", "()"),
+        ("sum", names.KEEP_SHAPE, "a.shape", "(1,)"),
     ],
 )
 def test_a_difference_is_seen(name, maker, old, new, monkeypatch):
-    monkeypatch.setattr(maker, "__code__", edited(maker, old, new))
+    monkeypatch.setattr(*owner_of(f"{maker}.__code__"), edited(maker, old, new))
     assert any(differences(OPERATIONS[name], OPS[name]))
 
 
 @pytest.mark.parametrize(
     ("name", "maker", "old", "new"),
     [
-        ("mul", core.two_tensors, "a, b = promote(a, b)", "pass"),
-        ("add", core.two_tensors, "meta[0] == now", "True"),
-        ("sub", core.two_tensors, "operation.check_dtypes(a, b)", "pass"),
-        ("view", core.one_tensor, "input._counter if view else [0]", "[0]"),
+        ("mul", names.TWO_TENSORS, "a, b = promote(a, b)", "pass"),
+        ("add", names.TWO_TENSORS, "meta[0] == now", "True"),
+        ("sub", names.TWO_TENSORS, "operation.check_dtypes(a, b)", "pass"),
+        ("view", names.ONE_TENSOR, "input._counter if view else [0]", "[0]"),
     ],
 )
 def test_a_difference_of_a_runner_is_seen(name, maker, old, new, monkeypatch):
-    monkeypatch.setattr(maker, "__code__", edited(maker, old, new))
+    monkeypatch.setattr(*owner_of(f"{maker}.__code__"), edited(maker, old, new))
     assert any(differences(OPERATIONS[name], OPERATIONS[name].build()))
 
 

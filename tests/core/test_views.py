@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 import tinygrad_lr as tg
+from parity.mutants import names
+from parity.mutants.names import owner_of
 from tests.helpers import views_transcripts
 from tests.helpers.transcripts import golden, told, transcripts_of
-from tinygrad_lr.core import graph, views
-from tinygrad_lr.frontend import inplace, write
+from tinygrad_lr.core import views
 
 tensor = import_module("tinygrad_lr.core.tensor")  # the name in the package is the function
 GOLDEN = golden("views_transcripts")
@@ -35,25 +36,26 @@ class Ignored(views.CopySlices):
 
 
 BREAKS = {
-    "versions": (write, "touched", nothing),
-    "saved_tensors_are_watched": (graph.Node, "check", lambda self: None),
-    "in_place_on_results": (write, "keep_old_values", nothing),
-    "in_place_on_views": (views, "CopySlices", Ignored),
-    "assignment_by_index": (views, "CopySlices", Ignored),
-    "leaves_are_protected": (inplace, "check_inplace", nothing),
-    "views_that_refuse": (views, "check_view", nothing),
-    "views_follow_their_base": (views.View, "current_node", lambda self, t: t._node),
-    "many_changes_through_views": (views, "CopySlices", Ignored),
-    "second_derivatives_through_views": (views, "CopySlices", Ignored),
-    "hooks_on_views": (views, "move", lambda t, node: setattr(t, "_node", node)),
-    "numpy_shares_memory": (tensor.Tensor, "numpy", lambda self: self._data.copy()),
-    "dlpack_with_numpy": (tensor.Tensor, "__dlpack__", lambda self, **kw: self._data.copy().__dlpack__(**kw)),
+    "versions": (names.WRITE_TOUCHED, nothing),
+    "saved_tensors_are_watched": (names.NODE_CHECK, lambda self: None),
+    "in_place_on_results": (names.WRITE_KEEP_OLD_VALUES, nothing),
+    "in_place_on_views": (names.COPY_SLICES, Ignored),
+    "assignment_by_index": (names.COPY_SLICES, Ignored),
+    "leaves_are_protected": (names.INPLACE_CHECK_INPLACE, nothing),
+    "views_that_refuse": (names.CHECK_VIEW, nothing),
+    "views_follow_their_base": (names.VIEW_CURRENT_NODE, lambda self, t: t._node),
+    "many_changes_through_views": (names.COPY_SLICES, Ignored),
+    "second_derivatives_through_views": (names.COPY_SLICES, Ignored),
+    "hooks_on_views": (names.MOVE, lambda t, node: setattr(t, "_node", node)),
+    "numpy_shares_memory": (names.NUMPY, lambda self: self._data.copy()),
+    "dlpack_with_numpy": (names.DLPACK, lambda self, **kw: self._data.copy().__dlpack__(**kw)),
 }
 
 
 @pytest.mark.parametrize("name", BREAKS)
 def test_a_broken_engine_is_noticed(name, monkeypatch):
-    monkeypatch.setattr(*BREAKS[name])
+    broken, change = BREAKS[name]
+    monkeypatch.setattr(*owner_of(broken), change)
     assert told(BY_NAME[name], tg) != GOLDEN[name]
 
 

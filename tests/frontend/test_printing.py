@@ -8,6 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from parity.mutants import names
+from parity.mutants.names import owner_of
 from tests.helpers.paths import GOLDENS
 from tests.helpers.printing_table import CASES, Case, render
 from tinygrad_lr.frontend import printing
@@ -66,12 +68,12 @@ def broken_suffixes(text, suffixes, indent):
 
 
 @pytest.mark.parametrize(("rule", "broken"), [
-    ("_notation", broken_notation), ("_cells", broken_cells), ("_with_suffixes", broken_suffixes),
-    ("_number", lambda value, notation: f"{value:.4f}"),
-    ("_block", lambda nested, cut, indent, width: str(nested)),
+    (names.NOTATION, broken_notation), (names.CELLS, broken_cells), (names.WITH_SUFFIXES, broken_suffixes),
+    (names.NUMBER, lambda value, notation: f"{value:.4f}"),
+    (names.PRINTED_BLOCK, lambda nested, cut, indent, width: str(nested)),
 ])  # fmt: skip
 def test_a_broken_rule_is_noticed(monkeypatch, rule, broken):
-    monkeypatch.setattr(printing, rule, broken)
+    monkeypatch.setattr(*owner_of(rule), broken)
     assert any(render(case, tensor_str, set_printoptions) != GOLDEN[case.name] for case in CASES)
 
 

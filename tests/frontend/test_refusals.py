@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 import tinygrad_lr as tg
+from parity.mutants import names
+from parity.mutants.names import owner_of
 from tinygrad_lr.core import refusal
 
 CORE = Path(refusal.__file__).parent
@@ -18,7 +20,7 @@ def test_every_refusal_has_words():
 
 
 def test_without_words_the_key_is_the_text(monkeypatch):
-    monkeypatch.setattr(refusal, "WORDS", {})
+    monkeypatch.setattr(*owner_of(names.REFUSAL_WORDS), {})
     x = tg.ones(2, requires_grad=True)
     with pytest.raises(RuntimeError, match=r"^item of several$"):
         x.item()

@@ -11,6 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tinygrad_lr as tg
+from parity.mutants import names
+from parity.mutants.names import owner_of
 from tests.helpers.paths import GOLDENS
 from tinygrad_lr.frontend import signatures
 
@@ -120,7 +122,7 @@ def test_a_wrong_list_of_forms_is_found(monkeypatch):
         **signatures.table(),
         "flatten": (signatures.read_form("Tensor input, float start_dim = ..., int end_dim = ..."),),
     }
-    monkeypatch.setattr(signatures, "table", lambda: wrong)
+    monkeypatch.setattr(*owner_of(names.SIGNATURES_TABLE), lambda: wrong)
     assert refused(tg, "torch.flatten(x, 'a')") != refused(torch, "torch.flatten(x, 'a')")
 
 

@@ -5,9 +5,12 @@ import __future__
 import inspect
 import textwrap
 
+from parity.mutants.names import owner_of
 
-def edited(function, old, new):
-    """The code of `function` with `old` replaced. AssertionError if it has no such text (any more)."""
+
+def edited(name, old, new):
+    """The code of one of `names` with `old` replaced. AssertionError if it has no such text (any more)."""
+    function = getattr(*owner_of(name))
     text = textwrap.dedent(inspect.getsource(function))
     assert old in text, f"{function.__qualname__} has no text {old!r} any more"
     scope = dict(function.__globals__)

@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 
 import tinygrad_lr as tg
+from parity.mutants import names
+from parity.mutants.names import owner_of
 from tests.helpers import nn_transcripts
 from tests.helpers.paths import GOLDENS
 from tests.helpers.transcripts import told, transcripts_of
@@ -36,33 +38,33 @@ def test_transcripts_end_well():
 # -- do the transcripts notice? ---------------------------------------------------------------------------------
 
 
-def without(name):
-    """A method that does nothing."""
-    return nn.Module, name, lambda self, *args, **kwargs: None
+def nothing(*args, **kwargs):
+    """Takes anything, does nothing."""
 
 
 BREAKS = {
-    "texts": (nn.layers._Function, "extra_repr", lambda self: ""),
-    "module_list": (nn.ModuleList, "__repr__", nn.Module.__repr__),
-    "registration": without("_check_name"),
-    "loading": without("_load_one"),
-    "conversion": (nn.Module, "_apply", lambda self, fn: self),
-    "forward_hooks": (nn.Module, "_call_hooked", lambda self, args, kwargs: self.forward(*args, **kwargs)),
-    "backward_hooks": (nn.hooks.BackwardHooks, "enter", lambda self, args: args),
-    "the_tree": (nn.Module, "eval", lambda self: self),
-    "sequential": (nn.Sequential, "forward", lambda self, input: input),
-    "linear_layers": (nn.Linear, "reset_parameters", lambda self: nn.init.zeros_(self.weight)),
-    "forms_of_linear": (F, "_linear", lambda bias, input, weight: F.f.addmm(bias, input, F.f.t(weight)) + 0),
-    "elementwise_losses": (F, "check_reduction", lambda *args: None),
-    "refusals_of_classes": (F, "_check_classes", lambda *args: None),
-    "functions": (F, "softmax_dim", lambda name, input, dim, stacklevel: dim or 0),
-    "clipping": (nn.utils, "clip_grads_with_norm_", lambda *args: None),
+    "texts": (names.FUNCTION_EXTRA_REPR, lambda self: ""),
+    "module_list": (names.MODULE_LIST_REPR, nn.Module.__repr__),
+    "registration": (names.MODULE_CHECK_NAME, nothing),
+    "loading": (names.MODULE_LOAD_ONE, nothing),
+    "conversion": (names.MODULE_APPLY, lambda self, fn: self),
+    "forward_hooks": (names.MODULE_CALL_HOOKED, lambda self, args, kwargs: self.forward(*args, **kwargs)),
+    "backward_hooks": (names.BACKWARD_HOOKS_ENTER, lambda self, args: args),
+    "the_tree": (names.MODULE_EVAL, lambda self: self),
+    "sequential": (names.SEQUENTIAL_FORWARD, lambda self, input: input),
+    "linear_layers": (names.LINEAR_RESET_PARAMETERS, lambda self: nn.init.zeros_(self.weight)),
+    "forms_of_linear": (names.FUNCTIONAL_LINEAR, lambda bias, input, weight: F.f.addmm(bias, input, F.f.t(weight)) + 0),
+    "elementwise_losses": (names.CHECK_REDUCTION, lambda *args: None),
+    "refusals_of_classes": (names.CHECK_CLASSES, lambda *args: None),
+    "functions": (names.SOFTMAX_DIM, lambda name, input, dim, stacklevel: dim or 0),
+    "clipping": (names.CLIP_GRADS_WITH_NORM_, lambda *args: None),
 }
 
 
 @pytest.mark.parametrize("name", BREAKS)
 def test_a_break_is_noticed(name, monkeypatch):
-    monkeypatch.setattr(*BREAKS[name])
+    broken, change = BREAKS[name]
+    monkeypatch.setattr(*owner_of(broken), change)
     assert told(getattr(nn_transcripts, name), tg) != GOLDEN[name]
 
 

@@ -11,11 +11,13 @@ import numpy as np
 import pytest
 
 import tinygrad_lr as tg
+from parity.mutants import names
+from parity.mutants.names import owner_of
 from tests.helpers import optim_transcripts
 from tests.helpers.optim_transcripts import SGD, bits, leaves, one, slopes, trained
 from tests.helpers.paths import GOLDENS
 from tests.helpers.transcripts import told, transcripts_of
-from tinygrad_lr.optim import adam, lr_scheduler, optimizer, sgd
+from tinygrad_lr.optim import lr_scheduler, optimizer, sgd
 
 GOLDEN = json.loads((GOLDENS / "optim.json").read_text())["optim_transcripts"]
 TRANSCRIPTS = transcripts_of(vars(optim_transcripts))
@@ -24,7 +26,7 @@ TRANSCRIPTS = transcripts_of(vars(optim_transcripts))
 @pytest.fixture(params=[True, False], ids=["fast", "formula"])
 def _fast(request, monkeypatch):
     if not request.param:
-        monkeypatch.setattr(sgd.SGD, "_descend", sgd.SGD._by_formula)
+        monkeypatch.setattr(*owner_of(names.SGD_DESCEND), sgd.SGD._by_formula)
 
 
 @pytest.mark.usefixtures("_fast")
@@ -46,30 +48,31 @@ def unfused(a, b, c):
 
 
 BREAKS = {
-    "sgd_updates": (sgd, "fused", unfused),
-    "sgd_updates_in_float64": (sgd, "fused", unfused),
-    "adam_means": (adam, "fused", unfused),
-    "texts": (optimizer.Optimizer, "__repr__", lambda self: "SGD"),
-    "states": (optimizer, "_cast", lambda value, param, key=None: value),
-    "old_states": (adam.Adam, "__setstate__", optimizer.Optimizer.__setstate__),
-    "groups": (optimizer, "all_params", lambda groups: iter(())),
-    "refusals": (sgd, "check_options", lambda ranges, unsupported: None),
-    "closures": (optimizer, "enable_grad", tg.no_grad),
-    "zeroing": (optimizer.Optimizer, "zero_grad", lambda self, set_to_none=True: None),
-    "memory": (optimizer, "touched", lambda t: None),
-    "missing_gradients": (sgd.SGD, "_update", lambda self, p, group: None),
-    "overflow": (sgd, "update", lambda p, formula, *arrays: None),
-    "hooks": (optimizer, "_global_post_hooks", {1: lambda *_: 1 / 0}),
-    "schedules": (lr_scheduler.StepLR, "get_lr", lambda self: [0.1, 0.1]),
-    "schedules_out_of_order": (lr_scheduler, "_watch_steps", lambda optimizer: None),
+    "sgd_updates": (names.SGD_FUSED, unfused),
+    "sgd_updates_in_float64": (names.SGD_FUSED, unfused),
+    "adam_means": (names.ADAM_FUSED, unfused),
+    "texts": (names.OPTIMIZER_REPR, lambda self: "SGD"),
+    "states": (names.OPTIMIZER_CAST, lambda value, param, key=None: value),
+    "old_states": (names.ADAM_SETSTATE, optimizer.Optimizer.__setstate__),
+    "groups": (names.ALL_PARAMS, lambda groups: iter(())),
+    "refusals": (names.SGD_CHECK_OPTIONS, lambda ranges, unsupported: None),
+    "closures": (names.OPTIMIZER_ENABLE_GRAD, tg.no_grad),
+    "zeroing": (names.ZERO_GRAD, lambda self, set_to_none=True: None),
+    "memory": (names.OPTIMIZER_TOUCHED, lambda t: None),
+    "missing_gradients": (names.SGD_UPDATE_ONE, lambda self, p, group: None),
+    "overflow": (names.SGD_UPDATE, lambda p, formula, *arrays: None),
+    "hooks": (names.GLOBAL_POST_HOOKS, {1: lambda *_: 1 / 0}),
+    "schedules": (names.STEP_LR_GET_LR, lambda self: [0.1, 0.1]),
+    "schedules_out_of_order": (names.WATCH_STEPS, lambda optimizer: None),
 }
 
 
 @pytest.mark.parametrize("name", BREAKS)
 def test_a_break_is_noticed(name, monkeypatch):
-    monkeypatch.setattr(sgd.SGD, "_descend", sgd.SGD._by_formula)
-    monkeypatch.setattr(optimizer, "_global_pre_hooks", {})  # a transcript that breaks off leaves its hooks behind
-    monkeypatch.setattr(*BREAKS[name])
+    monkeypatch.setattr(*owner_of(names.SGD_DESCEND), sgd.SGD._by_formula)
+    monkeypatch.setattr(*owner_of(names.GLOBAL_PRE_HOOKS), {})  # a transcript that breaks off leaves its hooks behind
+    broken, change = BREAKS[name]
+    monkeypatch.setattr(*owner_of(broken), change)
     assert told(getattr(optim_transcripts, name), tg) != GOLDEN[name]
 
 
@@ -79,7 +82,7 @@ def test_every_transcript_can_be_broken():
 
 @pytest.mark.parametrize("rounded", [lambda rate: (rate, np.array(rate)), lambda rate: (-rate, np.array(-rate))])
 def test_a_break_of_the_fast_way_is_noticed(rounded, monkeypatch):
-    monkeypatch.setattr(sgd, "_rate", rounded)  # not rounded to float32; of the wrong sign
+    monkeypatch.setattr(*owner_of(names.SGD_RATE), rounded)  # not rounded to float32; of the wrong sign
     assert told(optim_transcripts.sgd_updates, tg) != GOLDEN["sgd_updates"]
 
 
@@ -99,7 +102,7 @@ def compared(shapes, change=None, steps=12):
     for fast in True, False:
         with pytest.MonkeyPatch.context() as patch:
             if not fast:
-                patch.setattr(sgd.SGD, "_descend", sgd.SGD._by_formula)
+                patch.setattr(*owner_of(names.SGD_DESCEND), sgd.SGD._by_formula)
             params = leaves(tg, shapes)
             optimizer = tg.optim.SGD(params, lr=0.1)
             for step in range(steps):
@@ -182,7 +185,7 @@ def test_numpy_made_to_raise_changes_nothing():
 def test_large_parameters_are_updated_in_blocks_with_the_same_bits(monkeypatch):
     for name, options in ("SGD", SGD[-1]), ("Adam", {"amsgrad": True}), ("AdamW", {}):
         whole = bits(trained(tg, name, options, [(50, 40)], steps=3)[0])
-        monkeypatch.setattr(optimizer, "BLOCK", 64)
+        monkeypatch.setattr(*owner_of(names.OPTIMIZER_BLOCK), 64)
         assert bits(trained(tg, name, options, [(50, 40)], steps=3)[0]) == whole
         monkeypatch.undo()
 

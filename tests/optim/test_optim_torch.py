@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 import tinygrad_lr as tg
+from parity.mutants import names
+from parity.mutants.names import owner_of
 from tests.helpers import optim_transcripts
 from tests.helpers.optim_transcripts import ADAM, SGD, bits, trained
 from tests.helpers.transcripts import told, transcripts_of
@@ -19,7 +21,7 @@ LARGE = ((100_003,), (1, 1), (), (64, 7), (8193,))
 
 @pytest.fixture
 def _torchs_sqrt(monkeypatch):
-    monkeypatch.setattr(adam, "sqrt", lambda x: torch.sqrt(torch.as_tensor(x)).numpy())
+    monkeypatch.setattr(*owner_of(names.ADAM_SQRT), lambda x: torch.sqrt(torch.as_tensor(x)).numpy())
 
 
 def both(name, options, **settings):
@@ -57,15 +59,15 @@ def test_the_denominator_is_within_one_ulp(dtype):
 
 
 def test_an_unfused_update_is_noticed(monkeypatch):
-    monkeypatch.setattr(sgd.SGD, "_descend", sgd.SGD._by_formula)
-    monkeypatch.setattr(sgd, "fused", lambda a, b, c: a * b + c)
+    monkeypatch.setattr(*owner_of(names.SGD_DESCEND), sgd.SGD._by_formula)
+    monkeypatch.setattr(*owner_of(names.SGD_FUSED), lambda a, b, c: a * b + c)
     ours, theirs = both("SGD", dict(lr=0.1), shapes=[(100,)], steps=40)
     assert ours != theirs
 
 
 @pytest.mark.usefixtures("_torchs_sqrt")
 def test_numpys_square_roots_would_be_noticed(monkeypatch):
-    monkeypatch.setattr(adam, "sqrt", np.sqrt)
+    monkeypatch.setattr(*owner_of(names.ADAM_SQRT), np.sqrt)
     ours, theirs = both("Adam", {}, shapes=[(10_007,)], steps=3)
     assert ours != theirs
 

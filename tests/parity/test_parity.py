@@ -14,7 +14,7 @@ import tinygrad_lr  # noqa: E402
 from parity import environment, suite  # noqa: E402
 from parity.__main__ import AGREED, DISAGREED, NOT_RUN, main  # noqa: E402
 from parity.lanes import histories, operations, programs, trajectories  # noqa: E402
-from parity.mutants import faults  # noqa: E402
+from parity.mutants import faults, names  # noqa: E402
 from parity.operations.cases import Case, draw  # noqa: E402
 from parity.operations.opinfo import info  # noqa: E402
 from parity.operations.table import BY_ID, OPINFOS  # noqa: E402
@@ -144,7 +144,7 @@ def test_a_fault_that_nothing_reports_is_named():
 
 def test_an_edit_that_no_longer_fits_is_an_error():
     with pytest.raises(LookupError):
-        faults.edited("optim.adam:formula", "a text that is not there", "")
+        faults.edited(names.ADAM_FORMULA, "a text that is not there", "")
 
 
 def test_what_bounds_a_number_has_its_shape():

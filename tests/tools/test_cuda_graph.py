@@ -16,6 +16,8 @@ import tinygrad_lr as tg
 from benchmarks import gate
 from benchmarks.peers import CONTENDERS
 from benchmarks.workloads import WORKLOADS, make, train
+from parity.mutants import names
+from parity.mutants.names import owner_of
 from tests.helpers import counterfeit
 from tinygrad_lr.tools.compile import backend_cuda as captured
 
@@ -468,7 +470,7 @@ def test_adam_counts_on_the_cpu_and_is_refused(machine):
 
 
 def test_large_products_are_left_to_cublas(machine, monkeypatch):
-    monkeypatch.setattr(captured, "MOST_PRODUCTS", 10)
+    monkeypatch.setattr(*owner_of(names.CUDA_MOST_PRODUCTS), 10)
     step = tg.compile(lambda a, b: a @ b)
     a = tg.ones(4, 4, device="cuda")
     step(a, a)
@@ -525,7 +527,7 @@ def test_where_memory_runs_out_in_a_capture_the_step_has_run_once(machine, monke
         finally:
             machine.room = None
 
-    monkeypatch.setattr(captured.Captured, "capture", short_of_memory)
+    monkeypatch.setattr(*owner_of(names.CAPTURED_CAPTURE), short_of_memory)
     while True:
         net = Net()
         step, losses = tg.compile(net.step), []
@@ -557,7 +559,7 @@ def without(monkeypatch, pattern):
         assert found != full
         return found
 
-    monkeypatch.setattr(captured.Captured, "text", less)
+    monkeypatch.setattr(*owner_of(names.CAPTURED_TEXT), less)
 
 
 @pytest.mark.parametrize(
@@ -577,7 +579,7 @@ def test_a_line_that_is_missing_is_seen(line, machine, monkeypatch):
 
 def test_results_in_the_memory_of_the_graph_are_seen(machine, monkeypatch):
     expected, _ = trained(False)
-    monkeypatch.setattr(captured, "copied", lambda array: array)
+    monkeypatch.setattr(*owner_of(names.CUDA_COPIED), lambda array: array)
     assert trained(True)[0] != expected
 
 

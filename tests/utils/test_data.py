@@ -5,6 +5,8 @@ import json
 import pytest
 
 import tinygrad_lr as tg
+from parity.mutants import names
+from parity.mutants.names import owner_of
 from tests.helpers import data_transcripts
 from tests.helpers.paths import GOLDENS
 from tests.helpers.transcripts import told, transcripts_of
@@ -18,9 +20,9 @@ TRANSCRIPTS = transcripts_of(vars(data_transcripts))
 @pytest.mark.parametrize("ahead", [data.AHEAD, 1, 150, None], ids=["fast", "batchwise", "few batches", "general"])
 def test_the_transcript_is_torchs(transcript, ahead, monkeypatch):
     if ahead is None:
-        monkeypatch.setattr(data.DataLoader, "_gathers", lambda self: False)
+        monkeypatch.setattr(*owner_of(names.DATA_GATHERS), lambda self: False)
     else:
-        monkeypatch.setattr(data, "AHEAD", ahead)
+        monkeypatch.setattr(*owner_of(names.DATA_AHEAD), ahead)
     assert told(transcript, tg) == GOLDEN[transcript.__name__]
 
 
@@ -41,21 +43,22 @@ def careless(tensors, rows, size):
 
 
 BREAKS = {
-    "orders": (data, "source", no_draw),
-    "samplers": (data, "randint", lambda low, high, size, generator: tg.zeros(*size, dtype=tg.int64)),
-    "datasets": (data, "bisect_right", lambda sizes, i: 0),
-    "splits": (data, "randperm", lambda n, generator: tg.arange(n)),
-    "collation": (data, "_like", lambda sample, values: values),
-    "own_datasets": (data.DataLoader, "_streamed", lambda self: iter(())),
-    "kinds_of_tensors": (data, "mode", type("Mode", (), {"grad": False})),
-    "batches_are_copies": (data, "_cut", careless),
-    "refusals": (data, "_check_choices", lambda *args: None),
+    "orders": (names.DATA_SOURCE, no_draw),
+    "samplers": (names.DATA_RANDINT, lambda low, high, size, generator: tg.zeros(*size, dtype=tg.int64)),
+    "datasets": (names.DATA_BISECT_RIGHT, lambda sizes, i: 0),
+    "splits": (names.DATA_RANDPERM, lambda n, generator: tg.arange(n)),
+    "collation": (names.DATA_LIKE, lambda sample, values: values),
+    "own_datasets": (names.DATA_STREAMED, lambda self: iter(())),
+    "kinds_of_tensors": (names.DATA_MODE, type("Mode", (), {"grad": False})),
+    "batches_are_copies": (names.DATA_CUT, careless),
+    "refusals": (names.DATA_CHECK_CHOICES, lambda *args: None),
 }
 
 
 @pytest.mark.parametrize("name", BREAKS)
 def test_a_break_is_noticed(name, monkeypatch):
-    monkeypatch.setattr(*BREAKS[name])
+    broken, change = BREAKS[name]
+    monkeypatch.setattr(*owner_of(broken), change)
     assert told(getattr(data_transcripts, name), tg) != GOLDEN[name]
 
 
@@ -64,7 +67,7 @@ def test_every_transcript_can_be_broken():
 
 
 def test_batches_of_tensors_are_not_fetched_one_by_one(monkeypatch):
-    monkeypatch.setattr(data.TensorDataset, "__getitem__", None)
+    monkeypatch.setattr(*owner_of(names.TENSOR_DATASET_GETITEM), None)
     assert len(list(data.DataLoader(data_transcripts.table(tg), 5, shuffle=True))) == 8
     with pytest.raises(TypeError):
         next(iter(data.DataLoader(data_transcripts.table(tg), 5, collate_fn=list)))
