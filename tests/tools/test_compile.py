@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 import tinygrad_lr as fw
 from benchmarks.workloads import WORKLOADS, make, train
+from parity.mutants import names
 from tinygrad_lr.tools.compile.tracer import Noted, Number
 
 SMALL = [name for name, w in WORKLOADS.items() if w.n * w.features < 1 << 20]
@@ -721,20 +722,20 @@ def compiled_as_the_engine():
 
 
 FAULTS = {
-    "repeats are merged across a change": ("plan:merge_repeats", "version.get(call.writes.root, 0) + 1", "0"),
+    "repeats are merged across a change": (names.MERGE_REPEATS, "version.get(call.writes.root, 0) + 1", "0"),
     "a buffer is given away while it is needed": (
-        "plan:share_memory",
+        names.SHARE_MEMORY,
         "last[value.root] = i",
         "last.setdefault(value.root, i)",
     ),
-    "what is kept lies in a buffer": ("plan:takes_buffer", "out in kept", "False"),
-    "changes of memory are dropped": ("plan:drop_unused", "or call.lasting", ""),
-    "draws that nobody reads are dropped": ("tape:Call.lasting", "self.how == 'draw' or", ""),
-    "draws are taken for functions": ("record:Recorder.drawing", "'draw'", "'helper'"),
-    "shapes are not guarded": ("guards:Guards.guard_argument", "{place} == {x!r}", "True"),
-    "options are not guarded": ("guards:Guards.guard_optimizers", "{'params', 'lr'}", "{*options}"),
-    "memory is not guarded": ("guards:Guards.guard_fixed", "{t}._data is {array}", "True"),
-    "gradients are not set": ("remains:Remains.effects", "grad is not found.grad", "False"),
+    "what is kept lies in a buffer": (names.TAKES_BUFFER, "out in kept", "False"),
+    "changes of memory are dropped": (names.DROP_UNUSED, "or call.lasting", ""),
+    "draws that nobody reads are dropped": (names.CALL_LASTING, "self.how == 'draw' or", ""),
+    "draws are taken for functions": (names.RECORDER_DRAWING, "'draw'", "'helper'"),
+    "shapes are not guarded": (names.GUARD_ARGUMENT, "{place} == {x!r}", "True"),
+    "options are not guarded": (names.GUARD_OPTIMIZERS, "{'params', 'lr'}", "{*options}"),
+    "memory is not guarded": (names.GUARD_FIXED, "{t}._data is {array}", "True"),
+    "gradients are not set": (names.REMAINS_EFFECTS, "grad is not found.grad", "False"),
 }
 
 
@@ -744,9 +745,10 @@ def test_the_scenes_are_the_engines():
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_break_of_the_compiler_is_noticed(name):
-    faults = pytest.importorskip("parity.faults", reason="parity needs torch", exc_type=ImportError)
-    path, old, new = FAULTS[name]
-    with faults.edited(f"compile.{path}", old, new):
+    pytest.importorskip("mpmath", reason="parity judges by it")
+    from parity.mutants import faults
+
+    with faults.edited(*FAULTS[name]):
         try:
             same = compiled_as_the_engine()
         except Exception:  # noticed, and loudly
