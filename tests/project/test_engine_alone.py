@@ -31,8 +31,9 @@ from tinygrad_lr.core.backward import backward, root
 from tinygrad_lr.core.operation import OPS
 from tinygrad_lr.core.tensor import wrap
 
-x, y, *start = (np.array(values, np.float32) for values in json.loads(sys.argv[2]))
-x, y, parameters = wrap(x), wrap(y), [wrap(array).requires_grad_() for array in start]
+x, y, *parameters = (wrap(np.array(values, np.float32)) for values in json.loads(sys.argv[2]))
+for p in parameters:
+    p.requires_grad = True
 rate, losses = np.float32(0.01), []
 """
 
@@ -44,7 +45,7 @@ for step in range(int(sys.argv[3])):
     backward([root(loss)])
     for p in parameters:
         fma(p._grad._data, -rate, p._data, out=p._data)
-    losses.append(loss.item())
+    losses.append(loss._data.item())
 """
 
 MANUAL = """
@@ -56,7 +57,7 @@ for step in range(int(sys.argv[3])):
     for p in parameters:
         p._data -= rate * p._grad._data
         p._grad._data.fill(0)
-    losses.append(loss.item())
+    losses.append(loss._data.item())
 """
 
 TOLD = """
@@ -69,7 +70,9 @@ def trained_alone(loop, *arrays):
     """Losses, parameters, and the rooms that were imported."""
     values, folder = json.dumps([array.tolist() for array in arrays]), tinygrad_lr.__path__[0]
     run = [sys.executable, "-c", ENGINE + loop + TOLD, folder, values, str(STEPS)]
-    losses, parameters, rooms = json.loads(subprocess.run(run, capture_output=True, text=True, check=True).stdout)
+    done = subprocess.run(run, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    losses, parameters, rooms = json.loads(done.stdout)
     return losses, parameters, set(rooms)
 
 
