@@ -23,6 +23,7 @@ import tinygrad_lr
 
 PASSED, FAILED, NOT_RUN = 0, 1, 3
 ROOT = Path(__file__).parents[1]
+TESTS = ("tests/arrays/test_cuda.py", "tests/tools/test_cuda_graph.py")
 GRACE = 10  # seconds that a stage has to end in after it is told to
 
 
@@ -50,11 +51,7 @@ def stages(folder: Path) -> list[Stage]:
     """The three parts. The engine's tests compile their kernels when they first run, which takes most of the time."""
     parity, benchmarks = folder / "parity", folder / "benchmarks"
     return [
-        Stage(
-            "engine",
-            tuple("-m pytest tests/test_cuda.py tests/test_cuda_graph.py -q --maxfail 50 -p no:cacheprovider".split()),
-            190,
-        ),
+        Stage("engine", (*"-m pytest -q --maxfail 50 -p no:cacheprovider".split(), *TESTS), 190),
         Stage("parity", (*"-m parity --device cuda --examples 2 --report".split(), str(parity)), 120),
         Stage("benchmark", (*"-m benchmarks --quick --peers torch --threads 1 --out".split(), str(benchmarks)), 130),
     ]

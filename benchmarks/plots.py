@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from .floor import bytes_read, flops
-from .report import first_threads
 from .workloads import WORKLOADS
 
 LOOK = {
@@ -43,6 +42,12 @@ def draw(results: dict[str, Any], out: Path) -> list[tuple[str, Path]]:
             plt.close(figure)
             drawn.append((caption, out / f"{name}.png"))
     return drawn
+
+
+def first_threads(results: dict[str, Any]) -> list[dict[str, Any]]:
+    """The rows with the first number of threads, and those of contenders that choose their own."""
+    counts = [row["threads"] for row in results["rows"] if row["threads"]]
+    return [row for row in results["rows"] if row["threads"] in (min(counts, default=0), 0)]
 
 
 def mark(contender: str) -> dict[str, Any]:

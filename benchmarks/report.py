@@ -19,6 +19,7 @@ from typing import Any
 
 from tinygrad_lr.loops import LOOPS
 
+from .plots import draw, first_threads
 from .workloads import WORKLOADS
 
 NONE = "–"
@@ -88,12 +89,6 @@ def grids(results: dict[str, Any]) -> Iterator[Grid]:
 
 def title(name: str) -> str:
     return WORKLOADS[name].title if name in WORKLOADS else LOOPS[name].title
-
-
-def first_threads(results: dict[str, Any]) -> list[dict[str, Any]]:
-    """The rows with the first number of threads, and those of contenders that choose their own."""
-    counts = [row["threads"] for row in results["rows"] if row["threads"]]
-    return [row for row in results["rows"] if row["threads"] in (min(counts, default=0), 0)]
 
 
 def glance_grid(results: dict[str, Any]) -> Grid:
@@ -313,11 +308,9 @@ def html_row(cells: list[str], texts: int, tag: str) -> str:
 
 def write(results: dict[str, Any], out: Path) -> list[Path]:
     """results.json, tables.md, the plots and report.html in a folder; returns what was written."""
-    from . import plots
-
     out.mkdir(parents=True, exist_ok=True)
     all_grids = list(grids(results))
-    drawn = plots.draw(results, out)
+    drawn = draw(results, out)
     texts = {"results.json": json.dumps(results) + "\n", "tables.md": to_markdown(results, all_grids)}
     texts["report.html"] = to_page(results, all_grids, drawn)
     for name, text in texts.items():

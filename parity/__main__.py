@@ -37,7 +37,7 @@ def parser() -> argparse.ArgumentParser:
     make.add_argument("--profile", choices=("dev", "ci", "deep"), default="dev", help="how hard to look")
     make.add_argument("--minutes", type=float, default=0, metavar="M", help="go on with new cases for so long")
     make.add_argument("--seed", type=int, help="of hypothesis; drawn and printed unless the profile is ci")
-    make.add_argument("--examples", type=int, help="cases per record, loop, program ...")
+    make.add_argument("--examples", type=int, help="cases per operation, loop, program ...")
     make.add_argument("--report", type=Path, metavar="DIR", help="write report.html, report.json and replay scripts")
     make.add_argument("--self-test", action="store_true", help="inject faults; every one has to be reported")
     return make
@@ -52,8 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         console.print("not run: torch is not installed")
         return NOT_RUN
 
-    from . import devices as lanes
-    from . import environment
+    from . import devices, environment
     from .mutants import faults
     from .output import report
     from .output.tally import Tally
@@ -71,7 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         survived = self_test(faults, torch, tally)
         console.print(f"{len(tally.faults)} faults injected, {len(tally.faults) - survived} caught")
     else:
-        pairs = lanes.pairs(args.device, torch, tally.not_run)
+        pairs = devices.pairs(args.device, torch, tally.not_run)
         for ours, theirs in pairs:
             watch(asked, ours, theirs, tally)
         while pairs and time.monotonic() < end and not tally.failures:
@@ -102,7 +101,7 @@ def asked_by(args: argparse.Namespace) -> Any:
     if args.seed is not None or not profile.derandomize:
         profile = dataclasses.replace(profile, seed=random.randrange(2**32) if args.seed is None else args.seed)
     if args.examples is not None:
-        counts = ("records", "loops", "programs", "histories", "optimizers", "draws")
+        counts = ("operations", "loops", "programs", "histories", "optimizers", "draws")
         profile = dataclasses.replace(profile, **dict.fromkeys(counts, args.examples))
     dtypes = (args.dtype,) if args.dtype else ("float64", "float32")
     skipped = ("random numbers",) if args.device == "cuda" else ()

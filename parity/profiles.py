@@ -17,7 +17,7 @@ class Profile:
     """How many examples each lane draws, and whether they are the same in every run."""
 
     name: str
-    records: int  # per record of the table of operations
+    operations: int  # per OpInfo of the table
     loops: int  # per loop and dtype
     programs: int
     histories: int  # runs of the stateful machine

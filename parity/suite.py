@@ -1,23 +1,20 @@
-"""The whole suite, lane by lane."""
+"""The whole suite: which lanes there are, and how they run one after the other."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from tinygrad_lr.loops import LOOPS
 
-from .lanes import draws, histories, programs, trajectories
-from .lanes import operations as oplane
-from .operations.opinfo import Record
+from .lanes import draws, histories, operations, programs, trajectories
+from .operations.opinfo import OpInfo
 from .operations.strategies import DTYPES
-from .operations.table import RECORDS
+from .operations.table import OPINFOS
 from .output.tally import Tally
 from .profiles import Profile
-
-LANES = ("operations", "trajectories", "programs", "histories", "random numbers", "optimizers")
 
 
 @dataclass(frozen=True)
@@ -43,37 +40,58 @@ class Asked:
         return ("operations",) * bool(self.ops) + ("trajectories",) * bool(self.loops)
 
     @property
-    def records(self) -> list[Record]:
-        """The records to try: those of the operations named, by torch's name or the record's own."""
-        return [r for r in RECORDS if not self.ops or r.op in self.ops or r.id in self.ops]
+    def opinfos(self) -> list[OpInfo]:
+        """The OpInfos to try: those of the operations named, by torch's name or the OpInfo's own."""
+        return [r for r in OPINFOS if not self.ops or r.op in self.ops or r.id in self.ops]
 
     def steps(self) -> int:
         """How many steps `run` yields."""
-        counts = {
-            "operations": len(self.records),
-            "trajectories": 2 * len(self.dtypes) * len(self.loops or LOOPS),
-            "programs": 1,
-            "histories": 1,
-            "random numbers": len(draws.CALLS),
-            "optimizers": len(draws.OPTIMIZERS),
-        }
-        return sum(counts[lane] for lane in self.lanes)
+        return sum(LANES[lane].steps(self) for lane in self.lanes)
+
+
+class Lane(NamedTuple):
+    """One way to compare: the number of its steps, and what runs them; each yields what is done."""
+
+    steps: Callable[[Asked], int]
+    run: Callable[[Asked, Any, Any, Tally], Iterator[str]]
+
+
+LANES = {
+    "operations": Lane(
+        lambda asked: len(asked.opinfos),
+        lambda asked, ours, theirs, tally: operations.run(
+            asked.opinfos, ours, theirs, asked.profile, tally, asked.dtypes
+        ),
+    ),
+    "trajectories": Lane(
+        lambda asked: 2 * len(asked.dtypes) * len(asked.loops or LOOPS),
+        lambda asked, ours, theirs, tally: trajectories.run(
+            list(asked.loops or LOOPS), ours, theirs, asked.profile, tally, asked.dtypes, asked.first
+        ),
+    ),
+    "programs": Lane(
+        lambda asked: 1,
+        lambda asked, ours, theirs, tally: programs.run(ours, theirs, asked.profile, tally, asked.dtypes),
+    ),
+    "histories": Lane(
+        lambda asked: 1, lambda asked, ours, theirs, tally: histories.run(ours, theirs, asked.profile, tally)
+    ),
+    "random numbers": Lane(
+        lambda asked: len(draws.CALLS),
+        lambda asked, ours, theirs, tally: draws.run_draws(ours, theirs, asked.profile, tally),
+    ),
+    "optimizers": Lane(
+        lambda asked: len(draws.OPTIMIZERS),
+        lambda asked, ours, theirs, tally: draws.run_updates(ours, theirs, asked.profile, tally),
+    ),
+}
 
 
 def run(asked: Asked, ours: Any, theirs: Any, tally: Tally) -> Iterator[tuple[str, str]]:
     """Run what is asked; yields (lane, what is done)."""
-    profile, dtypes, loops = asked.profile, asked.dtypes, list(asked.loops or LOOPS)
-    lanes = {
-        "operations": lambda: oplane.run(asked.records, ours, theirs, profile, tally, dtypes),
-        "trajectories": lambda: trajectories.run(loops, ours, theirs, profile, tally, dtypes, asked.first),
-        "programs": lambda: programs.run(ours, theirs, profile, tally, dtypes),
-        "histories": lambda: histories.run(ours, theirs, profile, tally),
-        "random numbers": lambda: draws.run_draws(ours, theirs, profile, tally),
-        "optimizers": lambda: draws.run_updates(ours, theirs, profile, tally),
-    }
     with always_warned(theirs):
         for lane in asked.lanes:
-            for done in lanes[lane]():
+            for done in LANES[lane].run(asked, ours, theirs, tally):
                 yield lane, done
 
 

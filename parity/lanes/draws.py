@@ -14,10 +14,9 @@ import numpy as np
 from hypothesis import strategies as st
 
 from ..operations.strategies import SEEDS
-from ..oracle.tolerance import same_bits
-from ..output.tally import Failure, Tally
+from ..output.tally import Disagreement, Failure, Tally
 from ..profiles import Profile
-from .operations import Disagreement
+from ..tolerance import same_bits
 
 RANDOM, UPDATES = "random numbers", "optimizers"
 SIZES = st.sampled_from(["1", "3", "2, 3", "15", "16", "17", "40", "0", "5, 7"])

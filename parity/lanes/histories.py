@@ -16,11 +16,10 @@ from typing import Any, ClassVar
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from ..oracle.check import numbers, words
-from ..oracle.tolerance import same_bits
-from ..output.tally import Failure, Tally
+from ..oracle.observe import numbers, words
+from ..output.tally import Disagreement, Failure, Tally
 from ..profiles import Profile
-from .operations import Disagreement
+from ..tolerance import same_bits
 
 LANE = "histories"
 PICK = st.integers(0, 30)

@@ -1,4 +1,4 @@
-"""The operations: every record of the table on cases that hypothesis draws, in three tiers.
+"""The operations: every OpInfo of the table on cases that hypothesis draws, in three tiers.
 
 Exact and bounded: `check.compare_case` measures every difference between the two namespaces against its bound.
 True: a third value judges both, in forty digits where the operation rounds (truth.py). Where there is none, float32
@@ -15,26 +15,17 @@ from typing import Any
 
 import numpy as np
 
-from ..operations.opinfo import Record
+from ..operations.cases import Case
+from ..operations.opinfo import OpInfo
 from ..operations.strategies import Drawn, drawn_cases
 from ..oracle import truth
-from ..oracle.check import (
-    Case,
-    Comparison,
-    Difference,
-    Outcome,
-    Reference,
-    compare_case,
-    cotangent,
-    cotangents,
-    leaves,
-    numbers,
-    observe,
-)
-from ..oracle.tolerance import EXACT
-from ..output.replay import record_script
-from ..output.tally import Failure, Tally
+from ..oracle.check import Comparison, Difference, compare_case
+from ..oracle.observe import Outcome, cotangent, cotangents, leaves, numbers, observe
+from ..oracle.reference import Reference
+from ..output.replay import operation_script
+from ..output.tally import Disagreement, Failure, Tally
 from ..profiles import Profile
+from ..tolerance import EXACT
 
 LANE = "operations"
 MANY, FEW = 64, 12  # elements up to which the truth is asked for: for a value, for its gradients
@@ -42,55 +33,49 @@ MANY, FEW = 64, 12  # elements up to which the truth is asked for: for a value, 
 NOT_SMOOTH = {"x[:, [3, 0, 3]] = v"}
 
 
-class Disagreement(AssertionError):
-    """What a check raises to have its case made smaller."""
-
-    def __init__(self, found: Any) -> None:
-        super().__init__(str(found))
-        self.found = found
-
-
 def run(
-    records: Sequence[Record], ours: Any, theirs: Any, profile: Profile, tally: Tally, dtypes: tuple[str, ...]
+    opinfos: Sequence[OpInfo], ours: Any, theirs: Any, profile: Profile, tally: Tally, dtypes: tuple[str, ...]
 ) -> Iterator[str]:
-    """Try every record; yields its name when it is done."""
-    for record in records:
-        try_record(record, ours, theirs, profile, tally, dtypes)
-        yield record.id
+    """Try every OpInfo; yields its name when it is done."""
+    for opinfo in opinfos:
+        try_operation(opinfo, ours, theirs, profile, tally, dtypes)
+        yield opinfo.id
 
 
-def try_record(record: Record, ours: Any, theirs: Any, profile: Profile, tally: Tally, dtypes: tuple[str, ...]) -> None:
-    """Draw a record's cases, and tell the tally."""
+def try_operation(
+    opinfo: OpInfo, ours: Any, theirs: Any, profile: Profile, tally: Tally, dtypes: tuple[str, ...]
+) -> None:
+    """Draw an OpInfo's cases, and tell the tally."""
 
     def check(drawn: Drawn) -> None:
-        found = list(compare_case(record, drawn.case, ours, theirs, drawn.arrays))
+        found = list(compare_case(opinfo, drawn.case, ours, theirs, drawn.arrays))
         bad = next((d for d in found if d.ratio > 1), None)
         verdicts: list[Verdict] = []
-        if bad is None and record.numbers and not record.refused:
+        if bad is None and opinfo.numbers and not opinfo.refused:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                verdicts = list(judged(record, drawn, ours, theirs))
+                verdicts = list(judged(opinfo, drawn, ours, theirs))
             wrong = next((v for v in verdicts if v.ratio > 1), None)
             if wrong is not None:
-                bad = Difference(record.id, record.id, str(drawn.case), wrong.what, wrong.said, "", wrong.ratio)
+                bad = Difference(opinfo.id, opinfo.id, str(drawn.case), wrong.what, wrong.said, "", wrong.ratio)
         if bad is not None:
             raise Disagreement((bad, drawn))
         ratio = max((d.ratio for d in found), default=0.0)
         worst = max(found, key=lambda d: d.ratio, default=None)
-        line = f"{worst.form}  [{drawn}] {worst.what}" if worst else f"{record.id}  [{drawn}]"
-        tally.case(LANE, record.op, drawn.case.dtype, ratio, line, verdicts)
+        line = f"{worst.form}  [{drawn}] {worst.what}" if worst else f"{opinfo.id}  [{drawn}]"
+        tally.case(LANE, opinfo.op, drawn.case.dtype, ratio, line, verdicts)
         tally.kinds[f"{drawn.case.lane}, {drawn.case.layout}"] += 1
 
-    # a record without tensors has one case, and integers a turn now and then
-    examples = profile.records if record.domains else 1
+    # an OpInfo without tensors has one case, and integers a turn now and then
+    examples = profile.operations if opinfo.domains else 1
     try:
-        profile.run(drawn_cases(record, dtypes), check, examples)
+        profile.run(drawn_cases(opinfo, dtypes), check, examples)
     except Disagreement as error:
         bad, drawn = error.found
-        script = record_script(record, bad, drawn)
-        again = f"--ops {record.op} --profile {profile.name} --examples {profile.records}"
+        script = operation_script(opinfo, bad, drawn)
+        again = f"--ops {opinfo.op} --profile {profile.name} --examples {profile.operations}"
         again += "" if profile.seed is None else f" --seed {profile.seed}"
-        tally.fail(Failure(LANE, record.op, str(bad), script, again), drawn.case.dtype)
+        tally.fail(Failure(LANE, opinfo.op, str(bad), script, again), drawn.case.dtype)
 
 
 # ---- the true tier ---------------------------------------------------------------------------------------
@@ -107,32 +92,32 @@ class Verdict:
     theirs: float = 0.0
 
 
-def judged(record: Record, drawn: Drawn, ours: Any, theirs: Any) -> Iterator[Verdict]:
+def judged(opinfo: OpInfo, drawn: Drawn, ours: Any, theirs: Any) -> Iterator[Verdict]:
     """Ask for the truth in forty digits; else in float64 for float32, and from differences for a gradient."""
     case, arrays = drawn.case, drawn.arrays
     if case.lane != "smooth":
         return
-    true = truth.value(record, arrays) if sum(a.size for a in arrays) <= MANY else None
+    true = truth.value(opinfo, arrays) if sum(a.size for a in arrays) <= MANY else None
     if true is not None or case.dtype == "float32":
-        yield from against_truth(record, drawn, true, ours, theirs)
-    elif record.order and drawn.origin == "seed" and case.layout != "expanded" and record.id not in NOT_SMOOTH:
-        ratio, text = against_differences(record, case, arrays, ours, theirs)
+        yield from against_truth(opinfo, drawn, true, ours, theirs)
+    elif opinfo.order and drawn.origin == "seed" and case.layout != "expanded" and opinfo.id not in NOT_SMOOTH:
+        ratio, text = against_differences(opinfo, case, arrays, ours, theirs)
         if ratio is not None:
             yield Verdict("finite difference", ratio, text)
 
 
-def against_truth(record: Record, drawn: Drawn, true: Any, ours: Any, theirs: Any) -> Iterator[Verdict]:
+def against_truth(opinfo: OpInfo, drawn: Drawn, true: Any, ours: Any, theirs: Any) -> Iterator[Verdict]:
     """Our error is at most torch's plus the bound; judged in forty digits, torch's counts for the bound at most."""
     case, arrays = drawn.case, drawn.arrays
-    a, b = (observe(fw, record, record.call, arrays, case) for fw in (ours, theirs))
+    a, b = (observe(fw, opinfo, opinfo.call, arrays, case) for fw in (ours, theirs))
     if a.error or b.error:
         return
-    comparison = Comparison(record, cache(lambda: Reference(theirs, record, arrays, case)))
+    comparison = Comparison(opinfo, cache(lambda: Reference(theirs, opinfo, arrays, case)))
     digits = [fact["value"].dtype for fact in b.facts if "value" in fact]
     eps = max((np.finfo(d).eps for d in digits if d.kind == "f"), default=0.0)
-    truths = in_float64(record, drawn, theirs) if true is None else in_forty_digits(record, drawn, true, b)
+    truths = in_float64(opinfo, drawn, theirs) if true is None else in_forty_digits(opinfo, drawn, true, b)
     for what, exact in truths:
-        mine, torchs, tier = found(record, a, what), found(record, b, what), TIERS[what.split()[0]](record)
+        mine, torchs, tier = found(opinfo, a, what), found(opinfo, b, what), TIERS[what.split()[0]](opinfo)
         if mine is None or torchs is None or mine.shape != exact.shape or mine.dtype.kind != "f" or not mine.size:
             continue
         if true is None and mine.dtype != np.float32:
@@ -155,10 +140,10 @@ def verdict(what: str, ours: np.ndarray, theirs: np.ndarray, allowed: np.ndarray
     return Verdict(f"true {what}", float(ratios[place]), said, float((ours / unit).max()), float((theirs / unit).max()))
 
 
-TIERS = {"value": lambda record: record.value, "gradient": lambda record: record.grad}
+TIERS = {"value": lambda opinfo: opinfo.value, "gradient": lambda opinfo: opinfo.grad}
 
 
-def found(record: Record, outcome: Outcome, what: str) -> np.ndarray | None:
+def found(opinfo: OpInfo, outcome: Outcome, what: str) -> np.ndarray | None:
     """A number of an outcome by its name: "value 0", "gradient 1"."""
     kind, i = what.split()
     if kind == "gradient":
@@ -166,7 +151,7 @@ def found(record: Record, outcome: Outcome, what: str) -> np.ndarray | None:
     return outcome.facts[int(i)].get("value")
 
 
-def in_forty_digits(record: Record, drawn: Drawn, true: np.ndarray, torchs: Outcome) -> Iterator[tuple[str, Any]]:
+def in_forty_digits(opinfo: OpInfo, drawn: Drawn, true: np.ndarray, torchs: Outcome) -> Iterator[tuple[str, Any]]:
     """The value, and where the case is small and nothing in it is a tie, the gradients."""
     case, arrays = drawn.case, drawn.arrays
     yield "value 0", true
@@ -174,19 +159,19 @@ def in_forty_digits(record: Record, drawn: Drawn, true: np.ndarray, torchs: Outc
     smooth = every.size <= FEW and np.unique(every).size == every.size
     if not (torchs.grads and smooth and true.shape == torchs.facts[0]["shape"]):
         return
-    upstream = cotangent(record, 0, true.shape).astype(torchs.facts[0]["value"].dtype)
+    upstream = cotangent(opinfo, 0, true.shape).astype(torchs.facts[0]["value"].dtype)
     asked = case.needs or (True,) * len(arrays)
-    able = [k for k, d in enumerate(record.domains) if d.differentiable and asked[k] and arrays[k].dtype.kind == "f"]
+    able = [k for k, d in enumerate(opinfo.domains) if d.differentiable and asked[k] and arrays[k].dtype.kind == "f"]
     for i, k in enumerate(able):
-        exact = truth.gradient(record, arrays, k, upstream)
+        exact = truth.gradient(opinfo, arrays, k, upstream)
         if exact is not None:
             yield f"gradient {i}", exact
 
 
-def in_float64(record: Record, drawn: Drawn, theirs: Any) -> Iterator[tuple[str, Any]]:
+def in_float64(opinfo: OpInfo, drawn: Drawn, theirs: Any) -> Iterator[tuple[str, Any]]:
     """torch's own numbers from the same call in float64, where they are finite."""
     wide = [x.astype(np.float64) if x.dtype == np.float32 else x for x in drawn.arrays]
-    outcome = observe(theirs, record, record.call, wide, drawn.case)
+    outcome = observe(theirs, opinfo, opinfo.call, wide, drawn.case)
     named = [(f"value {i}", fact.get("value")) for i, fact in enumerate(outcome.facts)]
     named += [(f"gradient {i}", grad) for i, grad in enumerate(outcome.grads)]
     for what, array in named:
@@ -195,25 +180,25 @@ def in_float64(record: Record, drawn: Drawn, theirs: Any) -> Iterator[tuple[str,
 
 
 def against_differences(
-    record: Record, case: Case, arrays: Sequence[np.ndarray], ours: Any, theirs: Any
+    opinfo: OpInfo, case: Case, arrays: Sequence[np.ndarray], ours: Any, theirs: Any
 ) -> tuple[float | None, str]:
     """The derivative along a random direction, ours and by differences of our own forward.
 
     The step's own error is measured, not guessed: by the difference between a step and its half, and by the
     rounding of the terms, divided by the step. A kink within the larger step is not within the smaller.
     """
-    outcome = observe(ours, record, record.call, arrays, case)
-    able = [i for i, t in enumerate(leaves(ours, record, arrays, case)) if t.requires_grad]
+    outcome = observe(ours, opinfo, opinfo.call, arrays, case)
+    able = [i for i, t in enumerate(leaves(ours, opinfo, arrays, case)) if t.requires_grad]
     if outcome.error or not outcome.grads or not able or any(np.size(a) == 0 for a in arrays):
         return None, ""
     rng = np.random.RandomState(case.salt % 2**32)
     steps = {i: rng.uniform(-1, 1, size=arrays[i].shape) for i in able}
     slope = sum(float((g * steps[i]).sum()) for i, g in zip(able, outcome.grads) if g is not None)
-    terms = Reference(theirs, record, arrays, case).terms
+    terms = Reference(theirs, opinfo, arrays, case).terms
     size = sum(float(t.sum()) for name, t in terms.items() if name.startswith("gradient"))
     best, text = np.inf, ""
     for h in (2.0**-10, 2.0**-18):
-        coarse, fine, scale = (difference(record, case, arrays, ours, steps, s) for s in (h, h / 2, 0.0))
+        coarse, fine, scale = (difference(opinfo, case, arrays, ours, steps, s) for s in (h, h / 2, 0.0))
         if coarse is None or fine is None or scale is None or not np.isfinite([coarse, fine, slope]).all():
             return None, ""
         noise = np.finfo(np.float64).eps * (64 * scale / h + 1024 * size)
@@ -226,18 +211,18 @@ def against_differences(
 
 
 def difference(
-    record: Record, case: Case, arrays: Sequence[np.ndarray], fw: Any, steps: dict, h: float
+    opinfo: OpInfo, case: Case, arrays: Sequence[np.ndarray], fw: Any, steps: dict, h: float
 ) -> float | None:
     """Σ cotangent · (f(x + h v) - f(x - h v)) / 2h; for h = 0 the size of the sum, Σ |cotangent · f|."""
     totals = []
     for sign in (1, -1):
         moved = [a + sign * h * steps[i] if i in steps else a for i, a in enumerate(arrays)]
-        inputs = leaves(fw, record, moved, case)
-        if record.op == "dropout":
+        inputs = leaves(fw, opinfo, moved, case)
+        if opinfo.op == "dropout":
             fw.manual_seed(0)
-        result = record.call(fw, *inputs)
+        result = opinfo.call(fw, *inputs)
         outputs = list(result) if isinstance(result, (tuple, list)) else [result]
-        roots, upstream = cotangents(record, outputs)
+        roots, upstream = cotangents(opinfo, outputs)
         if not roots or any(numbers(root).dtype != np.float64 for root in roots):
             return None
         sums = (numbers(root) * c for root, c in zip(roots, upstream, strict=True))

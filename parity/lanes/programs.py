@@ -18,11 +18,10 @@ import numpy as np
 from hypothesis import strategies as st
 
 from ..operations.strategies import SEEDS
-from ..oracle.tolerance import same_bits
 from ..output.replay import literal
-from ..output.tally import Failure, Tally
+from ..output.tally import Disagreement, Failure, Tally
 from ..profiles import Profile
-from .operations import Disagreement
+from ..tolerance import same_bits
 
 LANE = "programs"
 ROUNDINGS = 8

@@ -11,7 +11,6 @@ with rounded-off parameters say how far rounding may drive runs apart.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -23,42 +22,13 @@ from tinygrad_lr.loops.table import Table
 from ..devices import device_of
 from ..operations.strategies import SEEDS
 from ..output.replay import loop_script
-from ..output.tally import Failure, Tally
+from ..output.tally import Disagreement, Failure, Run, Tally
 from ..profiles import Profile
-from .operations import Disagreement
 
 LANE = "trajectories"
 NOISY_RUNS, NOISE_FACTOR = 2, 16  # torch against torch with its parameters moved by some ulps per epoch
 OPTIMIZERS = ("SGD", "Adam", "AdamW")
 BETAS, ADAM_EPS, DECAY = (0.9, 0.999), 1e-8, 0.01  # what Adam and AdamW are left at by the loops
-
-
-@dataclass
-class Run:
-    """One comparison of two runs: per epoch, how far they are apart, in ulps and in bounds."""
-
-    loop: str
-    dtype: str
-    mode: str  # local or global
-    options: dict[str, Any]
-    contraction: tuple[float, float] | None = None  # smallest and largest |1 - lr λ|
-    losses: list[tuple[float, float]] = field(default_factory=list)
-    ulps: list[float] = field(default_factory=list)
-    ratios: list[float] = field(default_factory=list)
-    failed: str = ""
-
-    @property
-    def worst(self) -> float:
-        """The largest ratio of all epochs."""
-        return max(self.ratios, default=0.0)
-
-    def __str__(self) -> str:
-        said = ", ".join(f"{name}={_shown(value)}" for name, value in self.options.items())
-        return f"{self.loop}({said}) {self.dtype} {self.mode}"
-
-
-def _shown(value: Any) -> str:
-    return f"table of {value.features.shape}" if isinstance(value, Table) else repr(value)
 
 
 # ---- the linear model behind a loop ----------------------------------------------------------------------

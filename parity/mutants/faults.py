@@ -2,7 +2,7 @@
 
 Three kinds follow from the engine's own table of operations, so that a new operation brings its faults along:
 every derivative scaled, dropped, negated, transposed or cut from the graph; every result scaled or in another
-dtype; every argument off by a little. A survey runs all records once and keeps, for each such fault, a few cases
+dtype; every argument off by a little. A survey runs all OpInfos once and keeps, for each such fault, a few cases
 in which it would change something at all: these are run against torch. A fault that changes nothing anywhere (a
 derivative that is always zero, scaled) is no fault.
 
@@ -22,25 +22,26 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
-from importlib import import_module
 from typing import Any
 
 import numpy as np
 from hypothesis import Phase
 
 import tinygrad_lr
-from tinygrad_lr.core import operation
 from tinygrad_lr.core.operation import OPERATIONS, OPS, OpNode
 from tinygrad_lr.frontend.explain import OPERATORS
 
 from ..lanes import draws, histories, programs, trajectories
-from ..operations.opinfo import Record
-from ..operations.table import BY_ID, RECORDS
-from ..oracle.check import Case, cases, compare_case, draw, observe
-from ..oracle.tolerance import same_bits
+from ..operations.cases import Case, cases, draw
+from ..operations.opinfo import OpInfo
+from ..operations.table import BY_ID, OPINFOS
+from ..oracle.check import compare_case
+from ..oracle.observe import observe
 from ..output.tally import Tally
 from ..profiles import Profile
-from .rules import RULES, UNROLLED
+from ..tolerance import same_bits
+from . import names
+from .rules import RULES
 
 FLAGS = __future__.annotations.compiler_flag
 KEPT = 5  # cases per fault that the survey keeps
@@ -100,25 +101,19 @@ def wrapped(function: Any, around: Callable) -> Iterator[None]:
         del known[key]
 
 
-def edited(path: str, old: str, new: str) -> Any:
-    """A function's text with `old` replaced; `path` is module:name or module:Class.name.
-
-    UNROLLED means every copy of the unrolled runners and visits.
-    """
-    module, _, name = path.partition(":")
-    if path == UNROLLED:
-        return rewritten(old, new)
-    function: Any = import_module(f"tinygrad_lr.{module}")
-    for part in name.split("."):
-        function = inspect.getattr_static(function, part)
+def edited(where: str | tuple[str, ...], old: str, new: str) -> Any:
+    """A function's text with `old` replaced; of several, the texts of all their copies."""
+    if isinstance(where, tuple):
+        return rewritten(where, old, new)
+    function: Any = inspect.getattr_static(*names.owner_of(where))
     function = getattr(function, "fget", None) or inspect.unwrap(function)
     tree: Any = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0]
     tree.decorator_list = []
     source = ast.unparse(tree)
     if old not in source:
-        raise LookupError(f"{path} has no text {old!r} any more: this fault needs another")
+        raise LookupError(f"{where} has no text {old!r} any more: this fault needs another")
     source = source.replace(old, new)
-    module_code = compile(source, path, "exec", FLAGS, dont_inherit=True)
+    module_code = compile(source, where, "exec", FLAGS, dont_inherit=True)
     return swapped(function, inner(module_code))
 
 
@@ -128,15 +123,13 @@ def inner(code: types.CodeType) -> types.CodeType:
 
 
 @contextmanager
-def rewritten(old: str, new: str) -> Iterator[None]:
-    """Another text for every copy of the unrolled runners and visits that have `old` in it."""
+def rewritten(makers: tuple[str, ...], old: str, new: str) -> Iterator[None]:
+    """Another text for every copy of what these functions make, if `old` is in it."""
     visits = [vars(each.node_class).get("visit") for each in OPERATIONS.values()]
     copies = [*filter(None, visits), *OPS.values(), *OPERATORS.values()]
-    makers = [operation.one_tensor, operation.two_tensors]
-    makers += [operation.visit_one, operation.visit_two, operation.visit_three]
     with ExitStack() as stack:
         edits = 0
-        for maker in makers:
+        for maker in (getattr(*names.owner_of(name)) for name in makers):
             source = inspect.getsource(maker)
             if old not in source:
                 continue
@@ -145,9 +138,9 @@ def rewritten(old: str, new: str) -> Iterator[None]:
             for function in copies:
                 before = function.__code__
                 if (before.co_filename, before.co_firstlineno) == (plain.co_filename, plain.co_firstlineno):
-                    names = before.co_varnames[: before.co_argcount]
+                    given = before.co_varnames[: before.co_argcount]
                     stack.enter_context(
-                        swapped(function, code.replace(co_varnames=names + code.co_varnames[len(names) :]))
+                        swapped(function, code.replace(co_varnames=given + code.co_varnames[len(given) :]))
                     )
                     edits += 1
         if not edits:
@@ -265,12 +258,12 @@ def differs(a: Any, b: Any) -> bool:
 
 
 class Survey:
-    """Runs every record in the unbroken engine, and remembers where which fault would change something."""
+    """Runs every OpInfo in the unbroken engine, and remembers where which fault would change something."""
 
     def __init__(self) -> None:
-        self.where: dict[tuple[str, str], list[tuple[Record, Case]]] = defaultdict(list)
+        self.where: dict[tuple[str, str], list[tuple[OpInfo, Case]]] = defaultdict(list)
         self.reached: set[str] = set()
-        self.here: tuple[Record, Case] | None = None
+        self.here: tuple[OpInfo, Case] | None = None
 
     def note(self, operation: str, fault: str, changed: Callable[[], bool]) -> None:
         """This case would notice, unless enough others would."""
@@ -310,30 +303,30 @@ class Survey:
         except Exception:  # any refusal is another result
             return True
 
-    def run(self, records: tuple[Record, ...] = RECORDS) -> Survey:
-        """All records, on the first of their cases."""
+    def run(self, opinfos: tuple[OpInfo, ...] = OPINFOS) -> Survey:
+        """All OpInfos, on the first of their cases."""
         with ExitStack() as stack, np.errstate(all="ignore"):
             for operation in OPERATIONS.values():
                 stack.enter_context(wrapped(operation.forward, partial(self.result, operation)))
                 if operation.differentiable:
                     stack.enter_context(derivatives_through(operation, partial(self.gradient, operation)))
-            for record in records:
-                for case in cases(record):
+            for opinfo in opinfos:
+                for case in cases(opinfo):
                     if case.lane == "special" and case.shapes[0] != (3, 2):
                         continue
-                    self.here = record, case
-                    arrays = draw(record, case)
-                    for call in record.calls:
-                        observe(tinygrad_lr, record, call, arrays, case)
+                    self.here = opinfo, case
+                    arrays = draw(opinfo, case)
+                    for call in opinfo.calls:
+                        observe(tinygrad_lr, opinfo, call, arrays, case)
         return self
 
 
 # ---- the faults ------------------------------------------------------------------------------------------
 
 
-def case_probe(record: Record, case: Case, torch: Any) -> str:
+def case_probe(opinfo: OpInfo, case: Case, torch: Any) -> str:
     """What one case reports."""
-    found = next((d for d in compare_case(record, case, tinygrad_lr, torch) if d.ratio > 1), None)
+    found = next((d for d in compare_case(opinfo, case, tinygrad_lr, torch) if d.ratio > 1), None)
     return f"operations: {found.form} [{found.case}] {found.what}" if found else ""
 
 
@@ -343,9 +336,9 @@ def table_faults(survey: Survey) -> Iterator[Fault]:
         if not where or (known_as in WRITTEN and name == "result in another float"):
             continue
         operation = OPERATIONS[known_as]
-        probes = [partial(case_probe, record, case) for record, case in where]
-        own = [r for r in RECORDS if r.op == known_as or known_as.startswith((f"{r.op}_", f"number_{r.op}"))]
-        probes += [partial(record_probe, record) for record in own]
+        probes = [partial(case_probe, opinfo, case) for opinfo, case in where]
+        own = [r for r in OPINFOS if r.op == known_as or known_as.startswith((f"{r.op}_", f"number_{r.op}"))]
+        probes += [partial(operation_probe, opinfo) for opinfo in own]
         first, _, rest = name.partition(" ")
         if first == "result":
             inject = partial(wrapped, operation.forward, partial(with_result, RESULTS[rest]))
@@ -362,9 +355,9 @@ def table_faults(survey: Survey) -> Iterator[Fault]:
 def rule_faults() -> Iterator[Fault]:
     """The edits of the engine's rules."""
     for rule in RULES:
-        inject = partial(edited, rule.path, rule.old, rule.new)
-        probes = [LANES[lane] for lane in rule.lanes if lane in LANES]
-        probes += [partial(record_probe, BY_ID[each]) for each in rule.lanes if each not in LANES]
+        inject = partial(edited, rule.where, rule.old, rule.new)
+        probes = [PROBES[lane] for lane in rule.lanes if lane in PROBES]
+        probes += [partial(operation_probe, BY_ID[each]) for each in rule.lanes if each not in PROBES]
         yield Fault(rule.name, "rule", inject, tuple(probes))
 
 
@@ -374,7 +367,7 @@ def all_faults(survey: Survey | None = None) -> list[Fault]:
 
 
 def unreached(survey: Survey) -> list[str]:
-    """Operations of the engine's table that no record calls."""
+    """Operations of the engine's table that no OpInfo calls."""
     return sorted(set(OPERATIONS) - survey.reached - {"to_place"})  # to another device: here is one
 
 
@@ -409,9 +402,9 @@ def said(probe: Probe, torch: Any) -> str:
 QUICK = Profile("self-test", 4, 4, 60, 60, 60, 15, derandomize=True, phases=(Phase.generate,))
 
 
-def record_probe(record: Record, torch: Any) -> str:
-    """What a record's cases report."""
-    return next((text for case in cases(record) if (text := case_probe(record, case, torch))), "")
+def operation_probe(opinfo: OpInfo, torch: Any) -> str:
+    """What an OpInfo's cases report."""
+    return next((text for case in cases(opinfo) if (text := case_probe(opinfo, case, torch))), "")
 
 
 def lane_probe(lane: Callable, torch: Any) -> str:
@@ -436,7 +429,7 @@ def some_runs(torch: Any, tally: Tally) -> Iterator[str]:
         yield name
 
 
-LANES: dict[str, Probe] = {
+PROBES: dict[str, Probe] = {
     "histories": partial(lane_probe, lambda torch, tally: histories.run(tinygrad_lr, torch, QUICK, tally)),
     "programs": partial(
         lane_probe, lambda torch, tally: programs.run(tinygrad_lr, torch, QUICK, tally, ("float64", "float32"))

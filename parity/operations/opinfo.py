@@ -1,4 +1,4 @@
-"""What a record of the table of operations is: one way of calling one operation, as torch code.
+"""What an OpInfo of the table of operations is: one way of calling one operation, as torch code.
 
 `forms` are the ways to write the same operation (function, method, operator, in place), as text that runs
 under any namespace spelled like torch. Single letters are the tensors:
@@ -6,10 +6,10 @@ under any namespace spelled like torch. Single letters are the tensors:
     op("clamp", "x, min=-1, max=1.5", domain=kinks(-1, 1.5))
 
 stands for torch.clamp(x, min=-1, max=1.5), x.clamp(min=-1, max=1.5) and x.clamp_(min=-1, max=1.5), with x
-drawn away from -1 and 1.5 (and, in a lane of its own, exactly there). What is not in a record, the value, the
+drawn away from -1 and 1.5 (and, in a lane of its own, exactly there). What is not in an OpInfo, the value, the
 dtype, the node's name, the words of an exception, is asked from the installed torch.
 
-Nothing here imports torch or tinygrad_lr: `record.call(fw, *tensors)` gets the namespace.
+Nothing here imports torch or tinygrad_lr: `opinfo.call(fw, *tensors)` gets the namespace.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from typing import Any
 
 import numpy as np
 
-from ..oracle.tolerance import EXACT, Tier, normed
+from ..tolerance import EXACT, Tier, normed
 
 SECOND = normed(64)  # a second derivative sums products of first ones, each rounded a few times
 MODERATE = (0.0, -0.0, 1.0, -1.0, 0.5, -2.5, np.inf, -np.inf, np.nan)
@@ -140,7 +140,7 @@ VECTOR = cases("4; 0; 1; -; 2x3", "any")
 DEFAULT = {0: cases(""), 1: ANY, 2: PAIRS, 3: TRIPLES}
 
 
-# ---- a record --------------------------------------------------------------------------------------------
+# ---- an OpInfo --------------------------------------------------------------------------------------------
 
 
 def tensor_names(text: str) -> tuple[str, ...]:
@@ -194,7 +194,7 @@ def compile_form(text: str, names: Sequence[str]) -> Callable[..., Any]:
 
 
 @dataclass(frozen=True)
-class Record:
+class OpInfo:
     """One way of calling one operation. See the module's text."""
 
     op: str  # torch's name of it
@@ -212,7 +212,7 @@ class Record:
 
     @property
     def id(self) -> str:
-        """The record's name: its first form, which can be pasted."""
+        """The OpInfo's name: its first form, which can be pasted."""
         return self.forms[0]
 
     @property
@@ -231,7 +231,7 @@ class Record:
         return self.calls[0]
 
     def rng(self, salt: str = "") -> np.random.RandomState:
-        """The record's own random numbers, the same in every run."""
+        """The OpInfo's own random numbers, the same in every run."""
         return np.random.RandomState(zlib.crc32((self.id + salt).encode()))
 
     def draw(
@@ -241,7 +241,7 @@ class Record:
         dtype: str = "float64",
         lane: str = "smooth",
     ) -> list[np.ndarray]:
-        """One array per tensor: of the shapes in `case` (default: the record's first), from their domains.
+        """One array per tensor: of the shapes in `case` (default: the OpInfo's first), from their domains.
 
         lane: smooth (away from kinks and poles), kinks (at them), special (inf, nan ...).
         """
@@ -257,7 +257,7 @@ class Record:
         return made
 
 
-def rec(
+def info(
     name: str,
     *forms: str,
     domain: Domain = REAL,
@@ -271,8 +271,8 @@ def rec(
     refused: bool = False,
     unsafe: tuple[str, ...] = (),
     **domains: Domain,
-) -> Record:
-    """A record from its forms. `domain` is every tensor's; x=..., y=... say otherwise for one.
+) -> OpInfo:
+    """An OpInfo from its forms. `domain` is every tensor's; x=..., y=... say otherwise for one.
 
     A gradient is as exact as the value unless `grad` says otherwise; inf and nan are tried where any shape
     will do."""
@@ -283,11 +283,11 @@ def rec(
     if grad is None:
         grad = EXACT if value is EXACT else Tier(value.kind.replace("ulp", "terms"), max(16, 2 * value.n))
     each = tuple(domains.get(name, domain) for name in names)
-    return Record(name, forms, each, shapes, value, grad, second, order, special, numbers, refused, unsafe)
+    return OpInfo(name, forms, each, shapes, value, grad, second, order, special, numbers, refused, unsafe)
 
 
-def op(name: str, args: str = "x", *more: str, at: str = "fmi", **spec: Any) -> Record:
-    """A record whose forms follow from its name: at = f torch.name, F functional, m method, i in-place
+def op(name: str, args: str = "x", *more: str, at: str = "fmi", **spec: Any) -> OpInfo:
+    """An OpInfo whose forms follow from its name: at = f torch.name, F functional, m method, i in-place
     method."""
     first, _, rest = args.partition(", ")
     spell = {
@@ -296,9 +296,9 @@ def op(name: str, args: str = "x", *more: str, at: str = "fmi", **spec: Any) -> 
         "m": f"{first}.{name}({rest})",
         "i": f"{first}.{name}_({rest})",
     }
-    return rec(name, *[spell[letter] for letter in at], *more, **spec)
+    return info(name, *[spell[letter] for letter in at], *more, **spec)
 
 
-def each(name: str, arguments: Sequence[str], **spec: Any) -> list[Record]:
-    """One record per text of arguments after x."""
+def each(name: str, arguments: Sequence[str], **spec: Any) -> list[OpInfo]:
+    """One OpInfo per text of arguments after x."""
     return [op(name, f"x, {text}" if text else "x", **spec) for text in arguments]

@@ -2,7 +2,7 @@
 
     python -m parity.operations.page        # writes docs/operations.md
 
-Every line stands for records that the tests and `python -m parity` hold against torch. The nodes are those that the record's
+Every line stands for OpInfos that the tests and `python -m parity` hold against torch. The nodes are those that the OpInfo's
 first form leaves when it runs; the derivatives are the text that the engine runs, read from its table.
 """
 
@@ -18,14 +18,14 @@ from typing import Any
 import tinygrad_lr
 from tinygrad_lr.core.operation import OPERATIONS
 
-from .opinfo import Record
-from .table import RECORDS
+from .opinfo import OpInfo
+from .table import OPINFOS
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "operations.md"
 HEAD = """# The operations
 
-Written by `python -m parity.operations.page` from the records that the tests and `python -m parity` try. Single letters are
+Written by `python -m parity.operations.page` from the table that the tests and `python -m parity` try. Single letters are
 tensors. In a derivative, `g` is the gradient of the result and `out` the result; what else it names, by the names of
 the operation's arguments, is what the graph saves. The engine sums gradients back over what was broadcast, and brings
 them to their input's dtype: no derivative says so. An operation without a node has no gradient.
@@ -65,13 +65,13 @@ def lambdas(file: str) -> dict[tuple[int, str], str]:
     return found
 
 
-def nodes(record: Record) -> list[Any]:
-    """The nodes that the record's first form leaves, from the result to the leaves."""
+def nodes(opinfo: OpInfo) -> list[Any]:
+    """The nodes that the OpInfo's first form leaves, from the result to the leaves."""
     inputs = [
         tinygrad_lr.from_numpy(array).requires_grad_(array.dtype.kind == "f" and not domain.constant)
-        for array, domain in zip(record.draw(record.rng()), record.domains)
+        for array, domain in zip(opinfo.draw(opinfo.rng()), opinfo.domains)
     ]
-    result = record.call(tinygrad_lr, *inputs)
+    result = opinfo.call(tinygrad_lr, *inputs)
     stack = [t.grad_fn for t in (result if isinstance(result, (tuple, list)) else [result]) if hasattr(t, "grad_fn")][
         :1
     ]
@@ -85,23 +85,23 @@ def nodes(record: Record) -> list[Any]:
 
 
 def rows() -> Iterator[tuple[str, str, str, str]]:
-    """Operation, forms, nodes and derivatives; of the records that leave the same nodes, the first stands for all."""
+    """Operation, forms, nodes and derivatives; of the OpInfos that leave the same nodes, the first stands for all."""
     texts = derivatives()
     seen: set[tuple[str, str]] = set()
-    for record in RECORDS:
-        found = [] if record.refused else nodes(record)
+    for opinfo in OPINFOS:
+        found = [] if opinfo.refused else nodes(opinfo)
         names = " ".join(dict.fromkeys(type(node).__name__ for node in found))
-        if record.refused or (record.op, names) in seen:
+        if opinfo.refused or (opinfo.op, names) in seen:
             continue
         parts = list(dict.fromkeys(node.operation.name for node in found if hasattr(node, "operation")))
         told = [f"d{each}: {text}" for name in parts for each, text in texts.get(name, {}).items()]
         yield (
-            "" if any(op == record.op for op, _ in seen) else record.op,
-            code(*record.forms),
+            "" if any(op == opinfo.op for op, _ in seen) else opinfo.op,
+            code(*opinfo.forms),
             names,
             code(*told) if len(parts) < 3 else "those of its parts",
         )
-        seen.add((record.op, names))
+        seen.add((opinfo.op, names))
 
 
 def code(*texts: str) -> str:

@@ -14,8 +14,8 @@ import numpy as np
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from ..oracle.check import LAYOUTS, Case, draw
-from .opinfo import Domain, Record
+from .cases import LAYOUTS, Case, draw
+from .opinfo import Domain, OpInfo
 
 DTYPES = ("float64", "float32")
 SEEDS = st.integers(0, 2**32 - 1)
@@ -36,12 +36,12 @@ class Drawn:
 # ---- cases of operations ---------------------------------------------------------------------------------
 
 
-def shapes(record: Record) -> st.SearchStrategy:
-    """Shapes for every tensor of a record, by the record's rule; now and then the record's own."""
-    count, rule = len(record.domains), record.shapes.rule
-    own = st.sampled_from(record.shapes.cases)
+def shapes(opinfo: OpInfo) -> st.SearchStrategy:
+    """Shapes for every tensor of an OpInfo, by the OpInfo's rule; now and then the OpInfo's own."""
+    count, rule = len(opinfo.domains), opinfo.shapes.rule
+    own = st.sampled_from(opinfo.shapes.cases)
     if rule == "any":
-        free = hnp.array_shapes(min_dims=record.shapes.min_dims, max_dims=4, min_side=0, max_side=4)
+        free = hnp.array_shapes(min_dims=opinfo.shapes.min_dims, max_dims=4, min_side=0, max_side=4)
         return st.one_of(free.map(lambda shape: (shape,) * count), own)
     if rule == "broadcast":
         free = hnp.mutually_broadcastable_shapes(num_shapes=count, max_dims=4, min_side=0, max_side=4)
@@ -73,31 +73,31 @@ def values(domain: Domain, shape: tuple[int, ...], dtype: str) -> st.SearchStrat
 
 
 @st.composite
-def drawn_cases(draw_: Any, record: Record, dtypes: tuple[str, ...] = DTYPES) -> Drawn:
-    """A case of a record with its numbers."""
+def drawn_cases(draw_: Any, opinfo: OpInfo, dtypes: tuple[str, ...] = DTYPES) -> Drawn:
+    """A case of an OpInfo with its numbers."""
     dtype = draw_(st.sampled_from(dtypes))
-    form = draw_(shapes(record))
-    able = [domain.differentiable for domain in record.domains]
+    form = draw_(shapes(opinfo))
+    able = [domain.differentiable for domain in opinfo.domains]
     lanes = ["smooth", "smooth"]
-    lanes += ["kinks"] * any(domain.kinks or domain.poles for domain in record.domains)
-    lanes += ["special"] * bool(record.special)
-    layouts = [each for each in LAYOUTS if each not in record.unsafe]
+    lanes += ["kinks"] * any(domain.kinks or domain.poles for domain in opinfo.domains)
+    lanes += ["special"] * bool(opinfo.special)
+    layouts = [each for each in LAYOUTS if each not in opinfo.unsafe]
     case = Case(
         form,
         dtype,
         lane=draw_(st.sampled_from(lanes)),
-        layout=draw_(st.sampled_from(["contiguous", *layouts])) if any(form) and not record.refused else "contiguous",
+        layout=draw_(st.sampled_from(["contiguous", *layouts])) if any(form) and not opinfo.refused else "contiguous",
         needs=tuple(draw_(st.tuples(*[st.booleans() if ok else st.just(False) for ok in able])))
         if any(able) and draw_(st.booleans())
         else (),
         salt=draw_(SEEDS),
     )
     small = sum(int(np.prod(shape)) for shape in form) <= 24
-    precise = dtype == "float64" or "dtype=torch.float64" in record.forms[0]
-    if record.order == 2 and precise and small and case.lane != "special":
+    precise = dtype == "float64" or "dtype=torch.float64" in opinfo.forms[0]
+    if opinfo.order == 2 and precise and small and case.lane != "special":
         case = replace(case, second=draw_(st.booleans()))
     by_hand = case.lane == "smooth" and case.layout != "expanded" and small and draw_(st.integers(0, 3)) == 3
     if not by_hand:
-        return Drawn(case, draw(record, case), "seed")
-    arrays = [draw_(values(d, shape, dtype)) for d, shape in zip(record.domains, form, strict=True)]
+        return Drawn(case, draw(opinfo, case), "seed")
+    arrays = [draw_(values(d, shape, dtype)) for d, shape in zip(opinfo.domains, form, strict=True)]
     return Drawn(case, arrays, "values")

@@ -1,7 +1,7 @@
-"""The table of operations: one record per way of calling one. Tests, documentation and parity share it.
+"""The table of operations: one OpInfo per way of calling one. Tests, documentation and parity share it.
 
-How a line is read stands at the top of record.py; what EXACT, ulp, terms and normed mean, at the top of
-compare.py. To add an operation, add a line: the tests, the fault injection and the report take it from here.
+How a line is read stands at the top of opinfo.py; what EXACT, ulp, terms and normed mean, at the top of
+tolerance.py. To add an operation, add a line: the tests, the fault injection and the report take it from here.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ..oracle.tolerance import EXACT, normed, products, terms, ulp
+from ..tolerance import EXACT, normed, products, terms, ulp
 from .opinfo import (
     ANY,
     CONSTANT,
@@ -30,15 +30,15 @@ from .opinfo import (
     WEIGHT,
     WHOLE,
     Domain,
-    Record,
+    OpInfo,
     each,
     index,
+    info,
     kinks,
     op,
-    rec,
 )
 
-# A table, one line per record: not for the formatter.
+# A table, one line per OpInfo: not for the formatter.
 # fmt: off
 
 # ---- elementwise -----------------------------------------------------------------------------------------
@@ -49,7 +49,7 @@ FINITE = (0.0, -0.0, 1.0, -2.5)  # where what torch makes of inf or nan depends 
 ELEMENTWISE = [
     op("abs", "x", "abs(x)", "torch.absolute(x)", "x.absolute()", domain=kinks(0)),
     op("neg", "x", "-x", "torch.negative(x)", "x.negative()"),
-    rec("pos", "+x"),
+    info("pos", "+x"),
     op("add", "x, y", "x + y", "x += y"),
     op("add", "x, 2.5", "x + 2.5", "x += 2.5"),
     op("add", "x, 2", "x + 2", "2 + x", "x += 2"),
@@ -59,8 +59,8 @@ ELEMENTWISE = [
     op("sub", "x, 2.5", "x - 2.5", "x -= 2.5"),
     op("sub", "x, y, alpha=2.5", value=terms(2)),
     op("sub", "x, y, alpha=True", order=0, refused=True),
-    rec("sub", "2 - x", "x.__rsub__(2)", "torch.rsub(x, 2)"),
-    rec("sub", "torch.rsub(x, y)"),
+    info("sub", "2 - x", "x.__rsub__(2)", "torch.rsub(x, 2)"),
+    info("sub", "torch.rsub(x, y)"),
     op("mul", "x, y", "x * y", "x *= y", "torch.multiply(x, y)", "x.multiply(y)"),
     op("mul", "x, 0.1", "x * 0.1", "0.1 * x", "x *= 0.1"),
     op("mul", "x, 3", "x * 3", "3 * x", "x *= 3"),
@@ -68,8 +68,8 @@ ELEMENTWISE = [
        "x.true_divide(y)", y=NONZERO, grad=terms(8)),
     op("div", "x, 0.3", "x / 0.3", "x /= 0.3", grad=terms(4)),
     op("div", "x, 3", "x / 3", "x /= 3", grad=terms(4)),
-    rec("div", "1 / x", "x.__rtruediv__(1)", domain=NONZERO, grad=terms(8)),
-    rec("div", "2.5 / x", domain=NONZERO, value=ulp(2), grad=terms(8)),
+    info("div", "1 / x", "x.__rtruediv__(1)", domain=NONZERO, grad=terms(8)),
+    info("div", "2.5 / x", domain=NONZERO, value=ulp(2), grad=terms(8)),
     op("div", "x, y, rounding_mode='floor'", x=REAL, y=NONZERO),
     op("div", "x, y, rounding_mode='trunc'", x=REAL, y=NONZERO),
     op("div", "x, y, rounding_mode=None", y=NONZERO, grad=terms(8)),
@@ -77,12 +77,12 @@ ELEMENTWISE = [
     op("div", "x, 2, rounding_mode='trunc'"),
     op("floor_divide", "x, y", "x // y", "x //= y", y=NONZERO, order=0),
     op("floor_divide", "x, 2", "x // 2", "x //= 2", order=0),
-    rec("floor_divide", "5 // x", domain=NONZERO, order=0),
+    info("floor_divide", "5 // x", domain=NONZERO, order=0),
     # (whether a quotient may overflow depends on the place in the array)
     op("remainder", "x, y", "x % y", "x %= y", y=NONZERO, special=MODERATE),
     op("remainder", "x, 2", "x % 2", "x %= 2", domain=kinks(-2, 0, 2), special=MODERATE),
     op("remainder", "x, -0.7", "x % -0.7", "x %= -0.7", special=MODERATE),
-    rec("remainder", "5 % x", domain=NONZERO, order=0, special=MODERATE),
+    info("remainder", "5 % x", domain=NONZERO, order=0, special=MODERATE),
     op("pow", "x, y", "x ** y", "x **= y", x=POSITIVE, **NEAR),
     *[op("pow", f"x, {n}", f"x ** {n}", f"x **= {n}", grad=terms(8)) for n in (2, 3)],
     *[op("pow", f"x, {n}", f"x ** {n}", domain=NONZERO, grad=terms(8)) for n in (-1, -2)],
@@ -92,8 +92,8 @@ ELEMENTWISE = [
         op("pow", f"x, {n}", f"x ** {n}", domain=POSITIVE, value=ulp(8), grad=terms(32))
         for n in (0.5, 1.5, 2.7)
     ],
-    rec("pow", "torch.pow(2, x)", "2 ** x", **NEAR),
-    rec("pow", "torch.pow(0.5, x)", "0.5 ** x", **NEAR),
+    info("pow", "torch.pow(2, x)", "2 ** x", **NEAR),
+    info("pow", "torch.pow(0.5, x)", "0.5 ** x", **NEAR),
     op("square"),
     op("sqrt", domain=POSITIVE, **NEAR),
     op("rsqrt", domain=POSITIVE, grad=terms(8)),
@@ -108,7 +108,7 @@ ELEMENTWISE = [
     op("sign", domain=kinks(0)),
     op("erf", value=ulp(4), grad=terms(16)),
     *[op(name, domain=WHOLE) for name in ("floor", "ceil", "trunc")],
-    rec("trunc", "torch.fix(x)", "x.fix()", domain=WHOLE),
+    info("trunc", "torch.fix(x)", "x.fix()", domain=WHOLE),
     op("round", domain=kinks(-2.5, -1.5, -0.5, 0.5, 1.5, 2.5)),
     op("round", "x, decimals=1", value=ulp(2)),
     op("clamp", "x, -1, 1.5", "torch.clip(x, -1, 1.5)", "x.clip(-1, 1.5)", domain=kinks(-1, 1.5)),
@@ -125,13 +125,13 @@ ELEMENTWISE = [
     op("clamp_max", "x, y", domain=TIED, order=1, special=UNORDERED),
     op("maximum", "x, y", "torch.max(x, y)", "x.max(y)", at="fm", domain=TIED, special=UNORDERED),
     op("minimum", "x, y", "torch.min(x, y)", "x.min(y)", at="fm", domain=TIED, special=UNORDERED),
-    rec("where", "torch.where(c, x, y)", "x.where(c, y)", c=MASK),
-    rec("where", "torch.where(c.to(torch.uint8), x, y)", "x.where(c.to(torch.uint8), y)", c=MASK),  # with a warning
-    rec("where", "torch.where(c, x, 0)", "x.where(c, 0)", c=MASK),
-    rec("where", "torch.where(c, 2.5, x)", c=MASK),
-    rec("where", "torch.where(c, 1.0, 2)", c=MASK, order=0),
-    rec("where", "torch.where(x > 0, x, -x)", domain=kinks(0)),
-    rec("where", "torch.where(c)", c=MASK, order=0),
+    info("where", "torch.where(c, x, y)", "x.where(c, y)", c=MASK),
+    info("where", "torch.where(c.to(torch.uint8), x, y)", "x.where(c.to(torch.uint8), y)", c=MASK),  # with a warning
+    info("where", "torch.where(c, x, 0)", "x.where(c, 0)", c=MASK),
+    info("where", "torch.where(c, 2.5, x)", c=MASK),
+    info("where", "torch.where(c, 1.0, 2)", c=MASK, order=0),
+    info("where", "torch.where(x > 0, x, -x)", domain=kinks(0)),
+    info("where", "torch.where(c)", c=MASK, order=0),
     op("lerp", "x, y, 0.3", value=terms(4)),
     op("lerp", "x, y, 0.7", value=terms(4)),
     op("lerp", "x, y, w", w=UNIT, value=terms(4)),
@@ -152,11 +152,11 @@ ELEMENTWISE = [
     op("relu", "x", "F.relu(x.clone(), inplace=True)", at="fFmi", domain=kinks(0)),
     # the checker seeds the generator
     op("dropout", "x, 0.4, True", at="f", special=()),
-    rec("dropout", "F.dropout(x)", "F.dropout(x, p=0.5, training=True)", special=()),
-    rec("dropout", "F.dropout(x, 0.5, training=False)", special=()),
-    rec("dropout", "F.dropout(x, 0.0)", special=()),
-    rec("dropout", "F.dropout(x, 1.0)", special=()),
-    rec("dropout", "F.dropout(x.clone(), 0.3, True, True)", special=()),
+    info("dropout", "F.dropout(x)", "F.dropout(x, p=0.5, training=True)", special=()),
+    info("dropout", "F.dropout(x, 0.5, training=False)", special=()),
+    info("dropout", "F.dropout(x, 0.0)", special=()),
+    info("dropout", "F.dropout(x, 1.0)", special=()),
+    info("dropout", "F.dropout(x.clone(), 0.3, True, True)", special=()),
 ]
 
 # ---- reductions ------------------------------------------------------------------------------------------
@@ -235,17 +235,17 @@ PRODUCTS = [
     op("addmm", "x, y, z", shapes="3x2 3x4 4x2; 2 3x4 4x2; 3x2 3x0 0x2; - 3x4 4x2", **PRODUCT),
     op("addmm", "x, y, z, beta=0.5, alpha=2", shapes="3x2 3x4 4x2; 3x1 3x4 4x2; 2 5x4 3x2", **PRODUCT),
     op("outer", "x, y", "torch.ger(x, y)", "x.ger(y)", at="fm", shapes="3 4; 0 2; 1 1; 2x2 3", **PRODUCT),
-    rec("einsum", "torch.einsum('ij,jk->ik', x, y)", shapes="3x4 4x2; 3x0 0x2; 3x4 3x2", **PRODUCT),
-    rec("einsum", "torch.einsum('ij,jk', x, y)", shapes="3x4 4x2", **PRODUCT),
-    rec("einsum", "torch.einsum('ij,ij->', x, y)", shapes="3x4 3x4", **PRODUCT),
-    rec("einsum", "torch.einsum('i,j->ij', x, y)", shapes="3 4", **PRODUCT),
-    rec("einsum", "torch.einsum('bij,bjk->bik', x, y)", shapes="2x3x4 2x4x2", **PRODUCT),
-    rec("einsum", "torch.einsum('...ij,jk->...ik', x, y)", shapes="2x3x4 4x2; 3x4 4x2", **PRODUCT),
-    rec("einsum", "torch.einsum('ij->ji', x)", "torch.einsum('ij->ji', [x])", shapes="3x4; 0x2"),
-    rec("einsum", "torch.einsum('ij->j', x)", shapes="3x4", **PRODUCT),
-    rec("einsum", "torch.einsum('ii->i', x)", shapes="3x3"),
-    rec("einsum", "torch.einsum('ii', x)", shapes="3x3", **PRODUCT),
-    rec("einsum", "torch.einsum('ij,jk,kl->il', x, y, z)", shapes="2x3 3x2 2x4", **PRODUCT),
+    info("einsum", "torch.einsum('ij,jk->ik', x, y)", shapes="3x4 4x2; 3x0 0x2; 3x4 3x2", **PRODUCT),
+    info("einsum", "torch.einsum('ij,jk', x, y)", shapes="3x4 4x2", **PRODUCT),
+    info("einsum", "torch.einsum('ij,ij->', x, y)", shapes="3x4 3x4", **PRODUCT),
+    info("einsum", "torch.einsum('i,j->ij', x, y)", shapes="3 4", **PRODUCT),
+    info("einsum", "torch.einsum('bij,bjk->bik', x, y)", shapes="2x3x4 2x4x2", **PRODUCT),
+    info("einsum", "torch.einsum('...ij,jk->...ik', x, y)", shapes="2x3x4 4x2; 3x4 4x2", **PRODUCT),
+    info("einsum", "torch.einsum('ij->ji', x)", "torch.einsum('ij->ji', [x])", shapes="3x4; 0x2"),
+    info("einsum", "torch.einsum('ij->j', x)", shapes="3x4", **PRODUCT),
+    info("einsum", "torch.einsum('ii->i', x)", shapes="3x3"),
+    info("einsum", "torch.einsum('ii', x)", shapes="3x3", **PRODUCT),
+    info("einsum", "torch.einsum('ij,jk,kl->il', x, y, z)", shapes="2x3 3x2 2x4", **PRODUCT),
     op("linear", "x, y, z", at="F", shapes="5x3 2x3 2; 3 2x3 2; 2x2x3 1x3 1; 0x3 2x3 2", **PRODUCT),
     op("linear", "x, y", at="F", shapes="5x3 2x3; 3 2x3; 2x2x3 1x3; 5x4 3x2", **PRODUCT),
 ]
@@ -254,8 +254,8 @@ PRODUCTS = [
 
 VIEWS = [
     op("t", at="fm", shapes="2x3; 3; -; 0x2; 2x3x2"),
-    rec("T", "x.T", shapes="2x3; 0x2; -; 3; 2x3x2"),
-    rec("T", "x.mT", shapes="2x3; 2x3x2"),
+    info("T", "x.T", shapes="2x3; 0x2; -; 3; 2x3x2"),
+    info("T", "x.mT", shapes="2x3; 2x3x2"),
     *each("transpose", ["0, 1", "-1, 0", "dim0=0, dim1=1"], at="fm", shapes=MATRIX),
     *each("swapaxes", ["0, 1", "-1, 0"], at="fm", shapes=MATRIX),
     *each("swapdims", ["0, 1", "-1, 0"], at="fm", shapes=MATRIX),
@@ -263,11 +263,11 @@ VIEWS = [
     *each("moveaxis", ["0, -1", "(0, 1), (2, 0)"], at="fm", shapes=CUBE),
     op("permute", "x, (2, 0, 1)", "x.permute(2, 0, 1)", "x.permute(-1, 0, 1)", at="fm", shapes=CUBE),
     op("permute", "x, dims=(1, 0)", at="fm", shapes="2x3; 2x3x2"),
-    rec("view", "x.view(3, 2)", "x.view((3, 2))", "x.view(-1, 2)", shapes="2x3; 6; 3x1x2; 4"),
-    rec("view", "x.view(-1)", shapes="2x3; -; 0; 2x0x3"),
-    rec("view", "x.view(1, -1, 1)", shapes="2x3; -; 2x0x3"),
-    rec("reshape", "torch.reshape(x, (3, -1))", "x.reshape(3, -1)", "x.reshape((3, 2))", shapes="2x3; 3x2x1"),
-    rec("reshape", "x.T.reshape(-1)", shapes="2x3; 1x3"),
+    info("view", "x.view(3, 2)", "x.view((3, 2))", "x.view(-1, 2)", shapes="2x3; 6; 3x1x2; 4"),
+    info("view", "x.view(-1)", shapes="2x3; -; 0; 2x0x3"),
+    info("view", "x.view(1, -1, 1)", shapes="2x3; -; 2x0x3"),
+    info("reshape", "torch.reshape(x, (3, -1))", "x.reshape(3, -1)", "x.reshape((3, 2))", shapes="2x3; 3x2x1"),
+    info("reshape", "x.T.reshape(-1)", shapes="2x3; 1x3"),
     op("flatten", at="fm", shapes=ANY, special=()),
     *each("flatten", ["1", "start_dim=0, end_dim=1", "-2"], at="fm", shapes=CUBE),
     op("squeeze", at="fm", shapes="2x1x3; 1x1; -; 2x3; 1x0"),
@@ -275,23 +275,23 @@ VIEWS = [
     *each("unflatten", ["0, (2, -1)", "dim=1, sizes=(1, 3)"], at="fm", shapes="4x3; 2x3; 3x3"),
     *each("unsqueeze", ["0", "dim=-1"], at="fm", shapes=ANY, special=()),
     op("unsqueeze", "x, 1", at="fm", shapes=MATRIX),
-    rec("expand", "x.expand(2, 3)", "x.expand((2, 3))", shapes="1x3; 3; -; 2x1; 2x3; 4"),
-    rec("expand", "x.expand(2, -1, 4)", shapes="3x1; 3x4; 1x1x4"),
-    rec("expand", "x.expand(0, 3)", shapes="1x3; 3"),
-    rec("view_as", "x.view_as(y)", shapes="2x3 3x2; 4 2x2; 4 3"),
-    rec("reshape_as", "x.reshape_as(y)", shapes="2x3 3x2; 4 2x2; 4 3"),
-    rec("expand_as", "x.expand_as(y)", shapes="1x3 2x3; - 2; 3 2x0x3; 4 3"),
-    rec("broadcast_tensors", "torch.broadcast_tensors(x, y)", special=()),
-    rec("atleast_1d", "torch.atleast_1d(x)", special=()),
+    info("expand", "x.expand(2, 3)", "x.expand((2, 3))", shapes="1x3; 3; -; 2x1; 2x3; 4"),
+    info("expand", "x.expand(2, -1, 4)", shapes="3x1; 3x4; 1x1x4"),
+    info("expand", "x.expand(0, 3)", shapes="1x3; 3"),
+    info("view_as", "x.view_as(y)", shapes="2x3 3x2; 4 2x2; 4 3"),
+    info("reshape_as", "x.reshape_as(y)", shapes="2x3 3x2; 4 2x2; 4 3"),
+    info("expand_as", "x.expand_as(y)", shapes="1x3 2x3; - 2; 3 2x0x3; 4 3"),
+    info("broadcast_tensors", "torch.broadcast_tensors(x, y)", special=()),
+    info("atleast_1d", "torch.atleast_1d(x)", special=()),
     op("broadcast_to", "x, (2, 3)", at="fm", shapes="1x3; -; 2x1; 4"),
-    rec("cat", "torch.cat([x, y])", "torch.cat((x, y), 0)", "torch.cat([x, y], dim=0)",
+    info("cat", "torch.cat([x, y])", "torch.cat((x, y), 0)", "torch.cat([x, y], dim=0)",
         shapes="2x3 1x3; 3 2; 0 2x3; 0x3 2x3; 2x3 2x2; - 3"),
-    rec("cat", "torch.cat([x, y], 1)", "torch.cat([x, y], dim=-1)", shapes="2x3 2x1; 2x3 2x0; 2x3 3x3"),
-    rec("cat", "torch.concat([x, y])", "torch.concatenate([x, y])", shapes="2x3 1x3"),
-    rec("cat", "torch.cat([x, y, x])", shapes="2x3 1x3"),
-    rec("stack", "torch.stack([x, y])", "torch.stack((x, y), dim=0)", shapes="2x3 2x3; - -; 0 0; 2 3"),
-    rec("stack", "torch.stack([x, y], 1)", shapes="2x3 2x3"),
-    rec("stack", "torch.stack([x, y, x], dim=-1)", shapes="2x3 2x3; - -"),
+    info("cat", "torch.cat([x, y], 1)", "torch.cat([x, y], dim=-1)", shapes="2x3 2x1; 2x3 2x0; 2x3 3x3"),
+    info("cat", "torch.concat([x, y])", "torch.concatenate([x, y])", shapes="2x3 1x3"),
+    info("cat", "torch.cat([x, y, x])", shapes="2x3 1x3"),
+    info("stack", "torch.stack([x, y])", "torch.stack((x, y), dim=0)", shapes="2x3 2x3; - -; 0 0; 2 3"),
+    info("stack", "torch.stack([x, y], 1)", shapes="2x3 2x3"),
+    info("stack", "torch.stack([x, y, x], dim=-1)", shapes="2x3 2x3; - -"),
     op("split", "x, 2", at="fm", shapes="5x3; 4; 0x2; -"),
     op("split", "x, [1, 2]", at="fm", shapes="3x2; 4"),
     op("split", "x, 2, dim=1", at="fm", shapes="2x5; 2x1"),
@@ -314,31 +314,31 @@ VIEWS = [
     op("flip", "x, (0, 1)", "torch.flip(x, dims=[0, 1])", "x.flip(0, 1)", at="fm", shapes=MATRIX),
     op("flip", "x, (-1,)", "x.flip(-1)", at="fm", shapes="3; 2x3; 0; 2x0"),
     *each("roll", ["1", "-2, 0", "shifts=(1, 2), dims=(0, 1)", "5, dims=1"], at="fm", shapes=MATRIX),
-    rec("repeat", "x.repeat(2, 3)", "x.repeat((2, 3))", shapes="2x2; 3; -; 0x2; 2x2x2"),
-    rec("repeat", "x.repeat(2, 1, 1)", shapes="2x3; 1x2x2"),
-    rec("repeat", "x.repeat(0, 2)", shapes="2x3"),
+    info("repeat", "x.repeat(2, 3)", "x.repeat((2, 3))", shapes="2x2; 3; -; 0x2; 2x2x2"),
+    info("repeat", "x.repeat(2, 1, 1)", shapes="2x3; 1x2x2"),
+    info("repeat", "x.repeat(0, 2)", shapes="2x3"),
     op("clone", at="fm", special=()),
-    rec("contiguous", "x.contiguous()", special=()),
-    rec("contiguous", "x.T.contiguous()", shapes="2x3; 0x2"),
-    rec("to", "x.to(torch.float64)", "x.to(dtype=torch.float64)", "x.double()"),
-    rec("to", "x.to(torch.float32)", "x.float()"),
-    rec("to", "x.to(torch.int64)", "x.long()", special=()),
-    rec("to", "x.to(torch.int32)", "x.int()", special=()),
-    rec("to", "x.to(torch.int16)", "x.short()", special=()),
-    rec("to", "x.to(torch.bool)", "x.bool()"),
-    rec("to", "torch.as_tensor(x)", special=()),
-    rec("to", "torch.asarray(x)", domain=CONSTANT, special=()),
-    rec("to", "torch.as_tensor(x, dtype=torch.float64)", special=()),
-    rec("to", "x.to('cpu')", "x.to(torch.device('cpu'))", "x.cpu()", "x.to(device='cpu')", special=()),
-    rec("to", "x.to('cpu', torch.float32)", special=()),
-    rec("to", "x.to(y)", special=()),
-    rec("to", "x.to(torch.float64, copy=True)", special=()),
-    rec("type_as", "x.type_as(y)", special=()),
-    rec("type_as", "x.type_as(torch.zeros(1))", special=()),
+    info("contiguous", "x.contiguous()", special=()),
+    info("contiguous", "x.T.contiguous()", shapes="2x3; 0x2"),
+    info("to", "x.to(torch.float64)", "x.to(dtype=torch.float64)", "x.double()"),
+    info("to", "x.to(torch.float32)", "x.float()"),
+    info("to", "x.to(torch.int64)", "x.long()", special=()),
+    info("to", "x.to(torch.int32)", "x.int()", special=()),
+    info("to", "x.to(torch.int16)", "x.short()", special=()),
+    info("to", "x.to(torch.bool)", "x.bool()"),
+    info("to", "torch.as_tensor(x)", special=()),
+    info("to", "torch.asarray(x)", domain=CONSTANT, special=()),
+    info("to", "torch.as_tensor(x, dtype=torch.float64)", special=()),
+    info("to", "x.to('cpu')", "x.to(torch.device('cpu'))", "x.cpu()", "x.to(device='cpu')", special=()),
+    info("to", "x.to('cpu', torch.float32)", special=()),
+    info("to", "x.to(y)", special=()),
+    info("to", "x.to(torch.float64, copy=True)", special=()),
+    info("type_as", "x.type_as(y)", special=()),
+    info("type_as", "x.type_as(torch.zeros(1))", special=()),
     op("masked_fill", "x, m, 2.5", m=MASK),
     op("masked_fill", "x, m, -float('inf')", m=MASK),
     op("masked_fill", "x, m, y", m=MASK, shapes="2x3 2x3 -; 2x3 3 -; 3 2x3 -; 2x3 2x3 1"),
-    rec("detach", "x.detach()", special=()),
+    info("detach", "x.detach()", special=()),
 ]
 
 # ---- indexing and assignment -----------------------------------------------------------------------------
@@ -379,47 +379,47 @@ CLASHES = ["x += x.T", "x[1:] = x[:-1]", "x.copy_(x.T)"]  # would read what they
 ASSIGNED = "3x4 -; 3x4 1; 3x4 4; 3x4 1x4; 3x4 3; 3x4 3x4; 3x4 2x3x4"
 
 INDEXING = [
-    *[rec("indexing", f"x[{at}]", shapes=GRID) for at in BASIC + LISTS + MASKS],
-    *[rec("indexing", f"x[{at}]", shapes=GRID, refused=True) for at in REFUSED],
-    *[rec("indexing", f"x[{at}]", shapes="-; 1") for at in ("None, None", "..., None")],
-    *[rec("indexing", f"x[{at}]", i=index(3, -3), shapes=WITH_INDEX) for at in TENSORS],
-    rec("indexing", "x[m]", m=MASK, shapes=WITH_MASK),
-    rec("indexing", "x[:, m]", m=MASK, shapes="3x4 4; 3x4x2 4x2; 3x4 3"),
-    rec("indexing", "x[m, 1:]", m=MASK, shapes="3x4 3"),
-    rec("indexing", "x[i, m]", i=index(3), m=MASK, shapes="3x4 1 4"),
-    rec("indexing", "x[i, j]", domain=index(3), x=REAL, shapes="3x4 2 2; 3x4 2x1 3; 3x4 - 2; 3x4 2 3"),
-    rec("indexing", "x[i, :, j]", domain=index(2), x=REAL, shapes="2x3x2 4 4; 2x3x2 2x1 3"),
-    rec("indexing", "x[np.array([0, 2])]", shapes=GRID),
-    rec("indexing", "x[x > 0]", shapes=GRID),
-    rec("indexing", "x[0][1]", shapes=GRID),
-    rec("indexing", "x[1:][i]", i=index(2), shapes="3x4 3"),
+    *[info("indexing", f"x[{at}]", shapes=GRID) for at in BASIC + LISTS + MASKS],
+    *[info("indexing", f"x[{at}]", shapes=GRID, refused=True) for at in REFUSED],
+    *[info("indexing", f"x[{at}]", shapes="-; 1") for at in ("None, None", "..., None")],
+    *[info("indexing", f"x[{at}]", i=index(3, -3), shapes=WITH_INDEX) for at in TENSORS],
+    info("indexing", "x[m]", m=MASK, shapes=WITH_MASK),
+    info("indexing", "x[:, m]", m=MASK, shapes="3x4 4; 3x4x2 4x2; 3x4 3"),
+    info("indexing", "x[m, 1:]", m=MASK, shapes="3x4 3"),
+    info("indexing", "x[i, m]", i=index(3), m=MASK, shapes="3x4 1 4"),
+    info("indexing", "x[i, j]", domain=index(3), x=REAL, shapes="3x4 2 2; 3x4 2x1 3; 3x4 - 2; 3x4 2 3"),
+    info("indexing", "x[i, :, j]", domain=index(2), x=REAL, shapes="2x3x2 4 4; 2x3x2 2x1 3"),
+    info("indexing", "x[np.array([0, 2])]", shapes=GRID),
+    info("indexing", "x[x > 0]", shapes=GRID),
+    info("indexing", "x[0][1]", shapes=GRID),
+    info("indexing", "x[1:][i]", i=index(2), shapes="3x4 3"),
 ]
 
 ASSIGNMENT = [
-    *[rec("assignment", f"x[{at}] = 2.5", shapes=GRID) for at in BASIC + LISTS + MASKS],
-    *[rec("assignment", f"x[{at}] = 2.5", shapes=GRID, refused=True) for at in REFUSED],
-    *[rec("assignment", f"x[{at}] = v", shapes=ASSIGNED) for at in BASIC + LISTS[:3] + MASKS],
-    rec("assignment", "x[:] = v", shapes=ASSIGNED),
-    rec("assignment", "x[i] = 2.5", i=index(3), shapes="3x4 1; 3x4 0; 3x4 -"),
-    rec("assignment", "x[i] = v", i=index(1), shapes="3x4 1 4; 3x4 1 1x4; 3x4 - 4; 3x4 1 -"),
-    rec("assignment", "x[:, i] = v", i=index(1), shapes="3x4 1 3x1; 3x4 1 -"),
-    rec("assignment", "x[m] = 2.5", m=MASK, shapes=WITH_MASK),
-    rec("assignment", "x[m] = v", m=MASK, shapes="3x4 3x4 -; 3x4 3 -; 3x4 3x4 1; 3x4 3x4 5"),
-    rec("assignment", "x[0][1] = 2.5", shapes=GRID),
-    rec("assignment", "x[0] = x[1]", shapes=GRID),
-    rec("assignment", "x.index_put_((i,), v)", i=index(1), shapes="3x4 1 4; 3x4 1 -"),
-    rec("assignment", "x.index_put_((i, i), v, accumulate=True)", i=index(3), shapes="3x4 5 5"),
-    rec("assignment", "x[0] += v", shapes="3x4 4; 3x4 -"),
-    rec("assignment", "x[:, 1] *= v", shapes="3x4 3; 3x4 -"),
-    *[rec("assignment", text, shapes="3x3") for text in OVERLAPS],
+    *[info("assignment", f"x[{at}] = 2.5", shapes=GRID) for at in BASIC + LISTS + MASKS],
+    *[info("assignment", f"x[{at}] = 2.5", shapes=GRID, refused=True) for at in REFUSED],
+    *[info("assignment", f"x[{at}] = v", shapes=ASSIGNED) for at in BASIC + LISTS[:3] + MASKS],
+    info("assignment", "x[:] = v", shapes=ASSIGNED),
+    info("assignment", "x[i] = 2.5", i=index(3), shapes="3x4 1; 3x4 0; 3x4 -"),
+    info("assignment", "x[i] = v", i=index(1), shapes="3x4 1 4; 3x4 1 1x4; 3x4 - 4; 3x4 1 -"),
+    info("assignment", "x[:, i] = v", i=index(1), shapes="3x4 1 3x1; 3x4 1 -"),
+    info("assignment", "x[m] = 2.5", m=MASK, shapes=WITH_MASK),
+    info("assignment", "x[m] = v", m=MASK, shapes="3x4 3x4 -; 3x4 3 -; 3x4 3x4 1; 3x4 3x4 5"),
+    info("assignment", "x[0][1] = 2.5", shapes=GRID),
+    info("assignment", "x[0] = x[1]", shapes=GRID),
+    info("assignment", "x.index_put_((i,), v)", i=index(1), shapes="3x4 1 4; 3x4 1 -"),
+    info("assignment", "x.index_put_((i, i), v, accumulate=True)", i=index(3), shapes="3x4 5 5"),
+    info("assignment", "x[0] += v", shapes="3x4 4; 3x4 -"),
+    info("assignment", "x[:, 1] *= v", shapes="3x4 3; 3x4 -"),
+    *[info("assignment", text, shapes="3x3") for text in OVERLAPS],
     # (torch looks at contiguous memory only, and writes something in other layouts)
-    *[rec("assignment", text, shapes="3x3", refused=True, unsafe=("transposed",)) for text in CLASHES],
-    rec("assignment", "x[0] += x[1]", shapes="3x3"),
-    rec("assignment", "x *= x", shapes="3x3", order=0),  # torch's backward misses the x it has overwritten
-    rec("assignment", "x.fill_(2.5)", special=()),
-    rec("assignment", "x.fill_(v)", shapes="2x3 -; 2x3 1"),
-    rec("assignment", "x.zero_()", special=()),
-    rec("assignment", "x.copy_(v)", shapes="2x3 2x3; 2x3 3; 2x3 -; 0 1; 3 2x3"),
+    *[info("assignment", text, shapes="3x3", refused=True, unsafe=("transposed",)) for text in CLASHES],
+    info("assignment", "x[0] += x[1]", shapes="3x3"),
+    info("assignment", "x *= x", shapes="3x3", order=0),  # torch's backward misses the x it has overwritten
+    info("assignment", "x.fill_(2.5)", special=()),
+    info("assignment", "x.fill_(v)", shapes="2x3 -; 2x3 1"),
+    info("assignment", "x.zero_()", special=()),
+    info("assignment", "x.copy_(v)", shapes="2x3 2x3; 2x3 3; 2x3 -; 0 1; 3 2x3"),
 ]
 
 # ---- comparisons: nothing to differentiate ---------------------------------------------------------------
@@ -529,27 +529,27 @@ ONE = "1; -; 2; 0; 1x1"
 CONVERSION = [
     *[op("tensor", args, **NONE) for args in LISTS_OF_NUMBERS.split(" | ")],
     *[op("tensor", args, refused=True, **NONE) for args in NOT_NUMBERS.split(" | ")],
-    *[rec("facts", f"x.{fact}", order=0, shapes="2x3; 3; 1; 0; 2x0x3") for fact in FACTS.split()],
-    rec("facts", "x.size(0)", "x.size(dim=0)", "x.shape[0]", order=0, shapes="2x3; 0"),
-    *[rec("facts", f"x.T.{fact}()", order=0, shapes="2x3; 0x3") for fact in ("stride", "is_contiguous")],
-    rec("facts", "x.stride(0)", order=0, shapes="2x3; 3"),
-    rec("facts", "x.stride()", order=0, shapes="2x3; 3; 1; 0; 2x0x3", unsafe=("sliced",)),  # NumPy forgets an empty one's
+    *[info("facts", f"x.{fact}", order=0, shapes="2x3; 3; 1; 0; 2x0x3") for fact in FACTS.split()],
+    info("facts", "x.size(0)", "x.size(dim=0)", "x.shape[0]", order=0, shapes="2x3; 0"),
+    *[info("facts", f"x.T.{fact}()", order=0, shapes="2x3; 0x3") for fact in ("stride", "is_contiguous")],
+    info("facts", "x.stride(0)", order=0, shapes="2x3; 3"),
+    info("facts", "x.stride()", order=0, shapes="2x3; 3; 1; 0; 2x0x3", unsafe=("sliced",)),  # NumPy forgets an empty one's
     *[op(name, at="f", special=(), order=0) for name in ("numel", "is_tensor", "is_floating_point")],
-    rec("facts", "x.is_same_size(y)", order=0, special=()),
-    rec("one_hot", "F.one_hot(i)", "F.one_hot(i, num_classes=-1)", i=index(3), order=0, shapes="4; 2x2; -"),
-    rec("one_hot", "F.one_hot(i, 5)", i=index(3), order=0, shapes="4; 2x2; -; 0"),
-    rec("one_hot", "F.one_hot(i, 2)", i=index(0, -3), order=0, shapes="4", refused=True),
+    info("facts", "x.is_same_size(y)", order=0, special=()),
+    info("one_hot", "F.one_hot(i)", "F.one_hot(i, num_classes=-1)", i=index(3), order=0, shapes="4; 2x2; -"),
+    info("one_hot", "F.one_hot(i, 5)", i=index(3), order=0, shapes="4; 2x2; -; 0"),
+    info("one_hot", "F.one_hot(i, 2)", i=index(0, -3), order=0, shapes="4", refused=True),
     op("result_type", "x, y", at="f", special=(), order=0),
-    *[rec("item", text, domain=CONSTANT, order=0, shapes=ONE) for text in ("float(x)", "int(x)", "bool(x)")],
-    rec("item", "x.item()", order=0, shapes=ONE),
-    rec("item", "len(x)", order=0, shapes="2x3; 0; -"),
-    rec("item", "2 in x", order=0, shapes="2x3; 0; -"),
-    rec("iteration", "list(x)", shapes="2x3; 3; 0; -"),
-    rec("new", "x.new_zeros(2, 3)", "x.new_zeros((2, 3))", special=(), order=0),
-    *[rec("new", f"x.new_ones({args})", special=(), order=0) for args in ("2", "2, dtype=torch.int32")],
-    rec("new", "x.new_full((2,), 3)", special=(), order=0),
-    rec("new", "x.new_tensor([1, 2.5])", special=(), order=0),
-    rec("new", "x.new_empty(2, 0)", special=(), order=0),
+    *[info("item", text, domain=CONSTANT, order=0, shapes=ONE) for text in ("float(x)", "int(x)", "bool(x)")],
+    info("item", "x.item()", order=0, shapes=ONE),
+    info("item", "len(x)", order=0, shapes="2x3; 0; -"),
+    info("item", "2 in x", order=0, shapes="2x3; 0; -"),
+    info("iteration", "list(x)", shapes="2x3; 3; 0; -"),
+    info("new", "x.new_zeros(2, 3)", "x.new_zeros((2, 3))", special=(), order=0),
+    *[info("new", f"x.new_ones({args})", special=(), order=0) for args in ("2", "2, dtype=torch.int32")],
+    info("new", "x.new_full((2,), 3)", special=(), order=0),
+    info("new", "x.new_tensor([1, 2.5])", special=(), order=0),
+    info("new", "x.new_empty(2, 0)", special=(), order=0),
 ]
 
 # ---- losses ----------------------------------------------------------------------------------------------
@@ -566,8 +566,8 @@ CLASSES = "4x3 4; 1x3 1; 0x3 0; 4x3x2 4x2; 3 -; 4x3 5"
 PROBABILITIES = "4x3 4x3; 3 3; 2x3x2 2x3x2; 4x3 4x2"
 
 
-def losses(name: str, args: str, more: Sequence[str] = (), **spec: Any) -> list[Record]:
-    """One record per reduction, and one per text of further arguments."""
+def losses(name: str, args: str, more: Sequence[str] = (), **spec: Any) -> list[OpInfo]:
+    """One OpInfo per reduction, and one per text of further arguments."""
     spec = {"shapes": SAME, **LOSS, **spec}
     return [op(name, args + text, **spec) for text in [*REDUCTION, *(f", {text}" for text in more)]]
 
@@ -599,9 +599,9 @@ LOSSES = [
     op("layer_norm", "x, (4,), w", at="fF", shapes="3x4 4; 2x3x4 4", **SCALED),
 ]
 
-RECORDS: tuple[Record, ...] = (
+OPINFOS: tuple[OpInfo, ...] = (
     *ELEMENTWISE, *REDUCTIONS, *PRODUCTS, *VIEWS, *INDEXING, *ASSIGNMENT, *COMPARISONS, *CREATION,
     *CONVERSION, *LOSSES,
 )
-BY_ID = {record.id: record for record in RECORDS}
-OPS = tuple(dict.fromkeys(record.op for record in RECORDS))
+BY_ID = {opinfo.id: opinfo for opinfo in OPINFOS}
+OPS = tuple(dict.fromkeys(opinfo.op for opinfo in OPINFOS))

@@ -1,6 +1,6 @@
 """The truth: what an operation is, in numbers of forty digits, to judge torch and tinygrad_lr alike.
 
-`TRUTH` is spelled as torch is, for the operations that round: a record's own text runs on it, with arrays of
+`TRUTH` is spelled as torch is, for the operations that round: an OpInfo's own text runs on it, with arrays of
 mpmath's numbers for tensors. Each is written here from its definition, from neither library. A gradient needs no
 formula: at forty digits the difference of two values, divided by a step of 1e-13, is right to twenty-five.
 """
@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from mpmath import mp, mpf
 
-from ..operations.opinfo import Record
+from ..operations.opinfo import OpInfo
 
 DIGITS = 40
 STEP = mpf(10) ** -13
@@ -327,20 +327,20 @@ TRUTH.nn = SimpleNamespace(functional=TRUTH)
 # ---- values and gradients --------------------------------------------------------------------------------
 
 
-def value(record: Record, arrays: Sequence[np.ndarray]) -> np.ndarray | None:
+def value(opinfo: OpInfo, arrays: Sequence[np.ndarray]) -> np.ndarray | None:
     """The true result as an array of numbers; None where there is no truth of this operation."""
-    if record.op in ("indexing", "assignment"):
+    if opinfo.op in ("indexing", "assignment"):
         return None  # NumPy's own way with brackets is no definition of torch's
     try:
         with mp.workdps(DIGITS):
-            out = record.call(TRUTH, *(exactly(a) if a.dtype.kind == "f" else a for a in arrays))
+            out = opinfo.call(TRUTH, *(exactly(a) if a.dtype.kind == "f" else a for a in arrays))
     except WRONG:
         return None  # not in the table, not a form of it, or not a number
     out = array(out)
     return out if out.size and all(isinstance(v, mpf) and mp.isfinite(v) for v in out.flat) else None
 
 
-def gradient(record: Record, arrays: Sequence[np.ndarray], which: int, upstream: np.ndarray) -> np.ndarray | None:
+def gradient(opinfo: OpInfo, arrays: Sequence[np.ndarray], which: int, upstream: np.ndarray) -> np.ndarray | None:
     """The true gradient of input `which`, from the gradient `upstream` of the result."""
     moving = [exactly(a) if a.dtype.kind == "f" else a for a in arrays]
     start, weights = moving[which], exactly(upstream)
@@ -351,16 +351,16 @@ def gradient(record: Record, arrays: Sequence[np.ndarray], which: int, upstream:
             for step in (STEP, -STEP):
                 moving[which] = start.copy()
                 moving[which][place] += step
-                ends.append(value_of(record, moving))
+                ends.append(value_of(opinfo, moving))
             if ends[0] is None or ends[1] is None:
                 return None
             found[place] = mp.fsum(array((ends[0] - ends[1]) * weights).flat) / (2 * STEP)
     return found
 
 
-def value_of(record: Record, numbers: Sequence[np.ndarray]) -> np.ndarray | None:
+def value_of(opinfo: OpInfo, numbers: Sequence[np.ndarray]) -> np.ndarray | None:
     try:
-        return array(record.call(TRUTH, *numbers))
+        return array(opinfo.call(TRUTH, *numbers))
     except WRONG:
         return None
 

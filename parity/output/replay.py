@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from ..operations.opinfo import Record, is_in_place, tensor_names
+from ..operations.opinfo import OpInfo, is_in_place, tensor_names
 from ..operations.strategies import Drawn
 from ..oracle.check import Difference
 
@@ -25,7 +25,7 @@ def literal(array: np.ndarray) -> str:
     return f"np.array({text}, dtype='{array.dtype}').reshape({array.shape})"
 
 
-def record_script(record: Record, bad: Difference, drawn: Drawn) -> str:
+def operation_script(opinfo: OpInfo, bad: Difference, drawn: Drawn) -> str:
     """The failing case of an operation."""
     lines = [
         f"# {bad.form}  [{drawn}]",
@@ -34,16 +34,16 @@ def record_script(record: Record, bad: Difference, drawn: Drawn) -> str:
         "import torch.nn.functional as F",
         "from numpy import inf, nan",
     ]
-    names = record.names
+    names = opinfo.names
     needs = drawn.case.needs or (True,) * len(names)
-    for name, array, domain, need in zip(names, drawn.arrays, record.domains, needs, strict=True):
+    for name, array, domain, need in zip(names, drawn.arrays, opinfo.domains, needs, strict=True):
         lines.append(f"{name} = torch.tensor({literal(array)})")
         if drawn.case.layout != "contiguous":
-            laid = place_text(name, drawn.case.layout, array)
+            laid = layout_text(name, drawn.case.layout, array)
             lines.append(laid) if laid else None
         if need and domain.differentiable and array.dtype.kind == "f":
             lines.append(f"{name} = {name}.detach().requires_grad_()")
-    if record.op == "dropout":
+    if opinfo.op == "dropout":
         lines.append("torch.manual_seed(0)")
     if is_in_place(bad.form):
         target = tensor_names(bad.form)[0]
@@ -54,7 +54,7 @@ def record_script(record: Record, bad: Difference, drawn: Drawn) -> str:
     return "\n".join(lines) + "\n"
 
 
-def place_text(name: str, layout: str, array: np.ndarray) -> str:
+def layout_text(name: str, layout: str, array: np.ndarray) -> str:
     """The line that lays a tensor out in memory as the case asks."""
     if layout == "transposed" and array.ndim > 1:
         return f"{name} = {name}.transpose(0, -1).contiguous().transpose(0, -1)"

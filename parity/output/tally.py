@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from tinygrad_lr.loops.table import Table
+
 
 @dataclass
 class Row:
@@ -37,6 +39,42 @@ class Failure:
     replay: str = ""  # the command that finds it again
 
 
+class Disagreement(AssertionError):
+    """What a check raises to have its case made smaller."""
+
+    def __init__(self, found: Any) -> None:
+        super().__init__(str(found))
+        self.found = found
+
+
+@dataclass
+class Run:
+    """One comparison of two runs: per epoch, how far they are apart, in ulps and in bounds."""
+
+    loop: str
+    dtype: str
+    mode: str  # local or global
+    options: dict[str, Any]
+    contraction: tuple[float, float] | None = None  # smallest and largest |1 - lr λ|
+    losses: list[tuple[float, float]] = field(default_factory=list)
+    ulps: list[float] = field(default_factory=list)
+    ratios: list[float] = field(default_factory=list)
+    failed: str = ""
+
+    @property
+    def worst(self) -> float:
+        """The largest ratio of all epochs."""
+        return max(self.ratios, default=0.0)
+
+    def __str__(self) -> str:
+        said = ", ".join(f"{name}={_shown(value)}" for name, value in self.options.items())
+        return f"{self.loop}({said}) {self.dtype} {self.mode}"
+
+
+def _shown(value: Any) -> str:
+    return f"table of {value.features.shape}" if isinstance(value, Table) else repr(value)
+
+
 @dataclass
 class Tally:
     """Everything a run of the suite found."""
@@ -45,7 +83,7 @@ class Tally:
     rows: dict[tuple[str, str, str], Row] = field(default_factory=dict)
     failures: list[Failure] = field(default_factory=list)
     not_run: dict[str, str] = field(default_factory=dict)  # lane: why
-    trajectories: list[Any] = field(default_factory=list)
+    trajectories: list[Run] = field(default_factory=list)
     faults: list[Any] = field(default_factory=list)
     kinds: Counter = field(default_factory=Counter)  # of cases, by what was drawn
 
@@ -56,7 +94,7 @@ class Tally:
         return self.rows[key]
 
     def case(self, lane: str, subject: str, dtype: str, ratio: float, line: str, verdicts: Iterable[Any] = ()) -> None:
-        """One case was tried; `ratio` is the worst of it, 0 where all bits agreed. `verdicts`: oplane.Verdict."""
+        """One case was tried; `ratio` is the worst of it, 0 where all bits agreed. `verdicts`: of lanes.operations."""
         row = self.row(lane, subject, dtype)
         row.cases += 1
         row.identical += ratio == 0

@@ -1,6 +1,6 @@
 """Writes cupy.json: what CuPy's arrays answer to, by the names and parameters of the installed CuPy.
 
-    pip install cupy-cuda12x && python tests/golden/make_cupy.py
+    pip install cupy-cuda12x && python -m tests.golden.make_cupy
 
 No GPU is needed: only signatures are read.
 """

@@ -1,6 +1,6 @@
 """Write `loops.json`: what the installed torch computes in every loop, in both dtypes.
 
-python tests/golden/make_loops.py
+python -m tests.golden.make_loops
 """
 
 import json

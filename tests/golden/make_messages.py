@@ -1,23 +1,22 @@
 """Write `messages.json`: what the installed torch says to every record of `messages_table.py`.
 
-    python tests/golden/make_messages.py
+    python -m tests.golden.make_messages
 
 Records that need a GPU keep what an earlier run on a machine with one wrote, or the text they quote.
 """
 
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE.parent))
 
 
 def torch_says() -> dict[str, Any]:
     """Every record that this machine can provoke, by name."""
     import torch
-    from messages_table import RECORDS, cannot, observe
+
+    from tests.helpers.messages_table import RECORDS, cannot, observe
 
     before = torch.is_warn_always_enabled()
     torch.set_warn_always(True)  # else torch gives some warnings once per process only
@@ -29,7 +28,8 @@ def torch_says() -> dict[str, Any]:
 
 def main() -> None:
     import torch
-    from messages_table import RECORDS
+
+    from tests.helpers.messages_table import RECORDS
 
     path = HERE / "messages.json"
     earlier = json.loads(path.read_text())["seen"] if path.exists() else {}

@@ -1,26 +1,25 @@
-"""Write `nn.json`: what the installed torch tells in every scene of torch.nn.
+"""Write `nn.json`: what the installed torch tells in every transcript of torch.nn.
 
-python tests/golden/make_nn.py
+python -m tests.golden.make_nn
 """
 
 import json
-import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE.parent))
 
 
 def main() -> None:
-    import nn_scenes
     import torch
-    from scenes import scenes_of, told
+
+    from tests.helpers import nn_transcripts
+    from tests.helpers.transcripts import told, transcripts_of
 
     torch.set_warn_always(True)  # else torch gives some warnings once per process only
-    everything = {scene.__name__: told(scene, torch) for scene in scenes_of(vars(nn_scenes))}
+    everything = {transcript.__name__: told(transcript, torch) for transcript in transcripts_of(vars(nn_transcripts))}
     version = torch.__version__.split("+")[0]
     (HERE / "nn.json").write_text(json.dumps({"torch": version, "told": everything}, indent=1) + "\n")
-    print(len(everything), "scenes")
+    print(len(everything), "transcripts")
 
 
 if __name__ == "__main__":

@@ -1,30 +1,30 @@
-"""Write `optim.json`: what the installed torch tells in every scene of torch.optim and torch.utils.data.
+"""Write `optim.json`: what the installed torch tells in every transcript of torch.optim and torch.utils.data.
 
-python tests/golden/make_optim.py
+python -m tests.golden.make_optim
 """
 
 import json
-import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE.parent))
 
 
 def main() -> None:
-    import data_scenes
-    import optim_scenes
     import torch
-    from scenes import scenes_of, told
+
+    from tests.helpers import data_transcripts, optim_transcripts
+    from tests.helpers.transcripts import told, transcripts_of
 
     torch.set_warn_always(True)  # else torch gives some warnings once per process only
     told_in = {
-        module.__name__: {scene.__name__: told(scene, torch) for scene in scenes_of(vars(module))}
-        for module in (optim_scenes, data_scenes)
+        module.__name__.rpartition(".")[2]: {
+            transcript.__name__: told(transcript, torch) for transcript in transcripts_of(vars(module))
+        }
+        for module in (optim_transcripts, data_transcripts)
     }
     everything = {"torch": torch.__version__.split("+")[0], **told_in}
     (HERE / "optim.json").write_text(json.dumps(everything, indent=1) + "\n")
-    print(sum(len(told) for told in told_in.values()), "scenes")
+    print(sum(len(told) for told in told_in.values()), "transcripts")
 
 
 if __name__ == "__main__":

@@ -1,10 +1,9 @@
 """Write `printing.json`: what the installed torch prints for every case of `printing_table.py`.
 
-python tests/golden/make_printing.py
+python -m tests.golden.make_printing
 """
 
 import json
-import sys
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -12,7 +11,6 @@ from unittest import mock
 import numpy as np
 
 HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE.parent))
 
 
 def torch_str(
@@ -52,7 +50,8 @@ def torch_str(
 
 def main() -> None:
     import torch
-    from printing_table import CASES, render
+
+    from tests.helpers.printing_table import CASES, render
 
     texts = {case.name: render(case, torch_str, torch.set_printoptions) for case in CASES}
     document = {"torch": torch.__version__.split("+")[0], "texts": texts}

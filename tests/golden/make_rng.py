@@ -1,21 +1,20 @@
 """Write `rng.json`: what the installed torch draws for every call of `random_table.py`, and its state after.
 
-    python tests/golden/make_rng.py
+    python -m tests.golden.make_rng
 
 `bernoulli_` with a number and `dropout` come out differently on Intel processors: run this on another one.
 """
 
 import json
-import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE.parent))
 
 
 def main() -> None:
     import torch
-    from random_table import LOADERS, PROGRAMS, REFUSED, answer, evaluate, loader_epochs, record
+
+    from tests.helpers.random_table import LOADERS, PROGRAMS, REFUSED, answer, evaluate, loader_epochs, record
 
     calls = []
     for seed, texts in PROGRAMS:

@@ -1,6 +1,6 @@
 """Write `tinygrad_lr/signatures.txt`: the argument forms of torch's functions and methods, as torch itself tells them.
 
-    python tests/golden/make_signatures.py [FILE]
+    python -m tests.golden.make_signatures [FILE]
 
 torch names all forms of a function that has several when none of them fits. A function with one form names, one at a
 time, the argument that does not fit, so it is asked again and again. Where None or one int in place of a tuple is taken

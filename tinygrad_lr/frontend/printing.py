@@ -14,7 +14,7 @@ A text is made in four steps.
    n - 1 line breaks; a cut is `...`. Then come the suffixes (device, size, dtype, gradient), each on the same
    line if it fits and else on one of its own.
 
-Source: behaviour of `torch._tensor_str`, compared with the installed torch in `tests/test_printing.py`.
+Source: behaviour of `torch._tensor_str`, compared with the installed torch in `tests/frontend/test_printing.py`.
 """
 
 import math

@@ -1,0 +1,298 @@
+"""Calls that fit no form of a function: refused as torch refuses them, in its words, by its own list of forms."""
+
+import subprocess
+import sys
+import warnings
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import tinygrad_lr as tg
+from parity.mutants import names
+from parity.mutants.names import owner_of
+from tests.helpers.paths import GOLDENS
+from tinygrad_lr.frontend import signatures
+
+VALUES = (
+    """x y s n b 0 1 -1 True None 0.5 'floor' (0,1) (0,) () [1] [0,'a'] (x,y) [x] torch.float32 float object""".split()
+)
+KEYWORDS = "dim keepdim dtype alpha axis out other input value rounding_mode correction zzz".split()
+# What torch says there comes from elsewhere: deprecated forms it takes, elements it reads later, lists that are indices.
+ELSEWHERE = set(
+    """new new_tensor index_put_ new_ones new_zeros new_empty new_full broadcast_tensors cat concat concatenate stack
+    addmm addmm_ addcdiv addcdiv_ moveaxis movedim roll type view""".split()
+)
+NAMES = sorted(name for name in signatures.table() if name.rpartition(".")[2] not in ELSEWHERE and name[:3] != "nn.")
+NAMES += "nn.functional.linear nn.functional.gelu nn.functional.softplus nn.functional.one_hot".split()
+
+
+@st.composite
+def calls(draw):
+    """The text of a call of a function or method."""
+    name = draw(st.sampled_from(NAMES))
+    given = draw(st.lists(st.sampled_from(VALUES), max_size=4))
+    named = draw(st.none() | st.tuples(st.sampled_from(KEYWORDS), st.sampled_from(VALUES)))
+    arguments = ", ".join([*given, *([f"{named[0]}={named[1]}"] if named else [])])
+    return (
+        f"x.{name.removeprefix('Tensor.')}({arguments})" if name.startswith("Tensor.") else f"torch.{name}({arguments})"
+    )
+
+
+def refused(fw, text):
+    """The words of a call's TypeError, or None."""
+    names = dict(
+        torch=fw, x=fw.tensor([[1.0, 2.0], [3.0, 4.0]]), y=fw.tensor([0.5, 1.5]), s=fw.tensor(2.0), n=fw.tensor([1, 0]),
+        b=fw.tensor([True, False]),
+    )  # fmt: skip
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            eval(text, names)
+        except TypeError as error:
+            return str(error).replace("TensorBase.", "Tensor.")  # CPython says now one, now the other
+        except Exception:  # the arguments were taken
+            return None
+    return None
+
+
+@pytest.mark.torch
+@settings(max_examples=3000, deadline=None, derandomize=True)
+@given(calls())
+def test_refusals_are_torchs(text):
+    torch = pytest.importorskip("torch")
+    theirs = refused(torch, text)
+    try:
+        ours = refused(tg, text)
+    except NotImplementedError:
+        ours = None
+    assert ours == theirs, text
+
+
+@pytest.mark.torch
+def test_the_list_of_forms_is_torchs(tmp_path):
+    pytest.importorskip("torch")
+    before = Path(signatures.__file__).with_suffix(".txt").read_text()
+    copy = tmp_path / "signatures.txt"
+    subprocess.run([sys.executable, GOLDENS / "make_signatures.py", copy], check=True)
+    assert copy.read_text() == before
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("torch.abs(1)", "abs(): argument 'input' (position 1) must be Tensor, not int"),
+        ("x.abs(1)", "Tensor.abs() takes no arguments (1 given)"),
+        ("x.item(0)", "Tensor.item() takes no arguments (1 given)"),
+        ("x.detach(zzz=1)", "Tensor.detach() takes no keyword arguments"),
+        ("x.requires_grad_('a')", "requires_grad_(): argument 'requires_grad' (position 1) must be bool, not str"),
+        ("x.size(0.5)", "size(): argument 'dim' (position 1) must be int, not float"),
+        ("torch.tensor()", 'tensor() missing 1 required positional arguments: "data"'),
+        ("torch.dropout(x)", 'dropout() missing 2 required positional argument: "p", "train"'),
+        ("torch.is_grad_enabled(1)", "torch.is_grad_enabled() takes no arguments (1 given)"),
+        ("torch.flatten(x, 0.5)", "flatten(): argument 'start_dim' (position 2) must be int, not float"),
+        ("torch.unsqueeze(x)", 'unsqueeze() missing 1 required positional arguments: "dim"'),
+        ("x.cumsum(0, zzz=1)", "cumsum() got an unexpected keyword argument 'zzz'"),
+        ("x.reshape(2, 'a')", "reshape(): argument 'shape' failed to unpack the object at pos 2 with error \"type must be tuple of ints,but got str\""),
+        ("x.clamp('a')", "clamp() received an invalid combination of arguments - got (str), but expected one of:\n"
+         " * (Tensor min = None, Tensor max = None)\n * (Number min = None, Number max = None)\n"),
+    ],
+)  # fmt: skip
+def test_some_words(text, words):
+    assert refused(tg, text) == words
+
+
+def test_numpys_names_of_arguments_are_taken():
+    x = tg.tensor([[1.0, 2.0], [3.0, 4.0]])
+    assert x.sum(axis=0).tolist() == [4.0, 6.0]
+    assert tg.amax(x, axis=1, keepdims=True).tolist() == [[2.0], [4.0]]
+
+
+def test_what_torch_takes_and_we_do_not_is_said():
+    with pytest.raises(NotImplementedError, match="unexpected keyword argument 'out', which is not supported here"):
+        tg.abs(tg.ones(1), out=tg.ones(1))
+
+
+@pytest.mark.torch
+def test_a_wrong_list_of_forms_is_found(monkeypatch):
+    torch = pytest.importorskip("torch")
+    wrong = {
+        **signatures.table(),
+        "flatten": (signatures.read_form("Tensor input, float start_dim = ..., int end_dim = ..."),),
+    }
+    monkeypatch.setattr(*owner_of(names.SIGNATURES_TABLE), lambda: wrong)
+    assert refused(tg, "torch.flatten(x, 'a')") != refused(torch, "torch.flatten(x, 'a')")
+
+
+CALLS = """torch.ones(2).add(5, torch.ones(2))
+torch.add(torch.ones(2), 5, torch.ones(2))
+torch.ones(2).add_(-0.5, torch.ones(2))
+torch.ones(2).add(1, 2)
+torch.ones(2).add(1, 'a')
+torch.ones(2).sub(2, torch.ones(2))
+torch.ones(2).add(torch.tensor(2.0), torch.ones(2))
+torch.addcmul(torch.ones(2), 2, torch.ones(2), torch.ones(2))
+torch.ones(2).addcdiv_(2, torch.ones(2), torch.ones(2))
+torch.rsub(torch.ones(2), 2, 3)
+torch.rsub(torch.ones(2), torch.ones(2), alpha=True)
+torch.sub(torch.ones(2), torch.ones(2), alpha=True)
+torch.Tensor(2, 3).shape
+torch.Tensor(torch.Size([2, 3])).shape
+torch.Tensor(2.5)
+torch.Tensor(None)
+torch.Tensor('a')
+torch.Tensor([1, 2])
+torch.Tensor(torch.tensor([1, 2]))
+torch.Tensor(torch.ones(1), torch.ones(1))
+torch.FloatTensor([[1, 2], [3]])
+torch.LongTensor([1.7])
+torch.ones(2).type(torch.LongTensor)
+torch.ones(2).type(float)
+isinstance(torch.ones(2), torch.FloatTensor)
+isinstance(torch.ones(2), torch.LongTensor)
+torch.ones(2, 3).norm(torch.tensor(2.0))
+torch.ones(2, 3).norm(torch.ones(2))
+torch.ones(2, 3).split(torch.ones(2))
+torch.ones(2).to(True)
+torch.ones(2).to(0.5)
+torch.atleast_1d(torch.tensor(1.0), torch.ones(2))
+torch.atleast_1d([torch.tensor(1.0)])
+torch.broadcast_tensors(torch.ones(2), (1,))
+torch.linspace(torch.ones(2), 3, 4)
+torch.ones(2).clone(memory_format='a')
+torch.stack((0,))
+torch.square(3)
+torch.tensor([1, 2], dtype=torch.uint8) / -1
+torch.tensor([1, 2], dtype=torch.uint8).div(300)
+torch.tensor([True, False]).gt_(5)
+torch.tensor([1, 2]).gt_(1.5)
+torch.tensor([1, 2]).bitwise_and_(3)
+torch.ones(2, requires_grad=True).logical_not_()
+(torch.ones(2, requires_grad=True) * 2).logical_not_()
+torch.ones(2).lerp(torch.ones(2), torch.tensor([1, 2]))
+torch.ones(2).masked_fill(torch.ones(2), torch.ones(2))
+torch.ones(3, 2).roll(torch.tensor(1))
+torch.ones(2).new_tensor(torch.ones(2))
+float(torch.ones(2, requires_grad=True))
+torch.addcmul(torch.ones(2), torch.ones(2), torch.ones(3))
+torch.ones(2, 3) @ torch.ones(3, 2).long()
+F.mse_loss(torch.ones(2, 3), torch.zeros(2, 3), size_average=False)
+F.mse_loss(torch.ones(2, 3), torch.zeros(2, 3), reduce=False)
+F.mse_loss(torch.ones(2, 3), 3)
+F.l1_loss(torch.ones(2, 3), torch.ones(2, 3), True)
+F.cross_entropy(torch.ones(2, 3), torch.tensor([0, 1]), 3)
+F.cross_entropy(torch.ones(2, 3), torch.tensor(1))
+F.smooth_l1_loss(torch.ones(2).int(), torch.ones(2).bool())
+F.huber_loss(torch.ones(2, requires_grad=True), torch.zeros(2).double()).backward()
+F.huber_loss(torch.ones(2).double(), torch.zeros(2, requires_grad=True)).backward()
+F.binary_cross_entropy_with_logits(torch.ones(2).double(), torch.ones(2))
+F.linear(torch.ones(3), torch.ones(2, 3), torch.ones(4, 2))
+F.linear(torch.ones(3), torch.ones(2, 3), 'a')
+F.elu(torch.ones(2), torch.ones(2))
+F.elu(torch.ones(2), torch.tensor(2.0))
+F.softplus(torch.ones(2), torch.ones(2))
+F.leaky_relu(1)
+F.gelu(torch.ones(2), 'tanh')
+F.softmax(torch.ones(2), 0.5)
+F.log_softmax(torch.ones(2), 0, dtype=3)
+F.softmin(3)
+F.dropout(torch.ones(2), 0.5, 'a')
+F.layer_norm(torch.ones(2), (2,), 3)
+F.normalize(torch.ones(2, 2), torch.ones(2))
+F.one_hot(torch.tensor([1]), torch.ones(2))
+F.sigmoid(3)
+torch.typename(torch.ones(1))
+torch.typename(torch.nn.Parameter(torch.ones(1)))
+torch.typename([3])
+torch.typename(int)
+torch.ones(2).subtract(2, 3)
+torch.subtract(torch.ones(2), torch.ones(2), alpha=3)
+torch.subtract(torch.ones(2), torch.ones(2), 3)
+torch.is_tensor(1j)
+torch.ones(2, 3).flip(0, 0)
+torch.ones(2, 3).flip(-1, 0)
+torch.ones(2, 3).flip(())
+torch.tensor([1, 2]).bitwise_and_(torch.ones(2))
+F.l1_loss(torch.ones(2), torch.ones(2), torch.ones(2), False)
+torch.ones(3) == np.ones(3)
+np.ones(3) == torch.ones(2, 3)
+torch.ones(3) == np.ones(2)
+np.ones(3) / torch.ones(2, 3)
+'a' / torch.ones(2)
+np.int64(1) // torch.tensor([1, 2])
+np.int64(7) % torch.tensor([4, 5])
+torch.ones(2, 2).movedim((0, 1), (0,))
+torch.ones(2).add(torch.ones(2), alpha=torch.tensor(2.0))
+torch.addcmul(torch.ones(2), torch.ones(2), torch.ones(2), value=torch.tensor(2.0))
+torch.IntTensor(torch.ones(2))
+torch.IntTensor([1], zzz=2)
+torch.ones(2).norm(zzz=1)
+torch.ones(2).backward(zzz=1)
+torch.nn.MSELoss(size_average=False).reduction
+torch.nn.CrossEntropyLoss(reduce=False).reduction""".split("\n")
+
+
+def answer(fw, text):
+    """What a call gives, or its error, and its warnings."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        warnings.filterwarnings("ignore", category=DeprecationWarning, message="__array_wrap__ must accept")
+        try:
+            seen = repr(eval(text, {"torch": fw, "F": fw.nn.functional, "np": np}))
+        except Exception as error:
+            seen = f"{type(error).__name__}: {error}"
+    return seen, [str(one.message).partition(" (Triggered")[0] for one in caught]
+
+
+@pytest.mark.torch
+@pytest.mark.parametrize("text", CALLS)
+def test_answers_are_torchs(text):
+    torch = pytest.importorskip("torch")
+    before = torch.is_warn_always_enabled()
+    torch.set_warn_always(True)
+    try:
+        assert answer(tg, text) == answer(torch, text)
+    finally:
+        torch.set_warn_always(before)
+
+
+def test_a_deprecated_order_of_arguments_is_taken_with_torchs_warning():
+    with pytest.warns(
+        UserWarning, match=r"^This overload of add_ is deprecated:\n\tadd_\(Number alpha, Tensor other\)"
+    ):
+        assert tg.ones(1).add_(2, tg.ones(1)).item() == 3.0
+
+
+@pytest.mark.parametrize(
+    "text", "torch.ones(2) == 1j|torch.ones(2).mul(1j)|torch.ones(2).ge_(1j)|torch.ones(2) << 1".split("|")
+)
+def test_what_we_lack_is_named(text):
+    with pytest.raises(NotImplementedError, match="not supported here"):
+        eval(text, {"torch": tg})
+
+
+def test_in_place_operators_write_in_place():
+    x = tg.tensor([1, 2], dtype=tg.uint8)
+    y = x
+    y &= tg.tensor([3, 3])
+    assert y is x
+    assert x.dtype == tg.uint8
+
+
+LIMITS = """finfo(torch.float32) finfo(torch.float64) finfo() iinfo(torch.int8) iinfo(torch.uint8).bits finfo().dtype
+finfo(torch.float32).max iinfo(torch.int64).dtype finfo(torch.int32) iinfo(torch.float32) finfo('a') iinfo(torch.bool)
+iinfo(torch.int16)==iinfo(torch.int16) finfo(torch.float32)==finfo(torch.float64) pi e inf nan newaxis""".split()
+
+
+@pytest.mark.torch
+@pytest.mark.parametrize("text", LIMITS)
+def test_limits_and_constants_are_torchs(text):
+    def told(fw):
+        try:
+            return repr(eval(f"torch.{text}".replace("==", "==torch."), {"torch": fw}))
+        except TypeError as error:
+            return str(error)
+
+    assert told(tg) == told(pytest.importorskip("torch"))

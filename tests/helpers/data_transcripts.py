@@ -1,0 +1,251 @@
+"""Transcripts of torch.utils.data: orders, draws, batches and refusals, told as in `transcripts.py`."""
+
+import collections
+import hashlib
+import importlib
+import itertools
+
+import numpy as np
+
+ROWS = np.arange(37 * 3, dtype=np.float32).reshape(37, 3)
+LABELS = np.arange(37) * 10
+Point = collections.namedtuple("Point", "x y")
+
+
+def table(fw):
+    return fw.utils.data.TensorDataset(fw.tensor(ROWS), fw.tensor(LABELS))
+
+
+def first(batch):
+    """Which rows a batch has: from its tensor of labels."""
+    return batch[1].tolist()
+
+
+def digest(content):
+    return hashlib.sha256(content).hexdigest()[:8]
+
+
+def state(generator):
+    return digest(generator.get_state().numpy().tobytes())
+
+
+def followed(fw, loader, generators, epochs=2):
+    """A batch of each epoch; and all of them, with the generators' states between, as a fingerprint."""
+    for _ in range(epochs):
+        batches = iter(loader)
+        told = [[state(g) for g in generators]]
+        for batch in batches:
+            told += [first(batch), [state(g) for g in generators]]
+        told += [state(g) for g in generators]
+        yield told[1][:5], digest(repr(told).encode())
+
+
+LOADERS = list(itertools.product((1, 4, 37, 40), (False, True), (False, True), ("none", "own", "default"), (0, 1, 2)))
+SAMPLERS = [(True, 70), (False, 80), (True, 20), (True, None), (False, 74)]
+
+
+def orders(fw):
+    for size, shuffle, drop_last, generator, cut in LOADERS:
+        fw.manual_seed(size)
+        data, own = table(fw), {"none": None, "own": fw.Generator(), "default": fw.default_generator}[generator]
+        if own is not None:
+            own.manual_seed(3)
+        if cut == 1:
+            data = fw.utils.data.random_split(data, [0.7, 0.3])[0]
+        if cut == 2:  # a subset of a subset, with repetitions and from the end
+            part = fw.utils.data.random_split(data, [20, 17])[1]
+            data = fw.utils.data.Subset(part, [3, -1, 5, 5, 0, 9, 2])
+        loader = fw.utils.data.DataLoader(data, size, shuffle, drop_last=drop_last, generator=own)
+        seen = [fw.default_generator] if own is None else [fw.default_generator, own]
+        yield len(loader), *followed(fw, loader, seen)
+
+
+def samplers(fw):
+    for (replacement, count), given, size in itertools.product(SAMPLERS, (False, True), (8, 32, 64)):
+        fw.manual_seed(5)
+        own = fw.Generator().manual_seed(1) if given else None
+        sampler = fw.utils.data.RandomSampler(table(fw), replacement, count, own)
+        loader = fw.utils.data.DataLoader(table(fw), size, sampler=sampler)
+        seen = [fw.default_generator, *([own] if given else [])]
+        yield len(sampler), len(loader), *followed(fw, loader, seen), list(sampler)[:5]
+    D = fw.utils.data
+    yield list(D.SequentialSampler("abc")), len(D.SequentialSampler("abc"))
+    for drop_last in False, True:
+        batches = D.BatchSampler(D.SequentialSampler(range(10)), 4, drop_last)
+        yield list(batches), len(batches)
+    loader = D.DataLoader(table(fw), batch_sampler=[[1, 2], [0], [36, -1, 5]])
+    yield [first(b) for b in loader], len(loader), loader.batch_size, loader.drop_last
+    loader = D.DataLoader(table(fw), sampler=[4, 2, 30], batch_size=2)
+    yield [first(b) for b in loader], len(loader)
+    yield lambda: list(D.Sampler())
+    yield lambda: D.RandomSampler(table(fw), 1)
+    yield lambda: D.RandomSampler(table(fw), True, 0)
+    yield lambda: D.RandomSampler(range(0))
+    yield lambda: D.BatchSampler([1], 0, False)
+    yield lambda: D.BatchSampler([1], True, False)
+    yield lambda: D.BatchSampler([1], 1, 1)
+
+
+def datasets(fw):
+    D, data = fw.utils.data, table(fw)
+    yield len(data), data[3], data[1:3], data[-1]
+    yield lambda: D.TensorDataset(fw.ones(3), fw.ones(2))
+    yield lambda: D.Dataset()[0]
+    both = data + D.Subset(data, [5, 7])
+    yield len(both), both[37], both[-1], both[0], both.cumulative_sizes
+    yield lambda: both[-40]
+    yield lambda: both[39]
+    yield lambda: D.ConcatDataset([])
+
+    class Stream(D.IterableDataset):
+        def __iter__(self):
+            return iter(())
+
+    yield lambda: D.ConcatDataset([Stream()])
+    part = D.Subset(data, [5, 7])
+    yield part[1], len(part), part[[0, 1]], part.indices
+    yield [first(b) for b in D.DataLoader(both, 10)]
+
+
+def splits(fw):
+    split = fw.utils.data.random_split
+    for seed, lengths in enumerate(
+        ([3, 7], [0.3, 0.7], [0.25, 0.25, 0.25, 0.25], [10], [1.0], [0.999, 0.001], [0.5, 0.5])
+    ):
+        fw.manual_seed(seed)
+        yield [part.indices for part in split(range(10), lengths)], state(fw.default_generator)
+        own = fw.Generator().manual_seed(9)
+        yield [list(part.indices) for part in split("abcdefghij", lengths, generator=own)], state(own)
+    for wrong in ([3, 4], [0.5, 0.6], [-0.5, 1.5], [0.2, 0.3], []):
+        yield lambda: split(range(10), wrong)  # noqa: B023 (called at once)
+
+
+def collation(fw):
+    D = fw.utils.data
+    batches = (
+        [(1, 2.0), (3, 4.0)], [[1, 2], [3, 4]], [Point(1, 2), Point(3, 4)], [{"a": 1, "b": "x"}] * 2,
+        [True, False],
+        [np.float32(1), np.float32(2)], [np.float64(1)] * 2, [np.int64(3), np.int64(4)], [np.bool_(True)],
+        [np.ones(2)] * 2,
+        [np.float32([1, 2])], ["a", "b"], [b"a"], [range(2)] * 2, [fw.ones(2)] * 2, [fw.tensor(1), fw.tensor(2)],
+        [collections.OrderedDict(a=1)] * 2, [collections.UserDict(a=1)] * 2, [1, 2.5], [(1, (2.0, "x"))] * 2,
+        [np.array("a")],
+        [None], [{1}], [(1, 2), (3,)], [collections.UserList([1.0, 2])] * 2, [fw.ones(2), fw.ones(3)],
+    )  # fmt: skip
+    for batch in batches:
+        yield lambda: D.default_collate(batch)  # noqa: B023 (called at once)
+    samples = (
+        np.ones(2), np.float64(3.0), 3.0, "a", (np.ones(1), 2), [np.ones(1)], Point(1, np.ones(1)), {"a": np.ones(1)},
+        range(3), None, np.array("a"), fw.ones(1), collections.OrderedDict(a=np.ones(1)),
+    )  # fmt: skip
+    for sample in samples:
+        yield D.default_convert(sample)
+
+
+def own_datasets(fw):
+    D = fw.utils.data
+
+    class Squares(D.Dataset):
+        def __len__(self):
+            return 7
+
+        def __getitem__(self, i):
+            return {"i": i, "x": fw.ones(2) * i, "y": np.float32(i)}
+
+    class Many(Squares):
+        def __getitems__(self, indices):
+            return [(i, -i) for i in indices]
+
+    class Stream(D.IterableDataset):
+        def __iter__(self):
+            return iter(range(7))
+
+        def __len__(self):
+            return 7
+
+    fw.manual_seed(0)
+    yield list(D.DataLoader(Squares(), 3, shuffle=True)), list(D.DataLoader(Squares(), 3, drop_last=True))[-1]
+    yield list(D.DataLoader(Many(), 3)), list(D.DataLoader([1, 2, 3], 2)), list(D.DataLoader(["a", "b"]))
+    yield (
+        list(D.DataLoader(Squares(), None))[5],
+        list(D.DataLoader([np.ones(2)], None)),
+        list(D.DataLoader(range(3), None)),
+    )
+    yield list(D.DataLoader(Squares(), 2, collate_fn=len)), list(D.DataLoader(table(fw), 2, collate_fn=len))[-1]
+    for size, drop_last in (3, False), (3, True), (1, False), (None, False), (7, True):
+        loader = D.DataLoader(Stream(), size, drop_last=drop_last)
+        yield list(loader), len(loader), state(fw.default_generator)
+    yield list(D.DataLoader(Stream(), 4, collate_fn=sum))
+    yield lambda: D.DataLoader(Stream(), shuffle=True)
+    yield lambda: D.DataLoader(Stream(), sampler=[1])
+    yield lambda: D.DataLoader(Stream(), batch_sampler=[[1]])
+
+
+def kinds_of_tensors(fw):
+    D = fw.utils.data
+    for dtype in (fw.float64, fw.int32, fw.bool, fw.uint8):
+        data = D.TensorDataset(fw.arange(5).to(dtype), fw.ones(5, 2, 1, dtype=dtype))
+        yield list(D.DataLoader(data, 2))
+    turned = D.TensorDataset(fw.arange(6.0).reshape(2, 3).t())
+    (batch,) = next(iter(D.DataLoader(turned, 2)))
+    yield batch, batch.is_contiguous(), batch._is_view()
+    yield list(D.DataLoader(D.TensorDataset(fw.ones(0, 2)), 2)), list(D.DataLoader(D.TensorDataset(fw.ones(3, 0)), 2))
+    yield list(D.DataLoader(D.Subset(table(fw), []), 2)), lambda: list(D.DataLoader(D.Subset(table(fw), [37])))
+    leaf = fw.ones(4, requires_grad=True)
+    (batch,) = next(iter(D.DataLoader(D.TensorDataset(leaf), 2)))
+    yield batch
+    batch.sum().backward()
+    yield leaf.grad
+    with fw.no_grad():
+        yield next(iter(D.DataLoader(D.TensorDataset(leaf), 2)))
+    with fw.inference_mode():
+        data = D.TensorDataset(fw.ones(3))
+        (batch,) = next(iter(D.DataLoader(data, 2)))
+        yield batch, batch.is_inference()
+
+
+def batches_are_copies(fw):
+    """Changing a batch leaves the data alone; changing the data shows in the batches still to come."""
+    values = fw.arange(8.0)
+    data = fw.utils.data.TensorDataset(values)
+    loader = fw.utils.data.DataLoader(data, 2)
+    batches = list(loader)
+    batches[0][0].zero_()
+    yield batches, values
+    seen = []
+    for i, (batch,) in enumerate(loader):
+        seen.append(batch)
+        if i == 1:
+            values[4] = 100
+        if i == 2:
+            values.data = fw.zeros(8)
+        batch += 1
+    yield seen, values
+    yield batches[1][0]._version, seen[0]._version
+
+
+def refusals(fw):
+    D, data = fw.utils.data, table(fw)
+    yield lambda: D.DataLoader(data, 0)
+    yield lambda: D.DataLoader(data, drop_last=1)
+    yield lambda: D.DataLoader(data, shuffle=True, sampler=[1])
+    yield lambda: D.DataLoader(data, batch_size=None, drop_last=True)
+    yield lambda: D.DataLoader(data, batch_sampler=[[1]], batch_size=2)
+    yield lambda: D.DataLoader(data, batch_sampler=[[1]], shuffle=True)
+    yield lambda: D.DataLoader(data, num_workers=-1)
+    yield lambda: D.DataLoader(data, timeout=-1)
+    yield lambda: list(D.DataLoader(data, timeout=1))
+    yield lambda: D.DataLoader(data, prefetch_factor=2)
+    yield lambda: D.DataLoader(data, persistent_workers=True)
+    yield lambda: D.DataLoader(data, multiprocessing_context="fork")
+    yield lambda: D.DataLoader(D.TensorDataset(fw.ones(0, 1)), shuffle=True)
+    loader = D.DataLoader(data)
+    for name in "batch_size", "batch_sampler", "sampler", "drop_last", "dataset", "persistent_workers":
+        yield lambda: setattr(loader, name, None)  # noqa: B023 (called at once)
+    loader.collate_fn = len
+    yield next(iter(loader)), D.DataLoader(data, pin_memory=True).pin_memory
+    next(iter(D.DataLoader(data, pin_memory=True)))
+    yield [
+        importlib.import_module(f"{fw.__name__}.utils.data").DataLoader is D.DataLoader,
+        D.DataLoader(data).batch_size,
+    ]

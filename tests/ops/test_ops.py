@@ -1,0 +1,110 @@
+"""Does every operation equal torch's? One test per OpInfo of parity/operations/table.py.
+
+An OpInfo's differences are printed one per line: the form, the case, what differs, ours and torch's. The
+checker itself is tested in test_table.py, where it has to see planted faults.
+"""
+
+import inspect
+import itertools
+import math
+import re
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch")
+
+import tinygrad_lr  # noqa: E402
+from parity.operations.table import OPINFOS  # noqa: E402
+from parity.oracle.check import check  # noqa: E402
+from parity.oracle.observe import tree  # noqa: E402
+
+pytestmark = pytest.mark.torch
+
+# what is no operation on tensors, or has a test file of its own: random numbers, recording, files
+ELSEWHERE = """
+bernoulli normal rand rand_like randint randint_like randn randn_like randperm
+bernoulli_ normal_ random_ uniform_ manual_seed seed initial_seed get_rng_state set_rng_state
+is_grad_enabled is_anomaly_enabled is_anomaly_check_nan_enabled is_inference_mode_enabled requires_grad_
+detach_ save load from_numpy from_dlpack set_printoptions get_default_dtype set_default_dtype promote_types
+get_default_device set_default_device
+can_cast compile typename
+""".split()
+
+
+def test_every_function_has_an_opinfo():
+    texts = "\n".join(text for opinfo in OPINFOS for text in opinfo.forms)
+    used = set(re.findall(r"\b(?:torch|F|[a-z])\.(\w+)", texts))
+    ours, functional = vars(tinygrad_lr), vars(tinygrad_lr.nn.functional)
+    public = {name for name in ours if callable(ours[name]) and inspect.isroutine(getattr(torch, name, None))}
+    public |= {name for name in functional if inspect.isroutine(getattr(torch.nn.functional, name, None))}
+    public |= {name for name in dir(tinygrad_lr.Tensor) if name.endswith("_") and not name.startswith("_")}
+    assert len(public) > 200
+    assert public - used - set(ELSEWHERE) == set()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def warn_always():
+    """torch gives some warnings once per process; here each call has to give them."""
+    before = torch.is_warn_always_enabled()
+    torch.set_warn_always(True)
+    yield
+    torch.set_warn_always(before)
+
+
+@pytest.mark.parametrize("opinfo", OPINFOS, ids=lambda opinfo: opinfo.id)
+def test_equals_torch(opinfo):
+    found = check(opinfo, tinygrad_lr, torch)
+    if found:
+        pytest.fail("\n".join([f"{len(found)} differences", *map(str, found[:8])]), pytrace=False)
+
+
+@pytest.mark.parametrize("exponent", [0.5, [0.5], [[0.5]], [0.5] * 6], ids=str)
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_a_half_power_is_no_root(exponent, dtype):
+    """As in C, whichever way NumPy goes: the root of -inf is nan and that of -0.0 is -0.0."""
+    x = [-math.inf, -2.0, -0.0, 0.0, 4.0, math.inf]
+    x, exponent = (tinygrad_lr.tensor(values, dtype=getattr(tinygrad_lr, dtype)) for values in (x, exponent))
+    assert [str(v) for v in (x**exponent).flatten().tolist()] == ["inf", "nan", "0.0", "0.0", "2.0", "inf"]
+
+
+def test_the_logarithm_of_one_is_no_negative_zero():
+    texts = [str(fw.log_softmax(fw.tensor(-1.5), 0)) for fw in (tinygrad_lr, torch)]
+    assert texts == ["tensor(0.)", "tensor(0.)"]
+
+
+LAID = {
+    "in order": lambda fw, t: t,
+    "first and last exchanged": lambda fw, t: t.transpose(0, -1).contiguous().transpose(0, -1),
+    "two batches exchanged": lambda fw, t: t.transpose(0, 1).contiguous().transpose(0, 1) if t.ndim > 2 else t,
+    "with gaps": lambda fw, t: fw.stack([t, t], -1)[..., 0],
+    "one batch for all": lambda fw, t: t[:1].expand(t.shape) if t.ndim > 1 else t,
+}
+FACTORS = """
+2x3x4 4; 4 2x4x3; 2x3x4 4x5; 3x4 2x4x5; 2x3x4 2x4x5; 2x2x3x4 4; 2x2x3x4 2x4x1; 4 2x2x4x3; 1x3x4 4; 2x1x4 4; 2x3x1 1;
+0x3x4 4; 2x0x4 4; 2x3x0 0; 1 2x1x3; 1x1x1 1; 0 2x0x3; 2x3x4 3; 4 2x3x3; 2x3x4 3x3x2; 2x3x4 2x3x2; 5x3x4 1x4x2;
+5x2x3x4 1x1x4x2; 1x3x4 5x4x2; 1x3x4 1x4x2; 0x3x4 1x4x2; 1x1x1 3x1x1; 5x1x3x4 1x4x2; 5x3x4 1x3x2; 3x4 1x4x2
+"""
+
+
+@pytest.mark.parametrize("shapes", [pair.strip() for pair in FACTORS.split(";")])
+def test_the_steps_of_a_batched_product_are_torchs(shapes):
+    sizes = [[int(n) for n in shape.split("x")] for shape in shapes.split()]
+
+    def product(fw, laid, needs):
+        factors = [LAID[how](fw, fw.ones(s)).detach().requires_grad_(n) for how, s, n in zip(laid, sizes, needs)]
+        try:
+            out = fw.matmul(*factors)
+        except RuntimeError as error:
+            return str(error)
+        return tree(out.grad_fn), out.shape, out.is_contiguous()
+
+    cases = itertools.product(itertools.product(LAID, LAID), [(False, True), (True, False), (True, True)])
+    assert [case for case in cases if product(tinygrad_lr, *case) != product(torch, *case)] == []
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 2), (2, 1), (3, 2), (1, 1, 1)], ids=str)
+def test_the_sum_over_what_was_broadcast_is_no_negative_zero(shape):
+    bias = tinygrad_lr.zeros(shape[1:], requires_grad=True)
+    (bias + tinygrad_lr.zeros(shape)).backward(-tinygrad_lr.zeros(shape))
+    assert not np.signbit(bias.grad.numpy()).any()
