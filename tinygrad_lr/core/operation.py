@@ -166,7 +166,7 @@ def refusing(forward: Callable, refuse: Callable, kinds: str) -> Callable:
     def call(input: Any, *more: Any) -> Any:
         if input.dtype.kind in kinds:
             refuse(input, *more)
-        return forward(input, *more)
+        return forward(input, *more) if more else forward(input)
 
     return call
 

@@ -120,14 +120,16 @@ STEPS: dict[str, Any] = {"input": lambda g: zeros_like(g), "other": lambda g: ze
 
 @declare("DivBackward2", promote=True, not_for="b", refuse=refusals.div_floor, **STEPS)
 def div_floor(input, other):
-    return floor_divide(input, other)
+    refusals.zero_divisor(input, other)
+    return np.floor_divide(input, other)
 
 
 @declare("DivBackward2", promote=True, not_for="b", refuse=refusals.div_trunc, **STEPS)
 def div_trunc(input, other):
     if input.dtype.kind == "f":
         return np.trunc(input / other)
-    quotient = floor_divide(input, other)
+    refusals.zero_divisor(input, other)
+    quotient = np.floor_divide(input, other)
     return quotient + ((quotient < 0) & (quotient * other != input))
 
 

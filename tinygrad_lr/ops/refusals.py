@@ -121,9 +121,8 @@ def need_fitting(a, b):
 
 
 def mm(input, mat2):
-    for name, mat in (("self", input), ("mat2", mat2)):
-        if mat.ndim != 2:
-            raise RuntimeError(f"{name} must be a matrix")
+    if input.ndim != 2 or mat2.ndim != 2:
+        raise RuntimeError(f"{'self' if input.ndim != 2 else 'mat2'} must be a matrix")
     need_fitting(input, mat2)
     if input.dtype is not mat2.dtype:
         names = [BY_NUMPY[x.dtype].cpp_name for x in (input, mat2)]
@@ -159,21 +158,21 @@ def dot(input, tensor):
 
 
 def bmm(input, mat2):
-    for name, batch in (("batch1", input), ("batch2", mat2)):
-        if batch.ndim != 3:
-            raise RuntimeError(f"{name} must be a 3D tensor")
-    expected, got = [input.shape[0], input.shape[2]], [*mat2.shape[:2]]
-    if got != expected:
-        raise RuntimeError(f"Expected size for first two dimensions of batch2 tensor to be: {expected} but got: {got}.")
+    if input.ndim != 3 or mat2.ndim != 3:
+        raise RuntimeError(f"batch{1 if input.ndim != 3 else 2} must be a 3D tensor")
+    (b, _, n), (*got, _) = input.shape, mat2.shape
+    if got != [b, n]:
+        raise RuntimeError(f"Expected size for first two dimensions of batch2 tensor to be: {[b, n]} but got: {got}.")
     if input.dtype is not mat2.dtype:
         raise RuntimeError("expected scalar type {} but found {}".format(*type_names(input, mat2)))
     need_kernel(input, "bmm")
 
 
 def addmm(input, mat1, mat2, *_):
-    for i, mat in enumerate((mat1, mat2), 1):
-        if mat.ndim != 2:
-            raise RuntimeError(f"mat{i} must be a matrix, got {mat.ndim}-D tensor")
+    if mat1.ndim != 2:
+        raise RuntimeError(f"mat1 must be a matrix, got {mat1.ndim}-D tensor")
+    if mat2.ndim != 2:
+        raise RuntimeError(f"mat2 must be a matrix, got {mat2.ndim}-D tensor")
     need_fitting(mat1, mat2)
     if mat1.dtype is not mat2.dtype:
         raise RuntimeError("mat1 and mat2 must have the same dtype, but got {} and {}".format(*type_names(mat1, mat2)))
