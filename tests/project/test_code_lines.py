@@ -7,7 +7,7 @@ from tests.helpers.paths import ROOT
 
 LIBRARY = ROOT / "tinygrad_lr"
 # At most so many lines in these files. The budget only goes down: 1,050 is the aim for core.
-BUDGETS = {"core": (1067, sorted((LIBRARY / "core").glob("*.py")))}
+BUDGETS = {"core": (1050, sorted((LIBRARY / "core").glob("*.py")))}
 
 TEXT = '''"""A module's story,
 in two lines."""

@@ -8,6 +8,8 @@ those do not cover is in this room: here how elements lie in memory and how they
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -106,3 +108,29 @@ def scatter_add(target: Any, key: Any, values: Any) -> None:
         np.add.at(target, key, values)
     else:
         cuda.scatter_add(target, key, values)
+
+
+# -- around the functions of arrays that operations are made of -----------------------------------------------------------
+
+
+def laid_in_order(forward: Callable) -> Callable:
+    """A forward whose result lies in memory in the order of its dimensions, whatever its inputs' order is."""
+
+    @functools.wraps(forward)
+    def call(*args: Any) -> Any:
+        out = forward(*args)
+        return out if out.flags.c_contiguous else out.copy()
+
+    return call
+
+
+def refusing(forward: Callable, refuse: Callable, kinds: str) -> Callable:
+    """A forward before which `refuse` is asked, if the first array's dtype is of one of these kinds."""
+
+    @functools.wraps(forward)
+    def call(input: Any, *more: Any) -> Any:
+        if input.dtype.kind in kinds:
+            refuse(input, *more)
+        return forward(input, *more) if more else forward(input)
+
+    return call

@@ -51,6 +51,7 @@ def _later(f: Callable) -> Callable:
 
 def apply_tensors(node: Any, g: Any) -> Any:
     """The gradients along an operation node's edges, on Tensors."""
+    node.check()
     operation = node.operation
     saved: list[Any] = [
         args if args is None else as_tensors(node, n, args) for n, args in zip(operation.needs, node.saved)

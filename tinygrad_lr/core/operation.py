@@ -26,7 +26,7 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays.array import as_array
+from ..arrays.array import as_array, laid_in_order, refusing
 from ..arrays.dtype import CATEGORY, F32, F32_NUMBERS, NUMBERS, default, promote, with_number
 from .double import OPS, apply_tensors, match_input
 from .graph import NOISE, Node, NoGradEdge, OutputEdge, next_seq
@@ -82,19 +82,19 @@ class Operation:
         self.tensors = tuple(p for p in self.params if p in derivatives or p in self.differentiable)
         self.positions = tuple(self.params.index(p) for p in self.tensors)
         self.formulas = (joint_vjp[1],) if joint_vjp else tuple(derivatives[n] for n in self.differentiable)
-        skip = 2 if joint_vjp else 1
-        self.needs = tuple(f.__code__.co_varnames[skip : f.__code__.co_argcount] for f in self.formulas)
-        saved = {name for names in self.needs for name in names}
-        self.watched = tuple(n for n in (*sorted(self.tensors, key=torchs_name), "out") if n in saved)
+        named = slice(2 if joint_vjp else 1, None)
+        self.needs = tuple(f.__code__.co_varnames[: f.__code__.co_argcount][named] for f in self.formulas)
+        # in torch's order, by its names, is looked whether saved tensors have changed
+        candidates = (*sorted(self.tensors, key=lambda name: "self" if name == "input" else name), "out")
+        self.watched = tuple(name for name in candidates if any(name in names for names in self.needs))
 
     @functools.cached_property
     def node_class(self) -> type:
         """The class of its nodes, made with the first of them: there are two hundred operations, and few are used."""
         members: dict[str, Any] = {"__slots__": (), "operation": self, "saves": bool(self.watched)}
-        if self.formulas and not self.joint_vjp and not self.sequence:
-            visit = VISITS.get(len(self.formulas))
-            if visit is not None:
-                members["visit"] = own_copy(visit(self), "visit")
+        visit = None if self.joint_vjp or self.sequence else VISITS.get(len(self.formulas))
+        if visit is not None:
+            members["visit"] = own_copy(visit(self), "visit")
         return type(self.node_name, (OpNode,), members)
 
     @functools.cached_property
@@ -114,7 +114,7 @@ class Operation:
     @functools.cached_property
     def sources(self) -> list[list[Callable]]:
         """For each derivative and each value that it names, the function that finds it among arguments and results."""
-        return [[self.source(name) for name in names] for names in self.needs]
+        return [list(map(self.source, names)) for names in self.needs]
 
     def source(self, name: str) -> Callable[[Any, Any], Any]:
         if name == "out":
@@ -131,10 +131,8 @@ class Operation:
     def runner(self) -> Callable:
         """The runner that suits: the unrolled ones want tensors to stand first, and further arguments only after one."""
         count = len(self.tensors)
-        unusual = (
-            self.multi_output or self.extra_outputs or self.joint_vjp or self.sequence or (self.view and count > 1)
-        )
-        if unusual or self.tensors != self.params[:count] or 0 < len(self.differentiable) < count:
+        odd = self.multi_output or self.extra_outputs or self.joint_vjp or self.sequence or (self.view and count > 1)
+        if odd or self.tensors != self.params[:count] or 0 < len(self.differentiable) < count:
             return any_tensors
         if count == 1:
             return any_tensors if self.promote else one_tensor
@@ -146,34 +144,6 @@ class Operation:
         op = own_copy((runner or self.runner())(self, on_error), self.name, self.params)
         op.__module__, op.__doc__, op.__wrapped__ = self.forward.__module__, self.forward.__doc__, self.forward
         return op
-
-
-def laid_in_order(forward: Callable) -> Callable:
-    """A forward whose result lies in memory in the order of its dimensions, whatever its inputs' order is."""
-
-    @functools.wraps(forward)
-    def call(*args: Any) -> Any:
-        out = forward(*args)
-        return out if out.flags.c_contiguous else out.copy()
-
-    return call
-
-
-def refusing(forward: Callable, refuse: Callable, kinds: str) -> Callable:
-    """A forward before which `refuse` is asked, if the first array's dtype is of one of these kinds."""
-
-    @functools.wraps(forward)
-    def call(input: Any, *more: Any) -> Any:
-        if input.dtype.kind in kinds:
-            refuse(input, *more)
-        return forward(input, *more) if more else forward(input)
-
-    return call
-
-
-def torchs_name(name: str) -> str:
-    """torch's name of an input, in whose order a node looks whether its saved tensors have changed."""
-    return "self" if name == "input" else name
 
 
 def declare(node_name: str = "", **declaration: Any) -> Callable[[Callable], Callable]:
@@ -345,9 +315,9 @@ def two_tensors(operation: Operation, on_error: Failed | None) -> Callable:
     """The runner for two tensors. Where they are brought to one dtype, the second may be a number; a third there is in
     linear layers alone."""
     forward, floats, promotes = operation.forward, operation.floats, operation.promote
-    keep, differentiable = keeping(operation), bool(operation.differentiable)
+    keep: Any = keeping(operation)
+    keep, differentiable = None if keep is keep_nothing_of_two else keep, bool(operation.differentiable)
     surely_recorded = differentiable and promotes  # of floats come floats
-    keep = None if keep is keep_nothing_of_two else keep
     node_class: Any = None
 
     def op(input: Any, other: Any, third: Any = MISSING) -> Any:
@@ -552,9 +522,7 @@ class OpNode(Node):
             grads = [None if args is None else f(g, *args) for f, args in zip(operation.formulas, self.saved)]
         return grads if self.input_meta is None else matched(grads, self.input_meta)
 
-    def apply_tensors(self, g: Any) -> Any:
-        self.check()
-        return apply_tensors(self, g)
+    apply_tensors = apply_tensors
 
 
 def matched(grads: Any, metas: tuple) -> tuple:
@@ -686,23 +654,9 @@ def explain_failures(explain: Failed) -> Failed:
 def failed(operation: Operation, on_error: Failed | None, error: Exception, args: tuple) -> Any:
     """What a failed call gives: inf and nan are results, and a view that has lost its place goes the long way."""
     args = tuple(x for x in args if x is not MISSING)
-    if isinstance(error, NOISE):
+    if isinstance(error, (*NOISE, StaleView)):
         with np.errstate(all="ignore"):
             return operation.build(any_tensors, on_error)(*args)
-    if isinstance(error, StaleView):
-        return operation.build(any_tensors, on_error)(*args)
-    error = refused(operation, error, args)
     for explain in [on_error] if on_error else explanations:
         return explain(operation.build(on_error=on_error), operation, error, args)
     raise error
-
-
-def refused(operation: Operation, error: Exception, args: tuple) -> Exception:
-    """What the operation refuses of the arguments of a failed call, or else the error; of what is no tensor, the error."""
-    if operation.refuse is not None and not isinstance(error, AttributeError):
-        try:
-            operation.refuse(*arrays_of(operation, operation.bind(args, {})))
-        except Exception as refusal:
-            refusal.__suppress_context__ = True
-            return refusal
-    return error

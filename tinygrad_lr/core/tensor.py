@@ -88,27 +88,6 @@ class Tensor(Manners):
         """The node as it is now: for a view, after changes made through its base."""
         return self._node if self._view is None else self._view.current_node(self)  # type: ignore[return-value]
 
-    @property
-    def grad(self) -> Tensor | None:
-        return self._grad
-
-    @grad.setter
-    def grad(self, value: Tensor | None) -> None:
-        if value is not None and not self._takes_grad(value):
-            raise refuse("grad", tensor=self, given=value)
-        self._grad = value
-
-    @grad.deleter
-    def grad(self) -> None:
-        self._grad = None
-
-    def _takes_grad(self, value: Any) -> bool:
-        """Whether a tensor is like this one, and another."""
-        if not isinstance(value, Tensor) or value is self:
-            return False
-        ours, given = self._data, value._data
-        return given.dtype == ours.dtype and given.shape == ours.shape and value.device.type == self.device.type
-
     def _accumulate(self, g: Any, create_graph: bool) -> None:
         """Add an arriving gradient: the first is kept, later ones are added in place, as torch does."""
         if create_graph:

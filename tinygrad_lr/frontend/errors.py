@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Any
 
 from ..arrays.dtype import BY_NUMPY
-from ..arrays.names import type_name
 from ..autograd.anomaly import anomaly
 from ..autograd.function import FunctionNode
 from ..core.graph import AccumulateGrad, Node, NoGradEdge, OutputEdge
@@ -46,31 +45,6 @@ def requires_grad_of_integers() -> Exception:
 @words("requires_grad of an inference tensor")
 def requires_grad_of_an_inference_tensor() -> Exception:
     return RuntimeError("Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.")
-
-
-@words("grad")
-def wrong_grad(tensor: Tensor, given: Any) -> Exception:
-    if not isinstance(given, Tensor):
-        return TypeError(f"assigned grad expected to be a Tensor or None but got grad of type {type_name(given)}")
-    if given is tensor:
-        return RuntimeError("can't assign Variable as its own grad")
-    if given._data.dtype != tensor._data.dtype:
-        return RuntimeError(
-            f"attempting to assign a gradient with dtype '{given.dtype.type_name.lower()}' to a tensor with grad_dtype "
-            f"'{tensor.dtype.type_name}'. The gradient must match the tensor's grad_dtype (defaults to the tensor's "
-            "dtype). You can set the tensor's grad_dtype attribute with a specific dtype, or None to allow any dtype. Set "
-            "grad_dtype with caution. Diverging the dtypes of a tensor and its gradient may break downstream systems that "
-            "assume they match."
-        )
-    if given.device.type != tensor.device.type:
-        return RuntimeError(
-            f"attempting to assign a gradient with device type '{given.device.type}' to a tensor with device type "
-            f"'{tensor.device.type}'. Please ensure that the gradient and the tensor are on the same device"
-        )
-    return RuntimeError(
-        f"attempting to assign a gradient of size '{list(given._data.shape)}' to a tensor of size "
-        f"'{list(tensor._data.shape)}'. Please ensure that the gradient and the tensor are the same size"
-    )
 
 
 # -- the backward pass, and changes in place -------------------------------------------------------------------------

@@ -13,13 +13,14 @@ from ..arrays.array import broadcast_shapes, on_host
 from ..arrays.cuda import explained
 from ..arrays.device import beside
 from ..arrays.dtype import NUMBERS, promote
-from ..core.operation import OPERATIONS, OPS, Operation, explain_failures
+from ..core.operation import OPERATIONS, OPS, Operation, arrays_of, explain_failures
 from ..core.tensor import Tensor, wrap
 
 
 @explain_failures
 def explain(op: Callable, operation: Operation, error: Exception, args: tuple) -> Any:
     """What a failed operation means: numbers and tensors on two devices are brought together, the rest is torch's words."""
+    error = refused(operation, error, args)
     values = operation.bind(args, {})
     tensors = list(values[0]) if operation.sequence else [values[i] for i in operation.positions]
     arrays = [x._data for x in tensors if isinstance(x, Tensor)]
@@ -49,6 +50,17 @@ def explain(op: Callable, operation: Operation, error: Exception, args: tuple) -
         for a, b in itertools.combinations(arrays, 2):
             broadcast_shapes(a.shape, b.shape)
     raise explained(error)
+
+
+def refused(operation: Operation, error: Exception, args: tuple) -> Exception:
+    """What the operation refuses of the arguments of a failed call, or else the error; of what is no tensor, the error."""
+    if operation.refuse is not None and not isinstance(error, AttributeError):
+        try:
+            operation.refuse(*arrays_of(operation, operation.bind(args, {})))
+        except Exception as refusal:
+            refusal.__suppress_context__ = True
+            return refusal
+    return error
 
 
 def brought_together(operation: Operation, values: list) -> list:

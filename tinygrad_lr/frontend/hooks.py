@@ -26,11 +26,21 @@ GRAD_OF_A_RESULT = (
 class Hooks:
     """Members for Tensor."""
 
-    @Tensor.grad.getter
-    def grad(self) -> Tensor | None:
+    @property
+    def grad(self: Any) -> Tensor | None:
         if self._grad is None and self._node.__class__ not in LEAVES and not self.retains_grad:
             warnings.warn(GRAD_OF_A_RESULT, stacklevel=2)
         return self._grad
+
+    @grad.setter
+    def grad(self: Any, value: Tensor | None) -> None:
+        if value is not None:
+            check_grad(self, value)
+        self._grad = value
+
+    @grad.deleter
+    def grad(self: Any) -> None:
+        self._grad = None
 
     @property
     def retains_grad(self) -> bool:
@@ -98,3 +108,29 @@ def call_hook(hook: Callable, g: Any) -> Any:
     if result._data.shape != seen._data.shape:
         raise RuntimeError(f"hook '{name}' has changed the size of value")
     return result if recorded else result._data
+
+
+def check_grad(tensor: Tensor, given: Any) -> None:
+    """Refuse, in torch's words, what cannot be a tensor's gradient."""
+    if not isinstance(given, Tensor):
+        raise TypeError(f"assigned grad expected to be a Tensor or None but got grad of type {type_name(given)}")
+    if given is tensor:
+        raise RuntimeError("can't assign Variable as its own grad")
+    if given._data.dtype != tensor._data.dtype:
+        raise RuntimeError(
+            f"attempting to assign a gradient with dtype '{given.dtype.type_name.lower()}' to a tensor with grad_dtype "
+            f"'{tensor.dtype.type_name}'. The gradient must match the tensor's grad_dtype (defaults to the tensor's "
+            "dtype). You can set the tensor's grad_dtype attribute with a specific dtype, or None to allow any dtype. Set "
+            "grad_dtype with caution. Diverging the dtypes of a tensor and its gradient may break downstream systems that "
+            "assume they match."
+        )
+    if given.device.type != tensor.device.type:
+        raise RuntimeError(
+            f"attempting to assign a gradient with device type '{given.device.type}' to a tensor with device type "
+            f"'{tensor.device.type}'. Please ensure that the gradient and the tensor are on the same device"
+        )
+    if given._data.shape != tensor._data.shape:
+        raise RuntimeError(
+            f"attempting to assign a gradient of size '{list(given._data.shape)}' to a tensor of size "
+            f"'{list(tensor._data.shape)}'. Please ensure that the gradient and the tensor are the same size"
+        )
