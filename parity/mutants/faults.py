@@ -175,9 +175,17 @@ def derivatives_through(operation: Any, around: Callable[[int, Any], Any]) -> It
     before = {name: getattr(node, name) for name in ("apply", "apply_tensors", "visit")}
     own = {name for name in before if name in vars(node)}
 
+    under_way: list[OpNode] = []  # an unrolled `visit` may leave a node to `apply`: once is enough
+
     def through(original: Callable) -> Callable:
-        def apply(self: OpNode, *args: Any) -> list:
-            return [x if x is None else around(i, x) for i, x in enumerate(original(self, *args))]
+        def apply(self: OpNode, *args: Any) -> Any:
+            if any(node is self for node in under_way):
+                return original(self, *args)
+            under_way.append(self)
+            try:
+                return [x if x is None else around(i, x) for i, x in enumerate(original(self, *args))]
+            finally:
+                under_way.pop()
 
         return apply
 

@@ -82,7 +82,7 @@ def test_every_transcript_can_be_broken():
 
 @pytest.mark.parametrize("rounded", [lambda rate: (rate, np.array(rate)), lambda rate: (-rate, np.array(-rate))])
 def test_a_break_of_the_fast_way_is_noticed(rounded, monkeypatch):
-    monkeypatch.setattr(*owner_of(names.SGD_RATE), rounded)  # not rounded to float32; of the wrong sign
+    monkeypatch.setattr(*owner_of(names.RATES), rounded)  # not rounded to float32; of the wrong sign
     assert told(optim_transcripts.sgd_updates, tg) != GOLDEN["sgd_updates"]
 
 

@@ -731,11 +731,11 @@ FAULTS = {
     "what is kept lies in a buffer": (names.TAKES_BUFFER, "out in kept", "False"),
     "changes of memory are dropped": (names.DROP_UNUSED, "or call.lasting", ""),
     "draws that nobody reads are dropped": (names.CALL_LASTING, "self.how == 'draw' or", ""),
-    "draws are taken for functions": (names.RECORDER_DRAWING, "self.do('draw'", "self.do('helper'"),
+    "draws are taken for functions": (names.RECORDER_DRAW, "self.do('draw'", "self.do('helper'"),
     "shapes are not guarded": (names.GUARD_ARGUMENT, "{place} == {x!r}", "True"),
     "options are not guarded": (names.GUARD_OPTIMIZERS, "{'params', 'lr'}", "{*options}"),
     "memory is not guarded": (names.GUARD_FIXED, "{t}._data is {array}", "True"),
-    "gradients are not set": (names.REMAINS_EFFECTS, "grad is not found.grad", "False"),
+    "gradients are not set": (names.EPILOGUE_EFFECTS, "grad is not found.grad", "False"),
 }
 
 

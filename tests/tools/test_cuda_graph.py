@@ -527,7 +527,7 @@ def test_where_memory_runs_out_in_a_capture_the_step_has_run_once(machine, monke
         finally:
             machine.room = None
 
-    monkeypatch.setattr(*owner_of(names.CAPTURED_CAPTURE), short_of_memory)
+    monkeypatch.setattr(*owner_of(names.CUDA_GRAPH_CAPTURE), short_of_memory)
     while True:
         net = Net()
         step, losses = tg.compile(net.step), []
@@ -559,7 +559,7 @@ def without(monkeypatch, pattern):
         assert found != full
         return found
 
-    monkeypatch.setattr(*owner_of(names.CAPTURED_TEXT), less)
+    monkeypatch.setattr(*owner_of(names.CUDA_GRAPH_TEXT), less)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 
 import tinygrad_lr as fw
+from parity.mutants import names
+from parity.mutants.names import owner_of
 from tests.helpers.library_state import differences, everything
 from tinygrad_lr.arrays import make
 from tinygrad_lr.autograd import observer
@@ -175,7 +177,7 @@ def test_what_a_recording_has_left_behind_is_put_back_by_whoever_comes_by():
 def test_a_check_that_cannot_heal_is_seen(monkeypatch):
     followed = recorder.Recorder({}, {})
     followed.frame = sys._getframe()
-    monkeypatch.setattr(recorder.Recorder, "running", lambda self: True)
+    monkeypatch.setattr(*owner_of(names.RECORDER_RUNNING), lambda self: True)
     recorder.attach(followed)
     followed.frame = None
     try:
