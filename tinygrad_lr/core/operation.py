@@ -93,6 +93,7 @@ class Operation:
         """The class of its nodes, made with the first of them: there are two hundred operations, and few are used."""
         members: dict[str, Any] = {"__slots__": (), "operation": self, "saves": bool(self.watched)}
         visit = None if self.joint_vjp or self.sequence else VISITS.get(len(self.formulas))
+        visit = None if visit is visit_three and keeping(self) is not keep_layer else visit
         if visit is not None:
             members["visit"] = own_copy(visit(self), "visit")
         return type(self.node_name, (OpNode,), members)
@@ -530,19 +531,17 @@ def matched(grads: Any, metas: tuple) -> tuple:
     return tuple([x if x is None or meta is None else match_input(x, *meta) for x, meta in zip(grads, metas)])
 
 
-def pullback(derivative: Callable, names: tuple) -> Callable[[Any, tuple], Any]:
-    """A derivative as a function of the gradient and of what was saved for it."""
-    return (
-        lambda g, saved: derivative(g),
-        lambda g, saved: derivative(g, saved[0]),
-        lambda g, saved: derivative(g, saved[0], saved[1]),
-        lambda g, saved: derivative(g, *saved),
-    )[min(len(names), 3)]  # fmt: skip
+def pullback(operation: Operation, edge: int) -> Callable[[Any, tuple], Any]:
+    """The derivative of an edge as a function of the gradient and of what was saved for it."""
+    derivative, count = operation.formulas[edge], len(operation.needs[edge])
+    if count == 2:
+        return lambda g, saved: derivative(g, saved[0], saved[1])
+    return (lambda g, saved: derivative(g, *saved)) if count else lambda g, saved: derivative(g)
 
 
 def visit_one(operation: Operation) -> Callable:
     """`OpNode.visit` of an operation with one edge, unrolled."""
-    pull = pullback(operation.formulas[0], operation.needs[0])
+    derivative, pull, unary = operation.formulas[0], pullback(operation, 0), len(operation.needs[0]) == 1
 
     def visit(self: Any, g: Any, keep: bool) -> Any:
         if self.post_hooks is not None:
@@ -553,7 +552,7 @@ def visit_one(operation: Operation) -> Callable:
             if counter[0] != version:
                 self.check()
         try:
-            grads = (pull(g, self.saved[0]),)
+            grads = (derivative(g, self.saved[0][0]) if unary else pull(g, self.saved[0]),)
             if self.input_meta is not None:
                 grads = matched(grads, self.input_meta)
         except NOISE:
@@ -567,7 +566,12 @@ def visit_one(operation: Operation) -> Callable:
 
 def visit_two(operation: Operation) -> Callable:
     """The same with two edges."""
-    pull, other_pull = map(pullback, operation.formulas, operation.needs)
+    derivative, pull, unary = operation.formulas[0], pullback(operation, 0), len(operation.needs[0]) == 1
+    other_derivative, other_pull, other_unary = (
+        operation.formulas[1],
+        pullback(operation, 1),
+        len(operation.needs[1]) == 1,
+    )
 
     def visit(self: Any, g: Any, keep: bool) -> Any:
         if self.post_hooks is not None:
@@ -579,8 +583,11 @@ def visit_two(operation: Operation) -> Callable:
                 self.check()
         saved, other_saved = self.saved
         try:
-            grad = None if saved is None else pull(g, saved)
-            other_grad = None if other_saved is None else other_pull(g, other_saved)
+            grad = other_grad = None
+            if saved is not None:
+                grad = derivative(g, saved[0]) if unary else pull(g, saved)
+            if other_saved is not None:
+                other_grad = other_derivative(g, other_saved[0]) if other_unary else other_pull(g, other_saved)
             if self.input_meta is not None:
                 meta, other_meta = self.input_meta
                 if meta is not None and grad is not None:
@@ -597,8 +604,8 @@ def visit_two(operation: Operation) -> Callable:
 
 
 def visit_three(operation: Operation) -> Callable:
-    """The same with three edges."""
-    pull, other_pull, third_pull = map(pullback, operation.formulas, operation.needs)
+    """The same with three edges, for each of which one value is saved: a linear layer's."""
+    derivative, other_derivative, third_derivative = operation.formulas
 
     def visit(self: Any, g: Any, keep: bool) -> Any:
         if self.post_hooks is not None or self.input_meta is not None:
@@ -611,8 +618,8 @@ def visit_three(operation: Operation) -> Callable:
         saved, other, third = self.saved
         try:
             grads = (
-                None if saved is None else pull(g, saved), None if other is None else other_pull(g, other),
-                None if third is None else third_pull(g, third),
+                None if saved is None else derivative(g, saved[0]), None if other is None else other_derivative(g, other[0]),
+                None if third is None else third_derivative(g, third[0]),
             )  # fmt: skip
         except NOISE:
             return Node.visit(self, g, keep)
