@@ -80,8 +80,8 @@ COPY_SLICES = "core.views:CopySlices"
 VIEW_NODE = "core.views:View.node"
 VIEW_CURRENT_NODE = "core.views:View.current_node"
 CUT_INIT = "core.views:Cut.__init__"
-MATCH_INPUT = "core.double:match_input"
-SUM_TO_SIZE = "core.double:sum_to_size"
+MATCH_INPUT = "core.formulas:match_input"
+SUM_TO_SIZE = "core.formulas:sum_to_size"
 REFUSAL_WORDS = "core.refusal:WORDS"
 
 # -- ops

@@ -32,12 +32,13 @@ from ..arrays.array import as_array
 from ..arrays.device import device_of
 from ..arrays.make import zeros_on
 from ..arrays.names import type_name
-from ..core.double import OPS, match_input, over_tensors
+from ..core.formulas import OPS, match_input
 from ..core.graph import AccumulateGrad, Node, OutputEdge, OutputGrads
 from ..core.mode import listening, mode, tell, unrecorded
 from ..core.refusal import refuse
 from ..core.tensor import Tensor, wrap
 from ..core.views import edge_of, rebase, touched
+from .double import over_tensors
 from .grad_mode import is_grad_enabled
 
 

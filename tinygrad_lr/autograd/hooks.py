@@ -7,7 +7,7 @@ import weakref
 from collections.abc import Callable
 from typing import Any
 
-from ..core.graph import Node
+from ..core.graph import AccumulateGrad, Node
 
 hooked: dict[int, weakref.ref] = {}  # every node that hooks were ever put on, as long as it lives
 
@@ -34,6 +34,8 @@ class RemovableHandle:
 def add_hook(node: Node, slot: str, hook: Callable) -> RemovableHandle:
     """Put `hook` into the dict that a node keeps in `slot`, made on first use."""
     hooks = getattr(node, slot)
+    if isinstance(node, AccumulateGrad):
+        node.special = True
     if hooks is None:
         hooks = {}
         setattr(node, slot, hooks)

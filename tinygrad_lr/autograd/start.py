@@ -11,6 +11,8 @@ from ..arrays.array import as_array
 from ..arrays.cuda import explained
 from ..arrays.names import type_name
 from ..core import backward as engine
+from ..core.backward import backward as backward_from
+from ..core.backward import root
 from ..core.graph import AccumulateGrad, Node, behind, run_hooks, walk
 from ..core.mode import listening, mode, recording, tell
 from ..core.refusal import refuse
@@ -43,7 +45,7 @@ def tensor_backward(
         run([engine.root(self)], bool(retain_graph), False)
     else:
         try:
-            engine.backward([engine.root(self)], bool(retain_graph))
+            backward_from([root(self)], bool(retain_graph))
         except Exception as error:  # a device's own become torch's
             raise explained(error)  # noqa: B904 (it may be this very error)
 

@@ -28,11 +28,11 @@ def root(t: Tensor, g: Any = None, position: int = 0, create_graph: bool = False
     node = t._node if t._view is None else t.grad_node()
     if node is None:
         raise refuse("no history", position=position)
-    if g is None and t._data.size != 1:
+    if g is not None:
+        return node, g if create_graph else g._data
+    if t._data.size != 1:
         raise refuse("not a scalar")
-    if create_graph:
-        return node, wrap(as_array(one(t._data))) if g is None else g
-    return node, one(t._data) if g is None else g._data
+    return node, wrap(as_array(one(t._data))) if create_graph else one(t._data)
 
 
 _ONES = {F32: F32.type(1), F64: F64.type(1)}
@@ -62,8 +62,9 @@ def backward(
         walk(roots, arrived, keep, visit, recorded, region, order)
     finally:
         leaf: Any
+        seen = recorded or order is not None
         for leaf, g in arrived.items():
-            if leaf.special or leaf.hooks is not None or recorded or order is not None:
+            if seen or leaf.special:
                 deliver(leaf, g, recorded)
                 continue
             variable = leaf.reference()

@@ -189,14 +189,16 @@ def walk(
     else:
         begin(roots, arrived, recorded, region, waiting, heap)
     try:
-        while following is not None or heap:
+        while True:
             if heap:
                 if following is not None:
                     send(following, following_g, waiting, heap)
                 node = heappop(heap)[1]
                 g = waiting.pop(node)
-            else:
+            elif following is not None:
                 node, g = following, following_g
+            else:
+                break
             following = None
             if node.hooks is not None:
                 g = run_hooks(node, g)

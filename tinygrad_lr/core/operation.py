@@ -28,7 +28,7 @@ import numpy as np
 
 from ..arrays.array import as_array, laid_in_order, refusing
 from ..arrays.dtype import CATEGORY, F32, F32_NUMBERS, NUMBERS, default, promote, with_number
-from .double import OPS, apply_tensors, match_input
+from .formulas import OPS, match_input
 from .graph import NOISE, Node, NoGradEdge, OutputEdge, next_seq
 from .mode import listening, mode, tell
 from .refusal import refuse
@@ -93,7 +93,7 @@ class Operation:
         """The class of its nodes, made with the first of them: there are two hundred operations, and few are used."""
         members: dict[str, Any] = {"__slots__": (), "operation": self, "saves": bool(self.watched)}
         visit = None if self.joint_vjp or self.sequence else VISITS.get(len(self.formulas))
-        visit = None if visit is visit_three and keeping(self) is not keep_layer else visit
+        visit = visit_three if self.is_layer else visit
         if visit is not None:
             members["visit"] = own_copy(visit(self), "visit")
         return type(self.node_name, (OpNode,), members)
@@ -137,8 +137,15 @@ class Operation:
             return any_tensors
         if count == 1:
             return any_tensors if self.promote else one_tensor
-        fits = self.params == self.tensors and (count == 2 or keeping(self) is keep_layer)
-        return two_tensors if fits else any_tensors
+        if self.is_layer:
+            return three_tensors
+        return two_tensors if count == 2 and self.params == self.tensors else any_tensors
+
+    @property
+    def is_layer(self) -> bool:
+        """Whether it is a linear layer, by what its derivatives name."""
+        bias, *factors = self.params
+        return len(factors) == 2 and self.needs == ((f"{bias}_shape",), *((name,) for name in factors[::-1]))
 
     def build(self, runner: Callable | None = None, on_error: Failed | None = None) -> Callable:
         """The function on Tensors. `on_error` says what a failed call means, else whoever is registered for that."""
@@ -313,22 +320,21 @@ MISSING: Any = type(
 
 
 def two_tensors(operation: Operation, on_error: Failed | None) -> Callable:
-    """The runner for two tensors. Where they are brought to one dtype, the second may be a number; a third there is in
-    linear layers alone."""
+    """The runner for two tensors; where they are brought to one dtype, the second may be a number."""
     forward, floats, promotes = operation.forward, operation.floats, operation.promote
-    keep: Any = keeping(operation)
-    keep, differentiable = None if keep is keep_nothing_of_two else keep, bool(operation.differentiable)
+    keep, differentiable = keeping(operation), bool(operation.differentiable)
     surely_recorded = differentiable and promotes  # of floats come floats
+    keeps_nothing, keeps_both = keep is keep_nothing_of_two, keep is keep_both
     node_class: Any = None
 
-    def op(input: Any, other: Any, third: Any = MISSING) -> Any:
+    def op(input: Any, other: Any) -> Any:
         nonlocal node_class
         try:
             a = input._data
             edge = input._node if input._view is None else input._view.node(input)
             meta: Any = None
             if promotes and other.__class__ in NUMBERS:
-                other_edge = None
+                is_number, other_edge = True, None
                 if floats and a.dtype.kind != "f":  # before the number meets an integer dtype, in which it might wrap
                     a = a.astype(default.dtype)
                 b = F32_NUMBERS.get(other) if a.dtype is F32 and a.__class__ is ndarray else None
@@ -337,7 +343,7 @@ def two_tensors(operation: Operation, on_error: Failed | None) -> Callable:
                     if operation.check_dtypes is not None and (a is not given or other.__class__ is bool):
                         operation.check_dtypes(given, other)
             else:
-                b = other._data
+                is_number, b = False, other._data
                 other_edge = other._node if other._view is None else other._view.node(other)
                 if promotes and (a.dtype is not b.dtype or a.shape != b.shape):
                     meta = (a.shape, a.dtype), (b.shape, b.dtype)
@@ -347,35 +353,75 @@ def two_tensors(operation: Operation, on_error: Failed | None) -> Callable:
                         a, b = promote(a, b)
             if floats and a.dtype.kind != "f":
                 a, b = a.astype(default.dtype), b.astype(default.dtype)
-            edges: tuple = (edge, other_edge)
-            if third is not MISSING:
-                edges = (edge, other_edge, third._node if third._view is None else third._view.node(third))
-                out = forward(a, b, third._data)
-            else:  # one element broadcasts faster as a 0-d array
-                out = forward(a, b if meta is None or b.size != 1 or a.ndim < b.ndim else b.reshape(()))
+            # One element broadcasts faster as a 0-d array.
+            out = forward(a, b if meta is None or b.size != 1 or a.ndim < b.ndim else b.reshape(()))
             if out.__class__ is not ndarray:
                 out = as_array(out)
             t = new(Tensor)
             t._data = out
             t._grad = t._view = None
-            recorded = (edge or other_edge or edges[-1]) is not None and mode.grad
+            recorded = (edge or other_edge) is not None and mode.grad
             if recorded and (surely_recorded or (differentiable and out.dtype.kind == "f")):
                 if node_class is None:
                     node_class = operation.node_class
                 t._counter = [0]
                 t._node = node = node_class()
-                node.edges = edges
+                node.edges = edge, other_edge
                 if meta is not None:
                     now = out.shape, out.dtype
                     meta = None if meta[0] == now else meta[0], None if meta[1] == now else meta[1]
                 node.input_meta = meta
                 node.hooks = node.post_hooks = None
                 node.seq = next_seq()
-                if keep is None:
+                if keeps_nothing:
                     node.saved = edge and (), other_edge and ()
                     node.versions = ()
+                elif keeps_both and not is_number:
+                    both = a, b
+                    node.saved = edge and both, other_edge and both
+                    node.versions = (input._counter, input._counter[0]), (other._counter, other._counter[0])
                 else:
-                    keep(node, input, other, third, a, b, t)
+                    keep(node, input, other, a, b, t)
+            else:
+                t._counter = None if mode.inference else [0]
+                t._node = None
+            if listening.count:
+                announce(operation, (input, other), t)
+            return t
+        except Exception as error:
+            return failed(operation, on_error, error, (input, other))
+
+    return op
+
+
+def three_tensors(operation: Operation, on_error: Failed | None) -> Callable:
+    """The runner of a linear layer: three tensors of one dtype, the first added to a product of the others."""
+    forward = operation.forward
+    node_class: Any = None
+
+    def op(input: Any, other: Any, third: Any) -> Any:
+        nonlocal node_class
+        try:
+            a, b, c = input._data, other._data, third._data
+            edge = input._node if input._view is None else input._view.node(input)
+            other_edge = other._node if other._view is None else other._view.node(other)
+            third_edge = third._node if third._view is None else third._view.node(third)
+            out = forward(a, b, c)
+            t = new(Tensor)
+            t._data = out
+            t._grad = t._view = None
+            if (edge or other_edge or third_edge) is not None and mode.grad and out.dtype.kind == "f":
+                if node_class is None:
+                    node_class = operation.node_class
+                t._counter = [0]
+                t._node = node = node_class()
+                node.edges = edge, other_edge, third_edge
+                node.saved = edge and (a.shape,), other_edge and (c,), third_edge and (b,)
+                node.versions = ((other._counter, other._counter[0]),) if third_edge else ()
+                if other_edge:
+                    node.versions += ((third._counter, third._counter[0]),)
+                node.input_meta = node.hooks = node.post_hooks = None
+                node.seq = next_seq()
             else:
                 t._counter = None if mode.inference else [0]
                 t._node = None
@@ -438,7 +484,7 @@ def keep_nothing_of_two(node: Any, *_: Any) -> None:
     node.versions = ()
 
 
-def keep_each_other(node: Any, input: Tensor, other: Any, third: Any, a: Any, b: Any, t: Tensor) -> None:
+def keep_each_other(node: Any, input: Tensor, other: Any, a: Any, b: Any, t: Tensor) -> None:
     """A product: each derivative names the other input."""
     edge, other_edge = node.edges
     node.saved = edge and (b,), other_edge and (a,)
@@ -449,7 +495,7 @@ def keep_each_other(node: Any, input: Tensor, other: Any, third: Any, a: Any, b:
         node.versions += ((input._counter, input._counter[0]),)
 
 
-def keep_both(node: Any, input: Tensor, other: Any, third: Any, a: Any, b: Any, t: Tensor) -> None:
+def keep_both(node: Any, input: Tensor, other: Any, a: Any, b: Any, t: Tensor) -> None:
     """A loss: both derivatives name both inputs."""
     edge, other_edge = node.edges
     both = a, b
@@ -457,15 +503,6 @@ def keep_both(node: Any, input: Tensor, other: Any, third: Any, a: Any, b: Any, 
     node.versions = ((input._counter, input._counter[0]),)
     if other.__class__ not in NUMBERS:
         node.versions += ((other._counter, other._counter[0]),)
-
-
-def keep_layer(node: Any, bias: Tensor, input: Any, weight: Any, a: Any, b: Any, t: Tensor) -> None:
-    """A linear layer: a product to which the bias is added."""
-    edge, input_edge, weight_edge = node.edges
-    node.saved = edge and (a.shape,), input_edge and (weight._data,), weight_edge and (b,)
-    node.versions = ((input._counter, input._counter[0]),) if weight_edge else ()
-    if input_edge:
-        node.versions += ((weight._counter, weight._counter[0]),)
 
 
 # (what each derivative names, what is watched); numbers stand for the inputs
@@ -478,7 +515,6 @@ COMMON_WAYS: dict[tuple, Callable] = {
     (((), ()), ()): keep_nothing_of_two,
     (((1,), (0,)), (1, 0)): keep_each_other,
     (((0, 1), (0, 1)), (0, 1)): keep_both,
-    ((("bias_shape",), (2,), (1,)), (1, 2)): keep_layer,
 }
 
 
@@ -498,7 +534,7 @@ def keeping_by_name(operation: Operation) -> Callable:
             if "dtype" in operation.params and t._data.dtype is not a.dtype:
                 node.input_meta = ((a.shape, a.dtype),)
         else:
-            values, raw = facts[:2], facts[3:5]
+            values, raw = facts[:2], facts[2:4]
         save(node, [edge is not None for edge in node.edges], values, raw, [t._data], [t])
 
     return keep
@@ -522,8 +558,6 @@ class OpNode(Node):
         else:
             grads = [None if args is None else f(g, *args) for f, args in zip(operation.formulas, self.saved)]
         return grads if self.input_meta is None else matched(grads, self.input_meta)
-
-    apply_tensors = apply_tensors
 
 
 def matched(grads: Any, metas: tuple) -> tuple:
@@ -566,12 +600,10 @@ def visit_one(operation: Operation) -> Callable:
 
 def visit_two(operation: Operation) -> Callable:
     """The same with two edges."""
-    derivative, pull, unary = operation.formulas[0], pullback(operation, 0), len(operation.needs[0]) == 1
-    other_derivative, other_pull, other_unary = (
-        operation.formulas[1],
-        pullback(operation, 1),
-        len(operation.needs[1]) == 1,
-    )
+    derivative, other_derivative = operation.formulas
+    pull, other_pull = pullback(operation, 0), pullback(operation, 1)
+    unary, other_unary = (len(names) == 1 for names in operation.needs)
+    nullary, other_nullary = (not names for names in operation.needs)
 
     def visit(self: Any, g: Any, keep: bool) -> Any:
         if self.post_hooks is not None:
@@ -585,8 +617,10 @@ def visit_two(operation: Operation) -> Callable:
         try:
             grad = other_grad = None
             if saved is not None:
-                grad = derivative(g, saved[0]) if unary else pull(g, saved)
-            if other_saved is not None:
+                grad = derivative(g, saved[0]) if unary else derivative(g) if nullary else pull(g, saved)
+            if other_saved is not None and other_nullary:
+                other_grad = other_derivative(g)
+            elif other_saved is not None:
                 other_grad = other_derivative(g, other_saved[0]) if other_unary else other_pull(g, other_saved)
             if self.input_meta is not None:
                 meta, other_meta = self.input_meta
@@ -630,7 +664,7 @@ def visit_three(operation: Operation) -> Callable:
     return visit
 
 
-VISITS = {1: visit_one, 2: visit_two, 3: visit_three}
+VISITS = {1: visit_one, 2: visit_two}
 
 
 def own_copy(function: Any, name: str, params: tuple[str, ...] = ()) -> Any:

@@ -14,7 +14,7 @@ import numpy as np
 from ..arrays.array import broadcast_shapes
 from ..arrays.device import beside
 from ..arrays.dtype import BY_NUMPY, CATEGORY, NUMBERS, checked_number, result_type, with_number
-from ..core.mode import mode, unrecorded
+from ..core.mode import listening, mode, unrecorded
 from ..core.operation import OPS
 from ..core.tensor import Tensor
 from ..core.views import touched
@@ -100,10 +100,10 @@ def straight(ufunc: Callable, general: Callable) -> Callable:
 
     def method(self: Tensor, other: Any, **kwargs: Any) -> Tensor:
         recording = mode.grad
-        if kwargs or other.__class__ is bool or (recording and (self._node or self._view)) or self._counter is None:
+        if kwargs or self._counter is None or listening.count or (recording and (self._node or self._view)):
             return general(self, other, **kwargs)
         a = self._data
-        if other.__class__ in NUMBERS:
+        if other.__class__ in NUMBERS and other.__class__ is not bool:
             b = with_number(a, other)[1]  # of the same dtype if that is a floating one
         elif not isinstance(other, Tensor) or (recording and (other._node or other._view)):
             return general(self, other)

@@ -315,7 +315,7 @@ class TensorMethods:
     __mod__ = operator(arithmetic.remainder)
     __rmod__ = operators.rmod
     __imod__ = operator(inplace.remainder_)
-    __pow__ = operator(arithmetic.pow)
+    __pow__ = operators.pow
     __rpow__ = operators.rpow
     __ipow__ = operator(inplace.pow_)
     __matmul__ = operators.matmul

@@ -6,9 +6,9 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
+from ..autograd.double import apply_tensors, as_tensors
 from ..autograd.hooks import RemovableHandle, add_hook
 from ..core.backward import leaf_tensor
-from ..core.double import as_tensors
 from ..core.graph import Node, NoGradEdge, OutputEdge, OutputGrads
 from ..core.mode import unrecorded
 from ..core.operation import OPERATIONS, OpNode
@@ -75,6 +75,8 @@ class NodeMethods:
 
 class OpNodeMethods:
     """For OpNode."""
+
+    apply_tensors = apply_tensors
 
     def __init_subclass__(cls) -> None:
         """Every operation's class gets torch's `_saved_self`, `_saved_other`, `_saved_result`, `_saved_dim`, ..."""

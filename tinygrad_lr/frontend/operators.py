@@ -32,6 +32,16 @@ def operator(function: Callable) -> Callable:
     return apply
 
 
+def pow(self: Tensor, other: Any) -> Any:
+    """`self ** other`; a float tensor to the power of a number, which losses are made of, at once."""
+    if other.__class__ in NUMBERS and self._data.dtype.kind == "f":
+        return POW_NUMBER(self, other)
+    return general_pow(self, other)
+
+
+POW_NUMBER, general_pow = OPS["pow_number"], operator(arithmetic.pow)
+
+
 def rpow(self: Tensor, other: Any) -> Any:
     """`other ** self`"""
     if other.__class__ not in NUMBERS and not isinstance(other, (Tensor, np.generic)):

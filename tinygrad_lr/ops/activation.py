@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from ..arrays import make
-from ..core.double import formula
+from ..core.formulas import formula
 from ..core.operation import declare
 from . import refusals
 from .elementwise import cleared, depending, exp, sigmoid, sqrt, tanh, where

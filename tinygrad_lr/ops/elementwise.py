@@ -12,7 +12,7 @@ from ..arrays.array import dense, on_host
 from ..arrays.device import placed
 from ..arrays.dtype import BOOL, scalar, with_number
 from ..arrays.make import fma, zeros_as
-from ..core.double import formula, to_dtype
+from ..core.formulas import formula, to_dtype
 from ..core.operation import declare
 from . import refusals
 

@@ -7,7 +7,7 @@ than torch does (mixed dtypes, bools, any number of dimensions), so the kernels 
 import numpy as np
 
 from ..arrays.dtype import BOOL
-from ..core.double import sum_to_size
+from ..core.formulas import sum_to_size
 from ..core.operation import declare
 from . import refusals
 from .shape import t, transpose

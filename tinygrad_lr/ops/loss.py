@@ -10,7 +10,7 @@ import numpy as np
 from ..arrays.array import on_host, total
 from ..arrays.cuda import mean_square
 from ..arrays.dtype import with_number
-from ..core.double import formula
+from ..core.formulas import formula
 from ..core.operation import declare
 from . import refusals
 from .activation import logsigmoid, sigmoid

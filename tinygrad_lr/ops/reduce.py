@@ -11,7 +11,7 @@ import numpy as np
 from ..arrays.array import in_order, product, total
 from ..arrays.dtype import I64
 from ..arrays.make import indices_as, zeros_as
-from ..core.double import array_dtype, formula, to_dtype
+from ..core.formulas import array_dtype, formula, to_dtype
 from ..core.operation import declare
 from . import refusals
 from .elementwise import exp, isnan, sign, where, zeros_like

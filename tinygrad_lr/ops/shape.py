@@ -11,8 +11,8 @@ import numpy as np
 
 from ..arrays.array import on_host, scatter_add
 from ..arrays.device import beside
-from ..arrays.make import indices_as, zeros_as
-from ..core.double import formula, match_input, sum_to_size, to_dtype
+from ..arrays.make import empty, indices_as, zeros_as
+from ..core.formulas import formula, match_input, sum_to_size, to_dtype
 from ..core.operation import declare
 from .elementwise import where, zeros_like
 
@@ -113,7 +113,7 @@ def expanded_strides(input, shape):
 def spread(input, shape):
     """`expand` into memory of its own where that is the quicker way: what reductions do to their gradient."""
     if input.ndim == 0 and on_host(input):
-        out = zeros_as(input, shape, fill=False)
+        out = empty(shape, input.dtype)
         out.fill(input)
         return out
     return np.broadcast_to(input, shape)

@@ -12,20 +12,8 @@ import types
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
-from ..arrays.array import dense, total
-from ..arrays.make import ones
-from .tensor import Tensor, wrap
-
-OPS: dict[str, Callable[..., Any]] = {}  # the operations on Tensors; `operation.declare` fills it
-FORMULAS: dict[str, Callable[..., Any]] = {}
-
-
-def formula(helper: Callable) -> Callable:
-    """Mark a helper of derivatives: on Tensors it is read with names meaning operations, as derivatives are."""
-    FORMULAS[helper.__name__] = helper
-    return helper
+from ..core.formulas import FORMULAS, OPS, match_input
+from ..core.tensor import wrap
 
 
 @functools.cache
@@ -50,7 +38,7 @@ def _later(f: Callable) -> Callable:
 
 
 def apply_tensors(node: Any, g: Any) -> Any:
-    """The gradients along an operation node's edges, on Tensors."""
+    """The gradients along an operation node's edges, on Tensors: `OpNode.apply`, recorded."""
     node.check()
     operation = node.operation
     saved: list[Any] = [
@@ -86,34 +74,3 @@ def as_tensors(node: Any, names: tuple, args: tuple) -> list:
             value = wrap(value)
         result.append(value)
     return result
-
-
-# -- back to the shape and dtype of an input ---------------------------------------------------------------------------------
-
-
-@formula
-def match_input(g: Any, shape: tuple, dtype: Any) -> Any:
-    """A gradient summed back to the shape that was broadcast, and of the input's dtype."""
-    if g.shape != shape:
-        g = sum_to_size(g, shape)
-    return g if array_dtype(g) is dtype else to_dtype(g, dtype)
-
-
-def array_dtype(g: Any) -> np.dtype:
-    return g._data.dtype if isinstance(g, Tensor) else g.dtype
-
-
-def sum_to_size(input: Any, shape: tuple) -> Any:
-    """The sum over everything that broadcasting repeated: the reverse of a broadcast from `shape`."""
-    if input.__class__ is np.ndarray and input.ndim == 2 and shape == input.shape[1:] and input.size > 1:
-        # as a product with ones: several times faster than a reduction (a product of two numbers may be -0.0, no sum is)
-        return ones(input.shape[0], input.dtype).dot(input)
-    extra = input.ndim - len(shape)
-    dims = (*range(extra), *(i + extra for i, n in enumerate(shape) if n == 1 and input.shape[i + extra] != 1))
-    return total(input, dims, True).reshape(shape)
-
-
-def to_dtype(input: Any, dtype: np.dtype) -> Any:
-    if input.flags.c_contiguous or dense(input):
-        return input.astype(dtype)
-    return input.astype(dtype, order="C")  # NumPy would lay out what is expanded the other way round
