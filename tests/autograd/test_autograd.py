@@ -38,7 +38,7 @@ def breaks(name, value):
 
 def keeps_every_graph(monkeypatch):
     monkeypatch.setattr(
-        *owner_of(names.BACKWARD_WALK), lambda roots, arrived, keep, *more: graph.walk(roots, arrived, True, *more)
+        *owner_of(names.BACKWARD_WALK), lambda node, g, arrived, keep, *more: graph.walk(node, g, arrived, True, *more)
     )
 
 

@@ -163,10 +163,10 @@ def _rounded(kind: type, number: float) -> Any:
 
 def rates(rate: float) -> tuple[float, np.ndarray]:
     """A rate rounded to float32: as a number, and as the 0-d array that NumPy multiplies by fastest."""
-    return take("helper", _rates, rate) if makers else _rates(rate)
+    return take("helper", kept_rates, rate) if makers else kept_rates(rate)
 
 
 @functools.lru_cache(maxsize=64, typed=True)
-def _rates(rate: float) -> tuple[float, np.ndarray]:
+def kept_rates(rate: float) -> tuple[float, np.ndarray]:
     number = float(np.float32(rate))
     return number, np.array(number)

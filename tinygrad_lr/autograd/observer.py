@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from ..core.graph import AccumulateGrad, Node, behind
+from ..core.graph import AccumulateGrad, Node, Origin, behind
 from ..core.mode import listening, mode, tell
 
 
@@ -109,6 +109,8 @@ def told(visit: Callable | None) -> Callable:
     """A way to visit nodes, of which observers hear."""
 
     def visit_and_tell(node: Node, g: Any, keep: bool) -> Any:
+        if node.__class__ is Origin:
+            return node.visit(g, keep)
         tell("visiting", node, g)
         try:
             grads = tuple(node.visit(g, keep) if visit is None else visit(node, g, keep))
@@ -126,11 +128,11 @@ def told(visit: Callable | None) -> Callable:
 class LeafOrder:
     """Leaves in torch's order: each is given to `deliver` as soon as the last gradient for it has come."""
 
-    def __init__(self, roots: list, region: Any, deliver: Callable[[Node, Any], None]) -> None:
+    def __init__(self, origin: Node, region: Any, deliver: Callable[[Node, Any], None]) -> None:
         self.deliver = deliver
         self.missing: dict[Node, int] = {}  # how many gradients have yet to come to each leaf
-        leaves = [node for node, _ in roots]
-        for node, edges in behind(leaves.copy()).items():
+        leaves: list[Node] = []
+        for node, edges in behind([origin]).items():
             if region is None or region.nodes.get(node):
                 leaves += edges
         for leaf in leaves:

@@ -13,7 +13,7 @@ from ..arrays.names import type_name
 from ..core import backward as engine
 from ..core.backward import backward as backward_from
 from ..core.backward import root
-from ..core.graph import AccumulateGrad, Node, behind, run_hooks, walk
+from ..core.graph import AccumulateGrad, Node, Origin, behind, run_hooks, walk
 from ..core.mode import listening, mode, recording, tell
 from ..core.refusal import refuse
 from ..core.tensor import Tensor, wrap
@@ -42,10 +42,10 @@ def tensor_backward(
     if gradient is not None or inputs is not None or create_graph:
         backward(self, gradient, retain_graph, create_graph, None, inputs)
     elif hooked or listening.count:
-        run([engine.root(self)], bool(retain_graph), False)
+        run(root(self), bool(retain_graph), False)
     else:
         try:
-            backward_from([root(self)], bool(retain_graph))
+            backward_from(root(self), bool(retain_graph))
         except Exception as error:  # a device's own become torch's
             raise explained(error)  # noqa: B904 (it may be this very error)
 
@@ -73,11 +73,11 @@ def backward(
             if isinstance(x, Tensor):
                 x.retain_grad()
         nodes = {node_wanted(x) for x in values}
-    roots = roots_of(tensors, grad_tensors, create_graph)
+    origin = origin_of(tensors, grad_tensors, create_graph)
     if create_graph:
         warnings.warn(CYCLE, stacklevel=3)
-    region = None if nodes is None else Region([node for node, _ in roots], nodes, collect=False)
-    run(roots, kept(retain_graph, create_graph), create_graph, region)
+    region = None if nodes is None else Region(origin[0], nodes, collect=False)
+    run(origin, kept(retain_graph, create_graph), create_graph, region)
 
 
 CYCLE = (
@@ -114,11 +114,11 @@ def grad(
     if not only_inputs:
         warnings.warn(ONLY_INPUTS, FutureWarning, stacklevel=2)
     values = listed(inputs, "grad")
-    roots = roots_of(outputs, grad_outputs, create_graph)
+    origin = origin_of(outputs, grad_outputs, create_graph)
     nodes = [node_wanted(x) for x in values]
     found: dict[Node, Any] = {}
-    region = Region([node for node, _ in roots], set(nodes), collect=True)
-    run(roots, kept(retain_graph, create_graph), create_graph, region, found)
+    region = Region(origin[0], set(nodes), collect=True)
+    run(origin, kept(retain_graph, create_graph), create_graph, region, found)
     results: list[Tensor | None] = []
     for i, (x, node) in enumerate(zip(values, nodes)):
         g = found.get(node)
@@ -147,22 +147,25 @@ def kept(retain_graph: bool | None, create_graph: bool) -> bool:
 
 
 def run(
-    roots: list[engine.Root], keep: bool, create_graph: bool, region: Region | None = None, found: dict | None = None
+    origin: engine.Root, keep: bool, create_graph: bool, region: Region | None = None, found: dict | None = None
 ) -> None:
     """The pass: recorded, told to who listens, with leaves in torch's order, as need be. `found` collects instead."""
     visit: Any = Node.visit_recorded if create_graph else None
     listened, order = listening.count, None
+    roots = [*zip(origin[0].edges, origin[0].grads)] if isinstance(origin[0], Origin) else [origin]
     if listened:
         tell("starting", roots)
         visit = told(visit)
-    if found is None and (listened or any(id(node) in hooked for node in behind([node for node, _ in roots]))):
-        order = LeafOrder(roots, region, lambda leaf, g: engine.deliver(leaf, g, create_graph))
+    if region is not None:
+        visit = region.visiting(visit, found)
+    if found is None and (listened or any(id(node) in hooked for node in behind([origin[0]]))):
+        order = LeafOrder(origin[0], region, lambda leaf, g: engine.deliver(leaf, g, create_graph))
     try:
         with recording(mode.grad or create_graph):
             if found is None:
-                engine.backward(roots, keep, visit, create_graph, region, order)
+                engine.backward(origin, keep, visit, create_graph, order)
             else:
-                walk(roots, found, keep, visit, create_graph, region)
+                walk(*origin, found, keep, visit, create_graph)
     except Exception as error:  # a device's own become torch's
         raise explained(error)  # noqa: B904 (it may be this very error)
     if listened:
@@ -170,25 +173,33 @@ def run(
 
 
 class Region:
-    """The nodes on the ways from some roots to the targets.
+    """The nodes on the ways from an origin to the targets.
 
     nodes    these; whether they are differentiated: a target that leads to no other target is only reached
     targets  where what arrives is collected, and not just passed on
     """
 
-    def __init__(self, roots: list[Node], targets: set[Node], collect: bool) -> None:
+    def __init__(self, origin: Node, targets: set[Node], collect: bool) -> None:
         self.targets = targets if collect else set()
         self.nodes = dict.fromkeys(targets, not collect)  # as torch has it: inputs' own nodes are differentiated too
-        edges = behind(list(roots))
+        edges = behind([origin])
         for node in sorted(edges, key=lambda node: isinstance(node, AccumulateGrad) or node.seq):
             if any(edge in self.nodes for edge in edges[node]):
                 self.nodes[node] = True
+        self.nodes.setdefault(origin, False)
 
-    def enters(self, node: Node, g: Any, arrived: dict[Node, Any]) -> bool:
-        """Whether to differentiate a node that was reached; collects what came, if it is a target."""
-        if node in self.targets:
-            arrived[node] = g
-        return self.nodes[node]
+    def visiting(self, visit: Any, found: dict | None) -> Any:
+        """A way to visit only these nodes, with which gradients leave on the edges between them alone."""
+
+        def visit_inside(node: Node, g: Any, keep: bool) -> Any:
+            if node in self.targets and found is not None:
+                found[node] = g
+            if not self.nodes[node]:
+                return ()
+            grads = node.visit(g, keep) if visit is None else visit(node, g, keep)
+            return [grad if edge in self.nodes else None for edge, grad in zip(node.edges, grads)]
+
+        return visit_inside
 
 
 def node_wanted(x: Any) -> Node:
@@ -200,7 +211,7 @@ def node_wanted(x: Any) -> Node:
     return node
 
 
-def roots_of(tensors: Any, grads: Any, create_graph: bool) -> list[engine.Root]:
+def origin_of(tensors: Any, grads: Any, create_graph: bool) -> engine.Root:
     """Where the pass starts, for each tensor with its gradient; gradients too many are ignored."""
     tensors = (tensors,) if isinstance(tensors, Tensor) else tuple(tensors)
     grads = (None,) * len(tensors) if grads is None else (grads,) if isinstance(grads, Tensor) else tuple(grads)
@@ -214,7 +225,8 @@ def roots_of(tensors: Any, grads: Any, create_graph: bool) -> list[engine.Root]:
     if len(grads) < len(tensors):
         raise RuntimeError(f"got {len(tensors)} tensors and {len(grads)} gradients")
     try:
-        return [engine.root(t, g, i, create_graph) for i, (t, g) in enumerate(zip(tensors, grads))]
+        roots = [engine.root(t, g, i, create_graph) for i, (t, g) in enumerate(zip(tensors, grads))]
+        return roots[0] if len(roots) == 1 and not isinstance(roots[0][0], AccumulateGrad) else (Origin(roots), None)
     except Exception as error:  # no memory is left on the GPU
         raise explained(error)  # noqa: B904 (it may be this very error)
 

@@ -1,6 +1,6 @@
 """The backward pass: where it starts, and what becomes of the gradients that arrive.
 
-    backward([root(loss)])
+    backward(root(loss))
 
 is what `loss.backward()` comes to. `autograd.start` puts torch's arguments before it, and has `grad`, which hands the
 gradients out instead.
@@ -15,7 +15,7 @@ import numpy as np
 
 from ..arrays.array import as_array
 from ..arrays.dtype import F32, F64
-from .graph import Node, run_hooks, walk
+from .graph import AccumulateGrad, Node, Origin, run_hooks, walk
 from .mode import listening, tell, unrecorded
 from .refusal import refuse
 from .tensor import Tensor, wrap
@@ -29,10 +29,12 @@ def root(t: Tensor, g: Any = None, position: int = 0, create_graph: bool = False
     if node is None:
         raise refuse("no history", position=position)
     if g is not None:
-        return node, g if create_graph else g._data
-    if t._data.size != 1:
+        g = g if create_graph else g._data
+    elif t._data.size != 1:
         raise refuse("not a scalar")
-    return node, wrap(as_array(one(t._data))) if create_graph else one(t._data)
+    else:
+        g = wrap(as_array(one(t._data))) if create_graph else one(t._data)
+    return node, g
 
 
 _ONES = {F32: F32.type(1), F64: F64.type(1)}
@@ -45,21 +47,16 @@ def one(like: Any) -> Any:
     return np.ones_like(like)
 
 
-def backward(
-    roots: list[Root],
-    keep: bool = False,
-    visit: Any = None,
-    recorded: bool = False,
-    region: Any = None,
-    order: Any = None,
-) -> None:
+def backward(root: Root, keep: bool = False, visit: Any = None, recorded: bool = False, order: Any = None) -> None:
     """Walk (`graph.walk` has the arguments), and add what arrives to the leaves' `.grad`.
 
     Where a node refuses, the leaves whose sums are complete get them all the same.
     """
     arrived: dict[Node, Any] = {}
+    if root[0].__class__ is AccumulateGrad:
+        root = Origin([root]), None
     try:
-        walk(roots, arrived, keep, visit, recorded, region, order)
+        walk(*root, arrived, keep, visit, recorded, order)
     finally:
         leaf: Any
         seen = recorded or order is not None

@@ -159,21 +159,36 @@ class OutputGrads(dict):
 # -- the walk ----------------------------------------------------------------------------------------------------------
 
 
+class Origin(Node):
+    """Where a walk starts that has several roots, or a leaf for one: leads to them, each with its gradient."""
+
+    __slots__ = ("grads",)
+    saves = False
+
+    def __init__(self, roots: list[tuple[Node, Any]]) -> None:
+        super().__init__(tuple(node for node, _ in roots))
+        self.grads = [g if hasattr(g, "_node") else g[...] for _, g in roots]  # views: others have these arrays
+
+    def apply(self, g: Any) -> list:
+        return self.grads
+
+    apply_tensors = apply
+
+
 def walk(
-    roots: list[tuple[Node, Any]],
+    following: Any,
+    following_g: Any,
     arrived: dict[Node, Any],
     keep: bool = False,
     visit: Callable | None = None,
     recorded: bool = False,
-    region: Any = None,
     order: Any = None,
 ) -> None:
-    """Carry each root's gradient back, and collect in `arrived` the sum that comes to each leaf.
+    """Carry a node's gradient back, and collect in `arrived` the sum that comes to each leaf.
 
     keep      leave what the nodes have saved, so that another walk can follow
-    visit     another way than `Node.visit` to differentiate a node, for who records the pass or listens to it
+    visit     another way than `Node.visit` to differentiate a node: recorded, heard, or only in a region of the graph
     recorded  gradients are Tensors, which nobody adds to in place
-    region    the nodes to walk, where not all are meant (`autograd.start.Region`)
     order     is told of every node that was visited, where somebody sees when leaves are ready (`autograd.observer`)
 
     Most nodes lead to one other node, which is then visited next without passing through the heap: a training step of
@@ -181,13 +196,7 @@ def walk(
     """
     waiting: dict[Node, Any] = {}  # nodes, and the sum of what has come there so far
     heap: list[tuple[float, Node]] = []  # the same nodes, the youngest on top
-    plain = visit is None and region is None
     node: Any = None
-    following, following_g = None, None
-    if len(roots) == 1 and region is None and roots[0][0].__class__ is not AccumulateGrad:
-        following, following_g = roots[0]
-    else:
-        begin(roots, arrived, recorded, region, waiting, heap)
     try:
         while True:
             if heap:
@@ -202,14 +211,9 @@ def walk(
             following = None
             if node.hooks is not None:
                 g = run_hooks(node, g)
-            if plain:
-                grads = node.visit(g, keep)
-            elif region is None or region.enters(node, g, arrived):
-                grads = node.visit(g, keep) if visit is None else visit(node, g, keep)
-            else:
-                continue
+            grads = node.visit(g, keep) if visit is None else visit(node, g, keep)
             for edge, grad in zip(node.edges, grads):
-                if grad is None or edge is None or (region is not None and edge not in region.nodes):
+                if grad is None or edge is None:
                     continue
                 if edge.__class__ is AccumulateGrad:
                     if edge in arrived:
@@ -228,17 +232,6 @@ def walk(
         for unfinished in behind([node, *waiting]):  # their sums are not complete
             arrived.pop(unfinished, None)
         raise
-
-
-def begin(roots: list, arrived: dict, recorded: bool, region: Any, waiting: dict, heap: list) -> None:
-    """Hand out the roots' gradients."""
-    for node, g in roots:
-        if region is not None and node not in region.nodes:
-            continue
-        if node.__class__ is AccumulateGrad:
-            arrived[node] = arrived[node] + g if node in arrived else g if recorded else g.copy()
-        else:
-            send(node, g, waiting, heap)
 
 
 def send(node: Node, g: Any, waiting: dict, heap: list) -> None:

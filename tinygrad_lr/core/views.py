@@ -116,7 +116,7 @@ class AsStridedBackward0(Node):
             leaf = stand_in._node = AccumulateGrad(stand_in)
             node: Any = self.cut.part_tensor(stand_in)._node
         arrived: dict = {}
-        walk([(node, g)], arrived, visit=Node.visit_recorded if recorded else None, recorded=recorded)
+        walk(node, g, arrived, visit=Node.visit_recorded if recorded else None, recorded=recorded)
         return (arrived[leaf],)
 
     apply_tensors = apply

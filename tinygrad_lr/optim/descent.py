@@ -22,14 +22,14 @@ SMALL = 1 << 13  # elements up to which copying a parameter is cheaper than NumP
 
 def descend(optimizer: Any, i: int, group: dict[str, Any]) -> None:
     """p - lr * g for the parameters of group number `i` that have a gradient."""
-    rate, rate_array = make.rates(-group["lr"])
+    rate, rate_array = make.rates(-group["lr"]) if make.makers else make.kept_rates(-group["lr"])
     layout = optimizer._layouts.get(i)
     if layout is None or not layout.holds(group["params"]):
         layout = Layout(group["params"])
         if not make.makers:  # what a recording has put into it ends with the step
             optimizer._layouts[i] = layout
     for p, data in layout.single:
-        value = data.item() + p._grad._data.item() * rate  # type: ignore[union-attr]
+        value = data.item() + p._grad._data.item() * rate
         try:
             data.fill(value)
         except NOISE:
@@ -48,7 +48,7 @@ def descend(optimizer: Any, i: int, group: dict[str, Any]) -> None:
         if data.__class__ is np.ndarray:
             optimizer._update(p, group)
         else:  # on a GPU, one launch
-            make.fma(p._grad._data, data.dtype.type(-group["lr"]), data, out=data)  # type: ignore[union-attr]
+            make.fma(p._grad._data, data.dtype.type(-group["lr"]), data, out=data)
             touched(p)
 
 

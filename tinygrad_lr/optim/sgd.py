@@ -49,11 +49,11 @@ class SGD(Optimizer):
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
         """Update the parameters that have a gradient. `closure` computes the loss anew, which is returned."""
         loss = None if closure is None else evaluate(closure)
-        for i, group in enumerate(self.param_groups):
+        for i, group in enumerate(self.param_groups if make.makers else self._groups):
             if group["momentum"] or group["weight_decay"] or group["maximize"]:
                 self._by_formula(i, group)
             else:
-                self._descend(i, group)
+                descend(self, i, group)
         return loss
 
     def _by_formula(self, i: int, group: dict[str, Any]) -> None:
@@ -73,10 +73,6 @@ class SGD(Optimizer):
         buffer = wrap(np.empty_like(p._data)) if kept is None else kept
         update(p, formula(p._data.dtype, group, kept is None), buffer._data, grad)
         state["momentum_buffer"] = buffer  # last: where memory runs out, nothing has changed
-
-    def _descend(self, i: int, group: dict[str, Any]) -> None:
-        """Group number `i` without options."""
-        descend(self, i, group)
 
 
 def formula(dtype: np.dtype, group: dict[str, Any], first: bool) -> Formula:
