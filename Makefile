@@ -1,6 +1,5 @@
 # make demo   environment without torch, then all loops, with plots in out/
 # make test   environment with the pinned torch, then the whole test suite
-# make test-general   the quicker tests again, and parity, without the fast paths (TINYGRAD_LR_FAST=0)
 # make lint   ruff, mypy, and the floors of the house (import-linter)
 # make pages  what pages say of the code: the operations, one backward pass, README's reading list
 # make gpu-check   on a machine with an NVIDIA GPU: tests, parity and benchmark there; installs nothing
@@ -11,7 +10,7 @@ BIN    := $(VENV)/bin
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 LOOPS  := quickstart regression manual module crops songs
 
-.PHONY: demo test test-general lint pages gpu-check clean
+.PHONY: demo test lint pages gpu-check clean
 .DELETE_ON_ERROR:
 
 # A stamp per level of installation: nothing is installed again until a requirement changes.
@@ -34,10 +33,6 @@ demo: $(VENV)/loops
 
 test: $(VENV)/dev
 	$(BIN)/python -m pytest
-
-test-general: $(VENV)/dev
-	TINYGRAD_LR_FAST=0 $(BIN)/python -m pytest -m "not slow"
-	TINYGRAD_LR_FAST=0 $(BIN)/python -m parity --profile ci
 
 lint: $(VENV)/dev
 	$(BIN)/ruff format --check .

@@ -42,7 +42,7 @@ weight, bias = parameters
 for step in range(int(sys.argv[3])):
     loss = OPS["mse_mean"](OPS["linear"](bias, x, weight), y)
     weight._grad = bias._grad = None
-    backward([root(loss)])
+    backward(root(loss))
     for p in parameters:
         fma(p._grad._data, -rate, p._data, out=p._data)
     losses.append(loss._data.item())
@@ -53,7 +53,7 @@ W, b = parameters
 for step in range(int(sys.argv[3])):
     error = OPS["sub"](OPS["add"](OPS["mm"](x, W), b), y)
     loss = OPS["mean"](OPS["pow_number"](error, 2))
-    backward([root(loss)])
+    backward(root(loss))
     for p in parameters:
         p._data -= rate * p._grad._data
         p._grad._data.fill(0)

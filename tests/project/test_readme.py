@@ -45,6 +45,10 @@ def test_the_reading_list_has_the_lines_it_says():
     assert reading_list.corrected(README) == README, "python -m tests.helpers.reading_list writes the numbers anew"
 
 
+def test_the_reading_list_is_an_afternoon():
+    assert sum(reading_list.counts(README).values()) <= 1000
+
+
 def test_a_change_of_a_file_would_show(monkeypatch):
     counted = reading_list.code_lines
     monkeypatch.setattr(reading_list, "code_lines", lambda text: counted(text) + 1)
