@@ -392,3 +392,51 @@ def test_iterating_over_many_rows_takes_linear_time():
     x = tg.ones(2000, 1, requires_grad=True)
     sum(row * 2 for row in x).sum().backward()
     assert x.grad.numpy().min() == x.grad.numpy().max() == 2
+
+
+# -- hooks of leaves in grad(): once for each, within the pass, in torch's order ---------------------------------------
+
+
+def leaf_hooks_of_grad(fw):
+    """What `grad` gives, and which hooks it calls, where hooks are on its inputs."""
+    calls = []
+
+    def leaf(name, scale):
+        t = fw.tensor([1.0, 2.0], requires_grad=True)
+        t.register_hook(lambda g: calls.append(name) or g * scale)
+        return t
+
+    x, w, u = leaf("x", 2), leaf("w", 3), leaf("u", 5)
+    yield [g.tolist() for g in fw.autograd.grad(x.sum(), [x, x])], calls.copy()
+    y = x * 2
+    y.register_hook(lambda g: calls.append("y"))
+    yield [g.tolist() for g in fw.autograd.grad((y * 3 * w).sum(), [x, w])], calls.copy()
+    with pytest.raises(RuntimeError, match="at index 0 appears to not have been used"):
+        fw.autograd.grad(x.sum(), [u, x])
+    yield calls.copy()
+    yield [g.tolist() for g in fw.autograd.grad([x, x * 2], [x], [x.detach(), x.detach()])], calls.copy()
+    p = fw.tensor([1.0, 2.0], requires_grad=True)
+    p.register_hook(lambda g: g * p)
+    with fw.no_grad():
+        with fw.enable_grad():
+            loss = (p**3).sum()
+        (g,) = fw.autograd.grad(loss, p, create_graph=True)
+        yield g.grad_fn is None, fw.autograd.grad(g, p, fw.ones(2))[0].tolist()
+
+
+def refused_roots(fw):
+    """What a view without history is told by `backward`."""
+    x = fw.ones(3, requires_grad=True)
+    with fw.no_grad():
+        views = x[1:], x[0]
+    for t in (*views, fw.ones(2)):
+        with pytest.raises(RuntimeError) as refused:
+            t.backward()
+        yield str(refused.value)
+
+
+@pytest.mark.torch
+@pytest.mark.parametrize("scene", [leaf_hooks_of_grad, refused_roots])
+def test_what_grad_does_with_leaves_is_torchs(scene):
+    torch = pytest.importorskip("torch")
+    assert list(scene(tg)) == list(scene(torch))

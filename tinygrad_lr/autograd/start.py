@@ -122,8 +122,6 @@ def grad(
     results: list[Tensor | None] = []
     for i, (x, node) in enumerate(zip(values, nodes)):
         g = found.get(node)
-        if g is not None and node.__class__ is AccumulateGrad and node.hooks is not None:
-            g = found[node] = run_hooks(node, g)
         if g is None and materialize_grads:
             g = wrap(np.zeros_like(x._data))
             g.requires_grad = create_graph
@@ -152,20 +150,27 @@ def run(
     """The pass: recorded, told to who listens, with leaves in torch's order, as need be. `found` collects instead."""
     visit: Any = Node.visit_recorded if create_graph else None
     listened, order = listening.count, None
+
+    def deliver(leaf: Node, g: Any) -> None:
+        if found is None:
+            engine.deliver(leaf, g, create_graph)
+        else:
+            found[leaf] = g if leaf.hooks is None else run_hooks(leaf, g)
+
     roots = [*zip(origin[0].edges, origin[0].grads)] if isinstance(origin[0], Origin) else [origin]
     if listened:
         tell("starting", roots)
         visit = told(visit)
     if region is not None:
         visit = region.visiting(visit, found)
-    if found is None and (listened or any(id(node) in hooked for node in behind([origin[0]]))):
-        order = LeafOrder(origin[0], region, lambda leaf, g: engine.deliver(leaf, g, create_graph))
+    if listened or any(id(node) in hooked for node in behind([origin[0]])):
+        order = LeafOrder(origin[0], region, deliver)
     try:
         with recording(mode.grad or create_graph):
             if found is None:
                 engine.backward(origin, keep, visit, create_graph, order)
             else:
-                walk(*origin, found, keep, visit, create_graph)
+                walk(*origin, found, keep, visit, create_graph, order)
     except Exception as error:  # a device's own become torch's
         raise explained(error)  # noqa: B904 (it may be this very error)
     if listened:

@@ -27,6 +27,8 @@ def root(t: Tensor, g: Any = None, position: int = 0, create_graph: bool = False
     """Where the walk starts for `t`: with `g`, the derivative of the final scalar with respect to it, or with one."""
     node = t._node if t._view is None else t.grad_node()
     if node is None:
+        if g is None and t.requires_grad and t._data.size != 1:  # a view, which may have no history all the same
+            raise refuse("not a scalar")
         raise refuse("no history", position=position)
     if g is not None:
         g = g if create_graph else g._data
