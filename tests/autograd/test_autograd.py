@@ -16,9 +16,11 @@ from parity.mutants.names import owner_of
 from tests.helpers import autograd_transcripts
 from tests.helpers.edited import edited
 from tests.helpers.transcripts import golden, told, transcripts_of
+from tinygrad_lr.autograd.hooks import add_hook
 from tinygrad_lr.autograd.observer import Observer, listen, unlisten
 from tinygrad_lr.core import graph
 from tinygrad_lr.core.operation import OPS
+from tinygrad_lr.frontend import nodes
 
 tensor = import_module("tinygrad_lr.core.tensor")  # the name in the package is the function
 GOLDEN = golden("autograd_transcripts")
@@ -48,6 +50,15 @@ def shares_gradients(monkeypatch):
     monkeypatch.setattr(*owner_of(f"{names.WALK}.__code__"), edited(names.WALK, text, "grad"))
 
 
+def prehooks_are_hooks(monkeypatch):
+    """A node's prehooks run wherever a gradient arrives, among the tensors' hooks."""
+
+    def register_prehook(self, hook):
+        return add_hook(self, "hooks", lambda g: nodes.replaced_by(nodes.call_hook(hook, nodes.as_seen(g)), g))
+
+    monkeypatch.setattr(graph.Node, "register_prehook", register_prehook)
+
+
 BREAKS = {
     "accumulation": breaks(names.ACCUMULATE, forgets_to_add),
     "create_graph_accumulates_out_of_place": breaks(names.ACCUMULATE, forgets_to_add),
@@ -60,6 +71,8 @@ BREAKS = {
     "retained_gradients": breaks(names.RETAIN_GRAD, lambda self: None),
     "post_accumulate_hooks": breaks(names.DELIVER, lambda *args: None),
     "node_hooks": breaks(names.NODES_CALL_HOOK, lambda hook, *args: None),
+    "node_hooks_where_the_node_is_only_reached": prehooks_are_hooks,
+    "prehooks_after_the_hooks_of_tensors": prehooks_are_hooks,
     "grad_modes": breaks(names.SWITCH_CLONE, lambda self: tg.enable_grad()),
     "inference": breaks(names.GRAD_MODE_SWITCH, lambda grad, inference: None),
     "anomalies": breaks(names.ANOMALY_VISITED, lambda *args: None),

@@ -564,6 +564,51 @@ def post_accumulate_hooks(fw):
     yield lambda: (y.register_post_accumulate_grad_hook(lambda t: 3), y.sum().backward())
 
 
+def node_hooks_where_the_node_is_only_reached(fw):
+    """A node's own hooks run with its derivative; a tensor's whenever its gradient is complete."""
+    grad, backward = fw.autograd.grad, fw.autograd.backward
+    yield hooks_heard(fw, lambda x, y, z, *roots: grad(*roots, [y]))
+    yield hooks_heard(fw, lambda x, y, z, *roots: grad(*roots, [x]))
+    yield hooks_heard(fw, lambda x, y, z, *roots: backward(*roots, inputs=[x]))
+    yield hooks_heard(fw, lambda x, y, z, *roots: grad(*roots, [z, x]))
+
+
+def hooks_heard(fw, start):
+    """Which hooks have run, of which tensors and nodes, after `start` on a small graph with a root aside."""
+    seen = []
+    x, w = fw.ones(2, requires_grad=True), fw.ones(2, requires_grad=True)
+    y = x * 2
+    z, aside = y * w, w * 3
+    for name, t in (("x", x), ("w", w), ("y", y), ("z", z), ("aside", aside)):
+        t.register_hook(lambda g, name=name: seen.append(("tensor", name)))
+        if t.grad_fn is not None:
+            t.grad_fn.register_prehook(lambda grads, name=name: seen.append(("before", name)))
+            t.grad_fn.register_hook(lambda inputs, outputs, name=name: seen.append(("after", name)))
+    start(x, y, z, (z, aside), (fw.ones(2), fw.ones(2)))
+    return seen
+
+
+def prehooks_after_the_hooks_of_tensors(fw):
+    seen = []
+    x = fw.ones(2, requires_grad=True)
+    y = x * 2
+    y.grad_fn.register_prehook(lambda grads: seen.append(("before", grads)) or (grads[0] * 10,))
+    y.register_hook(lambda g: seen.append(("tensor", g)) or g + 1)
+    y.retain_grad()
+    y.grad_fn.register_hook(lambda inputs, outputs: seen.append(("after", inputs, outputs)))
+    y.sum().backward()
+    yield seen, x.grad, y.grad
+    handle = x.sum().grad_fn.next_functions[0][0].register_prehook(lambda grads: (grads[0] * 7,))
+    x.register_hook(lambda g: g + 1)
+    x.grad = None
+    x.sum().backward()
+    yield x.grad, fw.autograd.grad(x.sum(), [x])
+    handle.remove()
+    x.grad = None
+    x.sum().backward()
+    yield x.grad
+
+
 def node_hooks(fw):
     x, y = pair(fw)
     z = x * y

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import weakref
-from collections.abc import Callable
 from typing import Any
 
 from ..core.graph import AccumulateGrad, Node
@@ -17,7 +16,7 @@ class RemovableHandle:
 
     _ids = itertools.count()
 
-    def __init__(self, hooks: dict, hook: Callable) -> None:
+    def __init__(self, hooks: dict, hook: Any) -> None:
         self.id, self.hooks = next(self._ids), hooks
         hooks[self.id] = hook
 
@@ -31,7 +30,7 @@ class RemovableHandle:
         self.remove()
 
 
-def add_hook(node: Node, slot: str, hook: Callable) -> RemovableHandle:
+def add_hook(node: Node, slot: str, hook: Any) -> RemovableHandle:
     """Put `hook` into the dict that a node keeps in `slot`, made on first use."""
     hooks = getattr(node, slot)
     if isinstance(node, AccumulateGrad):

@@ -155,7 +155,7 @@ def run(
         if found is None:
             engine.deliver(leaf, g, create_graph)
         else:
-            found[leaf] = g if leaf.hooks is None else run_hooks(leaf, g)
+            found[leaf] = g if leaf.hooks is None else run_hooks(list(leaf.hooks.values()), g)
 
     roots = [*zip(origin[0].edges, origin[0].grads)] if isinstance(origin[0], Origin) else [origin]
     if listened:

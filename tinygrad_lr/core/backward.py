@@ -15,7 +15,7 @@ import numpy as np
 
 from ..arrays.array import as_array
 from ..arrays.dtype import F32, F64
-from .graph import AccumulateGrad, Node, Origin, run_hooks, walk
+from .graph import AccumulateGrad, Node, Origin, own_hooks, run_hooks, walk
 from .mode import listening, tell, unrecorded
 from .refusal import refuse
 from .tensor import Tensor, wrap
@@ -73,8 +73,8 @@ def backward(root: Root, keep: bool = False, visit: Any = None, recorded: bool =
 
 def deliver(leaf: Any, g: Any, create_graph: bool) -> None:
     """Add a leaf's sum to its `.grad`, laid out in memory as the leaf is, and call those who asked to hear of it."""
-    if leaf.hooks is not None:
-        g = run_hooks(leaf, g)
+    if leaf.hooks or leaf.own_hooks:
+        g = run_hooks([*(leaf.hooks or {}).values(), *own_hooks(leaf, True)], g)
     variable = leaf_tensor(leaf) if leaf.special else leaf.reference()
     if variable is None or variable._node is None:  # it may have stopped requiring grad since
         return
@@ -86,7 +86,7 @@ def deliver(leaf: Any, g: Any, create_graph: bool) -> None:
     variable._accumulate(g, create_graph)
     if listening.count:
         tell("delivered", variable, g)
-    for hook in list((leaf.post_hooks or {}).values()):
+    for hook in own_hooks(leaf, False):
         if create_graph:
             hook(variable)
         else:

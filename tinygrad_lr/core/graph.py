@@ -33,12 +33,13 @@ class Node:
     versions    (version counter, version) of every tensor among them, to see a later in-place change
     input_meta  per edge, the (shape, dtype) its gradient must be brought to, where broadcasting or promotion happened
     seq         creation number, the key of the walk's order
-    hooks       functions of the gradient with respect to this node's result, run before its derivative; what they
-                return replaces it. They see what the walk carries: arrays, or Tensors where the pass is recorded
-    post_hooks  functions of (gradients along the edges, gradient of the result), run after it
+    hooks       functions of the gradient with respect to this node's result, run when it is complete; what they return
+                replaces it. They see what the walk carries: arrays, or Tensors where the pass is recorded
+    own_hooks   run only where the node is differentiated too: (True, function of that gradient), before its derivative,
+                and (False, function of (gradients along the edges, gradient of the result)), after it
     """
 
-    __slots__ = ("edges", "saved", "versions", "input_meta", "seq", "hooks", "post_hooks", "trace", "__weakref__")
+    __slots__ = ("edges", "saved", "versions", "input_meta", "seq", "hooks", "own_hooks", "trace", "__weakref__")
     saves = True  # whether a backward pass frees something here, so that a second one must be refused
     edges: tuple
     saved: Any
@@ -47,11 +48,11 @@ class Node:
     trace: str
     seq: float
     hooks: dict[int, Callable] | None
-    post_hooks: dict[int, Callable] | None
+    own_hooks: dict[int, tuple[bool, Callable]] | None
 
     def __init__(self, edges: tuple = (), saved: Any = ()) -> None:
         self.edges, self.saved, self.versions, self.input_meta = edges, saved, (), None
-        self.seq, self.hooks, self.post_hooks = next_seq(), None, None
+        self.seq, self.hooks, self.own_hooks = next_seq(), None, None
 
     def apply(self, g: Any) -> Iterable[Any]:
         """The gradients along `edges`, from the gradient `g` of this node's result; arrays in, arrays out."""
@@ -79,16 +80,17 @@ class Node:
 
 
 def visit_by(apply: Callable, node: Node, g: Any, keep: bool) -> Iterable[Any]:
-    """The gradients that `apply` gives, after the node's own hooks."""
+    """The gradients that `apply` gives, between the node's own hooks."""
+    if node.own_hooks:
+        g = run_hooks(own_hooks(node, True), g)
     try:
         grads = apply(g)
     except NOISE:  # torch computes inf and nan in silence
         with np.errstate(all="ignore"):
             grads = apply(g)
-    if node.post_hooks is not None:
-        grads = tuple(grads)
-        for hook in list(node.post_hooks.values()):
-            grads = hook(grads, g)
+    if node.own_hooks:
+        for hook in own_hooks(node, False):
+            grads = hook(tuple(grads), g)
     if not keep and node.saves:
         node.saved = None
     return grads
@@ -210,7 +212,7 @@ def walk(
                 break
             following = None
             if node.hooks is not None:
-                g = run_hooks(node, g)
+                g = run_hooks(list(node.hooks.values()), g)
             grads = node.visit(g, keep) if visit is None else visit(node, g, keep)
             for edge, grad in zip(node.edges, grads):
                 if grad is None or edge is None:
@@ -243,8 +245,12 @@ def send(node: Node, g: Any, waiting: dict, heap: list) -> None:
         heappush(heap, (-node.seq, node))
 
 
-def run_hooks(node: Node, g: Any) -> Any:
-    for hook in list((node.hooks or {}).values()):
+def own_hooks(node: Node, before: bool) -> list[Callable]:
+    return [hook for early, hook in (node.own_hooks or {}).values() if early is before]
+
+
+def run_hooks(hooks: list[Callable], g: Any) -> Any:
+    for hook in hooks:
         result = hook(g)
         if result is not None:
             g = result

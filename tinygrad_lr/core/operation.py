@@ -299,7 +299,7 @@ def one_tensor(operation: Operation, on_error: Failed | None) -> Callable:
                 t._counter = input._counter if view else [0]
                 t._node = node = node_class()
                 node.edges = (edge,)
-                node.input_meta = node.hooks = node.post_hooks = None
+                node.input_meta = node.hooks = node.own_hooks = None
                 node.seq = next_seq()
                 keep(node, input, a, static, more, t)
             else:
@@ -371,7 +371,7 @@ def two_tensors(operation: Operation, on_error: Failed | None) -> Callable:
                     now = out.shape, out.dtype
                     meta = None if meta[0] == now else meta[0], None if meta[1] == now else meta[1]
                 node.input_meta = meta
-                node.hooks = node.post_hooks = None
+                node.hooks = node.own_hooks = None
                 node.seq = next_seq()
                 if keeps_nothing:
                     node.saved = edge and (), other_edge and ()
@@ -420,7 +420,7 @@ def three_tensors(operation: Operation, on_error: Failed | None) -> Callable:
                 node.versions = ((other._counter, other._counter[0]),) if third_edge else ()
                 if other_edge:
                     node.versions += ((third._counter, third._counter[0]),)
-                node.input_meta = node.hooks = node.post_hooks = None
+                node.input_meta = node.hooks = node.own_hooks = None
                 node.seq = next_seq()
             else:
                 t._counter = None if mode.inference else [0]
@@ -578,7 +578,7 @@ def visit_one(operation: Operation) -> Callable:
     derivative, pull, unary = operation.formulas[0], pullback(operation, 0), len(operation.needs[0]) == 1
 
     def visit(self: Any, g: Any, keep: bool) -> Any:
-        if self.post_hooks is not None:
+        if self.own_hooks is not None:
             return Node.visit(self, g, keep)
         if self.saved is None:
             raise refuse("freed")
@@ -606,7 +606,7 @@ def visit_two(operation: Operation) -> Callable:
     nullary, other_nullary = (not names for names in operation.needs)
 
     def visit(self: Any, g: Any, keep: bool) -> Any:
-        if self.post_hooks is not None:
+        if self.own_hooks is not None:
             return Node.visit(self, g, keep)
         if self.saved is None:
             raise refuse("freed")
@@ -642,7 +642,7 @@ def visit_three(operation: Operation) -> Callable:
     derivative, other_derivative, third_derivative = operation.formulas
 
     def visit(self: Any, g: Any, keep: bool) -> Any:
-        if self.post_hooks is not None or self.input_meta is not None:
+        if self.own_hooks is not None or self.input_meta is not None:
             return Node.visit(self, g, keep)
         if self.saved is None:
             raise refuse("freed")

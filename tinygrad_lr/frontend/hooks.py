@@ -90,7 +90,7 @@ class Hooks:
             if result is not None:
                 raise TypeError(f"expected Variable, but hook returned '{type_name(result)}'")
 
-        return add_hook(self._node, "post_hooks", heard)
+        return add_hook(self._node, "own_hooks", (False, heard))
 
 
 def call_hook(hook: Callable, g: Any) -> Any:

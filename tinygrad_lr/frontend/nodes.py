@@ -55,7 +55,7 @@ class NodeMethods:
 
     def register_prehook(self: Any, hook: Callable) -> RemovableHandle:
         """Run `hook(grad_outputs)` before this node; a returned tuple replaces them."""
-        return add_hook(self, "hooks", lambda g: replaced_by(call_hook(hook, as_seen(g)), g))
+        return add_hook(self, "own_hooks", (True, lambda g: replaced_by(call_hook(hook, as_seen(g)), g)))
 
     def register_hook(self: Any, hook: Callable) -> RemovableHandle:
         """Run `hook(grad_inputs, grad_outputs)` after this node; a returned tuple replaces the former."""
@@ -67,7 +67,7 @@ class NodeMethods:
             result = result if isinstance(result, tuple) else (result,)
             return tuple(replaced_by((new,), old) for new, old in zip(result, grads))
 
-        return add_hook(self, "post_hooks", after)
+        return add_hook(self, "own_hooks", (False, after))
 
     def __repr__(self: Any) -> str:
         return f"<{type(self).__name__} object at {hex(id(self))}>"

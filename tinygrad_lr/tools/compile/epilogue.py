@@ -114,7 +114,7 @@ class Epilogue:
             return "None"
         if node not in self.nodes:
             behind = nodes_behind([node])
-            if any(n.hooks or n.post_hooks for n in behind):
+            if any(n.hooks or n.own_hooks for n in behind):
                 raise Refused("compile(): a node of the graph that the step leaves behind has hooks")
             over = any(n.saves and n.saved is None for n in behind)
             live = any(type(x) is Traced for n in behind for x in each_in(n.saved))
@@ -142,7 +142,7 @@ class Epilogue:
         self.made.append(f"{name}.edges = ({', '.join(edges)},)")
         self.made.append(f"{name}.saved = {literal(saved)}")
         self.made.append(f"{name}.versions = ({watch}{',' if watch else ''})")
-        self.made.append(f"{name}.input_meta, {name}.hooks, {name}.post_hooks = {literal(node.input_meta)}, None, None")
+        self.made.append(f"{name}.input_meta, {name}.hooks, {name}.own_hooks = {literal(node.input_meta)}, None, None")
         self.made.append(f"{name}.seq = {self.names.bind('next_seq', next_seq)}()")
         if isinstance(node, OutputEdge):
             self.made.append(f"{name}.index = {node.index}")

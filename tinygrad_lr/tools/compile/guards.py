@@ -125,7 +125,7 @@ class Guards:
         else:
             node = self.names.bind(f"{found.name or 'tensor'}_node", found.node)
             conditions.append(f"{t}._node is {node} and not {node}.hooks")
-            conditions.append(f"not {node}.post_hooks" if found.node.special else f"not {node}.special")
+            conditions.append(f"not {node}.own_hooks" if found.node.special else f"not {node}.special")
         self.require(" and ".join(conditions), f"{what} has other memory, other hooks, or requires grad or not")
         self.guard_grad(found)
 

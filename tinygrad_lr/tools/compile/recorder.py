@@ -64,7 +64,7 @@ class Outside:
             raise Refused("compile(): the step uses a tensor with a history of its own: pass it detached")
         if self.is_view and tensor._view.base.requires_grad:
             raise Refused("compile(): the step uses a view of a tensor that requires grad, made outside")
-        if self.node is not None and (self.node.hooks or self.node.post_hooks):
+        if self.node is not None and (self.node.hooks or self.node.own_hooks):
             raise Refused("compile(): a tensor has hooks")
 
 
