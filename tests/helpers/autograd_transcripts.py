@@ -567,10 +567,10 @@ def post_accumulate_hooks(fw):
 def node_hooks_where_the_node_is_only_reached(fw):
     """A node's own hooks run with its derivative; a tensor's whenever its gradient is complete."""
     grad, backward = fw.autograd.grad, fw.autograd.backward
-    yield hooks_heard(fw, lambda x, y, z, *roots: grad(*roots, [y]))
-    yield hooks_heard(fw, lambda x, y, z, *roots: grad(*roots, [x]))
-    yield hooks_heard(fw, lambda x, y, z, *roots: backward(*roots, inputs=[x]))
-    yield hooks_heard(fw, lambda x, y, z, *roots: grad(*roots, [z, x]))
+    yield hooks_heard(fw, lambda x, y, z, roots, g: grad(roots, [y], g))
+    yield hooks_heard(fw, lambda x, y, z, roots, g: grad(roots, [x], g))
+    yield hooks_heard(fw, lambda x, y, z, roots, g: backward(roots, g, inputs=[x]))
+    yield hooks_heard(fw, lambda x, y, z, roots, g: grad(roots, [z, x], g))
 
 
 def hooks_heard(fw, start):
