@@ -105,4 +105,4 @@ def nonzero(input: Tensor, *, as_tuple: bool = False) -> Any:
     places = np.atleast_1d(input._data).nonzero()
     if as_tuple:
         return tuple(wrap(p.copy()) for p in places)
-    return wrap(np.stack(places, 1) if input._data.ndim else make.zeros_as(places[0], (len(places[0]), 0)))
+    return wrap(np.stack(places).T if input._data.ndim else make.zeros_as(places[0], (len(places[0]), 0)))

@@ -25,6 +25,7 @@ from ..arrays.device import device
 from ..arrays.dtype import dtype
 from ..arrays.names import type_name
 from ..core.tensor import Tensor
+from .output import into
 
 NUMPY_NAMES = {"dim": ("axis",), "keepdim": ("keepdims",), "input": ("x", "a", "x1"), "other": ("x2",)}
 TORCH_NAMES = {numpys: name for name, names in NUMPY_NAMES.items() for numpys in names}
@@ -324,6 +325,9 @@ def explained(name: str, function: Callable) -> Callable:
                 return call(*older[0], **older[1])
             if text is not None:
                 raise TypeError(text) from None
+            if "out" in kwargs and name in table():
+                out = kwargs.pop("out")
+                return call(*args, **kwargs) if out is None else into(call, out, args, kwargs)
             if any(isinstance(x, complex) for x in args) and name in table():
                 raise NotImplementedError(f"{name}() of complex numbers is not supported here") from None
             if own and name not in table() and str(error).startswith(f"{name[7:]}() "):  # of torch's methods in Python

@@ -1,0 +1,235 @@
+"""`out=`: the result of a function, written into a tensor that is there already. This is the one way, for all functions.
+
+No function has a parameter `out`. A call that gives one where torch takes it fails, is read by `signatures`, and comes
+here: the function is called without it, and what it returns is written, under torch's conditions: nothing is recorded,
+the dtype must fit, and a tensor of another shape is given this one, with a warning if it had any elements.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from ..arrays.array import dense
+from ..arrays.device import beside
+from ..arrays.dtype import CATEGORY, dtype
+from ..autograd.grad_mode import no_grad
+from ..core.mode import mode
+from ..core.tensor import Tensor
+from ..core.views import touched
+from .inplace_checks import SHARED, overlap, repeats
+
+Words = Callable[[Any, Any], str]
+
+# -- what differs by function: names as torch's dispatcher has them ---------------------------------------------------------
+
+ALIASES = dict(concat="cat", concatenate="cat", square="pow", outer="mul", ger="mul", diag="diag_embed")
+# Without a gradient in any case: nothing is asked of the arguments.
+NEVER_RECORDED = frozenset(
+    """all any argmax argmin argsort bucketize eq ge gt isneginf isposinf le logical_and logical_not logical_or logical_xor
+    lt ne nonzero searchsorted signbit""".split()
+)
+# Where torch asks of `out` alone.
+UNRECORDED = frozenset("arange diag_embed eye floor_divide full linspace log_softmax ones range softmax zeros".split())
+# Functions that compute in the dtype of `out`, unless the call names a dtype.
+IN_ITS_DTYPE = frozenset("arange cumprod cumsum eye full linspace mean nansum ones prod range sum zeros".split())
+MADE = frozenset("arange eye full linspace ones range zeros".split())  # of whose new shape torch does not warn
+# Functions that let one element of `out` be several.
+OVERWRITING = frozenset(
+    "all amax amin any argmax argmin bmm eye full mv norm ones prod std sum tril triu var zeros".split()
+)
+# Functions that read their inputs again and again: `out` may not be one of them.
+REREADING = frozenset(
+    """cat cummax cummin gather hstack vstack dstack column_stack index_select kron masked_select nonzero outer stack take
+    take_along_dim""".split()
+)
+
+
+def check_recording(name: str, inputs: list[Tensor], outs: tuple[Tensor, ...]) -> None:
+    """RuntimeError where a gradient is wanted of what is not recorded."""
+    name = ALIASES.get(name, name)
+    if not mode.grad or name in NEVER_RECORDED:
+        return
+    if any(x.requires_grad for x in (outs if name in UNRECORDED else (*inputs, *outs))):
+        raise RuntimeError(
+            f"{'aten::' if name in UNRECORDED else ''}{name}(): functions with out=... arguments don't support automatic "
+            "differentiation, but one of the arguments requires grad."
+        )
+
+
+# -- which dtypes fit, and in which words not: `words(result, out)` is empty for those that do -------------------------------
+
+
+def loses(result: Any, out: Any) -> bool:
+    """Whether numbers of the one dtype would lose their category in the other."""
+    return CATEGORY[result.np.kind] > CATEGORY[out.np.kind]
+
+
+def cast(result: Any, out: Any) -> str:
+    return (
+        f"result type {result.type_name} can't be cast to the desired output type {out.type_name}"
+        if loses(result, out)
+        else ""
+    )
+
+
+def same(result: Any, out: Any) -> str:
+    return f"Expected out tensor to have dtype {result.cpp_name}, but got {out.cpp_name} instead"
+
+
+def found(result: Any, out: Any) -> str:
+    return f"Found dtype {out.type_name} but expected {result.type_name}"
+
+
+def stated(result: Any, out: Any) -> str:
+    return f"dtype {result.type_name} does not match dtype of out parameter ({out.type_name})"
+
+
+def joined(result: Any, out: Any) -> str:
+    return (
+        f"torch.cat(): input types can't be cast to the desired output type {out.type_name}"
+        if loses(result, out)
+        else ""
+    )
+
+
+def only_bool(name: str) -> Words:
+    text = f"{name} only supports bool tensor for result, got: "
+    return lambda result, out: "" if out.name == "uint8" else text + out.type_name
+
+
+def median(result: Any, out: Any) -> str:
+    kinds = ["CPUBoolType" if d.name == "bool" else f"torch.{d.type_name}Tensor" for d in (out, result)]
+    return VALUES.format(*kinds)
+
+
+def mean(input: Any) -> Words:
+    text = "mean.dtype_out(): input types can't be cast to the desired output type {1}"
+    return lambda result, out: (formatted(text) if loses(input, out) else same)(result, out)
+
+
+def one_extreme(result: Any, out: Any) -> str:
+    return CAN_CAST if loses(result, out) else ""
+
+
+def formatted(text: str) -> Words:
+    return lambda result, out: text.format(result.type_name, out.type_name)
+
+
+def castable(text: str, otherwise: Words) -> Words:
+    """`text` of what loses its category, and the other words of other dtypes."""
+    return lambda result, out: (formatted(text) if loses(result, out) else otherwise)(result, out)
+
+
+CAN_CAST = (
+    "Expected canCast( typeMetaToScalarType(self.dtype()), typeMetaToScalarType(out.dtype())) to be true, but got false.  "
+    "(Could this error message be improved?  If so, please report an enhancement request to PyTorch.)"
+)
+EXTREME = "Expected the dtype for input and out to match, but got {0} for input's dtype and {1} for out's dtype."
+VALUES = (
+    "Expected tensor for 'values' to have the same type as tensor for argument #2 'self'; but type {} does not equal {} "
+    "(while checking arguments for median)"
+)
+MEAN_OF_DIMS = castable("result type {0} can't be cast to the desired output type {1}", same)
+DIAGONAL = castable("diag: result type {0} can't be cast to the desired out= type {1}", same)
+SAME = """addmm argmax argmin bmm cumsum cumprod diag gather log_softmax matmul max min mm prod scatter scatter_add
+scatter_reduce index_add index_copy softmax sum tril triu"""
+FOUND = "abs bitwise_not ceil clamp clamp_max clamp_min floor frac neg round sgn sign trunc"
+WORDS: dict[str, Words] = {
+    **dict.fromkeys(SAME.split(), same),
+    **dict.fromkeys(FOUND.split(), found),
+    **dict.fromkeys("arange eye full linspace ones range zeros".split(), stated),
+    **dict.fromkeys("cat stack hstack vstack dstack column_stack".split(), joined),
+    **dict.fromkeys(("amax", "amin"), formatted(EXTREME)),
+    **{name: only_bool(name) for name in ("all", "any")},
+    "median": median,
+    "where": formatted("Expected out type to be {0} but got {1}"),
+    "dot": formatted("result dtype {1} does not match input dtype {0}"),
+    "mv": formatted("addmv input tensors must have the same dtype, but got {1}, {0}, and {0}"),
+    "index_select": formatted("index_select(): self and result must have the same scalar type"),
+    "nonzero": formatted("nonzero: Expected out tensor to have scalar type {0} but got scalar type{1}"),
+    "logsumexp": castable("logsumexp(): Expected floating point type for result tensor, but got: {1}", cast),
+}
+NO_BOOLS = dict(arange="arange_cpu", cumsum="cumsum_out_cpu", cumprod="cumprod_out_cpu")
+
+
+def words_for(name: str, given: tuple, result: Any) -> Words:
+    """A function's words; some have others for other arguments."""
+    several = isinstance(result, tuple)
+    others = [x for x in given[1:] if isinstance(x, Tensor)]
+    if name == "lerp":
+        return found if others[1:] and others[1]._data.ndim else cast
+    if name in ("clamp", "clamp_min", "clamp_max", "max", "min") and others:
+        return cast
+    if name in ("max", "min") and not several:
+        return one_extreme
+    if name == "mean":
+        named = [x for x in given[1:] if isinstance(x, dtype)]
+        return mean(given[0].dtype) if len(given) == 1 + len(named) else same if named else MEAN_OF_DIMS
+    return DIAGONAL if name == "diag" and result._data.ndim == 2 else WORDS.get(name, cast)
+
+
+def check_dtype(words: Words, result: Tensor, out: Tensor) -> None:
+    """RuntimeError, in torch's words, if the result may not be written into `out`. torch's `cat` raises TypeError."""
+    if result._data.dtype != out._data.dtype and (text := words(result.dtype, out.dtype)):
+        raise (TypeError if words is joined else RuntimeError)(text)
+
+
+# -- the way ----------------------------------------------------------------------------------------------------------------
+
+
+def into(function: Callable, out: Any, args: tuple, kwargs: dict[str, Any]) -> Any:
+    """`function(*args, **kwargs)` in the tensor or tensors `out`, which are returned."""
+    name, outs = function.__name__, tuple(out) if isinstance(out, (tuple, list)) else (out,)
+    inputs = list(tensors(args, kwargs))
+    check_recording(name, inputs, outs)
+    if kwargs.get("dtype") is None and (name in IN_ITS_DTYPE if name != "mean" else outs[0].is_floating_point()):
+        if outs[0].dtype.name == "bool" and name in NO_BOOLS:
+            raise NotImplementedError(f"\"{NO_BOOLS[name]}\" not implemented for 'Bool'")
+        kwargs = {**kwargs, "dtype": outs[0].dtype}
+    with no_grad():
+        result = function(*args, **kwargs)
+    results = result if isinstance(result, tuple) else (result,)
+    if len(results) != len(outs):
+        raise TypeError(f"expected tuple of {len(results)} elements but got {len(outs)}")
+    words = words_for(name, (*args, *kwargs.values()), result)
+    for value, target in zip(results, outs):
+        check_dtype(words, value, target)
+    for value, target in zip(results, outs):
+        put(name, value._data, target, inputs)
+        if value.requires_grad:  # asked for in the call
+            target.requires_grad_()
+    return type(result)(*outs) if hasattr(result, "_fields") else outs if isinstance(result, tuple) else out
+
+
+def tensors(args: tuple, kwargs: dict[str, Any]) -> Iterator[Tensor]:
+    """The tensors among arguments, and in lists of them."""
+    for x in (*args, *kwargs.values()):
+        if isinstance(x, Tensor):
+            yield x
+        elif isinstance(x, (tuple, list)):
+            yield from tensors(tuple(x), {})
+
+
+def put(name: str, array: Any, out: Tensor, inputs: list[Tensor]) -> None:
+    """Write the array into `out`, in its memory if it has this shape."""
+    if out._data.shape != array.shape:
+        if out._data.size and name not in MADE:
+            warnings.warn(RESIZED.format(list(out._data.shape), list(array.shape)), stacklevel=6)
+        out._data = np.empty_like(array, out._data.dtype) if dense(array) else np.empty(array.shape, out._data.dtype)
+    elif repeats(out._data) and name not in OVERWRITING:
+        raise RuntimeError(SHARED.format("more than one element of the written-to tensor refers"))
+    elif any(name in REREADING if x is out else overlap(out._data, x._data) for x in inputs):
+        raise RuntimeError(SHARED.format("some elements of the input tensor and the written-to tensor refer"))
+    out._data[...] = beside(array, out._data)
+    touched(out)
+
+
+RESIZED = (
+    "An output with one or more elements was resized since it had shape {}, which does not match the required output shape "
+    "{}. This behavior is deprecated, and in a future PyTorch release outputs will not be resized unless they have zero "
+    "elements. You can explicitly reuse an out tensor t by resizing it, inplace, to zero elements with t.resize_(0)."
+)
