@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from tinygrad_lr.loops import LOOPS
 
-from .lanes import draws, histories, operations, programs, trajectories
+from .lanes import draws, histories, operations, programs, schedules, trajectories, updates
 from .operations.opinfo import OpInfo
 from .operations.strategies import DTYPES
 from .operations.table import OPINFOS
@@ -81,8 +81,12 @@ LANES = {
         lambda asked, ours, theirs, tally: draws.run_draws(ours, theirs, asked.profile, tally),
     ),
     "optimizers": Lane(
-        lambda asked: len(draws.OPTIMIZERS),
-        lambda asked, ours, theirs, tally: draws.run_updates(ours, theirs, asked.profile, tally),
+        lambda asked: len(updates.OPTIMIZERS),
+        lambda asked, ours, theirs, tally: updates.run_updates(ours, theirs, asked.profile, tally),
+    ),
+    "schedules": Lane(
+        lambda asked: len(schedules.NAMES),
+        lambda asked, ours, theirs, tally: schedules.run(ours, theirs, asked.profile, tally),
     ),
 }
 

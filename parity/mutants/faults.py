@@ -31,7 +31,7 @@ import tinygrad_lr
 from tinygrad_lr.core.operation import OPERATIONS, OPS, OpNode
 from tinygrad_lr.frontend.explain import OPERATORS
 
-from ..lanes import draws, histories, programs, trajectories
+from ..lanes import draws, histories, programs, schedules, trajectories, updates
 from ..operations.cases import Case, cases, draw
 from ..operations.opinfo import OpInfo
 from ..operations.table import BY_ID, OPINFOS
@@ -444,5 +444,6 @@ PROBES: dict[str, Probe] = {
     ),
     "trajectories": partial(lane_probe, some_runs),
     "random numbers": partial(lane_probe, lambda torch, tally: draws.run_draws(tinygrad_lr, torch, QUICK, tally)),
-    "optimizers": partial(lane_probe, lambda torch, tally: draws.run_updates(tinygrad_lr, torch, QUICK, tally)),
+    "optimizers": partial(lane_probe, lambda torch, tally: updates.run_updates(tinygrad_lr, torch, QUICK, tally)),
+    "schedules": partial(lane_probe, lambda torch, tally: schedules.run(tinygrad_lr, torch, QUICK, tally)),
 }

@@ -18,6 +18,11 @@ def owner_of(name: str) -> tuple[Any, str]:
     return reduce(getattr, outer, import_module(f"tinygrad_lr.{module}")), attribute
 
 
+def of_schedule(name: str, method: str) -> str:
+    """A schedule's own method."""
+    return f"optim.lr_scheduler:{name}.{method}"
+
+
 # -- arrays
 ROUND_TO_ODD = "arrays.fma:round_to_odd"
 PROMOTE_TYPES = "arrays.dtype:promote_types"
@@ -169,11 +174,26 @@ LAYOUT_COMPUTE = "optim.descent:Layout.compute"
 LAYOUT_WRITE = "optim.descent:Layout.write"
 ADAM_FORMULA = "optim.adam:formula"
 ADAM_FUSED = "optim.adam:fused"
-ADAM_LERP = "optim.adam:lerp"
-ADAM_SQRT = "optim.adam:sqrt"
-ADAM_UPDATE_ONE = "optim.adam:Adam._update"
-ADAM_SETSTATE = "optim.adam:Adam.__setstate__"
+LERP = "optim.optimizer:lerp"
+DECAYED = "optim.optimizer:decayed"
+FORMULA_UPDATE_ONE = "optim.optimizer:FormulaOptimizer._update"
+FORMULA_COUNT = "optim.optimizer:FormulaOptimizer._count"
+FORMULA_SETSTATE = "optim.optimizer:FormulaOptimizer.__setstate__"
+ADADELTA_FORMULA = "optim.adadelta:formula"
+ADAGRAD_FORMULA = "optim.adagrad:formula"
+ADAMAX_FORMULA = "optim.adamax:formula"
+ASGD_FORMULA = "optim.asgd:formula"
+ASGD_COUNT = "optim.asgd:ASGD._count"
+NADAM_FORMULA = "optim.nadam:formula"
+NADAM_COUNT = "optim.nadam:NAdam._count"
+RADAM_FORMULA = "optim.radam:formula"
+RADAM_RECTIFICATION = "optim.radam:rectification"
+RMSPROP_FORMULA = "optim.rmsprop:formula"
+RPROP_FORMULA = "optim.rprop:formula"
+ROOTS = tuple(f"optim.{name}:sqrt" for name in ("adadelta", "adagrad", "adam", "nadam", "radam", "rmsprop"))
 STEP_LR_GET_LR = "optim.lr_scheduler:StepLR.get_lr"
+SCHEDULER_SET_RATES = "optim.lr_scheduler:LRScheduler._set_rates"
+SET_RATE = "optim.lr_scheduler:set_rate"
 WATCH_STEPS = "optim.lr_scheduler:_watch_steps"
 
 # -- utils

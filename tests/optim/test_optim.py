@@ -53,7 +53,7 @@ BREAKS = {
     "adam_means": (names.ADAM_FUSED, unfused),
     "texts": (names.OPTIMIZER_REPR, lambda self: "SGD"),
     "states": (names.OPTIMIZER_CAST, lambda value, param, key=None: value),
-    "old_states": (names.ADAM_SETSTATE, optimizer.Optimizer.__setstate__),
+    "old_states": (names.FORMULA_SETSTATE, optimizer.Optimizer.__setstate__),
     "groups": (names.ALL_PARAMS, lambda groups: iter(())),
     "refusals": (names.SGD_CHECK_OPTIONS, lambda ranges, unsupported: None),
     "closures": (names.OPTIMIZER_ENABLE_GRAD, tg.no_grad),
@@ -203,19 +203,38 @@ def test_parameters_keep_their_arrays():
 # -- what is not torch's ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["SGD", "Adam", "AdamW"])
+@pytest.mark.parametrize("name", [n for n in tg.optim.__all__ if n not in ("Optimizer", "lr_scheduler")])
 def test_what_is_not_supported_is_named(name):
-    options = ["foreach", "differentiable", "fused", *(["capturable"] if name != "SGD" else [])]
     make = getattr(tg.optim, name)
+    options = ["differentiable", *(["foreach"] if name in ("NAdam", "RAdam", "ASGD") else [])]
+    options += ["fused"] if name in ("Adam", "AdamW", "Adagrad") else []
     for option in options:
         make([one(tg)], **{option: False})
         with pytest.raises(NotImplementedError, match=option):
             make([one(tg)], **{option: True})
-    with pytest.raises(NotImplementedError, match="learning rate as a Tensor"):
-        make([one(tg)], lr=tg.tensor(0.1))
-    scheduler = lr_scheduler.StepLR(make([one(tg)], lr=0.1), 2)
-    with pytest.raises(NotImplementedError, match="epoch=3"):
-        scheduler.step(3)
+
+
+def test_fused_momentum_is_refused_and_fused_descent_is_descent():
+    with pytest.raises(NotImplementedError, match="fused"):
+        tg.optim.SGD([one(tg)], momentum=0.9, fused=True)
+    optimizer = tg.optim.SGD([{"params": [one(tg)], "momentum": 0.9}], fused=True)
+    with pytest.raises(NotImplementedError, match="fused=True with momentum"):
+        optimizer.step()
+    steps = [trained(tg, "SGD", {"lr": 0.1, "weight_decay": 0.1, "fused": fused})[0] for fused in (True, None)]
+    assert bits(steps[0]) == bits(steps[1])
+
+
+@pytest.mark.parametrize("name", [n for n in tg.optim.__all__ if n not in ("Optimizer", "lr_scheduler")])
+def test_a_rate_may_be_a_tensor_that_changes(name):
+    rate, params = tg.tensor(0.1), leaves(tg, [(2, 3), (1,)])
+    optimizer = getattr(tg.optim, name)(params, lr=rate)
+    scheduler = lr_scheduler.ExponentialLR(optimizer, 0.5)
+    slopes(tg, params, 0)
+    optimizer.step()
+    scheduler.step()
+    assert optimizer.param_groups[0]["lr"] is rate
+    assert rate.item() == np.float32(0.05)
+    assert scheduler.get_last_lr()[0] is not rate
 
 
 def test_an_optimizer_is_pickled_with_its_parameters():

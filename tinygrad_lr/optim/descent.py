@@ -15,14 +15,17 @@ from ..arrays import make
 from ..arrays.dtype import F32
 from ..core.tensor import Tensor
 from ..core.views import touched
-from .optimizer import NOISE, quietly
+from .optimizer import NOISE, plain, quietly
 
 SMALL = 1 << 13  # elements up to which copying a parameter is cheaper than NumPy calls of its own
 
 
 def descend(optimizer: Any, i: int, group: dict[str, Any]) -> None:
     """p - lr * g for the parameters of group number `i` that have a gradient."""
-    rate, rate_array = make.rates(-group["lr"]) if make.makers else make.kept_rates(-group["lr"])
+    lr = group["lr"]
+    if lr.__class__ is not float:
+        lr = plain(lr)
+    rate, rate_array = make.rates(-lr) if make.makers else make.kept_rates(-lr)
     layout = optimizer._layouts.get(i)
     if layout is None or not layout.holds(group["params"]):
         layout = Layout(group["params"])
@@ -48,7 +51,7 @@ def descend(optimizer: Any, i: int, group: dict[str, Any]) -> None:
         if data.__class__ is np.ndarray:
             optimizer._update(p, group)
         else:  # on a GPU, one launch
-            make.fma(p._grad._data, data.dtype.type(-group["lr"]), data, out=data)
+            make.fma(p._grad._data, data.dtype.type(-lr), data, out=data)
             touched(p)
 
 

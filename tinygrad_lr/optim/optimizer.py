@@ -1,8 +1,8 @@
 """What the optimizers share: parameter groups, state, hooks, and how an update is carried out.
 
 An optimizer is a formula: from a parameter, what is remembered about it and its gradient, the new values of
-all but the gradient. The formulas, in `sgd` and `adam`, are text on arrays. `update` writes what they return
-into the arrays, so the parameters, and all that shares their memory, change in place.
+all but the gradient. The formulas, one in each module beside this one, are text on arrays. `update` writes what they
+return into the arrays, so the parameters, and all that shares their memory, change in place.
 
 torch's processor kernels compute a * b + c with one rounding, and the formulas say where (`fused`).
 """
@@ -21,14 +21,15 @@ import numpy as np
 
 from ..arrays.array import on_host
 from ..arrays.cuda import explained
-from ..arrays.dtype import F32, F64
-from ..arrays.make import fma, makers, take
+from ..arrays.dtype import F32, F64, default, float32, float64
+from ..arrays.make import fma, makers, rounded, take
 from ..autograd.grad_mode import enable_grad
 from ..autograd.hooks import RemovableHandle
 from ..core.mode import listening, tell
 from ..core.tensor import Tensor
 from ..core.views import touched
 from ..frontend.conversions import typename
+from ..frontend.creation import full
 
 Formula = Callable[..., tuple]
 BLOCK = 1 << 15  # elements of a large parameter updated at a time: intermediate results stay in the cache
@@ -135,8 +136,8 @@ class Optimizer:
                 raise TypeError(f"optimizer can only optimize Tensors, but one of the params is {typename(p)}")
             if not (p.is_leaf or p.retains_grad):
                 raise ValueError("can't optimize a non-leaf Tensor")
-        for name, default in self.defaults.items():
-            group.setdefault(name, default)
+        for name, value in self.defaults.items():
+            group.setdefault(name, value)
         if len(params) != len(set(params)):
             warnings.warn(
                 "optimizer contains a parameter group with duplicate parameters; in future, this will cause "
@@ -263,20 +264,120 @@ def _cast(value: Any, param: Tensor, key: Any = None) -> Any:
 # -- for the subclasses --------------------------------------------------------------------------------------
 
 
-def check_options(ranges: list[tuple[str, Any, Callable]], unsupported: dict[str, Any]) -> None:
-    """Refuse, in torch's words, options (what, value, good) out of their range; then what only torch has."""
+def check_options(
+    ranges: list[tuple[str, Any, Callable]], refused: dict[str, Any], fused: Any = None, foreach: Any = None
+) -> None:
+    """Refuse, in torch's words, options (what, value, good) out of their range, then what `fused` cannot be together
+    with; at last what is only in torch."""
+    if isinstance(ranges[0][1], Tensor) and ranges[0][1].numel() != 1:
+        raise ValueError("Tensor lr must be 1-element")
     for what, value, good in ranges:
-        if isinstance(value, Tensor):
-            raise NotImplementedError(f"{what} as a Tensor is not supported: pass a number")
         if not good(value):
             raise ValueError(f"Invalid {what}: {value}")
-    if unsupported["fused"] and unsupported["differentiable"]:
+    if fused and refused["differentiable"]:
         raise RuntimeError("`fused` does not support `differentiable`")
-    if unsupported["fused"] and unsupported["foreach"]:
+    if fused and foreach:
         raise RuntimeError("`fused` and `foreach` cannot be `True` together.")
-    for name, value in unsupported.items():
+    for name, value in refused.items():
         if value:
             raise NotImplementedError(f"{name}={value!r} is not supported")
+    if foreach and isinstance(ranges[0][1], Tensor):
+        raise NotImplementedError("foreach=True with a Tensor as the learning rate is not supported")
+
+
+def not_negative(x: Any) -> Any:
+    return 0.0 <= x  # noqa: SIM300 (in this order Python names the types as it does in torch)
+
+
+def a_share(x: Any) -> Any:
+    return 0.0 <= x < 1.0
+
+
+def of_betas(betas: Any) -> list[tuple[str, Any, Callable]]:
+    """The ranges of Adam's two shares, and of its kin's."""
+    return [(f"beta parameter at index {i}", betas[i], a_share) for i in (0, 1)]
+
+
+def plain(x: Any) -> Any:
+    """A number: a rate may be a tensor of one element, and what is computed from it one too, in that tensor's dtype."""
+    return x.item() if isinstance(x, Tensor) else x
+
+
+def as_number(dtype: np.dtype, x: Any) -> Any:
+    """`plain`, as one of an array's numbers."""
+    return rounded(dtype.type, plain(x))
+
+
+def counter(value: float) -> Tensor:
+    """A number that is kept from step to step, as torch keeps it: a 0-d tensor of floats."""
+    return full((), float(value), dtype=float64 if default.dtype is F64 else float32)
+
+
+class FormulaOptimizer(Optimizer):
+    """An optimizer as its formula: a subclass says what it keeps of a parameter, and how a step changes all that.
+
+    _begin      what is kept, in torch's order, before the first step
+    _kept       the names of the arrays among it, in the formula's order
+    _formula    the new parameter and arrays, from those and the gradient
+    _count      what becomes of the kept numbers after a step
+    """
+
+    _numbers: ClassVar[tuple[str, ...]] = ("step",)
+    _later: ClassVar[dict] = dict(foreach=None, maximize=False, differentiable=False, capturable=False)
+    _captured = "params and state_steps"
+
+    def _begin(self, p: Tensor, group: dict[str, Any]) -> dict[str, Tensor]:
+        raise NotImplementedError
+
+    def _kept(self, group: dict[str, Any]) -> tuple[str, ...]:
+        raise NotImplementedError
+
+    def _formula(self, dtype: np.dtype, group: dict[str, Any], state: dict[str, Any]) -> Formula:
+        raise NotImplementedError
+
+    def _count(self, group: dict[str, Any], state: dict[str, Any]) -> None:
+        state["step"] += 1
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        super().__setstate__(state)
+        for p in all_params(self.param_groups):
+            known = self.state.get(p)
+            for name in self._numbers if known else ():
+                if not isinstance(known[name], Tensor):  # type: ignore[index]
+                    known[name] = counter(known[name])  # type: ignore[index]
+
+    def step(self, closure: Callable[[], Any] | None = None) -> Any:
+        """Update the parameters that have a gradient. `closure` computes the loss anew, which is returned."""
+        loss = None if closure is None else evaluate(closure)
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p._grad is not None:
+                    self._update(p, group)
+        return loss
+
+    def _update(self, p: Tensor, group: dict[str, Any]) -> None:
+        state = self.state[p]
+        if not state:
+            state.update(self._begin(p, group))
+        if group.get("capturable"):
+            raise AssertionError(f"If capturable=True, {self._captured} must be on supported devices: {CAPTURING}.")
+        arrays = [state[name]._data for name in self._kept(group)]
+        update(p, self._formula(p._data.dtype, group, state), *arrays, p._grad._data)  # type: ignore[union-attr]
+        self._count(group, state)  # last: where memory runs out, nothing has changed
+
+
+CAPTURING = ["cuda", "xpu", "hpu", "privateuseone", "xla"]  # of torch; on none of them a step is captured here
+
+
+def decayed(p: np.ndarray, grad: np.ndarray, group: dict[str, Any]) -> tuple[np.ndarray, np.ndarray]:
+    """Where a step starts and along which gradient: turned to climb, and with the decay of weights in one of the two."""
+    grad = -grad if group["maximize"] else grad
+    decay = plain(group["weight_decay"])
+    if not decay:
+        return p, grad
+    if group.get("decoupled_weight_decay"):
+        return p * as_number(p.dtype, 1 - group["lr"] * decay), grad
+    return p, fused(p, p.dtype.type(decay), grad)
 
 
 def evaluate(closure: Callable[[], Any]) -> Any:
@@ -296,6 +397,13 @@ def fused(a: Any, b: Any, c: np.ndarray) -> Any:
     product = np.multiply(a, b, dtype=F64)
     product += c
     return product.astype(F32)
+
+
+def lerp(start: np.ndarray, end: np.ndarray, weight: Any) -> Any:
+    """start + weight * (end - start), computed from the nearer end."""
+    if weight < 0.5:
+        return fused(weight, end - start, start)
+    return fused(start - end, 1 - weight, end)
 
 
 def update(p: Tensor, formula: Formula, *arrays: np.ndarray) -> None:

@@ -13,7 +13,7 @@ import numpy as np
 from ..arrays import make
 from ..core.tensor import Tensor, wrap
 from .descent import Layout, descend
-from .optimizer import Formula, Optimizer, check_options, evaluate, fused, update
+from .optimizer import Formula, Optimizer, as_number, check_options, decayed, evaluate, fused, update
 
 
 class SGD(Optimizer):
@@ -22,24 +22,27 @@ class SGD(Optimizer):
     dampening   share of the gradient that does not enter the running sum (the first gradient enters whole)
     nesterov    step along the gradient plus `momentum` times the running sum
     maximize    climb instead of descend
-    `foreach`, `differentiable` and `fused` must be off. ValueError for negative options.
+    foreach     changes nothing; nor does `fused`, which must be off with momentum
+    `differentiable` must be off. ValueError for negative options.
     """
 
     _later: ClassVar[dict] = dict(nesterov=False, maximize=False, foreach=None, differentiable=False, fused=False)
 
     def __init__(
-        self, params: Iterable, lr: float = 1e-3, momentum: float = 0, dampening: float = 0, weight_decay: float = 0,
+        self, params: Iterable, lr: float | Tensor = 1e-3, momentum: float = 0, dampening: float = 0, weight_decay: float = 0,
         nesterov: bool = False, *, maximize: bool = False, foreach: bool | None = None, differentiable: bool = False,
         fused: bool | None = None,
     ) -> None:  # fmt: skip
         numbers = {"learning rate": lr, "momentum value": momentum, "weight_decay value": weight_decay}
-        unsupported = dict(foreach=foreach, differentiable=differentiable, fused=fused)
-        check_options([(name, value, lambda x: not x < 0.0) for name, value in numbers.items()], unsupported)
+        check_options(
+            [(name, value, lambda x: not x < 0.0) for name, value in numbers.items()],
+            dict(differentiable=differentiable, fused=fused and momentum), fused, fused and foreach,
+        )  # fmt: skip
         if nesterov and (momentum <= 0 or dampening != 0):
             raise ValueError("Nesterov momentum requires a momentum and zero dampening")
         super().__init__(params, dict(
             lr=lr, momentum=momentum, dampening=dampening, weight_decay=weight_decay, nesterov=nesterov,
-            maximize=maximize, **unsupported,
+            maximize=maximize, foreach=foreach, differentiable=differentiable, fused=fused,
         ))  # fmt: skip
 
     def __setstate__(self, state: dict[str, Any]) -> None:
@@ -58,6 +61,8 @@ class SGD(Optimizer):
 
     def _by_formula(self, i: int, group: dict[str, Any]) -> None:
         """Group number `i`, whatever its options are."""
+        if group["fused"] and group["momentum"]:
+            raise NotImplementedError("fused=True with momentum is not supported")
         for p in group["params"]:
             if p._grad is not None:
                 self._update(p, group)
@@ -78,13 +83,11 @@ class SGD(Optimizer):
 def formula(dtype: np.dtype, group: dict[str, Any], first: bool) -> Formula:
     """The new parameter, and with momentum the running sum, by a group's options; `first`: no sum yet."""
     number = dtype.type
-    decay, momentum = number(group["weight_decay"]), number(group["momentum"])
-    share, rate = number(1 - group["dampening"]), make.rounded(number, -group["lr"])
+    momentum, share = number(group["momentum"]), number(1 - group["dampening"])
+    rate = as_number(dtype, -group["lr"])
 
     def new(p: np.ndarray, *others: np.ndarray) -> tuple:
-        grad = -others[-1] if group["maximize"] else others[-1]
-        if decay:
-            grad = fused(p, decay, grad)
+        p, grad = decayed(p, others[-1], group)
         if not momentum:
             return (fused(grad, rate, p),)
         buf = grad if first else fused(grad, share, others[0] * momentum)

@@ -1,0 +1,69 @@
+"""ASGD, averaged stochastic gradient descent (Polyak and Juditsky, SIAM Journal on Control and Optimization 30, 1992)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from ..core.tensor import Tensor
+from ..frontend.creation import as_tensor, zeros_like
+from .optimizer import Formula, FormulaOptimizer, check_options, counter, decayed, fused, not_negative, plain
+
+
+class ASGD(FormulaOptimizer):
+    """p <- p * (1 - lambd * eta) - eta * g, with a rate eta that falls; `state[p]["ax"]` is the mean of p from step t0 on.
+
+    alpha          eta is lr / (1 + lambd * lr * t)**alpha
+    weight_decay   adds `weight_decay` * p to the gradient
+    maximize       climb instead of descend
+    `foreach` and `differentiable` must be off; with `capturable`, as in torch, no step can be made on the CPU. ValueError for
+    a negative rate or decay.
+    """
+
+    _numbers = ("step", "eta", "mu")
+    _captured = "params, mus, etas, and state_steps"
+
+    def __init__(
+        self, params: Iterable, lr: float | Tensor = 1e-2, lambd: float = 1e-4, alpha: float = 0.75, t0: float = 1e6,
+        weight_decay: float = 0, foreach: bool | None = None, maximize: bool = False, differentiable: bool = False,
+        capturable: bool = False,
+    ) -> None:  # fmt: skip
+        check_options(
+            [("learning rate", lr, not_negative), ("weight_decay value", weight_decay, not_negative)],
+            dict(foreach=foreach, differentiable=differentiable),
+        )
+        super().__init__(params, dict(
+            lr=lr, lambd=lambd, alpha=alpha, t0=t0, weight_decay=weight_decay, foreach=foreach, maximize=maximize,
+            differentiable=differentiable, capturable=capturable,
+        ))  # fmt: skip
+
+    def _begin(self, p: Tensor, group: dict[str, Any]) -> dict[str, Tensor]:
+        numbers = {"step": counter(0.0), "eta": counter(plain(group["lr"])), "mu": counter(1.0)}
+        return numbers | {"ax": zeros_like(p)}
+
+    def _kept(self, group: dict[str, Any]) -> tuple[str, ...]:
+        return ("ax",)
+
+    def _formula(self, dtype: np.dtype, group: dict[str, Any], state: dict[str, Any]) -> Formula:
+        return formula(dtype, group, state["eta"].item(), state["mu"].item())
+
+    def _count(self, group: dict[str, Any], state: dict[str, Any]) -> None:
+        state["step"] += 1
+        step, lr = state["step"].item(), group["lr"]
+        state["eta"].copy_(as_tensor(lr / ((1 + group["lambd"] * lr * step) ** group["alpha"])))
+        state["mu"].copy_(as_tensor(1 / max(1, step - group["t0"])))
+
+
+def formula(dtype: np.dtype, group: dict[str, Any], eta: float, mu: float) -> Formula:
+    """The new p and its mean, by a group's options: `eta` is the rate, `mu` the share of p in its mean."""
+    number = dtype.type
+    shrink, rate, share = number(1 - group["lambd"] * eta), number(-eta), number(mu)
+
+    def new(p: np.ndarray, mean: np.ndarray, grad: np.ndarray) -> tuple:
+        p, grad = decayed(p, grad, group)
+        p = fused(grad, rate, p * shrink)
+        return p, p if mu == 1 else mean + (p - mean) * share
+
+    return new

@@ -1,0 +1,101 @@
+"""NAdam, Adam with Nesterov's look ahead (Dozat, ICLR workshop 2016)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+import numpy as np
+
+from ..core.tensor import Tensor
+from ..frontend.creation import zeros_like
+from .optimizer import (
+    Formula,
+    FormulaOptimizer,
+    as_number,
+    check_options,
+    counter,
+    decayed,
+    fused,
+    lerp,
+    not_negative,
+    of_betas,
+)
+
+sqrt = np.sqrt
+
+
+class NAdam(FormulaOptimizer):
+    """p <- p - lr * (a * g + b * m) / (sqrt(v) + eps): m, v are Adam's means; a, b unbias what the step after this one adds.
+
+    momentum_decay    how fast the momentum comes up to betas[0]
+    weight_decay      adds `weight_decay` * p to the gradient or, with `decoupled_weight_decay`, shrinks p itself
+    maximize          climb instead of descend
+    `foreach` and `differentiable` must be off; with `capturable`, as in torch, no step can be made on the CPU. ValueError for
+    options out of range.
+    """
+
+    _numbers = ("step", "mu_product")
+    _captured = "params, mu_products and state_steps"
+    _later: ClassVar[dict] = {**FormulaOptimizer._later, "decoupled_weight_decay": False}
+
+    def __init__(
+        self, params: Iterable, lr: float | Tensor = 2e-3, betas: tuple[float, float] = (0.9, 0.999), eps: float = 1e-8,
+        weight_decay: float = 0, momentum_decay: float = 4e-3, decoupled_weight_decay: bool = False, *,
+        foreach: bool | None = None, maximize: bool = False, capturable: bool = False, differentiable: bool = False,
+    ) -> None:  # fmt: skip
+        check_options(
+            [
+                ("learning rate", lr, not_negative),
+                ("epsilon value", eps, not_negative),
+                *of_betas(betas),
+                ("weight_decay value", weight_decay, not_negative),
+                ("momentum_decay value", momentum_decay, not_negative),
+            ],
+            dict(foreach=foreach, differentiable=differentiable),
+        )
+        super().__init__(params, dict(
+            lr=lr, betas=betas, eps=eps, weight_decay=weight_decay, momentum_decay=momentum_decay,
+            decoupled_weight_decay=decoupled_weight_decay, maximize=maximize, foreach=foreach, capturable=capturable,
+            differentiable=differentiable,
+        ))  # fmt: skip
+
+    def _begin(self, p: Tensor, group: dict[str, Any]) -> dict[str, Tensor]:
+        numbers = {"step": counter(0.0), "mu_product": counter(1.0)}
+        return numbers | {name: zeros_like(p) for name in self._kept(group)}
+
+    def _kept(self, group: dict[str, Any]) -> tuple[str, ...]:
+        return ("exp_avg", "exp_avg_sq")
+
+    def _formula(self, dtype: np.dtype, group: dict[str, Any], state: dict[str, Any]) -> Formula:
+        step = state["step"].item() + 1
+        product = (state["mu_product"] * momentum(group, step)).item()
+        return formula(dtype, group, step, product)
+
+    def _count(self, group: dict[str, Any], state: dict[str, Any]) -> None:
+        state["step"] += 1
+        state["mu_product"] *= momentum(group, state["step"].item())
+
+
+def momentum(group: dict[str, Any], step: float) -> float:
+    """Of step number `step`."""
+    return group["betas"][0] * (1.0 - 0.5 * (0.96 ** (step * group["momentum_decay"])))
+
+
+def formula(dtype: np.dtype, group: dict[str, Any], step: float, product: float) -> Formula:
+    """The new p, m, v of step number `step` with a group's options; `product` of all momenta so far."""
+    number, lr, (beta1, beta2) = dtype.type, group["lr"], group["betas"]
+    weight, square_weight, keep = number(1 - beta1), number(1 - beta2), number(beta2)
+    unbias, eps = number(1 - beta2**step), number(group["eps"])
+    now, following = momentum(group, step), momentum(group, step + 1)
+    of_grad = as_number(dtype, -lr * (1.0 - now) / (1.0 - product))
+    of_mean = as_number(dtype, -lr * following / (1.0 - product * following))
+
+    def new(p: np.ndarray, m: np.ndarray, v: np.ndarray, grad: np.ndarray) -> tuple:
+        p, grad = decayed(p, grad, group)
+        m = lerp(m, grad, weight)
+        v = fused(square_weight * grad, grad, v * keep)
+        size = sqrt(v / unbias) + eps
+        return p + grad * of_grad / size + m * of_mean / size, m, v
+
+    return new
