@@ -103,7 +103,7 @@ RULES = (
     Rule("Adam: square's share is the mean's", names.ADAM_FORMULA, "number(1 - beta2)", "number(1 - beta1)", UPDATES),
     Rule("Adam: square not squared", names.ADAM_FORMULA, "fused(square_weight * grad, grad, v * keep)", "fused(square_weight, np.abs(grad), v * keep)", UPDATES),
     Rule("Adam: amsgrad ignored", names.ADAM_FORMULA, "np.maximum(others[0], v) if group['amsgrad'] else v", "v", UPDATES),
-    Rule("Adam: decay as in AdamW", names.DECAYED, "if group.get('decoupled_weight_decay')", "if True", UPDATES),
+    Rule("Adam: decay as in AdamW", names.DECAYED, "if 'decoupled_weight_decay' in group and group['decoupled_weight_decay']", "if True", UPDATES),
     Rule("AdamW: shrinks twice", names.DECAYED, "1 - group['lr'] * decay", "(1 - group['lr'] * decay) ** 2", UPDATES),
     Rule("Adam: mean from the wrong end", names.LERP, "if weight < 0.5", "if weight >= 0.5", UPDATES),
     Rule("Adam: steps counted by two", names.FORMULA_COUNT, "state['step'] += 1", "state['step'] += 2", UPDATES),

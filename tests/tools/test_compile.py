@@ -105,6 +105,10 @@ OPTIMIZERS = {
     "Adam": lambda p: fw.optim.Adam(p, lr=0.01),
     "Adam amsgrad": lambda p: fw.optim.Adam(p, lr=0.01, amsgrad=True, weight_decay=0.1),
     "AdamW": lambda p: fw.optim.AdamW(p, lr=0.01),
+    "Adagrad": lambda p: fw.optim.Adagrad(p, lr=0.1, lr_decay=0.1, weight_decay=0.1),
+    "Adadelta": lambda p: fw.optim.Adadelta(p),
+    "Adamax": lambda p: fw.optim.Adamax(p, weight_decay=0.1),
+    "RMSprop": lambda p: fw.optim.RMSprop(p, momentum=0.9, centered=True, maximize=True),
     "groups": lambda p: fw.optim.SGD([{"params": q, "lr": 0.1 * (i + 1)} for i, q in enumerate(p)], lr=0.1),
 }
 
@@ -112,8 +116,19 @@ OPTIMIZERS = {
 @pytest.mark.parametrize("name", OPTIMIZERS)
 @pytest.mark.parametrize("dtype", [fw.float32, fw.float64])
 def test_optimizers_have_the_same_bits(name, dtype):
-    stateful = not name.startswith(("SGD", "decay", "groups"))
+    stateful = not name.startswith(("SGD", "decay", "groups", "Adagrad"))
     assert_same(OPTIMIZERS[name], 2 if stateful else 1, dtype=dtype)
+
+
+@pytest.mark.parametrize("name", ["NAdam", "RAdam", "Rprop", "ASGD"])
+def test_optimizers_that_decide_by_their_steps_are_refused(name):
+    with pytest.raises(RuntimeError, match=r"compile\(\)"):
+        trained(getattr(fw.optim, name), True)
+
+
+def test_a_rate_that_is_a_tensor_is_refused():
+    with pytest.raises(RuntimeError, match="rate is a tensor"):
+        trained(lambda p: fw.optim.SGD(p, lr=fw.tensor(0.1)), True)
 
 
 LOSSES = ["MSELoss", "L1Loss", "SmoothL1Loss", "HuberLoss", "BCEWithLogitsLoss"]

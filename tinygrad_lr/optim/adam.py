@@ -87,7 +87,7 @@ def formula(dtype: np.dtype, group: dict[str, Any], step: float) -> Formula:
     number = dtype.type
     lr, (beta1, beta2) = group["lr"], group["betas"]
     weight, square_weight, keep = number(1 - beta1), number(1 - beta2), number(beta2)
-    rate, unbias = as_number(dtype, -lr / (1 - beta1**step)), number((1 - beta2**step) ** 0.5)
+    rate, unbias = as_number(dtype, -lr / (1 - beta1**step)), as_number(dtype, (1 - beta2**step) ** 0.5)
     eps = number(group["eps"])
 
     def new(p: np.ndarray, m: np.ndarray, v: np.ndarray, *others: np.ndarray) -> tuple:

@@ -86,7 +86,7 @@ def formula(dtype: np.dtype, group: dict[str, Any], step: float, product: float)
     """The new p, m, v of step number `step` with a group's options; `product` of all momenta so far."""
     number, lr, (beta1, beta2) = dtype.type, group["lr"], group["betas"]
     weight, square_weight, keep = number(1 - beta1), number(1 - beta2), number(beta2)
-    unbias, eps = number(1 - beta2**step), number(group["eps"])
+    unbias, eps = as_number(dtype, 1 - beta2**step), number(group["eps"])
     now, following = momentum(group, step), momentum(group, step + 1)
     of_grad = as_number(dtype, -lr * (1.0 - now) / (1.0 - product))
     of_mean = as_number(dtype, -lr * following / (1.0 - product * following))

@@ -79,7 +79,7 @@ def formula(dtype: np.dtype, group: dict[str, Any], step: float) -> Formula:
     number, (beta1, beta2) = dtype.type, group["betas"]
     weight, square_weight, keep = number(1 - beta1), number(1 - beta2), number(beta2)
     factor, eps, rate = rectification(beta2, step), number(group["eps"]), as_number(dtype, group["lr"])
-    unbias, square_unbias = number(1 - beta1**step), number((1 - beta2**step) ** 0.5)
+    unbias, square_unbias = (as_number(dtype, x) for x in (1 - beta1**step, (1 - beta2**step) ** 0.5))
 
     def new(p: np.ndarray, m: np.ndarray, v: np.ndarray, grad: np.ndarray) -> tuple:
         p, grad = decayed(p, grad, group)

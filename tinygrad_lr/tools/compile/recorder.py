@@ -431,6 +431,8 @@ class Options(dict):
     def __init__(self, recorder: Recorder, stepped: Stepped, i: int, group: dict) -> None:
         super().__init__(group)
         self.read = stepped.read[i]
+        if isinstance(group["lr"], Tensor):
+            raise Refused("compile(): an optimizer's rate is a tensor: pass a number")
         if stepped.live:
             super().__setitem__("lr", TracedNumber(recorder, group["lr"], stepped.rates[i]))
 
