@@ -13,6 +13,7 @@ from ..arrays.names import type_name
 from ..core import backward as engine
 from ..core.backward import backward as backward_from
 from ..core.backward import root
+from ..core.formulas import OPS
 from ..core.graph import AccumulateGrad, Node, Origin, behind, run_hooks, walk
 from ..core.mode import listening, mode, recording, tell
 from ..core.refusal import refuse
@@ -163,6 +164,8 @@ def run(
         visit = told(visit)
     if region is not None:
         visit = region.visiting(visit, found)
+    elif visit is not None:
+        visit = after_hooks(visit)
     if listened or any(id(node) in hooked for node in behind([origin[0]])):
         order = LeafOrder(origin[0], region, deliver)
     try:
@@ -175,6 +178,11 @@ def run(
         raise explained(error)  # noqa: B904 (it may be this very error)
     if listened:
         tell("finished", roots)
+
+
+def after_hooks(visit: Any) -> Any:
+    """A way to visit nodes, for gradients as the nodes' hooks leave them."""
+    return lambda node, g, keep: visit(node, g if node.hooks is None else run_hooks(list(node.hooks.values()), g), keep)
 
 
 class Region:
@@ -196,9 +204,10 @@ class Region:
     def visiting(self, visit: Any, found: dict | None) -> Any:
         """A way to visit only these nodes, with which gradients leave on the edges between them alone."""
 
-        def visit_inside(node: Node, g: Any, keep: bool) -> Any:
-            if node in self.targets and found is not None:
-                found[node] = g
+        def visit_inside(node: Node, arrived: Any, keep: bool) -> Any:
+            g = arrived if node.hooks is None else run_hooks(list(node.hooks.values()), arrived)
+            if node in self.targets and found is not None:  # torch runs hooks first only where nothing else is to be done
+                found[node] = arrived if self.nodes[node] else g
             if not self.nodes[node]:
                 return ()
             grads = node.visit(g, keep) if visit is None else visit(node, g, keep)
@@ -220,9 +229,11 @@ def origin_of(tensors: Any, grads: Any, create_graph: bool) -> engine.Root:
     """Where the pass starts, for each tensor with its gradient; gradients too many are ignored."""
     tensors = (tensors,) if isinstance(tensors, Tensor) else tuple(tensors)
     grads = (None,) * len(tensors) if grads is None else (grads,) if isinstance(grads, Tensor) else tuple(grads)
+    cast: list[Tensor | None] = list(grads)
     for i, (t, g) in enumerate(zip(tensors, grads)):
         if isinstance(g, Tensor):
             check_gradient(i, t, g)
+            cast[i] = g if g._data.dtype is t._data.dtype else OPS["to_dtype"](g, t._data.dtype)
         elif g is not None:
             raise TypeError(f"gradients can be either Tensors or None, but got {type(g).__name__}")
         elif t._data.size != 1 and t.requires_grad:
@@ -230,7 +241,7 @@ def origin_of(tensors: Any, grads: Any, create_graph: bool) -> engine.Root:
     if len(grads) < len(tensors):
         raise RuntimeError(f"got {len(tensors)} tensors and {len(grads)} gradients")
     try:
-        roots = [engine.root(t, g, i, create_graph) for i, (t, g) in enumerate(zip(tensors, grads))]
+        roots = [engine.root(t, g, i, create_graph) for i, (t, g) in enumerate(zip(tensors, cast))]
         return roots[0] if len(roots) == 1 and not isinstance(roots[0][0], AccumulateGrad) else (Origin(roots), None)
     except Exception as error:  # no memory is left on the GPU
         raise explained(error)  # noqa: B904 (it may be this very error)

@@ -189,7 +189,7 @@ def walk(
     """Carry a node's gradient back, and collect in `arrived` the sum that comes to each leaf.
 
     keep      leave what the nodes have saved, so that another walk can follow
-    visit     another way than `Node.visit` to differentiate a node: recorded, heard, or only in a region of the graph
+    visit     another way than `Node.visit` to differentiate a node, `hooks` included: recorded, heard, or only in a region
     recorded  gradients are Tensors, which nobody adds to in place
     order     is told of every node that was visited, where somebody sees when leaves are ready (`autograd.observer`)
 
@@ -211,7 +211,7 @@ def walk(
             else:
                 break
             following = None
-            if node.hooks is not None:
+            if node.hooks is not None and visit is None:
                 g = run_hooks(list(node.hooks.values()), g)
             grads = node.visit(g, keep) if visit is None else visit(node, g, keep)
             for edge, grad in zip(node.edges, grads):

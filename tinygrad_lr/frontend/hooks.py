@@ -86,9 +86,10 @@ class Hooks:
         self._node.special = True
 
         def heard(leaf: Tensor) -> None:
-            result = hook(leaf)  # type: ignore[func-returns-value]
+            result: Any = hook(leaf)  # type: ignore[func-returns-value]
             if result is not None:
-                raise TypeError(f"expected Variable, but hook returned '{type_name(result)}'")
+                check_returned(hook, result, leaf)
+                raise RuntimeError("Tensor post accumulate grad hooks should return None.")
 
         return add_hook(self._node, "own_hooks", (False, heard))
 
@@ -100,14 +101,26 @@ def call_hook(hook: Callable, g: Any) -> Any:
     result = hook(seen) if recorded else unrecorded(hook, seen)
     if result is None:
         return None
-    if not isinstance(result, Tensor):
-        raise TypeError(f"expected Variable, but hook returned '{type_name(result)}'")
-    name = getattr(hook, "__name__", "<unknown>")
-    if result._data.dtype != seen._data.dtype:
-        raise RuntimeError(f"hook '{name}' has changed the type of value (was {seen.type()} got {result.type()})")
-    if result._data.shape != seen._data.shape:
-        raise RuntimeError(f"hook '{name}' has changed the size of value")
+    check_returned(hook, result, seen)
     return result if recorded else result._data
+
+
+def check_returned(hook: Callable, new: Any, old: Tensor | None) -> None:
+    """Refuse what a hook has returned for a gradient, unless it is one of the same dtype, device and shape."""
+    if old is None:
+        raise RuntimeError("can't replace a None gradient with a non-None value")
+    if not isinstance(new, Tensor):
+        raise TypeError(f"expected Variable, but hook returned '{type_name(new)}'")
+    name = hook_name(hook)
+    if new._data.dtype != old._data.dtype or new.device.type != old.device.type:
+        was, got = ("CPUBoolType" if t._data.dtype.kind == "b" else t.type() for t in (old, new))
+        raise RuntimeError(f"hook '{name}' has changed the type of value (was {was} got {got})")
+    if new._data.shape != old._data.shape:
+        raise RuntimeError(f"hook '{name}' has changed the size of value")
+
+
+def hook_name(hook: Any) -> str:
+    return getattr(hook, "__name__", "<unknown>")
 
 
 def check_grad(tensor: Tensor, given: Any) -> None:

@@ -6,7 +6,12 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
+from ..arrays.array import as_array
+from ..arrays.names import type_name
 from ..autograd.double import apply_tensors, as_tensors
+from ..autograd.function import FunctionNode
 from ..autograd.hooks import RemovableHandle, add_hook
 from ..core.backward import leaf_tensor
 from ..core.graph import Node, NoGradEdge, OutputEdge, OutputGrads
@@ -14,6 +19,7 @@ from ..core.mode import unrecorded
 from ..core.operation import OPERATIONS, OpNode
 from ..core.refusal import refuse
 from ..core.tensor import wrap
+from .hooks import check_returned, hook_name
 
 
 def split_name(node: Any) -> tuple[str, str, bool]:
@@ -55,17 +61,26 @@ class NodeMethods:
 
     def register_prehook(self: Any, hook: Callable) -> RemovableHandle:
         """Run `hook(grad_outputs)` before this node; a returned tuple replaces them."""
-        return add_hook(self, "own_hooks", (True, lambda g: replaced_by(call_hook(hook, as_seen(g)), g)))
+        count = count_results(self)
+
+        def before(g: Any) -> Any:
+            seen = as_seen(g, count)
+            returned = call_hook(hook, seen, seen)
+            if returned == (None,) and g.__class__ is not OutputGrads:
+                return g * 0
+            return None if returned is None else as_carried(returned, g)
+
+        return add_hook(self, "own_hooks", (True, before))
 
     def register_hook(self: Any, hook: Callable) -> RemovableHandle:
         """Run `hook(grad_inputs, grad_outputs)` after this node; a returned tuple replaces the former."""
 
+        count = count_results(self)
+
         def after(grads: tuple, g: Any) -> tuple:
-            result = call_hook(hook, tuple(None if x is None else as_seen(x)[0] for x in grads), as_seen(g))
-            if result is None:
-                return grads
-            result = result if isinstance(result, tuple) else (result,)
-            return tuple(replaced_by((new,), old) for new, old in zip(result, grads))
+            seen = tuple(None if x is None else as_seen(x, 1)[0] for x in grads)
+            returned = call_hook(hook, seen, seen, as_seen(g, count))
+            return grads if returned is None else tuple(as_carried((new,), old) for new, old in zip(returned, grads))
 
         return add_hook(self, "own_hooks", (False, after))
 
@@ -160,23 +175,43 @@ def show_transposed(node: Any) -> None:
 # -- hooks on nodes ----------------------------------------------------------------------------------------------------------
 
 
-def as_seen(g: Any) -> tuple:
+def count_results(node: Node) -> int:
+    """How many gradients come to a node."""
+    if isinstance(node, FunctionNode):
+        return len(node.results)
+    if isinstance(node, OpNode) and node.operation.multi_output:
+        shape, *static = node.saved[0]
+        return len(node.operation.forward(np.broadcast_to(0, shape), *static))
+    return 1
+
+
+def as_seen(g: Any, count: int) -> tuple:
     """The gradients of a node's results as its hooks see them: Tensors, one for each result."""
-    parts = [g.get(i) for i in range(max(g) + 1)] if g.__class__ is OutputGrads else [g]
-    return tuple(x if x is None or hasattr(x, "_node") else wrap(x) for x in parts)
+    parts = [g.get(i) for i in range(count)] if g.__class__ is OutputGrads else [g]
+    return tuple(x if x is None or hasattr(x, "_node") else wrap(as_array(x)) for x in parts)
 
 
-def replaced_by(result: Any, g: Any) -> Any:
-    """What the walk goes on with when a hook has returned `result` for `g`: arrays for arrays, Tensors for Tensors."""
-    if result is None:
-        return None
-    result = result if isinstance(result, tuple) else (result,)
+def as_carried(returned: tuple, g: Any) -> Any:
+    """What the walk goes on with when a hook has returned this for `g`: arrays for arrays, Tensors for Tensors."""
     if g.__class__ is OutputGrads:
-        return OutputGrads((i, replaced_by((x,), g.get(i))) for i, x in enumerate(result) if x is not None)
-    return result[0] if result[0] is None or hasattr(g, "_node") else result[0]._data[...]
+        return OutputGrads((i, as_carried((x,), g[i])) for i, x in enumerate(returned) if x is not None)
+    new = returned[0]
+    return new if new is None or hasattr(g, "_node") else new._data[...]
 
 
-def call_hook(hook: Callable, *args: tuple) -> Any:
-    """A user's hook is recorded only where the backward pass is."""
+def call_hook(hook: Callable, old: tuple, *args: tuple) -> tuple | None:
+    """What a user's hook returns for the gradients `old`. It is recorded only where the backward pass is."""
     recorded = any(x is not None and x._node is not None for group in args for x in group)
-    return hook(*args) if recorded else unrecorded(hook, *args)
+    returned = hook(*args) if recorded else unrecorded(hook, *args)
+    if returned is None:
+        return None
+    if not isinstance(returned, tuple):
+        raise TypeError(f"expected tuple, but hook returned '{type_name(returned)}'")
+    if len(returned) != len(old):
+        raise RuntimeError(
+            f"hook '{hook_name(hook)}' has returned an incorrect number of values (got {len(returned)}, but expected {len(old)})"
+        )
+    for new, before in zip(returned, old):
+        if new is not None:
+            check_returned(hook, new, before)
+    return returned

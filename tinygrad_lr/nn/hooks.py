@@ -18,6 +18,7 @@ from ..core.mode import mode
 from ..core.operation import OPS
 from ..core.tensor import Tensor, wrap
 from ..core.views import View, edge_of
+from ..frontend.hooks import check_returned
 
 NO_INPUT = (
     "Full backward hook is firing when gradients are computed with respect to module outputs since no inputs require "
@@ -82,6 +83,13 @@ def replaced(result: Any, grads: tuple, what: str, name: str) -> tuple:
     return grads if result is None else tuple(result)
 
 
+def hook(new: Any, old: Any) -> Any:
+    """What a module's hooks have made of a gradient, if that is one of the same kind. It has torch's name in refusals."""
+    if new is not None and new is not old:
+        check_returned(hook, new, old)
+    return new
+
+
 class BackwardHooks:
     """What one call of a module with backward hooks leaves in the graph.
 
@@ -117,23 +125,23 @@ class BackwardHooks:
 
     def after_outputs(self, places: list[int], n: int, grads: list) -> list:
         full = put_in(grads, places, (None,) * n)
-        for hook in list(self.module._backward_pre_hooks.values()):
-            full = replaced(hook(self.module, full), full, "Backward pre hook", "grad_output")
+        for function in list(self.module._backward_pre_hooks.values()):
+            full = replaced(function(self.module, full), full, "Backward pre hook", "grad_output")
         self.arrived = full
         if not self.watched:
             warnings.warn(NO_INPUT, stacklevel=2)
-            for hook in list(self.module._backward_hooks.values()):
-                result = hook(self.module, (None,) * self.count, full)
+            for function in list(self.module._backward_hooks.values()):
+                result = function(self.module, (None,) * self.count, full)
                 if result is not None and any(x is not None for x in result):
                     raise RuntimeError(NO_INPUT_TO_REPLACE)
-        return [full[i] for i in places]
+        return [hook(full[i], g) for i, g in zip(places, grads)]
 
     def after_inputs(self, grads: list) -> list:
         if self.arrived is None:
             return grads
         given = [wrap(zeros_as(a, a.shape)) if g is None else g for g, a in zip(grads, self.arrays)]
         full = put_in(given, self.places, (None,) * self.count)
-        for hook in list(self.module._backward_hooks.values()):
-            full = replaced(hook(self.module, full, self.arrived), full, "Backward hook", "grad_input")
+        for function in list(self.module._backward_hooks.values()):
+            full = replaced(function(self.module, full, self.arrived), full, "Backward hook", "grad_input")
         self.arrived = None
-        return [full[i] for i in self.places]
+        return [hook(full[i], g) for i, g in zip(self.places, given)]

@@ -355,9 +355,9 @@ class Module:
         with no_grad():
             for name, value in self._of(PARAMETER, *BUFFERS):
                 if isinstance(value, Parameter):
-                    value.data = fn(value.data)
+                    value.data = fn(value)
                     if value._grad is not None:
-                        value._grad.data = fn(value._grad.data)
+                        value._grad.data = fn(value._grad)
                 elif value is not None:
                     self.__dict__[name] = fn(value)
         return self
