@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from tinygrad_lr.loops import LOOPS
 
-from .lanes import draws, histories, operations, programs, schedules, trajectories, updates
+from .lanes import draws, histories, operations, passes, programs, schedules, trajectories, updates
 from .operations.opinfo import OpInfo
 from .operations.strategies import DTYPES
 from .operations.table import OPINFOS
@@ -37,7 +37,7 @@ class Asked:
         """The lanes to run: those of the operations or loops named, or all."""
         if not self.ops and not self.loops:
             return tuple(lane for lane in LANES if lane not in self.skipped)
-        return ("operations",) * bool(self.ops) + ("trajectories",) * bool(self.loops)
+        return ("operations", "passes") * bool(self.ops) + ("trajectories",) * bool(self.loops)
 
     @property
     def opinfos(self) -> list[OpInfo]:
@@ -62,6 +62,10 @@ LANES = {
         lambda asked, ours, theirs, tally: operations.run(
             asked.opinfos, ours, theirs, asked.profile, tally, asked.dtypes
         ),
+    ),
+    "passes": Lane(
+        lambda asked: len(passes.walked(asked.opinfos)),
+        lambda asked, ours, theirs, tally: passes.run(asked.opinfos, ours, theirs, asked.profile, tally),
     ),
     "trajectories": Lane(
         lambda asked: 2 * len(asked.dtypes) * len(asked.loops or LOOPS),

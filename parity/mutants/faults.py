@@ -31,7 +31,7 @@ import tinygrad_lr
 from tinygrad_lr.core.operation import OPERATIONS, OPS, OpNode
 from tinygrad_lr.frontend.explain import OPERATORS
 
-from ..lanes import draws, histories, programs, schedules, trajectories, updates
+from ..lanes import draws, histories, passes, programs, schedules, trajectories, updates
 from ..operations.cases import Case, cases, draw
 from ..operations.opinfo import OpInfo
 from ..operations.table import BY_ID, OPINFOS
@@ -437,10 +437,14 @@ def some_runs(torch: Any, tally: Tally) -> Iterator[str]:
         yield name
 
 
+WALKED = ("torch.mul(x, y)", "torch.addmm(x, y, z)", "torch.max(x, 0)", "x[i]")
 PROBES: dict[str, Probe] = {
     "histories": partial(lane_probe, lambda torch, tally: histories.run(tinygrad_lr, torch, QUICK, tally)),
     "programs": partial(
         lane_probe, lambda torch, tally: programs.run(tinygrad_lr, torch, QUICK, tally, ("float64", "float32"))
+    ),
+    "passes": partial(
+        lane_probe, lambda torch, tally: passes.run([BY_ID[name] for name in WALKED], tinygrad_lr, torch, QUICK, tally)
     ),
     "trajectories": partial(lane_probe, some_runs),
     "random numbers": partial(lane_probe, lambda torch, tally: draws.run_draws(tinygrad_lr, torch, QUICK, tally)),

@@ -22,7 +22,7 @@ class Rule:
     lanes: tuple[str, ...] = ("histories", "programs")
 
 
-H, P, T = ("histories",), ("programs",), ("trajectories",)
+H, P, T, W = ("histories",), ("programs",), ("trajectories",), ("passes",)
 UPDATES, RANDOM, S = ("optimizers", "trajectories"), ("random numbers",), ("schedules",)
 ADD, MUL, SUM0 = "torch.add(x, y)", "torch.mul(x, y)", "torch.sum(x, 0)"
 
@@ -72,6 +72,10 @@ RULES = (
     Rule("int64 with float32 is float64", names.PROMOTE_TYPES, "return a if ca > cb else b", "return np.promote_types(a, b)", ("F.binary_cross_entropy(x, y)", "torch.where(c, 1.0, 2)", "torch.sum(x)", "torch.where(c, 2.5, x)", "torch.masked_fill(x, m, 2.5)", "torch.result_type(x, y)")),
     Rule("numbers never widen integers", names.WITH_NUMBER, "if CATEGORY[a.dtype.kind] < CATEGORY[number_dtype(value).kind]", "if False", ("torch.add(x, 2.5)", "torch.mul(x, 0.1)")),
     Rule("Python floats are float64", names.NUMBER_DTYPE, "default.dtype", "np.dtype('float64')", ("torch.add(x, 2.5)", "torch.mul(x, 0.1)", "torch.full((2, 3), 2.5)")),
+    # -- what comes from outside, and what is saved
+    Rule("a gradient from outside keeps its dtype", names.ORIGIN_OF, "g if g._data.dtype is t._data.dtype else OPS['to_dtype'](g, t._data.dtype)", "g", W),
+    Rule("a node that saves nothing is freed", names.SAVE, "operation.watched and (not saved.intersection(operation.watched))", "False", W),
+    Rule("index tensors are not watched", names.WATCH, "out._node.versions += tuple(", "out._node.versions += () and tuple(", W),
     # -- modes
     Rule("no_grad records", names.NO_GRAD_ENTER, "mode.grad = self.grad", "mode.grad = True", H),
     Rule("no_grad is not restored", names.NO_GRAD_EXIT, "mode.grad = self._before[0]", "pass", H),

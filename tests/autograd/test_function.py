@@ -31,7 +31,7 @@ BREAKS = {
     "not_differentiable_results": (names.CTX_MARK_NON_DIFFERENTIABLE, lambda self, *args: None),
     "results_that_are_inputs": (names.FUNCTION_IS_AMONG, lambda x, several: False),
     "changed_inputs": (names.FUNCTION_CHECK_DIRTY, lambda *args: None),
-    "saved_tensors": (names.FUNCTION_NODE_UNPACKED, lambda self, value, counter, version, nr: tg.tensor(0.0) + 1),
+    "saved_tensors": (names.FUNCTION_CTX_UNPACKED, lambda self, value, counter, version, nr: tg.tensor(0.0) + 1),
     "double_backward": (
         names.FUNCTION_NODE_APPLY_TENSORS,
         lambda self, g: [x.detach() for x in self.run(self.by_number(g))],

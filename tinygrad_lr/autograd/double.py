@@ -39,6 +39,15 @@ def _later(f: Callable) -> Callable:
 
 def apply_tensors(node: Any, g: Any) -> Any:
     """The gradients along an operation node's edges, on Tensors: `OpNode.apply`, recorded."""
+    grads = unmatched(node, g)
+    if node.input_meta is None:
+        return grads
+    match = over_tensors(match_input)
+    return [x if x is None or meta is None else match(x, *meta) for x, meta in zip(grads, node.input_meta)]
+
+
+def unmatched(node: Any, g: Any) -> list:
+    """The same as the derivatives give them, of the result's shape and of the dtype of `g`."""
     node.check()
     operation = node.operation
     saved: list[Any] = [
@@ -46,13 +55,8 @@ def apply_tensors(node: Any, g: Any) -> Any:
     ]
     formulas = [over_tensors(f) for f in operation.formulas]
     if operation.joint_vjp:
-        grads = formulas[0](g, tuple(e is not None for e in node.edges), *saved[0])
-    else:
-        grads = [None if args is None else f(g, *args) for f, args in zip(formulas, saved)]
-    if node.input_meta is None:
-        return grads
-    match = over_tensors(match_input)
-    return [x if x is None or meta is None else match(x, *meta) for x, meta in zip(grads, node.input_meta)]
+        return formulas[0](g, tuple(e is not None for e in node.edges), *saved[0])
+    return [None if args is None else f(g, *args) for f, args in zip(formulas, saved)]
 
 
 def as_tensors(node: Any, names: tuple, args: tuple) -> list:

@@ -40,18 +40,28 @@ from ..core.tensor import Tensor, wrap
 from ..core.views import edge_of, rebase, touched
 from .double import over_tensors
 from .grad_mode import is_grad_enabled
+from .hooks import call_user
 
 
 class FunctionCtx:
     """What `forward` leaves for `backward`. Any other attribute can be set, too."""
 
+    _materialize_non_diff_grads = True  # whether `backward` gets zeros, too, for what is marked as not differentiable
+
     def __init__(self, needs_input_grad: tuple[bool, ...]) -> None:
         self.needs_input_grad = needs_input_grad
         self._to_save: tuple = ()
+        self._saved: tuple | None = ()
         self._dirty: tuple = ()
         self._non_differentiable: tuple = ()
         self._materialize = True
         self._node: Callable[[], FunctionNode | None] = lambda: None
+
+    def __getattr__(self, name: str) -> Any:
+        node = self._node() if name in ANSWERED_BY_THE_NODE else None
+        if node is None:
+            raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+        return getattr(node, name)
 
     def save_for_backward(self, *tensors: Tensor | None) -> None:
         """Keep tensors, or None, for `saved_tensors`; a later call replaces an earlier one."""
@@ -76,15 +86,28 @@ class FunctionCtx:
     @property
     def saved_tensors(self) -> tuple[Tensor | None, ...]:
         """The saved tensors. RuntimeError once they are freed, or if one was changed in place since."""
+        if self._saved is None:
+            raise refuse("freed")
+        return tuple(None if entry is None else self._unpacked(*entry) for entry in self._saved)
+
+    def _unpacked(self, value: Any, counter: list | None, version: int | None, nr: int | None) -> Tensor:
         node = self._node()
-        return () if node is None else node.unpack()
+        if counter is not None and counter[0] != version:
+            raise refuse("modified", node=node, counter=counter, version=version or 0)
+        if nr is None:
+            return value
+        return wrap(value, node if node is None or len(node.results) == 1 else OutputEdge(node, nr))
+
+
+ANSWERED_BY_THE_NODE = ("metadata", "name", "next_functions", "register_hook", "register_prehook")
 
 
 class FunctionNode(Node):
     """The node of one `apply`. Each Function has a subclass of it, named after it.
 
-    saved    per saved tensor None, or: tensor or array, version counter, version, number of the result or None
-    results  (device, shape, dtype) of the tensors among the results, None for other objects
+    saved    kept by the ctx; per saved tensor None, or: tensor or array, version counter, version, number of the result
+             or None
+    results  (differentiable, device, shape, dtype) of the tensors among the results, None for other objects
     places   which arguments were tensors: an edge belongs to each
     fit      (shape, dtype) per edge
     """
@@ -94,6 +117,18 @@ class FunctionNode(Node):
     ctx: FunctionCtx
     results: list
     places: list[int]
+
+    def __init__(self, ctx: FunctionCtx, edges: tuple) -> None:
+        self.ctx = ctx
+        super().__init__(edges)
+
+    @property
+    def saved(self) -> tuple | None:
+        return self.ctx._saved
+
+    @saved.setter
+    def saved(self, entries: tuple | None) -> None:
+        self.ctx._saved = entries
 
     def apply(self, g: Any) -> list:
         grads = unrecorded(self.run, [None if x is None else wrap(as_array(x)) for x in self.by_number(g)])
@@ -112,8 +147,10 @@ class FunctionNode(Node):
         if self.ctx._materialize:
             for i, (g, result) in enumerate(zip(grads, self.results)):
                 if g is None and result is not None:
-                    grads[i] = wrap(zeros_on(*result))
-        returned = derivative(self.function)(self.ctx, *grads)
+                    grads[i] = (
+                        wrap(zeros_on(*result[1:])) if result[0] or self.ctx._materialize_non_diff_grads else None
+                    )
+        returned = call_user(derivative(self.function), self.ctx, *grads)
         returned = returned if isinstance(returned, tuple) else (returned,)
         name, wanted = self.name(), len(self.ctx.needs_input_grad)
         if len(returned) < wanted or any(x is not None for x in returned[wanted:]):
@@ -159,18 +196,6 @@ class FunctionNode(Node):
             saved.append((t if nr is None else t._data, t._counter, version, nr))
         self.saved, self.ctx._to_save = tuple(saved), ()
 
-    def unpack(self) -> tuple[Tensor | None, ...]:
-        if self.saved is None:
-            raise refuse("freed")
-        return tuple(None if entry is None else self.unpacked(*entry) for entry in self.saved)
-
-    def unpacked(self, value: Any, counter: list | None, version: int | None, nr: int | None) -> Tensor:
-        if counter is not None and counter[0] != version:
-            raise refuse("modified", node=self, counter=counter, version=version or 0)
-        if nr is None:
-            return value
-        return wrap(value, self if len(self.results) == 1 else OutputEdge(self, nr))
-
     def __getattr__(self, name: str) -> Any:
         try:
             return getattr(object.__getattribute__(self, "ctx"), name)
@@ -187,10 +212,13 @@ class Function:
     """
 
     node_class: type[FunctionNode]
+    ctx_class: type[FunctionCtx]
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        cls.node_class = type(f"{cls.__name__}Backward", (FunctionNode,), {"__slots__": (), "function": cls})
+        name = f"{cls.__name__}Backward"
+        cls.node_class = type(name, (FunctionNode,), {"__slots__": (), "function": cls})
+        cls.ctx_class = type(name, (FunctionCtx,), {})
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         warnings.warn(
@@ -236,7 +264,7 @@ class Function:
             bound.apply_defaults()
             args, kwargs = bound.args, bound.kwargs
         needs = tuple(isinstance(x, Tensor) and x.requires_grad for x in args)
-        ctx = FunctionCtx(needs)
+        ctx = cls.ctx_class(needs)
         recorded = mode.grad and any(needs)
         node = start(cls, ctx, args) if recorded else None
         raw = unrecorded(run_forward, cls, ctx, args, kwargs)
@@ -246,10 +274,13 @@ class Function:
             if isinstance(x, Tensor):
                 outputs[i] = finished(x, i, len(outputs), node, ctx, args)
         if node is not None:
-            arrays = [x._data if isinstance(x, Tensor) else None for x in outputs]
-            node.results = [None if a is None else (device_of(a), a.shape, a.dtype) for a in arrays]
+            node.results = [described(x) if isinstance(x, Tensor) else None for x in outputs]
             node.save(tuple(outputs))
         return tuple(outputs) if isinstance(raw, tuple) else outputs[0]
+
+
+def described(x: Tensor) -> tuple:
+    return x._node is not None, device_of(x._data), x._data.shape, x._data.dtype
 
 
 def run_forward(cls: type[Function], ctx: FunctionCtx, args: tuple, kwargs: dict) -> Any:
@@ -263,8 +294,8 @@ def run_forward(cls: type[Function], ctx: FunctionCtx, args: tuple, kwargs: dict
 def start(cls: type[Function], ctx: FunctionCtx, args: tuple) -> FunctionNode:
     """The node, with the edges as they are before `forward` may change its arguments."""
     places = [i for i, x in enumerate(args) if isinstance(x, Tensor)]
-    node = cls.node_class(tuple(edge_of(args[i]) for i in places))
-    node.ctx, node.places = ctx, places
+    node = cls.node_class(ctx, tuple(edge_of(args[i]) for i in places))
+    node.places = places
     node.input_meta = tuple((args[i]._data.shape, args[i]._data.dtype) for i in places)
     ctx._node = weakref.ref(node)
     if listening.count:
@@ -328,7 +359,7 @@ def derivative(cls: type[Function]) -> Callable[..., Any]:
 
 
 class Error(Node):
-    """Where a derivative ends that may be taken only once."""
+    """Where a derivative ends that may be taken only once: between its results and what they would depend on."""
 
     __slots__ = ()
     saves = False
@@ -348,7 +379,12 @@ def once_differentiable(backward: Callable) -> Callable:
         if not is_grad_enabled() or not any(isinstance(x, Tensor) and x.requires_grad for x in args):
             return outputs
         several = outputs if isinstance(outputs, tuple) else (outputs,)
-        several = tuple(wrap(x._data, Error()) if isinstance(x, Tensor) else x for x in several)
+        aliases = [x.detach() if isinstance(x, Tensor) else None for x in several]
+        node = Error(tuple(None if x is None else AccumulateGrad(x) for x in aliases))
+        several = tuple(
+            x if alias is None else wrap(alias._data, node if len(several) == 1 else OutputEdge(node, i))
+            for i, (x, alias) in enumerate(zip(several, aliases))
+        )
         return several if isinstance(outputs, tuple) else several[0]
 
     return wrapper

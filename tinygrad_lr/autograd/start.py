@@ -206,7 +206,7 @@ class Region:
 
         def visit_inside(node: Node, arrived: Any, keep: bool) -> Any:
             g = arrived if node.hooks is None else run_hooks(list(node.hooks.values()), arrived)
-            if node in self.targets and found is not None:  # torch runs hooks first only where nothing else is to be done
+            if node in self.targets and found is not None:  # torch has hooks of tensors first only where that is all
                 found[node] = arrived if self.nodes[node] else g
             if not self.nodes[node]:
                 return ()

@@ -85,7 +85,7 @@ class Operation:
         named = slice(2 if joint_vjp else 1, None)
         self.needs = tuple(f.__code__.co_varnames[: f.__code__.co_argcount][named] for f in self.formulas)
         # in torch's order, by its names, is looked whether saved tensors have changed
-        candidates = (*sorted(self.tensors, key=lambda name: "self" if name == "input" else name), "out")
+        candidates = (*sorted(self.tensors, key=lambda name: "self" if name == "input" else name), "out", "indices")
         self.watched = tuple(name for name in candidates if any(name in names for names in self.needs))
 
     @functools.cached_property
@@ -100,7 +100,7 @@ class Operation:
 
     @functools.cached_property
     def idle_node_class(self) -> type:
-        """The class of a node that saves nothing, as none of its edges leads anywhere."""
+        """The class of a node that saves no tensor, as the edges that need one lead nowhere."""
         return type(self.node_class.__name__, (self.node_class,), {"__slots__": (), "saves": False})
 
     def bind(self, args: tuple, kwargs: dict[str, Any]) -> list:
@@ -244,7 +244,7 @@ def record(operation: Operation, values: list, raw: list, arrays: list, outs: li
         return
     if operation.joint_vjp or operation.sequence or len(edges) == 1:
         wanted = [True]  # as torch has it, even if the one edge leads nowhere
-    node = new(operation.node_class if True in wanted else operation.idle_node_class)
+    node = new(operation.node_class)
     Node.__init__(node, edges)
     save(node, wanted, values, raw, arrays, outs)
     if operation.promote or operation.floats or "dtype" in params:
@@ -264,7 +264,9 @@ def save(node: Any, wanted: list[bool], values: Any, raw: Any, arrays: Any, outs
         tuple([find(raw, arrays) for find in finders]) if w else None for finders, w in zip(operation.sources, wanted)
     )
     saved = {n for names, w in zip(operation.needs, wanted) if w for n in names}
-    tensors = dict(zip(operation.params, values), out=outs[0])
+    if operation.watched and not saved.intersection(operation.watched):
+        node.__class__ = operation.idle_node_class
+    tensors = dict(zip(operation.params, values), out=outs[0], **dict(zip(operation.extra_outputs, outs[1:])))
     watched = [tensors[n] for n in operation.watched if n in saved and isinstance(tensors[n], Tensor)]
     node.versions = tuple((t._counter, t._counter[0]) for t in watched)
 
@@ -420,6 +422,8 @@ def three_tensors(operation: Operation, on_error: Failed | None) -> Callable:
                 node.versions = ((other._counter, other._counter[0]),) if third_edge else ()
                 if other_edge:
                     node.versions += ((third._counter, third._counter[0]),)
+                elif not third_edge:
+                    node.__class__ = operation.idle_node_class
                 node.input_meta = node.hooks = node.own_hooks = None
                 node.seq = next_seq()
             else:

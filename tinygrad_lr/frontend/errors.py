@@ -15,6 +15,7 @@ from ..core.operation import OpNode
 from ..core.refusal import words
 from ..core.tensor import LEAVES, Tensor, wrap
 from ..core.views import AsStridedBackward0
+from .hooks import kind_of
 from .nodes import as_function, saved_tensors, short_name
 
 # -- what a tensor is ---------------------------------------------------------------------------------------------------
@@ -60,6 +61,15 @@ FREED = (
 @words("freed")
 def freed() -> Exception:
     return RuntimeError(FREED)
+
+
+@words("saving an inference tensor")
+def saving_an_inference_tensor() -> Exception:
+    return RuntimeError(
+        "Inference tensors cannot be saved for backward. Please do not use Tensors created in inference mode in "
+        "computation tracked by autograd. To work around this, you can make a clone to get a normal tensor and "
+        "use it in autograd, or use `torch.no_grad()` instead of `torch.inference_mode()`."
+    )
 
 
 @words("view")
@@ -126,7 +136,7 @@ def why_refused(node: Any) -> str | None:
 
 def name_of(node: OpNode, counter: list) -> str:
     """What a derivative calls the value that has this version counter."""
-    return next(name for name, (its, _) in saved_tensors(node) if its is counter)
+    return next(name for name, _, (its, _) in saved_tensors(node) if its is counter)
 
 
 def changed_input(node: OpNode, counter: list) -> Any:
@@ -140,12 +150,12 @@ def changed_input(node: OpNode, counter: list) -> Any:
 def describe(node: OpNode, counter: list, input_node: Any) -> str:
     """torch's description of the saved tensor that was modified: its type, shape, and what made it."""
     name = name_of(node, counter)
-    array = next(v for n, args in zip(node.operation.needs, node.saved) if args for k, v in zip(n, args) if k == name)
+    array = next(value for _, value, (its, _) in saved_tensors(node) if its is counter)
     made_by, nr = None, 0
     if name == "out":
         made_by = short_name(node)
     elif name in node.operation.transposed_input[:1]:
-        array, made_by = array.T, "AsStrided"
+        array, made_by = array.T, None if node.edges[node.operation.differentiable.index(name)] is None else "AsStrided"
     elif input_node.__class__ is NoGradEdge:
         made_by = "AsStrided"
     elif input_node is not None and not isinstance(input_node, AccumulateGrad):
@@ -158,14 +168,14 @@ def describe(node: OpNode, counter: list, input_node: Any) -> str:
 
 def describe_saved(node: FunctionNode, counter: list) -> str:
     """The same of what a user's Function has saved."""
-    value, *_, nr = next(entry for entry in node.saved if entry is not None and entry[1] is counter)
+    value, *_, nr = next(entry for entry in node.saved or () if entry is not None and entry[1] is counter)
     if nr is not None:
         return described(value, short_name(node), nr)
     return described(value._data, None if value.is_leaf else short_name(value.grad_fn), value.output_nr)
 
 
 def described(array: Any, made_by: str | None, nr: int) -> str:
-    text = f"[{wrap(array).type()} {list(array.shape)}]"
+    text = f"[{kind_of(wrap(array))} {list(array.shape)}]"
     return text if made_by is None else f"{text}, which is output {nr} of {made_by},"
 
 

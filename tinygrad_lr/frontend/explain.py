@@ -14,6 +14,7 @@ from ..arrays.cuda import explained
 from ..arrays.device import beside
 from ..arrays.dtype import NUMBERS, promote
 from ..core.operation import OPERATIONS, OPS, Operation, arrays_of, explain_failures
+from ..core.refusal import refuse
 from ..core.tensor import Tensor, wrap
 
 
@@ -41,11 +42,7 @@ def explain(op: Callable, operation: Operation, error: Exception, args: tuple) -
             number = np.array(values[0], promote(values[0], other)[0].dtype)
             return op(wrap(number if other is values[1] else beside(number, other)), *values[1:])
     if isinstance(error, TypeError) and any(isinstance(x, Tensor) and x._counter is None for x in tensors):
-        raise RuntimeError(
-            "Inference tensors cannot be saved for backward. Please do not use Tensors created in inference mode in "
-            "computation tracked by autograd. To work around this, you can make a clone to get a normal tensor and "
-            "use it in autograd, or use `torch.no_grad()` instead of `torch.inference_mode()`."
-        ) from None
+        raise refuse("saving an inference tensor") from None
     if isinstance(error, ValueError) and "broadcast" in str(error):
         for a, b in itertools.combinations(arrays, 2):
             broadcast_shapes(a.shape, b.shape)

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..arrays.array import as_array
 from ..arrays.names import type_name
-from ..autograd.hooks import RemovableHandle, add_hook
+from ..autograd.hooks import RemovableHandle, add_hook, call_user
 from ..core.graph import AccumulateGrad
 from ..core.mode import unrecorded
 from ..core.tensor import LEAVES, Tensor, wrap
@@ -98,7 +98,7 @@ def call_hook(hook: Callable, g: Any) -> Any:
     """A user's hook sees a Tensor; the walk gets back what it carries, an array or a Tensor."""
     recorded = isinstance(g, Tensor)
     seen = g if recorded else wrap(as_array(g))
-    result = hook(seen) if recorded else unrecorded(hook, seen)
+    result = call_user(hook, seen) if recorded else unrecorded(call_user, hook, seen)
     if result is None:
         return None
     check_returned(hook, result, seen)
@@ -113,10 +113,15 @@ def check_returned(hook: Callable, new: Any, old: Tensor | None) -> None:
         raise TypeError(f"expected Variable, but hook returned '{type_name(new)}'")
     name = hook_name(hook)
     if new._data.dtype != old._data.dtype or new.device.type != old.device.type:
-        was, got = ("CPUBoolType" if t._data.dtype.kind == "b" else t.type() for t in (old, new))
-        raise RuntimeError(f"hook '{name}' has changed the type of value (was {was} got {got})")
+        was_and_got = f"(was {kind_of(old)} got {kind_of(new)})"
+        raise RuntimeError(f"hook '{name}' has changed the type of value {was_and_got}")
     if new._data.shape != old._data.shape:
         raise RuntimeError(f"hook '{name}' has changed the size of value")
+
+
+def kind_of(t: Tensor) -> str:
+    """The type as torch's C++ calls it, which has no old name for bools."""
+    return f"{'CUDA' if t.is_cuda else 'CPU'}BoolType" if t._data.dtype.kind == "b" else t.type()
 
 
 def hook_name(hook: Any) -> str:

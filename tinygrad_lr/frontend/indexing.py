@@ -19,6 +19,7 @@ from ..arrays.dtype import BOOL, I64, checked_number
 from ..arrays.names import type_name
 from ..core.mode import mode
 from ..core.operation import OPS
+from ..core.refusal import refuse
 from ..core.tensor import Tensor, wrap
 from ..core.views import touched
 from ..ops.shape import with_places
@@ -38,7 +39,9 @@ def getitem(self: Tensor, index: Any) -> Tensor:
     view, places = cut(self, index)
     if places:
         key = key_of(view, places)
-        return OPS["index"](view, in_range(view, key, shape_of_places(key, view._data.shape)))
+        out = OPS["index"](view, in_range(view, key, shape_of_places(key, view._data.shape)))
+        watch(out, key.tensors)
+        return out
     return OPS["alias"](self) if view is self else view
 
 
@@ -66,20 +69,37 @@ def setitem(self: Tensor, index: Any, value: Any) -> None:
     check_value(view, with_places(view._data.shape, key, broadcast), value)
     key = in_range(view, key, broadcast)
     if mode.grad and (view.requires_grad or value.requires_grad):
-        write(view, OPS["index_put"](view, key, value, False))
+        out = OPS["index_put"](view, key, value, False)
+        watch(out, key.tensors)
+        write(view, out)
     else:
         view._data[key] = value._data
         touched(view)
 
 
-def only_mask(t: Tensor, places: dict[int, np.ndarray]) -> np.ndarray | None:
+class Indices(tuple):
+    """A key for NumPy, of index arrays and full slices; `tensors` are what it was made of, None for the slices."""
+
+    tensors: tuple[Tensor | None, ...]
+
+
+def watch(out: Tensor, tensors: tuple[Tensor | None, ...]) -> None:
+    """Have the node of an indexing notice when one of its index tensors is changed."""
+    if out._node is not None:
+        given: list[Any] = [t for t in tensors if t is not None]
+        if any(t._counter is None for t in given):
+            raise refuse("saving an inference tensor")
+        out._node.versions += tuple((t._counter, t._counter[0]) for t in given)
+
+
+def only_mask(t: Tensor, places: dict[int, Tensor]) -> np.ndarray | None:
     """The mask, if it is all that is left to index with. RuntimeError, as torch fills by bools alone, for bytes."""
     mask = None
-    for dim, array in places.items():
-        if not is_mask(array) or mask is not None:
+    for dim, index in places.items():
+        if not is_mask(index._data) or mask is not None:
             return None
-        check_mask(array, t._data.shape, dim)
-        mask = array
+        mask = index._data
+        check_mask(mask, t._data.shape, dim)
     if mask is not None and mask.dtype == UINT8:
         raise RuntimeError("masked_fill_ only supports boolean masks, but got mask with dtype unsigned char")
     return mask
@@ -142,14 +162,14 @@ EXPANDED = (
 # -- taking an index apart ----------------------------------------------------------------------------------------------
 
 
-def cut(t: Tensor, index: Any) -> tuple[Tensor, dict[int, np.ndarray]]:
-    """The view that the basic indices make, and at which of its dimensions index arrays are still to be applied."""
+def cut(t: Tensor, index: Any) -> tuple[Tensor, dict[int, Tensor]]:
+    """The view that the basic indices make, and at which of its dimensions index tensors are still to be applied."""
     items = as_items(index)
     specified = sum(consumed(item) for item in items)
     if specified > t._data.ndim and not is_integer(index) and not isinstance(index, slice):
         raise IndexError(f"too many indices for tensor of dimension {t._data.ndim}")
     view, dim = t, 0
-    places: dict[int, np.ndarray] = {}
+    places: dict[int, Tensor] = {}
     for place, item in enumerate(items):
         if item is Ellipsis:
             dim += t._data.ndim - specified
@@ -162,13 +182,14 @@ def cut(t: Tensor, index: Any) -> tuple[Tensor, dict[int, np.ndarray]]:
         elif item is None:
             view = unsqueeze(view, dim)
         else:
-            array = index_array(item)
+            given = item if isinstance(item, Tensor) else wrap(index_array(item))
+            array = given._data
             if array.ndim:
-                places[dim] = array
+                places[dim] = given
                 dim += array.ndim - 1 if is_mask(array) else 0
             elif is_mask(array):
                 view = unsqueeze(view, dim)
-                places[dim] = np.zeros(1 if array else 0, I64)  # one bool keeps all or nothing
+                places[dim] = wrap(np.zeros(1 if array else 0, I64))  # one bool keeps all or nothing
             else:
                 view = selected(view, dim, array.item(), place)
                 continue
@@ -245,9 +266,7 @@ def as_bound(bound: Any) -> int:
 
 
 def index_array(item: Any) -> np.ndarray:
-    """A tensor, or anything that torch makes one of: bools and bytes as they are, all other numbers as int64."""
-    if isinstance(item, Tensor):
-        return item._data
+    """What torch makes a tensor of: bools and bytes as they are, all other numbers as int64."""
     if isinstance(item, bool):
         return np.array(item)
     if not isinstance(item, (list, tuple, range, np.ndarray, str, bytes)):
@@ -264,19 +283,20 @@ def index_array(item: Any) -> np.ndarray:
 # -- index arrays -------------------------------------------------------------------------------------------------------
 
 
-def key_of(t: Tensor, places: dict[int, np.ndarray]) -> tuple:
-    """Index arrays by dimension as a key of integer arrays and full slices, for NumPy."""
+def key_of(t: Tensor, places: dict[int, Tensor]) -> Indices:
+    """Index tensors by dimension as a key of integer arrays and full slices, for NumPy."""
     ndim, last = t._data.ndim, max(places)
     if last >= ndim:
         raise IndexError(f"too many indices for tensor of dimension {ndim} (got {last + 1})")
-    if any(array.dtype.name not in ("int64", "int32", "bool", "uint8") for array in places.values()):
+    if any(index._data.dtype.name not in ("int64", "int32", "bool", "uint8") for index in places.values()):
         raise IndexError("tensors used as indices must be long, int, byte or bool tensors")
     key: list[Any] = []
     while len(key) <= last:
-        array = places.get(len(key))
-        if array is None:
+        index = places.get(len(key))
+        if index is None:
             key.append(slice(None))
             continue
+        array = index._data
         if on_host(t._data) and not on_host(array):
             raise RuntimeError(
                 f"indices should be either on {t.device} or on the same device as the indexed tensor ({t.device})"
@@ -286,7 +306,9 @@ def key_of(t: Tensor, places: dict[int, np.ndarray]) -> tuple:
             key += named_by(array, t._data.shape, len(key))
         else:
             key.append(array)
-    return tuple(key)
+    indices = Indices(key)
+    indices.tensors = tuple(places.get(dim) for dim in range(last + 1))
+    return indices
 
 
 def is_mask(array: np.ndarray) -> bool:
@@ -330,13 +352,15 @@ def shape_of_places(key: tuple, shape: tuple) -> tuple:
     return broadcast
 
 
-def in_range(t: Tensor, key: tuple, broadcast: tuple) -> tuple:
+def in_range(t: Tensor, key: Indices, broadcast: tuple) -> Indices:
     """The key, if its arrays name places that exist; where nothing is taken anyhow, they may name any."""
     indexed = [(n, k) for n, k in zip(t._data.shape, key) if not isinstance(k, slice)]
     if 0 in broadcast:
         return key
     if not t._data.size:
-        return tuple(k if isinstance(k, slice) else np.zeros_like(k) for k in key)
+        zeros = Indices(k if isinstance(k, slice) else np.zeros_like(k) for k in key)
+        zeros.tensors = key.tensors
+        return zeros
     wrong = [(array < -n) | (array >= n) for n, array in indexed]
     if any(w.any() for w in wrong):  # torch names the first element that has a wrong index, and its first one
         wrong = [to_host(w) for w in wrong]

@@ -20,6 +20,7 @@ from ..core.tensor import Tensor
 from ..core.views import touched
 from . import arithmetic, products, reductions
 from .arguments import as_tensor_like, to
+from .indexing import Indices, watch
 from .inplace_checks import check_cast, check_inplace
 from .signatures import after
 from .write import write
@@ -191,7 +192,11 @@ def copy_(self: Tensor, src: Any, non_blocking: bool = False) -> Tensor:
 def index_put_(self: Tensor, indices: tuple, values: Tensor, accumulate: bool = False) -> Tensor:
     """Write (or add) `values` at `indices`, a tuple of index tensors."""
     check_inplace(self, values, elementwise=False)
-    return write(self, OPS["index_put"](self, tuple(i._data for i in indices), values, accumulate))
+    key = Indices(i._data for i in indices)
+    key.tensors = tuple(indices)
+    out = OPS["index_put"](self, key, values, accumulate)
+    watch(out, key.tensors)
+    return write(self, out)
 
 
 def addmm_(self: Tensor, mat1: Tensor, mat2: Tensor, *, beta: Any = 1, alpha: Any = 1) -> Tensor:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import functools
+import gc
+import weakref
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from ..arrays.array import as_array
+from ..arrays.array import as_array, broadcast_shapes
 from ..arrays.names import type_name
-from ..autograd.double import apply_tensors, as_tensors
+from ..autograd.double import apply_tensors, as_tensors, unmatched
 from ..autograd.function import FunctionNode
-from ..autograd.hooks import RemovableHandle, add_hook
+from ..autograd.hooks import RemovableHandle, add_hook, call_user
 from ..core.backward import leaf_tensor
 from ..core.graph import Node, NoGradEdge, OutputEdge, OutputGrads
 from ..core.mode import unrecorded
 from ..core.operation import OPERATIONS, OpNode
 from ..core.refusal import refuse
-from ..core.tensor import wrap
+from ..core.tensor import Tensor, wrap
 from .hooks import check_returned, hook_name
 
 
@@ -42,6 +44,9 @@ def as_function(edge: Any) -> tuple[Any, int]:
     if edge.__class__ is OutputEdge:
         return edge.edges[0], edge.index
     return edge.edges[0] if edge.__class__ is TransposedEdge else edge, 0
+
+
+notes: Any = weakref.WeakKeyDictionary()  # of nodes, their `metadata`
 
 
 class NodeMethods:
@@ -84,6 +89,11 @@ class NodeMethods:
 
         return add_hook(self, "own_hooks", (False, after))
 
+    @property
+    def metadata(self: Any) -> dict:
+        """The user's own notes on the node."""
+        return notes.setdefault(self, {})
+
     def __repr__(self: Any) -> str:
         return f"<{type(self).__name__} object at {hex(id(self))}>"
 
@@ -92,6 +102,17 @@ class OpNodeMethods:
     """For OpNode."""
 
     apply_tensors = apply_tensors
+
+    def __call__(self: Any, *grads: Any) -> Any:
+        """The derivative at these gradients of the results: without hooks, recorded as anything else, nothing freed."""
+        check_arguments(self, grads)
+        g = (
+            OutputGrads((i, x) for i, x in enumerate(grads) if x is not None)
+            if self.operation.multi_output
+            else grads[0]
+        )
+        found = (None,) * len(self.edges) if g is None else tuple(unmatched(self, g))
+        return found[0] if len(found) == 1 else found
 
     def __init_subclass__(cls) -> None:
         """Every operation's class gets torch's `_saved_self`, `_saved_other`, `_saved_result`, `_saved_dim`, ..."""
@@ -112,23 +133,64 @@ def saved_value(name: str, node: Any) -> Any:
         raise refuse("freed")
     for names, args in zip(node.operation.needs, node.saved):
         if args is not None and name in names:
+            watched = [entry for n, _, entry in saved_tensors(node) if n == name]
+            for counter, version in watched:
+                if counter[0] != version:
+                    raise refuse("modified", node=node, counter=counter, version=version)
+            value = args[names.index(name)]
+            if isinstance(value, tuple) and hasattr(value, "tensors"):
+                return value.tensors
+            if watched:
+                owner = (
+                    None if node.edges and name == "out" else owner_of(watched[0][0], value, edge_of_saved(node, name))
+                )
+                if owner is not None:
+                    return owner
             value = as_tensors(node, names, args)[names.index(name)]
+            if watched:
+                value._counter = watched[0][0]
             through = node.operation.transposed_input
             return value.t() if through and name == through[0] else value
     return None
 
 
-def saved_tensors(node: OpNode) -> list[tuple[str, tuple]]:
-    """The saved values among which in-place changes are looked for: names, each with what `versions` has of it."""
+def edge_of_saved(node: OpNode, name: str) -> Node | None:
+    named = node.operation.differentiable
+    return node.edges[named.index(name)] if name in named and not node.operation.sequence else None
+
+
+def owner_of(counter: list, array: Any, edge: Node | None) -> Any:
+    """The tensor that a node has saved an array of, if it lives still; the graph knows none, so the interpreter is asked."""
+    holders = [t for t in gc.get_referrers(counter) if isinstance(t, Tensor) and t._node is edge]
+    same = [t for t in holders if t._data is array]
+    promoted = [t for t in holders if t._data.dtype != array.dtype and t._data.shape == array.shape]
+    return next(iter(same or promoted), None)
+
+
+def saved_tensors(node: OpNode) -> list[tuple[str, Any, tuple]]:
+    """The saved values among which in-place changes are looked for: names and arrays, each with its entry in `versions`."""
     operation = node.operation
-    kept = [pair for needs, args in zip(operation.needs, node.saved or ()) if args for pair in zip(needs, args)]
-    used = [name for name, value in kept if value is not None]
-    names = [n for n in operation.watched if n in used]
-    return list(zip(names[-len(node.versions) :], node.versions)) if node.versions else []
+    kept = {n: x for needs, args in zip(operation.needs, node.saved or ()) if args for n, x in zip(needs, args)}
+    named: list[tuple[str, Any]] = []
+    for name in operation.watched:
+        value = kept.get(name)
+        indices = getattr(value, "tensors", None)
+        named += [(name, value)] if indices is None else [(name, t._data) for t in indices if t is not None]
+    named = [(name, value) for name, value in named if value is not None]
+    return [(*pair, entry) for pair, entry in zip(named[len(named) - len(node.versions) :], node.versions)]
 
 
 class AccumulateGradMethods:
     """For AccumulateGrad."""
+
+    def __call__(self: Any, *grads: Any) -> tuple:
+        """Add a gradient to the leaf's."""
+        check_arguments(self, grads)
+        t = leaf_tensor(self)
+        if grads[0] is not None:
+            broadcast_shapes(t._data.shape, grads[0]._data.shape)
+            t._accumulate(grads[0]._data[...], False)
+        return ()
 
     @property
     def variable(self: Any) -> Any:
@@ -172,7 +234,17 @@ def show_transposed(node: Any) -> None:
     node.edges = (*node.edges[:i], between, *node.edges[i + 1 :])
 
 
-# -- hooks on nodes ----------------------------------------------------------------------------------------------------------
+# -- nodes that are called, and hooks on nodes ----------------------------------------------------------------------------------------------------------
+
+
+def check_arguments(node: Node, grads: tuple) -> None:
+    """Refuse to call a node with anything but a gradient, or None, for each of its results."""
+    count = count_results(node)
+    if len(grads) != count:
+        raise TypeError(f"expected {count} arguments, got {len(grads)} instead")
+    for i, x in enumerate(grads):
+        if x is not None and not isinstance(x, Tensor):
+            raise TypeError(f"argument {i} is not a Variable")
 
 
 def count_results(node: Node) -> int:
@@ -202,7 +274,7 @@ def as_carried(returned: tuple, g: Any) -> Any:
 def call_hook(hook: Callable, old: tuple, *args: tuple) -> tuple | None:
     """What a user's hook returns for the gradients `old`. It is recorded only where the backward pass is."""
     recorded = any(x is not None and x._node is not None for group in args for x in group)
-    returned = hook(*args) if recorded else unrecorded(hook, *args)
+    returned = call_user(hook, *args) if recorded else unrecorded(call_user, hook, *args)
     if returned is None:
         return None
     if not isinstance(returned, tuple):

@@ -50,7 +50,7 @@ def keep_old_values(node: Any, t: Tensor) -> None:
         args and tuple(old.copy() if name == own and value is old else value for name, value in zip(names, args))
         for names, args in zip(node.operation.needs, node.saved)
     )
-    node.versions = tuple(UNWATCHED if name == own else watch for name, watch in saved_tensors(node))
+    node.versions = tuple(UNWATCHED if name == own else watch for name, _, watch in saved_tensors(node))
 
 
 def point_at_result(node: Node, out: Tensor, t: Tensor) -> None:

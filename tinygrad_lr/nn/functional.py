@@ -370,9 +370,10 @@ def binary_cross_entropy_with_logits(
     refuse_gradient("binary_cross_entropy_with_logits", weight=weight, pos_weight=pos_weight)
     common = same_kind(target, input, arguments.to(input, arguments.result_type(input, target)))
     shape = input._data.shape
-    broadcast_shapes(shape, () if weight is None else weight._data.shape)
-    broadcast_shapes(() if pos_weight is None else pos_weight._data.shape, shape)
-    scales = (None if x is None else shapes.expand(arguments.to(x, common), shape) for x in (weight, pos_weight))
+    fits = broadcast_shapes(shape, () if weight is None else weight._data.shape) == shape
+    fits = broadcast_shapes(() if pos_weight is None else pos_weight._data.shape, shape) == shape and fits
+    scales = [None if x is None else arguments.to(x, common) for x in (weight, pos_weight)]
+    scales = scales if fits else [None if x is None else shapes.expand(x, shape) for x in scales]
     return arguments.to(op["bce_with_logits"](common, arguments.to(target, common), *scales, reduction), target.dtype)
 
 

@@ -115,7 +115,10 @@ def floor_divide(input, other):
     return np.floor_divide(input, other)
 
 
-STEPS: dict[str, Any] = {"input": lambda g: zeros_like(g), "other": lambda g: zeros_like(g)}
+STEPS: dict[str, Any] = {  # torch saves what the division's derivative would need
+    "input": lambda g, other: zeros_like(g),
+    "other": lambda g, input, other: zeros_like(g),
+}
 
 
 @declare("DivBackward2", promote=True, not_for="b", refuse=refusals.div_floor, **STEPS)
@@ -231,7 +234,7 @@ def power(base, exponent):
 
 @declare(
     "PowBackward1",
-    input=lambda g, input, exponent: where(exponent == 0, 0.0, g * (exponent * pow(input, exponent - 1))),
+    input=lambda g, input, exponent, out: where(exponent == 0, 0.0, g * (exponent * pow(input, exponent - 1))),
     exponent=lambda g, input, exponent, out: where((input == 0) & (exponent >= 0), 0.0, g * (out * log(input))),
     promote=True,
     not_for="b",
@@ -469,7 +472,7 @@ def lerp_number(input, end, weight):
     "LerpBackward1",
     input=lambda g, weight: g * (1 - weight),
     end=lambda g, weight: g * weight,
-    weight=lambda g, input, end: g * (end - input),
+    weight=lambda g, input, end, weight: g * (end - input),
     promote=True,
     not_for="biu",
     refuse=refusals.lerp,
@@ -497,7 +500,7 @@ def addcmul(input, tensor1, tensor2, value):
 
 @declare(
     "AddcdivBackward0",
-    input=lambda g: g,
+    input=lambda g, tensor2: g,  # which torch saves all the same
     tensor1=lambda g, tensor2, value: g * (value / tensor2),
     tensor2=lambda g, tensor1, tensor2, value: -g * ((tensor1 * value) / (tensor2 * tensor2)),
     promote=True,

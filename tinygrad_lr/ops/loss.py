@@ -135,7 +135,7 @@ def huber_grad(g, d, delta, reduction):
     input=lambda g, input, target, weight, reduction: weighted(
         share(g, reduction, input.shape) * (input - target) / clipped((1 - input) * input), weight
     ),
-    target=lambda g, input, weight, reduction: weighted(
+    target=lambda g, input, target, weight, reduction: weighted(
         share(g, reduction, input.shape) * (log(1 - input) - log(input)), weight
     ),
     weight=None,
@@ -162,7 +162,7 @@ def weighted(g, weight):
     input=lambda g, input, target, weight, pos_weight, reduction: weighted(
         share(g, reduction, input.shape) * logits_slope(input, target, pos_weight), weight
     ),
-    target=lambda g, input, weight, pos_weight, reduction: weighted(
+    target=lambda g, input, target, weight, pos_weight, reduction: weighted(
         share(g, reduction, input.shape) * (-input if pos_weight is None else logits_target_slope(input, pos_weight)),
         weight,
     ),

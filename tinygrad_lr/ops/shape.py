@@ -340,10 +340,10 @@ def fill_tensor(input, value):
 # -- indexing with tensors ------------------------------------------------------------------------------------------------------
 
 
-@declare("IndexBackward0", input=lambda g, input_shape, key: index_add(g, input_shape, key))
-def index(input, key):
-    """Indexing with integer arrays; `key` is a tuple of arrays and full slices."""
-    return laid_out(input[key], input.strides, key)
+@declare("IndexBackward0", input=lambda g, input_shape, indices: index_add(g, input_shape, indices))
+def index(input, indices):
+    """Indexing with integer arrays; `indices` is a tuple of arrays and full slices."""
+    return laid_out(input[indices], input.strides, indices)
 
 
 def laid_out(out, steps, key):
@@ -379,31 +379,31 @@ def slowest_first(steps):
     return order
 
 
-@declare("IndexPutBackward0", input=lambda g, key: index(g, key))
-def index_add(input, shape, key):
-    """Zeros of `shape` with the input added at `key`, as often as a place is named."""
+@declare("IndexPutBackward0", input=lambda g, indices: index(g, indices))
+def index_add(input, shape, indices):
+    """Zeros of `shape` with the input added at `indices`, as often as a place is named."""
     out = zeros_as(input, shape)
-    scatter_add(out, key, input)
+    scatter_add(out, indices, input)
     return out
 
 
 @declare(
     "IndexPutBackward0",
-    input=lambda g, key, accumulate: g if accumulate else index_zero(g, key),
-    values=lambda g, key, values_shape: sum_to_size(index(g, key), values_shape),
+    input=lambda g, indices, accumulate: g if accumulate else index_zero(g, indices),
+    values=lambda g, indices, values_shape: sum_to_size(index(g, indices), values_shape),
 )
-def index_put(input, key, values, accumulate):
+def index_put(input, indices, values, accumulate):
     out = input.copy()
     if accumulate:
-        scatter_add(out, key, values)
+        scatter_add(out, indices, values)
     else:
-        out[key] = values
+        out[indices] = values
     return out
 
 
-@declare("IndexPutBackward0", input=lambda g, key: index_zero(g, key))
-def index_zero(input, key):
-    return index_put(input, key, 0, False)
+@declare("IndexPutBackward0", input=lambda g, indices: index_zero(g, indices))
+def index_zero(input, indices):
+    return index_put(input, indices, 0, False)
 
 
 @declare(
@@ -424,7 +424,7 @@ def index_select_add(input, shape, dim, index):
 
 @declare(
     "GatherBackward0",
-    input=lambda g, input_shape, dim, index: gather_add(g, input_shape, dim, index),
+    input=lambda g, input, dim, index: gather_add(g, input.shape, dim, index),
     index=None,
     contiguous=True,
 )
