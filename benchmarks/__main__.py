@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from tinygrad_lr import files, terminal
 from tinygrad_lr.loops import LOOPS
 
 from . import measure, report
@@ -16,7 +17,8 @@ from .peers import GROUPS, choose
 from .workloads import WORKLOADS, BadInput
 
 EPILOG = """\
-exit status: 0; 1 when a target is missed (--gate) or somebody's losses are wrong; 2 for wrong input.
+exit status: 0; 1 when a target is missed (--gate), somebody's losses are wrong, or the output cannot be written; 2 for
+wrong input.
 
 examples:
   python -m benchmarks --quick                             everything, roughly, within two minutes
@@ -26,7 +28,7 @@ examples:
 
 
 def parser() -> argparse.ArgumentParser:
-    made = argparse.ArgumentParser(
+    made = terminal.Parser(
         "python -m benchmarks", description="How fast is a training step, and how fast could it be?",
         epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
@@ -37,7 +39,9 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--peers", nargs="+", metavar="PEER",
                       help=f"some of {' '.join(GROUPS)}, or all, or none (default: those installed, but "
                       "torch.compile, which compiles for minutes)")  # fmt: skip
-    made.add_argument("--threads", nargs="+", type=int, metavar="N", help="numbers of threads (default: 1 2)")
+    made.add_argument(
+        "--threads", nargs="+", type=terminal.whole_number, metavar="N", help="numbers of threads (default: 1 2)"
+    )
     made.add_argument("--out", type=Path, default=Path("out/benchmarks"), metavar="DIR",
                       help="where report.html, tables.md, the plots and results.json go (default: %(default)s)")  # fmt: skip
     return made
@@ -45,7 +49,9 @@ def parser() -> argparse.ArgumentParser:
 
 def plan(arguments: argparse.Namespace) -> measure.Plan:
     """What the options ask for; BadInput where that cannot be."""
-    need("matplotlib")
+    terminal.need("matplotlib", "this", "tinygrad_lr[bench]")
+    if importlib.util.find_spec("torch"):  # missing is well, but not broken
+        terminal.need("torch", "this", "tinygrad_lr[torch]")
     names = arguments.workloads or [*WORKLOADS, *([] if arguments.gate else LOOPS)]
     unknown = [name for name in names if name not in WORKLOADS and name not in LOOPS]
     if unknown:
@@ -54,8 +60,10 @@ def plan(arguments: argparse.Namespace) -> measure.Plan:
     threads = sorted(set(arguments.threads or {1, min(2, cores)}))
     if not 1 <= threads[0] <= threads[-1] <= cores:
         raise BadInput(f"threads must be from 1 to {cores}, which are the cores of this machine; got {threads}")
-    if arguments.out.exists() and not arguments.out.is_dir():
-        raise BadInput(f"{arguments.out} is not a folder")
+    try:
+        files.check_folder(arguments.out)
+    except OSError as error:
+        raise BadInput(f"cannot write into {arguments.out}: {error.strerror}") from None
     contenders, absent = choose(arguments.peers)
     if arguments.gate:
         named = {name for each in ("tinygrad_lr", "torch", "np_opt", "JAX jit") for name in (each, each + " compile")}
@@ -66,31 +74,24 @@ def plan(arguments: argparse.Namespace) -> measure.Plan:
     return made
 
 
-def need(*modules: str) -> None:
-    missing = [name for name in modules if not importlib.util.find_spec(name)]
-    if missing:
-        raise BadInput(f"{' and '.join(missing)} not installed: pip install 'tinygrad_lr[bench]'")
-
-
 def main(argv: list[str] | None = None) -> int:
-    """Measure, print, write, and say by the exit status whether everything is as promised."""
-    arguments = parser().parse_args(argv)
-    command = ["python", "-m", "benchmarks", *(sys.argv[1:] if argv is None else argv)]
-    try:
-        results = measure.run(plan(arguments), command, say)
-        report.to_console(results, list(report.grids(results)))
-        print(*report.write(results, arguments.out), sep="\n")
-    except BadInput as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        print("interrupted: nothing was written", file=sys.stderr)
-        return 130
+    """Measure, write, print, and say by the exit status whether everything is as promised."""
+    words = sys.argv[1:] if argv is None else argv
+    return terminal.run("benchmarks", lambda: command(words), left=1)
+
+
+def command(words: list[str]) -> int:
+    """`main`, but for how it ends when something is wrong with its input or its output."""
+    arguments = parser().parse_args(words)
+    results = measure.run(plan(arguments), ["python", "-m", "benchmarks", *words], say)
+    written = report.write(results, arguments.out)
+    report.to_console(results, list(report.grids(results)))
+    print(*written, sep="\n")
     return status(results, arguments.gate)
 
 
 def say(text: str) -> None:
-    print(f"... {text}", file=sys.stderr, flush=True)
+    terminal.tell(f"... {text}")
 
 
 def status(results: dict[str, Any], gate: bool) -> int:

@@ -20,6 +20,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import tinygrad_lr
+from tinygrad_lr import files
 
 PASSED, FAILED, NOT_RUN = 0, 1, 3
 ROOT = Path(__file__).parents[1]
@@ -90,7 +91,7 @@ def check(todo: Sequence[Stage], folder: Path) -> int:
         outcomes.append(run(stage, folder))
         print(f"{stage.name}: {outcomes[-1].ended} in {outcomes[-1].seconds} s: {outcomes[-1].last_line}", flush=True)
         about = {"machine": machine(), "stages": [asdict(outcome) for outcome in outcomes]}
-        (folder / "gpu-check.json").write_text(json.dumps(about, indent=1) + "\n")
+        files.write(folder / "gpu-check.json", json.dumps(about, indent=1) + "\n")
     print(f"in {folder}: gpu-check.json, the logs, parity/ and benchmarks/")
     return PASSED if all(outcome.ended == "passed" for outcome in outcomes) else FAILED
 

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from tinygrad_lr import files
+
 from .floor import bytes_read, flops
 from .workloads import WORKLOADS
 
@@ -38,7 +40,8 @@ def draw(results: dict[str, Any], out: Path) -> list[tuple[str, Path]]:
     for name, caption, plot in plots:
         figure = plot(plt, results)
         if figure is not None:
-            figure.savefig(out / f"{name}.png", dpi=110, bbox_inches="tight")
+            with files.whole_file(out / f"{name}.png") as file:
+                figure.savefig(file, format="png", dpi=110, bbox_inches="tight")
             plt.close(figure)
             drawn.append((caption, out / f"{name}.png"))
     return drawn

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tinygrad_lr import files
 from tinygrad_lr.loops import LOOPS
 
 from .plots import draw, first_threads
@@ -226,7 +227,7 @@ def to_console(results: dict[str, Any], all_grids: list[Grid]) -> None:
     try:
         from rich.console import Console
         from rich.table import Table
-    except ImportError:
+    except Exception:  # missing or broken
         print(to_markdown(results, all_grids))
         return
     console = Console()
@@ -314,7 +315,7 @@ def write(results: dict[str, Any], out: Path) -> list[Path]:
     texts = {"results.json": json.dumps(results) + "\n", "tables.md": to_markdown(results, all_grids)}
     texts["report.html"] = to_page(results, all_grids, drawn)
     for name, text in texts.items():
-        (out / name).write_text(text, encoding="utf-8")
+        files.write(out / name, text)
     return [*(path for _, path in drawn), *(out / name for name in texts)]
 
 
@@ -322,7 +323,7 @@ def main(folder: str, page: str) -> None:
     """`python -m benchmarks.report FOLDER PAGE`: bring a Markdown page's tables up to a run's results."""
     path = Path(page)
     results = json.loads((Path(folder) / "results.json").read_text())
-    path.write_text(fill(path.read_text(encoding="utf-8"), results), encoding="utf-8")
+    files.write(path, fill(path.read_text(encoding="utf-8"), results))
 
 
 if __name__ == "__main__":

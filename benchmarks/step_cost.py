@@ -20,6 +20,7 @@ from types import CodeType, FrameType
 from typing import Any
 
 import tinygrad_lr
+from tinygrad_lr import files
 
 from .workloads import WORKLOADS, Workload, make, train
 
@@ -139,7 +140,7 @@ def write(costs: dict[str, Cost]) -> None:
     numbers = json.loads(NUMBERS.read_text()) if NUMBERS.exists() else {}
     numbers[PYTHON] = {name: vars(cost) for name, cost in costs.items()}
     numbers = dict(sorted(numbers.items(), key=lambda item: tuple(map(int, item[0].split(".")))))
-    NUMBERS.write_text(json.dumps(numbers, indent=2) + "\n")
+    files.write(NUMBERS, json.dumps(numbers, indent=2) + "\n")
 
 
 def rows(costs: dict[str, Cost]) -> Iterator[str]:

@@ -13,9 +13,7 @@ from typing import Any
 
 import numpy as np
 
-
-class BadInput(Exception):
-    """What a user asked for cannot be done; the message says what can."""
+from tinygrad_lr.terminal import BadInput  # noqa: F401  # what was asked for cannot be done
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from tinygrad_lr import files, terminal
+
 from .output.console import bar, console
 
 AGREED, DISAGREED, NOT_RUN = 0, 1, 3
@@ -23,8 +25,8 @@ AGREED, DISAGREED, NOT_RUN = 0, 1, 3
 
 def parser() -> argparse.ArgumentParser:
     """The command line."""
-    make = argparse.ArgumentParser(prog="python -m parity", description=__doc__,
-                                   formatter_class=argparse.RawDescriptionHelpFormatter)  # fmt: skip
+    make = terminal.Parser(prog="python -m parity", description=__doc__,
+                           formatter_class=argparse.RawDescriptionHelpFormatter)  # fmt: skip
     make.add_argument("--ops", nargs="+", default=(), metavar="OP", help="only these operations (torch's names)")
     make.add_argument("--loops", nargs="+", default=(), metavar="LOOP", help="only these loops")
     make.add_argument(
@@ -35,9 +37,11 @@ def parser() -> argparse.ArgumentParser:
     )
     make.add_argument("--dtype", choices=("float32", "float64"), help="only this dtype")
     make.add_argument("--profile", choices=("dev", "ci", "deep"), default="dev", help="how hard to look")
-    make.add_argument("--minutes", type=float, default=0, metavar="M", help="go on with new cases for so long")
-    make.add_argument("--seed", type=int, help="of hypothesis; drawn and printed unless the profile is ci")
-    make.add_argument("--examples", type=int, help="cases per operation, loop, program ...")
+    make.add_argument(
+        "--minutes", type=terminal.positive_float, default=0, metavar="M", help="go on with new cases for so long"
+    )
+    make.add_argument("--seed", type=terminal.seed, help="of hypothesis; drawn and printed unless the profile is ci")
+    make.add_argument("--examples", type=terminal.positive_int, help="cases per operation, loop, program ...")
     make.add_argument("--report", type=Path, metavar="DIR", help="write report.html, report.json and replay scripts")
     make.add_argument("--self-test", action="store_true", help="inject faults; every one has to be reported")
     return make
@@ -45,11 +49,21 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run what is asked; the exit status."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    return terminal.run("parity", lambda: command(words), left=NOT_RUN)
+
+
+def command(arguments: Sequence[str]) -> int:
+    """`main`, but for how it ends when something is wrong with its input or its output."""
     args = parser().parse_args(arguments)
+    if args.report:
+        report_folder(args.report)
     try:
-        import torch
-    except ImportError:
-        console.print("not run: torch is not installed")
+        torch, *_ = [
+            terminal.need(name, "parity", "tinygrad_lr[dev,torch]") for name in ("torch", "hypothesis", "mpmath")
+        ]
+    except terminal.BadInput as error:
+        console.print(f"not run: {error}", markup=False)
         return NOT_RUN
 
     from . import devices, environment
@@ -80,9 +94,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 watch(asked, ours, theirs, tally, end)
     seconds = time.monotonic() - started
     if args.report:
-        report.write(args.report, header, tally, seconds, " ".join(sys.argv[1:] if arguments is None else arguments))
+        report.write(args.report, header, tally, seconds, " ".join(arguments))
         console.print(f"report: {args.report / 'report.html'}")
     return conclude(tally, seconds)
+
+
+def report_folder(folder: Path) -> None:
+    """BadInput if no report can be written there, before anything is computed for it."""
+    terminal.need("matplotlib", "--report", "tinygrad_lr[loops]")
+    try:
+        files.check_folder(folder)
+    except OSError as error:
+        raise terminal.BadInput(f"cannot write into {folder}: {error.strerror}") from None
 
 
 def asked_by(args: argparse.Namespace) -> Any:

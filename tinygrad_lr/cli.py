@@ -1,8 +1,8 @@
 """The command line: `tinygrad-lr list`, `run`, `compare`, `graph` and `lesson`.
 
 Whatever can be wrong with what the user asked for is found before training begins, and files are written
-whole, after everything has succeeded. An error is one line on stderr; the exit code is 2 for bad usage and 1
-for a failed run.
+whole, after everything has succeeded. An error is one line on stderr; the exit code is 2 for bad usage, 1
+for a failed run or output that cannot be written, and 0 also where whoever reads it has left (`| head`).
 """
 
 from __future__ import annotations
@@ -10,22 +10,20 @@ from __future__ import annotations
 import argparse
 import contextlib
 import difflib
-import importlib
 import inspect
 import json
-import math
 import os
-import sys
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO, NoReturn
+from typing import Any
 
 import numpy as np
 
-from . import lessons, terminal
+from . import files, lessons, terminal
 from .lessons import show
-from .loops import LOOPS, BadInput, Diverged, Loop, Record, check, plot
+from .loops import LOOPS, Diverged, Loop, Record, check, plot
 from .loops.table import diabetes, read_csv
+from .terminal import BadInput, Failed, Parser, positive_float, positive_int, seed
 from .tools import drawing as graph
 
 EXAMPLES = """\
@@ -38,17 +36,6 @@ examples:
   tinygrad-lr lesson no-zero-grad               a classic mistake: what you see, why, and what to do
 """
 SONGS_OPTIONS = {"data": None, "target": None, "form": "document", "optimizer": "SGD", "batch_size": None}
-
-
-class Failed(Exception):
-    """A run that did not give what it must; the message is one line."""
-
-
-class Parser(argparse.ArgumentParser):
-    """argparse, but an error is one line."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(2, f"tinygrad-lr: error: {message} (see {self.prog} --help)\n")
 
 
 def parser() -> Parser:
@@ -129,39 +116,12 @@ def known_name(name: str, kind: str, known: Collection[str]) -> str:
     return name
 
 
-def positive_int(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"must be a whole number of 1 or more, not {text!r}")
-    return int(text)
-
-
-def positive_float(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    if not 0 < value < math.inf:
-        raise argparse.ArgumentTypeError(f"must be a positive number, not {text!r}")
-    return value
-
-
-def seed(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or int(text) >= 2**64:
-        raise argparse.ArgumentTypeError(f"must be a whole number from 0 to 2**64 - 1, not {text!r}")
-    return int(text)
-
-
 # Checks before training
 
 
 def framework(name: str, device: str = "cpu") -> Any:
     """The framework as a namespace. BadInput, saying what to install, where it or the device is missing."""
-    try:
-        fw = importlib.import_module(name)
-    except ModuleNotFoundError as error:
-        if name != "torch" or error.name != "torch":
-            raise
-        raise BadInput("torch is not installed: pip install 'tinygrad_lr[torch]'") from None
+    fw = terminal.need(name, "this", f"tinygrad_lr[{name}]")
     if device == "cuda":
         needs = {"torch": "a CUDA build of torch", "tinygrad_lr": "CuPy (pip install cupy-cuda12x)"}[name]
         try:
@@ -187,41 +147,27 @@ def songs_settings(args: argparse.Namespace, names: Sequence[str]) -> dict[str, 
         return settings
     settings["table"] = table = read_csv(args.data, args.target)
     if table.left_out:
-        print(f"left out as text: {', '.join(table.left_out)}", file=sys.stderr)
+        terminal.tell(f"left out as text: {', '.join(table.left_out)}")
+    for note in table.notes:
+        terminal.tell(note)
     return settings
 
 
-def check_writable(path: Path | None, suffix: str = "") -> None:
-    """BadInput if a file cannot be put there; nothing is left behind."""
-    if path is None:
-        return
-    if suffix and path.suffix.lower() != suffix:
-        raise BadInput(f"{path}: the name must end in {suffix}")
-    if path.exists() and not (path.is_file() and os.access(path, os.W_OK)):
-        raise BadInput(f"cannot write {path}: {'not writable' if path.is_file() else 'not a file'}")
-    try:
-        with whole_file(path):
-            raise _NothingToWrite
-    except _NothingToWrite:
-        pass
-    except OSError as error:
-        raise BadInput(f"cannot write {path}: {error.strerror}") from None
-
-
-class _NothingToWrite(Exception):
-    pass
-
-
-@contextlib.contextmanager
-def whole_file(path: Path) -> Iterator[BinaryIO]:
-    """A file that appears at `path` complete, or not at all."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with open(part, "wb") as file:
-            yield file
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
+def check_outputs(args: argparse.Namespace) -> None:
+    """BadInput if what is asked for cannot be written; nothing is left behind."""
+    if args.plot is not None and args.plot.suffix.lower() != ".png":
+        raise BadInput(f"{args.plot}: the name must end in .png")
+    taken = {} if args.data is None else {os.path.realpath(args.data): "--data"}
+    for option, path in (("--plot", args.plot), ("--json", args.json)):
+        if path is None:
+            continue
+        try:
+            files.check_writable(path)
+        except OSError as error:
+            raise BadInput(f"cannot write {path}: {error.strerror}") from None
+        if (place := os.path.realpath(path)) in taken:
+            raise BadInput(f"{option} {path} is the file of {taken[place]} too")
+        taken[place] = option
 
 
 # Commands
@@ -247,8 +193,7 @@ def command_list(args: argparse.Namespace) -> None:
 
 def command_run(args: argparse.Namespace) -> None:
     names = args.names or list(LOOPS)
-    check_writable(args.plot, ".png")
-    check_writable(args.json)
+    check_outputs(args)
     if args.plot:
         plot.check_matplotlib()
     fw = framework(args.framework, args.device)
@@ -264,21 +209,21 @@ def command_run(args: argparse.Namespace) -> None:
         own = settings == settings_of(loop, DOCUMENT, {})
         another_model = name == "songs" and songs
         rows = [] if another_model else check.published_rows(loop, record)
-        if own:
-            failures += verdict(loop, rows, printed)
+        lines = check.compare_lines(printed, loop.lines, loop.rtol) if own else None
+        if lines is not None:
+            failures += verdict(loop, rows, lines)
         if not args.quiet:
-            show_published(loop, rows, args.framework, own, printed)
+            show_published(loop, rows, args.framework, lines)
         records[name] = record
         reports.append(report(loop, settings, record, printed, rows))
     if failures:
         raise Failed("; ".join(failures))
     if args.plot:
-        with whole_file(args.plot) as file:
+        with files.whole_file(args.plot) as file:
             plot.draw(records, file)
     if args.json:
         about = {"framework": args.framework, "version": str(fw.__version__), "runs": reports}
-        with whole_file(args.json) as file:
-            file.write(json.dumps(about, indent=1, allow_nan=False).encode() + b"\n")
+        files.write(args.json, json.dumps(about, indent=1, allow_nan=False) + "\n")
 
 
 DOCUMENT = argparse.Namespace(epochs=None, lr=None, seed=None, dtype="float32", device="cpu")  # as in the documents
@@ -301,25 +246,22 @@ def train(loop: Loop, fw: Any, settings: dict[str, Any], quiet: bool) -> tuple[R
     return record, printed
 
 
-def verdict(loop: Loop, rows: Sequence[check.Row], printed: Sequence[str]) -> list[str]:
+def verdict(loop: Loop, rows: Sequence[check.Row], lines: check.Lines) -> list[str]:
     """What a run with the document's own settings did not reproduce."""
     wrong = [row for row in rows if not row.good]
-    missing = check.missing_lines(printed, loop.lines)
     failures = [f"{loop.name}: {row.quantity} is {row.ours}, not {row.published}" for row in wrong]
-    return failures + [f"{loop.name}: did not print {line!r}" for line in missing]
+    return failures + [f"{loop.name}: did not print {line!r}" for line in lines.missing]
 
 
-def show_published(loop: Loop, rows: Sequence[check.Row], framework: str, own: bool, printed: Sequence[str]) -> None:
-    """The short table after a loop; `own` says that it ran with the document's settings."""
+def show_published(loop: Loop, rows: Sequence[check.Row], framework: str, lines: check.Lines | None) -> None:
+    """The short table after a loop, and what became of the document's lines if it ran with the document's settings."""
     ours = "ours" if framework == "tinygrad_lr" else framework
     if rows:
         print()
-        title = f"{loop.name}: the {loop.source} numbers{'' if own else ' (for other settings than these)'}"
+        title = f"{loop.name}: the {loop.source} numbers{'' if lines else ' (for other settings than these)'}"
         terminal.table(title, ["quantity", loop.source, ours, "difference"], [row.text() for row in rows])
-    if own and loop.lines:
-        wanted = len(loop.lines.splitlines())
-        got = wanted - len(check.missing_lines(printed, loop.lines))
-        print(f"{got} of {wanted} lines of the document printed to the character")
+    if lines and loop.lines:
+        print(lines.text())
     print()
 
 
@@ -450,22 +392,10 @@ COMMANDS = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; the exit code is 0, 1 for a failed run, 2 for bad usage."""
-    for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(AttributeError):
-            stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a terminal that has no └
-    args = parser().parse_args(arguments)
-    try:
+
+    def command() -> int:
+        args = parser().parse_args(arguments)
         COMMANDS[args.command](args)
-        sys.stdout.flush()
-    except BadInput as error:
-        print(f"tinygrad-lr: error: {error}", file=sys.stderr)
-        return 2
-    except Failed as error:
-        print(f"tinygrad-lr: failed: {error}", file=sys.stderr)
-        return 1
-    except BrokenPipeError:  # the reader of our output has left: `| head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except KeyboardInterrupt:
-        return 130
-    return 0
+
+    return terminal.run("tinygrad-lr", command)

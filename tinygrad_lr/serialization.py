@@ -9,14 +9,13 @@ The container is the `safetensors` package's business (`pip install 'tinygrad_lr
 
 from __future__ import annotations
 
-import contextlib
-import os
 from collections import Counter, OrderedDict
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
+from . import files
 from .arrays.device import check_device, placed, to_host
 from .core.tensor import Tensor, wrap
 
@@ -41,7 +40,7 @@ def save(obj: Any, f: Any) -> None:
     if hasattr(f, "write"):
         f.write(content)
     else:
-        _write(os.path.realpath(os.fspath(f)), content)
+        files.write(f, content)
 
 
 def load(f: Any, map_location: Any = None, *, weights_only: bool = True) -> Any:
@@ -84,23 +83,6 @@ def _safetensors() -> Any:
         needed = "save and load need the safetensors package: pip install 'tinygrad_lr[io]'"
         raise ImportError(needed) from None
     return safetensors.numpy
-
-
-def _write(path: str, content: bytes) -> None:
-    """To a new file in the same directory, to the disk, and only then to its name."""
-    temporary = f"{path}.{os.getpid()}.tmp"
-    try:
-        with open(temporary, "xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    except BaseException as error:
-        with contextlib.suppress(OSError):
-            os.remove(temporary)
-        if isinstance(error, OSError):
-            raise type(error)(error.errno, error.strerror, path) from None
-        raise
 
 
 # -- the structure: JSON, where {"tensor": key}, {"dict": [[key, value], ...]}, {"tuple": [...]} say more --

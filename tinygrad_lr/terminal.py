@@ -1,14 +1,202 @@
-"""How the command line shows things: tables and a bar in a terminal, plain aligned text in a pipe."""
+"""What command lines have in common: how they end, and how they show things.
+
+However a command ends, it leaves one line on stderr and an exit code, never a traceback: with bad input, with output
+that cannot be written, with a reader that has left (`| head`), with packages that are missing or broken. Tables and a bar
+are drawn in a terminal; in a pipe there is plain aligned text.
+"""
 
 from __future__ import annotations
 
+import argparse
+import contextlib
+import errno
+import importlib
+import io
+import math
+import os
+import re
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, NoReturn, TypeVar
 
 T = TypeVar("T")
 SHORT = 0.5  # seconds: a run that ends sooner shows no bar
+FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
+NUMBER = r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?"  # ASCII alone: no 1_000, no 1,5, no other digits
+
+
+class BadInput(Exception):
+    """Something the user gave, or has not installed, cannot be used; the message is one line that says what."""
+
+
+class Failed(Exception):
+    """A run that did not give what it must; the message is one line."""
+
+
+# -- how a command ends --------------------------------------------------------------------------------------------------
+
+
+def run(program: str, command: Callable[[], int], left: int = 0) -> int:
+    """Run a command to its end, whatever its streams are like; the exit code.
+
+    `command` returns one, or raises BadInput (2), Failed (1), or what the system says of a file or a stream (1). `left`
+    is the code where whoever reads the output has left before its end.
+    """
+    prepare_streams()
+    code, said = _ended(command, left)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError) as error:  # full, closed, or nobody reads it
+            _silence(stream)
+            if stream is sys.stdout and not code and not isinstance(error, BrokenPipeError):
+                code, said = FAILED, _unwritten(error)
+    if said:
+        tell(f"{program}: {said}")
+    return code
+
+
+def _ended(command: Callable[[], int], left: int) -> tuple[int, str]:
+    """The exit code, and what is to be said."""
+    try:
+        code = command()
+        sys.stdout.flush()
+        return code, ""
+    except SystemExit as end:  # argparse's, which has said why
+        return end.code if isinstance(end.code, int) else int(end.code is not None), ""
+    except BadInput as error:
+        return BAD_INPUT, f"error: {error}"
+    except Failed as error:
+        return FAILED, f"failed: {error}"
+    except BrokenPipeError:
+        _silence(sys.stdout)
+        return left, ""
+    except OSError as error:
+        return FAILED, _unwritten(error)
+    except MemoryError as error:
+        return FAILED, f"failed: not enough memory{f': {error}' if str(error) else ''}"
+    except KeyboardInterrupt:
+        return INTERRUPTED, "interrupted"
+
+
+def _unwritten(error: Exception) -> str:
+    what = getattr(error, "strerror", None) or str(error)
+    name = getattr(error, "filename", None)
+    return f"failed: {name}: {what}" if name else f"failed: cannot write the output: {what}"
+
+
+def tell(text: str) -> None:
+    """A line on stderr, if there is one that takes it."""
+    try:
+        print(text, file=sys.stderr, flush=True)
+    except (OSError, ValueError):
+        _silence(sys.stderr)
+
+
+class _Closed(io.TextIOBase):
+    """Stands for a stream that was closed before the program began: nothing can be written, nothing is lost unsaid."""
+
+    lost = False
+
+    def write(self, text: str) -> NoReturn:
+        self.lost = True  # argparse, for one, keeps the error to itself
+        raise OSError(errno.EBADF, "it is closed")
+
+    def flush(self) -> None:
+        if self.lost:
+            self.lost = False
+            raise OSError(errno.EBADF, "it is closed")
+
+
+def prepare_streams() -> None:
+    """Make sure that there are streams, that any text can be written to them, and that no file takes their places."""
+    with contextlib.suppress(OSError):
+        while (descriptor := os.open(os.devnull, os.O_RDWR)) <= 2:
+            pass  # it stays open: the next file would get the number of a closed stream, and whatever is printed there
+        os.close(descriptor)
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None or stream.closed:
+            setattr(sys, name, _Closed())
+        elif hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a terminal that has no └
+
+
+def _silence(stream: Any) -> None:
+    """Let what is still to be written to a stream go nowhere, so that Python can end in peace."""
+    if isinstance(stream, _Closed):
+        stream.lost = False
+    with contextlib.suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
+
+
+def need(name: str, purpose: str, install: str) -> Any:
+    """The package of that name. BadInput, saying what to do, where it is missing or broken."""
+    try:
+        return importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] == name.partition(".")[0]:
+            package = {"sklearn": "scikit-learn"}.get(name.partition(".")[0], name.partition(".")[0])
+            raise BadInput(f"{purpose} needs {package}, which is not installed: pip install '{install}'") from None
+        why: Exception = error
+    except Exception as error:  # a library that it is made of is missing, or does not fit: many types
+        why = error
+    text = str(why).strip().partition("\n")[0]
+    raise BadInput(f"{name} is installed, but cannot be imported: {type(why).__name__}: {text}") from None
+
+
+# -- what is typed -------------------------------------------------------------------------------------------------------
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse, but an error is one line, and help that cannot be written is one."""
+
+    def error(self, message: str) -> NoReturn:
+        program = self.prog.removeprefix("python -m ").split()[0]
+        self.exit(BAD_INPUT, f"{program}: error: {message} (see {self.prog} --help)\n")
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        if file is sys.stdout:
+            file.write(message)
+        else:
+            tell(message.rstrip("\n"))
+
+
+def whole_number(text: str) -> int:
+    """From 0 on, in digits alone."""
+    if not re.fullmatch("[0-9]{1,18}", text):
+        raise argparse.ArgumentTypeError(f"must be a whole number, not {shortened(text)}")
+    return int(text)
+
+
+def positive_int(text: str) -> int:
+    if not re.fullmatch("[0-9]{1,18}", text) or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"must be a whole number of 1 or more, not {shortened(text)}")
+    return int(text)
+
+
+def positive_float(text: str) -> float:
+    value = float(text) if re.fullmatch(NUMBER, text) else math.nan
+    if not 0 < value < math.inf:
+        raise argparse.ArgumentTypeError(f"must be a positive number, not {shortened(text)}")
+    return value
+
+
+def seed(text: str) -> int:
+    if not re.fullmatch("[0-9]{1,20}", text) or int(text) >= 2**64:
+        raise argparse.ArgumentTypeError(f"must be a whole number from 0 to 2**64 - 1, not {shortened(text)}")
+    return int(text)
+
+
+def shortened(text: str) -> str:
+    """What was given, quoted, on one line."""
+    return repr(text if len(text) <= 40 else text[:37] + "...")
+
+
+# -- how things are shown ------------------------------------------------------------------------------------------------
 
 
 def rich_console() -> Any:
@@ -17,7 +205,7 @@ def rich_console() -> Any:
         return None
     try:
         from rich.console import Console
-    except ImportError:
+    except Exception:  # missing or broken: plain text will do
         return None
     return Console()
 

@@ -22,6 +22,7 @@ import numpy as np
 
 import tinygrad_lr as torch
 from tests.helpers.code_lines import code_lines
+from tinygrad_lr import files
 from tinygrad_lr.core.graph import AccumulateGrad, Node
 
 PAGE = Path(__file__).with_name("one-backward.md")
@@ -32,7 +33,7 @@ INLINED = ("<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>")  # frames of th
 
 
 def main(page: Path) -> None:
-    page.write_text(corrected(page.read_text(encoding="utf-8")), encoding="utf-8")
+    files.write(page, corrected(page.read_text(encoding="utf-8")))
 
 
 def corrected(text: str) -> str:

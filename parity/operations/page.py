@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import tinygrad_lr
+from tinygrad_lr import files
 from tinygrad_lr.core.operation import OPERATIONS
 
 from .opinfo import OpInfo
@@ -117,7 +118,7 @@ def page() -> str:
 
 
 def main() -> None:
-    PAGE.write_text(page())
+    files.write(PAGE, page())
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from typing import Any
 try:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-except ImportError:
+except Exception:  # missing or broken
     Console = None  # type: ignore[assignment,misc]
 
 
@@ -31,6 +31,13 @@ class Plain:
 
 
 console: Any = Plain() if Console is None else Console(soft_wrap=True, highlight=False)
+
+
+def _not_rich() -> None:
+    raise BrokenPipeError  # rich itself would end the program, with a status that says something else
+
+
+console.on_broken_pipe = _not_rich
 
 
 def bar() -> Any:

@@ -14,6 +14,8 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
+from tinygrad_lr import files
+
 from .tally import Row, Run, Tally
 
 STYLE = """
@@ -40,12 +42,12 @@ def write(folder: Path, header: dict[str, str], tally: Tally, seconds: float, co
     folder.mkdir(parents=True, exist_ok=True)
     when = datetime.now(timezone.utc).strftime("%Y-%m-%d %H:%M UTC")
     facts = {"command": f"python -m parity {command}", "date": when, "seconds": f"{seconds:.0f}", **header}
-    (folder / "report.json").write_text(json.dumps(as_json(facts, tally), indent=1, default=str) + "\n")
-    (folder / "report.html").write_text(as_html(facts, tally))
+    files.write(folder / "report.json", json.dumps(as_json(facts, tally), indent=1, default=str) + "\n")
+    files.write(folder / "report.html", as_html(facts, tally))
     for i, failure in enumerate(tally.failures, 1):
         if failure.script:
             (folder / "replay").mkdir(exist_ok=True)
-            (folder / "replay" / f"failure_{i}.py").write_text(failure.script)
+            files.write(folder / "replay" / f"failure_{i}.py", failure.script)
 
 
 def as_json(facts: dict[str, str], tally: Tally) -> dict[str, Any]:

@@ -14,7 +14,7 @@ import pytest
 
 from tests.helpers import counterfeit
 from tests.helpers.paths import ROOT
-from tinygrad_lr import cli, terminal
+from tinygrad_lr import cli, files, terminal
 from tinygrad_lr.loops import LOOPS
 
 
@@ -65,11 +65,19 @@ def test_list_names_every_loop(run):
     assert [row[0] for row in table_of(out, "The loops")[2:]] == list(LOOPS)
 
 
-@pytest.mark.parametrize("name", ["quickstart", "manual", "module", "crops"])
+LINES = {
+    "quickstart": "4 of 4", "manual": "12 of 12", "module": "15 of 15",
+    "crops": "20 of 25 lines of the document printed to the character, 5 with numbers that differ by at most 3.1e-07 of",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LINES)
 def test_run_prints_the_documents_lines_and_a_table(name, run):
     code, out, err = run("run", name)
     assert (code, err) == (0, "")
-    assert LOOPS[name].lines in out
+    assert f"\n{LINES[name]}" in out
+    counted = sum(line in out.splitlines() for line in LOOPS[name].lines.splitlines())
+    assert counted == int(LINES[name].split()[0])
     rows = table_of(out, f"{name}: the published numbers")
     assert rows[0] == ["quantity", "published", "ours", "difference"]
     assert [row[:2] for row in rows[2:]] == [[f.quantity, f.published] for f in LOOPS[name].facts]
@@ -122,7 +130,7 @@ def test_a_wrong_line_fails_the_run(run, monkeypatch):
     code, out, err = run("run", "manual")
     assert code == 1
     assert "manual: did not print 'Epoch 100: Loss=0.2279, W=1.492, b=1.286'" in err
-    assert "11 of 12 lines" in out
+    assert "11 of 12 lines of the document printed to the character, 1 not" in out
 
 
 def test_graph_prints_only_the_graph(run):
@@ -274,7 +282,7 @@ def test_an_old_file_stays_if_the_run_fails(run, tmp_path):
 
 def test_an_error_while_writing_leaves_nothing(tmp_path):
     def fail():
-        with cli.whole_file(tmp_path / "x") as file:
+        with files.whole_file(tmp_path / "x") as file:
             file.write(b"half")
             raise RuntimeError("in the middle")
 
@@ -310,8 +318,20 @@ BAD_USAGE = {
     "no picture": ("run --plot x.jpeg", "x.jpeg: the name must end in .png"),
     "no folder": ("run --plot no/x.png", "cannot write no/x.png: No such file or directory"),
     "no folder for json": ("run --json no/x.json", "cannot write no/x.json: No such file or directory"),
-    "a folder": ("run --json .", "cannot write .: not a file"),
-    "a device": ("run --json /dev/null", "cannot write /dev/null: not a file"),
+    "one file for two": ("run --plot a.png --json a.png", "--json a.png is the file of --plot too"),
+    "underscores": ("run --epochs 1_0", "argument --epochs: must be"),
+    "a rate of other digits": ("run --lr ٣", "argument --lr: must be"),
+    "a rate with underscores": ("run --lr 1_0.5", "argument --lr: must be"),
+    "not a number": ("run --lr nan", "argument --lr: must be"),
+    "very many epochs": (f"run --epochs {'9' * 5000}", "must be a whole number of 1 or more, not '9999999"),
+    "a very long seed": (f"run --seed {'9' * 5000}", "must be a whole number from 0 to 2**64 - 1, not '9999999"),
+    "a long name": (f"run --json {'x' * 300}", "File name too long"),
+    "a long picture": (f"run --plot {'x' * 300}.png", "File name too long"),
+    "a long table": (f"run --data {'x' * 300} --target y", "File name too long"),
+    "an endless table": ("run --data /dev/zero --target y", "cannot read /dev/zero: not a plain file"),
+    "a folder for a table": ("run --data . --target y", "cannot read .: Is a directory"),
+    "a folder": ("run --json .", "cannot write .: Is a directory"),
+    "a device": ("run --json /dev/null", "cannot write /dev/null: Not a plain file"),
 }  # fmt: skip
 
 
@@ -341,14 +361,14 @@ def test_without_torch(command, run, hidden):
     hidden("torch")
     code, out, err = run(*command.split())
     assert (code, out) == (2, "")
-    assert err == "tinygrad-lr: error: torch is not installed: pip install 'tinygrad_lr[torch]'\n"
+    assert err == "tinygrad-lr: error: this needs torch, which is not installed: pip install 'tinygrad_lr[torch]'\n"
 
 
 def test_without_scikit_learn(run, hidden):
     hidden("sklearn", "sklearn.datasets")
     code, out, err = run("run")  # all loops, but none of them is trained first
     assert (code, out) == (2, "")
-    assert "scikit-learn, which is not installed: pip install 'tinygrad_lr[loops]'" in err
+    assert "songs needs scikit-learn, which is not installed: pip install 'tinygrad_lr[loops]', or give" in err
     assert run("run", "regression")[0] == 0
 
 
@@ -356,7 +376,61 @@ def test_without_matplotlib(run, hidden, tmp_path):
     hidden("matplotlib")
     code, out, err = run("run", "crops", "--plot", tmp_path / "x.png")
     assert (code, out) == (2, "")
-    assert err == "tinygrad-lr: error: --plot needs matplotlib: pip install 'tinygrad_lr[loops]'\n"
+    assert (
+        err == "tinygrad-lr: error: --plot needs matplotlib, which is not installed: pip install 'tinygrad_lr[loops]'\n"
+    )
+
+
+def test_without_pyarrow(run, hidden, tmp_path):
+    hidden("pyarrow", "pyarrow.csv")
+    (tmp_path / "t.csv").write_text("x,y\n1,2\n3,4\n")
+    code, out, err = run("run", "songs", "--data", tmp_path / "t.csv", "--target", "y")
+    assert (code, out) == (2, "")
+    assert err == "tinygrad-lr: error: --data needs pyarrow, which is not installed: pip install 'tinygrad_lr[loops]'\n"
+    assert run("run", "crops", "--quiet")[0] == 0
+
+
+BROKEN = {  # how installations are broken: what importing the package raises, and what is said of it
+    "ImportError('libtorch.so: cannot open shared object file')": "ImportError: libtorch.so: cannot open shared object file",
+    "OSError('libcudart.so.12: no')": "OSError: libcudart.so.12: no",
+    "ModuleNotFoundError(\"No module named 'typing_extensions'\", name='typing_extensions')":
+        "ModuleNotFoundError: No module named 'typing_extensions'",
+    "AttributeError('first line\\nsecond line')": "AttributeError: first line",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("error", BROKEN)
+@pytest.mark.parametrize("arguments", [
+    "tinygrad_lr run crops --framework torch", "tinygrad_lr graph crops --framework torch", "tinygrad_lr compare crops",
+    "tinygrad_lr lesson no-zero-grad --framework torch", "parity --examples 1",
+])  # fmt: skip
+def test_a_broken_torch_is_told_in_one_line(arguments, error, tmp_path):
+    (tmp_path / "torch").mkdir()
+    (tmp_path / "torch" / "__init__.py").write_text(f"raise {error}")
+    path = os.pathsep.join([str(tmp_path), str(ROOT)])
+    done = subprocess.run([sys.executable, "-m", *arguments.split()], cwd=tmp_path, env={**os.environ, "PYTHONPATH": path},
+                          capture_output=True, text=True, timeout=120)  # fmt: skip
+    assert done.returncode == (3 if "parity" in arguments else 2)
+    said = done.stderr + done.stdout
+    assert said.count("\n") == 1
+    assert f"torch is installed, but cannot be imported: {BROKEN[error]}" in said
+
+
+@pytest.mark.parametrize("package", ["pyarrow", "matplotlib", "sklearn"])
+def test_other_broken_packages_are_told_in_one_line(package, tmp_path):
+    (tmp_path / package).mkdir()
+    (tmp_path / package / "__init__.py").write_text("raise AttributeError('_ARRAY_API not found')")
+    (tmp_path / "t.csv").write_text("x,y\n1,2\n3,4\n")
+    options = {"pyarrow": "songs --data t.csv --target y", "matplotlib": "crops --plot x.png", "sklearn": "songs"}[
+        package
+    ]
+    path = os.pathsep.join([str(tmp_path), str(ROOT)])
+    done = subprocess.run(
+        [sys.executable, "-m", "tinygrad_lr", "run", *options.split()], cwd=tmp_path, env={**os.environ, "PYTHONPATH": path},
+        capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert "is installed, but cannot be imported: AttributeError: _ARRAY_API not found" in done.stderr
 
 
 def gpu_of(name):
@@ -383,6 +457,7 @@ def test_without_a_gpu(name, run):
     ("quickstart", "0.5", "2/λmax = 0.1198"),
     ("crops", "0.001", "2/λmax = 0.000198"),
     ("manual", "1e30", "2/λmax = 0.7676"),
+    ("crops", "1e300", "2/λmax = 0.000198"),
 ])  # fmt: skip
 def test_divergence(name, lr, advice, run):
     code, _, err = run("run", name, "--lr", lr)
@@ -391,6 +466,23 @@ def test_divergence(name, lr, advice, run):
     assert " at epoch " in err
     assert advice in err
     assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("name", ["quickstart", "regression", "manual", "module", "crops"])
+def test_a_last_update_that_diverges_is_told(name, run, tmp_path):
+    code, _, err = run("run", name, "--epochs", 1, "--lr", "1e30", "--json", tmp_path / "f")
+    assert (code, err.count("\n")) == (1, 1)
+    assert f"{name} with lr 1e+30 diverged: the loss is " in err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_table_is_not_written_over(run, tmp_path):
+    (tmp_path / "t.csv").write_text("x,y\n1,2\n3,4\n")
+    (tmp_path / "link").symlink_to("t.csv")
+    for name in ("t.csv", "link"):
+        code, _, err = run("run", "songs", "--data", tmp_path / "t.csv", "--target", "y", "--json", tmp_path / name)
+        assert (code, "is the file of --data too" in err) == (2, True)
+    assert (tmp_path / "t.csv").read_text() == "x,y\n1,2\n3,4\n"
 
 
 def test_help_has_examples(run):
@@ -462,7 +554,7 @@ def in_a_terminal(code):
     return written.getvalue().decode()
 
 
-QUICKLY = "import sys; from tinygrad_lr import cli, terminal; terminal.SHORT = 0; sys.exit(cli.main(['run', 'manual']))"
+QUICKLY = "import sys; from tinygrad_lr import cli, files, terminal; terminal.SHORT = 0; sys.exit(cli.main(['run', 'manual']))"
 
 
 def test_a_terminal_has_a_bar_and_a_drawn_table():

@@ -8,6 +8,7 @@ import re
 
 from tests.helpers.code_lines import code_lines
 from tests.helpers.paths import ROOT
+from tinygrad_lr import files
 
 README = ROOT / "README.md"
 ENTRY = re.compile(r"(?m)^(\d+\. \[`.+?`\]\((.+?)\)(?:, as far as `([\w.]+)`)?), [\d,]+ lines?:")
@@ -41,4 +42,4 @@ def corrected(text: str) -> str:
 
 
 if __name__ == "__main__":
-    README.write_text(corrected(README.read_text(encoding="utf-8")), encoding="utf-8")
+    files.write(README, corrected(README.read_text(encoding="utf-8")))

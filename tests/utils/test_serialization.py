@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import tinygrad_lr as tg
-from tinygrad_lr import serialization
+from tinygrad_lr import files
 
 pytest.importorskip("safetensors")
 DTYPES = [tg.float32, tg.float64, tg.int64, tg.int32, tg.int16, tg.int8, tg.uint8, tg.bool]
@@ -211,7 +211,7 @@ def test_a_failed_write_leaves_the_old_file(broken, tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     tg.save({"old": tg.ones(1)}, tmp_path / "f")
-    monkeypatch.setattr(serialization.os, broken, fail)
+    monkeypatch.setattr(files.os, broken, fail)
     with pytest.raises(OSError, match=r"No space left on device: '.*/f'"):
         tg.save({"new": tg.ones(1)}, tmp_path / "f")
     assert list(tg.load(tmp_path / "f")) == ["old"]

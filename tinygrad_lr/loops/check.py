@@ -7,27 +7,59 @@ whose gradient jumps where a residual changes its sign. A tensor's entries are m
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from .progress import Loop, Record
 
+DECIMAL = r"-?\d+\.\d+"
 
-def missing_lines(printed: Sequence[str], expected: str) -> list[str]:
-    """The document's lines that a run did not print, character for character and in their order."""
-    rest: Iterator[str] = iter(printed)
-    missing = []
+
+@dataclass
+class Lines:
+    """What became of a document's lines: of each, by how much its numbers are off, relative to them; 0 to the character."""
+
+    off: list[float] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+
+    def text(self) -> str:
+        """The whole count, in a sentence."""
+        exact = self.off.count(0.0)
+        said = f"{exact} of {len(self.off) + len(self.missing)} lines of the document printed to the character"
+        if exact < len(self.off):
+            said += f", {len(self.off) - exact} with numbers that differ by at most {max(self.off):.1e} of themselves"
+        return said + (f", {len(self.missing)} not" if self.missing else "")
+
+
+def compare_lines(printed: Sequence[str], expected: str, rtol: float) -> Lines:
+    """Look for every line of the document, in their order; numbers in them may be off by `rtol`, the words may not."""
+    found, rest = Lines(), list(printed)
     for line in expected.splitlines():
-        here = list(rest)
-        if line in here:
-            rest = iter(here[here.index(line) + 1 :])
+        distances = [_off(each, line) for each in rest]
+        place = next((i for i, off in enumerate(distances) if off <= rtol), None)
+        if place is None:
+            found.missing.append(line)
         else:
-            missing.append(line)
-            rest = iter(here)
-    return missing
+            found.off.append(distances[place])
+            del rest[: place + 1]
+    return found
+
+
+def _off(ours: str, theirs: str) -> float:
+    """The largest relative difference between the numbers of two lines; inf where they differ in more than these."""
+    if ours == theirs:
+        return 0.0
+    (words, a), (their_words, b) = (
+        (re.split(DECIMAL, line), list(map(float, re.findall(DECIMAL, line)))) for line in (ours, theirs)
+    )
+    if words != their_words:
+        return math.inf
+    return max(abs(x - y) / abs(y) if y else math.inf for x, y in zip(a, b, strict=True) if x != y)
 
 
 @dataclass(frozen=True)

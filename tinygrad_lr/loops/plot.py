@@ -7,15 +7,14 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
-from .progress import BadInput, Record, to_numpy
+from ..terminal import need
+from .progress import Record, to_numpy
 
 
 def check_matplotlib() -> None:
     """BadInput where there is no matplotlib."""
-    try:
-        import matplotlib  # noqa: F401
-    except ImportError:
-        raise BadInput("--plot needs matplotlib: pip install 'tinygrad_lr[loops]'") from None
+    for module in ("matplotlib", "matplotlib.figure"):
+        need(module, "--plot", "tinygrad_lr[loops]")
 
 
 def draw(records: Mapping[str, Record], file: BinaryIO) -> None:

@@ -13,11 +13,9 @@ from typing import Any
 
 import numpy as np
 
+from ..terminal import BadInput  # noqa: F401  # what a loop refuses its input with
+
 Tensor = Any  # of either framework
-
-
-class BadInput(Exception):
-    """Something the user gave cannot be used; the message is one line that says what."""
 
 
 class Diverged(Exception):
@@ -124,6 +122,8 @@ class Record:
         if self.task is not None:
             with self.task.fw.no_grad():
                 self.final_loss = self.task.loss().item()
+            if not math.isfinite(self.final_loss):
+                raise Diverged(_divergence(step, self.final_loss))
 
 
 def _divergence(step: Progress, loss: float) -> str:
@@ -159,8 +159,8 @@ class Loop:
     page: Callable[[Iterable[Progress]], Iterator[str]]  # the lines that the document prints, from a run
     facts: tuple[Fact, ...]
     source: str = "published"  # who says so
-    lines: str = ""  # what the document prints, where it is printed again to the character
-    rtol: float = 0.0  # rounding allowed to `facts`, relative
+    lines: str = ""  # what the document prints, all of it that is printed again
+    rtol: float = 0.0  # rounding allowed to `facts`, and to numbers in `lines`, relative
     bound: dict[str, float] = field(default_factory=lambda: {"float32": 1e-5, "float64": 1e-12})  # two frameworks
 
 

@@ -7,14 +7,15 @@ held back for testing: the first fifth of `RandomState(42).permutation(n)`, whic
 
 from __future__ import annotations
 
-import csv
 import math
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from .progress import BadInput
+from ..terminal import NUMBER, BadInput, need
+from .cells import Cells, read_cells
 
 
 @dataclass(frozen=True)
@@ -26,11 +27,12 @@ class Table:
     names: tuple[str, ...]  # of the features
     source: str
     left_out: tuple[str, ...] = ()  # columns of text
+    notes: tuple[str, ...] = ()  # what else whoever trains on it should know
 
     def split(self, seed: int = 42) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
         """x_train, y_train, x_test, y_test: standardised, in float32."""
-        std = self.features.std(axis=0)
-        x = (self.features - self.features.mean(axis=0)) / np.where(std == 0, 1.0, std)
+        constant = np.ptp(self.features, axis=0) == 0  # whose rounded mean may be beside it
+        x = (self.features - self.features.mean(axis=0)) / np.where(constant, 1.0, self.features.std(axis=0))
         order = np.random.RandomState(seed).permutation(len(x))
         held_back = math.ceil(0.2 * len(x))
         test, train = order[:held_back], order[held_back:]
@@ -40,14 +42,8 @@ class Table:
 
 def diabetes() -> Table:
     """442 patients, ten measurements each; the target is the progression of their diabetes after a year."""
-    try:
-        from sklearn.datasets import load_diabetes
-    except ImportError:
-        raise BadInput(
-            "the default table of songs comes with scikit-learn, which is not installed: "
-            "pip install 'tinygrad_lr[loops]', or give --data FILE --target COLUMN"
-        ) from None
-    data = load_diabetes(scaled=False)
+    instead = "tinygrad_lr[loops]', or give songs '--data FILE --target COLUMN"
+    data = need("sklearn.datasets", "the default table of songs", instead).load_diabetes(scaled=False)
     return Table(data.data, data.target, tuple(data.feature_names), "diabetes")
 
 
@@ -57,58 +53,55 @@ def read_csv(path: str | Path, target: str) -> Table:
 
     A column that holds a number in fewer than half of its rows is text, such as a name, and is left out.
     """
-    header, lines, rows = _cells(path)
-    if target not in header:
-        raise BadInput(f"{path}: no column {target!r}; its columns are {', '.join(header)}")
-    columns = {name: _numbers([row[i] for row in rows]) for i, name in enumerate(header)}
-    left_out = [name for name, (_, good) in columns.items() if 2 * good.sum() < len(rows) and name != target]
-    kept = [name for name in header if name not in left_out and name != target]
-    for name in [*kept, target]:
-        good = columns[name][1]
-        if not good.all():
-            row = int(np.argmin(good))
-            cell = rows[row][header.index(name)]
-            what = f"{cell!r} is not a finite number" if cell.strip() else "the cell is empty"
-            raise BadInput(f"{path}: row {row + 1} (line {lines[row]}), column {name!r}: {what}")
+    cells = read_cells(path)
+    names, rows = cells.names, len(cells.records)
+    target = target if target in names else target.strip()
+    if target not in names:
+        known = ", ".join(names[:20]) + (", ..." if len(names) > 20 else "")
+        raise BadInput(f"{path}: no column {target!r}; its columns are {known}{cells.about_names}")
+    if not rows:
+        raise BadInput(f"{path}: no rows of data")
+    columns = [numbers(column) for column in cells.columns]
+    text = [2 * np.isfinite(column).sum() < rows and name != target for name, column in zip(names, columns)]
+    kept = [i for i, name in enumerate(names) if not text[i] and name != target]
+    for i in (*kept, names.index(target)):
+        check(cells, i, columns[i])
     if not kept:
         raise BadInput(f"{path}: no numeric column beside the target {target!r}")
-    if len(rows) < 2:
+    if rows < 2:
         raise BadInput(f"{path}: one row of data cannot be split into training and test")
-    features = np.stack([columns[name][0] for name in kept], axis=1)
-    return Table(features, columns[target][0], tuple(kept), str(path), tuple(left_out))
+    features = np.stack([columns[i] for i in kept], axis=1)
+    # A comma at the end of every line makes a column without a name and without a cell: there is nothing to tell of it.
+    nameless = [i for i, name in enumerate(names) if name == f"column {i + 1}"]
+    left_out = [name for i, name in enumerate(names) if text[i] and not (i in nameless and empty(cells.columns[i]))]
+    notes = [f"{names[i]} of {path} has no name; it is trained on" for i in nameless if i in kept]
+    notes += [f"{path}{cells.about_names[1:].replace(' the file', '')}"] if cells.about_names else []
+    return Table(
+        features, columns[names.index(target)], tuple(names[i] for i in kept), str(path), tuple(left_out), tuple(notes)
+    )
 
 
-def _cells(path: str | Path) -> tuple[list[str], list[int], list[list[str]]]:
-    """The header, and the line number and the cells of every row."""
-    try:
-        # Only numbers are used: a name in another encoding must not stop the reading.
-        with open(path, newline="", encoding="utf-8-sig", errors="replace") as file:
-            reader = csv.reader(file)
-            header = [name.strip() for name in next(reader, [])]
-            numbered = [(reader.line_num, row) for row in reader if row]
-    except OSError as error:
-        raise BadInput(f"cannot read {path}: {error.strerror}") from None
-    except csv.Error as error:
-        raise BadInput(f"{path}: not a CSV file: {error}") from None
-    if not header or not numbered:
-        raise BadInput(f"{path}: no rows of data" if header else f"{path}: the file is empty")
-    if len(set(header)) < len(header):
-        twice = next(name for name in header if header.count(name) > 1)
-        raise BadInput(f"{path}: two columns are called {twice!r}")
-    for n, (line, row) in enumerate(numbered, 1):
-        if len(row) != len(header):
-            raise BadInput(f"{path}: row {n} (line {line}) has {len(row)} cells, the header {len(header)}")
-    return header, [line for line, _ in numbered], [row for _, row in numbered]
+def numbers(column: Any) -> np.ndarray:
+    """The cells as numbers, float64; nan for what is none, and inf for what is too large."""
+    import pyarrow.compute as compute
+
+    is_number = compute.match_substring_regex(column, f"^{NUMBER}$")
+    unsigned = compute.replace_substring_regex(column, r"^\+", "")
+    return compute.cast(compute.if_else(is_number, unsigned, "nan"), "float64").to_numpy(zero_copy_only=False)
 
 
-def _numbers(cells: list[str]) -> tuple[np.ndarray, np.ndarray]:
-    """The cells as numbers, and which of them are finite numbers."""
-    values = np.array([_number(cell) for cell in cells])
-    return values, np.isfinite(values)
+def empty(column: Any) -> bool:
+    return all(cell == "" for cell in column.unique().to_pylist())
 
 
-def _number(cell: str) -> float:
-    try:
-        return float(cell)
-    except ValueError:
-        return math.nan
+def check(cells: Cells, i: int, column: np.ndarray) -> None:
+    """BadInput if a column holds anything but numbers that float32 holds too."""
+    good = np.abs(column) <= np.finfo(np.float32).max
+    if good.all():
+        return
+    row = int(np.argmin(good))
+    cell = cells.text(row, i)
+    what = f"{cell!r} is not a finite number" if cell else "the cell is empty"
+    if np.isfinite(column[row]):
+        what = f"{cell} is too large for float32"
+    raise BadInput(f"{cells.place(row)}, column {cells.names[i]!r}: {what}{cells.about_names}")
