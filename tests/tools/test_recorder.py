@@ -11,6 +11,7 @@ import tinygrad_lr as fw
 from parity.mutants import names
 from parity.mutants.names import owner_of
 from tests.helpers.library_state import differences, everything
+from tests.helpers.midway import midway
 from tinygrad_lr.arrays import make
 from tinygrad_lr.autograd import observer
 from tinygrad_lr.core import mode
@@ -26,9 +27,8 @@ def world(optimizer=fw.optim.SGD):
     optimizer = optimizer(model.parameters(), lr=0.1)
     x, y = fw.randn(5, 3), fw.randn(5, 2)
 
-    def step(x, y, between=lambda: None):
+    def step(x, y):
         loss = fw.nn.functional.mse_loss(model(x) + fw.zeros(2), y)
-        between()
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
@@ -49,6 +49,7 @@ def is_as_ever():
         and not recorder.recorders
         and not mode.mode.observers
         and mode.listening.count == 0
+        and sys.getprofile() is None
     )
 
 
@@ -60,7 +61,7 @@ def test_two_slots_and_the_maker_are_exchanged_and_nothing_else():
     fw.compile(step)(x, y)  # what the library keeps from the first time on is there
     seen = []
     before = everything()
-    fw.compile(step)(x, y, lambda: seen.append(everything()))
+    midway(lambda: fw.compile(step)(x, y), lambda: seen.append(everything()))
     changed = differences(before, seen[0])
     me = str(threading.get_ident())
     assert {key[-2:] for key in changed} == {
@@ -75,7 +76,7 @@ def test_a_module_or_an_optimizer_is_left_alone():
     owner = {name: cell.cell_contents for name, cell in zip(step.__code__.co_freevars, step.__closure__)}["optimizer"]
     states = lambda: [dict(vars(each)) for each in (*model.modules(), owner)]
     before = states()
-    fw.compile(step)(x, y, lambda: seen.append(states()))
+    midway(lambda: fw.compile(step)(x, y), lambda: seen.append(states()))
     for old, new in zip(before, seen[0]):
         assert old.keys() == new.keys()
         assert all(old[name] is new[name] for name in old)
@@ -157,7 +158,7 @@ def test_what_a_step_raises_ends_its_recording(error):
         raise error
 
     with pytest.raises(error):
-        fw.compile(step)(x, y, failing)
+        midway(lambda: fw.compile(step)(x, y), failing)
     assert is_as_ever()
 
 
@@ -176,7 +177,7 @@ def test_what_a_recording_has_left_behind_is_put_back_by_whoever_comes_by():
 
 def test_a_check_that_cannot_heal_is_seen(monkeypatch):
     followed = recorder.Recorder({}, {})
-    followed.frame = sys._getframe()
+    followed.frame, followed.net = sys._getframe(), None
     monkeypatch.setattr(*owner_of(names.RECORDER_RUNNING), lambda self: True)
     recorder.attach(followed)
     followed.frame = None
@@ -209,7 +210,7 @@ def in_threads(*functions):
         raise errors[0]
 
 
-def training(kind, wait):
+def training(kind):
     """A function that trains a new model for two steps, and what it leaves then."""
     fw.manual_seed(0)
     model = fw.nn.Sequential(fw.nn.Linear(3, 4), fw.nn.Tanh(), fw.nn.Linear(4, 2))
@@ -219,15 +220,13 @@ def training(kind, wait):
     def step(x, y):
         loss = (model(x) - y).square().mean()
         optimizer.zero_grad()
-        wait()
         loss.backward()
-        wait()
         optimizer.step()
         return loss
 
-    def train(run):
+    def train(run, wait=None):
         for _ in range(2):
-            loss = run(x, y)
+            loss = run(x, y) if wait is None else midway(lambda: run(x, y), wait)
         found.extend(left(loss, model))
 
     return step, train, found
@@ -241,12 +240,12 @@ def test_two_threads_record_at_once():
     )  # of both, the second call is recorded too
     expected = []
     for kind in kinds:
-        step, train, found = training(kind, lambda: None)
+        step, train, found = training(kind)
         train(step)
         expected.append(found)
-    steps = [training(kind, meeting.wait) for kind in kinds]
+    steps = [training(kind) for kind in kinds]
     runs = [fw.compile(step) for step, _, _ in steps]
-    in_threads(*(lambda train=train, run=run: train(run) for (_, train, _), run in zip(steps, runs)))
+    in_threads(*(lambda train=train, run=run: train(run, meeting.wait) for (_, train, _), run in zip(steps, runs)))
     assert [found for _, _, found in steps] == expected
     assert "SGD.step" in runs[0].source
     assert "AdamW" not in runs[0].source
@@ -264,7 +263,7 @@ def test_a_thread_that_is_not_recorded_sees_the_plain_library():
         (w * w).sum().backward()
         seen.extend([type(shared._data), type(w._data), w.grad.tolist(), fw.zeros(2).tolist(), repr(w)])
 
-    fw.compile(step)(x, y, lambda: in_threads(elsewhere))
+    midway(lambda: fw.compile(step)(x, y), lambda: in_threads(elsewhere))
     assert seen == [np.ndarray, np.ndarray, [2.0, 4.0], [0.0, 0.0], "tensor([1., 2.], requires_grad=True)"]
     assert is_as_ever()
 

@@ -30,7 +30,7 @@ from typing import Any
 
 from ..arrays.array import as_array
 from ..arrays.device import device_of
-from ..arrays.make import zeros_on
+from ..arrays.make import makers, take, zeros_on
 from ..arrays.names import type_name
 from ..core.formulas import OPS, match_input
 from ..core.graph import AccumulateGrad, Node, OutputEdge, OutputGrads
@@ -150,7 +150,7 @@ class FunctionNode(Node):
                     grads[i] = (
                         wrap(zeros_on(*result[1:])) if result[0] or self.ctx._materialize_non_diff_grads else None
                     )
-        returned = call_user(derivative(self.function), self.ctx, *grads)
+        returned = called(call_user, derivative(self.function), self.ctx, *grads)
         returned = returned if isinstance(returned, tuple) else (returned,)
         name, wanted = self.name(), len(self.ctx.needs_input_grad)
         if len(returned) < wanted or any(x is not None for x in returned[wanted:]):
@@ -285,10 +285,15 @@ def described(x: Tensor) -> tuple:
 
 def run_forward(cls: type[Function], ctx: FunctionCtx, args: tuple, kwargs: dict) -> Any:
     if cls.setup_context is Function.setup_context:
-        return cls.forward(ctx, *args, **kwargs)
-    output = cls.forward(*args, **kwargs)
-    cls.setup_context(ctx, args, output)
+        return called(cls.forward, ctx, *args, **kwargs)
+    output = called(cls.forward, *args, **kwargs)
+    called(cls.setup_context, ctx, args, output)
     return output
+
+
+def called(function: Callable, *args: Any, **kwargs: Any) -> Any:
+    """A call of what the user has written, by the thread's maker."""
+    return take("call", function, *args, **kwargs) if makers else function(*args, **kwargs)
 
 
 def start(cls: type[Function], ctx: FunctionCtx, args: tuple) -> FunctionNode:

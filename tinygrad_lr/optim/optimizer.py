@@ -230,7 +230,7 @@ def _with_hooks(step: Callable) -> Callable:
                         f"{step} must return None or a tuple of (new_args, new_kwargs), but got {result}."
                     )
                 args, kwargs = result
-        loss = step(*args, **kwargs)
+        loss = take("call", step, *args, **kwargs) if makers else step(*args, **kwargs)
         for hook in (*self._post_hooks.values(), *_global_post_hooks.values()):
             hook(self, args, kwargs)
         if listening.count:

@@ -129,7 +129,6 @@ class CudaGraph(Recording):
         args, kwargs = self.bound.args, self.bound.kwargs
         self.grad, cells = mode.grad, self.surroundings()
         self.recorder = Watch(self.stand_in(cells), self.labels())
-        self.watch_modules()
         why = ""
         try:
             if anomaly.enabled:
@@ -141,12 +140,9 @@ class CudaGraph(Recording):
             self.function(*args, **kwargs)  # which raises, if it was the step that was wrong
             raise Refused(why if why.startswith("compile()") else f"compile(): the step cannot be captured: {why}")
         self.launch()
-        if any(cells[name] is not value for name, value in self.surroundings().items() if name in cells):
-            raise Refused("compile(): the step gives another value to a variable that outlives it")
-        if any(each.changed() for each in self.recorder.optimizers.values()):
-            raise Refused("compile(): the step changes an optimizer's options, as a scheduler does: do so outside")
+        self.check()
         if self.recorder.settled:
-            self.write(result, [], cells)
+            self.write(result)
             self.settled = True
             self.hand_out()
         handed = exchange(result, lambda t: self.given.get(id(t), t))
@@ -158,13 +154,14 @@ class CudaGraph(Recording):
         """Copies in place of the tensors among the arguments, whose memory the graph will read; their places, by id."""
         around, places, copies = {id(value) for value in cells.values()}, {}, {}
         for name, argument in self.passed.items():
-            for place, x in leaves_of(argument, name):
+            for place, x in leaves_of(argument, name, self.names):
                 fits = isinstance(x, Tensor) and x.is_cuda and not x.requires_grad and id(x) not in around
                 if fits and id(x) not in copies:
                     copies[id(x)] = copy = wrap(copied(x._data), cls=type(x))
                     places[id(copy)], self.given[id(copy)] = (place, plain(f"{place}_data")), x
         self.passed = exchange(self.passed, lambda x: copies.get(id(x), x))
-        self.bound.arguments.update(self.passed)
+        for name, place in self.signature.places.items():
+            self.bound.arguments[name] = self.passed[place]
         return places
 
     def capture(self) -> Any:
@@ -215,7 +212,8 @@ class CudaGraph(Recording):
         arguments = [o for o in self.recorder.outsides.values() if o.kind == "argument"]
         made = [v for v in dict.fromkeys(self.recorder.trace.kept) if v.kind == "made"]
         lines = [
-            *self.guard_lines(f"otherwise{self.call}"),
+            *self.signature.opening,
+            *self.guard_lines(self.call),
             *(f"    {bind('static', o.array)}[...] = {value(o.value)}" for o in arguments),
             f"    {bind('launch', self.launch)}()",
             *(f"    {value(v)} = {bind('copied', copied)}({bind('static', v.array)})" for v in made),
@@ -224,11 +222,18 @@ class CudaGraph(Recording):
             *(f"    {line}" for line in (*epilogue.made, *epilogue.lines, f"return {answer}")),
             "",
         ]
-        return "\n".join([f"def step({self.parameters()}):", *lines])
+        return "\n".join([f"def {self.own.step}({self.signature.text()}):", *lines])
 
 
 class Watch(Recorder):
     """Sees what the step uses as a `Recorder` does, and leaves the arrays as they are."""
+
+    def __init__(self, arguments: dict[int, tuple[Any, str]], names: dict[int, str]) -> None:
+        super().__init__(arguments, names)
+        self.net = None  # CuPy calls functions of its own
+
+    def array(self, array: Any) -> Any:
+        raise self.on_the_cpu()
 
     def get_data(self, t: Tensor) -> Any:
         array = DATA.__get__(t)

@@ -53,7 +53,7 @@ class Compiled:
         if recording.settled:
             self.known = [recording, *self.known[: MOST - 1]]
             for newer, older in zip(self.known, (*self.known[1:], None)):
-                newer.namespace["otherwise"] = Compiled.record if older is None else older.step
+                newer.hand_on(Compiled.record if older is None else older.step)
             type(self).__call__ = recording.step  # type: ignore[method-assign]
         return result
 
@@ -78,6 +78,10 @@ class Compiled:
         if self.known:
             return self.known[0].miss(self, *args, **kwargs)
         return "the optimizer has made its state" if self.recordings else "the first call"
+
+    def step_of(self) -> Callable:
+        """The function itself: in a step that is recorded, it is a part of that."""
+        return self.function
 
     def __getattr__(self, name: str) -> Any:
         """Whatever else the function or module has: `parameters()`, `train()`, `state_dict()`."""

@@ -24,20 +24,27 @@ from .tracer import SYMBOLS
 UFUNC_SYMBOLS = dict(add="+", subtract="-", multiply="*", true_divide="/", divide="/")
 WEAK = {"add", "subtract", "multiply", "divide", "true_divide", "maximum", "minimum"}
 WIDTH = 96
+SHORT = re.compile(r"[A-Za-z0-9_]{1,40}")  # a text that may stand between quotes
 OPERATOR = re.compile(r" [-+*/@]|^-|^[^([]+ ")  # what needs parentheses around it
 
 
 class Names:
-    """What things are called in the text, and the things themselves: the namespace it runs in."""
+    """What things are called in the text, and the things themselves: the namespace it runs in.
+
+    Nothing that somebody else has written gets into the text but through `fresh`, which makes names, and `comment`: whatever
+    else there is, is an object of the namespace.
+    """
 
     def __init__(self) -> None:
         self.namespace: dict[str, Any] = {}
-        self.taken = set(keyword.kwlist) | {"step", "args", "new", "np"}
+        self.taken = {*keyword.kwlist}
         self.of_value: dict[Value, str] = {}
         self.of_object: dict[Any, str] = {}
+        self.locals: dict[str, str] = {}
 
     def fresh(self, wanted: str) -> str:
-        name = base = re.sub(r"\W+", "_", wanted).strip("_") or "t"
+        """A name that is not taken, as near to the wanted one as letters, digits and underscores can be."""
+        name = base = re.sub(r"[^A-Za-z0-9_]+", "_", wanted)[:60].strip("_") or "t"
         if name[0].isdigit():
             name = base = f"t{name}"
         i = 1
@@ -46,6 +53,22 @@ class Names:
             name = f"{base}{i}" if not base[-1].isdigit() else f"{base}_{i}"
         self.taken.add(name)
         return name
+
+    def use(self, thing: Any, wanted: str = "") -> str:
+        """The name of a function of ours, or of Python's."""
+        return self.bind(wanted or thing.__name__, thing)
+
+    def local(self, wanted: str) -> str:
+        """A variable that is read where it is set."""
+        if wanted not in self.locals:
+            self.locals[wanted] = self.fresh(wanted)
+        return self.locals[wanted]
+
+    def attribute(self, owner: str, name: str) -> str:
+        """`owner.name`, as an expression."""
+        if name.isascii() and name.isidentifier() and not keyword.iskeyword(name):
+            return f"{owner}.{name}"
+        return f"{self.use(getattr)}({owner}, {self.literal(name)})"
 
     def bind(self, wanted: str, thing: Any, key: Any = None) -> str:
         """The name of a thing in the namespace."""
@@ -73,8 +96,12 @@ class Names:
             return f"[{', '.join(map(self.literal, x))}]"
         if isinstance(x, slice):
             return f"slice({self.literal(x.start)}, {self.literal(x.stop)}, {self.literal(x.step)})"
-        if x is None or type(x) in (bool, int, str) or (type(x) is float and math.isfinite(x)):
+        if x is None or type(x) is bool or (type(x) is float and math.isfinite(x)):
             return repr(x)
+        if type(x) is int and abs(x) < 1 << 64:
+            return repr(x)
+        if type(x) is str:
+            return f'"{x}"' if SHORT.fullmatch(x) else self.bind("text", x, (str, x))
         if x is Ellipsis:
             return "..."
         if isinstance(x, (np.dtype, type)):
@@ -100,7 +127,7 @@ class Body:
     """The calls as statements. `inline` holds expressions of numbers that are read once, soon after.
 
     kept    values that the text goes on to name
-    call    the arguments, handed on to another recording where a check fails
+    call    what is returned where a check fails: the call of another recording
     """
 
     def __init__(self, names: Names, schedule: Schedule, call: str, kept: list[Value]) -> None:
@@ -130,7 +157,7 @@ class Body:
         """The call as a line; None if it has become part of a later one."""
         text = self.expression(call)
         if call.how == "check":
-            return f"if {'not ' if call.args[1] else ''}{text}: return otherwise{self.call}"
+            return f"if {'not ' if call.args[1] else ''}{text}: return {self.call}"
         if not call.outs or call.how == "set" or (len(call.outs) == 1 and call.outs[0] in self.schedule.buffers):
             return text
         if call.name == "T" and call.outs[0] in self.once_read - self.hoisted:  # it can be taken where it is read
@@ -162,7 +189,7 @@ class Body:
         if how == "item":
             return f"{self.text(args[0], True)}.item()"
         if how == "attribute":
-            return f"{self.text(args[0], True)}.{name}"
+            return self.names.attribute(self.text(args[0], True), name)
         if how == "get":
             return f"{self.text(args[0], True)}[{self.names.key(args[1])}]"
         if how == "set":
@@ -260,7 +287,12 @@ def commented(lines: list[tuple[str, Any, str]], indent: str) -> list[str]:
     for text, line, node in lines:
         if line != before and line is not None and line[1]:
             source = linecache.getline(*line).strip()
-            result += ["", f"{indent}# {os.path.basename(line[0])}:{line[1]}  {source}"]
+            result += ["", indent + comment(f"{os.path.basename(line[0])}:{line[1]}  {source}")]
             before = line
-        result.append(f"{indent}{text:<{WIDTH - len(indent)}}  # {node}" if node else f"{indent}{text}")
+        result.append(f"{indent}{text:<{WIDTH - len(indent)}}  {comment(node)}" if node else f"{indent}{text}")
     return result
+
+
+def comment(text: str) -> str:
+    """Others' words as a comment, which ends where the line does."""
+    return "# " + "".join(c if c.isprintable() else "?" for c in text)

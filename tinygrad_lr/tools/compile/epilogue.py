@@ -6,14 +6,21 @@ walk is made anew, node by node, with what its derivatives need.
 
 from __future__ import annotations
 
+from types import FunctionType
 from typing import Any
 
+from ...arrays.device import device
+from ...arrays.dtype import dtype
+from ...arrays.size import Size
 from ...core.graph import AccumulateGrad, Node, OutputEdge, next_seq
 from ...core.operation import OpNode
 from ...core.tensor import Tensor
 from ...core.views import View
+from ...nn.module import Module
+from ...optim.optimizer import Optimizer
 from .codegen import Names
 from .guards import Guards
+from .reads import simple
 from .recorder import DATA, GRAD, Recorder, each_in, nodes_behind
 from .trace import Refused, Value
 from .tracer import Traced, TracedNumber
@@ -24,10 +31,13 @@ class Epilogue:
 
     def __init__(self, recorder: Recorder, names: Names, guards: Guards) -> None:
         self.recorder, self.names, self.tensor_name = recorder, names, guards.tensor_name
+        self.places = guards.places
+        self.met = {*guards.places, *map(id, guards.found_around())}
         self.made: list[str] = []
         self.tensors: dict[int, str] = {}
         self.nodes: dict[Node, str] = {}
         self.counters: dict[int, str] = {}
+        self.new = names.use(object.__new__, "new")
         self.lines = self.effects()
 
     def effects(self) -> list[str]:
@@ -39,6 +49,8 @@ class Epilogue:
                 raise Refused(
                     "compile(): the step changes whether a tensor that outlives it requires grad, or its history"
                 )
+            if found.node is not None and (found.node.hooks or found.node.post_hooks):
+                raise Refused("compile(): the step gives a tensor that outlives it a hook")
             self.counters[id(tensor._counter)] = f"{t}._counter"
             grown = tensor._counter[0] - found.version
             if grown and id(tensor._counter) not in counted:
@@ -57,17 +69,31 @@ class Epilogue:
 
     def answer(self, x: Any) -> str:
         """What the step returns, as an expression."""
+        if isinstance(x, Tensor):
+            return self.tensor(x)
+        if id(x) in self.places and type(x) in (tuple, list, dict):
+            return self.places[id(x)]
+        if id(x) in self.recorder.follower.entered or self.recorder.knows(x):
+            return self.names.bind("known", x)
         if type(x) in (tuple, list):
             inside = ", ".join(self.answer(item) for item in x)
             return f"[{inside}]" if type(x) is list else f"({inside}{',' * (len(x) == 1)})"
         if type(x) is dict:
             return "{" + ", ".join(f"{self.names.literal(key)}: {self.answer(item)}" for key, item in x.items()) + "}"
-        if isinstance(x, Tensor):
-            return self.tensor(x)
         if isinstance(x, TracedNumber):
             self.recorder.trace.kept.append(x.value)
             return self.names.value(x.value)
+        if type(x) is Traced or id(x) in self.recorder.follower.fresh or not (simple(x) or self.lasts(x)):
+            raise Refused(
+                f"compile(): the step returns a {type(x).__name__} that it has made: return tensors and numbers"
+            )
         return self.names.literal(x)
+
+    def lasts(self, x: Any) -> bool:
+        """Whether a thing that is returned was there before the step, or says no more than its class does."""
+        if isinstance(x, FunctionType):
+            return id(x.__code__) not in self.recorder.follower.codes
+        return isinstance(x, (Module, Optimizer, type, dtype, device, Size)) or id(x) in self.met
 
     def tensor(self, t: Tensor) -> str:
         """The name of a tensor: one that was there, or one that is made, at the end of the step."""
@@ -87,7 +113,7 @@ class Epilogue:
         counter = self.counters.get(id(t._counter))
         self.counters[id(t._counter)] = f"{name}._counter"
         both = node == view == "None" and grad is None
-        self.made += [f"{name} = new({kind})", f"{name}._data = {self.names.value(value)}"]
+        self.made += [f"{name} = {self.new}({kind})", f"{name}._data = {self.names.value(value)}"]
         if both:
             self.made.append(f"{name}._node = {name}._grad = {name}._view = None")
         else:
@@ -102,9 +128,9 @@ class Epilogue:
         base = self.tensor(view.base)
         name = self.names.fresh("view")
         steps = self.names.bind("steps", view.steps)
-        self.made.append(f"{name} = new({self.names.bind('View', View)})")
+        self.made.append(f"{name} = {self.new}({self.names.bind('View', View)})")
         self.made.append(
-            f"{name}.base, {name}.steps, {name}.made, {name}.refuse = {base}, {steps}, {view.made}, {view.refuse!r}"
+            f"{name}.base, {name}.steps, {name}.made, {name}.refuse = {base}, {steps}, {self.names.literal(view.made)}, {self.names.literal(view.refuse)}"
         )
         return name
 
@@ -138,7 +164,7 @@ class Epilogue:
         self.recorder.trace.kept += [x for x in each_in(saved) if isinstance(x, Value)]
         name, literal = self.names.fresh("node"), self.names.literal
         watch = ", ".join(f"({self.counter(c)}, {self.version(c, v)})" for c, v in node.versions)
-        self.made.append(f"{name} = new({self.names.bind(type(node).__name__, type(node))})")
+        self.made.append(f"{name} = {self.new}({self.names.bind(type(node).__name__, type(node))})")
         self.made.append(f"{name}.edges = ({', '.join(edges)},)")
         self.made.append(f"{name}.saved = {literal(saved)}")
         self.made.append(f"{name}.versions = ({watch}{',' if watch else ''})")

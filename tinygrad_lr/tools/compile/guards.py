@@ -14,14 +14,16 @@ from typing import Any
 
 import numpy as np
 
+from ...arrays.dtype import default
+from ...core.mode import mode
 from ...core.tensor import Tensor
 from ...optim import optimizer
 from .codegen import Names
+from .reads import alike, simple
 from .recorder import MODULE_HOOKS, Outside, Recorder
 from .trace import Value
 
 HOOK_TABLES = {*MODULE_HOOKS, "_hooked"}
-SIMPLE = (bool, int, str, bytes, type(None))
 
 
 class Guards:
@@ -37,16 +39,17 @@ class Guards:
         self.conditions: list[tuple[str, str]] = []
         self.rates: dict[str, tuple[Any, int]] = {}
         self.live: list[tuple[str, str]] = []
+        self.places: dict[int, str] = {}
 
-    def write(self, around: dict[str, Any], function: Any) -> None:
-        """All guards; `around` are the variables around the function."""
+    def write(self) -> None:
+        """All guards."""
         self.guard_thread()
         for name, x in self.passed.items():
             self.guard_argument(name, x)
         self.guard_outsides()
         self.guard_modules()
         self.guard_optimizers()
-        self.guard_surroundings(around, function)
+        self.guard_reads()
 
     def forget(self) -> None:
         """Let go of what was only needed to write them."""
@@ -56,21 +59,25 @@ class Guards:
         self.conditions.append((condition, reason))
 
     def guard_thread(self) -> None:
-        self.require(f"get_ident() == {threading.get_ident()}", "another thread")
-        inference = "" if self.grad else " and not mode.inference"
-        self.require(f"mode.grad is {self.grad}{inference}", "another grad mode")
+        use = self.names.use
+        self.require(f"{use(threading.get_ident)}() == {threading.get_ident()}", "another thread")
+        mode_ = use(mode, "mode")
+        inference = "" if self.grad else f" and not {mode_}.inference"
+        self.require(f"{mode_}.grad is {self.grad}{inference}", "another grad mode")
+        here, d = self.names.bind("default", default), self.names.literal(default.dtype)
+        self.require(f"{here}.dtype is {d}", "another default dtype")
 
     def guard_argument(self, place: str, x: Any) -> None:
-        if type(x) in (tuple, list):
-            self.require(
-                f"{place}.__class__ is {type(x).__name__} and len({place}) == {len(x)}", f"{place} has another length"
-            )
-            for i, item in enumerate(x):
-                self.guard_argument(f"{place}[{i}]", item)
-        elif type(x) is dict:
-            self.require(f"{place}.__class__ is dict and [*{place}] == {[*x]!r}", f"{place} has other keys")
-            for key, item in x.items():
-                self.guard_argument(f"{place}[{key!r}]", item)
+        self.places.setdefault(id(x), place)
+        if type(x) in (tuple, list, dict):
+            kind, size = self.names.use(type(x)), f"{self.names.use(len)}({place}) == {len(x)}"
+            self.require(f"{place}.__class__ is {kind} and {size}", "an argument has another length")
+            if type(x) is dict:
+                keys, ids = [*x], [*map(id, x)]
+                same = f"{self.names.use(same_keys)}({place}, {self.names.bind('ids', ids)}, {self.names.bind('keys', keys)})"
+                self.require(same, "an argument has other keys")
+            for key, item in x.items() if type(x) is dict else enumerate(x):
+                self.guard_argument(f"{place}[{self.names.literal(key)}]", item)
         elif isinstance(x, Tensor) and id(x) in self.recorder.arguments:
             kind = self.names.bind(type(x).__name__, type(x))
             first = self.recorder.arguments[id(x)][0]
@@ -83,12 +90,13 @@ class Guards:
             )
         elif x is None or type(x) is bool:
             self.require(f"{place} is {x}", f"{place} is not {x}")
-        elif type(x) in SIMPLE:
-            self.require(f"{place}.__class__ is {type(x).__name__} and {place} == {x!r}", f"{place} is not {x!r}")
-        elif type(x) is float:  # as text: 0.0 is not -0.0, and nan is nan
-            self.require(f"{place}.__class__ is float and repr({place}) == {repr(x)!r}", f"{place} is not {x!r}")
+        elif type(x) in (int, str, bytes):
+            kind, value = self.names.use(type(x)), self.names.literal(x)
+            self.require(f"{place}.__class__ is {kind} and {place} == {value}", f"{place} is not {x!r}")
+        elif simple(x):
+            self.require(f"{self.names.use(alike)}({place}, {self.names.literal(x)})", f"{place} is not {x!r}")
         else:
-            self.require(f"{place} is {self.names.bind(plain(place), x)}", f"{place} is another {type(x).__name__}")
+            self.require(f"{place} is {self.names.bind('argument', x)}", f"{place} is another {type(x).__name__}")
 
     def guard_outsides(self) -> None:
         trace = self.recorder.trace
@@ -174,13 +182,16 @@ class Guards:
             kind = type(module).__name__
             label = kind.lower()
             name, where = self.names.bind(label, module), self.names.bind(f"in_{label}", module.__dict__)
+            self.require(f"{name}.__class__ is {self.names.use(type(module))}", f"a {kind} is of another class")
             if module._hooked and id(module) in self.recorder.called_modules:  # there were hooks once
                 self.require(f"not ({' or '.join(f'{name}.{each}' for each in MODULE_HOOKS)})", f"a {kind} has hooks")
             for attribute, value in attributes.items():
                 if attribute not in HOOK_TABLES:
-                    same = f"{where}[{attribute!r}] is {self.attribute(attribute, value)}"
+                    same = f"{where}[{self.names.literal(attribute)}] is {self.attribute(attribute, value)}"
                     self.require(same, f"{kind}.{attribute} is another")
-            self.require(f"len({where}) == {len(attributes)}", f"a {kind} has other attributes, or hooks")
+            self.require(
+                f"{self.names.use(len)}({where}) == {len(attributes)}", f"a {kind} has other attributes, or hooks"
+            )
 
     def attribute(self, name: str, value: Any) -> str:
         """What an attribute of a module must be."""
@@ -199,18 +210,20 @@ class Guards:
             where, groups = bind("in_optimizer", owner.__dict__), [bind("group", group) for group in owner.param_groups]
             each = [f"{where}['_groups'][{i}] is {group}" for i, group in enumerate(groups)]
             self.require(
-                " and ".join([f"len({where}['_groups']) == {len(groups)}", *each]), f"the {kind} has other groups"
+                " and ".join([f"{self.names.use(len)}({where}['_groups']) == {len(groups)}", *each]),
+                f"the {kind} has other groups",
             )
             for i, (group, (options, params)) in enumerate(zip(groups, stepped.groups)):
                 for key in sorted(stepped.read[i] - {"params", "lr"}):
                     self.require(
-                        f"{group}[{key!r}] is {self.constant(key, options[key])}", f"the {kind} has another {key}"
+                        self.constant_is(f"{group}[{self.names.literal(key)}]", key, options[key]),
+                        f"the {kind} has another {key}",
                     )
                 self.require(self.same(f"{group}['params']", params), f"the {kind} has other parameters")
                 if stepped.live:
                     self.guard_rate(stepped, i, group, options["lr"])
                 else:
-                    self.require(f"{group}['lr'] == {options['lr']!r}", f"the {kind} has another lr")
+                    self.require(self.constant_is(f"{group}['lr']", "lr", options["lr"]), f"the {kind} has another lr")
             watched = owner.__dict__.get("step")
             same = f"'step' not in {where}" if watched is None else f"{where}.get('step') is {bind('watched', watched)}"
             self.require(same, f"the {kind} has a scheduler, or none")
@@ -219,6 +232,11 @@ class Guards:
     def constant(self, name: str, x: Any) -> str:
         """A thing that something must be."""
         return repr(x) if x is None or type(x) is bool else self.names.bind(name, x)
+
+    def constant_is(self, expression: str, name: str, x: Any) -> str:
+        """That an option is this one, or one that is alike."""
+        value = self.constant(name, x)
+        return f"({expression} is {value} or {self.names.use(alike)}({expression}, {value}))"
 
     def guard_rate(self, stepped: Any, i: int, group: str, rate: Any) -> None:
         """A rate may change: what follows from it is then computed anew, and no more."""
@@ -241,35 +259,40 @@ class Guards:
         """That these very things are there, and not others that are equal."""
         known = [*things]
         self.names.bind("things", known)  # so that no other thing gets the id of one of them
-        return f"[*map(id, {where})] == {self.names.bind('ids', [*map(id, known)])}"
+        return f"[*{self.names.use(map)}({self.names.use(id)}, {where})] == {self.names.bind('ids', [*map(id, known)])}"
 
-    def guard_surroundings(self, cells: dict[str, Any], function: Any) -> None:
-        function = getattr(function, "__func__", function)
-        free = function.__code__.co_freevars if cells else ()
-        for name, value in cells.items():
-            target = self.constant(name, value)
-            if isinstance(value, Tensor) and id(value) in self.recorder.outsides:
-                target = self.tensor_name(self.recorder.outsides[id(value)])
-            if name in free:
-                cell = self.names.bind(f"cell_{name}", function.__closure__[free.index(name)])
-                self.require(f"{cell}.cell_contents is {target}", f"the variable {name} is another")
-            else:
-                where = self.names.bind("variables", function.__globals__)
-                self.require(f"{where}[{name!r}] is {target}", f"the variable {name} is another")
-            if type(value) in (list, tuple, dict):
-                inside = value.values() if type(value) is dict else value
-                where = f"{target}.values()" if type(value) is dict else target
-                self.require(self.same(where, inside), f"the variable {name} has other elements")
+    def guard_reads(self) -> None:
+        """What the step has read around it (`follow`)."""
+        arguments = {key: place for key, (place, _) in self.recorder.arguments.items()}
+        for read in self.recorder.follower.reads.all.values():
+            self.require(read.condition(self.names), f"{read.label()} is another")
+        for t in self.found_around():
+            if id(t) in arguments:
+                self.require(
+                    f"{arguments[id(t)]} is {self.names.bind('same', t)}", "a tensor is passed that the step finds too"
+                )
+
+    def found_around(self) -> Iterator[Any]:
+        """What the step finds by itself, and perhaps is given, too."""
+        for read in self.recorder.follower.reads.all.values():
+            yield from (read.value, *read.kept)
+        for _, attributes in self.recorder.modules.values():
+            yield from attributes.values()
+        for stepped in self.recorder.optimizers.values():
+            for _, params in stepped.groups:
+                yield from params
 
 
-def leaves_of(x: Any, place: str) -> Iterator[tuple[str, Any]]:
+def same_keys(found: dict, ids: list[int], keys: list) -> bool:
+    """Whether a dict has these keys, in this order: 1 is not True, and nan is nan."""
+    return [*map(id, found)] == ids or all(map(alike, found, keys))
+
+
+def leaves_of(x: Any, place: str, names: Names | None = None) -> Iterator[tuple[str, Any]]:
     """The things in an argument that are not lists, tuples or dicts, each with the expression that leads to it."""
-    if type(x) in (tuple, list):
-        for i, item in enumerate(x):
-            yield from leaves_of(item, f"{place}[{i}]")
-    elif type(x) is dict:
-        for key, item in x.items():
-            yield from leaves_of(item, f"{place}[{key!r}]")
+    if type(x) in (tuple, list, dict):
+        for key, item in x.items() if type(x) is dict else enumerate(x):
+            yield from leaves_of(item, f"{place}[{names.literal(key) if names else ''}]", names)
     else:
         yield place, x
 

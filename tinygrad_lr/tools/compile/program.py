@@ -10,7 +10,6 @@ from __future__ import annotations
 import inspect
 import linecache
 import re
-import threading
 import types
 import weakref
 from collections.abc import Callable, Iterator
@@ -18,7 +17,6 @@ from typing import Any
 
 import numpy as np
 
-from ...arrays.generator import Generator
 from ...autograd.anomaly import anomaly
 from ...core.mode import mode
 from ...core.tensor import Tensor
@@ -26,10 +24,10 @@ from ...nn.module import Module
 from ...optim import optimizer
 from .. import frames
 from . import passes
-from .backend_numba import Kernel, flat
+from .backend_numba import INDEX, Kernel, flat
 from .codegen import Body, Names, commented
 from .epilogue import Epilogue
-from .guards import SIMPLE, Guards, leaves_of, plain
+from .guards import Guards, leaves_of, plain
 from .recorder import GRAD, Recorder, escaped, nodes_behind, strip
 from .trace import Refused
 from .tracer import TracedNumber, bare
@@ -41,10 +39,73 @@ MISS = object()  # what machine code's `many` returns where its guards do not ho
 LONG = 400  # calls of a step; loops unrolled by Python take numba minutes
 
 
-def passed_on(p: inspect.Parameter) -> str:
-    """A parameter as it is handed to a function with the same parameters."""
-    before: dict[Any, str] = {p.VAR_POSITIONAL: "*", p.VAR_KEYWORD: "**", p.KEYWORD_ONLY: f"{p.name}="}
-    return before.get(p.kind, "") + p.name
+# What the text calls its own; another name where a parameter is called so.
+OWN = ("step", "many", "otherwise", "refresh", "holds", "wrote", "result", "kernel", "flat", "NOISE", "LOST", "MISS")
+
+
+class Words:
+    """The names of OWN in one text, as attributes."""
+
+    def __init__(self, names: Names) -> None:
+        for word in OWN:
+            setattr(self, word, names.fresh(word))
+
+    def __getattr__(self, name: str) -> str:
+        raise AttributeError(name)
+
+
+class Signature:
+    """The parameters of a step, as they stand in the text.
+
+    me      the first parameter, which is the Compiled
+    places  the variable that each argument is found in
+    call    the arguments, handed on as they came
+    opening what stands first in the function
+
+    Parameters whose names could not stand in a text as they are come as `*args, **kwargs`, and are sorted out there.
+    """
+
+    def __init__(self, signature: inspect.Signature, names: Names) -> None:
+        self.parameters, self.names = signature.parameters.values(), names
+        self.places = {name: names.fresh(name) for name in signature.parameters}
+        self.plain = all(name == place for name, place in self.places.items())
+        self.me = names.fresh("_" if "_" not in signature.parameters else "me")
+        self.opening: list[str] = []
+        if self.plain:
+            self.call = f"({', '.join([self.me, *map(self.passed_on, self.parameters)])})"
+            return
+        args, kwargs = names.fresh("args"), names.fresh("kwargs")
+        self.call = f"({self.me}, *{args}, **{kwargs})"
+        found = ", ".join([*self.places.values(), ""])
+        self.opening = [f"    {found}= {names.use(sorted_out)}({names.bind('signature', signature)}, {args}, {kwargs})"]
+
+    def passed_on(self, p: inspect.Parameter) -> str:
+        """A parameter as it is handed to a function with the same parameters."""
+        before: dict[Any, str] = {p.VAR_POSITIONAL: "*", p.VAR_KEYWORD: "**", p.KEYWORD_ONLY: f"{p.name}="}
+        return before.get(p.kind, "") + p.name
+
+    def text(self, more: tuple | list = ()) -> str:
+        """The parameters of a function of the text, `more` after the first."""
+        if not self.plain:
+            return ", ".join([self.me, *more, "/", *self.call[1:-1].split(", ")[1:]])
+        parts, before = [self.me, *more], None
+        for p in self.parameters:
+            if before is p.POSITIONAL_ONLY and p.kind is not before:
+                parts.append("/")
+            if p.kind is p.KEYWORD_ONLY and before not in (p.KEYWORD_ONLY, p.VAR_POSITIONAL):
+                parts.append("*")
+            star = "*" if p.kind is p.VAR_POSITIONAL else "**" if p.kind is p.VAR_KEYWORD else ""
+            default = "" if p.default is p.empty else f"={self.names.bind(f'{p.name}_default', p.default)}"
+            parts.append(f"{star}{p.name}{default}")
+            before = p.kind
+        return ", ".join([*parts, "/"] if before is inspect.Parameter.POSITIONAL_ONLY else parts)
+
+
+def sorted_out(signature: inspect.Signature, args: tuple, kwargs: dict) -> tuple:
+    """The arguments of a call, one for each parameter."""
+    bound = signature.bind(*args, **kwargs)
+    bound.apply_defaults()
+    return tuple(bound.arguments[name] for name in signature.parameters)
 
 
 class Recording:
@@ -59,16 +120,15 @@ class Recording:
 
     def __init__(self, function: Callable, bound: inspect.BoundArguments, backend: str = "numpy") -> None:
         self.backend = backend
-        self.function, self.bound, self.passed = function, bound, dict(bound.arguments)
+        self.function, self.bound = function, bound
         self.names = Names()
-        self.names.taken.update(self.passed)
-        self.me = "_"
-        while self.me in self.names.taken:
-            self.me += "_"
-        self.signature = bound.signature
+        self.signature = Signature(bound.signature, self.names)
+        self.passed = {self.signature.places[name]: x for name, x in bound.arguments.items()}
+        self.names.taken.update(("np", "count", *INDEX))
+        self.own = Words(self.names)
+        self.call = self.own.otherwise + self.signature.call
         self.settled = False
         self.source = ""
-        self.call = f"({', '.join([self.me, *(passed_on(p) for p in bound.signature.parameters.values())])})"
 
     # -- recording -------------------------------------------------------------------------------------------------
 
@@ -76,29 +136,33 @@ class Recording:
         """Run the step, on the engine, and write the recording. Returns what the step returns."""
         if anomaly.enabled:
             raise Refused("compile(): anomaly detection is on")
-        places = [leaf for name, x in self.passed.items() for leaf in leaves_of(x, name)]
-        cells = self.surroundings()
-        around = {id(value) for value in cells.values()}
+        places = [leaf for name, x in self.passed.items() for leaf in leaves_of(x, name, self.names)]
         passed = {
             id(x): (place, plain(f"{place}_data"))
-            for place, x in places
-            if isinstance(x, Tensor) and not x.requires_grad and id(x) not in around
+            for place, x in reversed(places)
+            if isinstance(x, Tensor) and not x.requires_grad
         }
         self.grad = mode.grad
         recorder = self.recorder = Recorder(passed, self.labels())
-        self.watch_modules()
-        result = recorder.run(self.function, self.bound.args, self.bound.kwargs)
         try:
-            if any(each.changed() for each in recorder.optimizers.values()):
-                raise Refused("compile(): the step changes an optimizer's options, as a scheduler does: do so outside")
-            if any(cells[name] is not value for name, value in self.surroundings().items() if name in cells):
-                raise Refused("compile(): the step gives another value to a variable that outlives it")
+            result = recorder.run(self.function, self.bound.args, self.bound.kwargs)
+            self.check()
             if recorder.settled:
-                self.write(result, places, cells)
+                self.write(result)
                 self.settled = True
         finally:
-            self.leave(result)
+            self.leave(locals().get("result"))
         return bare(result) if any(type(x) is TracedNumber for _, x in leaves_of(result, "")) else result
+
+    def check(self) -> None:
+        """Refuse what a replay would not do."""
+        recorder = self.recorder
+        if any(each.changed() for each in recorder.optimizers.values()):
+            raise Refused("compile(): the step changes an optimizer's options, as a scheduler does: do so outside")
+        if mode.grad is not self.grad:
+            raise Refused("compile(): the step leaves another grad mode behind")
+        recorder.follower.check()
+        recorder.check_constants()
 
     def leave(self, result: Any) -> None:
         """Forget what was only needed while recording; what was traced is gone from the graph."""
@@ -124,12 +188,6 @@ class Recording:
             frames.gather(found, "self", "self", owner, 2)
         return found
 
-    def watch_modules(self) -> None:
-        """Those that the step can be seen to reach: it may read them without a call."""
-        for value in (self.function, *self.passed.values(), *self.surroundings().values()):
-            for module in frames.modules_of(value, 3):
-                self.recorder.watch(module)
-
     def labels(self) -> dict[int, str]:
         """What the step calls the tensors around it."""
         names: dict[int, str] = {}
@@ -144,32 +202,29 @@ class Recording:
         return names
 
     def surroundings(self) -> dict[str, Any]:
-        """The variables around the function that it names: of enclosing functions, and globals that are data."""
+        """The variables around the function that it names."""
         function = getattr(self.function, "__func__", self.function)
         if not isinstance(function, types.FunctionType):
             return {}
-        data = (Tensor, Module, Generator, optimizer.Optimizer, *SIMPLE, float, tuple, list, dict)
-        free = function.__code__.co_freevars
-        return {
-            name: value
-            for name, value in frames.names_around(function).items()
-            if (not isinstance(value, types.ModuleType) if name in free else isinstance(value, data))
-        }
+        return frames.names_around(function)
 
     # -- writing ---------------------------------------------------------------------------------------------------
 
-    def write(self, result: Any, places: list, cells: dict[str, Any]) -> None:
+    def write(self, result: Any) -> None:
         """Guards, calls and effects as one function."""
-        recorder, names = self.recorder, self.names
-        names.namespace.update(
-            new=object.__new__, Tensor=Tensor, mode=mode, NOISE=NOISE, LOST=LOST, refresh=self.refresh, errstate=np.errstate, get_ident=threading.get_ident
-        )  # fmt: skip
-        names.taken.update(names.namespace)
-        names.of_object[id(Tensor)] = "Tensor"
+        recorder, names, own = self.recorder, self.names, self.own
+        names.namespace.update({own.NOISE: NOISE, own.LOST: LOST, own.refresh: self.refresh})
+        names.bind("Tensor", Tensor)
+        for _, x in leaves_of(result, ""):
+            if isinstance(x, Tensor) and id(x) not in recorder.born:
+                recorder.outside(x)
         self.guards = self.guards_class(recorder, names, self.passed, self.grad)
-        self.guards.write(cells, self.function)
+        self.guards.write()
+        for value, array in recorder.arrays:
+            names.of_value.setdefault(value, names.bind("array", array))
         epilogue = self.epilogue_class(recorder, names, self.guards)
         answer = epilogue.answer(result)
+        recorder.follower.forget()
         reason = escaped(recorder, {id(x) for _, x in leaves_of(result, "")} | set(epilogue.tensors))
         if reason is not None:
             raise Refused(
@@ -181,6 +236,7 @@ class Recording:
 
     def text(self, epilogue: Epilogue, answer: str) -> str:
         schedule = passes.run(self.recorder.trace)
+        own = self.own
         body = Body(self.names, schedule, self.call, self.recorder.trace.kept)
         once = [body.statement(call) for call in schedule.once]
         lines: list[tuple[str, Any, str]] = []
@@ -188,26 +244,30 @@ class Recording:
         for call in schedule.each:
             if call.lasting and not wrote:
                 wrote = True
-                lines.append(("wrote = True", None, ""))
+                lines.append((f"{own.wrote} = True", None, ""))
             statement = body.statement(call)
             if statement is not None:
                 lines.append((statement, call.line, call.node))
         head = ["# What stays the same from step to step", *body.buffers(), *(x for x in once if x is not None)]
         calls = commented(lines, " " * 8)
-        again = ["        if wrote:", "            raise"] if wrote else []
+        again = [f"        if {own.wrote}:", "            raise"] if wrote else []
         tail = [f"    {line}" for line in (*epilogue.made, *epilogue.lines, f"return {answer}")]
-        again += ["        with errstate(all='ignore'):", f"            return step{self.call}"]
+        again += [
+            f"        with {self.names.use(np.errstate)}(all='ignore'):",
+            f"            return {own.step}{self.signature.call}",
+        ]
         return "\n".join(
             [
                 *head,
                 "",
                 "",
-                f"def step({self.parameters()}):",
-                *self.guard_lines(f"otherwise{self.call}"),
-                *(["    wrote = False"] if wrote else []),
+                f"def {own.step}({self.signature.text()}):",
+                *self.signature.opening,
+                *self.guard_lines(self.call),
+                *([f"    {own.wrote} = False"] if wrote else []),
                 "    try:",
                 *(calls or ["        pass"]),
-                "    except NOISE:  # somebody made NumPy raise for inf and nan",
+                f"    except {own.NOISE}:  # somebody made NumPy raise for inf and nan",
                 *again,
                 "",
                 "    # what the step leaves behind",
@@ -218,7 +278,7 @@ class Recording:
 
     def numba_text(self, epilogue: Epilogue, answer: str) -> str:
         """The same with machine code for the calls, which takes `count` steps at once if the guards hold after each."""
-        names, trace = self.names, self.recorder.trace
+        names, trace, own = self.names, self.recorder.trace, self.own
         schedule = passes.run(trace, buffered=False)
         if len(schedule.each) > LONG:
             raise Refused(
@@ -234,7 +294,7 @@ class Recording:
         numbers = [body.statement(call) for call in schedule.once if call.how in ("helper", "operator")]
         self.source = kernel.source + "\n\n"
         numbers += [f"{names.value(v)} = {names.value(v)}.item()" for v in kernel.numbers if v.kind != "number"]
-        names.namespace.update(kernel=kernel.compile(), flat=flat, MISS=MISS, empty=np.empty)
+        names.namespace.update({own.kernel: kernel.compile(), own.flat: flat, own.MISS: MISS})
         fixed, lines, vectors = self.memory(kernel)
         numbers += fixed
         once = any(
@@ -242,30 +302,32 @@ class Recording:
             for o in self.recorder.outsides.values()
         )
         passed = ", ".join([count, *vectors, *map(names.value, kernel.numbers)])
-        many = f"({', '.join([self.me, count, *self.call[1:-1].split(', ')[1:]])})"
+        me, _, rest = self.signature.call[1:-1].partition(", ")
+        once_more = f"({', '.join(filter(None, [me, '1', rest]))})"
         steps = [re.sub(r"(_counter\[0\] \+= )(\d+)$", rf"\1\2 * {count}", line) for line in epilogue.lines]
         return "\n".join(
             [
                 *(line for line in numbers if line),
                 "",
                 "",
-                f"def many({self.parameters([count])}):",
+                f"def {own.many}({self.signature.text([count])}):",
+                *self.signature.opening,
                 *(
-                    [f"    if {count} != 1:  # another step would begin otherwise", "        return MISS"]
+                    [f"    if {count} != 1:  # another step would begin otherwise", f"        return {own.MISS}"]
                     if once
                     else []
                 ),
-                *self.guard_lines("MISS"),
+                *self.guard_lines(own.MISS),
                 *lines,
-                f"    kernel({passed})",
+                f"    {own.kernel}({passed})",
                 "",
                 "    # what the steps leave behind",
                 *(f"    {line}" for line in (*epilogue.made, *steps, f"return {answer}")),
                 "",
                 "",
-                f"def step({self.parameters()}):",
-                f"    result = many{many.replace(count, '1', 1)}",
-                f"    return otherwise{self.call} if result is MISS else result",
+                f"def {own.step}({self.signature.text()}):",
+                f"    {own.result} = {own.many}{once_more}",
+                f"    return {self.call} if {own.result} is {own.MISS} else {own.result}",
                 "",
             ]
         )
@@ -276,50 +338,40 @@ class Recording:
         for value in kernel.arrays:
             name = self.names.value(value)
             if value.kind in ("fixed", "constant"):
-                once.append(f"{name}_memory = flat({name})")
-                vectors.append(f"{name}_memory")
+                memory = self.names.fresh(f"{name}_memory")
+                once.append(f"{memory} = {self.own.flat}({name})")
+                vectors.append(memory)
                 continue
             if value.kind == "made":
                 if value.strides != passes.dense_strides(value):
                     raise Refused(
                         "compile(backend='numba'): the step leaves an array behind that is not laid out in order"
                     )
-                each.append(f"    {name} = empty({value.shape}, {self.names.literal(value.dtype)})")
-            vectors.append(f"flat({name})")
+                each.append(
+                    f"    {name} = {self.names.use(np.empty)}({value.shape}, {self.names.literal(value.dtype)})"
+                )
+            vectors.append(f"{self.own.flat}({name})")
         return once, each, vectors
-
-    def parameters(self, more: tuple | list = ()) -> str:
-        """The user's parameters, after `me`, which is the Compiled, and `more`."""
-        parts, before = [self.me, *more], None
-        for p in self.signature.parameters.values():
-            if before is p.POSITIONAL_ONLY and p.kind is not before:
-                parts.append("/")
-            if p.kind is p.KEYWORD_ONLY and before not in (p.KEYWORD_ONLY, p.VAR_POSITIONAL):
-                parts.append("*")
-            star = "*" if p.kind is p.VAR_POSITIONAL else "**" if p.kind is p.VAR_KEYWORD else ""
-            default = "" if p.default is p.empty else f"={self.names.bind(f'{p.name}_default', p.default)}"
-            parts.append(f"{star}{p.name}{default}")
-            before = p.kind
-        return ", ".join([*parts, "/"] if before is inspect.Parameter.POSITIONAL_ONLY else parts)
 
     def guard_lines(self, miss: str) -> list[str]:
         """Whether the guards hold, and what is returned where they do not."""
+        own = self.own
         conditions = "\n            and ".join(condition for condition, _ in self.guards.conditions)
         lines = [
             "    try:",
-            f"        holds = (\n            {conditions}\n        )",
-            "    except LOST:",
-            "        holds = False",
+            f"        {own.holds} = (\n            {conditions}\n        )",
+            f"    except {own.LOST}:",
+            f"        {own.holds} = False",
         ]
-        lines += ["    if not holds:", f"        return {miss}"]
+        lines += [f"    if not {own.holds}:", f"        return {miss}"]
         for group, lr in self.guards.live:
-            lines += [f"    if {group}['lr'] != {lr}:", "        refresh()"]
+            lines += [f"    if {group}['lr'] != {lr}:", f"        {own.refresh}()"]
         return lines
 
     def reason_lines(self) -> Iterator[str]:
         """The same, with the reason."""
         for condition, reason in self.guards.conditions:
-            yield from (f"        if not ({condition}):", f"            return {reason!r}")
+            yield from (f"        if not ({condition}):", f"            return {self.names.bind('reason', reason)}")
 
     def build(self, text: str) -> None:
         """Run what is done once, and make `step`."""
@@ -331,8 +383,8 @@ class Recording:
         weakref.finalize(self, linecache.cache.pop, filename, None)
         self.code = compile(text, filename, "exec")
         self.refresh()
-        self.step = self.namespace["step"]
-        self.many = self.namespace.get("many")
+        self.step = self.namespace[self.own.step]
+        self.many = self.namespace.get(self.own.many)
 
     def refresh(self) -> None:
         """Go on with other rates: what is done once is done again with them."""
@@ -342,8 +394,17 @@ class Recording:
 
     def miss(self, me: Any, *args: Any, **kwargs: Any) -> str:
         """Why the guards do not hold for these arguments."""
-        lines = [f"def why({self.parameters()}):", "    try:", *self.reason_lines(), "    except LOST:", "        pass"]
-        lines.append("    return 'something else is there, or was decided'")
+        why = self.names.fresh("why")
+        lines = [f"def {why}({self.signature.text()}):", *self.signature.opening, "    try:", *self.reason_lines()]
+        lines += [
+            f"    except {self.own.LOST}:",
+            "        pass",
+            "    return 'something else is there, or was decided'",
+        ]
         namespace = dict(self.namespace)
         exec("\n".join(lines), namespace)
-        return namespace["why"](me, *args, **kwargs)
+        return namespace[why](me, *args, **kwargs)
+
+    def hand_on(self, step: Callable) -> None:
+        """Who is called where the guards do not hold."""
+        self.namespace[self.own.otherwise] = step

@@ -31,7 +31,9 @@ from ...nn.module import Module
 from ...optim import optimizer
 from ...optim.optimizer import Optimizer
 from .. import frames
-from .trace import Call, Refused, Trace, Value, exchange
+from .follow import Follower
+from .net import Net
+from .trace import Call, Refused, Trace, Value, exchange, said
 from .tracer import DECIDES, Traced, TracedNumber, bare
 
 DATA, GRAD = Tensor.__dict__["_data"], Tensor.__dict__["_grad"]
@@ -91,19 +93,28 @@ class Recorder(Observer):
         self.called_modules: set[int] = set()
         self.optimizers: dict[int, Stepped] = {}
         self.numbers: list[weakref.ref] = []
+        self.containers: dict[int, Any] = {}
+        self.arrays: list[tuple[Value, np.ndarray]] = []
+        self.constants: list[tuple[np.ndarray, int]] = []
         self.node, self.unnamed = "", 0
         self.lasting = self.in_draw = False
+        self.follower = Follower(self)
+        self.net: Net | None = Net(self)
 
     # -- while the step runs ---------------------------------------------------------------------------------------
 
     def run(self, function: Callable, args: tuple, kwargs: dict) -> Any:
         """`function(*args, **kwargs)`, recorded."""
-        self.frame = sys._getframe()
+        self.frame, said.last = sys._getframe(), None
         try:
             attach(self)
-            return function(*args, **kwargs)
+            result = self.follower.begin(function, args, kwargs)
+            if said.last is not None:  # the step has caught it
+                raise said.last
+            return result
         finally:
             detach(self)
+            said.last = None
 
     def running(self) -> bool:
         """Whether the step still runs in the calling thread: `run` stands on its stack."""
@@ -121,14 +132,36 @@ class Recorder(Observer):
 
     @property
     def settled(self) -> bool:
-        return all(same_state(each.state, state_of(each.owner)) for each in self.optimizers.values())
+        return not self.follower.counted and all(
+            same_state(each.state, state_of(each.owner)) for each in self.optimizers.values()
+        )
 
     # -- arrays and values -----------------------------------------------------------------------------------------
 
     def value_of(self, array: Any) -> Value:
         """What stands for an array: as it was traced, or else a constant of the step."""
         entry = self.known.get(id(array))
-        return self.remember(array, "constant", array=array) if entry is None else entry[1]
+        if entry is not None:
+            return entry[1]
+        if isinstance(array, np.ndarray) and array.flags.writeable:
+            self.constants.append((array, hash(array.tobytes())))
+        return self.remember(array, "constant", array=array)
+
+    def array(self, array: np.ndarray) -> Any:
+        """An array of NumPy's that was there before the step: what is done with it is recorded."""
+        if array.dtype.kind not in "fiub":
+            raise self.follower.refuse(f"uses an array of {array.dtype}")
+        entry = self.known.get(id(array))
+        if entry is None:
+            value = self.remember(array, "fixed", name="array")
+            self.arrays.append((value, array))
+            return self.traced(array, value)
+        return self.traced(array, entry[1])
+
+    def check_constants(self) -> None:
+        """Refuse arrays that the step has made and goes on changing where no tensor sees it."""
+        if any(hash(array.tobytes()) != content for array, content in self.constants):
+            raise Refused("compile(): the step changes an array of NumPy's after a tensor was made of it")
 
     def remember(self, array: np.ndarray, kind: str, /, **more: Any) -> Value:
         """A new value for an array, which shares the memory of the values that are known to lie in the same."""
@@ -225,6 +258,8 @@ class Recorder(Observer):
         """The thread's maker (`arrays.make`)."""
         if self.over():
             return function(*args, **kwargs)
+        if kind == "call":
+            return self.call(function, args, kwargs)
         if kind == "options":
             return self.options(*args)
         if kind == "state":
@@ -250,14 +285,32 @@ class Recorder(Observer):
         finally:
             self.in_draw = False
 
+    def call(self, function: Callable, args: tuple, kwargs: dict) -> Any:
+        """The library calls back: a module's forward, a step of an optimizer, a function of the user's."""
+        owner, name = getattr(function, "__self__", None), function.__name__
+        if owner is not None and name not in getattr(owner, "__dict__", ()):
+            kind = owner if isinstance(owner, type) else type(owner)
+            if not frames.is_library(function.__code__.co_filename):
+                self.follower.note("attribute", kind, name, getattr(kind, name))
+        return self.follower.call(function, *args, **kwargs)
+
     def options(self, owner: Optimizer) -> list:
-        """What is handed out as an optimizer's `param_groups`: a step that looks at them by itself depends on them all."""
+        """What is handed out as an optimizer's `param_groups`."""
         stepped = self.optimizers.get(id(owner))
-        if not frames.is_library(sys._getframe(4).f_code.co_filename):
-            self.stepped_by(owner).read_all()
-        elif stepped is not None and stepped.options:
-            return stepped.options
-        return owner._groups
+        return stepped.options if stepped is not None and stepped.options else owner._groups
+
+    def uses(self, owner: Optimizer, name: str) -> None:
+        """The step looks at an optimizer by itself. If it looks at the options, it depends on them all."""
+        stepped = self.stepped_by(owner)
+        if name == "param_groups":
+            stepped.read_all()
+        inside = [group["params"] for group in owner._groups]
+        for known in (owner._groups, *owner._groups, *inside, owner.state, *owner.state.values()):
+            self.containers[id(known)] = known
+
+    def knows(self, container: Any) -> bool:
+        """Whether a container is guarded as a part of something else."""
+        return id(container) in self.containers
 
     def stepped_by(self, owner: Optimizer) -> Stepped:
         return self.optimizers.setdefault(id(owner), Stepped(owner))
@@ -366,12 +419,14 @@ class Recorder(Observer):
             return
         if any(getattr(module, each) for each in MODULE_HOOKS):
             raise Refused("compile(): a module has hooks")
+        if id(module) in self.follower.fresh:
+            return
         self.watch(module)
         self.called_modules.add(id(module))
 
     def watch(self, module: Module) -> None:
         """Remember a module, and those below it, as they are now, unless they are known."""
-        if id(module) not in self.modules:
+        if id(module) not in self.modules and id(module) not in self.follower.fresh:
             for each in Module.modules(module):
                 self.modules.setdefault(id(each), (each, dict(each.__dict__)))
 
@@ -466,11 +521,15 @@ def attach(recorder: Recorder) -> None:
         Tensor._data, Tensor._grad = FOLLOWED
         make.makers[recorder.thread] = recorder.make
     listen(recorder)
+    if recorder.net is not None:
+        recorder.net.spread()
 
 
 def detach(recorder: Recorder) -> None:
     """Follow the thread no more. It may be so already, or half so."""
     recorder.frame = None
+    if recorder.net is not None:
+        recorder.net.gather()
     with attaching:
         if recorders.get(recorder.thread) is recorder:
             del recorders[recorder.thread]

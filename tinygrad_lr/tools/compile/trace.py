@@ -7,6 +7,7 @@ names the value it writes through. That is all the later passes need to see what
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,7 +16,18 @@ import numpy as np
 
 
 class Refused(NotImplementedError):
-    """The step does something that a recording cannot repeat."""
+    """The step does something that a recording cannot repeat. That holds also where the step catches it: `said` keeps it."""
+
+    def __init__(self, *words: Any) -> None:
+        super().__init__(*words)
+        said.last = self
+
+
+class _Said(threading.local):
+    last: Refused | None = None
+
+
+said = _Said()
 
 
 @dataclass(eq=False)

@@ -64,6 +64,8 @@ class Traced:
         return self._do("item", "item", _method("item"), (self,), {})
 
     def __array_ufunc__(self, ufunc: Any, method: str, *args: Any, **kwargs: Any) -> Any:
+        if getattr(np, ufunc.__name__, None) is not ufunc:
+            raise Refused(f"compile(): {ufunc.__name__} is not one of NumPy's own functions")
         out = kwargs.pop("out", (None,))
         if len(out) > 1:
             raise Refused(f"compile(): {ufunc.__name__} writes several arrays at once")

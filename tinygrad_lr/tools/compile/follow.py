@@ -1,0 +1,580 @@
+"""Following a step through the user's own functions: what they read is noted, what they call is looked at, what they change
+outside is refused.
+
+A function of the user's is run as a copy, rewritten (`rewrite`) to come by here. The copy has the variables of the
+original around it: nothing of the user's is exchanged. What is neither the user's, nor the library's, nor on the list of
+what does the same each time (`trusted`), is refused with its line, and so is what the step does to anything that was there
+before it. What it makes itself (`fresh`) it may change as it likes.
+"""
+
+from __future__ import annotations
+
+import enum
+import functools
+import importlib.util
+import operator
+import os
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from types import BuiltinFunctionType, CodeType, FunctionType, MethodType, MethodWrapperType, ModuleType
+from typing import Any
+
+import numpy as np
+
+from ...arrays.generator import Generator
+from ...autograd.function import FunctionCtx
+from ...core.graph import Node
+from ...core.tensor import Tensor
+from ...nn.module import Module
+from ...optim.lr_scheduler import LRScheduler
+from ...optim.optimizer import Optimizer
+from ...utils import data
+from .. import frames
+from .reads import CONTAINERS, MISSING, Line, Reads, alike, simple
+from .rewrite import SITE, Unfollowed, rewrite
+from .sources import NoSource
+from .trace import Refused
+from .tracer import Traced, TracedNumber
+from .trusted import is_users, passes
+
+PLAIN = (bool, int, float, complex, str, bytes, type(None), FunctionType, ModuleType, type, Traced)
+STATEFUL = (LRScheduler, data.Dataset, data.DataLoader, data.Sampler)  # of the library, guarded by all their attributes
+AUGMENT = dict(
+    Add="iadd", Sub="isub", Mult="imul", Div="itruediv", FloorDiv="ifloordiv", Mod="imod", Pow="ipow", MatMult="imatmul",
+    BitAnd="iand", BitOr="ior", BitXor="ixor", LShift="ilshift", RShift="irshift",
+)  # fmt: skip
+OF_TENSORS = {"data", "grad", "requires_grad", "_grad", "_data", "_node"}  # which the recording watches by itself
+ADDRESSES = {id, hash}
+ABSENT = object()
+
+
+class Follower:
+    """What is known of a step while it is recorded.
+
+    fresh     what the step has made, by id, so that no other thing gets the id
+    codes     the code objects of rewritten functions, by id
+    counted   (owner, name) of attributes that the step has given another plain value: it is not replayed then
+    """
+
+    def __init__(self, recorder: Any) -> None:
+        self.recorder, self.reads, self.given = recorder, Reads(), Reads()
+        self.fresh: dict[int, Any] = {}
+        self.entered: dict[int, Any] = {}
+        self.codes: dict[int, CodeType] = {}
+        self.trusted: dict[int, CodeType] = {}
+        self.copies: dict[int, tuple[FunctionType, FunctionType]] = {}
+        self.counted: set[tuple[int, str]] = set()
+        self.assigned: list[tuple[Site, str, str, Any, int]] = []
+
+    def forget(self) -> None:
+        """Let go of what the step has made."""
+        self.fresh.clear()
+        self.copies.clear()
+        self.assigned.clear()
+
+    def line(self) -> Line:
+        """The line of the step that is being run."""
+        frame: Any = sys._getframe(1)
+        while frame is not None and id(frame.f_code) not in self.codes:
+            frame = frame.f_back
+        return frames.line_of(frames.user_frame() if frame is None else frame)
+
+    def refuse(self, what: str, line: Line | None = None) -> Refused:
+        file, number = line or self.line()
+        return Refused(f"compile(): {os.path.basename(file)}:{number} {what}")
+
+    def note(self, kind: str, owner: Any, name: Any, value: Any) -> None:
+        if not isinstance(value, (Traced, TracedNumber)) and id(value) not in self.recorder.born:
+            self.reads.note(kind, owner, name, value, self.line())
+
+    def begin(self, function: Any, args: tuple, kwargs: dict) -> Any:
+        """The whole step."""
+        self.started = ("the step", 0)
+        args, kwargs = self.argument(args), {name: self.argument(x) for name, x in kwargs.items()}
+        return self.call(function, *args, **kwargs)
+
+    def argument(self, x: Any) -> Any:
+        """An argument of the step, as the step gets it: guards know what is in lists, tuples and dicts."""
+        if type(x) in (list, dict):
+            self.recorder.containers[id(x)] = x
+            self.given.note("content", x, None, None, self.started)
+        if type(x) in (list, tuple):
+            items = [self.argument(item) for item in x]
+            same = all(a is b for a, b in zip(items, x))
+            return x if same else type(x)(items)
+        if type(x) is dict:
+            for item in x.values():
+                self.argument(item)
+            return x
+        return self.enter(x)
+
+    # -- what comes in ---------------------------------------------------------------------------------------------
+
+    def enter(self, value: Any, whole: bool = True) -> Any:
+        """A thing that was there before the step, as the step gets it. Of a container all is noted, if `whole`."""
+        if isinstance(value, PLAIN) or id(value) in self.fresh or id(value) in self.entered:
+            return value
+        if type(value) is np.ndarray:
+            return self.recorder.array(value)
+        if type(value) is tuple:
+            for item in value:
+                self.enter(item)
+        elif isinstance(value, CONTAINERS):
+            if whole:
+                self.content(value)
+        elif isinstance(value, STATEFUL):
+            self.entered[id(value)] = value
+            self.content(vars(value))
+        elif isinstance(value, functools.partial):
+            self.enter((value.func, value.args, value.keywords))
+        elif isinstance(value, (MethodType, BuiltinFunctionType, MethodWrapperType)):
+            self.enter(value.__self__, whole)
+        elif hasattr(type(value), "__next__") or isinstance(value, (bytearray, memoryview)):
+            raise self.refuse(f"uses a {type(value).__name__} that was there before: a replay would not move it on")
+        return value
+
+    def content(self, container: Any) -> None:
+        """Note all that is in a container, and in those inside it."""
+        if id(container) in self.entered or id(container) in self.fresh or self.recorder.knows(container):
+            return
+        self.entered[id(container)] = container
+        items = [*container.keys(), *container.values()] if isinstance(container, dict) else [*container]
+        if any(type(x) is TracedNumber or id(x) in self.recorder.born for x in items):
+            return  # the step has made it
+        self.note("content", container, None, None)
+        for item in items:
+            if type(item) is not np.ndarray:
+                self.enter(item)
+
+    def made(self, value: Any) -> Any:
+        """The result of something that is trusted: what it made is fresh."""
+        if isinstance(value, CONTAINERS) and id(value) not in self.entered and not self.recorder.knows(value):
+            self.fresh[id(value)] = value
+        return value
+
+    # -- calls -----------------------------------------------------------------------------------------------------
+
+    def call(self, function: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """`function(*args, **kwargs)`, followed."""
+        kind = type(function)
+        if kind is FunctionType and is_users(function.__code__.co_filename):
+            return self.copy(function)(*args, **kwargs)
+        if kind is MethodType:
+            return self.call_method(function, args, kwargs)
+        if kind is functools.partial:
+            return self.call(function.func, *function.args, *args, **{**function.keywords, **kwargs})
+        if function in SPECIAL if kind in (BuiltinFunctionType, type) else False:
+            return SPECIAL[function](self, *args, **kwargs)
+        if isinstance(function, type) and not passes(function):
+            return self.instance(function, args, kwargs)
+        compiled = getattr(kind, "step_of", None)
+        if compiled is not None:  # a compiled step: part of this one
+            return self.call(compiled(function), *args, **kwargs)
+        method = lookup(kind, "__call__")
+        if isinstance(method, FunctionType) and is_users(method.__code__.co_filename):
+            self.note("attribute", kind, "__call__", method)
+            return self.call(method, function, *args, **kwargs)
+        if isinstance(function, Module):
+            self.recorder.watch(function)
+            return self.call_trusted(function, args, kwargs)
+        if passes(function):
+            return self.call_trusted(function, args, kwargs)
+        name = getattr(function, "__qualname__", None) or kind.__name__
+        raise self.refuse(f"calls {name}, which is not known to do the same each time")
+
+    def call_method(self, method: MethodType, args: tuple, kwargs: dict) -> Any:
+        owner, function = method.__self__, method.__func__
+        if isinstance(function, FunctionType) and is_users(function.__code__.co_filename):
+            return self.copy(function)(owner, *args, **kwargs)
+        if isinstance(function, FunctionType) and (passes(function) or function.__module__ in ("collections", "enum")):
+            return self.call_trusted(method, args, kwargs)
+        return self.call(function, owner, *args, **kwargs)
+
+    def call_trusted(self, function: Any, args: tuple, kwargs: dict) -> Any:
+        """A call of what is not followed; the user's functions that it is given are."""
+        self.known(function, args)
+        args = tuple(self.handed(x) for x in args)
+        kwargs = {name: self.handed(x) for name, x in kwargs.items()}
+        result = self.made(function(*args, **kwargs))
+        if isinstance(function, type):
+            self.fresh[id(result)] = result
+        return result
+
+    def known(self, function: Any, args: tuple) -> None:
+        """Refuse an address, which is another in each call."""
+        if function in ADDRESSES if type(function) is BuiltinFunctionType else False:
+            x = args[0] if args else None
+            if id(x) in self.fresh or id(x) in self.recorder.born or id(x) in self.recorder.arguments:
+                raise self.refuse(f"asks for the {function.__name__}() of something that is another in each call")
+
+    def handed(self, x: Any) -> Any:
+        if type(x) is FunctionType and is_users(x.__code__.co_filename):
+            return self.copy(x)
+        if type(x) is MethodType and isinstance(x.__func__, FunctionType) and is_users(x.__func__.__code__.co_filename):
+            return functools.partial(self.copy(x.__func__), x.__self__)
+        return x
+
+    def instance(self, kind: type, args: tuple, kwargs: dict) -> Any:
+        """An object of a class of the user's."""
+        if issubclass(kind, (BaseException, enum.Enum)):
+            return kind(*args, **kwargs)
+        if issubclass(kind, tuple) and hasattr(kind, "_fields"):
+            self.trusted[id(kind.__new__.__code__)] = kind.__new__.__code__  # type: ignore[attr-defined]
+            return kind(*args, **kwargs)
+        if type(kind) is not type or kind.__new__ is not object.__new__ or hasattr(kind, "__del__"):
+            raise self.refuse(f"makes a {kind.__qualname__}, whose class does more than that")
+        made = object.__new__(kind)
+        self.fresh[id(made)] = made
+        start = kind.__init__
+        if isinstance(start, FunctionType):
+            self.note("attribute", kind, "__init__", start)
+            if "__dataclass_fields__" in vars(kind) and start.__code__.co_filename == "<string>":
+                self.trusted[id(start.__code__)] = start.__code__
+                start(made, *args, **kwargs)
+            else:
+                self.call(start, made, *args, **kwargs)
+        elif args or kwargs:
+            raise TypeError(f"{kind.__name__}() takes no arguments")
+        return made
+
+    def copy(self, function: FunctionType) -> FunctionType:
+        """A function of the user's, rewritten, with the same variables around it."""
+        if id(function.__code__) in self.codes:
+            return function
+        found = self.copies.get(id(function))
+        if found is None:
+            try:
+                code, stores = rewrite(function.__code__, function.__globals__)
+            except (NoSource, Unfollowed) as reason:
+                raise self.refuse(f"calls {function.__qualname__}: {reason}") from None
+            self.codes.update((id(part), part) for part in codes_in(code))
+            site = Site(self, function)
+            cells = {**site.cells, SITE: cell_of(site)}
+            copied = FunctionType(
+                code,
+                function.__globals__,
+                function.__name__,
+                function.__defaults__,
+                tuple(cells[n] for n in code.co_freevars),
+            )
+            copied.__kwdefaults__ = function.__kwdefaults__
+            found = self.copies[id(function)] = function, copied
+            if id(function) not in self.fresh:
+                self.note("code", function, None, function.__code__)
+                self.given_defaults(function)
+            site.expect(stores)
+        return found[1]
+
+    def given_defaults(self, function: FunctionType) -> None:
+        if function.__defaults__ or function.__kwdefaults__:
+            self.note("defaults", function, None, (function.__defaults__, function.__kwdefaults__))
+            self.enter((function.__defaults__, *(function.__kwdefaults__ or {}).values()))
+
+    # -- attributes and items --------------------------------------------------------------------------------------
+
+    def attribute(self, owner: Any, name: str, whole: bool = True) -> Any:
+        """`owner.name`, noted."""
+        kind = type(owner)
+        if isinstance(owner, (Traced, TracedNumber, np.ndarray, np.generic)) or kind in (str, int, float, tuple, bytes):
+            return getattr(owner, name)
+        if isinstance(owner, Optimizer):
+            self.recorder.uses(owner, name)
+            return getattr(owner, name)
+        if isinstance(owner, (Node, FunctionCtx, Generator)) or kind is super:
+            return self.inherited(owner, name) if kind is super else getattr(owner, name)
+        if isinstance(owner, CONTAINERS):
+            self.content(owner)
+        if isinstance(owner, Tensor) and id(owner) not in self.recorder.born:
+            if name in ("_version", "data_ptr", "_counter"):
+                raise self.refuse(f"asks for a tensor's {name}, which is another in each call")
+            self.recorder.outside(owner)
+        static = lookup(kind, name)
+        if (
+            isinstance(static, property)
+            and isinstance(static.fget, FunctionType)
+            and is_users(static.fget.__code__.co_filename)
+        ):
+            self.note("attribute", kind, name, static)
+            return self.call(static.fget, owner)
+        self.refuse_odd(owner, kind, name, static)
+        value = getattr(owner, name, MISSING)
+        if id(owner) not in self.fresh and not (isinstance(owner, Tensor) and name not in vars(owner)):
+            self.note_attribute(owner, name, value, static)
+            value = value if value is MISSING else self.enter(value, whole)
+        return getattr(owner, name) if value is MISSING else value
+
+    def note_attribute(self, owner: Any, name: str, value: Any, static: Any) -> None:
+        if isinstance(owner, Module):
+            self.recorder.watch(owner)
+            if name in vars(owner) or frames.is_library(getattr(getattr(value, "__code__", None), "co_filename", "")):
+                return
+        if isinstance(owner, CONTAINERS) and name not in getattr(owner, "__dict__", ()):
+            return
+        self.note("attribute", owner, name, value)
+
+    def refuse_odd(self, owner: Any, kind: type, name: str, static: Any) -> None:
+        """What runs more than a look: attributes that a class of the user's computes."""
+        looked = kind.__getattribute__
+        if isinstance(looked, FunctionType) and is_users(looked.__code__.co_filename):
+            raise self.refuse(f"reads an attribute of a {kind.__name__}, whose class has a __getattribute__ of its own")
+        odd = getattr(type(static), "__get__", None) if static is not ABSENT else None
+        if isinstance(odd, FunctionType) and not frames.is_library(odd.__code__.co_filename) and not simple(owner):
+            raise self.refuse(f"reads {kind.__name__}.{name}, which its class computes")
+        computed = getattr(kind, "__getattr__", None)
+        missing = static is ABSENT and name not in getattr(owner, "__dict__", ())
+        if missing and isinstance(computed, FunctionType) and is_users(computed.__code__.co_filename):
+            raise self.refuse(f"reads {kind.__name__}.{name}, which its class computes")
+
+    def inherited(self, owner: Any, name: str) -> Any:
+        """An attribute of super(): where it was found is noted."""
+        mro = owner.__self_class__.__mro__
+        for kind in mro[mro.index(owner.__thisclass__) + 1 :]:
+            if name in vars(kind):
+                self.note("attribute", kind, name, getattr(kind, name))
+                break
+        return getattr(owner, name)
+
+    def item(self, owner: Any, key: Any) -> Any:
+        """`owner[key]`, noted."""
+        if isinstance(key, (np.ndarray,)) or not isinstance(owner, (list, tuple, dict)) or id(owner) in self.fresh:
+            if isinstance(owner, Module):
+                self.recorder.watch(owner)
+            elif isinstance(owner, CONTAINERS):
+                self.content(owner)
+            value = owner[key]
+            return (
+                value if isinstance(owner, (Tensor, Module, Traced)) or id(owner) in self.fresh else self.enter(value)
+            )
+        if isinstance(key, slice) or isinstance(owner, defaultdict):
+            self.content(owner)
+            return self.made(owner[key])
+        try:
+            value = owner[key]
+        except LookupError:
+            self.note("item", owner, key, MISSING)
+            raise
+        if type(owner) is not tuple and not self.recorder.knows(owner) and id(owner) not in self.entered:
+            self.note("item", owner, key, value)
+        return self.enter(value)
+
+    def iterate(self, x: Any) -> Any:
+        if isinstance(x, Module):
+            self.recorder.watch(x)
+        elif isinstance(x, CONTAINERS):
+            self.content(x)
+        return x
+
+    # -- changes ---------------------------------------------------------------------------------------------------
+
+    def target(self, owner: Any) -> Any:
+        """Whose attribute or item is to be changed: as it is, if the step may do what it likes with it."""
+        own = id(owner) in self.fresh or isinstance(owner, (Traced, Node, FunctionCtx, np.ndarray))
+        return owner if own else Target(self, owner)
+
+    def set_attribute(self, owner: Any, name: str, value: Any) -> None:
+        """Another value for an attribute of what was there before."""
+        if isinstance(owner, (Tensor, Optimizer)) and (name in OF_TENSORS or id(owner) in self.recorder.born):
+            setattr(owner, name, value)
+            return
+        if isinstance(owner, Module):
+            self.recorder.watch(owner)
+        before = getattr(owner, name, MISSING)
+        static = lookup(type(owner), name)
+        if hasattr(type(static), "__set__") and isinstance(static, property):
+            raise self.refuse(f"sets {type(owner).__name__}.{name}, which its class computes")
+        setter = type(owner).__setattr__
+        if isinstance(setter, FunctionType) and is_users(setter.__code__.co_filename):
+            raise self.refuse(f"sets {type(owner).__name__}.{name}, whose class has a __setattr__ of its own")
+        if not alike(before, value):
+            if not simple(value):
+                raise self.refuse(f"gives {label(owner)}.{name} another value, which outlives the step: return it")
+            self.counted.add((id(owner), name))
+            self.entered[id(owner)] = owner
+            setattr(owner, name, value)
+        elif before is not value:
+            setattr(owner, name, value)
+
+    def set_item(self, owner: Any, key: Any, value: Any) -> None:
+        if isinstance(owner, Tensor):
+            owner[key] = value
+        elif not (isinstance(owner, (list, dict)) and alike(self.item(owner, key), value)):
+            raise self.refuse(f"changes a {type(owner).__name__} that outlives the step: return what it found instead")
+
+    def augment(self, operation: str, x: Any, y: Any) -> Any:
+        """x += y and its kin."""
+        if isinstance(x, CONTAINERS) and id(x) not in self.fresh and not isinstance(x, frozenset):
+            raise self.refuse(f"changes a {type(x).__name__} that outlives the step: return what it found instead")
+        return getattr(operator, AUGMENT[operation])(x, y)
+
+    # -- afterwards ------------------------------------------------------------------------------------------------
+
+    def check(self) -> None:
+        """Refuse a step that has changed what it has read."""
+        if self.given.changed() is not None:
+            raise self.refuse("changes a list or dict that it is given", self.started)
+        for site, kind, name, before, number in self.assigned:
+            if site.look(kind, name) is not before:
+                line = site.function.__code__.co_filename, number
+                raise self.refuse(f"gives another value to a variable that outlives it, {name}: return it", line)
+        for read in self.reads.all.values():
+            if (id(read.owner), read.name) not in self.counted and not self.is_counted(read) and not read.holds():
+                raise self.refuse(f"uses {read.label()}, which the step changes: return what is new instead", read.line)
+
+    def is_counted(self, read: Any) -> bool:
+        return read.kind == "content" and any(
+            vars_of(self.entered.get(owner)) is read.owner for owner, _ in self.counted
+        )
+
+
+class Site:
+    """What the rewritten text of one function calls: the names around it, and the rest of its follower's."""
+
+    slice = slice
+
+    def __init__(self, follower: Follower, function: FunctionType) -> None:
+        self.follower, self.function = follower, function
+        self.scope = function.__globals__
+        self.cells = dict(zip(function.__code__.co_freevars, function.__closure__ or ()))
+        for name in ("attribute", "item", "iterate", "target", "augment", "call"):
+            setattr(self, name, getattr(follower, name))
+
+    def expect(self, stores: dict[str, int]) -> None:
+        """Remember what the variables are that the function assigns to."""
+        for name, number in stores.items():
+            kind = "cell" if name in self.cells else "variable"
+            self.follower.assigned.append((self, kind, name, self.look(kind, name), number))
+
+    def look(self, kind: str, name: str) -> Any:
+        if kind == "variable":
+            return self.scope.get(name, MISSING)
+        try:
+            return self.cells[name].cell_contents
+        except ValueError:
+            return MISSING
+
+    def variable(self, name: str, value: Any, whole: bool = True) -> Any:
+        """A global, or a builtin that no global hides."""
+        self.follower.note("variable", self.scope, name, self.scope.get(name, MISSING))
+        return self.follower.enter(value, whole)
+
+    def cell(self, name: str, value: Any, whole: bool = True) -> Any:
+        """A variable of a function around this one."""
+        self.follower.note("cell", self.cells[name], name, value)
+        return self.follower.enter(value, whole)
+
+    def fresh(self, value: Any) -> Any:
+        self.follower.fresh[id(value)] = value
+        return value
+
+    def decorator(self, decorate: Any) -> Callable:
+        return lambda function: self.call(decorate, function)
+
+    def imported(self, module: str, name: str, value: Any) -> Any:
+        owner = sys.modules[importlib.util.resolve_name(module, self.scope.get("__package__"))]
+        return self.follower.attribute(owner, name) if hasattr(owner, name) else value
+
+    def refuse(self, what: str) -> None:
+        raise self.follower.refuse(what)
+
+    def place_of_attribute(self, owner: Any, name: str) -> tuple:
+        return "attribute", owner, name, self.attribute(owner, name, False)
+
+    def place_of_item(self, owner: Any, key: Any) -> tuple:
+        return "item", owner, key, self.item(owner, key)
+
+    def augment_place(self, place: tuple, operation: str, y: Any) -> None:
+        kind, owner, name, x = place
+        result, target = self.augment(operation, x, y), self.target(owner)
+        if kind == "attribute":
+            setattr(target, name, result)
+        else:
+            target[name] = result
+
+
+class Target:
+    """Stands for what was there before the step, where it is assigned to."""
+
+    __slots__ = ("_follower", "_owner")
+
+    def __init__(self, follower: Follower, owner: Any) -> None:
+        object.__setattr__(self, "_follower", follower)
+        object.__setattr__(self, "_owner", owner)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self._follower.set_attribute(self._owner, name, value)
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        self._follower.set_item(self._owner, key, value)
+
+    def __delattr__(self, name: str) -> None:
+        raise self._follower.refuse(f"deletes {label(self._owner)}.{name}, which outlives the step")
+
+    def __delitem__(self, key: Any) -> None:
+        raise self._follower.refuse(f"changes a {type(self._owner).__name__} that outlives the step")
+
+
+# -- Python's functions that are followed ----------------------------------------------------------------------------------
+
+
+def get_attribute(follower: Follower, owner: Any, name: str, *default: Any) -> Any:
+    try:
+        return follower.attribute(owner, name)
+    except AttributeError:
+        if default:
+            return default[0]
+        raise
+
+
+def has_attribute(follower: Follower, owner: Any, name: str) -> bool:
+    return get_attribute(follower, owner, name, ABSENT) is not ABSENT
+
+
+def set_attribute(follower: Follower, owner: Any, name: str, value: Any) -> None:
+    setattr(follower.target(owner), name, value)
+
+
+def delete_attribute(follower: Follower, owner: Any, name: str) -> None:
+    delattr(follower.target(owner), name)
+
+
+def attributes(follower: Follower, *owner: Any) -> Any:
+    if not owner:
+        raise follower.refuse("asks for all its variables")
+    return follower.enter(vars(*owner))
+
+
+def kind_of(follower: Follower, *args: Any) -> type:
+    if len(args) != 1:
+        raise follower.refuse("makes a class")
+    return type(*args)
+
+
+SPECIAL: dict[Any, Callable] = {
+    getattr: get_attribute, hasattr: has_attribute, setattr: set_attribute, delattr: delete_attribute, vars: attributes,
+    type: kind_of,
+}  # fmt: skip
+
+
+def lookup(kind: type, name: str) -> Any:
+    """An attribute of a class as it stands there."""
+    return next((vars(base)[name] for base in kind.__mro__ if name in vars(base)), ABSENT)
+
+
+def label(owner: Any) -> str:
+    return owner.__name__ if isinstance(owner, (type, ModuleType)) else type(owner).__name__
+
+
+def vars_of(x: Any) -> Any:
+    return getattr(x, "__dict__", None)
+
+
+def cell_of(x: Any) -> Any:
+    return (lambda: x).__closure__[0]  # type: ignore[index]
+
+
+def codes_in(code: CodeType) -> Iterator[CodeType]:
+    yield code
+    for part in code.co_consts:
+        if isinstance(part, CodeType):
+            yield from codes_in(part)

@@ -1,0 +1,77 @@
+"""The net under a recording: whatever runs in its thread that was not rewritten, and should have been, is refused.
+
+Python tells it of every call. A function of the user's that the library, NumPy or Python itself has called (a special method,
+a property, a callback) stands in no rewritten text, so nobody would see what it reads.
+"""
+
+from __future__ import annotations
+
+import gc
+import signal
+import sys
+import weakref
+from types import FrameType
+from typing import Any
+
+from .. import frames
+from .trusted import is_users, passes
+
+
+class Net:
+    """Hears of calls (`sys.setprofile`) from `spread` to `gather`."""
+
+    def __init__(self, recorder: Any) -> None:
+        self.recorder = recorder
+        self.before: Any = None
+        self.heard = self.hear  # one object, to know it by
+
+    def spread(self) -> None:
+        self.before = sys.getprofile()
+        if self.before is None or callable(self.before):  # a profiler in C cannot be put back
+            sys.setprofile(self.heard)
+
+    def gather(self) -> None:
+        if sys.getprofile() is self.heard:
+            sys.setprofile(self.before)
+
+    def hear(self, frame: FrameType, event: str, called: Any) -> None:
+        if event == "call":
+            code = frame.f_code
+            follower = self.recorder.follower
+            if id(code) in follower.codes or id(code) in follower.trusted or not is_users(file_of(frame)):
+                return
+            if self.recorder.over() or comes_by_itself(frame):
+                return
+            raise follower.refuse(f"runs {name_of(code)} where it cannot be followed: call it by itself")
+        if event == "c_call" and id(frame.f_code) in self.recorder.follower.codes and not passes(called):
+            raise self.recorder.follower.refuse(
+                f"calls {called.__qualname__}, which is not known to do the same each time"
+            )
+
+
+def file_of(frame: FrameType) -> str:
+    """Where a function stands; of one that Python has written (a dataclass's, a named tuple's), where its class does."""
+    name = frame.f_code.co_filename
+    if name != "<string>":
+        return name
+    made = str(frame.f_globals.get("__name__")).startswith("namedtuple_")
+    return "<frozen namedtuple>" if made else frame.f_globals.get("__file__") or name
+
+
+def name_of(code: Any) -> str:
+    return getattr(code, "co_qualname", code.co_name)
+
+
+def comes_by_itself(frame: FrameType | None) -> bool:
+    """Whether a function is run for one that Python calls at any moment: of a signal, of the garbage collector, or of an object
+    that is let go."""
+    handlers = [*gc.callbacks, *map(signal.getsignal, signal.valid_signals())]
+    at_any_moment = {getattr(getattr(h, "__func__", h), "__code__", None) for h in handlers}
+    while frame is not None and not frames.is_library(frame.f_code.co_filename):
+        code = frame.f_code
+        if code.co_name == "__del__" or code in at_any_moment or code is weakref.finalize.__call__.__code__:
+            return True
+        if any(isinstance(frame.f_locals.get(name), weakref.ref) for name in code.co_varnames[: code.co_argcount]):
+            return True
+        frame = frame.f_back
+    return False
