@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 
 from ...arrays.generator import Generator
-from ...autograd.function import FunctionCtx
+from ...autograd.function import Function, FunctionCtx
 from ...core.graph import Node
 from ...core.tensor import Tensor
 from ...nn.module import Module
@@ -90,7 +90,8 @@ class Follower:
 
     def begin(self, function: Any, args: tuple, kwargs: dict) -> Any:
         """The whole step."""
-        self.started = ("the step", 0)
+        code = getattr(getattr(function, "__func__", function), "__code__", None)
+        self.started = ("the step", 0) if code is None else (code.co_filename, code.co_firstlineno)
         args, kwargs = self.argument(args), {name: self.argument(x) for name, x in kwargs.items()}
         return self.call(function, *args, **kwargs)
 
@@ -220,7 +221,7 @@ class Follower:
         if issubclass(kind, (BaseException, enum.Enum)):
             return kind(*args, **kwargs)
         if issubclass(kind, tuple) and hasattr(kind, "_fields"):
-            self.trusted[id(kind.__new__.__code__)] = kind.__new__.__code__  # type: ignore[attr-defined]
+            self.trusted[id(kind.__new__.__code__)] = kind.__new__.__code__
             return kind(*args, **kwargs)
         if type(kind) is not type or kind.__new__ is not object.__new__ or hasattr(kind, "__del__"):
             raise self.refuse(f"makes a {kind.__qualname__}, whose class does more than that")
@@ -280,7 +281,12 @@ class Follower:
             return getattr(owner, name)
         if isinstance(owner, Optimizer):
             self.recorder.uses(owner, name)
+            if name not in vars(owner) and not frames.is_library(sys.modules[kind.__module__].__file__ or ""):
+                self.note("attribute", kind, name, getattr(kind, name, MISSING))
             return getattr(owner, name)
+        if isinstance(owner, type) and issubclass(owner, Function) and name == "apply":
+            for each in ("forward", "backward", "setup_context", "vjp"):
+                self.note("attribute", owner, each, getattr(owner, each))
         if isinstance(owner, (Node, FunctionCtx, Generator)) or kind is super:
             return self.inherited(owner, name) if kind is super else getattr(owner, name)
         if isinstance(owner, CONTAINERS):
@@ -347,7 +353,8 @@ class Follower:
                 value if isinstance(owner, (Tensor, Module, Traced)) or id(owner) in self.fresh else self.enter(value)
             )
         if isinstance(key, slice) or isinstance(owner, defaultdict):
-            self.content(owner)
+            if isinstance(owner, CONTAINERS):
+                self.content(owner)
             return self.made(owner[key])
         try:
             value = owner[key]
@@ -431,6 +438,12 @@ class Site:
     """What the rewritten text of one function calls: the names around it, and the rest of its follower's."""
 
     slice = slice
+    attribute: Any
+    item: Any
+    iterate: Any
+    target: Any
+    augment: Any
+    call: Any
 
     def __init__(self, follower: Follower, function: FunctionType) -> None:
         self.follower, self.function = follower, function
@@ -496,6 +509,8 @@ class Target:
     """Stands for what was there before the step, where it is assigned to."""
 
     __slots__ = ("_follower", "_owner")
+    _follower: Follower
+    _owner: Any
 
     def __init__(self, follower: Follower, owner: Any) -> None:
         object.__setattr__(self, "_follower", follower)

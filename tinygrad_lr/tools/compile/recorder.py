@@ -14,6 +14,7 @@ whatever ended it, puts the slots back; other threads read through them what the
 from __future__ import annotations
 
 import gc
+import os
 import sys
 import threading
 import weakref
@@ -108,13 +109,19 @@ class Recorder(Observer):
         self.frame, said.last = sys._getframe(), None
         try:
             attach(self)
+            said.here = self.here
             result = self.follower.begin(function, args, kwargs)
             if said.last is not None:  # the step has caught it
                 raise said.last
             return result
         finally:
             detach(self)
-            said.last = None
+            said.last = said.here = None
+
+    def here(self) -> str:
+        """The step's line that is being run."""
+        file, number = self.follower.line()
+        return f"{os.path.basename(file)}:{number}"
 
     def running(self) -> bool:
         """Whether the step still runs in the calling thread: `run` stands on its stack."""
@@ -287,11 +294,9 @@ class Recorder(Observer):
 
     def call(self, function: Callable, args: tuple, kwargs: dict) -> Any:
         """The library calls back: a module's forward, a step of an optimizer, a function of the user's."""
-        owner, name = getattr(function, "__self__", None), function.__name__
-        if owner is not None and name not in getattr(owner, "__dict__", ()):
-            kind = owner if isinstance(owner, type) else type(owner)
-            if not frames.is_library(function.__code__.co_filename):
-                self.follower.note("attribute", kind, name, getattr(kind, name))
+        owner = getattr(function, "__self__", None)
+        if isinstance(owner, Module) and "forward" not in vars(owner):
+            self.follower.note("attribute", type(owner), "forward", type(owner).forward)
         return self.follower.call(function, *args, **kwargs)
 
     def options(self, owner: Optimizer) -> list:

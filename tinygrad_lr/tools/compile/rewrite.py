@@ -115,7 +115,7 @@ class Rewriter(ast.NodeTransformer):
 
     def site(self, method: str, *args: Any, **more: Any) -> ast.Call:
         """A call of the site's method; what is no node becomes a constant."""
-        nodes = [x if isinstance(x, ast.AST) else ast.Constant(x) for x in args]
+        nodes: list[Any] = [x if isinstance(x, ast.AST) else ast.Constant(x) for x in args]
         function = ast.Attribute(ast.Name(SITE, ast.Load()), method, ast.Load())
         keywords = [ast.keyword(name, ast.Constant(value)) for name, value in more.items()]
         return ast.Call(function, nodes, keywords)

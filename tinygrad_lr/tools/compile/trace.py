@@ -18,13 +18,17 @@ import numpy as np
 class Refused(NotImplementedError):
     """The step does something that a recording cannot repeat. That holds also where the step catches it: `said` keeps it."""
 
-    def __init__(self, *words: Any) -> None:
-        super().__init__(*words)
+    def __init__(self, words: str) -> None:
+        line = said.here() if said.here is not None else ""
+        super().__init__(words if not line or line in words else f"{words} ({line})")
         said.last = self
 
 
 class _Said(threading.local):
+    """`last`, the refusal of this thread's recording; `here`, which tells the step's line while one is on."""
+
     last: Refused | None = None
+    here: Callable[[], str] | None = None
 
 
 said = _Said()

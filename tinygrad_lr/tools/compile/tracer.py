@@ -64,7 +64,7 @@ class Traced:
         return self._do("item", "item", _method("item"), (self,), {})
 
     def __array_ufunc__(self, ufunc: Any, method: str, *args: Any, **kwargs: Any) -> Any:
-        if getattr(np, ufunc.__name__, None) is not ufunc:
+        if not is_numpys(ufunc):
             raise Refused(f"compile(): {ufunc.__name__} is not one of NumPy's own functions")
         out = kwargs.pop("out", (None,))
         if len(out) > 1:
@@ -139,6 +139,10 @@ class TracedNumber:
 
     def __repr__(self) -> str:
         raise Refused(DECIDES)
+
+
+def is_numpys(ufunc: Any) -> bool:
+    return getattr(np, ufunc.__name__, None) is ufunc
 
 
 def _method(name: str) -> Callable:

@@ -1,0 +1,1075 @@
+"""What a compiled step must notice between two calls: each scene is played with the step compiled and with the step itself.
+
+A scene takes `wrap`, which compiles or leaves as it is, and gives what it has seen. Compiled, it must give the same, or be
+refused with the step's line; `REFUSED` says which are.
+"""
+
+import dataclasses
+import enum
+import functools
+import itertools
+import random
+import types
+from typing import ClassVar
+
+import numpy as np
+import pytest
+
+import tinygrad_lr as fw
+
+FACTOR = 1.0
+LOG = []
+X = fw.tensor([4.0, 2.0])
+SCENES = {}
+REFUSED = {
+    "appends_to_a_class", "appends_to_a_global", "makes_a_class", "counts_in_a_dict", "counts_in_a_variable", "next_of_a_counter",
+    "numbers_of_random", "numbers_of_numpy", "an_iterator", "a_hook_of_a_tensor", "a_hook_of_a_module", "a_hook_from_inside",
+    "a_version", "an_address", "writes_a_tensor_into_an_object", "special_methods", "a_computed_attribute", "a_generator",
+    "a_catch_all", "a_cache", "prints", "deletes", "augments_an_alias", "extends_an_argument", "a_clock", "a_cached_property", "numpys_own_array",
+}  # fmt: skip
+
+
+def scene(function):
+    SCENES[function.__name__] = function
+    return function
+
+
+class State:
+    factor = 1.0
+    seen: ClassVar = []
+
+
+class Box:
+    def __init__(self, value):
+        self.value = value
+
+    def scaled(self, x):
+        return x * self.value
+
+
+class Color(enum.Enum):
+    RED = 2.0
+
+
+@dataclasses.dataclass
+class Options:
+    scale: float = 1.0
+    shift: float = 0.0
+
+
+def scaled(x):
+    return x * FACTOR
+
+
+def four(run, between=lambda: None):
+    """Four calls, and something done after the second."""
+    found = []
+    for i in range(4):
+        found.append(run(X).tolist())
+        if i == 1:
+            between()
+    return found
+
+
+# -- numbers and objects around the step -------------------------------------------------------------------------------
+
+
+@scene
+def an_attribute_of_a_class(wrap):
+    State.factor = 1.0
+    return four(wrap(lambda x: x * State.factor), lambda: setattr(State, "factor", 10.0))
+
+
+@scene
+def a_global(wrap):
+    globals()["FACTOR"] = 1.0
+    return four(wrap(lambda x: x * FACTOR), lambda: globals().__setitem__("FACTOR", 10.0))
+
+
+@scene
+def a_global_of_a_called_function(wrap):
+    globals()["FACTOR"] = 1.0
+    return four(wrap(lambda x: scaled(x)), lambda: globals().__setitem__("FACTOR", 10.0))
+
+
+@scene
+def an_attribute_of_a_module_file(wrap):
+    config = types.ModuleType("config")
+    config.scale = 1.0
+    return four(wrap(lambda x: x * config.scale), lambda: setattr(config, "scale", 3.0))
+
+
+@scene
+def a_function_around(wrap):
+    change = lambda t: t + 1
+    run = wrap(lambda x: change(x))
+
+    def other():
+        nonlocal change
+        change = lambda t: t * 100
+
+    return four(run, other)
+
+
+@scene
+def another_code_of_a_function(wrap):
+    def inner(x):
+        return x + 1
+
+    return four(wrap(lambda x: inner(x)), lambda: setattr(inner, "__code__", (lambda x: x + 5).__code__))
+
+
+@scene
+def other_defaults_of_a_function(wrap):
+    def inner(x, k=2.0):
+        return x * k
+
+    return four(wrap(lambda x: inner(x)), lambda: setattr(inner, "__defaults__", (7.0,)))
+
+
+@scene
+def an_item_of_a_list(wrap):
+    scales = [1.0, 5.0]
+    return four(wrap(lambda x: x * scales[0]), lambda: scales.__setitem__(0, 7.0))
+
+
+@scene
+def the_length_of_a_list(wrap):
+    scales = [1.0, 5.0]
+    return four(wrap(lambda x: x * len(scales)), lambda: scales.append(1))
+
+
+@scene
+def a_list_that_is_summed(wrap):
+    scales = [1.0, 5.0]
+    return four(wrap(lambda x: x * sum(scales)), lambda: scales.__setitem__(1, 7.0))
+
+
+@scene
+def a_list_that_is_unpacked(wrap):
+    scales = [1.0, 5.0]
+
+    def step(x):
+        a, b = scales
+        return x * a + b
+
+    return four(wrap(step), lambda: scales.__setitem__(1, 7.0))
+
+
+@scene
+def nested_dicts(wrap):
+    conf = {"a": {"b": 1.0}}
+    return four(wrap(lambda x: x * conf["a"]["b"]), lambda: conf["a"].__setitem__("b", 7.0))
+
+
+@scene
+def nested_dicts_by_loop(wrap):
+    conf = {"a": {"b": 1.0}}
+
+    def step(x):
+        for part in conf.values():
+            for value in part.values():
+                x = x * value
+        return x
+
+    return four(wrap(step), lambda: conf["a"].__setitem__("b", 7.0))
+
+
+@scene
+def a_key_that_is_not_there(wrap):
+    conf = {}
+    return four(wrap(lambda x: x * conf.get("k", 2.0)), lambda: conf.__setitem__("k", 7.0))
+
+
+@scene
+def a_key_that_is_looked_for(wrap):
+    conf = {}
+    return four(wrap(lambda x: x * 2 if "k" in conf else x), lambda: conf.__setitem__("k", 7.0))
+
+
+@scene
+def a_set(wrap):
+    flags = {"on"}
+    return four(wrap(lambda x: x * 2 if "on" in flags else x), flags.clear)
+
+
+@scene
+def an_attribute_of_an_object(wrap):
+    box = Box(1.0)
+    return four(wrap(lambda x: x * box.value), lambda: setattr(box, "value", 3.0))
+
+
+@scene
+def a_method_of_an_object(wrap):
+    box = Box(1.0)
+    return four(wrap(lambda x: box.scaled(x)), lambda: setattr(box, "value", 3.0))
+
+
+@scene
+def another_method_of_an_object(wrap):
+    box = Box(2.0)
+    return four(wrap(lambda x: box.scaled(x)), lambda: setattr(box, "scaled", lambda x: x - 1))
+
+
+@scene
+def an_attribute_that_is_not_there(wrap):
+    box = Box(1.0)
+    return four(wrap(lambda x: x * getattr(box, "more", 2.0)), lambda: setattr(box, "more", 3.0))
+
+
+@scene
+def all_attributes(wrap):
+    box = Box(1.0)
+    return four(wrap(lambda x: x * vars(box)["value"]), lambda: setattr(box, "value", 3.0))
+
+
+@scene
+def a_property(wrap):
+    class Twice(Box):
+        @property
+        def twice(self):
+            return 2 * self.value
+
+    box = Twice(1.0)
+    return four(wrap(lambda x: x * box.twice), lambda: setattr(box, "value", 3.0))
+
+
+@scene
+def a_dataclass(wrap):
+    options = Options(1.0)
+    return four(wrap(lambda x: x * options.scale), lambda: setattr(options, "scale", 3.0))
+
+
+@scene
+def a_dataclass_that_the_step_makes(wrap):
+    scale = 1.0
+
+    def step(x):
+        options = Options(scale)
+        options.shift = 2.0
+        return x * options.scale + options.shift
+
+    run = wrap(step)
+
+    def other():
+        nonlocal scale
+        scale = 9.0
+
+    return four(run, other)
+
+
+@scene
+def which_object_it_is(wrap):
+    a, b = Box(1), Box(1)
+    now = [a]
+    return four(wrap(lambda x: x * 2 if now[0] is a else x * 3), lambda: now.__setitem__(0, b))
+
+
+@scene
+def an_attribute_of_a_tensor(wrap):
+    w = fw.ones(2)
+    w.rate = 2.0
+    return four(wrap(lambda x: x * w.rate), lambda: setattr(w, "rate", 5.0))
+
+
+@scene
+def a_partial(wrap):
+    conf = {"k": 2.0}
+    scale = functools.partial(lambda x, conf: x * conf["k"], conf=conf)
+    return four(wrap(lambda x: scale(x)), lambda: conf.__setitem__("k", 5.0))
+
+
+@scene
+def a_callable_object(wrap):
+    class Scale(Box):
+        def __call__(self, x):
+            return x * self.value
+
+    scale = Scale(2.0)
+    return four(wrap(lambda x: scale(x)), lambda: setattr(scale, "value", 5.0))
+
+
+@scene
+def a_decorated_step(wrap):
+    def decorate(function):
+        @functools.wraps(function)
+        def wrapper(*args, **kwargs):
+            return function(*args, **kwargs) * FACTOR
+
+        return wrapper
+
+    globals()["FACTOR"] = 1.0
+    return four(wrap(decorate(lambda x: x * 2)), lambda: globals().__setitem__("FACTOR", 10.0))
+
+
+@scene
+def functions_for_map_and_sorted(wrap):
+    conf = {"k": 1.0}
+
+    def step(x):
+        order = sorted([3.0, 1.0, 2.0], key=lambda v: v * conf["k"])
+        return x * order[0] + sum(map(lambda v: v * conf["k"], order))  # noqa: C417
+
+    return four(wrap(step), lambda: conf.__setitem__("k", -1.0))
+
+
+@scene
+def the_same_number_of_another_kind(wrap):
+    conf = [1, 1.0, True, -0.0, 0.0, float("nan")]
+    run, found = wrap(lambda x, i: x * conf[i] + conf[0]), []
+    for value in (1, 1.0, True, 1, -0.0, 0.0):
+        conf[0] = value
+        found.append(str([run(X, i).tolist() for i in range(len(conf))]))
+    return found
+
+
+@scene
+def an_enum(wrap):
+    return four(wrap(lambda x: x * Color.RED.value))
+
+
+@scene
+def the_default_dtype(wrap):
+    run = wrap(lambda x: x + fw.zeros(2))
+    found = [str(run(X).dtype) for _ in range(2)]
+    fw.set_default_dtype(fw.float64)
+    try:
+        return [*found, *(str(run(X).dtype) for _ in range(2))]
+    finally:
+        fw.set_default_dtype(fw.float32)
+
+
+# -- modules and optimizers ----------------------------------------------------------------------------------------------
+
+
+class Double(fw.nn.Module):
+    def forward(self, x):
+        return x * 2
+
+
+def linear():
+    m = fw.nn.Linear(2, 1)
+    with fw.no_grad():
+        m.weight.fill_(1.0)
+        m.bias.fill_(0.0)
+    return m
+
+
+@scene
+def train_and_eval(wrap):
+    m = fw.nn.Sequential(fw.nn.Dropout(0.5))
+    fw.manual_seed(0)
+    return four(wrap(lambda x: m(x)), m.eval)
+
+
+@scene
+def another_parameter(wrap):
+    m = linear()
+    return four(wrap(lambda x: m(x)), lambda: setattr(m, "weight", fw.nn.Parameter(fw.full((1, 2), 5.0))))
+
+
+@scene
+def other_memory_of_a_parameter(wrap):
+    m = linear()
+    return four(wrap(lambda x: m(x)), lambda: setattr(m.weight, "data", fw.full((1, 2), 5.0)))
+
+
+@scene
+def a_state_dict_that_is_loaded(wrap):
+    m = linear()
+    return four(wrap(lambda x: m(x)), lambda: m.load_state_dict({"weight": fw.full((1, 2), 3.0), "bias": fw.ones(1)}))
+
+
+@scene
+def a_layer_more(wrap):
+    layers = fw.nn.ModuleList([fw.nn.Identity(), fw.nn.Identity()])
+
+    def step(x):
+        for layer in layers:
+            x = layer(x)
+        return x
+
+    return four(wrap(step), lambda: layers.append(Double()))
+
+
+@scene
+def another_layer(wrap):
+    m = fw.nn.Sequential(fw.nn.Identity(), fw.nn.Identity())
+    return four(wrap(lambda x: m(x)), lambda: m.__setitem__(1, Double()))
+
+
+@scene
+def another_forward_of_a_class(wrap):
+    class Layer(Double):
+        pass
+
+    m = fw.nn.Sequential(Layer())
+    return four(wrap(lambda x: m(x)), lambda: setattr(Layer, "forward", lambda self, x: x * 7))
+
+
+@scene
+def another_class_of_a_module(wrap):
+    class Other(Double):
+        def forward(self, x):
+            return super().forward(x) + 1
+
+    m = Double()
+    return four(wrap(lambda x: m(x)), lambda: setattr(m, "__class__", Other))
+
+
+@scene
+def an_attribute_of_a_layer(wrap):
+    m = fw.nn.LeakyReLU(0.1)
+    return four(wrap(lambda x: m(-x)), lambda: setattr(m, "negative_slope", 0.5))
+
+
+@scene
+def a_list_of_a_module(wrap):
+    class Scaled(fw.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.scales = [1.0, 2.0]
+
+        def forward(self, x):
+            return x * self.scales[0] + sum(self.scales)
+
+    m = Scaled()
+    return four(wrap(lambda x: m(x)), lambda: m.scales.__setitem__(1, 9.0))
+
+
+@scene
+def a_counter_of_a_module(wrap):
+    class Counting(fw.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.calls, self.odd = 0, False
+
+        def forward(self, x):
+            self.calls += 1
+            self.odd = not self.odd
+            return x * self.calls + (1 if self.odd else 0)
+
+    m = Counting()
+    return four(wrap(lambda x: m(x))), m.calls
+
+
+@scene
+def a_switch_of_a_module(wrap):
+    class Switching(fw.nn.Module):
+        odd = False
+
+        def forward(self, x):
+            self.odd = not self.odd
+            return x + 1 if self.odd else x
+
+    m = Switching()
+    return four(wrap(lambda x: m(x))), m.odd
+
+
+@scene
+def a_group_more(wrap):
+    a, b = fw.ones(2, requires_grad=True), fw.ones(2, requires_grad=True)
+    optimizer = fw.optim.SGD([a], lr=0.5)
+
+    def step(x):
+        loss = ((a + b) * x).sum()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        return loss
+
+    return four(wrap(step), lambda: optimizer.add_param_group({"params": [b]})), b.tolist(), b.grad.tolist()
+
+
+@scene
+def only_zero_grad(wrap):
+    a, b = fw.ones(2, requires_grad=True), fw.ones(2, requires_grad=True)
+    optimizer = fw.optim.SGD([a], lr=0.5)
+
+    def step(x):
+        optimizer.zero_grad()
+        ((a + b) * x).sum().backward()
+        return a.grad
+
+    return four(wrap(step), lambda: optimizer.add_param_group({"params": [b]})), b.grad.tolist()
+
+
+@scene
+def a_schedule(wrap):
+    w = fw.ones(2, requires_grad=True)
+    optimizer = fw.optim.SGD([w], lr=0.5)
+    scheduler = fw.optim.lr_scheduler.ExponentialLR(optimizer, 0.5)
+
+    def step(x):
+        loss = (w * x).sum() * scheduler.get_last_lr()[0]
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        return loss
+
+    run, found = wrap(step), []
+    for _ in range(4):
+        found.append(run(X).item())
+        scheduler.step()
+    return found, w.tolist()
+
+
+@scene
+def a_function_of_the_users(wrap):
+    class Scale(fw.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            ctx.k = FACTOR
+            return x * FACTOR
+
+        @staticmethod
+        def backward(ctx, g):
+            return g * ctx.k * State.factor
+
+    w = fw.ones(2, requires_grad=True)
+    globals()["FACTOR"], State.factor = 1.0, 1.0
+
+    def step(x):
+        w.grad = None
+        Scale.apply(w * x).sum().backward()
+        return w.grad
+
+    def other():
+        globals()["FACTOR"], State.factor = 3.0, 2.0
+
+    return four(wrap(step), other)
+
+
+# -- tensors and arrays --------------------------------------------------------------------------------------------------
+
+
+@scene
+def a_tensor_that_is_changed(wrap):
+    w = fw.ones(2)
+    return four(wrap(lambda x: x * w), lambda: w.mul_(4))
+
+
+@scene
+def an_array_that_is_changed(wrap):
+    a = np.ones(2, dtype=np.float32)
+    return four(wrap(lambda x: x * fw.from_numpy(a)), lambda: a.__imul__(4))
+
+
+@scene
+def an_array_alone(wrap):
+    a = np.ones(2, dtype=np.float32)
+    return four(wrap(lambda x: fw.from_numpy(a) * 2), lambda: a.__imul__(4))
+
+
+@scene
+def numpys_own_array(wrap):
+    a = np.ones(2, dtype=np.float32)
+    return four(wrap(lambda x: x + fw.from_numpy(np.asanyarray(a) * 3)), lambda: a.__imul__(4))
+
+
+@scene
+def an_array_that_is_computed_with(wrap):
+    a = np.ones(2, dtype=np.float32)
+    return four(wrap(lambda x: x * fw.from_numpy(a * 3 + a.sum())), lambda: a.__imul__(4))
+
+
+@scene
+def arrays_in_a_list(wrap):
+    arrays = [np.ones(2, dtype=np.float32), np.ones(2, dtype=np.float32)]
+
+    def step(x):
+        for a in arrays:
+            x = x * fw.from_numpy(a * 2)
+        return x
+
+    return four(wrap(step), lambda: arrays[1].__imul__(4))
+
+
+@scene
+def an_array_that_is_passed(wrap):
+    run = wrap(lambda a: fw.from_numpy(a) * 2)
+    found = [run(np.full(2, float(i), dtype=np.float32)).tolist() for i in range(4)]
+    a = np.ones(2, dtype=np.float32)
+    return found, [(run(a).tolist(), a.__imul__(2))[0] for _ in range(3)]
+
+
+@scene
+def a_gradient_that_is_wanted_no_more(wrap):
+    w = fw.ones(2, requires_grad=True)
+    run = wrap(lambda x: x * w)
+    found = [run(X).requires_grad for _ in range(3)]
+    w.requires_grad_(False)
+    return found + [run(X).requires_grad for _ in range(2)]
+
+
+@scene
+def the_grad_mode(wrap):
+    w = fw.ones(2, requires_grad=True)
+    run = wrap(lambda x: x * w)
+    found = [run(X).requires_grad for _ in range(2)]
+    with fw.no_grad():
+        found += [run(X).requires_grad for _ in range(2)]
+    return [*found, run(X).requires_grad]
+
+
+@scene
+def the_argument_itself(wrap):
+    run = wrap(lambda x: x)
+    return run(X) is X, run(X) is X, run(X) is X
+
+
+@scene
+def a_tensor_around_itself(wrap):
+    w = fw.ones(2)
+    run = wrap(lambda x: (w, x))
+    return [run(X)[0] is w and run(X)[1] is X for _ in range(3)]
+
+
+@scene
+def the_argument_is_a_tensor_around(wrap):
+    w, other = fw.ones(2), fw.full((2,), 3.0)
+    run = wrap(lambda x: x * w)
+    return [run(t).tolist() for t in (w, w, other, w, other)]
+
+
+@scene
+def results_are_nobody_elses(wrap):
+    run = wrap(lambda x: (x * 2, (x * 3)[1:]))
+    kept = [run(fw.tensor([0.0, float(i)])) for i in range(5)]
+    return [[t.tolist() for t in pair] for pair in kept]
+
+
+@scene
+def arguments_that_are_one(wrap):
+    run = wrap(lambda a, b: (a.add_(1), a + b)[1])
+    u, v, base = fw.zeros(2), fw.zeros(2), fw.zeros(3)
+    found = [run(u, v).tolist() for _ in range(3)]
+    return found + [run(u, u).tolist() for _ in range(2)] + [run(base[:2], base[1:]).tolist() for _ in range(2)]
+
+
+@scene
+def arguments_of_many_kinds(wrap):
+    run = wrap(lambda x, *more, k=1, **rest: x * k + sum(more) - rest.get("b", 0))
+    calls = [
+        ((1,), {}),
+        ((), {"k": 2}),
+        ((1, 2), {"b": 1}),
+        ((1,), {}),
+        ((True,), {}),
+        ((1.0,), {"k": 2.0}),
+        ((-0.0,), {}),
+    ]
+    return [str(run(X, *args, **kwargs).tolist()) for args, kwargs in calls]
+
+
+@scene
+def arguments_in_containers(wrap):
+    run = wrap(lambda p, q: p["a"] * 2 + p["b"][0] + q[1])
+    return [run({"a": X, "b": [X + i]}, (1, X * i)).tolist() for i in range(4)]
+
+
+@scene
+def the_order_of_keys(wrap):
+    run = wrap(lambda d: functools.reduce(lambda a, b: a * 2 + b, d.values()))
+    return [run({"a": X, "b": X + 1}).tolist(), run({"b": X + 1, "a": X}).tolist(), run({"a": X, "b": X + 1}).tolist()]
+
+
+@scene
+def drawn_numbers(wrap):
+    run = wrap(lambda x: x + fw.randn(2))
+    fw.manual_seed(3)
+    return four(run), fw.rand(1).item()
+
+
+@scene
+def gradients_that_add_up(wrap):
+    w = fw.ones(2, requires_grad=True)
+
+    def step(x):
+        (x * w).sum().backward()
+        return w.grad
+
+    run, found = wrap(step), []
+    for i in range(6):
+        found.append(run(X).tolist())
+        if i % 2:
+            w.grad = None
+    return found
+
+
+@scene
+def an_error_and_on(wrap):
+    def step(x, bad):
+        y = x * 2
+        if bad:
+            raise KeyError("no")
+        return y
+
+    run, found = wrap(step), []
+    for bad in (False, True, False, True):
+        try:
+            found.append(run(X, bad).tolist())
+        except KeyError:
+            found.append("KeyError")
+    return found
+
+
+@scene
+def an_error_that_is_caught(wrap):
+    conf = {}
+
+    def step(x):
+        try:
+            return x * conf["k"]
+        except KeyError as error:
+            return x * len(error.args)
+
+    return four(wrap(step), lambda: conf.__setitem__("k", 5.0))
+
+
+@scene
+def a_list_of_its_own(wrap):
+    def step(x):
+        values = [x.sum()]
+        for v in values:
+            if len(values) < 3:
+                values.append(v + 1)
+        table = {}
+        table["a"] = values[0]
+        table.setdefault("b", []).append(values[1])
+        table["b"] += [values[2]]
+        return fw.stack(values) + table["a"] + table["b"][1]
+
+    return four(wrap(step))
+
+
+@scene
+def comprehensions_and_inner_functions(wrap):
+    conf = {"k": 1.0}
+
+    def step(x, n=3):
+        def inner(i, *rest, **more):
+            more["c"] = i
+            return x * i * conf["k"] + more["c"] + sum(rest)
+
+        values = [inner(i, *[j for j in range(i)], d=1) for i in range(n) if i]  # noqa: C416
+        total = sum(v * 2 for v in values)
+        return total + sum({i: i for i in range(n)}.values()) + len({*range(n)})
+
+    return four(wrap(step), lambda: conf.__setitem__("k", 5.0))
+
+
+@scene
+def the_base_class(wrap):
+    class Base:
+        k = 2.0
+
+        def apply(self, x):
+            return x * self.k
+
+    class Derived(Base):
+        def apply(self, x):
+            return super().apply(x) + 1
+
+    thing = Derived()
+    return four(wrap(lambda x: thing.apply(x)), lambda: setattr(Base, "apply", lambda self, x: x - self.k))
+
+
+@scene
+def private_names(wrap):
+    class Hidden:
+        def __init__(self):
+            self.__k = 2.0
+
+        def set(self, k):
+            self.__k = k
+
+        def apply(self, x):
+            return x * self.__k
+
+    thing = Hidden()
+    return four(wrap(lambda x: thing.apply(x)), lambda: thing.set(5.0))
+
+
+@scene
+def in_place_through_a_variable(wrap):
+    w = fw.ones(2)
+
+    def step(x):
+        nonlocal w
+        w += x
+        return w * 1
+
+    return four(wrap(step)), w.tolist()
+
+
+@scene
+def a_step_in_a_step(wrap):
+    inner = wrap(lambda x: x * FACTOR)
+    globals()["FACTOR"] = 2.0
+    return four(wrap(lambda x: inner(x) + 1), lambda: globals().__setitem__("FACTOR", 10.0))
+
+
+# -- refused -------------------------------------------------------------------------------------------------------------
+
+
+@scene
+def appends_to_a_class(wrap):
+    State.seen = []
+
+    def step(x):
+        State.seen.append(1)
+        return x * 2
+
+    return four(wrap(step)), len(State.seen)
+
+
+@scene
+def appends_to_a_global(wrap):
+    LOG.clear()
+
+    def step(x):
+        LOG.append(1)
+        return x * 2
+
+    return four(wrap(step)), len(LOG)
+
+
+@scene
+def makes_a_class(wrap):
+    n = {"n": 0}
+
+    def step(x):
+        class Inner:
+            def touch(self):
+                n["n"] += 1
+
+        Inner().touch()
+        return x * 2
+
+    return four(wrap(step)), n
+
+
+@scene
+def counts_in_a_dict(wrap):
+    n = {"n": 0}
+
+    def step(x):
+        n["n"] += 1
+        return x * n["n"]
+
+    return four(wrap(step)), n
+
+
+@scene
+def counts_in_a_variable(wrap):
+    n = 0
+
+    def step(x):
+        nonlocal n
+        n += 1
+        return x * n
+
+    return four(wrap(step)), n
+
+
+@scene
+def next_of_a_counter(wrap):
+    counter = itertools.count()
+    return four(wrap(lambda x: x * next(counter)))
+
+
+@scene
+def numbers_of_random(wrap):
+    random.seed(1)
+    return four(wrap(lambda x: x * random.random()))
+
+
+@scene
+def numbers_of_numpy(wrap):
+    np.random.seed(1)
+    return four(wrap(lambda x: x * float(np.random.rand())))
+
+
+@scene
+def an_iterator(wrap):
+    run = wrap(lambda values: sum(t * 2 for t in values))
+    return [run(iter([X, X + i])).tolist() for i in range(4)]
+
+
+@scene
+def a_hook_of_a_tensor(wrap):
+    w = fw.ones(2, requires_grad=True)
+
+    def step(x):
+        w.grad = None
+        (x * w).sum().backward()
+        return w.grad
+
+    return four(wrap(step), lambda: w.register_hook(lambda g: g * 10))
+
+
+@scene
+def a_hook_of_a_module(wrap):
+    m = fw.nn.Identity()
+    return four(wrap(lambda x: m(x)), lambda: m.register_forward_hook(lambda module, args, out: out * 7))
+
+
+@scene
+def a_hook_from_inside(wrap):
+    w = fw.ones(2, requires_grad=True)
+
+    def step(x):
+        w.register_hook(lambda g: g * 2)
+        w.grad = None
+        (x * w).sum().backward()
+        return w.grad
+
+    return four(wrap(step))
+
+
+@scene
+def a_version(wrap):
+    w = fw.ones(2)
+    return four(wrap(lambda x: x * w._version), lambda: w.add_(1))
+
+
+@scene
+def an_address(wrap):
+    return [isinstance(id(X), int), *four(wrap(lambda x: x * (1 if id(x) % 2 else 2)))]
+
+
+@scene
+def writes_a_tensor_into_an_object(wrap):
+    box = Box(None)
+
+    def step(x):
+        box.value = x * 2
+        return x
+
+    return four(wrap(step)), box.value.tolist()
+
+
+@scene
+def special_methods(wrap):
+    class Number(Box):
+        def __rmul__(self, other):
+            return other * self.value
+
+    number = Number(2.0)
+    return four(wrap(lambda x: 3.0 * number * x), lambda: setattr(number, "value", 5.0))
+
+
+@scene
+def a_computed_attribute(wrap):
+    class Lazy:
+        def __getattr__(self, name):
+            return FACTOR
+
+    globals()["FACTOR"] = 1.0
+    lazy = Lazy()
+    return four(wrap(lambda x: x * lazy.k), lambda: globals().__setitem__("FACTOR", 10.0))
+
+
+@scene
+def a_cached_property(wrap):
+    class Lazy:
+        @functools.cached_property
+        def k(self):
+            return FACTOR
+
+    globals()["FACTOR"] = 1.0
+    lazy = Lazy()
+    return four(wrap(lambda x: x * lazy.k), lambda: globals().__setitem__("FACTOR", 10.0))
+
+
+@scene
+def a_generator(wrap):
+    def scales():
+        yield FACTOR
+
+    globals()["FACTOR"] = 1.0
+    return four(wrap(lambda x: x * sum(scales())), lambda: globals().__setitem__("FACTOR", 10.0))
+
+
+@scene
+def a_catch_all(wrap):
+    """That the step swallows a refusal does not help it."""
+    seen = []
+
+    def step(x):
+        try:
+            return x * float(x.sum())
+        except Exception:
+            return x
+        finally:
+            len(seen)
+
+    return four(wrap(step))
+
+
+@scene
+def a_cache(wrap):
+    cached = functools.lru_cache(lambda k: k * FACTOR)
+    return four(wrap(lambda x: x * cached(2.0)))
+
+
+@scene
+def prints(wrap):
+    return four(wrap(lambda x: (print("again"), x * 2)[1]))
+
+
+@scene
+def deletes(wrap):
+    boxes = [Box(1.0) for _ in range(5)]
+
+    def step(x):
+        del boxes[0]
+        return x * len(boxes)
+
+    return four(wrap(step))
+
+
+@scene
+def augments_an_alias(wrap):
+    kept = [[]]
+
+    def step(x):
+        mine = kept[0]
+        mine += [1]
+        return x * len(mine)
+
+    return four(wrap(step))
+
+
+@scene
+def extends_an_argument(wrap):
+    run, given = wrap(lambda x, values: (values.append(2), x * sum(values))[1]), [1]
+    return [run(X, given).tolist() for _ in range(4)], given
+
+
+@scene
+def a_clock(wrap):
+    import time
+
+    return four(wrap(lambda x: x * (1 if time.time() else 2)))
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_a_scene_is_the_engines_or_refused(name):
+    expected = SCENES[name](lambda step: step)
+    if name in REFUSED:
+        with pytest.raises(NotImplementedError, match=r"^compile\(\): "):
+            SCENES[name](fw.compile)
+    else:
+        assert SCENES[name](fw.compile) == expected
+
+
+def test_refusals_name_the_line():
+    told = {}
+    for name in REFUSED:
+        with pytest.raises(NotImplementedError) as error:
+            SCENES[name](fw.compile)
+        told[name] = str(error.value)
+    nameless = {name for name, words in told.items() if "test_compile_scenes.py:" not in words}
+    assert nameless <= {"a_hook_from_inside"}, told
