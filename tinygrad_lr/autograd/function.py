@@ -150,7 +150,7 @@ class FunctionNode(Node):
                     grads[i] = (
                         wrap(zeros_on(*result[1:])) if result[0] or self.ctx._materialize_non_diff_grads else None
                     )
-        returned = called(call_user, derivative(self.function), self.ctx, *grads)
+        returned = call_user(called, derivative(self.function), self.ctx, *grads)
         returned = returned if isinstance(returned, tuple) else (returned,)
         name, wanted = self.name(), len(self.ctx.needs_input_grad)
         if len(returned) < wanted or any(x is not None for x in returned[wanted:]):

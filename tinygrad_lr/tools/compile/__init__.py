@@ -25,6 +25,7 @@ def compile(
     options: dict | None = None,
     disable: bool = False,
     explain: bool = False,
+    audit: int | None = None,
 ) -> Any:
     """A function that does what `model` does, with the same bits, from a recording of its NumPy calls.
 
@@ -32,27 +33,35 @@ def compile(
                lists, tuples and dicts of these
     backend    "numpy" replays the calls; "numba" compiles them to machine code, equal within rounding
     explain    print why a call is recorded anew
+    audit      in every call of this number, run `model` too, and compare: RuntimeError, naming what differs, where a bit does
     disable    return `model` itself
     `fullgraph` makes no difference: it is always the whole of `model` that is recorded. `dynamic`, `mode` and `options`
     must be left alone. On CUDA the first call runs the step, the second captures it, and products of matrices are equal to
     the engine's within rounding. The result has `source`, the text of what is replayed, and `repeat`, to take many steps at once.
 
-    NotImplementedError, when the function is called, for what a recording cannot repeat: numbers taken out of tensors
-    to decide something, tensors kept outside, hooks; on CUDA also random numbers, and numbers of the CPU's memory, which
-    Adam counts its steps in.
+    What the function reads is guarded: arguments, variables, attributes, what is in lists and dicts, modules and optimizers.
+    NotImplementedError, when the function is called, with its line, for what a recording cannot repeat: numbers taken out of
+    tensors to decide something, changes of what outlives the call, functions that are not known to do the same each time,
+    functions whose source is not kept, hooks; on CUDA also random numbers, and numbers of the CPU's memory, which Adam counts
+    its steps in.
     """
     for name, value in (("dynamic", dynamic), ("mode", mode), ("options", options)):
         if value:
             raise NotImplementedError(f"compile(): {name}={value!r} is not supported")
     if backend not in ("numpy", "numba"):
         raise NotImplementedError(f"compile(): backend={backend!r} is not supported: 'numpy' and 'numba' are")
+    if audit is not None and (type(audit) is not int or audit < 1):
+        raise ValueError(f"compile(): audit must be a number of calls, at least 1, not {audit!r}")
+    if audit is not None and backend == "numba":
+        raise NotImplementedError("compile(): audit compares bits, and numba's are others")
     if model is None:
-        return functools.partial(compile, backend=backend, disable=disable, explain=explain)
+        return functools.partial(compile, backend=backend, disable=disable, explain=explain, audit=audit)
     if disable:
         return model
-    from .cache import Compiled  # most programs never come here
+    from .audit import Audited  # most programs never come here
+    from .cache import Compiled
 
-    return Compiled(model, backend, explain)
+    return Compiled(model, backend, explain) if audit is None else Audited(model, backend, explain, audit)
 
 
 __all__ = ["compile"]

@@ -54,10 +54,14 @@ class Compiled:
             self.known = [recording, *self.known[: MOST - 1]]
             for newer, older in zip(self.known, (*self.known[1:], None)):
                 newer.hand_on(Compiled.record if older is None else older.step)
-            type(self).__call__ = recording.step  # type: ignore[method-assign]
+            self.install(recording.step)
         return result
 
     __call__ = record
+
+    def install(self, step: Callable) -> None:
+        """Let calls begin with this recording."""
+        type(self).__call__ = step  # type: ignore[method-assign]
 
     def repeat(self, steps: int, *args: Any, **kwargs: Any) -> Any:
         """Take so many steps with the same arguments, and return what the last one returns.

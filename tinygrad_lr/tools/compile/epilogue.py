@@ -49,7 +49,7 @@ class Epilogue:
                 raise Refused(
                     "compile(): the step changes whether a tensor that outlives it requires grad, or its history"
                 )
-            if found.node is not None and (found.node.hooks or found.node.post_hooks):
+            if found.node is not None and (found.node.hooks or found.node.own_hooks):
                 raise Refused("compile(): the step gives a tensor that outlives it a hook")
             self.counters[id(tensor._counter)] = f"{t}._counter"
             grown = tensor._counter[0] - found.version

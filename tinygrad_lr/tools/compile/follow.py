@@ -31,7 +31,7 @@ from ...optim.lr_scheduler import LRScheduler
 from ...optim.optimizer import Optimizer
 from ...utils import data
 from .. import frames
-from .reads import CONTAINERS, MISSING, Line, Reads, alike, simple
+from .reads import CONTAINERS, MISSING, Line, Reads, alike, of_item, simple
 from .rewrite import SITE, Unfollowed, rewrite
 from .sources import NoSource
 from .trace import Refused
@@ -270,7 +270,7 @@ class Follower:
     def given_defaults(self, function: FunctionType) -> None:
         if function.__defaults__ or function.__kwdefaults__:
             self.note("defaults", function, None, (function.__defaults__, function.__kwdefaults__))
-            self.enter((function.__defaults__, *(function.__kwdefaults__ or {}).values()))
+            self.enter((function.__defaults__, function.__kwdefaults__))
 
     # -- attributes and items --------------------------------------------------------------------------------------
 
@@ -281,7 +281,9 @@ class Follower:
             return getattr(owner, name)
         if isinstance(owner, Optimizer):
             self.recorder.uses(owner, name)
-            if name not in vars(owner) and not frames.is_library(sys.modules[kind.__module__].__file__ or ""):
+            if name not in vars(owner) and not frames.is_library(
+                getattr(sys.modules.get(kind.__module__), "__file__", None) or ""
+            ):
                 self.note("attribute", kind, name, getattr(kind, name, MISSING))
             return getattr(owner, name)
         if isinstance(owner, type) and issubclass(owner, Function) and name == "apply":
@@ -399,14 +401,19 @@ class Follower:
             self.counted.add((id(owner), name))
             self.entered[id(owner)] = owner
             setattr(owner, name, value)
-        elif before is not value:
-            setattr(owner, name, value)
+            return
+        if not isinstance(owner, Module):
+            self.note("attribute", owner, name, before)
+        setattr(owner, name, value)
 
     def set_item(self, owner: Any, key: Any, value: Any) -> None:
         if isinstance(owner, Tensor):
             owner[key] = value
-        elif not (isinstance(owner, (list, dict)) and alike(self.item(owner, key), value)):
+            return
+        before = of_item(owner, key) if isinstance(owner, (list, dict)) else MISSING
+        if before is MISSING or not alike(before, value):
             raise self.refuse(f"changes a {type(owner).__name__} that outlives the step: return what it found instead")
+        self.note("item", owner, key, before)
 
     def augment(self, operation: str, x: Any, y: Any) -> Any:
         """x += y and its kin."""

@@ -6,7 +6,9 @@ a property, a callback) stands in no rewritten text, so nobody would see what it
 
 from __future__ import annotations
 
+import dis
 import gc
+import inspect
 import signal
 import sys
 import weakref
@@ -35,18 +37,16 @@ class Net:
             sys.setprofile(self.before)
 
     def hear(self, frame: FrameType, event: str, called: Any) -> None:
+        """Note a refusal, which is raised when the step has ended: here it could be in the middle of anything."""
+        follower = self.recorder.follower
         if event == "call":
             code = frame.f_code
-            follower = self.recorder.follower
             if id(code) in follower.codes or id(code) in follower.trusted or not is_users(file_of(frame)):
                 return
-            if self.recorder.over() or comes_by_itself(frame):
-                return
-            raise follower.refuse(f"runs {name_of(code)} where it cannot be followed: call it by itself")
-        if event == "c_call" and id(frame.f_code) in self.recorder.follower.codes and not passes(called):
-            raise self.recorder.follower.refuse(
-                f"calls {called.__qualname__}, which is not known to do the same each time"
-            )
+            if not (self.recorder.over() or resumed(frame) or comes_by_itself(frame)):
+                follower.refuse(f"runs {name_of(code)} where it cannot be followed: call it by itself")
+        elif event == "c_call" and id(frame.f_code) in follower.codes and not passes(called):
+            follower.refuse(f"calls {called.__qualname__}, which is not known to do the same each time")
 
 
 def file_of(frame: FrameType) -> str:
@@ -60,6 +60,12 @@ def file_of(frame: FrameType) -> str:
 
 def name_of(code: Any) -> str:
     return getattr(code, "co_qualname", code.co_name)
+
+
+def resumed(frame: FrameType) -> bool:
+    """Whether a generator goes on that has begun before: it is being closed, since the step cannot reach it."""
+    start = next((each.offset for each in dis.get_instructions(frame.f_code) if each.opname == "RESUME"), -1)
+    return bool(frame.f_code.co_flags & inspect.CO_GENERATOR) and frame.f_lasti > start
 
 
 def comes_by_itself(frame: FrameType | None) -> bool:

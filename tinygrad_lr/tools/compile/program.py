@@ -39,6 +39,24 @@ MISS = object()  # what machine code's `many` returns where its guards do not ho
 LONG = 400  # calls of a step; loops unrolled by Python take numba minutes
 
 
+def surroundings(function: Any) -> dict[str, Any]:
+    """The variables around a function that it names."""
+    function = getattr(function, "__func__", function)
+    return frames.names_around(function) if isinstance(function, types.FunctionType) else {}
+
+
+def reached(step: Any, passed: dict[str, Any]) -> dict[str, frames.Held]:
+    """The tensors that a step can be seen to hold, by what they are called there."""
+    found: dict[str, frames.Held] = {}
+    function = step.forward if isinstance(step, Module) else step
+    for name, value in (*surroundings(step).items(), *passed.items()):
+        frames.gather(found, name, name, value, 2)
+    owner = step if isinstance(step, Module) else getattr(function, "__self__", None)
+    if owner is not None:
+        frames.gather(found, "self", "self", owner, 2)
+    return found
+
+
 # What the text calls its own; another name where a parameter is called so.
 OWN = ("step", "many", "otherwise", "refresh", "holds", "wrote", "result", "kernel", "flat", "NOISE", "LOST", "MISS")
 
@@ -112,11 +130,15 @@ class Recording:
     """`function(*args)`, recorded by `run`, and from then on replayed by `step`, which leaves to
     `namespace["otherwise"]` what it cannot do.
 
-    source    the text
+    source      the text
+    tensors     those that were there before, by name, and `generators` that it draws from
     settled   whether a replay does what the call did; if not, there is no `step`
     """
 
     guards_class, epilogue_class = Guards, Epilogue
+
+    tensors: dict[str, Tensor]
+    generators: list[Any]
 
     def __init__(self, function: Callable, bound: inspect.BoundArguments, backend: str = "numpy") -> None:
         self.backend = backend
@@ -179,14 +201,7 @@ class Recording:
 
     def reached(self) -> dict[str, frames.Held]:
         """The tensors that the step can be seen to hold."""
-        found: dict[str, frames.Held] = {}
-        function = self.function.forward if isinstance(self.function, Module) else self.function
-        for name, value in (*self.surroundings().items(), *self.passed.items()):
-            frames.gather(found, name, name, value, 2)
-        owner = self.function if isinstance(self.function, Module) else getattr(function, "__self__", None)
-        if owner is not None:
-            frames.gather(found, "self", "self", owner, 2)
-        return found
+        return reached(self.function, self.passed)
 
     def labels(self) -> dict[int, str]:
         """What the step calls the tensors around it."""
@@ -203,10 +218,7 @@ class Recording:
 
     def surroundings(self) -> dict[str, Any]:
         """The variables around the function that it names."""
-        function = getattr(self.function, "__func__", self.function)
-        if not isinstance(function, types.FunctionType):
-            return {}
-        return frames.names_around(function)
+        return surroundings(self.function)
 
     # -- writing ---------------------------------------------------------------------------------------------------
 
@@ -230,6 +242,8 @@ class Recording:
             raise Refused(
                 f"compile(): {reason} made in the step is kept outside, where a replay would not put one. Return it"
             )
+        self.tensors = {o.name or "a tensor": o.tensor for o in recorder.outsides.values() if o.kind == "fixed"}
+        self.generators = [call.args[0] for call in recorder.trace.calls if call.how == "draw"]
         self.build(self.numba_text(epilogue, answer) if self.backend == "numba" else self.text(epilogue, answer))
 
     # -- the text --------------------------------------------------------------------------------------------------

@@ -111,7 +111,7 @@ class Recorder(Observer):
             attach(self)
             said.here = self.here
             result = self.follower.begin(function, args, kwargs)
-            if said.last is not None:  # the step has caught it
+            if said.last is not None:  # the step has caught it, or the net has noted it
                 raise said.last
             return result
         finally:

@@ -102,9 +102,11 @@ def assemble(found: Definition, code: CodeType, change: Callable[[Any], Any], mo
         body.type_params = []
     arguments = ast.arguments(posonlyargs=[], args=[ast.arg(n) for n in (*names, *more)], kwonlyargs=[], kw_defaults=[],
                               defaults=[])  # fmt: skip
-    around = ast.FunctionDef(name="around", args=arguments, body=[body], decorator_list=[])
+    here = found.owner or getattr(node, "name", None)
+    public = [] if here is None or here in names else [ast.Global([here])]  # or its own name would be a local one to it
+    around = ast.FunctionDef(name="around", args=arguments, body=[*public, body], decorator_list=[])
     around.type_params = []  # type: ignore[attr-defined]
-    for each in (body, around):
+    for each in (*public, body, around):
         ast.copy_location(each, found.node)
     imports = [ast.copy_location(ast.Import([ast.alias(name)]), found.node) for name in found.imports]
     tree = ast.fix_missing_locations(ast.Module([*imports, around], []))

@@ -21,11 +21,12 @@ class Refused(NotImplementedError):
     def __init__(self, words: str) -> None:
         line = said.here() if said.here is not None else ""
         super().__init__(words if not line or line in words else f"{words} ({line})")
-        said.last = self
+        if said.here is not None and said.last is None:
+            said.last = self
 
 
 class _Said(threading.local):
-    """`last`, the refusal of this thread's recording; `here`, which tells the step's line while one is on."""
+    """`last`, the first refusal of this thread's recording; `here`, which tells the step's line while one is on."""
 
     last: Refused | None = None
     here: Callable[[], str] | None = None
