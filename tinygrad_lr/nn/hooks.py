@@ -11,7 +11,7 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
-from ..arrays.make import zeros_as
+from ..arrays.make import makers, take, zeros_as
 from ..autograd.grad_mode import no_grad
 from ..core.graph import Node, OutputEdge, OutputGrads
 from ..core.mode import mode
@@ -28,6 +28,11 @@ NO_INPUT = (
 NO_INPUT_TO_REPLACE = (
     "Backward hook for Modules where no input requires gradient should always return None or None for all gradients."
 )
+
+
+def called(forward: Callable, args: tuple, kwargs: dict) -> Any:
+    """A module's forward, by the thread's maker: it may be a user's."""
+    return take("call", forward, *args, **kwargs) if makers else forward(*args, **kwargs)
 
 
 class BackwardHookFunctionBackward(Node):

@@ -15,13 +15,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ..arrays.dtype import dtype as dtype_class
-from ..arrays.make import makers, take
 from ..autograd.grad_mode import no_grad
 from ..autograd.hooks import RemovableHandle
 from ..core.mode import listening, tell
 from ..core.tensor import Tensor
 from ..frontend.conversions import typename
-from .hooks import BackwardHooks
+from .hooks import BackwardHooks, called
 
 new = object.__new__
 
@@ -540,7 +539,7 @@ class Module:
                 raise RuntimeError(f"forward pre-hook {expected}, but got {result}.")
         backward = BackwardHooks(self, args) if self._backward_hooks or self._backward_pre_hooks else None
         args = args if backward is None else backward.enter(args)
-        out = take("call", self.forward, *args, **kwargs) if makers else self.forward(*args, **kwargs)
+        out = called(self.forward, args, kwargs)
         for hook, with_kwargs in list(self._forward_hooks.values()):
             result = hook(self, args, kwargs, out) if with_kwargs else hook(self, args, out)
             out = out if result is None else result

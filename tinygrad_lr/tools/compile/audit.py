@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from ...arrays.generator import Generator
 from ...core.tensor import Tensor
 from ...frontend.random import default_generator
 from .cache import Compiled
@@ -21,12 +22,12 @@ class Audited(Compiled):
     def __init__(self, function: Callable, backend: str, explain: bool, every: int) -> None:
         super().__init__(function, backend, explain)
         self.every, self.calls = every, 0
-        type(self).__call__ = Audited.audited
+        super().install(Audited.audited)  # calls come here, and go on to the newest recording
 
-    replay: Callable = Compiled.record
+    replay: Any = Compiled.record
 
     def install(self, step: Callable) -> None:
-        type(self).replay = step  # type: ignore[method-assign]
+        type(self).replay = step
 
     def audited(self, *args: Any, **kwargs: Any) -> Any:
         """A call: a replay, and every so often both."""
