@@ -74,13 +74,17 @@ from .frontend.api import pow, maximum, minimum, clamp, clip, clamp_min, clamp_m
 from .frontend.api import not_equal, lt, less, le, less_equal, gt, greater, ge, greater_equal, isnan, isinf, isfinite
 from .frontend.api import isclose, allclose, equal, logical_not, logical_and, logical_or, logical_xor, bitwise_not
 from .frontend.api import bitwise_and, bitwise_or, bitwise_xor
+from .frontend.api import sinh, cosh, asin, acos, atan, asinh, acosh, atanh, sinc, deg2rad, rad2deg, signbit, sgn
+from .frontend.api import frac, exp2, erfc, arcsin, arccos, arctan, arcsinh, arccosh, arctanh, arctan2, atan2
+from .frontend.api import heaviside, fmax, fmin, hypot, logaddexp, fmod, copysign, xlogy, logit, nan_to_num, positive
 from .frontend.api import sum, mean, prod, var, std, max, min, median, amax, amin, argmax, argmin, cumsum, logsumexp
 from .frontend.api import all, any, norm, softmax, log_softmax
 from .frontend.api import matmul, mm, mv, dot, bmm, addmm, outer, ger, einsum
 from .frontend.api import reshape, flatten, unflatten, t, transpose, swapaxes, swapdims, permute, movedim, moveaxis
 from .frontend.api import squeeze, unsqueeze, broadcast_to, broadcast_tensors, atleast_1d, cat, concat, concatenate
 from .frontend.api import stack, split, chunk, unbind, select, narrow, diagonal, diag, tril, triu, flip, roll
-from .frontend.api import where, masked_fill, index_select, gather, nonzero
+from .frontend.api import where, masked_fill, index_select, gather, nonzero, scatter, scatter_add, scatter_reduce
+from .frontend.api import index_add, index_copy, index_fill, take, take_along_dim, put, masked_select, masked_scatter
 from .frontend.api import result_type, promote_types, can_cast, is_tensor, is_floating_point, numel, get_default_dtype
 from .frontend.api import is_grad_enabled, is_inference_mode_enabled, is_anomaly_enabled, is_anomaly_check_nan_enabled
 # isort: on

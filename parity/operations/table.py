@@ -159,6 +159,47 @@ ELEMENTWISE = [
     info("dropout", "F.dropout(x.clone(), 0.3, True, True)", special=()),
 ]
 
+# ---- trigonometry, exponentials, signs -------------------------------------------------------------------
+
+STEEP = {"value": ulp(4), "grad": terms(64), "second": normed(512)}  # 1 - x**2 cancels near 1
+INNER, OUTER = Domain(-0.9, 0.9), Domain(1.1, 4)
+ARCS = {
+    "sinh": ("", REAL), "cosh": ("", REAL), "asin": ("arcsin", INNER), "acos": ("arccos", INNER), "atan": ("arctan", REAL),
+    "asinh": ("arcsinh", REAL), "acosh": ("arccosh", OUTER), "atanh": ("arctanh", INNER),
+}
+
+MORE_ELEMENTWISE = [
+    *[
+        op(name, "x", *(f"torch.{alias}(x)", f"x.{alias}()", f"x.{alias}_()") if alias else (), domain=domain, **STEEP)
+        for name, (alias, domain) in ARCS.items()
+    ],
+    op("atan2", "x, y", "torch.arctan2(x, y)", "x.arctan2(y)", "x.arctan2_(y)", x=REAL, y=NONZERO, special=MODERATE, value=ulp(4), grad=terms(64)),
+    op("hypot", "x, y", at="fmi", y=NONZERO, special=MODERATE, value=ulp(4), grad=terms(64), second=normed(512)),
+    op("sinc", domain=NONZERO, special=FINITE, value=terms(64), grad=terms(1024), second=normed(2**20)),
+    *[op(name) for name in ("deg2rad", "rad2deg")],
+    op("exp2", **NEAR),
+    op("erfc", value=ulp(64), grad=terms(64)),
+    op("logaddexp", "x, y", at="fm", special=MODERATE, value=terms(8), grad=terms(32)),
+    op("logit", domain=UNIT, value=normed(32), grad=terms(64), second=normed(512)),
+    op("logit", "x, eps=0.1", special=FINITE, domain=Domain(0.02, 0.98, kinks=(0.1, 0.9)), value=normed(32), grad=terms(64), second=normed(512)),
+    op("xlogy", "x, y", y=POSITIVE, value=ulp(4), grad=terms(32)),
+    op("xlogy", "x, 2.5", value=ulp(4), grad=terms(32)),
+    info("xlogy", "torch.xlogy(2, x)", domain=POSITIVE, value=ulp(4), grad=terms(32)),
+    op("signbit", at="fm", order=0),
+    op("sgn", domain=kinks(0)),
+    op("frac", domain=WHOLE),
+    op("positive", at="fm"),
+    op("fmod", "x, y", x=REAL, y=NONZERO, special=MODERATE),
+    op("fmod", "x, 2", domain=kinks(-2, 0, 2), special=MODERATE),
+    op("fmod", "x, -0.7", special=MODERATE),
+    op("copysign", "x, y", domain=kinks(0)),
+    *[op("copysign", f"x, {n}", domain=kinks(0)) for n in ("2", "-1.5")],
+    op("heaviside", "x, y", domain=TIED, order=0),
+    op("nan_to_num"),
+    op("nan_to_num", "x, 2.5, posinf=7, neginf=-7"),
+    *[op(name, "x, y", at="fm", domain=TIED, special=UNORDERED) for name in ("fmax", "fmin")],
+]
+
 # ---- reductions ------------------------------------------------------------------------------------------
 
 DIMS = ["0", "-1", "1", "dim=1, keepdim=True", "dim=(0, 1)", "dim=(-1, 0), keepdim=True"]
@@ -422,6 +463,42 @@ ASSIGNMENT = [
     info("assignment", "x.copy_(v)", shapes="2x3 2x3; 2x3 3; 2x3 -; 0 1; 3 2x3"),
 ]
 
+# ---- writing at places that tensors name -----------------------------------------------------------------
+
+PLACES = "3x4 2x4 2x4; 3x4 3x4 3x4; 3x4 1x2 1x2; 3 5 5; 3x4 0x4 2x4; - 1 1; 3x4 2x5 2x5; 3x4 2 2"
+NUMBERED = "3x4 2x4; 3x4 3x4; 3 5; 3x4 0x4; 3x4 2x5; 3x4 2"
+FOLDS = {"at": "fmi", "i": index(3), "grad": terms(32), "second": normed(1024)}
+SLICES = "3x4 2 2x4; 3x4 4 4x4; 3 2 2; 3x4 0 0x4; 3x4 1 1x4; 3x4 2 3x4; 3x4 2 2x3; 3x4 2x1 2x4"
+
+SCATTER = [
+    # (where a place is named twice, torch gives both writes a gradient, though only the last is seen)
+    op("scatter", "x, 0, i, y", i=index(3), order=1, shapes="3x4 1x4 1x4; 3x4 1x4 2x4; 3x4 1x2 2x3; 3 1 1; 3x4 0x4 2x4; 3x4 2x5 2x5; 3x4 2 2"),
+    op("scatter", "x, dim=-1, index=i, src=y", i=index(4), order=1, shapes="3x4 3x1 3x1; 2x4 2x1 2x4"),
+    op("scatter", "x, 0, i, 2.5", "x.scatter(dim=0, index=i, value=2.5)", i=index(3), shapes=NUMBERED),
+    op("scatter", "x, 0, i, y, reduce='add'", i=index(3), order=0, shapes=PLACES),
+    op("scatter", "x, 0, i, 2.5, reduce='multiply'", i=index(3), order=0, shapes=NUMBERED),
+    op("scatter", "x, 0, i, y", i=index(9, 7), refused=True, shapes="3x4 2x4 2x4"),
+    op("scatter_add", "x, 0, i, y", i=index(3), shapes=PLACES),
+    op("scatter_add", "x, 1, i, y", i=index(4), shapes="3x4 2x4 2x4; 3x4 3x5 3x5"),
+    *[op("scatter_reduce", f"x, 0, i, y, '{how}'", shapes=PLACES.replace("0x4 2x4", "0x4 0x4"), **FOLDS) for how in ("sum", "mean", "prod", "amax", "amin")],
+    *[
+        op("scatter_reduce", f"x, 0, i, y, '{how}', include_self=False", shapes="3x4 2x4 2x4; 3 5 5", **FOLDS)
+        for how in ("sum", "mean", "prod", "amax", "amin")
+    ],
+    op("index_add", "x, 0, i, y", i=index(3), shapes=SLICES),
+    op("index_add", "x, dim=-1, index=i, source=y, alpha=2.5", i=index(3), shapes="2x3 4 2x4; 3 2 2"),
+    op("index_copy", "x, 0, i, y", i=index(3), order=1, shapes="3x4 1 1x4; 3 1 1; 3x4 0 0x4; 3x4 2 3x4; 3x4 1 1x3; 3x4 2x1 2x4"),
+    op("index_fill", "x, 0, i, 2.5", i=index(3), shapes="3x4 2; 3 2; 3x4 0; 3x4 -; 3x4 2x1"),
+    op("index_fill", "x, -1, i, y", i=index(3), shapes="2x3 2 -; 3 2 -; 2x3 2 1"),
+    op("take", "x, i", at="fm", i=index(6, -6), shapes="2x3 4; 2x3 2x2; 6 -; 2x3 0; 3x4 9"),
+    op("put", "x, i, y", "x.put(i, y)", "x.put_(i, y)", at="f", i=index(6, -6), order=1, shapes="2x3 1 1; 6 - -; 2x3 0 0; 2x3 2 3"),
+    op("put", "x, i, y, accumulate=True", i=index(6, -6), shapes="2x3 4 4; 2x3 2x2 4"),
+    op("take_along_dim", "x, i, 0", at="fm", i=index(3), shapes="3x2 4x2; 3x2 4x1; 3 5; 3x2 2"),
+    op("take_along_dim", "x, i", at="fm", i=index(6), shapes="2x3 4; 6 2", unsafe=("transposed", "sliced", "expanded")),
+    op("masked_select", "x, m", at="fm", m=MASK),
+    op("masked_scatter", "x, m, y", m=MASK, shapes="2x3 2x3 2x3; 2x3 3 8; 3 3 4; 2x3 2x3 0"),
+]
+
 # ---- comparisons: nothing to differentiate ---------------------------------------------------------------
 
 SIGNS = {"eq": "==", "ne": "!=", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
@@ -600,7 +677,7 @@ LOSSES = [
 ]
 
 OPINFOS: tuple[OpInfo, ...] = (
-    *ELEMENTWISE, *REDUCTIONS, *PRODUCTS, *VIEWS, *INDEXING, *ASSIGNMENT, *COMPARISONS, *CREATION,
+    *ELEMENTWISE, *MORE_ELEMENTWISE, *REDUCTIONS, *PRODUCTS, *VIEWS, *INDEXING, *ASSIGNMENT, *SCATTER, *COMPARISONS, *CREATION,
     *CONVERSION, *LOSSES,
 )
 BY_ID = {opinfo.id: opinfo for opinfo in OPINFOS}

@@ -164,6 +164,11 @@ def gelu(x: Any, approximate: str = "none") -> Any:
     return x / 2 * (1 + (mp.tanh(inner) if approximate == "tanh" else mp.erf(x / mp.sqrt(2))))
 
 
+def logit(x: Any, eps: Any = None) -> Any:
+    x = x if eps is None else min(max(x, mpf(eps)), 1 - mpf(eps))
+    return mp.log(x / (1 - x))
+
+
 def elu(x: Any, alpha: float = 1) -> Any:
     return x if x > 0 else alpha * (mp.exp(x) - 1)
 
@@ -302,6 +307,12 @@ TRUTH = SimpleNamespace(
     log=each(lambda x: mp.log(x)), log1p=each(lambda x: mp.log1p(x)), log2=each(lambda x: mp.log(x, 2)),
     log10=each(lambda x: mp.log(x, 10)), sin=each(lambda x: mp.sin(x)), cos=each(lambda x: mp.cos(x)),
     tan=each(lambda x: mp.tan(x)), tanh=each(lambda x: mp.tanh(x)), erf=each(lambda x: mp.erf(x)),
+    sinh=each(lambda x: mp.sinh(x)), cosh=each(lambda x: mp.cosh(x)), asin=each(lambda x: mp.asin(x)),
+    acos=each(lambda x: mp.acos(x)), atan=each(lambda x: mp.atan(x)), asinh=each(lambda x: mp.asinh(x)),
+    acosh=each(lambda x: mp.acosh(x)), atanh=each(lambda x: mp.atanh(x)), atan2=each(lambda y, x: mp.atan2(y, x)),
+    hypot=each(lambda x, y: mp.hypot(x, y)), sinc=each(lambda x: mp.sincpi(x)), exp2=each(lambda x: mpf(2) ** x),
+    erfc=each(lambda x: mp.erfc(x)), logaddexp=each(lambda x, y: mp.log(mp.exp(x) + mp.exp(y))), logit=each(logit),
+    xlogy=lambda x, y: array(exactly(x) * TRUTH.log(exactly(y))),
     sigmoid=each(lambda x: 1 / (1 + mp.exp(-x))), rsqrt=each(lambda x: 1 / mp.sqrt(x)),
     square=each(lambda x: x * x), reciprocal=each(lambda x: 1 / x), abs=each(lambda x: abs(x)),
     neg=each(lambda x: -x), relu=each(lambda x: x if x > 0 else 0 * x), silu=each(lambda x: x / (1 + mp.exp(-x))),

@@ -71,7 +71,7 @@ SCENES = {
 
 
 # Which torch only notices afterwards: a result without a history is then said to have one, of a node that has no name.
-UNRECORDED = "diag floor_divide log_softmax softmax".split()
+UNRECORDED = "diag floor_divide heaviside log_softmax softmax".split()
 
 
 def elsewhere(name, args, scene, grad):
@@ -175,3 +175,18 @@ def test_a_difference_is_seen(torch, monkeypatch):
     assert list(differences(tinygrad_lr, torch, BY_ID["torch.mm(x, y)"], "mm", "x, y"))
     monkeypatch.setattr(output, "RESIZED", "resized")
     assert list(differences(tinygrad_lr, torch, BY_ID["torch.exp(x)"], "exp", "x"))
+
+
+@pytest.mark.torch
+@pytest.mark.parametrize(
+    "text", ["rand(3", "randn(3", "randint(5, (3,)", "randperm(3", "normal(0.0, 1.0, (3,)", "bernoulli(p"]
+)
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_drawn_numbers_are_torchs(text, dtype, torch):
+    def drawn(fw):
+        fw.manual_seed(3)
+        out = fw.zeros(3, dtype=getattr(fw, dtype))
+        got = eval(f"torch.{text}, out=out)", {"torch": fw, "out": out, "p": fw.tensor([0.2, 0.5, 0.9])})
+        return got is out, got.tolist()
+
+    assert drawn(tinygrad_lr) == drawn(torch)

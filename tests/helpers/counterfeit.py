@@ -458,7 +458,11 @@ def erf(x):
     return np.vectorize(math.erf, otypes=[x.dtype])(x) if x.size else x.copy()
 
 
-STAND_INS = {"out = fma(a, b, c)": fma, "out = erf(x)": erf}  # CUDA C, and what it computes
+def erfc(x):
+    return np.vectorize(math.erfc, otypes=[x.dtype])(x) if x.size else x.copy()
+
+
+STAND_INS = {"out = fma(a, b, c)": fma, "out = erf(x)": erf, "out = erfc(x)": erfc}  # CUDA C, and what it computes
 
 
 class ElementwiseKernel:

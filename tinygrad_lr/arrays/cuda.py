@@ -228,7 +228,11 @@ manual_seed_all = manual_seed
 
 # -- kernels -------------------------------------------------------------------------------------------------------
 
-KERNELS = {"fma": ("T a, T b, T c", "T out", "out = fma(a, b, c)"), "erf": ("T x", "T out", "out = erf(x)")}
+KERNELS = {
+    "fma": ("T a, T b, T c", "T out", "out = fma(a, b, c)"),
+    "erf": ("T x", "T out", "out = erf(x)"),
+    "erfc": ("T x", "T out", "out = erfc(x)"),
+}
 
 
 def mean_square(x: Any, y: Any) -> Any:
@@ -291,3 +295,8 @@ def scatter_add(target: Any, key: Any, values: Any) -> None:
 def erf(x: Any) -> Any:
     """The error function."""
     return kernel("erf", cupy())(x)
+
+
+def erfc(x: Any) -> Any:
+    """1 - erf(x) of every element."""
+    return kernel("erfc", cupy())(x)

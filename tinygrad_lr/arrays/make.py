@@ -145,6 +145,17 @@ def _erf(x: np.ndarray) -> np.ndarray:
     return np.vectorize(math.erf, otypes=[x.dtype])(x) if x.size else x.copy()
 
 
+def erfc(x: Any) -> Any:
+    """1 - erf(x) of every element."""
+    if not on_host(x):
+        return cuda.erfc(x)
+    return take("helper", _erfc, x) if makers else _erfc(x)
+
+
+def _erfc(x: np.ndarray) -> np.ndarray:
+    return np.vectorize(math.erfc, otypes=[x.dtype])(x) if x.size else x.copy()
+
+
 def byte_bounds(array: np.ndarray) -> tuple[int, int]:
     """Where an array's memory begins and ends."""
     return take("fact", array_utils.byte_bounds, array) if makers else array_utils.byte_bounds(array)

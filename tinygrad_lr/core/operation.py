@@ -27,6 +27,7 @@ from typing import Any
 import numpy as np
 
 from ..arrays.array import as_array, laid_in_order, refusing
+from ..arrays.device import through_host
 from ..arrays.dtype import CATEGORY, F32, F32_NUMBERS, NUMBERS, default, promote, with_number
 from .formulas import OPS, match_input
 from .graph import NOISE, Node, NoGradEdge, OutputEdge, next_seq
@@ -60,6 +61,7 @@ class Operation:
     contiguous        the result is contiguous even if the inputs are transposed, as torch has it where NumPy has not
     refuse            called with the forward's arguments when that has failed; raises what torch says of them, if anything
     not_for           kinds of the first array's dtype for which `refuse` is asked before: NumPy would compute them
+    host              the forward is of NumPy alone: arrays of another device are brought to the CPU, and its results back
     An input whose derivative is None is a tensor without a gradient (an index, a mask).
     """
 
@@ -67,17 +69,18 @@ class Operation:
         self, forward: Callable, node_name: str = "", *, promote: bool = False, floats: bool = False, view: bool = False,
         sequence: bool = False, multi_output: bool = False, extra_outputs: tuple = (), joint_vjp: tuple | None = None,
         transposed_input: tuple = (), check_dtypes: Callable | None = None, contiguous: bool = False,
-        refuse: Callable | None = None, not_for: str = "", **derivatives: Any,
+        refuse: Callable | None = None, not_for: str = "", host: bool = False, **derivatives: Any,
     ) -> None:  # fmt: skip
         code = forward.__code__
         self.declared, self.name, self.refuse = forward, forward.__name__, refuse
+        forward = through_host(forward) if host else forward
         forward = refusing(forward, refuse, not_for) if refuse and not_for else forward
         self.forward = laid_in_order(forward) if contiguous else forward
         self.params = code.co_varnames[: code.co_argcount]
         self.defaults, self.node_name = forward.__defaults__ or (), node_name or "NotDifferentiable"
         self.promote, self.floats, self.view, self.check_dtypes = promote, floats, view, check_dtypes
         self.extra_outputs, self.multi_output, self.sequence = extra_outputs, multi_output, sequence
-        self.joint_vjp, self.transposed_input = joint_vjp, transposed_input
+        self.joint_vjp, self.transposed_input, self.host = joint_vjp, transposed_input, host
         self.differentiable = joint_vjp[0] if joint_vjp else tuple(n for n, f in derivatives.items() if f)
         self.tensors = tuple(p for p in self.params if p in derivatives or p in self.differentiable)
         self.positions = tuple(self.params.index(p) for p in self.tensors)
@@ -161,7 +164,7 @@ def declare(node_name: str = "", **declaration: Any) -> Callable[[Callable], Cal
         operation = Operation(forward, node_name, **declaration)
         assert operation.name not in OPS, f"two operations are called {operation.name}"
         OPS[operation.name], OPERATIONS[operation.name] = operation.build(), operation
-        return forward
+        return operation.forward if operation.host else forward
 
     return enter
 

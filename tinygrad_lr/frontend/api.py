@@ -11,7 +11,7 @@ from __future__ import annotations
 from ..arrays import dtype
 from ..autograd import anomaly, grad_mode
 from ..core.operation import OPS
-from . import arguments, arithmetic, creation, products, random, reductions, selection, shapes
+from . import arguments, arithmetic, creation, elementwise, products, random, reductions, scattering, selection, shapes
 from .signatures import public, quick
 
 # -- new tensors --------------------------------------------------------------------------------------------------------
@@ -70,6 +70,41 @@ trunc = quick(OPS["trunc"])
 fix = public(OPS["trunc"], "fix")
 round = public(arithmetic.round)
 clone = quick(OPS["clone"])
+sinh = quick(OPS["sinh"])
+cosh = quick(OPS["cosh"])
+asin = quick(OPS["asin"])
+acos = quick(OPS["acos"])
+atan = quick(OPS["atan"])
+asinh = quick(OPS["asinh"])
+acosh = quick(OPS["acosh"])
+atanh = quick(OPS["atanh"])
+sinc = quick(OPS["sinc"])
+deg2rad = quick(OPS["deg2rad"])
+rad2deg = quick(OPS["rad2deg"])
+signbit = quick(OPS["signbit"])
+sgn = quick(OPS["sgn"])
+frac = quick(OPS["frac"])
+exp2 = quick(OPS["exp2"])
+erfc = quick(OPS["erfc"])
+arcsin = public(OPS["asin"], "arcsin")
+arccos = public(OPS["acos"], "arccos")
+arctan = public(OPS["atan"], "arctan")
+arcsinh = public(OPS["asinh"], "arcsinh")
+arccosh = public(OPS["acosh"], "arccosh")
+arctanh = public(OPS["atanh"], "arctanh")
+arctan2 = public(OPS["atan2"], "arctan2")
+atan2 = public(OPS["atan2"])
+heaviside = public(OPS["heaviside"])
+fmax = public(OPS["fmax"])
+fmin = public(OPS["fmin"])
+hypot = public(OPS["hypot"])
+logaddexp = public(OPS["logaddexp"])
+fmod = public(elementwise.fmod)
+copysign = public(elementwise.copysign)
+xlogy = public(elementwise.xlogy)
+logit = public(elementwise.logit)
+nan_to_num = public(elementwise.nan_to_num)
+positive = public(elementwise.positive)
 
 add = quick(arithmetic.add)
 sub = quick(arithmetic.sub)
@@ -193,6 +228,17 @@ masked_fill = public(selection.masked_fill)
 index_select = public(selection.index_select)
 gather = public(selection.gather)
 nonzero = public(selection.nonzero)
+scatter = public(scattering.scatter)
+scatter_add = public(scattering.scatter_add)
+scatter_reduce = public(scattering.scatter_reduce)
+index_add = public(scattering.index_add)
+index_copy = public(scattering.index_copy)
+index_fill = public(scattering.index_fill)
+take = public(scattering.take)
+take_along_dim = public(scattering.take_along_dim)
+put = public(scattering.put)
+masked_select = public(scattering.masked_select)
+masked_scatter = public(scattering.masked_scatter)
 
 # -- questions ----------------------------------------------------------------------------------------------------------
 

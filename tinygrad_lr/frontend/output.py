@@ -26,16 +26,22 @@ Words = Callable[[Any, Any], str]
 
 # -- what differs by function: names as torch's dispatcher has them ---------------------------------------------------------
 
-ALIASES = dict(concat="cat", concatenate="cat", square="pow", outer="mul", ger="mul", diag="diag_embed")
+ALIASES = dict(
+    take_along_dim="gather", concat="cat", concatenate="cat", square="pow", outer="mul", ger="mul", diag="diag_embed"
+)
 # Without a gradient in any case: nothing is asked of the arguments.
 NEVER_RECORDED = frozenset(
     """all any argmax argmin argsort bucketize eq ge gt isneginf isposinf le logical_and logical_not logical_or logical_xor
     lt ne nonzero searchsorted signbit""".split()
 )
 # Where torch asks of `out` alone.
-UNRECORDED = frozenset("arange diag_embed eye floor_divide full linspace log_softmax ones range softmax zeros".split())
+UNRECORDED = frozenset(
+    "arange diag_embed eye floor_divide full heaviside linspace log_softmax ones range softmax zeros".split()
+)
 # Functions that compute in the dtype of `out`, unless the call names a dtype.
-IN_ITS_DTYPE = frozenset("arange cumprod cumsum eye full linspace mean nansum ones prod range sum zeros".split())
+IN_ITS_DTYPE = frozenset(
+    "arange cumprod cumsum eye full linspace mean nansum normal ones prod rand randint randn randperm range sum zeros".split()
+)
 MADE = frozenset("arange eye full linspace ones range zeros".split())  # of whose new shape torch does not warn
 # Functions that let one element of `out` be several.
 OVERWRITING = frozenset(
@@ -135,7 +141,7 @@ VALUES = (
 )
 MEAN_OF_DIMS = castable("result type {0} can't be cast to the desired output type {1}", same)
 DIAGONAL = castable("diag: result type {0} can't be cast to the desired out= type {1}", same)
-SAME = """addmm argmax argmin bmm cumsum cumprod diag gather log_softmax matmul max min mm prod scatter scatter_add
+SAME = """take_along_dim addmm argmax argmin bmm cumsum cumprod diag gather log_softmax matmul max min mm prod scatter scatter_add
 scatter_reduce index_add index_copy softmax sum tril triu"""
 FOUND = "abs bitwise_not ceil clamp clamp_max clamp_min floor frac neg round sgn sign trunc"
 WORDS: dict[str, Words] = {
@@ -151,6 +157,13 @@ WORDS: dict[str, Words] = {
     "mv": formatted("addmv input tensors must have the same dtype, but got {1}, {0}, and {0}"),
     "index_select": formatted("index_select(): self and result must have the same scalar type"),
     "nonzero": formatted("nonzero: Expected out tensor to have scalar type {0} but got scalar type{1}"),
+    "signbit": formatted("signbit does not support non-boolean outputs."),
+    "nan_to_num": formatted("nan_to_num: dtype of out: {1} should be same as input: {0}"),
+    "take": formatted(
+        "take(): self and out expected to have the same dtype, but got self.dtype = {0} and out.dtype = {1}"
+    ),
+    "masked_select": formatted("masked_select(): self and result must have the same scalar type"),
+    "heaviside": formatted("heaviside is not yet implemented for tensors with different dtypes."),
     "logsumexp": castable("logsumexp(): Expected floating point type for result tensor, but got: {1}", cast),
 }
 NO_BOOLS = dict(arange="arange_cpu", cumsum="cumsum_out_cpu", cumprod="cumprod_out_cpu")

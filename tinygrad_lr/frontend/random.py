@@ -208,12 +208,8 @@ def each_coin(g: Generator, p: np.ndarray, d: np.dtype) -> np.ndarray:
 # -- new tensors -------------------------------------------------------------------------------------------
 
 
-def _new(
-    name: str, values: Callable, shape: tuple, generator: Any, out: Any, dtype: Any, device: Any, grad: bool
-) -> Tensor:
+def _new(name: str, values: Callable, shape: tuple, generator: Any, dtype: Any, device: Any, grad: bool) -> Tensor:
     """A new leaf of what `values(generator, n, dtype)` draws."""
-    if out is not None:
-        raise NotImplementedError(f"{name}(): out= is not supported; use the result")
     check_device(device)
     shape = sizes(shape, name)
     array = values(source(name, generator), math.prod(shape), np_dtype(dtype)).reshape(shape)
@@ -229,14 +225,14 @@ def _like(name: str, values: Callable, input: Tensor, generator: Any, dtype: Any
     return finish(array, device, grad)
 
 
-def rand(*shape: Any, size=None, generator=None, out=None, dtype=None, device=None, requires_grad=False) -> Tensor:
+def rand(*shape: Any, size=None, generator=None, dtype=None, device=None, requires_grad=False) -> Tensor:
     """A tensor of values uniform in [0, 1). NotImplementedError for integer dtypes."""
-    return _new("rand", uniform_values, _given("rand", shape, size), generator, out, dtype, device, requires_grad)
+    return _new("rand", uniform_values, _given("rand", shape, size), generator, dtype, device, requires_grad)
 
 
-def randn(*shape: Any, size=None, generator=None, out=None, dtype=None, device=None, requires_grad=False) -> Tensor:
+def randn(*shape: Any, size=None, generator=None, dtype=None, device=None, requires_grad=False) -> Tensor:
     """A tensor of values of the standard normal distribution. NotImplementedError for integer dtypes."""
-    return _new("randn", normal_values, _given("randn", shape, size), generator, out, dtype, device, requires_grad)
+    return _new("randn", normal_values, _given("randn", shape, size), generator, dtype, device, requires_grad)
 
 
 def _given(name: str, shape: tuple, size: Any) -> tuple:
@@ -257,7 +253,7 @@ def randn_like(input: Tensor, *, generator=None, dtype=None, device=None, requir
 
 def randint(
     low: Any = 0, high: Any = None, size: Any = None, *,
-    generator=None, out=None, dtype=None, device=None, requires_grad=False,
+    generator=None, dtype=None, device=None, requires_grad=False,
 ) -> Tensor:  # fmt: skip
     """`randint(high, size)`, `randint(low, high, size)`: integers of low..high-1, int64 by default."""
     if size is None:
@@ -265,7 +261,7 @@ def randint(
     elif high is None:
         low, high = 0, low
     values = _between("randint", low, high)
-    return _new("randint", values, (size,), generator, out, dtype or int64, device, requires_grad)
+    return _new("randint", values, (size,), generator, dtype or int64, device, requires_grad)
 
 
 def randint_like(
@@ -287,7 +283,7 @@ def _between(name: str, low: Any, high: Any) -> Callable:
 
 
 def randperm(
-    n: int, *, generator=None, out=None, dtype=None, device=None, requires_grad=False
+    n: int, *, generator=None, dtype=None, device=None, requires_grad=False
 ) -> Tensor:  # fmt: skip
     """A permutation of 0..n-1, int64 by default. RuntimeError for a dtype that does not hold n-1."""
     n, d = integer("randperm", "n", 1, n), np_dtype(dtype or int64)
@@ -302,34 +298,32 @@ def randperm(
     def values(g: Generator, n: int, d: np.dtype) -> np.ndarray:
         return g.randperm(n).astype(d)
 
-    return _new("randperm", values, (n,), generator, out, dtype or int64, device, requires_grad)
+    return _new("randperm", values, (n,), generator, dtype or int64, device, requires_grad)
 
 
 def normal(
     mean: Any, std: Any = 1.0, size: Any = None, *,
-    generator=None, out=None, dtype=None, device=None, requires_grad=False,
+    generator=None, dtype=None, device=None, requires_grad=False,
 ) -> Tensor:  # fmt: skip
     """Normal values: of shape `size` for two numbers, else one for each element of the tensors among them."""
     tensors = [x for x in (mean, std) if isinstance(x, Tensor)]
     factor = 1.0 if isinstance(std, Tensor) else number("normal", "std", 2, std)
     if not tensors:
         values = functools.partial(normal_values, mean=number("normal", "mean", 1, mean), std=factor)
-        return _new("normal", values, (size,), generator, out, dtype, device, requires_grad)
+        return _new("normal", values, (size,), generator, dtype, device, requires_grad)
     if tensors[-1] is std and not (std._data >= 0).all():
         raise RuntimeError("normal expects all elements of std >= 0.0")
     shape = broadcast_shapes(*(x._data.shape for x in tensors))
     values = functools.partial(normal_values, std=factor)
     with no_grad():
-        result: Any = _new("normal", values, shape, generator, out, tensors[0].dtype, tensors[0].device, False)
+        result: Any = _new("normal", values, shape, generator, tensors[0].dtype, tensors[0].device, False)
         result = (result.mul_(std) if tensors[-1] is std else result).add_(mean)
     kind = (tensors[0] is mean) + 2 * (tensors[-1] is std)
     return _fresh(result, forgetting(f"NormalBackward{kind}", *tensors))
 
 
-def bernoulli(input: Tensor, p: float | None = None, *, generator: Any = None, out: Any = None) -> Tensor:
+def bernoulli(input: Tensor, p: float | None = None, *, generator: Any = None) -> Tensor:
     """Zeros and ones in `input`'s shape and dtype: one with the probability that `input` holds, or `p`."""
-    if out is not None:
-        raise NotImplementedError("bernoulli(): out= is not supported; use the result")
     result = wrap(zeros_as(input._data, input._data.shape, fill=False))
     bernoulli_(result, input.detach() if p is None else p, generator=generator)
     return _fresh(result, forgetting("BernoulliBackward0", input) if p is None else None)

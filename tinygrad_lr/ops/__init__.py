@@ -4,6 +4,17 @@ In these modules a name such as `exp` is a function of arrays; the operation on 
 `declare.OPS["exp"]`. Importing this package declares them all. What torch refuses stands apart, in `refusals`.
 """
 
-from . import activation, elementwise, linalg, loss, reduce, shape
+from . import activation, elementwise, exponentials, linalg, loss, reduce, scatter, shape, signs, trigonometry
 
-__all__ = ["activation", "elementwise", "linalg", "loss", "reduce", "shape"]
+__all__ = [
+    "activation",
+    "elementwise",
+    "exponentials",
+    "linalg",
+    "loss",
+    "reduce",
+    "scatter",
+    "shape",
+    "signs",
+    "trigonometry",
+]

@@ -17,8 +17,8 @@ from ..core.operation import declare
 from . import refusals
 
 
-def numpys(function: Any, node_name: str = "", **declaration: Any) -> Any:
-    """Declare a function of NumPy's as an operation of the same name, on its one or two arrays."""
+def numpys(function: Any, node_name: str = "", name: str = "", **declaration: Any) -> Any:
+    """Declare a function of NumPy's as an operation of the same or another name, on its one or two arrays."""
 
     def of_one(input):
         return function(input)
@@ -27,7 +27,7 @@ def numpys(function: Any, node_name: str = "", **declaration: Any) -> Any:
         return function(input, other)
 
     forward = of_one if function.nin == 1 else of_two
-    forward.__name__ = function.__name__
+    forward.__name__ = name or function.__name__
     return declare(node_name, **declaration)(forward)
 
 
@@ -326,11 +326,13 @@ def _step(name, function):
         return input.copy()
 
     forward.__name__ = name
-    declare(f"{name.title()}Backward0", input=lambda g: zeros_like(g))(forward)
+    return declare(f"{name.title()}Backward0", input=lambda g: zeros_like(g))(forward)
 
 
-for _name, _function in dict(floor=np.floor, ceil=np.ceil, trunc=np.trunc, round=np.rint).items():
-    _step(_name, _function)
+floor, ceil, trunc, round = (
+    _step(name, function)
+    for name, function in dict(floor=np.floor, ceil=np.ceil, trunc=np.trunc, round=np.rint).items()
+)
 
 
 @declare("RoundBackward1", input=lambda g: zeros_like(g), not_for="biu", refuse=refusals.round_decimals)
@@ -557,8 +559,7 @@ for _name in ("eq", "ne", "lt", "le", "gt", "ge"):
     _comparison(_name, getattr(operator, _name))
 
 isnan = numpys(np.isnan, input=None)
-for _of_one in (np.isinf, np.isfinite, np.logical_not):
-    numpys(_of_one, input=None)
+isinf, isfinite, logical_not = (numpys(each, input=None) for each in (np.isinf, np.isfinite, np.logical_not))
 for _of_two in (np.logical_and, np.logical_or, np.logical_xor):
     numpys(_of_two, input=None, other=None)
 

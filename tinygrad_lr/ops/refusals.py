@@ -57,10 +57,27 @@ def clamp(input, min, max):
         need_kernel(input, "clamp_cpu")
 
 
-def bitwise(name):
+def no_kernel_for_two(kernel, missing):
+    """The same of two operands: whether they broadcast is seen before."""
+
     def refuse(input, other):
         broadcast_shapes(input.shape, other.shape)
-        need_kernel(input, f"{name}_cpu", "f")
+        need_kernel(input, kernel, missing)
+
+    return refuse
+
+
+def bitwise(name):
+    return no_kernel_for_two(f"{name}_cpu", "f")
+
+
+hypot = no_kernel_for_two("hypot_cpu", "biu")
+logaddexp = no_kernel_for_two("logaddexp_cpu", "biu")
+
+
+def in_place_has_none(name):
+    def refuse(g):
+        raise NotImplementedError(f"the derivative for 'inplace version of {name}' is not implemented.")
 
     return refuse
 
@@ -110,6 +127,26 @@ def floor_divide_has_none(g):
 
 def remainder_has_none(g):
     raise RuntimeError("derivative for aten::remainder is not implemented")
+
+
+def scatter_has_none(g):
+    raise RuntimeError("derivative for aten::scatter is not implemented")
+
+
+def invalid_gradient(node, got, shape):
+    raise RuntimeError(
+        f"Function {node} returned an invalid gradient at index 1 - got {list(got)} but expected shape compatible with "
+        f"{list(shape)}"
+    )
+
+
+def heaviside_has_none(g):
+    raise RuntimeError("derivative for aten::heaviside is not implemented")
+
+
+def heaviside(input, values):
+    if input.dtype is not values.dtype:
+        raise RuntimeError("heaviside is not yet implemented for tensors with different dtypes.")
 
 
 # -- products of matrices and vectors: each has words of its own ---------------------------------------------------------

@@ -1,7 +1,7 @@
 """Operations that move elements without changing them: views, indexing, joining, and their derivatives.
 
 A view's derivative puts the gradient back where the view was cut; cutting and putting back (`basic`, `embed`) are
-each other's derivative, and so are gathering and adding at indices (`index`, `index_add`).
+each other's derivative, and so are gathering and adding at indices (`index`, `index_spread`).
 `dim` arguments are counted from the front here; `frontend.shapes` has normalised them.
 """
 
@@ -340,7 +340,7 @@ def fill_tensor(input, value):
 # -- indexing with tensors ------------------------------------------------------------------------------------------------------
 
 
-@declare("IndexBackward0", input=lambda g, input_shape, indices: index_add(g, input_shape, indices))
+@declare("IndexBackward0", input=lambda g, input_shape, indices: index_spread(g, input_shape, indices))
 def index(input, indices):
     """Indexing with integer arrays; `indices` is a tuple of arrays and full slices."""
     return laid_out(input[indices], input.strides, indices)
@@ -380,7 +380,7 @@ def slowest_first(steps):
 
 
 @declare("IndexPutBackward0", input=lambda g, indices: index(g, indices))
-def index_add(input, shape, indices):
+def index_spread(input, shape, indices):
     """Zeros of `shape` with the input added at `indices`, as often as a place is named."""
     out = zeros_as(input, shape)
     scatter_add(out, indices, input)
