@@ -477,7 +477,7 @@ SCATTER = [
     op("scatter", "x, 0, i, 2.5", "x.scatter(dim=0, index=i, value=2.5)", i=index(3), shapes=NUMBERED),
     op("scatter", "x, 0, i, y, reduce='add'", i=index(3), order=0, shapes=PLACES),
     op("scatter", "x, 0, i, 2.5, reduce='multiply'", i=index(3), order=0, shapes=NUMBERED),
-    op("scatter", "x, 0, i, y", i=index(9, 7), refused=True, shapes="3x4 2x4 2x4"),
+    op("scatter", "x, dim=0, index=i, src=y", i=index(9, 7), refused=True, shapes="3x4 2x4 2x4"),
     op("scatter_add", "x, 0, i, y", i=index(3), shapes=PLACES),
     op("scatter_add", "x, 1, i, y", i=index(4), shapes="3x4 2x4 2x4; 3x4 3x5 3x5"),
     *[op("scatter_reduce", f"x, 0, i, y, '{how}'", shapes=PLACES.replace("0x4 2x4", "0x4 0x4"), **FOLDS) for how in ("sum", "mean", "prod", "amax", "amin")],

@@ -124,6 +124,21 @@ def laid_in_order(forward: Callable) -> Callable:
     return call
 
 
+def through_host(forward: Callable) -> Callable:
+    """A function of NumPy's arrays that takes those of any device, and gives results on theirs, laid in order."""
+
+    @functools.wraps(forward)
+    def call(*args: Any) -> Any:
+        away = [hasattr(x, "__array_function__") and not on_host(x) for x in args]
+        out = forward(*[x.get() if there else x for x, there in zip(args, away)]) if True in away else forward(*args)
+        several = isinstance(out, (tuple, list))
+        back = [in_order(as_array(x)) for x in (out if several else (out,))]
+        back = [cuda.cupy().asarray(x) for x in back] if True in away else back
+        return back if several else back[0]
+
+    return call
+
+
 def refusing(forward: Callable, refuse: Callable, kinds: str) -> Callable:
     """A forward before which `refuse` is asked, if the first array's dtype is of one of these kinds."""
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from . import cuda
-from .array import as_array, dense, on_host
+from .array import dense, on_host
 
 
 class default:
@@ -119,21 +117,6 @@ def placed(array: Any, d: device) -> Any:
 def beside(array: Any, like: Any) -> Any:
     """The array on the device of another."""
     return array if on_host(array) is on_host(like) else placed(array, device_of(like))
-
-
-def through_host(forward: Callable) -> Callable:
-    """A function of NumPy's arrays that takes those of any device, and gives results on theirs."""
-
-    @functools.wraps(forward)
-    def call(*args: Any) -> Any:
-        away = next((x for x in args if hasattr(x, "__array_function__") and not on_host(x)), None)
-        if away is None:
-            return forward(*args)
-        out = forward(*[to_host(x) if hasattr(x, "__array_function__") and not on_host(x) else x for x in args])
-        back = [placed(as_array(x), device_of(away)) for x in (out if isinstance(out, (tuple, list)) else (out,))]
-        return back if isinstance(out, (tuple, list)) else back[0]
-
-    return call
 
 
 def _copied(array: Any, copy: Any) -> Any:

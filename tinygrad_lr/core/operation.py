@@ -26,8 +26,7 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays.array import as_array, laid_in_order, refusing
-from ..arrays.device import through_host
+from ..arrays.array import as_array, laid_in_order, refusing, through_host
 from ..arrays.dtype import CATEGORY, F32, F32_NUMBERS, NUMBERS, default, promote, with_number
 from .formulas import OPS, match_input
 from .graph import NOISE, Node, NoGradEdge, OutputEdge, next_seq
@@ -61,7 +60,7 @@ class Operation:
     contiguous        the result is contiguous even if the inputs are transposed, as torch has it where NumPy has not
     refuse            called with the forward's arguments when that has failed; raises what torch says of them, if anything
     not_for           kinds of the first array's dtype for which `refuse` is asked before: NumPy would compute them
-    host              the forward is of NumPy alone: arrays of another device are brought to the CPU, and its results back
+    host              the forward is NumPy's: arrays of another device go to the CPU, and its results, contiguous, back
     An input whose derivative is None is a tensor without a gradient (an index, a mask).
     """
 
@@ -73,9 +72,8 @@ class Operation:
     ) -> None:  # fmt: skip
         code = forward.__code__
         self.declared, self.name, self.refuse = forward, forward.__name__, refuse
-        forward = through_host(forward) if host else forward
         forward = refusing(forward, refuse, not_for) if refuse and not_for else forward
-        self.forward = laid_in_order(forward) if contiguous else forward
+        self.forward = laid_in_order(forward) if contiguous else through_host(forward) if host else forward
         self.params = code.co_varnames[: code.co_argcount]
         self.defaults, self.node_name = forward.__defaults__ or (), node_name or "NotDifferentiable"
         self.promote, self.floats, self.view, self.check_dtypes = promote, floats, view, check_dtypes

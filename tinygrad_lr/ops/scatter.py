@@ -48,7 +48,6 @@ def flat_of(out):
     input=lambda g, dim, index: scatter_number(g, dim, index, 0.0),
     index=None,
     src=lambda g, src_shape, dim, index: gathered(g, src_shape, dim, index, "Scatter"),
-    contiguous=True,
     host=True,
 )
 def scatter(input, dim, index, src):
@@ -62,7 +61,6 @@ def scatter(input, dim, index, src):
     "ScatterBackward1",
     input=lambda g, dim, index: scatter_number(g, dim, index, 0.0),
     index=None,
-    contiguous=True,
     host=True,
 )
 def scatter_number(input, dim, index, value):
@@ -77,7 +75,6 @@ def scatter_number(input, dim, index, value):
     input=lambda g: g,
     index=None,
     src=lambda g, src_shape, dim, index: gathered(g, src_shape, dim, index, "ScatterAdd"),
-    contiguous=True,
     host=True,
 )
 def scatter_add(input, dim, index, src):
@@ -128,7 +125,7 @@ def scatter_reduce_grad(g, needed, input, src, out, dim, index, reduce, include_
 
 
 @declare(
-    "ScatterReduceBackward0", joint_vjp=(("input", "src"), scatter_reduce_grad), index=None, contiguous=True, host=True
+    "ScatterReduceBackward0", joint_vjp=(("input", "src"), scatter_reduce_grad), index=None, host=True
 )
 def scatter_reduce(input, dim, index, src, reduce, include_self):
     """The tensor's element (if it is included) and all that `index` sends there, reduced to one."""
@@ -194,7 +191,6 @@ def slices(index, dim):
     input=lambda g: g,
     index=None,
     source=lambda g, source_shape, dim, index, alpha: slices_of(g, source_shape, dim, index) * alpha,
-    contiguous=True,
     host=True,
 )
 def index_add(input, dim, index, source, alpha):
@@ -224,7 +220,6 @@ def slices_of(g, source_shape, dim, index):
     input=lambda g, dim, index: index_fill_number(g, dim, index, 0.0),
     index=None,
     source=lambda g, source_shape, dim, index: slices_of(g, source_shape, dim, index),
-    contiguous=True,
     host=True,
 )
 def index_copy(input, dim, index, source):
@@ -238,7 +233,6 @@ def index_copy(input, dim, index, source):
     "IndexFillBackward0",
     input=lambda g, dim, index: index_fill_number(g, dim, index, 0.0),
     index=None,
-    contiguous=True,
     host=True,
 )
 def index_fill_number(input, dim, index, value):
@@ -252,7 +246,6 @@ def index_fill_number(input, dim, index, value):
     input=lambda g, dim, index: index_fill_number(g, dim, index, 0.0),
     index=None,
     value=lambda g, dim, index: (g - index_fill_number(g, dim, index, 0.0)).sum(),
-    contiguous=True,
     host=True,
 )
 def index_fill(input, dim, index, value):
@@ -282,7 +275,6 @@ def put_back_flat(input, shape, index):
     input=lambda g, index, accumulate: g if accumulate else put_zero(g, index),
     index=None,
     source=lambda g, source_shape, index: reshape(take(g, index), source_shape),
-    contiguous=True,
     host=True,
 )
 def put(input, index, source, accumulate):
@@ -331,7 +323,6 @@ def scattered(input, mask, shape):
     input=lambda g, mask, input_shape: sum_to_size(where(mask, 0.0, g), input_shape),
     mask=None,
     source=lambda g, mask, source_shape: chosen(g, mask, source_shape),
-    contiguous=True,
     host=True,
 )
 def masked_scatter(input, mask, source):

@@ -1,6 +1,7 @@
 """Trigonometric and hyperbolic functions of each element, and their inverses, with their derivatives (torch's formulas)."""
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from . import refusals
 from .elementwise import cos, numpys, reciprocal, rsqrt, sin, where
 
 sinh = numpys(np.sinh, "SinhBackward0", input=lambda g, input: g * cosh(input), floats=True)
-cosh = numpys(np.cosh, "CoshBackward0", input=lambda g, input: g * sinh(input), floats=True)
+cosh: Any = numpys(np.cosh, "CoshBackward0", input=lambda g, input: g * sinh(input), floats=True)
 asin = numpys(np.arcsin, "AsinBackward0", "asin", input=lambda g, input: g * rsqrt(-input * input + 1), floats=True)
 acos = numpys(np.arccos, "AcosBackward0", "acos", input=lambda g, input: g * -rsqrt(-input * input + 1), floats=True)
 atan = numpys(np.arctan, "AtanBackward0", "atan", input=lambda g, input: g / (input * input + 1), floats=True)
