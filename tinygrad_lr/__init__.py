@@ -46,6 +46,7 @@ from .frontend.creation import (  # fmt: skip
     from_dlpack,
     from_numpy,
 )
+from .frontend.extend import own_functions as _own_functions
 from .frontend.limits import finfo, iinfo
 from .frontend.printing import set_printoptions
 from .frontend.random import (  # fmt: skip
@@ -95,6 +96,7 @@ newaxis = None
 
 dropout = _public(_functional.dropout)
 layer_norm = _public(_functional.layer_norm)
+_own_functions(__name__)
 
 # Where these were at home when older pickles were written.
 _sys.modules.setdefault(f"{__name__}.tensor", _conversions)

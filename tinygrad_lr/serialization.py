@@ -2,41 +2,67 @@
 
 The file holds every tensor under its path ("model.0.weight"; a module's state dict under its own names), so
 that `safetensors.torch.load_file` opens it. Everything else, and how it was nested, is JSON text in the
-file's metadata. A file is complete or not there: it is written beside its place and then moved.
+file's metadata: what is a Parameter, what requires grad, which tensors look at one memory, which are one object.
+A file is complete or not there.
 
 The container is the `safetensors` package's business (`pip install 'tinygrad_lr[io]'`).
 """
 
 from __future__ import annotations
 
+import os
+import stat
 from collections import Counter, OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
 from . import files
-from .arrays.device import check_device, placed, to_host
+from .arrays import dtype as dt
+from .arrays import memory
+from .arrays.device import check_device, device, placed, to_host
+from .arrays.size import Size
 from .core.tensor import Tensor, wrap
+from .frontend.random import Generator
+from .nn.module import Parameter
 
 PLAIN = (str, int, float, bool, type(None))
 MAPPINGS = {"dict": dict, "ordered": OrderedDict, "counter": Counter}
+SEQUENCES: dict[str, type] = {"tuple": tuple, "size": Size, "set": set}
+WORDS: dict[str, tuple[type, Callable, Callable]] = {  # what is written in a word: how, and how it is read again
+    "dtype": (dt.dtype, lambda d: d.name, lambda name: next(d for d in dt.DTYPES if d.name == name)),
+    "device": (device, str, device),
+    "complex": (complex, lambda z: [z.real, z.imag], lambda pair: complex(*pair)),
+    "bytes": (bytes, lambda b: b.hex(), bytes.fromhex),
+    "bytearray": (bytearray, lambda b: b.hex(), bytearray.fromhex),
+}
+TENSORS: dict[str, type] = {"tensor": Tensor, "parameter": Parameter}
 STRUCTURE = "tinygrad_lr"  # the metadata key of what is not a tensor
+KNOWN = {
+    "BOOL" if d.np.kind == "b" else f"{d.np.kind.upper()}{8 * d.itemsize}" for d in dt.DTYPES
+}  # safetensors' names
 PICKLES = (b"PK\x03\x04", b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05", b"\x8a\x0a\x6c\xfc")
 
 
 def save(obj: Any, f: Any) -> None:
     """Write `obj` to the path `f` (whole, or not at all) or to an open binary file.
 
-    `obj` is a tensor, or dicts, lists and tuples of tensors, numbers, strings and None, nested at will: state
-    dicts of modules, optimizers and schedulers, alone or together. TypeError, naming the place, for all else.
+    `obj` is a tensor, a parameter or a generator, or dicts, lists, tuples and sets of these and of numbers, text, bytes,
+    shapes, dtypes, devices and None, nested at will: state dicts of modules, optimizers and schedulers, alone or together.
+    What looks at one memory, or is one object, does and is so again when it is loaded. TypeError, naming the place, for
+    all else, such as modules, functions, NumPy's arrays and tensors of one's own classes. OSError for what `files` refuses.
     """
     numpy = _safetensors()
-    tensors: dict[str, np.ndarray] = {}
     import json  # only files need it
 
-    metadata = {"format": "pt", STRUCTURE: json.dumps(_pack(obj, "", tensors))}
-    content = numpy.save(tensors, metadata)
+    packer = _Packer()
+    try:
+        structure = json.dumps(packer.pack(obj, ""))
+    except RecursionError:
+        raise TypeError("save() cannot store the object: it is nested too deep") from None
+    metadata = {"format": "pt", STRUCTURE: structure}
+    content = numpy.save(packer.arrays, metadata)
     if hasattr(f, "write"):
         f.write(content)
     else:
@@ -47,7 +73,8 @@ def load(f: Any, map_location: Any = None, *, weights_only: bool = True) -> Any:
     """What `save` wrote to the path or open binary file `f`; of another safetensors file, a dict of its
     tensors. They are put on the device `map_location`, by default the CPU.
 
-    RuntimeError for a pickle (torch.save's format: loading one may run what it says) and for damaged files.
+    RuntimeError for a pickle (torch.save's format: loading one may run what it says), for dtypes that are not to be had
+    here, and for damaged files. OSError where there is no such file.
     """
     place = check_device("cpu" if map_location is None else map_location)
     if not weights_only:
@@ -55,25 +82,48 @@ def load(f: Any, map_location: Any = None, *, weights_only: bool = True) -> Any:
     import json
 
     numpy = _safetensors()
-    name = getattr(f, "name", f)
-    if hasattr(f, "read"):
-        content = f.read()
-    else:
-        with open(f, "rb") as file:
-            content = file.read()
-    if content.startswith(PICKLES):
+    name = getattr(f, "name", f) if hasattr(f, "read") else f
+    content = _content(f, name)
+    if content.startswith(PICKLES) and content[8:9] != b"{":  # a header of 640 bytes begins as a pickle does
         raise RuntimeError(
             f"{name} is a pickle, as torch.save writes: loading it may run code that it holds. In torch, "
             "rewrite it once with safetensors.torch.save_file"
         )
     try:
-        arrays = numpy.load(content)
         size = int.from_bytes(content[:8], "little")
-        metadata = json.loads(content[8 : 8 + size]).get("__metadata__", {})
-        tensors = {key: wrap(placed(np.array(array), place)) for key, array in arrays.items()}
-        return _unpack(json.loads(metadata[STRUCTURE]), tensors) if STRUCTURE in metadata else tensors
+        header = json.loads(content[8 : 8 + size])
+        unknown = {key: x["dtype"] for key, x in header.items() if key != "__metadata__" and x["dtype"] not in KNOWN}
+        if unknown:
+            key, kind = next(iter(unknown.items()))
+            raise ValueError(f"the tensor {key!r} has the dtype {kind}; tinygrad_lr has {', '.join(sorted(KNOWN))}")
+        arrays = {key: _owned(array) for key, array in numpy.load(content).items()}
+        metadata = header.get("__metadata__", {})
+        if STRUCTURE in metadata:
+            return _Unpacker(arrays, place).unpack(json.loads(metadata[STRUCTURE]))
+        return {key: wrap(placed(array, place)) for key, array in arrays.items()}
     except Exception as error:
         raise RuntimeError(f"cannot read {name} as safetensors: {type(error).__name__}: {error}") from None
+
+
+def _content(f: Any, name: Any) -> bytes:
+    """All bytes of a path or an open file."""
+    if not hasattr(f, "read"):
+        if not stat.S_ISREG(mode := os.stat(f).st_mode) and not stat.S_ISDIR(mode):
+            raise RuntimeError(f"cannot read {name}: it is no plain file")
+        with open(f, "rb") as file:
+            return file.read()
+    try:
+        content = f.read()
+    except UnicodeDecodeError:
+        content = ""
+    if not isinstance(content, (bytes, bytearray)):
+        raise RuntimeError(f"cannot read {name}: it must be opened in binary mode")
+    return bytes(content)
+
+
+def _owned(array: np.ndarray) -> np.ndarray:
+    """A copy in memory of its own; a bool is 0 or 1 there, whatever the file says."""
+    return array.view(np.uint8) != 0 if array.dtype == bool else np.array(array)
 
 
 def _safetensors() -> Any:
@@ -85,45 +135,156 @@ def _safetensors() -> Any:
     return safetensors.numpy
 
 
-# -- the structure: JSON, where {"tensor": key}, {"dict": [[key, value], ...]}, {"tuple": [...]} say more --
+# -- the structure: JSON, where {"tensor": key}, {"dict": [[key, value], ...]}, {"tuple": [...]} say more -----------------
+#
+# {"same": n} is the n-th list, dict or set, counted from where each begins. A tensor has beside its key, where it differs
+# from a plain one: "grad", if it requires grad; "is", the key of the tensor that it is; "attributes"; and "memory":
+# [number, bytes in all, where it begins, its steps in bytes] if it shares memory, or lies in it in another than C order.
 
 
-def _pack(value: Any, path: str, tensors: dict[str, np.ndarray]) -> Any:
-    if isinstance(value, Tensor):
-        key = path or "tensor"
-        while key in tensors:
+class _Packer:
+    """What `save` finds on its way through an object."""
+
+    def __init__(self) -> None:
+        self.arrays: dict[str, np.ndarray] = {}  # by their names in the file
+        self.laid: dict[str, tuple[np.ndarray, dict]] = {}  # arrays as they lie in memory, with their JSON
+        self.seen: dict[int, Any] = {}  # the objects with an identity, by id
+        self.tensors: dict[int, str] = {}
+        self.numbers: dict[int, int] = {}
+
+    def pack(self, obj: Any, path: str) -> Any:
+        packed = self.value(obj, path)
+        for number, members in enumerate(memory.groups([array for array, _ in self.laid.values()])):
+            found = [list(self.laid.values())[i] for i in members]
+            if len(found) > 1 or not found[0][0].flags.c_contiguous:
+                ends = [np.lib.array_utils.byte_bounds(array) for array, _ in found]
+                low, high = min(low for low, _ in ends), max(high for _, high in ends)
+                for array, said in found:
+                    begin, _, steps = memory.place_of(array, low)
+                    said["memory"] = [number, high - low, begin, list(steps)]
+        return packed
+
+    def value(self, value: Any, path: str) -> Any:
+        value = value.item() if isinstance(value, np.generic) else value
+        if type(value) in PLAIN:
+            return value
+        for kind, (cls, write, _) in WORDS.items():
+            if type(value) is cls:
+                return {kind: write(value)}
+        if isinstance(value, Tensor):
+            return self.tensor(value, path)
+        if type(value) is Generator:
+            return {"generator": self.named(value.get_state_bytes(), path)}
+        if id(value) in self.numbers:
+            return {"same": self.numbers[id(value)]}
+        if type(value) in (list, set, *MAPPINGS.values()):
+            self.numbers[id(value)], self.seen[id(value)] = len(self.numbers), value
+        if type(value) in MAPPINGS.values():
+            kind = next(name for name, mapping in MAPPINGS.items() if type(value) is mapping)
+            return {kind: [[self.key(k, path), self.value(v, _join(path, k))] for k, v in value.items()]}
+        if type(value) in (list, *SEQUENCES.values()):
+            items = [self.value(v, _join(path, i)) for i, v in enumerate(value)]
+            return items if type(value) is list else {_kind(SEQUENCES, value): items}
+        hint = ": save its state_dict()" if hasattr(value, "state_dict") else ""
+        raise TypeError(f"save() cannot store {path or 'the object'}, of type {type(value).__name__}{hint}")
+
+    def key(self, key: Any, path: str) -> Any:
+        """A key of a dict: text, numbers, and tuples of them."""
+        if type(key) not in (*PLAIN, tuple):
+            raise TypeError(f"save() cannot store {path or 'the object'}: {key!r} as a key")
+        return self.value(key, f"a key of {path or 'the object'}")
+
+    def tensor(self, t: Tensor, path: str) -> dict[str, Any]:
+        if type(t) not in TENSORS.values():
+            raise TypeError(f"save() cannot store {path or 'the object'}, of type {type(t).__name__}: save its data")
+        array = to_host(t._data)
+        key = self.named(np.ascontiguousarray(array).reshape(array.shape), path)
+        said: dict[str, Any] = {_kind(TENSORS, t): key}
+        if id(t) in self.tensors:
+            return {**said, "is": self.tensors[id(t)]}
+        self.tensors[id(t)], self.seen[id(t)], self.laid[key] = key, t, (array, said)
+        if t.requires_grad:
+            said["grad"] = True
+        attributes = {name: x for name, x in t.__dict__.items() if name != "_retain"}
+        if attributes:
+            said["attributes"] = self.value(attributes, f"the attributes of {path or 'the object'}")
+        return said
+
+    def named(self, array: np.ndarray, path: str) -> str:
+        """Put an array into the file; its name there."""
+        key = path.encode("utf-8", "backslashreplace").decode() or "tensor"
+        while key in self.arrays or key == "__metadata__":
             key += "_"  # {"a.b": t} beside {"a": {"b": t}}
-        tensors[key] = np.ascontiguousarray(to_host(value._data)).reshape(value._data.shape)
-        return {"tensor": key}
-    if isinstance(value, np.generic):
-        value = value.item()
-    if type(value) in PLAIN:
-        return value
-    if isinstance(value, Mapping):
-        kind = next((name for name, mapping in MAPPINGS.items() if type(value) is mapping), "dict")
-        bad = [key for key in value if type(key) not in (str, int)]
-        if bad:
-            raise TypeError(f"save() cannot store {path or 'the object'}: {bad[0]!r} as a key")
-        return {kind: [[key, _pack(v, _join(path, key), tensors)] for key, v in value.items()]}
-    if type(value) in (list, tuple):
-        items = [_pack(v, _join(path, i), tensors) for i, v in enumerate(value)]
-        return items if type(value) is list else {"tuple": items}
-    hint = ": save its state_dict()" if hasattr(value, "state_dict") else ""
-    raise TypeError(f"save() cannot store {path or 'the object'}, of type {type(value).__name__}{hint}")
+        self.arrays[key] = array
+        return key
+
+
+def _kind(kinds: Mapping[str, type], value: Any) -> str:
+    return next(kind for kind, cls in kinds.items() if type(value) is cls)
 
 
 def _join(path: str, key: Any) -> str:
     return f"{path}.{key}" if path else str(key)
 
 
-def _unpack(packed: Any, tensors: dict[str, Tensor]) -> Any:
-    if isinstance(packed, list):
-        return [_unpack(value, tensors) for value in packed]
-    if not isinstance(packed, dict):
-        return packed
-    ((kind, content),) = packed.items()
-    if kind == "tensor":
-        return tensors[content]
-    if kind == "tuple":
-        return tuple(_unpack(content, tensors))
-    return MAPPINGS[kind]({key: _unpack(value, tensors) for key, value in content})
+class _Unpacker:
+    """The way back; whatever it stumbles upon is the file's fault."""
+
+    def __init__(self, arrays: dict[str, np.ndarray], place: device) -> None:
+        self.arrays, self.place = arrays, place
+        self.containers: list[Any] = []
+        self.tensors: dict[str, Tensor] = {}
+        self.memories: dict[int, np.ndarray] = {}
+
+    def unpack(self, packed: Any) -> Any:
+        if isinstance(packed, list):
+            return self.filled([], packed)
+        if not isinstance(packed, dict):
+            return packed
+        kind, content = next(iter(packed.items()))
+        if kind in TENSORS:
+            return self.tensor(kind, content, packed)
+        if kind in MAPPINGS:
+            return self.filled(MAPPINGS[kind](), content)
+        if kind == "set":
+            return self.filled(set(), content)
+        if kind in SEQUENCES:
+            return SEQUENCES[kind]([self.unpack(value) for value in content])
+        if kind == "same":
+            return self.containers[content]
+        if kind == "generator":
+            generator = Generator()
+            generator.set_state_bytes(self.arrays[content])
+            return generator
+        return WORDS[kind][2](content)
+
+    def filled(self, container: Any, content: list) -> Any:
+        """A container, known before what it holds, which may be itself."""
+        self.containers.append(container)
+        for item in content:
+            if isinstance(container, dict):
+                key, value = item
+                key = self.unpack(key)
+                container[key] = self.unpack(value)
+            else:
+                (container.add if isinstance(container, set) else container.append)(self.unpack(item))
+        return container
+
+    def tensor(self, kind: str, key: str, said: dict[str, Any]) -> Tensor:
+        if "is" in said:
+            return self.tensors[said["is"]]
+        array = self.arrays[key]
+        if "memory" in said and self.place.type == "cpu":
+            number, size, begin, steps = said["memory"]
+            if number not in self.memories:
+                self.memories[number] = np.zeros(size, np.uint8)
+            laid = memory.laid(self.memories[number], array.dtype, (begin, array.shape, tuple(steps)))
+            if not laid.flags.aligned:
+                raise ValueError(f"the tensor {key!r} lies across others' elements")
+            laid[...] = array
+            array = laid
+        t = self.tensors[key] = wrap(placed(array, self.place), cls=TENSORS[kind])
+        t.requires_grad = bool(said.get("grad", False))
+        if "attributes" in said:
+            t.__dict__.update(**self.unpack(said["attributes"]))
+        return t

@@ -43,7 +43,9 @@ def inputs(opinfo, **kwargs):
     return [torch.tensor(a, requires_grad=ok) for a, ok in zip(arrays, able, strict=True)]
 
 
-@pytest.mark.filterwarnings("ignore:Using a non-tuple sequence", "ignore:where received a uint8", "ignore:The reduce argument")
+@pytest.mark.filterwarnings(
+    "ignore:Using a non-tuple sequence", "ignore:where received a uint8", "ignore:The reduce argument"
+)
 @pytest.mark.parametrize("opinfo", OPINFOS, ids=lambda opinfo: opinfo.id)
 def test_torch_takes_the_first_case(opinfo):
     for call in opinfo.calls:
@@ -58,7 +60,9 @@ NOT_SMOOTH = {"x[:, [3, 0, 3]] = v"}  # torch gives v the gradient of both write
 DIFFERENTIABLE = [r for r in OPINFOS if r.order and r.domains and not r.refused and r.id not in NOT_SMOOTH]
 
 
-@pytest.mark.filterwarnings("ignore:Using a non-tuple sequence", "ignore:where received a uint8", "ignore:The reduce argument")
+@pytest.mark.filterwarnings(
+    "ignore:Using a non-tuple sequence", "ignore:where received a uint8", "ignore:The reduce argument"
+)
 @pytest.mark.parametrize("opinfo", DIFFERENTIABLE, ids=lambda opinfo: opinfo.id)
 def test_torch_differentiates_it_so_often(opinfo):
     def call(*tensors):

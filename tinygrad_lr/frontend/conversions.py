@@ -14,6 +14,7 @@ import numpy as np
 
 from ..arrays import device as dev
 from ..arrays import dtype as dt
+from ..arrays import memory
 from ..arrays.array import as_array, layout, on_host, strided
 from ..arrays.names import type_name
 from ..arrays.size import Size
@@ -324,16 +325,19 @@ class Conversions:
             )
         if id(self) in memo:
             return memo[id(self)]
-        t = memo[id(self)] = _rebuild(type(self), self._data.copy(), self.requires_grad, None)
+        data = memory.copied(self._data, memo) if on_host(self._data) else self._data.copy()
+        t = memo[id(self)] = _rebuild(type(self), data, self.requires_grad, None)
         t._grad = copy.deepcopy(self._grad, memo)
         t.__dict__.update(copy.deepcopy(self.__dict__, memo))
         return t
 
     def __reduce_ex__(self, protocol: Any) -> tuple:
-        if not self.is_leaf:
-            raise RuntimeError("Cannot pickle a Tensor that is the result of an operation: detach() it first")
-        place = self.device if self.is_cuda else None
-        return _rebuild, (type(self), dev.to_host(self._data), self.requires_grad, self.__dict__ or None, place)
+        device = self.device if self.is_cuda else None
+        data, place = memory.alone(dev.to_host(self._data))
+        attributes = {
+            name: x for name, x in self.__dict__.items() if name != "_retain"
+        }  # of the graph, which stays here
+        return _rebuild, (type(self), data, self.requires_grad, attributes or None, device, place, self.dtype)
 
 
 NO_CUDA_TO_LOAD = (
@@ -346,11 +350,17 @@ SCALAR_OF_GRAPH = (
 )
 
 
-def _rebuild(cls: type, array: Any, requires_grad: bool, attributes: dict | None, place: Any = None) -> Tensor:
-    if place is not None and not dev.cuda.is_available():
+def _rebuild(
+    cls: type, array: Any, requires_grad: bool, attributes: dict | None, device: Any = None,
+    place: memory.Place | None = None, dtype: dt.dtype | None = None,
+) -> Tensor:  # fmt: skip
+    if device is not None and not dev.cuda.is_available():
         raise RuntimeError(NO_CUDA_TO_LOAD)
-    array = dt.native(as_array(array))
-    t = wrap(array if place is None else dev.placed(array, place), cls=cls)
+    array = as_array(array)
+    if not array.flags.writeable:  # as pickles of what could not be written are
+        array = array.copy()
+    array = dt.native(array if place is None else memory.laid(array, dtype.np, place))  # type: ignore[union-attr]
+    t = wrap(array if device is None else dev.placed(array, device), cls=cls)
     t.requires_grad = requires_grad
     if attributes:
         t.__dict__.update(attributes)

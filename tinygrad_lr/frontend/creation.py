@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copyreg
 import math
 import warnings
 from collections.abc import Callable
@@ -134,6 +135,14 @@ IntTensor = old_type(dt.int32)
 LongTensor = old_type(dt.int64)
 ByteTensor = old_type(dt.uint8)
 BoolTensor = old_type(dt.bool)
+
+
+def the_old_type(d: dt.dtype) -> Any:
+    """The one of that dtype: as which a pickle holds it, for its name says that it is torch's."""
+    return globals()[f"{d.type_name}Tensor"]
+
+
+copyreg.pickle(OldType, lambda cls: (the_old_type, (cls.dtype,)))  # type: ignore[attr-defined]
 
 
 def check_integers(array: np.ndarray, d: np.dtype) -> None:

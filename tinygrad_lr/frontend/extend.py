@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from types import FunctionType
 from typing import Any
 
 
@@ -16,6 +18,8 @@ def extend(cls: type, members: type) -> None:
             if callable(member) or isinstance(member, (property, classmethod)):
                 setattr(cls, name, member)
                 own_name(member, f"{source.__name__}.{name}", f"{cls.__name__}.{name}")
+                if not name.startswith("_"):  # operators may be the operations themselves, which are called as such
+                    found_at(member, cls.__module__, f"{cls.__name__}.{name}")
 
 
 def own_name(function: Any, old: str, new: str) -> None:
@@ -24,3 +28,21 @@ def own_name(function: Any, old: str, new: str) -> None:
         if getattr(function, "__qualname__", "") == old:
             function.__qualname__ = new
         function = getattr(function, "__wrapped__", None)
+
+
+def own_functions(module: str) -> None:
+    """Let the functions of a module say where they are found: `torch.relu` is pickled, and printed, by that name."""
+    for name, member in list(vars(sys.modules[module]).items()):
+        if not name.startswith("_"):
+            found_at(member, module, name)
+
+
+def found_at(function: Any, module: str, name: str) -> None:
+    """Name a function by where it is found, unless it is where its name says already."""
+    if type(function) is not FunctionType:
+        return
+    found: Any = sys.modules.get(function.__module__)
+    for part in function.__qualname__.split("."):
+        found = vars(found).get(part) if hasattr(found, "__dict__") else None
+    if found is not function:
+        function.__module__, function.__qualname__, function.__name__ = module, name, name.rpartition(".")[2]

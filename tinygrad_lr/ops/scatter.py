@@ -57,12 +57,7 @@ def scatter(input, dim, index, src):
     return out
 
 
-@declare(
-    "ScatterBackward1",
-    input=lambda g, dim, index: scatter_number(g, dim, index, 0.0),
-    index=None,
-    host=True,
-)
+@declare("ScatterBackward1", input=lambda g, dim, index: scatter_number(g, dim, index, 0.0), index=None, host=True)
 def scatter_number(input, dim, index, value):
     out = as_array(input.copy())
     if index.size:
@@ -124,9 +119,7 @@ def scatter_reduce_grad(g, needed, input, src, out, dim, index, reduce, include_
     return grad_input if include_self else scatter_number(grad_input, dim, index, 0.0), grad_src
 
 
-@declare(
-    "ScatterReduceBackward0", joint_vjp=(("input", "src"), scatter_reduce_grad), index=None, host=True
-)
+@declare("ScatterReduceBackward0", joint_vjp=(("input", "src"), scatter_reduce_grad), index=None, host=True)
 def scatter_reduce(input, dim, index, src, reduce, include_self):
     """The tensor's element (if it is included) and all that `index` sends there, reduced to one."""
     if reduce == "mean":
@@ -229,12 +222,7 @@ def index_copy(input, dim, index, source):
     return out
 
 
-@declare(
-    "IndexFillBackward0",
-    input=lambda g, dim, index: index_fill_number(g, dim, index, 0.0),
-    index=None,
-    host=True,
-)
+@declare("IndexFillBackward0", input=lambda g, dim, index: index_fill_number(g, dim, index, 0.0), index=None, host=True)
 def index_fill_number(input, dim, index, value):
     out = as_array(input.copy())
     flat_of(out)[slices(index, dim)] = np.array(value).astype(out.dtype)
