@@ -103,6 +103,8 @@ _sys.modules.setdefault(f"{__name__}.tensor", _conversions)
 _sys.modules.setdefault(f"{__name__}.device", _sys.modules[__name__])  # and dtypes
 _sys.modules.setdefault(f"{__name__}.size", _size)
 _sys.modules.setdefault(f"{__name__}.generator", _generator)
+_sys.modules.setdefault(f"{__name__}.nn.layers", nn.modules)
+_sys.modules.setdefault(f"{__name__}.nn.loss", nn.modules)
 
 # Overflow and division by zero give inf and nan here, silently, as in torch; the rest of the process is left alone.
 _warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"tinygrad_lr\.")

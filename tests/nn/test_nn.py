@@ -135,7 +135,6 @@ def test_a_wrong_derivative_is_noticed(monkeypatch):
 @pytest.mark.parametrize(
     ("call", "words"),
     [
-        (lambda: nn.Identity().register_forward_hook(print, always_call=True), "always_call=True"),
         (lambda: F.normalize(tg.ones(2, 2), out=tg.ones(2, 2)), "out="),
         (lambda: nn.utils.clip_grad_norm_([], 1.0, foreach=True), "foreach=True"),
     ],
@@ -160,13 +159,6 @@ def test_what_reduction_replaced_is_taken_with_torchs_warning(given, reduction):
     with pytest.warns(UserWarning, match="size_average and reduce args will be deprecated"):
         loss = F.mse_loss(tg.ones(2), tg.zeros(2), **given)
     assert loss.tolist() == {"mean": 1.0, "sum": 2.0, "none": [1.0, 1.0]}[reduction]
-
-
-def test_the_tables_of_members_are_to_read():
-    layer = nn.Linear(2, 1)
-    assert list(layer._parameters) == ["weight", "bias"]
-    with pytest.raises(TypeError):
-        layer._parameters["weight"] = nn.Parameter(tg.ones(1, 2))
 
 
 def test_a_shallow_copy_shares_members_but_not_their_table():

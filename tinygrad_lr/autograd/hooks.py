@@ -7,7 +7,7 @@ import contextvars
 import itertools
 import threading
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from ..core.graph import AccumulateGrad, Node
@@ -21,12 +21,13 @@ class RemovableHandle:
 
     _ids = itertools.count()
 
-    def __init__(self, hooks: dict, hook: Any) -> None:
-        self.id, self.hooks = next(self._ids), hooks
+    def __init__(self, hooks: dict, hook: Any, more: Iterable[dict] = ()) -> None:
+        self.id, self.hooks, self.more = next(self._ids), hooks, more  # of more dicts, what has come in by this number
         hooks[self.id] = hook
 
     def remove(self) -> None:
-        self.hooks.pop(self.id, None)
+        for hooks in (self.hooks, *self.more):
+            hooks.pop(self.id, None)
 
     def __enter__(self) -> RemovableHandle:
         return self

@@ -1,8 +1,11 @@
 """torch.nn's names."""
 
-# ruff: noqa: F401, I001 (names to hand on, kept on few lines)
-from . import functional, init, utils
-from .layers import ELU, GELU, Dropout, Flatten, Identity, LayerNorm, LeakyReLU, Linear, LogSigmoid, LogSoftmax
-from .layers import ModuleDict, ModuleList, ReLU, Sequential, Sigmoid, SiLU, Softmax, Softplus, Tanh
-from .loss import BCELoss, BCEWithLogitsLoss, CrossEntropyLoss, HuberLoss, L1Loss, MSELoss, NLLLoss, SmoothL1Loss
-from .module import Buffer, Module, Parameter
+# ruff: noqa: F403 (names to hand on: `modules` lists them)
+from . import functional as functional
+from . import init as init
+from . import utils as utils
+from .modules import *
+from .parameter import Buffer as Buffer
+from .parameter import Parameter as Parameter
+from .parameter import UninitializedBuffer as UninitializedBuffer
+from .parameter import UninitializedParameter as UninitializedParameter

@@ -126,7 +126,9 @@ class BackwardHooks:
             return out
         see = functools.partial(self.after_outputs, places, n)
         results = put_in(identity([results[i] for i in places], see), places, results)
-        return results if isinstance(out, tuple) else results[0]
+        if not isinstance(out, tuple):
+            return results[0]
+        return results if type(out) is tuple else type(out)(*results)  # a named tuple
 
     def after_outputs(self, places: list[int], n: int, grads: list) -> list:
         full = put_in(grads, places, (None,) * n)

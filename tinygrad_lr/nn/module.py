@@ -1,70 +1,28 @@
 """Module: a function with parameters, and a tree of such functions.
 
-A module's parameters, buffers and child modules are plain attributes. Beside them the table `_members` says
-which attributes are which, in order of registration; assigning an attribute keeps it up to date. Everything
-else walks that tree: parameters() for the optimizer, state_dict() for saving, to() and train() for changing
-all at once. The table is replaced, never changed in place, so a shallow copy of a module has its own.
+A module's parameters, buffers and child modules are its members (`attributes`); assigning an attribute registers it.
+Everything else walks that tree: parameters() for the optimizer, state_dict() for saving, to() and train() for changing all
+at once.
 """
 
 from __future__ import annotations
 
 import warnings
+import weakref
 from collections import OrderedDict, namedtuple
 from collections.abc import Callable, Iterator, Mapping
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ..arrays.dtype import dtype as dtype_class
+from ..arrays.names import type_name
 from ..autograd.grad_mode import no_grad
 from ..autograd.hooks import RemovableHandle
 from ..core.mode import listening, tell
 from ..core.tensor import Tensor
 from ..frontend.conversions import typename
+from .attributes import BUFFER, BUFFERS, CALL_HOOKS, MODULE, PARAMETER, TRANSIENT, Attributes, attributes
 from .hooks import BackwardHooks, called
-
-new = object.__new__
-
-
-class Parameter(Tensor):
-    """A tensor that is a parameter of the module it is assigned to: the memory of `data`, as a leaf of its
-    own.
-
-    RuntimeError for integers, unless requires_grad is False.
-    """
-
-    __slots__ = ()
-
-    def __new__(cls, data: Any = None, requires_grad: bool = True) -> Parameter:
-        source = Tensor() if data is None else data.detach()
-        if requires_grad and source._data.dtype.kind != "f":
-            raise RuntimeError("Only Tensors of floating point and complex dtype can require gradients")
-        t = new(cls)
-        t._data, t._counter, t._node, t._grad, t._view = source._data, source._counter, None, None, None
-        t.requires_grad = requires_grad
-        return t
-
-    def __deepcopy__(self, memo: dict) -> Parameter:
-        if id(self) not in memo:
-            data: Any = self.detach()
-            memo[id(self)] = type(self)(data.clone(), self.requires_grad)
-        return memo[id(self)]
-
-    def __repr__(self, *, tensor_contents: Any = None) -> str:  # type: ignore[override]
-        return "Parameter containing:\n" + super().__repr__()
-
-
-class _BufferType(type):
-    def __instancecheck__(cls, x: Any) -> bool:
-        return isinstance(x, Tensor) and "_is_buffer" in x.__dict__
-
-
-class Buffer(metaclass=_BufferType):
-    """A tensor, marked to be a buffer of the module it is assigned to."""
-
-    def __new__(cls, data: Tensor | None = None, *, persistent: bool = True) -> Any:
-        t = Tensor() if data is None else data.detach().requires_grad_(data.requires_grad)
-        t.__dict__.update(_is_buffer=True, persistent=persistent)
-        return t
+from .parameter import Buffer, Parameter
 
 
 class IncompatibleKeys(namedtuple("IncompatibleKeys", ["missing_keys", "unexpected_keys"])):
@@ -78,9 +36,6 @@ class IncompatibleKeys(namedtuple("IncompatibleKeys", ["missing_keys", "unexpect
         return f"_IncompatibleKeys(missing_keys={self.missing_keys}, unexpected_keys={self.unexpected_keys})"
 
 
-# What an attribute is, in `_members`; a transient buffer is one that state_dict() leaves out.
-PARAMETER, BUFFER, TRANSIENT, MODULE = "parameter", "buffer", "transient buffer", "module"
-BUFFERS = (BUFFER, TRANSIENT)
 EXPECTED = {
     PARAMETER: "as parameter '{}' (torch.nn.Parameter or None expected)",
     MODULE: "as child module '{}' (torch.nn.Module or None expected)",
@@ -88,20 +43,28 @@ EXPECTED = {
 }
 
 
-NO_HOOKS: Any = MappingProxyType({})
+EXTRA_STATE = "_extra_state"
+FORMS_OF_TO = (
+    "to() received an invalid combination of arguments - got {}, but expected one of:\n"
+    " * (torch.device device = None, torch.dtype dtype = None, bool non_blocking = False, bool copy = False, *, "
+    "torch.memory_format memory_format = None)\n"
+    " * (torch.dtype dtype, bool non_blocking = False, bool copy = False, *, torch.memory_format memory_format = None)\n"
+    " * (Tensor tensor, bool non_blocking = False, bool copy = False, *, torch.memory_format memory_format = None)\n"
+)
+NEVER_CALLED = (
+    "Reached a code path in Module.{}() that should never be called. Please file an issue at "
+    "https://github.com/pytorch/pytorch/issues/new?template=bug-report.yml to report this bug."
+)
 
 
 def _forward_unimplemented(self: Module, *input: Any) -> None:
     raise NotImplementedError(f'Module [{type(self).__name__}] is missing the required "forward" function')
 
 
-class Module:
+class Module(Attributes):
     """Base class of layers and models: give it `__init__`, which makes its members, and `forward`."""
 
-    _members: dict[str, str]
     _version = 1
-    _hooked = False  # whether a call has hooks to run
-    _forward_pre_hooks = _forward_hooks = _backward_hooks = _backward_pre_hooks = NO_HOOKS
     training: bool
     if TYPE_CHECKING:  # members are known when the program runs
 
@@ -113,7 +76,7 @@ class Module:
             raise TypeError(f"{name} got an unexpected keyword argument '{next(iter(kwargs))}'")
         if args:
             raise TypeError(f"{name} takes 1 positional argument but {len(args) + 1} were given")
-        self.__dict__.update(training=True, _members={})
+        attributes(self).update(training=True, _members={})
 
     forward: Callable[..., Any] = _forward_unimplemented
 
@@ -124,23 +87,8 @@ class Module:
 
     # -- members -------------------------------------------------------------------------------------------
 
-    def _of(self, *kinds: str) -> list[tuple[str, Any]]:
-        """The members of the given kinds, by name."""
-        values = self.__dict__
-        return [(name, values[name]) for name, kind in self._members.items() if kind in kinds]
-
-    def _register(self, name: str, value: Any, kind: str) -> None:
-        if self._members.get(name) != kind:
-            self._forget(name)
-            self.__dict__["_members"] = {**self._members, name: kind}
-        self.__dict__[name] = value
-
-    def _forget(self, name: str) -> None:
-        self.__dict__.pop(name, None)
-        self.__dict__["_members"] = {n: kind for n, kind in self._members.items() if n != name}
-
     def __setattr__(self, name: str, value: Any) -> None:
-        members = self.__dict__.get("_members")
+        members = attributes(self).get("_members")
         kind = None if members is None else members.get(name)
         kind = BUFFER if kind == TRANSIENT else kind
         if members is None and isinstance(value, (Parameter, Module)):
@@ -164,12 +112,12 @@ class Module:
             object.__delattr__(self, name)
         except AttributeError:  # Python 3.10 gives the bare name
             raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'") from None
-        if name in self.__dict__.get("_members", ()):
+        if name in attributes(self).get("_members", ()):
             self._forget(name)
 
     def _check_name(self, what: str, name: Any, kinds: tuple[str, ...]) -> None:
         """Refuse a member's name that is none, or taken by an attribute of another kind."""
-        if "_members" not in self.__dict__:
+        if "_members" not in attributes(self):
             if what == MODULE:
                 raise AttributeError(f"'{type(self).__name__}' object has no attribute '_modules'")
             raise AttributeError(f"cannot assign {what} before Module.__init__() call")
@@ -206,11 +154,6 @@ class Module:
         self._register(name, module, MODULE)
 
     register_module = add_module
-
-    # torch's tables of members, to read: change members by assignment and `del`.
-    _parameters = property(lambda self: MappingProxyType(dict(self._of(PARAMETER))))
-    _buffers = property(lambda self: MappingProxyType(dict(self._of(*BUFFERS))))
-    _modules = property(lambda self: MappingProxyType(dict(self._of(MODULE))))
 
     def get_submodule(self, target: str) -> Module:
         """The module at a path like "net.0"; "" is the module itself. AttributeError if there is none."""
@@ -332,8 +275,9 @@ class Module:
 
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Forget the parameters' gradients, or fill them with zeros."""
+        values = attributes(self)
         for name, kind in self._members.items():  # not by parameters(): a training loop is here in every step
-            member = self.__dict__[name]
+            member = values[name]
             if member is None or kind in BUFFERS:
                 continue
             if kind == MODULE:
@@ -359,7 +303,7 @@ class Module:
                     if value._grad is not None:
                         value._grad.data = fn(value._grad)
                 elif value is not None:
-                    self.__dict__[name] = fn(value)
+                    attributes(self)[name] = fn(value)
         return self
 
     def to(self, *args: Any, **kwargs: Any) -> Any:
@@ -367,15 +311,7 @@ class Module:
 
         TypeError for arguments that are none of Tensor.to's, or a dtype of integers.
         """
-        Tensor().to(*args, **kwargs)  # refuses what is no argument of it
-        device = dtype = None
-        for x in (*args, *(kwargs.get(name) for name in ("device", "dtype", "tensor"))):
-            if isinstance(x, Tensor):
-                device, dtype = x.device, x.dtype
-            elif isinstance(x, dtype_class):
-                dtype = x
-            elif x is not None and not isinstance(x, bool):
-                device = x
+        device, dtype = _parse_to(*args, **kwargs)
         if dtype is not None and not dtype.is_floating_point:
             wanted = f"but got desired dtype={dtype}"
             raise TypeError(f"nn.Module.to only accepts floating point or complex dtypes, {wanted}")
@@ -403,9 +339,23 @@ class Module:
 
     # -- state ---------------------------------------------------------------------------------------------
 
-    def _state(self) -> list[tuple[str, Any]]:
+    def get_extra_state(self) -> Any:
+        """What else belongs into state_dict(), for subclasses that define it, with `set_extra_state`."""
+        raise RuntimeError(NEVER_CALLED.format("get_extra_state"))
+
+    def set_extra_state(self, state: Any) -> None:
+        """Take over what `get_extra_state` gave."""
+        raise RuntimeError(NEVER_CALLED.format("set_extra_state"))
+
+    def _state(self) -> dict[str, Any]:
         """The module's own part of state_dict()."""
-        return [(name, value) for name, value in self._of(PARAMETER) + self._of(BUFFER) if value is not None]
+        return {name: value for name, value in self._of(PARAMETER) + self._of(BUFFER) if value is not None}
+
+    def _save_to_state_dict(self, destination: Any, prefix: str, keep_vars: bool) -> None:
+        for name, value in self._state().items():
+            destination[prefix + name] = value if keep_vars else value.detach()
+        if type(self).get_extra_state is not Module.get_extra_state:
+            destination[prefix + EXTRA_STATE] = self.get_extra_state()
 
     def state_dict(self, *args: Any, destination: Any = None, prefix: str = "", keep_vars: bool = False) -> Any:
         """Parameters and persistent buffers by path: detached, sharing memory; themselves if `keep_vars`."""
@@ -421,13 +371,20 @@ class Module:
         if destination is None:
             destination = OrderedDict()
             destination._metadata = OrderedDict()
+        metadata = {"version": self._version}
         if hasattr(destination, "_metadata"):
-            destination._metadata[prefix[:-1]] = {"version": self._version}
-        for name, value in self._state():
-            destination[prefix + name] = value if keep_vars else value.detach()
+            destination._metadata[prefix[:-1]] = metadata
+        for hook in self._state_dict_pre_hooks.values():
+            hook(self, prefix, keep_vars)
+        self._save_to_state_dict(destination, prefix, keep_vars)
         for name, child in self._of(MODULE):
             if child is not None:
                 child.state_dict(destination=destination, prefix=f"{prefix}{name}.", keep_vars=keep_vars)
+        for hook in self._state_dict_hooks.values():
+            result = hook(self, destination, prefix, metadata)
+            if result is not None and getattr(hook, "_from_public_api", False):
+                raise RuntimeError("state_dict post-hook must return None")
+            destination = destination if result is None else result
         return destination
 
     def load_state_dict(
@@ -440,40 +397,76 @@ class Module:
         """
         if not isinstance(state_dict, Mapping):
             raise TypeError(f"Expected state_dict to be dict-like, got {type(state_dict)}.")
-        missing: list[str] = []
-        unexpected: list[str] = []
+        metadata = getattr(state_dict, "_metadata", {})
+        state: Any = OrderedDict(state_dict)  # hooks may change it
+        state._metadata = metadata
+        found = IncompatibleKeys([], [])
         errors: list[str] = []
-        self._load(state_dict, "", assign, missing, unexpected, errors)
+        self._load(state, "", {} if metadata is None else metadata, assign, found, errors)
         if strict:
-            found = (("Missing", missing), ("Unexpected", unexpected))
-            quoted = [(what, ", ".join(f'"{key}"' for key in keys)) for what, keys in found if keys]
-            errors = [f"{what} key(s) in state_dict: {keys}. " for what, keys in quoted] + errors
+            listed = (("Unexpected", found.unexpected_keys), ("Missing", found.missing_keys))
+            for what, keys in listed:
+                if keys:
+                    quoted = ", ".join(f'"{key}"' for key in keys)
+                    errors.insert(0, f"{what} key(s) in state_dict: {quoted}. ")
         if errors:
             text = "\n\t".join(errors)
             raise RuntimeError(f"Error(s) in loading state_dict for {type(self).__name__}:\n\t{text}")
-        return IncompatibleKeys(missing, unexpected)
+        return found
 
-    def _load(self, state: Mapping, prefix: str, assign: bool, missing: list, unexpected: list, errors: list) -> None:
-        own = dict(self._state())
-        for name, value in own.items():
-            if prefix + name in state:
-                self._load_one(name, value, prefix + name, state[prefix + name], assign, errors)
-            else:
-                missing.append(prefix + name)
-        children = dict(self._of(MODULE))
-        for key in state:
-            name, dot, _ = key[len(prefix) :].partition(".")
-            if key.startswith(prefix) and name not in (children if dot else own):
-                unexpected.append(key)
-        for name, child in children.items():
+    def _load(
+        self, state: Any, prefix: str, metadata: Any, assign: bool, found: IncompatibleKeys, errors: list[str]
+    ) -> None:
+        """Load this module and those below; a child sees its own part of the state only."""
+        own = metadata.get(prefix[:-1], {})
+        own = {**own, "assign_to_params_buffers": assign} if assign else own
+        self._load_from_state_dict(state, prefix, own, True, found.missing_keys, found.unexpected_keys, errors)
+        for name, child in self._of(MODULE):
             if child is not None:
-                child._load(state, f"{prefix}{name}.", assign, missing, unexpected, errors)
+                inner = f"{prefix}{name}."
+                part = {key: value for key, value in state.items() if key.startswith(inner)}
+                child._load(part, inner, metadata, assign, found, errors)
+        for hook in self._load_state_dict_post_hooks.values():
+            if hook(self, found) is not None:
+                raise AssertionError(
+                    "Hooks registered with ``register_load_state_dict_post_hook`` are not expected to return new values, "
+                    "if incompatible_keys need to be modified, it should be done inplace."
+                )
+
+    def _load_from_state_dict(
+        self, state_dict: Any, prefix: str, local_metadata: Any, strict: bool, missing_keys: list[str],
+        unexpected_keys: list[str], error_msgs: list[str],
+    ) -> None:  # fmt: skip
+        for hook in self._load_state_dict_pre_hooks.values():
+            hook(state_dict, prefix, local_metadata, strict, missing_keys, unexpected_keys, error_msgs)
+        own, extra = self._state(), prefix + EXTRA_STATE
+        assign = local_metadata.get("assign_to_params_buffers", False)
+        for name, value in own.items():
+            if prefix + name in state_dict:
+                self._load_one(name, value, prefix + name, state_dict[prefix + name], assign, error_msgs)
+            elif strict:
+                missing_keys.append(prefix + name)
+        if type(self).set_extra_state is not Module.set_extra_state:
+            if extra in state_dict:
+                self.set_extra_state(state_dict[extra])
+            elif strict:
+                missing_keys.append(extra)
+        elif strict and extra in state_dict:
+            unexpected_keys.append(extra)
+        children = dict(self._of(MODULE))
+        for key in state_dict if strict else ():
+            name, dot, _ = key[len(prefix) :].partition(".")
+            if key.startswith(prefix) and key != extra and name not in (children if dot else own):
+                unexpected_keys.append(key)
 
     def _load_one(self, name: str, value: Any, key: str, source: Any, assign: bool, errors: list) -> None:
         if not isinstance(source, Tensor):
             expected = f"expected torch.Tensor or Tensor-like object from checkpoint but received {type(source)}"
             errors.append(f'While copying the parameter named "{key}", {expected}')
-        elif source.shape != value.shape:
+            return
+        if value.ndim == 0 and source.shape == (1,):
+            source = source[0]
+        if source.shape != value.shape:
             errors.append(
                 f"size mismatch for {key}: copying a param with shape {source.shape} from checkpoint, the "
                 f"shape in current model is {value.shape}."
@@ -481,18 +474,28 @@ class Module:
         elif not assign:
             with no_grad():
                 value.copy_(source)
+        elif not isinstance(value, Parameter):
+            setattr(self, name, source)
+        elif isinstance(source, Parameter):
+            setattr(self, name, source.requires_grad_(value.requires_grad))
         else:
-            as_it_is = isinstance(source, Parameter) or not isinstance(value, Parameter)
-            setattr(self, name, source if as_it_is else Parameter(source, requires_grad=value.requires_grad))
+            setattr(self, name, Parameter(source, requires_grad=value.requires_grad))
 
     # -- hooks ---------------------------------------------------------------------------------------------
 
-    def _add_hook(self, slot: str, hook: Any, prepend: bool) -> RemovableHandle:
-        self._hooked = True
-        hooks = self.__dict__.setdefault(slot, OrderedDict())
-        handle = RemovableHandle(hooks, hook)
+    def _slot(self, name: str) -> Any:
+        return attributes(self).setdefault(name, OrderedDict())
+
+    def _add_hook(self, name: str, hook: Any, prepend: bool = False, **flags: bool) -> RemovableHandle:
+        """Put a hook into one of torch's dicts, and its number into those that say how it is called."""
+        hooks, marked = self._slot(name), [self._slot(flag) for flag, is_set in flags.items() if is_set]
+        handle = RemovableHandle(hooks, hook, marked)
+        for numbers in marked:
+            numbers[handle.id] = True
         if prepend:
             hooks.move_to_end(handle.id, last=False)
+        if name in CALL_HOOKS:
+            self._hooked = True
         return handle
 
     def register_forward_pre_hook(
@@ -502,18 +505,17 @@ class Module:
 
         With `with_kwargs`, `hook(module, args, kwargs)`, which returns None or both.
         """
-        return self._add_hook("_forward_pre_hooks", (hook, with_kwargs), prepend)
+        return self._add_hook("_forward_pre_hooks", hook, prepend, _forward_pre_hooks_with_kwargs=with_kwargs)
 
     def register_forward_hook(
         self, hook: Callable, *, prepend: bool = False, with_kwargs: bool = False, always_call: bool = False
     ) -> RemovableHandle:
         """After forward, call `hook(module, args, output)`, or `hook(module, args, kwargs, output)`.
 
-        What it returns replaces the output.
+        What it returns replaces the output. With `always_call` also where the call fails.
         """
-        if always_call:
-            raise NotImplementedError("register_forward_hook(): always_call=True is not supported")
-        return self._add_hook("_forward_hooks", (hook, with_kwargs), prepend)
+        how = {"_forward_hooks_with_kwargs": with_kwargs, "_forward_hooks_always_called": always_call}
+        return self._add_hook("_forward_hooks", hook, prepend, **how)
 
     def register_full_backward_hook(self, hook: Callable, prepend: bool = False) -> RemovableHandle:
         """In backward, call `hook(module, grad_input, grad_output)`; a returned tuple replaces grad_input."""
@@ -523,29 +525,53 @@ class Module:
         """In backward, first call `hook(module, grad_output)`; a returned tuple replaces grad_output."""
         return self._add_hook("_backward_pre_hooks", hook, prepend)
 
+    def register_state_dict_pre_hook(self, hook: Callable) -> RemovableHandle:
+        """Before state_dict(), call `hook(module, prefix, keep_vars)`."""
+        return self._add_hook("_state_dict_pre_hooks", hook)
+
+    def register_state_dict_post_hook(self, hook: Any) -> RemovableHandle:
+        """At the end of state_dict(), call `hook(module, state_dict, prefix, local_metadata)`, which may change it."""
+        hook._from_public_api = True
+        return self._add_hook("_state_dict_hooks", hook)
+
+    def _register_state_dict_hook(self, hook: Any) -> RemovableHandle:
+        """The same; what it returns replaces the state, of the module that was asked."""
+        if getattr(hook, "_from_public_api", False):
+            raise RuntimeError(
+                "Cannot register the same function as the state dict post hook that was previously registered via "
+                "register_state_dict_post_hook"
+            )
+        return self._add_hook("_state_dict_hooks", hook)
+
+    def register_load_state_dict_pre_hook(self, hook: Callable) -> RemovableHandle:
+        """Before loading, call `hook(module, state_dict, prefix, local_metadata, strict, missing_keys, unexpected_keys,
+        error_msgs)`."""
+        return self._register_load_state_dict_pre_hook(hook, with_module=True)
+
+    def _register_load_state_dict_pre_hook(self, hook: Callable, with_module: bool = False) -> RemovableHandle:
+        if with_module:
+            owner, call = weakref.ref(self), hook
+
+            def hook(*args: Any) -> Any:
+                return call(owner(), *args)
+
+        return self._add_hook("_load_state_dict_pre_hooks", hook)
+
+    def register_load_state_dict_post_hook(self, hook: Callable) -> RemovableHandle:
+        """After loading, call `hook(module, incompatible_keys)`, which may change these lists."""
+        return self._add_hook("_load_state_dict_post_hooks", hook)
+
     def _call_hooked(self, args: tuple, kwargs: dict) -> Any:
         if listening.count:
             tell("calling", self)
-        for hook, with_kwargs in list(self._forward_pre_hooks.values()):
-            result = hook(self, args, kwargs) if with_kwargs else hook(self, args)
-            if result is None:
-                continue
-            if not with_kwargs:
-                args = result if isinstance(result, tuple) else (result,)
-            elif isinstance(result, tuple) and len(result) == 2:
-                args, kwargs = result
-            else:
-                expected = "must return None or a tuple of (new_args, new_kwargs)"
-                raise RuntimeError(f"forward pre-hook {expected}, but got {result}.")
-        backward = BackwardHooks(self, args) if self._backward_hooks or self._backward_pre_hooks else None
-        args = args if backward is None else backward.enter(args)
-        out = called(self.forward, args, kwargs)
-        for hook, with_kwargs in list(self._forward_hooks.values()):
-            result = hook(self, args, kwargs, out) if with_kwargs else hook(self, args, out)
-            out = out if result is None else result
-        out = out if backward is None else backward.leave(out)
+        call = HookedCall(self, args, kwargs)
+        try:
+            out = call.run()
+        except Exception:
+            call.run_rest()
+            raise
         if listening.count:
-            tell("called", self, args, out)
+            tell("called", self, call.args, out)
         return out
 
     # -- as text -------------------------------------------------------------------------------------------
@@ -564,7 +590,78 @@ class Module:
         return type(self).__name__
 
     def __dir__(self) -> list[str]:
-        return sorted(name for name in {*dir(type(self)), *self.__dict__} if not name[:1].isdigit())
+        return sorted(name for name in {*dir(type(self)), *attributes(self)} if not name[:1].isdigit())
+
+
+class HookedCall:
+    """One call of a module with its hooks; what hooks replace is kept here."""
+
+    def __init__(self, module: Any, args: tuple, kwargs: dict) -> None:
+        self.module, self.args, self.kwargs, self.out = module, args, kwargs, None
+        self.called: set[int] = set()  # the hooks after forward that have been called
+
+    def run(self) -> Any:
+        module = self.module
+        for number, hook in list(module._forward_pre_hooks.items()):
+            self.before(hook, number in module._forward_pre_hooks_with_kwargs)
+        hooked = module._backward_hooks or module._backward_pre_hooks
+        backward = BackwardHooks(module, self.args) if hooked else None
+        self.args = self.args if backward is None else backward.enter(self.args)
+        self.out = called(module.forward, self.args, self.kwargs)
+        for number, hook in list(module._forward_hooks.items()):
+            self.after(number, hook)
+        self.out = self.out if backward is None else backward.leave(self.out)
+        return self.out
+
+    def before(self, hook: Callable, with_kwargs: bool) -> None:
+        result = hook(self.module, self.args, self.kwargs) if with_kwargs else hook(self.module, self.args)
+        if result is None:
+            return
+        if not with_kwargs:
+            self.args = result if isinstance(result, tuple) else (result,)
+        elif isinstance(result, tuple) and len(result) == 2:
+            self.args, self.kwargs = result
+        else:
+            expected = "must return None or a tuple of (new_args, new_kwargs)"
+            raise RuntimeError(f"forward pre-hook {expected}, but got {result}.")
+
+    def after(self, number: int, hook: Callable) -> None:
+        self.called.add(number)
+        kwargs = (self.kwargs,) if number in self.module._forward_hooks_with_kwargs else ()
+        result = hook(self.module, self.args, *kwargs, self.out)
+        self.out = self.out if result is None else result
+
+    def run_rest(self) -> None:
+        """After a failure, the hooks that are always called."""
+        for number, hook in self.module._forward_hooks.items():
+            if number in self.module._forward_hooks_always_called and number not in self.called:
+                try:
+                    self.after(number, hook)
+                except Exception as error:
+                    warnings.warn(
+                        "module forward hook with ``always_call=True`` raised an exception that was silenced as another "
+                        f"error was raised in forward: {error}",
+                        stacklevel=4,
+                    )
+
+
+def _parse_to(*args: Any, **kwargs: Any) -> tuple[Any, Any]:
+    """The device and the dtype that arguments of `to` name. TypeError, RuntimeError for what is none of them."""
+    Tensor().to(*args, **kwargs)  # refuses what is no argument of it
+    first = kwargs.get("other", kwargs.get("tensor", args[0] if args else None))
+    is_dtype = isinstance(first, dtype_class)
+    most = 2 if isinstance(first, Tensor) or is_dtype else 3  # arguments by their places before `copy`
+    if "copy" in kwargs or len(args) > most:
+        raise RuntimeError(".to() does not accept copy argument")
+    if isinstance(first, Tensor):
+        return first.device, first.dtype
+    if is_dtype:
+        return kwargs.get("device"), first
+    dtype = kwargs.get("dtype", args[1] if len(args) > 1 else None)
+    if not (dtype is None or isinstance(dtype, dtype_class)):
+        got = "".join([*(f"{type_name(x)}, " for x in args), *(f"{k}={type_name(x)}, " for k, x in kwargs.items())])
+        raise TypeError(FORMS_OF_TO.format(f"({got[:-2] if args else got})"))
+    return kwargs.get("device", first), dtype
 
 
 def indented(text: str) -> str:

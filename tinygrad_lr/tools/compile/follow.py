@@ -26,6 +26,7 @@ from ...arrays.generator import Generator
 from ...autograd.function import Function, FunctionCtx
 from ...core.graph import Node
 from ...core.tensor import Tensor
+from ...nn.attributes import attributes as own_attributes
 from ...nn.module import Module
 from ...optim.lr_scheduler import LRScheduler
 from ...optim.optimizer import Optimizer
@@ -281,7 +282,7 @@ class Follower:
             return getattr(owner, name)
         if isinstance(owner, Optimizer):
             self.recorder.uses(owner, name)
-            if name not in vars(owner) and not frames.is_library(
+            if name not in vars_of(owner) and not frames.is_library(
                 getattr(sys.modules.get(kind.__module__), "__file__", None) or ""
             ):
                 self.note("attribute", kind, name, getattr(kind, name, MISSING))
@@ -315,7 +316,7 @@ class Follower:
     def note_attribute(self, owner: Any, name: str, value: Any, static: Any) -> None:
         if isinstance(owner, Module):
             self.recorder.watch(owner)
-            if name in vars(owner) or frames.is_library(getattr(getattr(value, "__code__", None), "co_filename", "")):
+            if name in vars_of(owner) or frames.is_library(getattr(getattr(value, "__code__", None), "co_filename", "")):
                 return
         if isinstance(owner, CONTAINERS) and name not in getattr(owner, "__dict__", ()):
             return
@@ -330,7 +331,7 @@ class Follower:
         if isinstance(odd, FunctionType) and not frames.is_library(odd.__code__.co_filename) and not simple(owner):
             raise self.refuse(f"reads {kind.__name__}.{name}, which its class computes")
         computed = getattr(kind, "__getattr__", None)
-        missing = static is ABSENT and name not in getattr(owner, "__dict__", ())
+        missing = static is ABSENT and name not in (vars_of(owner) or ())
         if missing and isinstance(computed, FunctionType) and is_users(computed.__code__.co_filename):
             raise self.refuse(f"reads {kind.__name__}.{name}, which its class computes")
 
@@ -563,6 +564,8 @@ def delete_attribute(follower: Follower, owner: Any, name: str) -> None:
 def attributes(follower: Follower, *owner: Any) -> Any:
     if not owner:
         raise follower.refuse("asks for all its variables")
+    if isinstance(owner[0], Module):
+        raise follower.refuse("asks for all of a module's attributes")
     return follower.enter(vars(*owner))
 
 
@@ -588,7 +591,7 @@ def label(owner: Any) -> str:
 
 
 def vars_of(x: Any) -> Any:
-    return getattr(x, "__dict__", None)
+    return own_attributes(x) if isinstance(x, Module) else getattr(x, "__dict__", None)
 
 
 def cell_of(x: Any) -> Any:

@@ -17,13 +17,14 @@ import numpy as np
 from ...arrays.dtype import default
 from ...core.mode import mode
 from ...core.tensor import Tensor
+from ...nn.attributes import HOOKS, attributes
 from ...optim import optimizer
 from .codegen import Names
 from .reads import alike, simple
 from .recorder import MODULE_HOOKS, Outside, Recorder
 from .trace import Value
 
-HOOK_TABLES = {*MODULE_HOOKS, "_hooked"}
+HOOK_TABLES = {*HOOKS, "_hooked"}
 
 
 class Guards:
@@ -178,19 +179,19 @@ class Guards:
 
     def guard_modules(self) -> None:
         """All attributes are as they were, and there are no others: a hook would be one."""
-        for module, attributes in self.recorder.modules.values():
+        for module, before in self.recorder.modules.values():
             kind = type(module).__name__
             label = kind.lower()
-            name, where = self.names.bind(label, module), self.names.bind(f"in_{label}", module.__dict__)
+            name, where = self.names.bind(label, module), self.names.bind(f"in_{label}", attributes(module))
             self.require(f"{name}.__class__ is {self.names.use(type(module))}", f"a {kind} is of another class")
             if module._hooked and id(module) in self.recorder.called_modules:  # there were hooks once
                 self.require(f"not ({' or '.join(f'{name}.{each}' for each in MODULE_HOOKS)})", f"a {kind} has hooks")
-            for attribute, value in attributes.items():
+            for attribute, value in before.items():
                 if attribute not in HOOK_TABLES:
                     same = f"{where}[{self.names.literal(attribute)}] is {self.attribute(attribute, value)}"
                     self.require(same, f"{kind}.{attribute} is another")
             self.require(
-                f"{self.names.use(len)}({where}) == {len(attributes)}", f"a {kind} has other attributes, or hooks"
+                f"{self.names.use(len)}({where}) == {len(before)}", f"a {kind} has other attributes, or hooks"
             )
 
     def attribute(self, name: str, value: Any) -> str:

@@ -28,6 +28,7 @@ from ...autograd.observer import Observer, listen, unlisten
 from ...core.graph import AccumulateGrad, Node
 from ...core.operation import OpNode
 from ...core.tensor import Tensor
+from ...nn.attributes import attributes
 from ...nn.module import Module
 from ...optim import optimizer
 from ...optim.optimizer import Optimizer
@@ -433,7 +434,7 @@ class Recorder(Observer):
         """Remember a module, and those below it, as they are now, unless they are known."""
         if id(module) not in self.modules and id(module) not in self.follower.fresh:
             for each in Module.modules(module):
-                self.modules.setdefault(id(each), (each, dict(each.__dict__)))
+                self.modules.setdefault(id(each), (each, dict(attributes(each))))
 
     def stepping(self, owner: Optimizer, args: tuple, kwargs: dict) -> None:
         """Options and state of an optimizer are looked at, and its rates become traced numbers."""

@@ -1,0 +1,22 @@
+"""Functions as modules."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from ..attributes import attributes
+from ..module import Module
+
+
+class Function(Module):
+    """Has settings as attributes, and they are what is printed: `_shown` names them; `inplace` only where it is on."""
+
+    _shown: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__()
+        attributes(self).update(settings)
+
+    def extra_repr(self) -> str:
+        shown = [(name, getattr(self, name)) for name in self._shown]
+        return ", ".join(f"{name}={value!r}" for name, value in shown if name != "inplace" or value)
