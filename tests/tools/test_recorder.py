@@ -15,6 +15,7 @@ from tests.helpers.midway import midway
 from tinygrad_lr.arrays import make
 from tinygrad_lr.autograd import observer
 from tinygrad_lr.core import mode
+from tinygrad_lr.nn.attributes import attributes
 from tinygrad_lr.tools.compile import recorder
 
 SLOTS = {name: vars(fw.Tensor)[name] for name in ("_data", "_grad")}
@@ -74,7 +75,7 @@ def test_a_module_or_an_optimizer_is_left_alone():
     step, model, x, y = world()
     seen = []
     owner = {name: cell.cell_contents for name, cell in zip(step.__code__.co_freevars, step.__closure__)}["optimizer"]
-    states = lambda: [dict(vars(each)) for each in (*model.modules(), owner)]
+    states = lambda: [dict(each) for each in (*map(attributes, model.modules()), vars(owner))]
     before = states()
     midway(lambda: fw.compile(step)(x, y), lambda: seen.append(states()))
     for old, new in zip(before, seen[0]):
