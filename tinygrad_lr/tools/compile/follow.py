@@ -316,7 +316,9 @@ class Follower:
     def note_attribute(self, owner: Any, name: str, value: Any, static: Any) -> None:
         if isinstance(owner, Module):
             self.recorder.watch(owner)
-            if name in vars_of(owner) or frames.is_library(getattr(getattr(value, "__code__", None), "co_filename", "")):
+            if name in vars_of(owner) or frames.is_library(
+                getattr(getattr(value, "__code__", None), "co_filename", "")
+            ):
                 return
         if isinstance(owner, CONTAINERS) and name not in getattr(owner, "__dict__", ()):
             return

@@ -190,9 +190,7 @@ class Guards:
                 if attribute not in HOOK_TABLES:
                     same = f"{where}[{self.names.literal(attribute)}] is {self.attribute(attribute, value)}"
                     self.require(same, f"{kind}.{attribute} is another")
-            self.require(
-                f"{self.names.use(len)}({where}) == {len(before)}", f"a {kind} has other attributes, or hooks"
-            )
+            self.require(f"{self.names.use(len)}({where}) == {len(before)}", f"a {kind} has other attributes, or hooks")
 
     def attribute(self, name: str, value: Any) -> str:
         """What an attribute of a module must be."""
@@ -277,8 +275,8 @@ class Guards:
         """What the step finds by itself, and perhaps is given, too."""
         for read in self.recorder.follower.reads.all.values():
             yield from (read.value, *read.kept)
-        for _, attributes in self.recorder.modules.values():
-            yield from attributes.values()
+        for _, before in self.recorder.modules.values():
+            yield from before.values()
         for stepped in self.recorder.optimizers.values():
             for _, params in stepped.groups:
                 yield from params
