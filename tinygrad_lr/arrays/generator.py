@@ -15,9 +15,11 @@ Not reproduced: `bernoulli` with a number on Intel processors, where torch asks 
 
 from __future__ import annotations
 
+import functools
 import math
 import os
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -76,6 +78,24 @@ def exchanged_at_once(n: int, partners: np.ndarray) -> np.ndarray:
     return order
 
 
+# Two threads that draw from one stream must not get the same numbers: a draw takes several steps, and is alone while it
+# does. One lock for all streams, since whoever forks must hold it: a child has no thread that could ever release it.
+one_draw = threading.RLock()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(before=one_draw.acquire, after_in_parent=one_draw.release, after_in_child=one_draw.release)
+
+
+def locked(method: Callable) -> Callable:
+    """A method that no other thread's draw interrupts."""
+
+    @functools.wraps(method)
+    def alone(*args: Any, **kwargs: Any) -> Any:
+        with one_draw:
+            return method(*args, **kwargs)
+
+    return alone
+
+
 class Generator:
     """A stream of random numbers: torch.Generator's stream for the same seed and the same calls.
 
@@ -92,6 +112,7 @@ class Generator:
     # -- seed and state ---------------------------------------------------------------------------------
 
     @asking("state")
+    @locked
     def manual_seed(self, seed: int) -> Generator:
         """Restart the stream. -2**63 <= seed < 2**64; only the low 32 bits choose the stream."""
         if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)):
@@ -115,17 +136,20 @@ class Generator:
         return self._twister
 
     @asking("state")
+    @locked
     def initial_seed(self) -> int:
         """The seed as given, as an unsigned 64-bit number."""
         return self._seed
 
     @asking("state")
+    @locked
     def seed(self) -> int:
         """Restart from a seed that the operating system picks, and return it."""
         self.manual_seed(int.from_bytes(os.urandom(8), "little"))
         return self._seed
 
     @asking("state")
+    @locked
     def get_state_bytes(self) -> np.ndarray:
         """The state in torch's layout: uint8 (5056,)."""
         engine = self._engine.state["state"]
@@ -138,6 +162,7 @@ class Generator:
         return np.frombuffer(state.tobytes(), np.uint8).copy()
 
     @asking("state")
+    @locked
     def set_state_bytes(self, bytes_: np.ndarray) -> None:
         """Continue from a state of torch's layout. RuntimeError if the size or the contents are not one."""
         if bytes_.size != STATE.itemsize:
@@ -154,6 +179,7 @@ class Generator:
         self._waiting = float(state["normal"]) if state["normal_waits"] else None
 
     @asking("state")
+    @locked
     def clone_state(self) -> Generator:
         """A second generator that continues as this one would."""
         other = type(self)(self.device)
@@ -184,6 +210,7 @@ class Generator:
     # -- floating point ---------------------------------------------------------------------------------
 
     @asking("draw")
+    @locked
     def uniform(self, n: int, np_dtype: Any, lo: float = 0.0, hi: float = 1.0) -> np.ndarray:
         """n values uniform in [lo, hi), float32 or float64."""
         out = np.empty(n, np_dtype)
@@ -196,6 +223,7 @@ class Generator:
         return out
 
     @asking("draw")
+    @locked
     def normal(self, n: int, np_dtype: Any, mean: float = 0.0, std: float = 1.0, contiguous: bool = True) -> np.ndarray:
         """n normal values. torch takes its block form for 16 or more values in contiguous memory."""
         if n < 16 or not contiguous:
@@ -224,6 +252,7 @@ class Generator:
     # -- integers ---------------------------------------------------------------------------------------
 
     @asking("draw")
+    @locked
     def integers(self, n: int, low: int, high: int, np_dtype: Any) -> np.ndarray:
         """n integers of low..high-1, in any dtype that holds them. Wide ranges cost two outputs a value."""
         span = high - low
@@ -233,6 +262,7 @@ class Generator:
         return bits.view(np.int64).astype(np_dtype)
 
     @asking("draw")
+    @locked
     def random_unbounded(self, n: int, np_dtype: Any) -> np.ndarray:
         """n integers of everything the dtype represents from 0 on (without gaps, for floats)."""
         dtype = np.dtype(np_dtype)
@@ -246,11 +276,13 @@ class Generator:
         return (self._u32(n) % (largest + 1)).astype(dtype)
 
     @asking("draw")
+    @locked
     def draw_seed(self) -> int:
         """A seed for another generator: what a DataLoader or RandomSampler draws (one int64)."""
         return int(self.random_unbounded(1, np.int64)[0])
 
     @asking("draw")
+    @locked
     def randperm(self, n: int) -> np.ndarray:
         """A permutation of 0..n-1 as int64 (n,), by Fisher and Yates' exchanges from the front."""
         if n >= 214748364:
@@ -262,6 +294,7 @@ class Generator:
     # -- coins ------------------------------------------------------------------------------------------
 
     @asking("draw")
+    @locked
     def bernoulli(self, n: int, p: float) -> np.ndarray:
         """n booleans, true with probability p."""
         out = np.empty(n, bool)
@@ -270,6 +303,7 @@ class Generator:
         return out
 
     @asking("draw")
+    @locked
     def bernoulli_each(self, p: np.ndarray) -> np.ndarray:
         """One boolean for each probability in p: float32 (one output each) or float64 (two), flat."""
         return self._unit(p.size, p.dtype) < p

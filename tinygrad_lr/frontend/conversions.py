@@ -357,7 +357,7 @@ def _rebuild(
     if device is not None and not dev.cuda.is_available():
         raise RuntimeError(NO_CUDA_TO_LOAD)
     array = as_array(array)
-    if not array.flags.writeable:  # as pickles of what could not be written are
+    if on_host(array) and not array.flags.writeable:  # as pickles of what could not be written are
         array = array.copy()
     array = dt.native(array if place is None else memory.laid(array, dtype.np, place))  # type: ignore[union-attr]
     t = wrap(array if device is None else dev.placed(array, device), cls=cls)
