@@ -4,6 +4,7 @@ import collections
 import hashlib
 import importlib
 import itertools
+import random
 
 import numpy as np
 
@@ -249,3 +250,115 @@ def refusals(fw):
         importlib.import_module(f"{fw.__name__}.utils.data").DataLoader is D.DataLoader,
         D.DataLoader(data).batch_size,
     ]
+
+
+class Failing:
+    """Two samples that cannot be had."""
+
+    def __len__(self):
+        return 6
+
+    def __getitem__(self, i):
+        if i in (2, 5):
+            raise (ValueError if i == 2 else KeyError)(f"bad {i}")
+        return float(i)
+
+
+def drained(loader):
+    """Batch by batch; exceptions by their kind and first line."""
+    batches, seen = iter(loader), []
+    for _ in range(14):
+        try:
+            seen.append(next(batches))
+        except StopIteration:
+            return [*seen, "end"]
+        except Exception as error:
+            seen.append((type(error).__name__, str(error).split("\n")[0]))
+    return seen
+
+
+def streams_of(fw):
+    class Numbers(fw.utils.data.IterableDataset):
+        def __init__(self, n):
+            self.n, self.start = n, 0
+
+        def __len__(self):
+            return self.n
+
+        def __iter__(self):
+            worker = fw.utils.data.get_worker_info()
+            return iter(range(self.start, self.start + self.n + (0 if worker is None else worker.id)))
+
+    return Numbers
+
+
+def failures(fw):
+    for workers in (0, 1, 2):
+        for size in (2, None):
+            yield drained(fw.utils.data.DataLoader(Failing(), size, num_workers=workers))
+
+
+def workers(fw):
+    D = fw.utils.data
+
+    class Noise(D.Dataset):
+        def __len__(self):
+            return 7
+
+        def __getitem__(self, i):
+            return i, fw.rand(2).tolist(), random.random(), np.random.rand()
+
+    for count in (0, 1, 2):
+        for lasting in (False, True)[: 1 + (count > 0)]:
+            fw.manual_seed(3)
+            random.seed(1)
+            np.random.seed(1)
+            loader = D.DataLoader(
+                Noise(), 2, shuffle=True, num_workers=count, persistent_workers=lasting, collate_fn=list
+            )
+            yield list(loader), list(loader), fw.rand(1), random.random(), np.random.rand()
+
+    def begin(i):
+        D.get_worker_info().dataset.start = 100 * i
+
+    Numbers = streams_of(fw)
+    for count in (1, 2):
+        for options in ({}, {"drop_last": True}, {"batch_size": None}, {"worker_init_fn": begin}):
+            options = {"batch_size": 2, **options, "num_workers": count}
+            yield drained(D.DataLoader(Numbers(3), **options)), D.DataLoader(Numbers(3), **options).prefetch_factor
+    yield D.get_worker_info()
+    yield lambda: D.DataLoader(Numbers(3), num_workers=1, prefetch_factor=-1)
+
+
+def chains(fw):
+    D, Numbers = fw.utils.data, streams_of(fw)
+    both = Numbers(2) + Numbers(3)
+    yield type(both).__name__, len(both), list(both), drained(D.DataLoader(both, 2))
+    yield lambda: list(Numbers(1) + [1])
+    yield D.StackDataset([1, 2], [3, 4])[1], D.StackDataset(a=[1, 2], b=[3, 4])[0], len(D.StackDataset([1, 2]))
+    yield drained(D.DataLoader(D.StackDataset(a=[1, 2, 3], b=D.Subset([4, 5, 6], [2, 1, 0])), 2))
+    yield lambda: D.StackDataset([1], [1, 2])
+    yield lambda: D.StackDataset()
+    yield lambda: D.StackDataset([1], a=[1])
+
+    class Own(D.Subset):
+        def __getitem__(self, i):
+            return 1
+
+    yield lambda: Own([1], [0])
+
+
+def weights(fw):
+    D = fw.utils.data
+    for given, count in (([0.1, 0.2, 0.7], 20), ([3, 1, 0, 5], 50), ([0.0, 1.0], 3)):
+        fw.manual_seed(2)
+        sampler = D.WeightedRandomSampler(given, count)
+        yield list(sampler), len(sampler), sampler.weights, fw.rand(1)
+        yield list(D.WeightedRandomSampler(given, count, generator=fw.Generator().manual_seed(4)))
+    for wrong in ([0.0, 0.0], [1.0, -1.0], [1.0, float("inf")], [float("nan"), 1.0]):
+        yield lambda: list(D.WeightedRandomSampler(wrong, 3))  # noqa: B023 (called at once)
+    yield lambda: D.WeightedRandomSampler([[1.0]], 2)
+    yield lambda: D.WeightedRandomSampler([1.0], 0)
+    yield lambda: D.WeightedRandomSampler([1.0], 2, 1)
+    fw.manual_seed(1)
+    yield list(D.SubsetRandomSampler([5, 7, 9, 1])), len(D.SubsetRandomSampler([1, 2]))

@@ -17,7 +17,9 @@ TRANSCRIPTS = transcripts_of(vars(data_transcripts))
 
 
 @pytest.mark.parametrize("transcript", TRANSCRIPTS, ids=lambda transcript: transcript.__name__)
-@pytest.mark.parametrize("ahead", [data.AHEAD, 1, 150, None], ids=["fast", "batchwise", "few batches", "general"])
+@pytest.mark.parametrize(
+    "ahead", [data.dataloader.AHEAD, 1, 150, None], ids=["fast", "batchwise", "few batches", "general"]
+)
 def test_the_transcript_is_torchs(transcript, ahead, monkeypatch):
     if ahead is None:
         monkeypatch.setattr(*owner_of(names.DATA_GATHERS), lambda self: False)
@@ -39,7 +41,7 @@ def careless(tensors, rows, size):
     """Batches cut without looking whether the tensors have changed."""
     taken = [t._data.take(rows, 0) for t in tensors]
     for start in range(0, len(rows), size):
-        yield [data.wrap(array[start : start + size]) for array in taken]
+        yield [data.dataloader.wrap(array[start : start + size]) for array in taken]
 
 
 BREAKS = {
@@ -48,10 +50,14 @@ BREAKS = {
     "datasets": (names.DATA_BISECT_RIGHT, lambda sizes, i: 0),
     "splits": (names.DATA_RANDPERM, lambda n, generator: tg.arange(n)),
     "collation": (names.DATA_LIKE, lambda sample, values: values),
-    "own_datasets": (names.DATA_STREAMED, lambda self: iter(())),
+    "own_datasets": (names.DATA_STREAMED, lambda self: iter(()).__next__),
     "kinds_of_tensors": (names.DATA_MODE, type("Mode", (), {"grad": False})),
     "batches_are_copies": (names.DATA_CUT, careless),
     "refusals": (names.DATA_CHECK_CHOICES, lambda *args: None),
+    "failures": (names.DATA_TOLD, lambda error, worker: error),
+    "workers": (names.DATA_SET_STREAMS, lambda *streams: None),
+    "chains": (names.DATA_ITEMS, lambda dataset, indices: []),
+    "weights": (names.DATA_RAND, lambda n, dtype, generator: tg.zeros(n, dtype=dtype)),
 }
 
 
@@ -80,8 +86,3 @@ def test_a_subclass_may_index_as_it_likes():
 
     batch = next(iter(data.DataLoader(Shifted(tg.arange(5)), 2)))
     assert batch[0].tolist() == [1, 2]
-
-
-def test_worker_processes_are_refused_by_name():
-    with pytest.raises(NotImplementedError, match="num_workers=2"):
-        data.DataLoader(data_transcripts.table(tg), num_workers=2)

@@ -1,0 +1,252 @@
+"""The DataLoader: the samples in torch's order, with torch's draws.
+
+A loader asks a sampler for indices, the dataset for these samples, and a collate function to make a batch of
+them. For tensors that a TensorDataset holds this is indexing sample by sample only to stack again: `_sliced`
+takes the rows of many batches in one go and cuts the batches out of them, in the same order and with the same
+draws.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+import warnings
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from ...core.mode import mode
+from ...core.tensor import Tensor, wrap
+from ...frontend.random import source
+from .collate import default_collate, default_convert
+from .dataset import IterableDataset, Subset, TensorDataset
+from .sampler import BatchSampler, RandomSampler, SequentialSampler, _in_batches
+from .workers import Failed, Workers
+
+AHEAD = 1 << 19  # bytes of rows taken from a tensor in one go, at least a batch: what fits the cache
+
+
+# What must not be set once a loader is made.
+FIXED = {"batch_size", "batch_sampler", "sampler", "drop_last", "dataset", "persistent_workers"}
+
+
+class DataLoader:
+    """Batches of a dataset's samples, `batch_size` at a time, in order or (`shuffle`) in a new random order
+    each time.
+
+    sampler         the order of indices
+    batch_sampler   lists of indices, in place of batch_size, shuffle, sampler and drop_last
+    batch_size      None for single samples
+    collate_fn      makes a batch of a list of samples
+    drop_last       leave out a last batch that is not full
+    generator       the source of shuffling; without it, the default stream seeds one
+    num_workers     as many workers take turns in this process, and give what torch's processes give (`workers`);
+                    `worker_init_fn(id)` is called in each. `timeout`, `prefetch_factor` and the context change nothing
+    An exception of the dataset comes out of `next`, and the next call goes on with the next batch. ValueError, in torch's
+    words, for arguments that contradict each other.
+    """
+
+    _workers: Workers | None = None
+
+    def __class_getitem__(cls, item: Any) -> type:
+        return cls  # DataLoader[...] in annotations
+
+    def __init__(
+        self, dataset: Any, batch_size: int | None = 1, shuffle: bool | None = None, sampler: Any = None,
+        batch_sampler: Any = None, num_workers: int = 0, collate_fn: Callable | None = None,
+        pin_memory: bool = False, drop_last: bool = False, timeout: float = 0,
+        worker_init_fn: Callable | None = None, multiprocessing_context: Any = None, generator: Any = None,
+        *, prefetch_factor: int | None = None, persistent_workers: bool = False, pin_memory_device: str = "",
+        in_order: bool = True,
+    ) -> None:  # fmt: skip
+        _check_workers(num_workers, timeout, prefetch_factor, persistent_workers, multiprocessing_context)
+        if num_workers > 0 and prefetch_factor is None:
+            prefetch_factor = 2
+        _check_choices(dataset, batch_size, shuffle, sampler, batch_sampler, drop_last)
+        if sampler is None and not isinstance(dataset, IterableDataset):
+            sampler = RandomSampler(dataset, generator=generator) if shuffle else SequentialSampler(dataset)
+        if batch_sampler is not None:
+            batch_size = None
+        elif batch_size is not None:
+            batch_sampler = BatchSampler(sampler, batch_size, drop_last)
+        if collate_fn is None:
+            collate_fn = default_convert if batch_sampler is None else default_collate
+        self.dataset, self.batch_size, self.sampler, self.batch_sampler = dataset, batch_size, sampler, batch_sampler
+        self.collate_fn, self.drop_last, self.generator, self.timeout = collate_fn, drop_last, generator, timeout
+        self.pin_memory, self.pin_memory_device, self.in_order = pin_memory, pin_memory_device, in_order
+        self.num_workers, self.worker_init_fn, self.prefetch_factor = num_workers, worker_init_fn, prefetch_factor
+        self.persistent_workers, self.multiprocessing_context = persistent_workers, multiprocessing_context
+
+    def __setattr__(self, attr: str, value: Any) -> None:
+        if attr in FIXED and attr in self.__dict__:
+            raise ValueError(f"{attr} attribute should not be set after {type(self).__name__} is initialized")
+        super().__setattr__(attr, value)
+
+    def __len__(self) -> int:
+        """The number of batches."""
+        if isinstance(self.dataset, IterableDataset):
+            count, size = len(self.dataset), self.batch_size or 1  # type: ignore[arg-type]
+            return count // size if self.drop_last else math.ceil(count / size)
+        return len(self.sampler if self.batch_sampler is None else self.batch_sampler)
+
+    def __iter__(self) -> Iterator[Any]:
+        lasting = self.persistent_workers and self._workers is not None
+        # torch draws a seed for its workers, even without any
+        base_seed = 0 if lasting else source("random_", self.generator).draw_seed()
+        if self.timeout and not self.num_workers:
+            raise AssertionError("_SingleProcessDataLoaderIter requires timeout == 0")
+        if self.pin_memory:
+            warnings.warn(
+                "'pin_memory' argument is set as true but no accelerator is found, then device pinned memory won't be "
+                "used.",
+                stacklevel=2,
+            )
+        if self.num_workers == 0:
+            if self._gathers():
+                tensors, rows = _tensors(self.dataset)
+                if tensors:
+                    return self._sliced(tensors, rows)
+            return Batches(self._streamed if isinstance(self.dataset, IterableDataset) else self._fetched)
+        return Batches(functools.partial(self._worked, base_seed))
+
+    def _gathers(self) -> bool:
+        """Whether everything is as usual, so that batches of a TensorDataset may be gathered at once."""
+        usual = type(self.sampler) in (SequentialSampler, RandomSampler) and type(self.batch_sampler) is BatchSampler
+        return usual and self.collate_fn is default_collate
+
+    def _fetch(self, dataset: Any, index: Any) -> Any:
+        """The batch of these indices, or one sample."""
+        if self.batch_sampler is None:
+            return self.collate_fn(dataset[index])
+        if getattr(dataset, "__getitems__", None):
+            return self.collate_fn(dataset.__getitems__(index))
+        return self.collate_fn([dataset[i] for i in index])
+
+    def _fetched(self) -> Callable[[], Any]:
+        indices = iter(self.sampler if self.batch_sampler is None else self.batch_sampler)
+        return lambda: self._fetch(self.dataset, next(indices))
+
+    def _streamed(self, dataset: Any = None) -> Callable[[], Any]:
+        stream, size = iter(self.dataset if dataset is None else dataset), self.batch_size
+        samples = stream if size is None else _in_batches(stream, size, self.drop_last)
+        return lambda: self.collate_fn(next(samples))
+
+    def _worked(self, base_seed: int) -> Callable[[], Any]:
+        """The batches that workers make in turns; they are made anew, or are those of the time before."""
+        workers = self._workers or Workers(self.num_workers, self.dataset, base_seed, self.worker_init_fn)
+        self._workers = workers if self.persistent_workers else None
+        if isinstance(self.dataset, IterableDataset):
+            batches = workers.batches(iter(()), self._fetch, self._streamed)
+        else:
+            indices = iter(self.sampler if self.batch_sampler is None else self.batch_sampler)
+            batches = workers.batches(indices, self._fetch, None)
+
+        def take() -> Any:
+            batch = next(batches)
+            if isinstance(batch, Failed):
+                raise batch.error
+            return batch
+
+        return take
+
+    def _sliced(self, tensors: tuple[Tensor, ...], rows: np.ndarray | None) -> Iterator[list[Tensor]]:
+        """The batches of rows of tensors; `rows` renumbers those of a subset."""
+        size = self.batch_sampler.batch_size
+        ahead = size * max(1, AHEAD // (size * max(1, *(t._data[:1].nbytes for t in tensors))))
+        parts, order = self.sampler._arrays(), np.empty(0, np.int64)
+        while True:
+            while len(order) < size and (part := next(parts, None)) is not None:
+                order = np.concatenate((order, part))
+            if len(order) < size:
+                break
+            now = order[: min(len(order) // size * size, ahead)]
+            order = order[len(now) :]
+            yield from _cut(tensors, now if rows is None else rows[now], size)
+        if len(order) and not self.batch_sampler.drop_last:
+            yield from _cut(tensors, order if rows is None else rows[order], size)
+
+
+class Batches:
+    """An iterator of batches: what is raised in making one does not end it."""
+
+    def __init__(self, begin: Callable[[], Callable[[], Any]]) -> None:
+        self.take = begin()
+
+    def __iter__(self) -> Batches:
+        return self
+
+    def __next__(self) -> Any:
+        return self.take()
+
+
+def _cut(tensors: tuple[Tensor, ...], rows: np.ndarray, size: int) -> Iterator[list[Tensor]]:
+    """Batches of `size` rows, taken together, and again if the loop changes the tensors."""
+    seen: list[tuple] = []
+    for start in range(0, len(rows), size):
+        for t, array, version in seen:
+            if t._data is not array or t._counter[0] != version:
+                seen = []
+                break
+        if not seen:
+            seen = [(t, t._data, t._counter[0]) for t in tensors]
+            taken = [t._data.take(rows, 0) for t in tensors]
+        yield [wrap(array[start : start + size]) for array in taken]
+
+
+def _tensors(dataset: Any) -> tuple[tuple[Tensor, ...], np.ndarray | None]:
+    """The tensors of a TensorDataset, and the rows of a subset of one; no tensors for other datasets."""
+    if type(dataset) is TensorDataset:
+        recorded = mode.grad and any(t.requires_grad for t in dataset.tensors)
+        fit = not recorded and all(t.ndim > 0 and t._counter is not None for t in dataset.tensors)
+        return dataset.tensors if fit else (), None
+    if type(dataset) is not Subset:
+        return (), None
+    tensors, rows = _tensors(dataset.dataset)
+    indices = np.asarray(dataset.indices)
+    total = len(dataset.dataset) if tensors else 0
+    usual = indices.ndim == 1 and indices.dtype.kind == "i" and len(indices) > 0
+    if not usual or indices.min() < -total or indices.max() >= total:
+        return (), None
+    return tensors, indices if rows is None else rows[indices]
+
+
+def _check_workers(workers: int, timeout: float, prefetch: int | None, persistent: bool, context: Any) -> None:
+    """Refuse, as torch does, contradictions about worker processes."""
+    if workers < 0:
+        raise ValueError("num_workers option should be non-negative; use num_workers=0 to disable multiprocessing.")
+    if timeout < 0:
+        raise ValueError("timeout option should be non-negative")
+    if workers > 0:
+        if prefetch is not None and prefetch < 0:
+            raise ValueError("prefetch_factor option should be non-negative")
+        return
+    if prefetch is not None:
+        raise ValueError(
+            "prefetch_factor option could only be specified in multiprocessing.let num_workers > 0 to enable "
+            "multiprocessing, otherwise set prefetch_factor to None."
+        )
+    if persistent:
+        raise ValueError("persistent_workers option needs num_workers > 0")
+    if context is not None:
+        raise ValueError(
+            "multiprocessing_context can only be used with multi-process loading (num_workers > 0), but got "
+            "num_workers=0"
+        )
+
+
+def _check_choices(
+    dataset: Any, batch_size: Any, shuffle: bool | None, sampler: Any, batch_sampler: Any, drop_last: bool
+) -> None:
+    """Refuse what says twice in which order, or how many at a time."""
+    if isinstance(dataset, IterableDataset):
+        expected = "DataLoader with IterableDataset: expected unspecified {0} option, but got {0}={1}"
+        for name, value in dict(shuffle=shuffle or None, sampler=sampler, batch_sampler=batch_sampler).items():
+            if value is not None:
+                raise ValueError(expected.format(name, value))
+    if sampler is not None and shuffle:
+        raise ValueError("sampler option is mutually exclusive with shuffle")
+    if batch_sampler is not None and (batch_size != 1 or shuffle or sampler is not None or drop_last):
+        raise ValueError("batch_sampler option is mutually exclusive with batch_size, shuffle, sampler, and drop_last")
+    if batch_sampler is None and batch_size is None and drop_last:
+        raise ValueError("batch_size=None option disables auto-batching and is mutually exclusive with drop_last")

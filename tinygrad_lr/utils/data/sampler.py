@@ -1,0 +1,165 @@
+"""Samplers: the orders of indices, drawn from torch's random stream."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from ...arrays.dtype import float64
+from ...core.tensor import Tensor
+from ...frontend.creation import as_tensor
+from ...frontend.random import default_generator, rand, randint, randperm
+
+
+class Sampler:
+    """An order of indices: subclasses define `__iter__`."""
+
+    def __iter__(self) -> Iterator:
+        raise NotImplementedError
+
+    def __class_getitem__(cls, item: Any) -> type:
+        return cls
+
+
+class SequentialSampler(Sampler):
+    """0, 1, 2, ..."""
+
+    def __init__(self, data_source: Any) -> None:
+        self.data_source = data_source
+
+    def __len__(self) -> int:
+        return len(self.data_source)
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(range(len(self.data_source)))
+
+    def _arrays(self) -> Iterator[np.ndarray]:
+        yield np.arange(len(self.data_source))
+
+
+class RandomSampler(Sampler):
+    """A random order, drawn anew by each iteration; with `replacement`, `num_samples` independent draws.
+
+    Without a `generator`, one of its own is seeded from the default stream. TypeError, ValueError for other
+    arguments.
+    """
+
+    def __init__(
+        self, data_source: Any, replacement: bool = False, num_samples: int | None = None, generator: Any = None
+    ) -> None:
+        self.data_source, self.replacement, self._num_samples = data_source, replacement, num_samples
+        self.generator = generator
+        if not isinstance(replacement, bool):
+            raise TypeError(f"replacement should be a boolean value, but got replacement={replacement}")
+        if not isinstance(self.num_samples, int) or self.num_samples <= 0:
+            raise ValueError(f"num_samples should be a positive integer value, but got num_samples={self.num_samples}")
+
+    @property
+    def num_samples(self) -> int:
+        return len(self.data_source) if self._num_samples is None else self._num_samples
+
+    def __len__(self) -> int:
+        return self.num_samples
+
+    def __iter__(self) -> Iterator[int]:
+        return itertools.chain.from_iterable(part.tolist() for part in self._arrays())
+
+    def _arrays(self) -> Iterator[np.ndarray]:
+        """The order in the pieces that torch draws, each when the one before is used up."""
+        n, generator = len(self.data_source), self.generator
+        if generator is None:
+            generator = type(default_generator)().manual_seed(default_generator.draw_seed())
+        wholes, rest = divmod(self.num_samples, 32 if self.replacement else n)
+        if self.replacement:
+            for length in (*[32] * wholes, rest):
+                yield randint(0, n, (length,), generator=generator)._data
+            return
+        for _ in range(wholes):
+            yield randperm(n, generator=generator)._data
+        if rest or self.generator is not None:  # torch draws it even to use none of it; a given one shows it
+            yield randperm(n, generator=generator)._data[:rest]
+
+
+class SubsetRandomSampler(Sampler):
+    """The given indices in a random order, drawn anew by each iteration."""
+
+    def __init__(self, indices: Sequence[int], generator: Any = None) -> None:
+        self.indices, self.generator = indices, generator
+
+    def __iter__(self) -> Iterator[int]:
+        for i in randperm(len(self.indices), generator=self.generator).tolist():
+            yield self.indices[i]
+
+    def __len__(self) -> int:
+        return len(self.indices)
+
+
+class WeightedRandomSampler(Sampler):
+    """`num_samples` indices, drawn with the probabilities that `weights` are in proportion to, with replacement or without.
+
+    ValueError for a number that is no positive integer and for weights (n,) of another number of dimensions.
+    """
+
+    def __init__(
+        self, weights: Sequence[float], num_samples: int, replacement: bool = True, generator: Any = None
+    ) -> None:
+        if not isinstance(num_samples, int) or isinstance(num_samples, bool) or num_samples <= 0:
+            raise ValueError(f"num_samples should be a positive integer value, but got num_samples={num_samples}")
+        if not isinstance(replacement, bool):
+            raise ValueError(f"replacement should be a boolean value, but got replacement={replacement}")
+        self.weights = as_tensor(weights, dtype=float64)
+        if self.weights.ndim != 1:
+            shape = tuple(self.weights.shape)
+            raise ValueError(f"weights should be a 1d sequence but given weights have shape {shape}")
+        self.num_samples, self.replacement, self.generator = num_samples, replacement, generator
+
+    def __iter__(self) -> Iterator[int]:
+        yield from drawn(self.weights, self.num_samples, self.replacement, self.generator)
+
+    def __len__(self) -> int:
+        return self.num_samples
+
+
+def drawn(weights: Tensor, count: int, replacement: bool, generator: Any) -> list[int]:
+    """What torch.multinomial draws with replacement: places in the running sum of the weights, by uniform numbers."""
+    if not replacement or count == 1:
+        raise NotImplementedError(
+            "WeightedRandomSampler: a single draw, or draws without replacement, are not supported"
+        )
+    array = weights._data
+    for bad, what in ((~(array >= 0), "entry < 0"), (~np.isfinite(array), "entry = infinity or NaN")):
+        if bad.any():
+            raise RuntimeError(f"invalid multinomial distribution (encountering probability {what})")
+    if not array.sum() > 0:
+        raise RuntimeError("invalid multinomial distribution (sum of probabilities <= 0)")
+    places = np.cumsum(array)
+    places = places / places[-1]
+    places[-1] = 1.0
+    return np.searchsorted(places, rand(count, dtype=float64, generator=generator)._data).tolist()
+
+
+class BatchSampler(Sampler):
+    """Lists of `batch_size` indices of a sampler; `drop_last` leaves out a last, shorter one."""
+
+    def __init__(self, sampler: Any, batch_size: int, drop_last: bool) -> None:
+        if not isinstance(batch_size, int) or isinstance(batch_size, bool) or batch_size <= 0:
+            raise ValueError(f"batch_size should be a positive integer value, but got batch_size={batch_size}")
+        if not isinstance(drop_last, bool):
+            raise ValueError(f"drop_last should be a boolean value, but got drop_last={drop_last}")
+        self.sampler, self.batch_size, self.drop_last = sampler, batch_size, drop_last
+
+    def __len__(self) -> int:
+        return (len(self.sampler) + (0 if self.drop_last else self.batch_size - 1)) // self.batch_size
+
+    def __iter__(self) -> Iterator[list[int]]:
+        return _in_batches(self.sampler, self.batch_size, self.drop_last)
+
+
+def _in_batches(values: Iterable, size: int, drop_last: bool) -> Iterator[list]:
+    rest = iter(values)
+    while batch := list(itertools.islice(rest, size)):
+        if len(batch) == size or not drop_last:
+            yield batch
