@@ -8,8 +8,6 @@ What fails in it is raised with torch's words, and the next batch comes after it
 from __future__ import annotations
 
 import copy
-import random
-import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -48,6 +46,8 @@ class Worker:
     @contextmanager
     def working(self) -> Iterator[None]:
         """In here the random streams are the worker's."""
+        import random  # here, as it is slow to import
+
         own = type(default_generator)
         before = default_generator.get_state(), random.getstate(), np.random.get_state()
         if self.streams is None:
@@ -67,6 +67,8 @@ class Worker:
 
 
 def set_streams(torchs: Any, pythons: Any, numpys: Any) -> None:
+    import random
+
     default_generator.set_state(torchs)
     random.setstate(pythons)
     np.random.set_state(numpys)
@@ -129,6 +131,8 @@ class Failed:
 
 def told(error: Exception, worker: int) -> Exception:
     """An exception as torch hands it on from a worker: of its class, with its traceback as text."""
+    import traceback
+
     text = "".join(traceback.format_exception(type(error), error, error.__traceback__))
     message = f"Caught {type(error).__name__} in DataLoader worker process {worker}.\nOriginal {text}"
     try:
