@@ -74,19 +74,20 @@ def read_cells(path: str | Path) -> Cells:
     records = np.setdiff1d(np.arange(len(raw[0]) + len(skipped)), list(skipped))
     counts = sum(compute.count_substring_regex(column, "\r\n?|\n").to_numpy(zero_copy_only=False) for column in raw)
     breaks = np.stack([records, counts], axis=1)
-    for record, (cells, wanted, line) in skipped.items():
-        if line.strip():
-            row = np.count_nonzero(records < record)
-            place = f"{path}: row {row} (line {line_of(record, breaks, above)})"
-            raise BadInput(f"{place} has {cells} cells, the header {wanted}")
-    if raw[0][-1].as_py() != END:
-        where = line_of(records[-1], breaks, above)
-        raise BadInput(f"{path}: a quote in the row of line {where} is never closed")
     columns = [compute.utf8_trim_whitespace(column) for column in raw]
     columns = [compute.replace_substring_regex(column, r'^"(.*)"$', r"\1") for column in columns]
-    filled = np.logical_or.reduce([compute.not_equal(c, "").to_numpy(zero_copy_only=False) for c in columns])
-    filled[[0, -1]] = False, False  # the header, and our own row
     names = header(path, [column[0].as_py() for column in columns])
+    filled = np.logical_or.reduce([compute.not_equal(c, "").to_numpy(zero_copy_only=False) for c in columns])
+    closed = raw[0][-1].as_py() == END
+    filled[[0, -1] if closed else 0] = False  # the header, and our own row
+    for record, (cells, wanted, line) in skipped.items():
+        if line.strip():
+            row = np.count_nonzero(filled & (records < record)) + 1
+            place = f"{path}: row {row} (line {line_of(record, breaks, above)})"
+            raise BadInput(f"{place} has {cells} cells, the header {wanted}")
+    if not closed:
+        where = line_of(records[-1], breaks, above)
+        raise BadInput(f"{path}: a quote in the row of line {where} is never closed")
     columns = [column.filter(filled) for column in columns]
     return Cells(str(path), names, columns, records[filled], breaks, above, utf8)
 
