@@ -92,7 +92,12 @@ def test_a_function_is_called_by_its_parameters_names(name):
 @pytest.mark.parametrize(
     ("name", "maker", "old", "new"),
     [
-        ("mul", names.KEEP_EACH_OTHER, "edge and (b,), other_edge and (a,)", "edge and (a,), other_edge and (b,)"),
+        (
+            "mul",
+            names.KEEP_EACH_OTHER,
+            "(b,), None if other_edge is None else (a,)",
+            "(a,), None if other_edge is None else (b,)",
+        ),
         ("mul", names.KEEP_EACH_OTHER, "((input._counter, input._counter[0]),)", "()"),
         ("exp", names.KEEP_RESULT, "((t._counter, t._counter[0]),)", "()"),
         ("sum", names.KEEP_SHAPE, "a.shape", "(1,)"),

@@ -55,10 +55,9 @@ def backward(root: Root, keep: bool = False, visit: Any = None, recorded: bool =
     Where a node refuses, the leaves whose sums are complete get them all the same.
     """
     arrived: dict[Node, Any] = {}
-    if root[0].__class__ is AccumulateGrad:
-        root = Origin([root]), None
+    node, g = root if root[0].__class__ is not AccumulateGrad else (Origin([root]), None)
     try:
-        walk(*root, arrived, keep, visit, recorded, order)
+        walk(node, g, arrived, keep, visit, recorded, order)
     finally:
         leaf: Any
         seen = recorded or order is not None

@@ -337,7 +337,7 @@ def two_tensors(operation: Operation, on_error: Failed | None) -> Callable:
             edge = input._node if input._view is None else input._view.node(input)
             meta: Any = None
             if promotes and other.__class__ in NUMBERS:
-                is_number, other_edge = True, None
+                other_edge = None
                 if floats and a.dtype.kind != "f":  # before the number meets an integer dtype, in which it might wrap
                     a = a.astype(default.dtype)
                 b = F32_NUMBERS.get(other) if a.dtype is F32 and a.__class__ is ndarray else None
@@ -346,7 +346,7 @@ def two_tensors(operation: Operation, on_error: Failed | None) -> Callable:
                     if operation.check_dtypes is not None and (a is not given or other.__class__ is bool):
                         operation.check_dtypes(given, other)
             else:
-                is_number, b = False, other._data
+                b = other._data
                 other_edge = other._node if other._view is None else other._view.node(other)
                 if promotes and (a.dtype is not b.dtype or a.shape != b.shape):
                     meta = (a.shape, a.dtype), (b.shape, b.dtype)
@@ -363,8 +363,11 @@ def two_tensors(operation: Operation, on_error: Failed | None) -> Callable:
             t = new(Tensor)
             t._data = out
             t._grad = t._view = None
-            recorded = (edge or other_edge) is not None and mode.grad
-            if recorded and (surely_recorded or (differentiable and out.dtype.kind == "f")):
+            if (
+                not (edge is other_edge is None)
+                and mode.grad
+                and (surely_recorded or (differentiable and out.dtype.kind == "f"))
+            ):
                 if node_class is None:
                     node_class = operation.node_class
                 t._counter = [0]
@@ -377,11 +380,11 @@ def two_tensors(operation: Operation, on_error: Failed | None) -> Callable:
                 node.hooks = node.own_hooks = None
                 node.seq = next_seq()
                 if keeps_nothing:
-                    node.saved = edge and (), other_edge and ()
+                    node.saved = None if edge is None else (), None if other_edge is None else ()
                     node.versions = ()
-                elif keeps_both and not is_number:
+                elif keeps_both and other.__class__ not in NUMBERS:
                     both = a, b
-                    node.saved = edge and both, other_edge and both
+                    node.saved = None if edge is None else both, None if other_edge is None else both
                     node.versions = (input._counter, input._counter[0]), (other._counter, other._counter[0])
                 else:
                     keep(node, input, other, a, b, t)
@@ -413,15 +416,18 @@ def three_tensors(operation: Operation, on_error: Failed | None) -> Callable:
             t = new(Tensor)
             t._data = out
             t._grad = t._view = None
-            if (edge or other_edge or third_edge) is not None and mode.grad and out.dtype.kind == "f":
+            if not (edge is other_edge is third_edge is None) and mode.grad and out.dtype.kind == "f":
                 if node_class is None:
                     node_class = operation.node_class
                 t._counter = [0]
                 t._node = node = node_class()
                 node.edges = edge, other_edge, third_edge
-                node.saved = edge and (a.shape,), other_edge and (c,), third_edge and (b,)
-                node.versions = ((other._counter, other._counter[0]),) if third_edge else ()
-                if other_edge:
+                node.saved = (
+                    None if edge is None else (a.shape,), None if other_edge is None else (c,),
+                    None if third_edge is None else (b,),
+                )  # fmt: skip
+                node.versions = ((other._counter, other._counter[0]),) if third_edge is not None else ()
+                if other_edge is not None:
                     node.versions += ((third._counter, third._counter[0]),)
                 elif not third_edge:
                     node.__class__ = operation.idle_node_class
@@ -485,18 +491,18 @@ def keep_result(node: Any, input: Tensor, a: Any, static: Any, more: tuple, t: A
 
 def keep_nothing_of_two(node: Any, *_: Any) -> None:
     edge, other_edge = node.edges
-    node.saved = edge and (), other_edge and ()
+    node.saved = None if edge is None else (), None if other_edge is None else ()
     node.versions = ()
 
 
 def keep_each_other(node: Any, input: Tensor, other: Any, a: Any, b: Any, t: Tensor) -> None:
     """A product: each derivative names the other input."""
     edge, other_edge = node.edges
-    node.saved = edge and (b,), other_edge and (a,)
+    node.saved = None if edge is None else (b,), None if other_edge is None else (a,)
     node.versions = ()
-    if edge and other.__class__ not in NUMBERS:
+    if edge is not None and other.__class__ not in NUMBERS:
         node.versions = ((other._counter, other._counter[0]),)
-    if other_edge:
+    if other_edge is not None:
         node.versions += ((input._counter, input._counter[0]),)
 
 
@@ -504,7 +510,7 @@ def keep_both(node: Any, input: Tensor, other: Any, a: Any, b: Any, t: Tensor) -
     """A loss: both derivatives name both inputs."""
     edge, other_edge = node.edges
     both = a, b
-    node.saved = edge and both, other_edge and both
+    node.saved = None if edge is None else both, None if other_edge is None else both
     node.versions = ((input._counter, input._counter[0]),)
     if other.__class__ not in NUMBERS:
         node.versions += ((other._counter, other._counter[0]),)
@@ -570,17 +576,10 @@ def matched(grads: Any, metas: tuple) -> tuple:
     return tuple([x if x is None or meta is None else match_input(x, *meta) for x, meta in zip(grads, metas)])
 
 
-def pullback(operation: Operation, edge: int) -> Callable[[Any, tuple], Any]:
-    """The derivative of an edge as a function of the gradient and of what was saved for it."""
-    derivative, count = operation.formulas[edge], len(operation.needs[edge])
-    if count == 2:
-        return lambda g, saved: derivative(g, saved[0], saved[1])
-    return (lambda g, saved: derivative(g, *saved)) if count else lambda g, saved: derivative(g)
-
-
 def visit_one(operation: Operation) -> Callable:
     """`OpNode.visit` of an operation with one edge, unrolled."""
-    derivative, pull, unary = operation.formulas[0], pullback(operation, 0), len(operation.needs[0]) == 1
+    derivative = operation.formulas[0]
+    unary, binary = (len(operation.needs[0]) == n for n in (1, 2))
 
     def visit(self: Any, g: Any, keep: bool) -> Any:
         if self.own_hooks is not None:
@@ -590,8 +589,11 @@ def visit_one(operation: Operation) -> Callable:
         for counter, version in self.versions:
             if counter[0] != version:
                 self.check()
-        try:
-            grads = (derivative(g, self.saved[0][0]) if unary else pull(g, self.saved[0]),)
+        saved = self.saved[0]
+        try:  # a call with a star would take twice the time
+            grads = (
+                derivative(g, saved[0]) if unary else derivative(g, saved[0], saved[1]) if binary else derivative(g, *saved),
+            )  # fmt: skip
             if self.input_meta is not None:
                 grads = matched(grads, self.input_meta)
         except NOISE:
@@ -606,9 +608,8 @@ def visit_one(operation: Operation) -> Callable:
 def visit_two(operation: Operation) -> Callable:
     """The same with two edges."""
     derivative, other_derivative = operation.formulas
-    pull, other_pull = pullback(operation, 0), pullback(operation, 1)
-    unary, other_unary = (len(names) == 1 for names in operation.needs)
-    nullary, other_nullary = (not names for names in operation.needs)
+    nullary, unary, binary = (len(operation.needs[0]) == n for n in (0, 1, 2))
+    other_nullary, other_unary, other_binary = (len(operation.needs[1]) == n for n in (0, 1, 2))
 
     def visit(self: Any, g: Any, keep: bool) -> Any:
         if self.own_hooks is not None:
@@ -619,20 +620,25 @@ def visit_two(operation: Operation) -> Callable:
             if counter[0] != version:
                 self.check()
         saved, other_saved = self.saved
+        grad = other_grad = None
         try:
-            grad = other_grad = None
             if saved is not None:
-                grad = derivative(g, saved[0]) if unary else derivative(g) if nullary else pull(g, saved)
-            if other_saved is not None and other_nullary:
-                other_grad = other_derivative(g)
-            elif other_saved is not None:
-                other_grad = other_derivative(g, other_saved[0]) if other_unary else other_pull(g, other_saved)
+                grad = (
+                    derivative(g) if nullary else derivative(g, saved[0]) if unary
+                    else derivative(g, saved[0], saved[1]) if binary else derivative(g, *saved)
+                )  # fmt: skip
+            if other_saved is not None:
+                other_grad = (
+                    other_derivative(g) if other_nullary else other_derivative(g, other_saved[0]) if other_unary
+                    else other_derivative(g, other_saved[0], other_saved[1]) if other_binary
+                    else other_derivative(g, *other_saved)
+                )  # fmt: skip
             if self.input_meta is not None:
                 meta, other_meta = self.input_meta
                 if meta is not None and grad is not None:
-                    grad = match_input(grad, *meta)
+                    grad = match_input(grad, meta[0], meta[1])
                 if other_meta is not None and other_grad is not None:
-                    other_grad = match_input(other_grad, *other_meta)
+                    other_grad = match_input(other_grad, other_meta[0], other_meta[1])
         except NOISE:
             return Node.visit(self, g, keep)
         if not keep and self.saves:

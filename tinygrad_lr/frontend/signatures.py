@@ -317,6 +317,8 @@ def explained(name: str, function: Callable) -> Callable:
 
     def call(*args: Any, **kwargs: Any) -> Any:
         try:
+            if len(args) == 1 and not kwargs:  # a call without stars takes half the time
+                return function(args[0])
             return function(*args, **kwargs)
         except Exception as error:
             text = refusal(name, args[own:], kwargs)

@@ -216,7 +216,7 @@ def _with_hooks(step: Callable) -> Callable:
     def hooked(self: Any, *args: Any, **kwargs: Any) -> Any:
         if not (self._pre_hooks or self._post_hooks or _global_pre_hooks or _global_post_hooks or listening.count):
             try:
-                return step(self, *args, **kwargs)
+                return step(self, *args, **kwargs) if args or kwargs else step(self)
             except Exception as error:
                 raise explained(error)  # noqa: B904 (it may be this very error)
         if listening.count:
