@@ -70,9 +70,6 @@ class Observer:
     def zeroed(self, optimizer: Any) -> None:
         """An optimizer, or a module, has forgotten gradients."""
 
-    def drew(self, generator: Any, name: str) -> None:
-        """Random numbers were drawn."""
-
     def calling(self, module: Any) -> None:
         """A module's forward is about to run."""
 
