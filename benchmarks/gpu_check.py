@@ -9,7 +9,6 @@ Exit status: 0 every stage passed; 1 one did not; 3 nothing was run, as there is
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import subprocess
@@ -20,7 +19,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import tinygrad_lr
-from tinygrad_lr import files
+from tinygrad_lr import files, terminal
 
 PASSED, FAILED, NOT_RUN = 0, 1, 3
 ROOT = Path(__file__).parents[1]
@@ -111,7 +110,12 @@ def machine() -> dict[str, str]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command line."""
-    make = argparse.ArgumentParser("python -m benchmarks.gpu_check", description=(__doc__ or "").partition("\n")[0])
+    return terminal.run("benchmarks.gpu_check", lambda: command(arguments), left=FAILED)
+
+
+def command(arguments: Sequence[str] | None) -> int:
+    """`main`, but for how it ends when something is wrong with its input or its output."""
+    make = terminal.Parser("python -m benchmarks.gpu_check", description=(__doc__ or "").partition("\n")[0])
     make.add_argument("--out", type=Path, default=Path("out/gpu-check"), metavar="DIR", help="default: %(default)s")
     folder = make.parse_args(arguments).out.resolve()
     if not tinygrad_lr.cuda.is_available():

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tinygrad_lr import files
+from tinygrad_lr import files, terminal
 from tinygrad_lr.loops import LOOPS
 
 from .plots import draw, first_threads
@@ -319,12 +319,20 @@ def write(results: dict[str, Any], out: Path) -> list[Path]:
     return [*(path for _, path in drawn), *(out / name for name in texts)]
 
 
-def main(folder: str, page: str) -> None:
+def main(arguments: list[str] | None = None) -> int:
     """`python -m benchmarks.report FOLDER PAGE`: bring a Markdown page's tables up to a run's results."""
-    path = Path(page)
-    results = json.loads((Path(folder) / "results.json").read_text())
-    files.write(path, fill(path.read_text(encoding="utf-8"), results))
+    parser = terminal.Parser("python -m benchmarks.report", description=main.__doc__)
+    parser.add_argument("folder", metavar="FOLDER", type=Path, help="of a run")
+    parser.add_argument("page", metavar="PAGE", type=Path)
+
+    def command() -> int:
+        given = parser.parse_args(arguments)
+        results = json.loads((given.folder / "results.json").read_text())
+        files.write(given.page, fill(given.page.read_text(encoding="utf-8"), results))
+        return 0
+
+    return terminal.run("benchmarks.report", command)
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    sys.exit(main())

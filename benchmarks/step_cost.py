@@ -10,7 +10,6 @@ version of Python has its own bytecode and its own numbers, in step_cost.json.
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from collections.abc import Callable, Iterator
@@ -20,7 +19,7 @@ from types import CodeType, FrameType
 from typing import Any
 
 import tinygrad_lr
-from tinygrad_lr import files
+from tinygrad_lr import files, terminal
 
 from .workloads import WORKLOADS, Workload, make, train
 
@@ -154,7 +153,12 @@ def rows(costs: dict[str, Cost]) -> Iterator[str]:
 
 def main(argv: list[str] | None = None) -> int:
     """0, or 1 if a step has grown past the tolerance."""
-    parser = argparse.ArgumentParser("python -m benchmarks.step_cost", description=__doc__.splitlines()[0])
+    return terminal.run("benchmarks.step_cost", lambda: command(argv))
+
+
+def command(argv: list[str] | None) -> int:
+    """`main`, but for how it ends when something is wrong with its input or its output."""
+    parser = terminal.Parser("python -m benchmarks.step_cost", description=__doc__.splitlines()[0])
     parser.add_argument("--write", action="store_true", help="keep what a step costs now as the new measure")
     arguments = parser.parse_args(argv)
     costs = {name: cost(workload) for name, workload in COUNTED.items()}

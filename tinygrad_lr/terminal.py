@@ -53,7 +53,7 @@ def run(program: str, command: Callable[[], int], left: int = 0) -> int:
             if stream is sys.stdout and not code and not isinstance(error, BrokenPipeError):
                 code, said = FAILED, _unwritten(error)
     if said:
-        tell(f"{program}: {said}")
+        tell(f"{program}: {one_line(said)}")
     return code
 
 
@@ -84,6 +84,11 @@ def _unwritten(error: Exception) -> str:
     what = getattr(error, "strerror", None) or str(error)
     name = getattr(error, "filename", None)
     return f"failed: {name}: {what}" if name else f"failed: cannot write the output: {what}"
+
+
+def one_line(text: str) -> str:
+    """Names of files and columns may hold line breaks."""
+    return " ".join(text.splitlines())
 
 
 def tell(text: str) -> None:
@@ -156,7 +161,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         program = self.prog.removeprefix("python -m ").split()[0]
-        self.exit(BAD_INPUT, f"{program}: error: {message} (see {self.prog} --help)\n")
+        self.exit(BAD_INPUT, f"{program}: error: {one_line(message)} (see {self.prog} --help)\n")
 
     def _print_message(self, message: str, file: Any = None) -> None:
         if file is sys.stdout:

@@ -319,6 +319,8 @@ BAD_USAGE = {
     "no folder": ("run --plot no/x.png", "cannot write no/x.png: No such file or directory"),
     "no folder for json": ("run --json no/x.json", "cannot write no/x.json: No such file or directory"),
     "one file for two": ("run --plot a.png --json a.png", "--json a.png is the file of --plot too"),
+    "a name of two lines": (["run", "--data", "a\nb", "--target", "y"], "cannot read a b: No such file"),
+    "an option of two lines": (["graph", "crops", "--a\nb"], "unrecognized arguments: --a b"),
     "underscores": ("run --epochs 1_0", "argument --epochs: must be"),
     "a rate of other digits": ("run --lr ٣", "argument --lr: must be"),
     "a rate with underscores": ("run --lr 1_0.5", "argument --lr: must be"),
@@ -340,7 +342,7 @@ def test_bad_usage(kind, run, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(cli, "train", None)  # no training
     arguments, message = BAD_USAGE[kind]
-    code, out, err = run(*arguments.split())
+    code, out, err = run(*(arguments.split() if isinstance(arguments, str) else arguments))
     assert (code, out) == (2, "")
     assert message in err
     assert err.startswith("tinygrad-lr: error: ")
