@@ -6,7 +6,7 @@ Each runs on torch and on tinygrad_lr by the same code. `golden/nn.json` holds w
 import copy
 import math
 import pickle
-from collections import OrderedDict
+from collections import OrderedDict, namedtuple
 
 import numpy as np
 
@@ -809,3 +809,217 @@ def weights_of_losses(fw):
         for reduction in ("mean", "sum", "none"):
             yield loss(small, large, reduction=reduction, weight=fw.tensor([1.0, 2.0, 3.0]))
         yield lambda loss=loss: loss(small, large, weight=large)
+
+
+# -- attributes as torch lays them out, states, hooks --------------------------------------------------------------------
+
+
+def attributes(fw):
+    nn = fw.nn
+    line = nn.Linear(2, 1)
+    yield list(vars(line)), "weight" in line.__dict__, list(vars(line)["_parameters"])
+    for make in (
+        nn.ReLU,
+        nn.Tanh,
+        nn.ELU,
+        nn.Softplus,
+        nn.GELU,
+        nn.MSELoss,
+        nn.CrossEntropyLoss,
+        nn.Flatten,
+        nn.Softmax,
+    ):
+        yield list(vars(make()))[17:]
+    line._parameters["weight"] = nn.Parameter(fw.ones(1, 2))
+    del line._parameters["bias"]
+    yield line.weight, hasattr(line, "bias"), list(line.state_dict())
+    line._buffers.update(k=fw.ones(1))
+    line.__dict__["hidden"] = nn.ReLU()
+    line.__dict__.update(a=1, b=2)
+    yield line.__dict__.pop("a"), line.b, hasattr(line, "a"), list(line._modules), list(vars(line))[17:], line.k
+    both = nn.Sequential(line, nn.ReLU())
+    both._modules["0"] = nn.Tanh()
+    both._modules["x"] = nn.ReLU()
+    yield both, len(both)
+    empty = nn.Module()
+    empty._parameters = OrderedDict(a=nn.Parameter(fw.ones(1)))
+    yield empty.a, [name for name, _ in empty.named_parameters()]
+
+
+def attributes_of_copies(fw):
+    class Own(fw.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.line, self.cache = fw.nn.Linear(1, 1), [1]
+            self.register_buffer("short", fw.ones(1), persistent=False)
+
+        def __getstate__(self):
+            state = self.__dict__.copy()
+            del state["cache"]
+            return state
+
+        def __setstate__(self, state):
+            self.__dict__.update(state)
+            self.cache = [2]
+
+    model = Own()
+    model.register_forward_hook(nothing)
+    for copied in (copy.copy, copy.deepcopy):
+        again = copied(model)
+        yield list(vars(again)), again.cache, again, list(again.state_dict()), list(again._non_persistent_buffers_set)
+        yield len(again._forward_hooks), [name for name, _ in again.named_buffers()]
+
+
+def nothing(*args):
+    """A hook."""
+
+
+def extra_state(fw):
+    class Extra(fw.nn.Module):
+        def __init__(self, v):
+            super().__init__()
+            self.line, self.v = fw.nn.Linear(1, 1), v
+
+        def get_extra_state(self):
+            return {"v": self.v}
+
+        def set_extra_state(self, state):
+            self.v = state["v"]
+
+    first, second = Extra(5), Extra(1)
+    state = first.state_dict()
+    yield list(state), state["_extra_state"], second.load_state_dict(state), second.v
+    yield list(fw.nn.Sequential(first).state_dict())
+    yield lambda: first.load_state_dict(fw.nn.Linear(1, 1).state_dict())
+    line = fw.nn.Linear(1, 1)
+    yield lambda: line.load_state_dict({**line.state_dict(), "_extra_state": 1})
+    yield lambda: line.get_extra_state()
+    yield lambda: line.set_extra_state(1)
+
+
+def state_hooks(fw):
+    model, log = fw.nn.Sequential(fw.nn.Linear(1, 1), fw.nn.Sequential(fw.nn.Linear(1, 1))), []
+    kept = model.state_dict()
+    model.register_state_dict_pre_hook(lambda module, prefix, keep_vars: log.append(("pre", prefix, keep_vars)))
+    model[1].register_state_dict_post_hook(lambda module, state, prefix, meta: log.append((list(state), prefix, meta)))
+    handle = model._register_state_dict_hook(lambda module, state, prefix, meta: {"replaced": prefix})
+    yield model.state_dict(), log
+    handle.remove()
+    log.clear()
+
+    def before(module, state, prefix, meta, strict, missing, unexpected, errors):
+        log.append((type(module).__name__, list(state), prefix, meta, strict))
+        state[prefix + "0.weight"] = fw.zeros(1, 1)
+
+    model[1].register_load_state_dict_pre_hook(before)
+    model._register_load_state_dict_pre_hook(lambda state, *rest: log.append(list(state)))
+    model.register_load_state_dict_post_hook(lambda module, keys: log.append(str(keys)) or keys.missing_keys.clear())
+    del kept["0.bias"]
+    yield model.load_state_dict(kept), log, model[1][0].weight
+    wrong = fw.nn.Linear(1, 1)
+    wrong.register_load_state_dict_post_hook(lambda module, keys: 1)
+    yield lambda: wrong.load_state_dict(wrong.state_dict())
+    wrong.register_state_dict_post_hook(lambda *args: 1)
+    yield lambda: wrong.state_dict()
+
+
+def always_called(fw):
+    class Maybe(fw.nn.Module):
+        def forward(self, x, fail=False):
+            if fail:
+                raise ValueError("no")
+            return x + 1
+
+    model, log = Maybe(), []
+
+    def bad(module, args, out):
+        log.append("bad")
+        raise KeyError("x")
+
+    model.register_forward_hook(lambda module, args, out: log.append(("hook", args, out)))
+    model.register_forward_hook(
+        lambda module, args, kwargs, out: log.append(("always", kwargs, out)), always_call=True, with_kwargs=True
+    )
+    yield model(fw.ones(1)), log
+    model.register_forward_hook(bad, always_call=True, prepend=True)
+    yield lambda: model(fw.ones(1))
+    yield log
+    yield lambda: model(fw.ones(1), fail=True)
+    yield log
+
+
+Pair = namedtuple("Pair", "a b")
+
+
+def named_results(fw):
+    class Two(fw.nn.Module):
+        def forward(self, x):
+            return Pair(x * 2, x * 3)
+
+    model, seen, x = Two(), [], fw.ones(2, requires_grad=True)
+    model.register_full_backward_hook(lambda module, grad_input, grad_output: seen.append((grad_input, grad_output)))
+    out = model(x)
+    (out.a + out.b).sum().backward()
+    yield type(out).__name__, x.grad, seen
+
+
+def arguments_of_to(fw):
+    double = fw.ones(1, dtype=fw.float64)
+    for args, kwargs in (
+        (("cpu",), {"copy": True}), ((None, True), {}), ((None, None, True, True), {}), ((fw.float64,), {}),
+        ((fw.float64, False, True), {}), ((double,), {}), ((double, False, True), {}), ((fw.int64,), {}), ((), {}),
+        ((), {"dtype": fw.float64}), ((), {"device": "cpu"}), (("cpu", fw.float64), {}), ((), {"other": double}),
+        ((), {"tensor": double}), ((), {"copy": False}), ((None,), {}), ((fw.float64, "cpu"), {}),
+    ):  # fmt: skip
+        yield lambda: fw.nn.Linear(1, 1).to(*args, **kwargs).weight.dtype  # noqa: B023 (called at once)
+
+
+def parameters_in_containers(fw):
+    nn, one = fw.nn, lambda *shape: fw.nn.Parameter(fw.ones(*shape))
+    values = nn.ParameterList([one(2), fw.zeros(3), 5]).append(one(1))
+    values += [one(2, 2)]
+    values[0] = fw.zeros(2)
+    yield (
+        values,
+        len(values),
+        [n for n, _ in values.named_parameters()],
+        list(values.state_dict()),
+        values[-1],
+        values[1:3],
+    )
+    yield lambda: values[7]
+    yield lambda: values.extend(one(1))
+    yield lambda: values.extend(3)
+    yield lambda: values(1)
+    named = nn.ParameterDict({"b": one(2), "a": fw.zeros(1), "o": "x"})
+    named["z"] = one(1, 2)
+    named.setdefault("q", one(1))
+    yield named.popitem()[0], named, list(named), len(named), "a" in named, named.get("no"), list(reversed(named))
+    yield list((named | nn.ParameterDict({"n": one(1)})).keys()), list(named.copy()), list(named.state_dict())
+    for wrong in ({1: one(1)}, [("a",)], [3], 3):
+        yield lambda: nn.ParameterDict(wrong)  # noqa: B023 (called at once)
+    yield lambda: nn.ParameterDict().popitem()
+    yield nn.Unflatten(1, (2, 3)), nn.Unflatten(1, (2, -1))(fw.ones(2, 6)).shape
+    for size in (3, (2.0, 3), "ab"):
+        yield lambda: nn.Unflatten(1, size)  # noqa: B023 (called at once)
+
+
+def initial_values(fw):
+    init = fw.nn.init
+    for name, *args in (
+        ("sparse_", (5, 4), 0.4), ("sparse_", (5,), 0.4), ("dirac_", (4, 2, 3)), ("dirac_", (4, 2, 3), 2), ("dirac_", (4, 2)),
+        ("dirac_", (4, 2, 3, 3)), ("dirac_", (4, 2, 3), 3), ("orthogonal_", (3,)), ("uniform", (2, 2)), ("constant", (2,), 1.0),
+    ):  # fmt: skip
+        fw.manual_seed(7)
+        yield lambda: getattr(init, name)(fw.empty(*args[0]), *args[1:])  # noqa: B023 (called at once)
+    for shape in (3, 5), (5, 3), (2, 3, 2):
+        fw.manual_seed(7)
+        yield [round(x, 4) + 0.0 for x in init.orthogonal_(fw.empty(*shape), 2.0).flatten().tolist()]
+
+
+def variables(fw):
+    Variable, x = fw.autograd.Variable, fw.ones(2)
+    leaf = Variable(x, requires_grad=True)
+    yield leaf, x.requires_grad, leaf.data_ptr() == x.data_ptr(), isinstance(x, Variable), Variable(leaf * 2).grad_fn
+    for args in ((), (3,), (None,), ([1.0],), (x, True, True), (fw.ones(1, dtype=fw.int64), True)):
+        yield lambda: Variable(*args)  # noqa: B023 (called at once)

@@ -273,14 +273,14 @@ def _of_probabilities(
         raise RuntimeError("ignore_index is not supported for floating point target")
     classes = input._data.shape[dim]
     if smoothing > 0:
-        target = op["plus"](op["times"](target, 1 - smoothing), smoothing / classes)
+        target = op["plus"](op["times"](target, 1 - smoothing), smoothing / classes if classes else 0.0)
     values = op["mul"](reductions.log_softmax(input, dim), target)
     if weight is not None:
         values = op["mul"](values, along_classes(weight, values, dim))
     if reduction == "none":
         return op["neg"](reductions.sum(values, dim))
     total = op["neg"](op["sum"](values))
-    return total if reduction == "sum" else op["over"](total, input._data.size / classes)
+    return total if reduction == "sum" else op["over"](total, input._data.size / classes if classes else 0.0)
 
 
 def nll_loss(
@@ -367,6 +367,11 @@ def binary_cross_entropy_with_logits(
         raise ValueError(f"Target size ({target.size()}) must be the same as input size ({input.size()})")
     check("nn.binary_cross_entropy_with_logits", (input, target, weight, pos_weight, 1))
     need_floats(input, "log_sigmoid_cpu")
+    if target._data.dtype.kind == "b":
+        raise RuntimeError(
+            "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator "
+            "instead."
+        )
     refuse_gradient("binary_cross_entropy_with_logits", weight=weight, pos_weight=pos_weight)
     common = same_kind(target, input, arguments.to(input, arguments.result_type(input, target)))
     shape = input._data.shape

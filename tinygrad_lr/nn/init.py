@@ -17,6 +17,7 @@ import numpy as np
 from ..arrays import make
 from ..autograd.grad_mode import no_grad
 from ..core.tensor import Tensor, wrap
+from ..frontend.random import randperm
 
 NO_ELEMENTS = "Initializing zero-element tensors is a no-op"
 
@@ -155,3 +156,74 @@ def kaiming_normal_(
 def _kaiming_std(tensor: Tensor, a: float, mode: str, nonlinearity: str) -> float:
     fan = _calculate_correct_fan(tensor, mode)
     return calculate_gain(nonlinearity, a) / math.sqrt(fan)
+
+
+def orthogonal_(tensor: Any, gain: float = 1, generator: Any = None) -> Tensor:
+    """`gain` times a matrix (rows, the rest) with orthogonal rows or columns (Saxe et al., arXiv 1312.6120): the Q of normal
+    values, its signs R's. ValueError below 2 dimensions."""
+    if tensor.ndim < 2:
+        raise ValueError("Only tensors with 2 or more dimensions are supported")
+    if tensor.numel() == 0:
+        return tensor
+    rows = tensor.shape[0]
+    normal_values = wrap(np.empty((rows, tensor.numel() // rows), tensor._data.dtype)).normal_(
+        0, 1, generator=generator
+    )
+    matrix = normal_values._data
+    wide = matrix.shape[0] < matrix.shape[1]
+    q, r = np.linalg.qr(matrix.T if wide else matrix)
+    q = q * np.sign(np.diagonal(r))
+    with no_grad():
+        tensor.copy_(wrap((q.T if wide else q).reshape(tensor.shape)))
+        return tensor.mul_(gain)
+
+
+@no_grad()
+def sparse_(tensor: Any, sparsity: float, std: float = 0.01, generator: Any = None) -> Tensor:
+    """Normal values, with a share of zeros in each column (n, m). ValueError unless it has 2 dimensions."""
+    if tensor.ndim != 2:
+        raise ValueError("Only tensors with 2 dimensions are supported")
+    rows, columns = tensor.shape
+    zeros = math.ceil(sparsity * rows)
+    tensor.normal_(0, std, generator=generator)
+    for column in range(columns):
+        tensor[randperm(rows)[:zeros], column] = 0
+    return tensor
+
+
+@no_grad()
+def dirac_(tensor: Any, groups: int = 1) -> Tensor:
+    """The kernel (out, in, *sizes) of a convolution that passes on its input, in each group. ValueError for other than 3, 4
+    or 5 dimensions, and if the groups do not divide the outputs."""
+    if tensor.ndim not in (3, 4, 5):
+        raise ValueError("Only tensors with 3, 4, or 5 dimensions are supported")
+    outputs, inputs, *sizes = tensor.shape
+    if outputs % groups != 0:
+        raise ValueError("dim 0 must be divisible by groups")
+    tensor.zero_()
+    each = outputs // groups
+    for group in range(groups):
+        for i in range(min(each, inputs)):
+            place = (group * each + i, i, *(size // 2 for size in sizes))
+            tensor[place] = 1
+    return tensor
+
+
+def _deprecated(function: Any) -> Any:
+    """The name without its underscore, which torch has deprecated."""
+    new = function.__name__
+    old = new[:-1]
+
+    def deprecated_init(*args: Any, **kwargs: Any) -> Tensor:
+        text = f"`nn.init.{old}` is now deprecated in favor of `nn.init.{new}`."
+        warnings.warn(text, FutureWarning, stacklevel=2)
+        return function(*args, **kwargs)
+
+    deprecated_init.__name__, deprecated_init.__doc__ = old, f"{old}(...)\n\n.. warning::\n    Use `{new}`."
+    return deprecated_init
+
+
+uniform, normal, constant, eye = map(_deprecated, (uniform_, normal_, constant_, eye_))
+dirac, orthogonal, sparse = map(_deprecated, (dirac_, orthogonal_, sparse_))
+xavier_uniform, xavier_normal = map(_deprecated, (xavier_uniform_, xavier_normal_))
+kaiming_uniform, kaiming_normal = map(_deprecated, (kaiming_uniform_, kaiming_normal_))

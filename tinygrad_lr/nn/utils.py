@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable
+from types import GeneratorType
 from typing import Any
 
 from ..autograd.grad_mode import no_grad
@@ -22,17 +24,11 @@ def _grads(parameters: Tensors) -> list[Any]:
     return [p._grad for p in _listed(parameters) if p._grad is not None]
 
 
-def _no_foreach(name: str, foreach: bool | None) -> None:
-    if foreach:
-        raise NotImplementedError(f"{name}(): foreach=True is not supported")
-
-
 @no_grad()
 def get_total_norm(
     tensors: Tensors, norm_type: float = 2.0, error_if_nonfinite: bool = False, foreach: bool | None = None
 ) -> Tensor:
     """The norm of all elements of all tensors. RuntimeError for inf and nan `if error_if_nonfinite`."""
-    _no_foreach("get_total_norm", foreach)
     p, tensors = float(norm_type), _listed(tensors)
     if not tensors:
         return tensor(0.0)
@@ -50,7 +46,6 @@ def clip_grads_with_norm_(
     parameters: Tensors, max_norm: float, total_norm: Tensor, foreach: bool | None = None
 ) -> None:
     """Scale the gradients in place by max_norm / total_norm, if that is below 1."""
-    _no_foreach("clip_grads_with_norm_", foreach)
     ratio: Any = float(max_norm) / (total_norm + 1e-6)
     scale = arithmetic.clamp(ratio, max=1.0)
     for grad in _grads(parameters):
@@ -62,17 +57,32 @@ def clip_grad_norm_(
     parameters: Tensors, max_norm: float, norm_type: float = 2.0, error_if_nonfinite: bool = False,
     foreach: bool | None = None,
 ) -> Tensor:  # fmt: skip
-    """Scale the gradients in place to a common norm of at most `max_norm`. Returns the norm before."""
-    parameters = _listed(parameters)
+    """Scale the gradients in place to a common norm of at most `max_norm`. Returns the norm before. UserWarning for a
+    generator that has nothing left; `foreach` changes nothing."""
+    exhausted, parameters = isinstance(parameters, GeneratorType), _listed(parameters)
+    if exhausted and not parameters:
+        warnings.warn("`parameters` is an empty generator, no gradient clipping will occur.", stacklevel=3)
     total = get_total_norm(_grads(parameters), norm_type, error_if_nonfinite, foreach)
     clip_grads_with_norm_(parameters, max_norm, total, foreach)
     return total
 
 
+def clip_grad_norm(
+    parameters: Tensors, max_norm: float, norm_type: float = 2.0, error_if_nonfinite: bool = False,
+    foreach: bool | None = None,
+) -> Tensor:  # fmt: skip
+    """The name that `clip_grad_norm_` once had: FutureWarning."""
+    warnings.warn(
+        "`torch.nn.utils.clip_grad_norm` is now deprecated in favor of `torch.nn.utils.clip_grad_norm_`.",
+        FutureWarning,
+        stacklevel=2,
+    )
+    return clip_grad_norm_(parameters, max_norm, norm_type, error_if_nonfinite, foreach)
+
+
 @no_grad()
 def clip_grad_value_(parameters: Tensors, clip_value: float, foreach: bool | None = None) -> None:
     """Clamp every gradient in place to [-clip_value, clip_value]."""
-    _no_foreach("clip_grad_value_", foreach)
     for grad in _grads(parameters):
         grad.clamp_(-float(clip_value), float(clip_value))
 

@@ -142,7 +142,7 @@ def huber_grad(g, d, delta, reduction):
 )
 def bce(input, target, weight, reduction):
     """-(y log x + (1 - y) log(1 - x)), logarithms at least -100."""
-    refusals.bce(input)
+    refusals.bce(input, target)
     values = (target - 1) * np.maximum(np.log1p(-input), -100) - target * np.maximum(np.log(input), -100)
     return reduced(values if weight is None else values * weight, reduction)
 

@@ -252,9 +252,10 @@ def relu(input):
         raise RuntimeError("Boolean inputs not supported for relu")
 
 
-def bce(input):
-    if input.size and not ((input >= 0) & (input <= 1)).all():
-        raise RuntimeError("all elements of input should be between 0 and 1")
+def bce(input, target):
+    for name, values in (("input", input), ("target", target)):
+        if values.size and not ((values >= 0) & (values <= 1)).all():
+            raise RuntimeError(f"all elements of {name} should be between 0 and 1")
 
 
 def nll_targets(classes, count):

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import operator
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
+from ...core.tensor import Tensor
 from ...frontend.conversions import typename
 from ..attributes import MODULE, attributes
 from ..module import Module, in_brackets, indented
+from ..parameter import Parameter
 
 
 class _Numbered(Module):
@@ -209,3 +211,209 @@ class ModuleDict(Module):
             if len(rest) != 1:
                 raise ValueError(f"ModuleDict update sequence element #{i} has length {len(rest) + 1}; 2 is required")
             self[key] = rest[0]
+
+
+# -- of parameters -------------------------------------------------------------------------------------------
+
+
+def described(values: Iterable[tuple[Any, Any]], kind: Callable[[Tensor], Any]) -> str:
+    """A line for each value, with its type and, of a tensor, `kind` and the sizes."""
+    lines = []
+    for key, x in values:
+        text = f"Object of type: {type(x).__name__}"
+        if isinstance(x, Tensor):
+            what, place = "Parameter" if isinstance(x, Parameter) else "Tensor", f" ({x.device})" if x.is_cuda else ""
+            text = f"{what} containing: [{kind(x)} of size {'x'.join(map(str, x.shape))}{place}]"
+        lines.append(f"  ({key}): {text}")
+    return "\n".join(lines)
+
+
+def as_parameter(x: Any) -> Any:
+    return Parameter(x) if isinstance(x, Tensor) and not isinstance(x, Parameter) else x
+
+
+class ParameterList(Module):
+    """A list of parameters, registered as "0", "1", ...; tensors become parameters, other objects stay what they are."""
+
+    def __init__(self, values: Iterable[Any] | None = None) -> None:
+        super().__init__()
+        self._size = 0
+        if values is not None:
+            self.extend(values)
+
+    def _place(self, index: Any) -> str:
+        i = operator.index(index)
+        if not -len(self) <= i < len(self):
+            raise IndexError(f"index {i} is out of range")
+        return str(i % len(self))
+
+    def __getitem__(self, idx: Any) -> Any:
+        if isinstance(idx, slice):
+            return type(self)(list(self)[idx])
+        return getattr(self, self._place(idx))
+
+    def __setitem__(self, idx: int, param: Any) -> None:
+        setattr(self, self._place(idx), as_parameter(param))
+
+    def __len__(self) -> int:
+        return self._size
+
+    def __iter__(self) -> Iterator[Any]:
+        return (self[i] for i in range(len(self)))
+
+    def append(self, value: Any) -> Any:
+        """Add a value at the end. Returns the list."""
+        self._size += 1
+        self[self._size - 1] = value
+        return self
+
+    def extend(self, values: Iterable[Any]) -> Any:
+        """Add values at the end. Returns the list. TypeError for a tensor, and for what is no iterable."""
+        if not isinstance(values, Iterable) or isinstance(values, Tensor):
+            found = type(values).__name__
+            raise TypeError(f"ParameterList.extend should be called with an iterable, but got {found}")
+        for value in values:
+            self.append(value)
+        return self
+
+    def __iadd__(self, parameters: Iterable[Any]) -> Any:
+        return self.extend(parameters)
+
+    def extra_repr(self) -> str:
+        return described(enumerate(self), lambda x: x.dtype)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        raise RuntimeError("ParameterList should not be called.")
+
+
+class ParameterDict(Module):
+    """A dictionary of parameters, registered by its keys; tensors become parameters, other objects stay what they are."""
+
+    def __init__(self, parameters: Any = None) -> None:
+        super().__init__()
+        self._keys: dict[str, None] = {}
+        if parameters is not None:
+            self.update(parameters)
+
+    def _name(self, key: Any) -> str:
+        if not isinstance(key, str):
+            raise TypeError(
+                "Index given to ParameterDict cannot be used as a key as it is not a string (type is "
+                f"'{type(key).__name__}'). Open an issue on github if you need non-string keys."
+            )
+        return key
+
+    def __getitem__(self, key: str) -> Any:
+        return getattr(self, self._name(key))
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self._keys[key] = None
+        setattr(self, self._name(key), as_parameter(value))
+
+    def __delitem__(self, key: str) -> None:
+        del self._keys[key]
+        delattr(self, self._name(key))
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._keys)
+
+    def __reversed__(self) -> Iterator[str]:
+        return reversed(self._keys)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._keys
+
+    def copy(self) -> ParameterDict:
+        """Another dictionary of the same parameters."""
+        return ParameterDict(OrderedDict(self.items()))
+
+    def setdefault(self, key: str, default: Any = None) -> Any:
+        """The value of a key, which gets `default` if it has none."""
+        if key not in self:
+            self[key] = default
+        return self[key]
+
+    def clear(self) -> None:
+        """Take out all values."""
+        for key in [*self._keys]:
+            del self[key]
+
+    def pop(self, key: str) -> Any:
+        """Take out a value and return it."""
+        value = self[key]
+        del self[key]
+        return value
+
+    def popitem(self) -> tuple[str, Any]:
+        """Take out the last key and value and return them. KeyError if there is none."""
+        if not self._keys:
+            raise KeyError("popitem(): dictionary is empty")
+        key = next(reversed(self._keys))
+        return key, self.pop(key)
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The value of a key, or `default`."""
+        return self[key] if key in self else default  # noqa: SIM401 (this is what it means)
+
+    def fromkeys(self, keys: Iterable[str], default: Any = None) -> ParameterDict:
+        """A new dictionary with these keys."""
+        return ParameterDict((key, default) for key in keys)
+
+    def keys(self) -> Any:
+        """The keys."""
+        return self._keys.keys()
+
+    def items(self) -> Iterable[tuple[str, Any]]:
+        """Keys and values."""
+        return ((key, self[key]) for key in self._keys)
+
+    def values(self) -> Iterable[Any]:
+        """The values."""
+        return (self[key] for key in self._keys)
+
+    def update(self, parameters: Any) -> None:
+        """Add what a mapping has (a plain one in the order of its keys), or pairs. TypeError, ValueError for what is
+        neither."""
+        if not isinstance(parameters, Iterable):
+            found = type(parameters).__name__
+            raise TypeError(
+                f"ParametersDict.update should be called with an iterable of key/value pairs, but got {found}"
+            )
+        pairs: Any = parameters
+        if isinstance(parameters, (OrderedDict, ParameterDict)):
+            pairs = list(parameters.items())
+        elif isinstance(parameters, Mapping):
+            pairs = sorted(parameters.items())
+        for i, pair in enumerate(pairs):
+            if not isinstance(pair, Iterable):
+                kind = type(pair).__name__
+                raise TypeError(f"ParameterDict update sequence element #{i} should be Iterable; is{kind}")
+            if len(pair) != 2:  # type: ignore[arg-type]
+                raise ValueError(
+                    f"ParameterDict update sequence element #{i} has length {len(pair)}; 2 is required"  # type: ignore[arg-type]
+                )
+            key, value = pair
+            self[key] = value
+
+    def extra_repr(self) -> str:
+        return described(self.items(), typename)
+
+    def __call__(self, input: Any) -> Any:
+        raise RuntimeError("ParameterDict should not be called.")
+
+    def __or__(self, other: Any) -> ParameterDict:
+        both = self.copy()
+        both.update(other)
+        return both
+
+    def __ror__(self, other: Any) -> ParameterDict:
+        both = other.copy()
+        both.update(self)
+        return both
+
+    def __ior__(self, other: Any) -> Any:
+        self.update(other)
+        return self

@@ -33,7 +33,7 @@ class Unflatten(Function):
                 found = f"{type(size).__name__} at pos {i}"
                 raise TypeError(f"unflattened_size must be tuple of ints, but found element of type {found}")
         if not isinstance(unflattened_size, (tuple, list)):
-            raise TypeError(f"unflattened_size must be a tuple of tuples, but found type {typename(unflattened_size)}")
+            raise TypeError(f"unflattened_size must be a tuple of ints, but found type {typename(unflattened_size)}")
         super().__init__(dim=dim, unflattened_size=unflattened_size)
 
     def forward(self, input: Tensor) -> Tensor:
