@@ -220,7 +220,7 @@ def left(space):
     ]
     for module in (space["net"], space["seq"]):
         kept += [seen(t) for t in module.state_dict().values()] + [seen(module.__dict__.get("scale"))]
-    return [*kept, space["optimizer"].param_groups[0]["lr"], fw.rand(1).item(), random.random()]
+    return [*kept, seen(space["optimizer"].param_groups[0]["lr"]), seen(fw.rand(1)), random.random()]
 
 
 def play(seed, compiled, calls=7):

@@ -8,6 +8,7 @@ order than NumPy's and BLAS's, so the numbers agree within rounding and not to t
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -36,7 +37,9 @@ class Kernel:
     def __init__(self, names: Names, schedule: Schedule, kept: list[Value]) -> None:
         self.names, self.arrays, self.numbers = names, list[Value](), list[Value]()
         self.local: dict[Value, str] = {}
+        self.views: dict[tuple[Value, Any], str] = {}  # of the same memory as numbers of another dtype
         self.lines: list[str] = []
+        self.origins: list[Call] = []  # of each line
         self.kept = {value.root for value in kept}
         self.namespace: dict[str, Any] = {"np": np}
         for call in schedule.once:
@@ -46,6 +49,7 @@ class Kernel:
                 self.numbers += [out for out in call.outs if out not in self.numbers]
         for call in schedule.each:
             self.write(call)
+            self.origins += [call] * (len(self.lines) - len(self.origins))
         for value in kept:
             self.base(value)
         self.source = self.text()
@@ -53,7 +57,11 @@ class Kernel:
     def text(self) -> str:
         names = [self.names.value(v) for v in (*self.arrays, *self.numbers)]
         made = [f"    {name} = np.empty({self.extent(v)}, np.{v.dtype.name})" for v, name in self.local.items()]
+        made += [
+            f"    {name} = {self.names.value(base)}.view(np.{dtype.name})" for (base, dtype), name in self.views.items()
+        ]
         body = [f"        {line}" for line in self.lines] or ["        pass"]
+        self.first = len(made) + 3  # the first line of the body
         head = f"def kernel({', '.join(['count', *names])}):"
         return "\n".join([head, *made, "    for _ in range(count):", *body, ""])
 
@@ -66,7 +74,23 @@ class Kernel:
                 "compile(backend='numba'): numba is not installed (pip install 'tinygrad_lr[numba]')"
             ) from None
         exec(self.source, self.namespace)
-        return numba.njit(error_model="numpy")(self.namespace["kernel"])
+        kernel = numba.njit(error_model="numpy")(self.namespace["kernel"])
+
+        def run(*args: Any) -> None:
+            try:
+                kernel(*args)
+            except numba.core.errors.NumbaError as error:
+                raise self.refused(error) from None
+
+        return run
+
+    def refused(self, error: Exception) -> Refused:
+        """What numba says of the kernel, with the step's line."""
+        line = re.search(r'File "<string>", line (\d+)', str(error))
+        place = int(line[1]) - self.first if line else -1
+        if not 0 <= place < len(self.origins):
+            return Refused(f"compile(backend='numba'): numba cannot take the step: {str(error).splitlines()[0]}")
+        return refuse(self.origins[place])
 
     # -- memory ----------------------------------------------------------------------------------------------------
 
@@ -106,7 +130,18 @@ class Kernel:
         if offset < 0:
             raise Refused("compile(backend='numba'): a view begins before the array it was first seen as")
         terms += [str(offset)] if offset or not terms else []
-        return f"{self.names.value(base)}[{' + '.join(terms)}]"
+        return f"{self.memory(value, base)}[{' + '.join(terms)}]"
+
+    def memory(self, value: Value, base: Value) -> str:
+        """The flat memory that a value lies in, as numbers of its dtype."""
+        if value.dtype == base.dtype:
+            return self.names.value(base)
+        if value.dtype.itemsize != base.dtype.itemsize:
+            raise Refused("compile(backend='numba'): a view takes an array's memory as numbers of another size")
+        key = base, value.dtype
+        if key not in self.views:
+            self.views[key] = self.names.fresh(f"{self.names.value(base)}_{value.dtype.name}")
+        return self.views[key]
 
     # -- calls -----------------------------------------------------------------------------------------------------
 

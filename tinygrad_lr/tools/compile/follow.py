@@ -47,6 +47,7 @@ AUGMENT = dict(
 )  # fmt: skip
 OF_TENSORS = {"data", "grad", "requires_grad", "_grad", "_data", "_node"}  # which the recording watches by itself
 ADDRESSES = {id, hash}
+HEAP = 1 << 9  # the flag of classes that can be changed
 ABSENT = object()
 
 
@@ -308,6 +309,8 @@ class Follower:
             return self.call(static.fget, owner)
         self.refuse_odd(owner, kind, name, static)
         value = getattr(owner, name, MISSING)
+        if id(owner) in self.fresh and name not in getattr(owner, "__dict__", ()) and kind.__flags__ & HEAP:
+            self.note("attribute", kind, name, getattr(kind, name, MISSING))
         if id(owner) not in self.fresh and not (isinstance(owner, Tensor) and name not in vars(owner)):
             self.note_attribute(owner, name, value, static)
             value = value if value is MISSING else self.enter(value, whole)

@@ -70,12 +70,14 @@ def resumed(frame: FrameType) -> bool:
 
 def comes_by_itself(frame: FrameType | None) -> bool:
     """Whether a function is run for one that Python calls at any moment: of a signal, of the garbage collector, or of an object
-    that is let go."""
+    that is let go; or once only, by an import."""
     handlers = [*gc.callbacks, *map(signal.getsignal, signal.valid_signals())]
     at_any_moment = {getattr(getattr(h, "__func__", h), "__code__", None) for h in handlers}
     while frame is not None and not frames.is_library(frame.f_code.co_filename):
         code = frame.f_code
         if code.co_name == "__del__" or code in at_any_moment or code is weakref.finalize.__call__.__code__:
+            return True
+        if code.co_filename.startswith("<frozen importlib"):
             return True
         if any(isinstance(frame.f_locals.get(name), weakref.ref) for name in code.co_varnames[: code.co_argcount]):
             return True
