@@ -6,6 +6,7 @@ A program is a text that makes a small world (numbers, lists, dicts, objects, a 
 
 import linecache
 import random
+import re
 import types
 
 import numpy as np
@@ -173,8 +174,11 @@ def draw(seed):
             body.append(text)
     step = "\n    ".join(["def step(x, y, k=1.0, i=0):", "v = x", *body, r.choice(ENDS)])
     changes = []
+    used = [text for text in CHANGES if re.search(rf"\b{re.match(r'[A-Za-z]+', text)[0]}\b", step)]
     for i in range(r.randint(1, 4)):
-        text = r.choice(CHANGES).format(v=r.choice(VALUES), w=r.choice(["1", "2", "3.0", "True"]))
+        text = r.choice(used if used and r.random() < 0.85 else CHANGES).format(
+            v=r.choice(VALUES), w=r.choice(["1", "2", "3.0", "True"])
+        )
         changes.append(f"def change{i}():\n    global K, J, A, T, TUP, M, helper, made, again\n    {text}\n")
     kind = r.choice(["SGD", "SGD", "Adam"])
     listed = f"changes = [{', '.join(f'change{i}' for i in range(len(changes)))}]\n"

@@ -1,6 +1,8 @@
 """`compile(step)`: a training step recorded once, then replayed as a flat function of NumPy calls.
 
-The first call runs the step as ever, on arrays that are traced (`tracer`, `recorder`). The trace is a list of NumPy calls:
+The first call runs the step as ever, on arrays that are traced (`tracer`, `recorder`), and through the user's own functions
+as they are rewritten to tell what they read (`follow`, `rewrite`, `sources`, `reads`), over a net for what is not (`net`,
+`trusted`). The trace is a list of NumPy calls:
 forward, backward and update, in order (`trace`). It is simplified (`passes`), written down as the text of one Python
 function in which nothing of the engine is left (`codegen`, `epilogue`), and run in place of the step as long as its
 guards hold (`guards`, `program`, `cache`). With `backend="numba"` the list becomes loops over numbers instead, which are

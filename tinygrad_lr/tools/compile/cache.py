@@ -1,7 +1,7 @@
 """What `compile` returns: recordings of a step, each with its guards, and the choice between them.
 
 A recording begins with guards: the arguments' shapes, dtypes and layout, the Python values, the grad mode, the memory
-and the flags of every tensor the step used, the optimizers' options. If they hold, it is replayed; else it hands the
+and the flags of every tensor the step used, the optimizers' options, and whatever else it has read. If they hold, it is replayed; else it hands the
 call on to the recording before it, and the oldest to `record`, which runs the step on the engine and traces it anew.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import threading
 import types
 from collections.abc import Callable
 from typing import Any
@@ -31,7 +32,7 @@ class Compiled:
     def __init__(self, function: Callable, backend: str = "numpy", explain: bool = False) -> None:
         self.function, self.backend, self.explain = function, backend, explain
         self.known: list[Recording] = []  # the newest first
-        self.recordings = 0
+        self.recordings, self.lock = 0, threading.Lock()
         self.signature = inspect.signature(function.forward if isinstance(function, Module) else function)
         functools.update_wrapper(self, function, updated=())
         # Python finds `__call__` on the class: with one of its own, a call reaches the newest recording at once.
@@ -51,10 +52,11 @@ class Compiled:
         result = recording.run()
         self.recordings += 1
         if recording.settled:
-            self.known = [recording, *self.known[: MOST - 1]]
-            for newer, older in zip(self.known, (*self.known[1:], None)):
-                newer.hand_on(Compiled.record if older is None else older.step)
-            self.install(recording.step)
+            with self.lock:  # another thread may have recorded one, too
+                self.known = [recording, *self.known[: MOST - 1]]
+                for newer, older in zip(self.known, (*self.known[1:], None)):
+                    newer.hand_on(Compiled.record if older is None else older.step)
+                self.install(recording.step)
         return result
 
     __call__ = record

@@ -62,9 +62,10 @@ def definitions(text: str) -> dict[tuple[str, int], list[Definition]]:
 
 def find(code: CodeType, scope: dict[str, Any]) -> Definition:
     """The definition that a code object was compiled from. NoSource where none is certain."""
-    lines = linecache.getlines(code.co_filename, scope)
-    if not lines:
-        raise NoSource("its source is not kept")
+    try:
+        lines = linecache.getlines(code.co_filename, scope)
+    except ValueError:  # no name of a file
+        lines = []
     try:
         here = definitions("".join(lines)).get((code.co_name, code.co_firstlineno), [])
     except (SyntaxError, ValueError, RecursionError):
