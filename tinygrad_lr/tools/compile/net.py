@@ -26,6 +26,7 @@ class Net:
         self.recorder = recorder
         self.before: Any = None
         self.heard = self.hear  # one object, to know it by
+        self.begun: set[FrameType] = set()  # generators that are about to begin, or are closed before they have
 
     def spread(self) -> None:
         self.before = sys.getprofile()
@@ -43,10 +44,21 @@ class Net:
             code = frame.f_code
             if id(code) in follower.codes or id(code) in follower.trusted or not is_users(file_of(frame)):
                 return
-            if not (self.recorder.over() or resumed(frame) or comes_by_itself(frame)):
-                follower.refuse(f"runs {name_of(code)} where it cannot be followed: call it by itself")
+            if self.recorder.over() or comes_by_itself(frame):
+                return
+            if not code.co_flags & inspect.CO_GENERATOR:
+                self.refuse(frame)
+            elif not moved(frame):
+                self.begun.add(frame)
+        elif event == "return" and frame in self.begun:
+            self.begun.remove(frame)
+            if moved(frame):
+                self.refuse(frame)
         elif event == "c_call" and id(frame.f_code) in follower.codes and not passes(called):
             follower.refuse(f"calls {called.__qualname__}, which is not known to do the same each time")
+
+    def refuse(self, frame: FrameType) -> None:
+        self.recorder.follower.refuse(f"runs {name_of(frame.f_code)} where it cannot be followed: call it by itself")
 
 
 def file_of(frame: FrameType) -> str:
@@ -62,10 +74,11 @@ def name_of(code: Any) -> str:
     return getattr(code, "co_qualname", code.co_name)
 
 
-def resumed(frame: FrameType) -> bool:
-    """Whether a generator goes on that has begun before: it is being closed, since the step cannot reach it."""
+def moved(frame: FrameType) -> bool:
+    """Whether a generator has begun. One that goes on, and that the net has not seen begin, is being closed: the step cannot
+    reach it."""
     start = next((each.offset for each in dis.get_instructions(frame.f_code) if each.opname == "RESUME"), -1)
-    return bool(frame.f_code.co_flags & inspect.CO_GENERATOR) and frame.f_lasti > start
+    return frame.f_lasti > start
 
 
 def comes_by_itself(frame: FrameType | None) -> bool:
