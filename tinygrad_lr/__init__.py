@@ -84,6 +84,8 @@ from .frontend.api import matmul, mm, mv, dot, bmm, addmm, outer, ger, einsum
 from .frontend.api import reshape, flatten, unflatten, t, transpose, swapaxes, swapdims, permute, movedim, moveaxis
 from .frontend.api import squeeze, unsqueeze, broadcast_to, broadcast_tensors, atleast_1d, cat, concat, concatenate
 from .frontend.api import stack, split, chunk, unbind, select, narrow, diagonal, diag, tril, triu, flip, roll
+from .frontend.api import sort, msort, argsort, topk, kthvalue, cummax, cummin, cumprod, logcumsumexp, unique
+from .frontend.api import unique_consecutive
 from .frontend.api import where, masked_fill, index_select, gather, nonzero, scatter, scatter_add, scatter_reduce
 from .frontend.api import index_add, index_copy, index_fill, take, take_along_dim, put, masked_select, masked_scatter
 from .frontend.api import result_type, promote_types, can_cast, is_tensor, is_floating_point, numel, get_default_dtype

@@ -194,7 +194,8 @@ MORE_ELEMENTWISE = [
     op("fmod", "x, -0.7", special=MODERATE),
     op("copysign", "x, y", domain=kinks(0)),
     *[op("copysign", f"x, {n}", domain=kinks(0)) for n in ("2", "-1.5")],
-    op("heaviside", "x, y", domain=TIED, order=0),
+    op("heaviside", "x, y", at="fm", domain=TIED, order=0),
+    op("heaviside", "x, y", at="i", domain=CONSTANT, order=0),
     op("nan_to_num"),
     op("nan_to_num", "x, 2.5, posinf=7, neginf=-7"),
     *[op(name, "x, y", at="fm", domain=TIED, special=UNORDERED) for name in ("fmax", "fmin")],
@@ -475,8 +476,8 @@ SCATTER = [
     op("scatter", "x, 0, i, y", i=index(3), order=1, shapes="3x4 1x4 1x4; 3x4 1x4 2x4; 3x4 1x2 2x3; 3 1 1; 3x4 0x4 2x4; 3x4 2x5 2x5; 3x4 2 2"),
     op("scatter", "x, dim=-1, index=i, src=y", i=index(4), order=1, shapes="3x4 3x1 3x1; 2x4 2x1 2x4"),
     op("scatter", "x, 0, i, 2.5", "x.scatter(dim=0, index=i, value=2.5)", i=index(3), shapes=NUMBERED),
-    op("scatter", "x, 0, i, y, reduce='add'", i=index(3), order=0, shapes=PLACES),
-    op("scatter", "x, 0, i, 2.5, reduce='multiply'", i=index(3), order=0, shapes=NUMBERED),
+    op("scatter", "x, 0, i, y, reduce='add'", at="fm", i=index(3), order=0, shapes=PLACES),
+    op("scatter", "x, 0, i, 2.5, reduce='multiply'", at="fm", i=index(3), order=0, shapes=NUMBERED),
     op("scatter", "x, dim=0, index=i, src=y", i=index(9, 7), refused=True, shapes="3x4 2x4 2x4"),
     op("scatter_add", "x, 0, i, y", i=index(3), shapes=PLACES),
     op("scatter_add", "x, 1, i, y", i=index(4), shapes="3x4 2x4 2x4; 3x4 3x5 3x5"),
@@ -497,6 +498,30 @@ SCATTER = [
     op("take_along_dim", "x, i", at="fm", i=index(6), shapes="2x3 4; 6 2", unsafe=("transposed", "sliced", "expanded")),
     op("masked_select", "x, m", at="fm", m=MASK),
     op("masked_scatter", "x, m, y", m=MASK, shapes="2x3 2x3 2x3; 2x3 3 8; 3 3 4; 2x3 2x3 0"),
+]
+
+# ---- sorting, running extremes and products --------------------------------------------------------------
+
+SORTED = {"at": "fm", "domain": DISTINCT}
+APART = {"at": "fm", "domain": Domain(-9e4, 9e4, distinct=True)}  # which of equal ones is chosen is nobody's business
+SORTING = [
+    *each("sort", ["", "0", "dim=-1, descending=True"], shapes="2x3; 3; 5x2; 2x0", **SORTED),
+    op("sort", "x, stable=True", "x.sort(stable=True, dim=-1)", at="f", shapes="2x3", domain=DISTINCT),
+    op("sort", "x, dim=0, stable=True, descending=True", domain=TIED, at="fm", shapes="6x3"),
+    op("msort", at="fm", shapes="4x2; 3", domain=DISTINCT),
+    *each("argsort", ["", "0", "dim=-1, descending=True"], shapes="2x3; 5x2", order=0, **SORTED),
+    *each("topk", ["2", "1, 0", "k=2, dim=-1, largest=False"], shapes="2x3; 3x4", **APART),
+    op("topk", "x, 9", at="fm", refused=True, shapes="2x3"),
+    *each("kthvalue", ["1", "2, 0", "k=1, dim=-1, keepdim=True"], shapes="2x3; 3x4", **APART),
+    *each("cummax", ["0", "dim=-1"], at="fm", shapes="4x3; 5; -", special=UNORDERED),
+    *each("cummin", ["0", "dim=-1"], at="fm", shapes="4x3; 5; -", special=UNORDERED),
+    *each("cumprod", ["0", "dim=-1"], shapes="3x2; 4; -", domain=kinks(0), value=ulp(4), grad=terms(32), second=normed(1024)),
+    *each("logcumsumexp", ["0", "dim=-1"], at="fm", shapes="3x2; 4; -", value=terms(8), grad=terms(64), second=normed(512)),
+    *[
+        op(name, f"x{more}", at="fm", domain=TIED, order=0, shapes="2x3; 6; 0", x=CONSTANT)
+        for name in ("unique", "unique_consecutive")
+        for more in ("", ", return_inverse=True", ", return_counts=True, return_inverse=True")
+    ],
 ]
 
 # ---- comparisons: nothing to differentiate ---------------------------------------------------------------
@@ -677,7 +702,7 @@ LOSSES = [
 ]
 
 OPINFOS: tuple[OpInfo, ...] = (
-    *ELEMENTWISE, *MORE_ELEMENTWISE, *REDUCTIONS, *PRODUCTS, *VIEWS, *INDEXING, *ASSIGNMENT, *SCATTER, *COMPARISONS, *CREATION,
+    *ELEMENTWISE, *MORE_ELEMENTWISE, *REDUCTIONS, *PRODUCTS, *VIEWS, *INDEXING, *ASSIGNMENT, *SCATTER, *SORTING, *COMPARISONS, *CREATION,
     *CONVERSION, *LOSSES,
 )
 BY_ID = {opinfo.id: opinfo for opinfo in OPINFOS}

@@ -11,7 +11,7 @@ from __future__ import annotations
 from ..arrays import dtype
 from ..autograd import anomaly, grad_mode
 from ..core.operation import OPS
-from . import arguments, arithmetic, creation, elementwise, products, random, reductions, scattering, selection, shapes
+from . import arguments, arithmetic, creation, elementwise, products, random, reductions, scattering, selection, shapes, sorting
 from .signatures import public, quick
 
 # -- new tensors --------------------------------------------------------------------------------------------------------
@@ -228,6 +228,17 @@ masked_fill = public(selection.masked_fill)
 index_select = public(selection.index_select)
 gather = public(selection.gather)
 nonzero = public(selection.nonzero)
+sort = public(sorting.sort)
+msort = public(sorting.msort)
+argsort = public(sorting.argsort)
+topk = public(sorting.topk)
+kthvalue = public(sorting.kthvalue)
+cummax = public(sorting.cummax)
+cummin = public(sorting.cummin)
+cumprod = public(sorting.cumprod)
+logcumsumexp = public(sorting.logcumsumexp)
+unique = public(sorting.unique)
+unique_consecutive = public(sorting.unique_consecutive)
 scatter = public(scattering.scatter)
 scatter_add = public(scattering.scatter_add)
 scatter_reduce = public(scattering.scatter_reduce)

@@ -18,7 +18,7 @@ from ..core.mode import listening, mode, unrecorded
 from ..core.operation import OPS
 from ..core.tensor import Tensor
 from ..core.views import touched
-from . import arithmetic, products, reductions
+from . import arithmetic, products, reductions, sorting
 from .arguments import as_tensor_like, to
 from .indexing import Indices, watch
 from .inplace_checks import check_cast, check_inplace
@@ -217,3 +217,11 @@ def cumsum_(self: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
     if self._data.dtype.kind == "b":
         raise NotImplementedError("\"cumsum_out_cpu\" not implemented for 'Bool'")
     return write(self, reductions.cumsum(self, dim, dtype=dtype))
+
+
+def cumprod_(self: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
+    """`cumprod`, written into this tensor."""
+    check_inplace(self)
+    if self._data.dtype.kind == "b":
+        raise NotImplementedError("\"cumprod_out_cpu\" not implemented for 'Bool'")
+    return write(self, sorting.cumprod(self, dim, dtype=dtype))

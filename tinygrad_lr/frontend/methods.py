@@ -32,6 +32,7 @@ from . import (
     scattering,
     selection,
     shapes,
+    sorting,
 )
 from .explain import OPERATORS
 from .inplace import comparison, in_place, never_recorded, straight
@@ -240,6 +241,17 @@ class TensorMethods:
     index_select = method(selection.index_select)
     gather = method(selection.gather)
     nonzero = method(selection.nonzero)
+    sort = method(sorting.sort)
+    msort = method(sorting.msort)
+    argsort = method(sorting.argsort)
+    topk = method(sorting.topk)
+    kthvalue = method(sorting.kthvalue)
+    cummax = method(sorting.cummax)
+    cummin = method(sorting.cummin)
+    cumprod = method(sorting.cumprod)
+    logcumsumexp = method(sorting.logcumsumexp)
+    unique = method(sorting.unique)
+    unique_consecutive = method(sorting.unique_consecutive)
     scatter = method(scattering.scatter)
     scatter_add = method(scattering.scatter_add)
     scatter_reduce = method(scattering.scatter_reduce)
@@ -376,6 +388,7 @@ class TensorMethods:
     index_put_ = method(inplace.index_put_)
     addmm_ = method(inplace.addmm_)
     cumsum_ = method(inplace.cumsum_)
+    cumprod_ = method(inplace.cumprod_)
 
     uniform_ = method(random.uniform_)
     normal_ = method(random.normal_)

@@ -76,7 +76,7 @@ def _spread(name: str, input: Tensor, dim: Any, unbiased: Any, keepdim: bool, co
     return op[name](input, dims, correction, keepdim, dim is None or not dims)
 
 
-def _pair(name: str) -> Any:
+def pair(name: str) -> Any:
     """torch.return_types.max and so on: what a reduction that also says where returns."""
 
     def text(self: Any) -> str:
@@ -86,7 +86,7 @@ def _pair(name: str) -> Any:
     return type(name, (plain,), {"__slots__": (), "__repr__": text})
 
 
-_MAX, _MIN, _MEDIAN = _pair("max"), _pair("min"), _pair("median")
+_MAX, _MIN, _MEDIAN = pair("max"), pair("min"), pair("median")
 
 
 def _nonempty(input: Tensor, name: str) -> None:

@@ -245,8 +245,9 @@ def take_along_dim(input: Tensor, indices: Tensor, dim: int | None = None) -> Te
 
 
 def wrapped(index: Tensor, n: int) -> Tensor:
-    """Indices that are counted from the end, or out of bounds, as torch's remainder has them."""
-    return op["remainder_number"](index, n) if n else index
+    """Indices counted from the end are brought to the front."""
+    inside = not n or bool(((index._data >= 0) & (index._data < n)).all())
+    return index if inside else op["remainder_number"](index, n)
 
 
 # -- through a mask -------------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ In these modules a name such as `exp` is a function of arrays; the operation on 
 `declare.OPS["exp"]`. Importing this package declares them all. What torch refuses stands apart, in `refusals`.
 """
 
-from . import activation, elementwise, exponentials, linalg, loss, reduce, scatter, shape, signs, trigonometry
+from . import activation, elementwise, exponentials, linalg, loss, reduce, scatter, shape, signs, sorting, trigonometry
 
 __all__ = [
     "activation",
@@ -16,5 +16,6 @@ __all__ = [
     "scatter",
     "shape",
     "signs",
+    "sorting",
     "trigonometry",
 ]

@@ -134,6 +134,7 @@ def has_zero(input):
     return bool((input == 0).any())
 
 
+@formula
 def swap(x, a, b):
     return x.swapaxes(a, b)
 

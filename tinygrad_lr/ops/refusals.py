@@ -140,6 +140,19 @@ def invalid_gradient(node, got, shape):
     )
 
 
+def topk(input, *_):
+    if input.dtype.kind == "b":
+        raise RuntimeError("topk does not support bool dtypes on CPU")
+
+
+def unique_has_none(g):
+    raise NotImplementedError("the derivative for '_unique2' is not implemented.")
+
+
+def unique_consecutive_has_none(g):
+    raise NotImplementedError("the derivative for 'unique_consecutive' is not implemented.")
+
+
 def heaviside_has_none(g):
     raise RuntimeError("derivative for aten::heaviside is not implemented")
 

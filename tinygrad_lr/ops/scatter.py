@@ -183,7 +183,7 @@ def slices(index, dim):
     "IndexAddBackward0",
     input=lambda g: g,
     index=None,
-    source=lambda g, source_shape, dim, index, alpha: slices_of(g, source_shape, dim, index) * alpha,
+    source=lambda g, source, dim, index, alpha: slices_of(g, source.shape, dim, index) * alpha,
     host=True,
 )
 def index_add(input, dim, index, source, alpha):
@@ -212,7 +212,7 @@ def slices_of(g, source_shape, dim, index):
     "IndexCopyBackward0",
     input=lambda g, dim, index: index_fill_number(g, dim, index, 0.0),
     index=None,
-    source=lambda g, source_shape, dim, index: slices_of(g, source_shape, dim, index),
+    source=lambda g, source, dim, index: slices_of(g, source.shape, dim, index),
     host=True,
 )
 def index_copy(input, dim, index, source):
@@ -244,7 +244,7 @@ def index_fill(input, dim, index, value):
 
 
 @declare(
-    "TakeBackward0", input=lambda g, input_shape, index: put_back_flat(g, input_shape, index), index=None, host=True
+    "TakeBackward0", input=lambda g, input, index: put_back_flat(g, input.shape, index), index=None, host=True
 )
 def take(input, index):
     return input.reshape(-1)[index]
@@ -262,7 +262,7 @@ def put_back_flat(input, shape, index):
     "PutBackward0",
     input=lambda g, index, accumulate: g if accumulate else put_zero(g, index),
     index=None,
-    source=lambda g, source_shape, index: reshape(take(g, index), source_shape),
+    source=lambda g, source, index: reshape(take(g, index), source.shape),
     host=True,
 )
 def put(input, index, source, accumulate):
@@ -284,7 +284,7 @@ def put_zero(input, index):
 
 
 @declare(
-    "MaskedSelectBackward0", input=lambda g, mask, input_shape: unmasked(g, mask, input_shape), mask=None, host=True
+    "MaskedSelectBackward0", input=lambda g, mask, input: unmasked(g, mask, input.shape), mask=None, host=True
 )
 def masked_select(input, mask):
     input, mask = np.broadcast_arrays(input, mask)

@@ -11,7 +11,7 @@ from .elementwise import div_trunc, isfinite, isnan, numpys, sign, where, zeros_
 signbit = numpys(np.signbit, input=None)
 
 
-@declare("SgnBackward0", input=lambda g: zeros_like(g))
+@declare("SgnBackward0", input=lambda g, input, out: zeros_like(g))
 def sgn(input):
     return sign(input)
 
@@ -45,7 +45,7 @@ def copysign_grad(g, input, out):
     return g * where(input == 0, 0.0, out / input)
 
 
-@declare("CopysignBackward0", input=copysign_grad, other=lambda g: zeros_like(g), promote=True, floats=True)
+@declare("CopysignBackward0", input=copysign_grad, other=lambda g, out: zeros_like(g), promote=True, floats=True)
 def copysign(input, other):
     """The size of the one with the sign of the other."""
     return np.copysign(input, other)

@@ -1,0 +1,90 @@
+"""Sorted elements, the largest of them, running extremes, each value once: what is asked before an operation runs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..core.operation import OPS as op
+from ..core.tensor import Tensor
+from .arguments import np_or_none, wrap_dim
+from .reductions import pair
+
+SORT, TOPK, KTHVALUE, CUMMAX, CUMMIN = (pair(name) for name in ("sort", "topk", "kthvalue", "cummax", "cummin"))
+
+
+def sort(input: Tensor, dim: int = -1, descending: bool = False, *, stable: bool | None = None) -> Any:
+    """The elements along `dim` in order, and their places; equal ones stay in theirs, whether or not that is asked for."""
+    return SORT(*op["sort" if stable is None else "sort_stable"](input, wrap_dim(dim, input._data.ndim), descending))
+
+
+def msort(input: Tensor) -> Tensor:
+    """Sorted along the first dimension."""
+    return sort(input, 0)[0]
+
+
+def argsort(input: Tensor, dim: int = -1, descending: bool = False, stable: bool = False) -> Tensor:
+    """The places that sort."""
+    return op["sort"](input.detach(), wrap_dim(dim, input._data.ndim), descending)[1]
+
+
+def topk(input: Tensor, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> Any:
+    """The `k` largest (or smallest) along `dim`, and their places."""
+    d = wrap_dim(dim, input._data.ndim)
+    if not 0 <= k <= (input._data.shape[d] if input._data.ndim else 1):
+        raise RuntimeError("selected index k out of range")
+    return TOPK(*op["topk"](input, int(k), d, largest))
+
+
+def kthvalue(input: Tensor, k: int, dim: int = -1, keepdim: bool = False) -> Any:
+    """The k-th smallest along `dim`, counted from 1, and its place."""
+    d = wrap_dim(dim, input._data.ndim)
+    n = input._data.shape[d] if input._data.ndim else 1
+    if not n:
+        raise IndexError(f"kthvalue(): Expected reduction dim {d} to have non-zero size.")
+    if not 1 <= k <= n:
+        raise RuntimeError(f"kthvalue(): selected number k out of range for dimension {d}")
+    return KTHVALUE(*op["kthvalue"](input, int(k), d, keepdim))
+
+
+def cummax(input: Tensor, dim: int) -> Any:
+    """The largest so far along `dim`, and its place."""
+    return CUMMAX(*op["cummax"](input, wrap_dim(dim, input._data.ndim)))
+
+
+def cummin(input: Tensor, dim: int) -> Any:
+    """The smallest so far along `dim`, and its place."""
+    return CUMMIN(*op["cummin"](input, wrap_dim(dim, input._data.ndim)))
+
+
+def cumprod(input: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
+    """Running products along `dim`."""
+    return op["cumprod"](input, wrap_dim(dim, input._data.ndim), np_or_none(dtype))
+
+
+def logcumsumexp(input: Tensor, dim: int) -> Tensor:
+    """log of the running sums of exp along `dim`."""
+    return op["logcumsumexp"](input, wrap_dim(dim, input._data.ndim))
+
+
+def unique(
+    input: Tensor, sorted: bool = True, return_inverse: bool = False, return_counts: bool = False, dim: Any = None
+) -> Any:
+    """Each value once, in order; if asked for, each element's place among them, and how often a value stands."""
+    if dim is not None:
+        raise NotImplementedError("unique(): slices along a dimension are not supported; without dim, elements are")
+    return _each_once("unique", input, return_inverse, return_counts)
+
+
+def unique_consecutive(
+    input: Tensor, return_inverse: bool = False, return_counts: bool = False, dim: Any = None
+) -> Any:
+    """The first of each run of equal values."""
+    if dim is not None:
+        raise NotImplementedError("unique_consecutive(): slices along a dimension are not supported; elements are")
+    return _each_once("unique_consecutive", input, return_inverse, return_counts)
+
+
+def _each_once(name: str, input: Tensor, return_inverse: bool, return_counts: bool) -> Any:
+    values, inverse, counts = op[name](input)
+    found = (values, *([inverse] if return_inverse else []), *([counts] if return_counts else []))
+    return found if len(found) > 1 else values
