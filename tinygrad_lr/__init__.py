@@ -86,6 +86,9 @@ from .frontend.api import squeeze, unsqueeze, broadcast_to, broadcast_tensors, a
 from .frontend.api import stack, split, chunk, unbind, select, narrow, diagonal, diag, tril, triu, flip, roll
 from .frontend.api import sort, msort, argsort, topk, kthvalue, cummax, cummin, cumprod, logcumsumexp, unique
 from .frontend.api import unique_consecutive
+from .frontend.api import hstack, vstack, dstack, column_stack, row_stack, atleast_2d, atleast_3d, tensor_split, hsplit
+from .frontend.api import vsplit, dsplit, ravel, tile, fliplr, flipud, rot90, trace, repeat_interleave, meshgrid, diff
+from .frontend.api import var_mean, std_mean
 from .frontend.api import where, masked_fill, index_select, gather, nonzero, scatter, scatter_add, scatter_reduce
 from .frontend.api import index_add, index_copy, index_fill, take, take_along_dim, put, masked_select, masked_scatter
 from .frontend.api import result_type, promote_types, can_cast, is_tensor, is_floating_point, numel, get_default_dtype

@@ -524,6 +524,34 @@ SORTING = [
     ],
 ]
 
+# ---- joined, split, repeated, turned ---------------------------------------------------------------------
+
+JOINING = [
+    *[info(name, f"torch.{name}([x, y])", f"torch.{name}((x, y))", shapes=shapes) for name, shapes in {
+        "hstack": "2x3 2x1; 3 2; - -", "vstack": "2x3 1x3; 3 3; - -", "row_stack": "2x3 1x3; 3 3",
+        "dstack": "2x3 2x3; 3 3; - -", "column_stack": "2x3 2x1; 3 3; 3 3x2; - -",
+    }.items()],
+    *[info(name, f"torch.{name}(x)", shapes="2x3; 3; -; 2x3x2") for name in ("atleast_2d", "atleast_3d")],
+    *each("tensor_split", ["3", "2, dim=-1", "(1, 2)", "[1], 1"], at="fm", shapes="4x5; 7x2"),
+    op("hsplit", "x, 2", at="fm", shapes="3x4; 4; 3x3; -"),
+    op("vsplit", "x, 2", at="fm", shapes="4x3; 3x3; 4"),
+    op("dsplit", "x, 2", at="fm", shapes="2x3x4; 2x3x3; 2x4"),
+    op("ravel", at="fm", shapes="2x3; -; 0; 2x0x3"),
+    info("tile", "torch.tile(x, (2, 3))", "x.tile(2, 3)", "x.tile((2, 3))", shapes="2x2; 3; -; 2x2x2"),
+    op("fliplr", at="fm", shapes="2x3; 3"),
+    op("flipud", at="fm", shapes="2x3; 3; -"),
+    *each("rot90", ["", "2", "-1, (1, 0)", "k=3, dims=[0, 1]"], at="fm", shapes="2x3; 2x3x2; 3"),
+    op("trace", at="fm", shapes="3x3; 2x4; 3", value=terms(4), grad=EXACT),
+    *each("repeat_interleave", ["2", "2, 0", "repeats=3, dim=-1"], at="fm", shapes="2x3; 4"),
+    op("repeat_interleave", "x, i, 0", at="fm", i=index(3), shapes="3x2 3; 4 1"),
+    info("meshgrid", "torch.meshgrid(x, y, indexing='ij')", "torch.meshgrid([x, y], indexing='ij')", shapes="3 2; 1 4; 3 -"),
+    info("meshgrid", "torch.meshgrid(x, y, indexing='xy')", shapes="3 2"),
+    info("meshgrid", "torch.meshgrid(x, y)", shapes="3 2"),
+    *each("diff", ["", "1, 0", "n=2, dim=-1"], at="fm", shapes="3x4; 4x2"),
+    *each("var_mean", ["", "0", "dim=1, keepdim=True", "1, correction=0"], shapes="3x4", **{**FAR, "at": "f", "special": ()}),
+    *each("std_mean", ["", "0", "dim=1, keepdim=True", "1, correction=0"], shapes="3x4", domain=DISTINCT, **{**FAR, "at": "f", "special": ()}),
+]
+
 # ---- comparisons: nothing to differentiate ---------------------------------------------------------------
 
 SIGNS = {"eq": "==", "ne": "!=", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
@@ -702,7 +730,7 @@ LOSSES = [
 ]
 
 OPINFOS: tuple[OpInfo, ...] = (
-    *ELEMENTWISE, *MORE_ELEMENTWISE, *REDUCTIONS, *PRODUCTS, *VIEWS, *INDEXING, *ASSIGNMENT, *SCATTER, *SORTING, *COMPARISONS, *CREATION,
+    *ELEMENTWISE, *MORE_ELEMENTWISE, *REDUCTIONS, *PRODUCTS, *VIEWS, *INDEXING, *ASSIGNMENT, *SCATTER, *SORTING, *JOINING, *COMPARISONS, *CREATION,
     *CONVERSION, *LOSSES,
 )
 BY_ID = {opinfo.id: opinfo for opinfo in OPINFOS}

@@ -325,7 +325,7 @@ TRUTH = SimpleNamespace(
     amin=folded(min), var=var, std=lambda *args, **options: TRUTH.sqrt(var(*args, **options)),
     logsumexp=folded(lambda v: mp.log(exponentials(v)[1])), norm=norm, normalize=normalize,
     softmax=along(softmax), log_softmax=along(log_softmax), softmin=along(lambda v: softmax([-a for a in v])),
-    cumsum=along(running), cumprod=along(lambda v: [mp.fprod(v[: i + 1]) for i in range(len(v))]),
+    trace=lambda x: array(np.trace(x)), cumsum=along(running), cumprod=along(lambda v: [mp.fprod(v[: i + 1]) for i in range(len(v))]),
     logcumsumexp=along(lambda v: [mp.log(exponentials(v[: i + 1])[1]) for i in range(len(v))]), layer_norm=layer_norm,
     matmul=matmul, mm=matmul, mv=matmul, dot=matmul, bmm=matmul, addmm=addmm, linear=linear,
     outer=lambda x, y: array(np.multiply.outer(x, y)), einsum=lambda text, *x: array(np.einsum(text, *x)),

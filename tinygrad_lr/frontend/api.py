@@ -11,7 +11,20 @@ from __future__ import annotations
 from ..arrays import dtype
 from ..autograd import anomaly, grad_mode
 from ..core.operation import OPS
-from . import arguments, arithmetic, creation, elementwise, products, random, reductions, scattering, selection, shapes, sorting
+from . import (
+    arguments,
+    arithmetic,
+    creation,
+    elementwise,
+    joining,
+    products,
+    random,
+    reductions,
+    scattering,
+    selection,
+    shapes,
+    sorting,
+)
 from .signatures import public, quick
 
 # -- new tensors --------------------------------------------------------------------------------------------------------
@@ -228,6 +241,28 @@ masked_fill = public(selection.masked_fill)
 index_select = public(selection.index_select)
 gather = public(selection.gather)
 nonzero = public(selection.nonzero)
+hstack = public(joining.hstack)
+vstack = public(joining.vstack)
+dstack = public(joining.dstack)
+column_stack = public(joining.column_stack)
+atleast_2d = public(joining.atleast_2d)
+atleast_3d = public(joining.atleast_3d)
+tensor_split = public(joining.tensor_split)
+hsplit = public(joining.hsplit)
+vsplit = public(joining.vsplit)
+dsplit = public(joining.dsplit)
+ravel = public(joining.ravel)
+tile = public(joining.tile)
+fliplr = public(joining.fliplr)
+flipud = public(joining.flipud)
+rot90 = public(joining.rot90)
+trace = public(joining.trace)
+repeat_interleave = public(joining.repeat_interleave)
+meshgrid = public(joining.meshgrid)
+diff = public(joining.diff)
+row_stack = public(joining.vstack, "row_stack")
+var_mean = public(reductions.var_mean)
+std_mean = public(reductions.std_mean)
 sort = public(sorting.sort)
 msort = public(sorting.msort)
 argsort = public(sorting.argsort)

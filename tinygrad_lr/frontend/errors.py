@@ -152,6 +152,7 @@ def describe(node: OpNode, counter: list, input_node: Any) -> str:
     name = name_of(node, counter)
     array = next(value for _, value, (its, _) in saved_tensors(node) if its is counter)
     made_by, nr = None, 0
+    array = array[0] if isinstance(array, (list, tuple)) else array
     if name == "out":
         made_by = short_name(node)
     elif name in node.operation.transposed_input[:1]:

@@ -25,6 +25,7 @@ from . import (
     elementwise,
     indexing,
     inplace,
+    joining,
     operators,
     products,
     random,
@@ -241,6 +242,18 @@ class TensorMethods:
     index_select = method(selection.index_select)
     gather = method(selection.gather)
     nonzero = method(selection.nonzero)
+    tensor_split = method(joining.tensor_split)
+    hsplit = method(joining.hsplit)
+    vsplit = method(joining.vsplit)
+    dsplit = method(joining.dsplit)
+    ravel = lone_method(joining.ravel)
+    tile = method(joining.tile)
+    fliplr = lone_method(joining.fliplr)
+    flipud = lone_method(joining.flipud)
+    rot90 = method(joining.rot90)
+    trace = lone_method(joining.trace)
+    repeat_interleave = method(joining.repeat_interleave)
+    diff = method(joining.diff)
     sort = method(sorting.sort)
     msort = method(sorting.msort)
     argsort = method(sorting.argsort)

@@ -26,9 +26,10 @@ Words = Callable[[Any, Any], str]
 
 # -- what differs by function: names as torch's dispatcher has them ---------------------------------------------------------
 
-ALIASES = dict(
-    take_along_dim="gather", concat="cat", concatenate="cat", square="pow", outer="mul", ger="mul", diag="diag_embed"
-)
+ALIASES = {
+    **dict.fromkeys("concat concatenate hstack vstack dstack column_stack".split(), "cat"),
+    **dict(square="pow", outer="mul", ger="mul", diag="diag_embed", take_along_dim="gather", msort="sort", diff="sub"),
+}
 # Without a gradient in any case: nothing is asked of the arguments.
 NEVER_RECORDED = frozenset(
     """all any argmax argmin argsort bucketize eq ge gt isneginf isposinf le logical_and logical_not logical_or logical_xor
@@ -45,7 +46,7 @@ IN_ITS_DTYPE = frozenset(
 MADE = frozenset("arange eye full linspace ones range zeros".split())  # of whose new shape torch does not warn
 # Functions that let one element of `out` be several.
 OVERWRITING = frozenset(
-    "all amax amin any argmax argmin bmm eye full mv norm ones prod std sum tril triu var zeros".split()
+    "all amax amin any argmax argmin bmm cummax cummin eye full mv norm ones prod std sum tril triu var zeros".split()
 )
 # Functions that read their inputs again and again: `out` may not be one of them.
 REREADING = frozenset(
@@ -141,7 +142,7 @@ VALUES = (
 )
 MEAN_OF_DIMS = castable("result type {0} can't be cast to the desired output type {1}", same)
 DIAGONAL = castable("diag: result type {0} can't be cast to the desired out= type {1}", same)
-SAME = """take_along_dim addmm argmax argmin bmm cumsum cumprod diag gather log_softmax matmul max min mm prod scatter scatter_add
+SAME = """take_along_dim sort msort topk addmm argmax argmin bmm cumsum cumprod diag gather log_softmax matmul max min mm prod scatter scatter_add
 scatter_reduce index_add index_copy softmax sum tril triu"""
 FOUND = "abs bitwise_not ceil clamp clamp_max clamp_min floor frac neg round sgn sign trunc"
 WORDS: dict[str, Words] = {
@@ -157,6 +158,8 @@ WORDS: dict[str, Words] = {
     "mv": formatted("addmv input tensors must have the same dtype, but got {1}, {0}, and {0}"),
     "index_select": formatted("index_select(): self and result must have the same scalar type"),
     "nonzero": formatted("nonzero: Expected out tensor to have scalar type {0} but got scalar type{1}"),
+    "kthvalue": formatted("output values must be of same type as input"),
+    **dict.fromkeys(("cummax", "cummin", "logcumsumexp"), formatted("expected scalar_type {0} but found {1}")),
     "signbit": formatted("signbit does not support non-boolean outputs."),
     "nan_to_num": formatted("nan_to_num: dtype of out: {1} should be same as input: {0}"),
     "take": formatted(

@@ -59,14 +59,29 @@ def std(
     return _spread("std", input, dim, unbiased, keepdim, correction)
 
 
-def _spread(name: str, input: Tensor, dim: Any, unbiased: Any, keepdim: bool, correction: Any) -> Tensor:
+def var_mean(
+    input: Tensor, dim: Any = None, unbiased: bool | None = None, keepdim: bool = False, *, correction: Any = None
+) -> Any:
+    """The variance and the mean."""
+    return _spread("var_mean", input, dim, unbiased, keepdim, correction)
+
+
+def std_mean(
+    input: Tensor, dim: Any = None, unbiased: bool | None = None, keepdim: bool = False, *, correction: Any = None
+) -> Any:
+    """The standard deviation and the mean."""
+    return _spread("std_mean", input, dim, unbiased, keepdim, correction)
+
+
+def _spread(name: str, input: Tensor, dim: Any, unbiased: Any, keepdim: bool, correction: Any) -> Any:
     if isinstance(dim, bool):  # var(unbiased) and var(dim, unbiased) are older spellings of `correction`
         dim, unbiased = None, dim
     if correction is None or unbiased is not None:
         correction = 1 if unbiased is None else int(unbiased)
     dims = all_dims(input, dim)
     if input._data.dtype.kind != "f":
-        raise RuntimeError("std and var only support floating point and complex dtypes")
+        what = f"{name} only support" if "_" in name else "std and var only support"
+        raise RuntimeError(f"{what} floating point and complex dtypes")
     if not input._data.size or math.prod(input._data.shape[d] for d in dims) <= correction:
         warnings.warn(
             f"{name}(): degrees of freedom is <= 0. Correction should be strictly less than the reduction factor "

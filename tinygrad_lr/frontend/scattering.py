@@ -230,7 +230,7 @@ def take_along_dim(input: Tensor, indices: Tensor, dim: int | None = None) -> Te
         raise RuntimeError(f"torch.take_along_dim(): dtype of indices should be Long but got {indices.dtype.type_name}")
     if dim is None:
         flat, index = reshape(input, (-1,)), reshape(indices, (-1,))
-        return op["gather"](flat, 0, wrapped(index, flat._data.shape[0]))
+        return op["gather"](flat, 0, index)
     a, b = input._data.shape, indices._data.shape
     if len(a) != len(b):
         raise RuntimeError(
@@ -241,13 +241,8 @@ def take_along_dim(input: Tensor, indices: Tensor, dim: int | None = None) -> Te
     common = list(broadcast_shapes((*a[:d], *b[d : d + 1], *a[d + 1 :]), b))
     index = expand(indices, tuple(common))
     common[d : d + 1] = a[d : d + 1]
-    return op["gather"](expand(input, tuple(common)), d, wrapped(index, a[d] if a else 1))
-
-
-def wrapped(index: Tensor, n: int) -> Tensor:
-    """Indices counted from the end are brought to the front."""
-    inside = not n or bool(((index._data >= 0) & (index._data < n)).all())
-    return index if inside else op["remainder_number"](index, n)
+    n = a[d] if a else 1
+    return op["gather"](expand(input, tuple(common)), d, op["remainder_number"](index, n) if n else index)
 
 
 # -- through a mask -------------------------------------------------------------------------------------------------------

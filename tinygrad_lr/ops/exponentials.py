@@ -48,7 +48,9 @@ def xlogy(input, other):
     return np.where(input == 0, zero, input * np.log(other))
 
 
-@declare("XlogyBackward2", input=lambda g, input, other: g * float(np.log(other)) if other > 0 else g * np.nan, floats=True)
+@declare(
+    "XlogyBackward2", input=lambda g, input, other: g * float(np.log(other)) if other > 0 else g * np.nan, floats=True
+)
 def xlogy_number(input, other):
     kind = input.dtype.type
     return np.where(input == 0, kind(0 if other == other else np.nan), input * np.log(kind(other)))

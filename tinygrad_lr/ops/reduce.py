@@ -8,13 +8,13 @@ import math
 
 import numpy as np
 
-from ..arrays.array import in_order, product, total
+from ..arrays.array import as_array, in_order, product, total
 from ..arrays.dtype import I64
 from ..arrays.make import indices_as, zeros_as
 from ..core.formulas import array_dtype, formula, to_dtype
 from ..core.operation import declare
 from . import refusals
-from .elementwise import exp, isnan, sign, where, zeros_like
+from .elementwise import exp, isnan, sign, sqrt, where, zeros_like
 from .shape import flip, gather_add, reshape, spread, unsqueeze, view
 
 # -- sums and means -------------------------------------------------------------------------------------------------------
@@ -164,8 +164,42 @@ def var(input, dims, correction, keepdim, whole):
     return centred_square_sum(input, dims, keepdim) / input.dtype.type(max(count(input.shape, dims) - correction, 0))
 
 
+@formula
+def spread_and_mean(g, input, dims, correction, keepdim, whole):
+    """The gradients that come by way of the variance and of the mean."""
+    part = zeros_like(input)
+    if 0 in g:
+        part = part + var_grad(g[0], input, dims, correction, keepdim, whole)
+    if 1 in g:
+        part = part + restore(g[1] / (count(input.shape, dims) or 1), input.shape, dims, keepdim)
+    return part
+
+
+@declare("VarMeanBackward0", input=spread_and_mean, multi_output=True)
+def var_mean(input, dims, correction, keepdim, whole):
+    return [
+        in_order(as_array(var(input, dims, correction, keepdim, whole))),
+        in_order(as_array(mean_dims(input, dims, keepdim))),
+    ]
+
+
 def std_grad(g, input, out, dims, correction, keepdim, whole):
     return var_grad(where(out == 0, 0.0, g / (out * 2)), input, dims, correction, keepdim, whole)
+
+
+def std_mean_grad(g, input, out, dims, correction, keepdim, whole):
+    """The same by way of the standard deviation, which is watched, as torch does, and computed anew."""
+    by_way = {1: g[1]} if 1 in g else {}
+    if 0 in g:
+        root = sqrt(var(input, dims, correction, keepdim, whole))
+        by_way[0] = where(root == 0, 0.0, g[0] / (root * 2))
+    return spread_and_mean(by_way, input, dims, correction, keepdim, whole)
+
+
+@declare("StdMeanBackward0", input=std_mean_grad, multi_output=True)
+def std_mean(input, dims, correction, keepdim, whole):
+    first, second = var_mean(input, dims, correction, keepdim, whole)
+    return [np.sqrt(first), second]
 
 
 @declare("StdBackward0", input=std_grad, contiguous=True)

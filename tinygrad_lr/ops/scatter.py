@@ -243,9 +243,7 @@ def index_fill(input, dim, index, value):
 # -- a place for each element of the flattened tensor -------------------------------------------------------------------
 
 
-@declare(
-    "TakeBackward0", input=lambda g, input, index: put_back_flat(g, input.shape, index), index=None, host=True
-)
+@declare("TakeBackward0", input=lambda g, input, index: put_back_flat(g, input.shape, index), index=None, host=True)
 def take(input, index):
     return input.reshape(-1)[index]
 
@@ -283,9 +281,7 @@ def put_zero(input, index):
 # -- through a mask -------------------------------------------------------------------------------------------------------
 
 
-@declare(
-    "MaskedSelectBackward0", input=lambda g, mask, input: unmasked(g, mask, input.shape), mask=None, host=True
-)
+@declare("MaskedSelectBackward0", input=lambda g, mask, input: unmasked(g, mask, input.shape), mask=None, host=True)
 def masked_select(input, mask):
     input, mask = np.broadcast_arrays(input, mask)
     return input[mask]

@@ -14,6 +14,7 @@ from ..arrays.device import beside
 from ..arrays.make import empty, indices_as, zeros_as
 from ..core.formulas import formula, match_input, sum_to_size, to_dtype
 from ..core.operation import declare
+from . import refusals
 from .elementwise import where, zeros_like
 
 # -- views ----------------------------------------------------------------------------------------------------------------
@@ -274,6 +275,36 @@ def stack(tensors, dim):
 @declare("FlipBackward0", input=lambda g, dims: flip(g, dims))
 def flip(input, dims):
     return np.flip(input, dims).copy()
+
+
+@declare("Rot90Backward0", input=lambda g, k, dims: rot90(g, -k, dims), contiguous=True)
+def rot90(input, k, dims):
+    return np.rot90(input, k, dims)
+
+
+@declare(
+    "TraceBackward0",
+    input=lambda g, input_shape: diagonal_backward(expand(g, (min(input_shape),)), input_shape, 0, 0, 1),
+    not_for="b",
+    refuse=refusals.no_kernel("trace"),
+)
+def trace(input):
+    return input.diagonal().sum(dtype=input.dtype if input.dtype.kind == "f" else np.int64)
+
+
+@declare("ConstantPadNdBackward0", input=lambda g, pads: unpadded(g, pads), contiguous=True)
+def constant_pad(input, pads, value):
+    """`value` around the input: so many before and after each dimension, and less than none cuts off."""
+    out = np.full([n + a + b for n, (a, b) in zip(input.shape, pads)], input.dtype.type(value), like=input)
+    inner = tuple(slice(max(a, 0), out.shape[i] - max(b, 0)) for i, (a, b) in enumerate(pads))
+    kept = tuple(slice(max(-a, 0), input.shape[i] - max(-b, 0)) for i, (a, b) in enumerate(pads))
+    out[inner] = input[kept]
+    return out
+
+
+@formula
+def unpadded(g, pads):
+    return constant_pad(g, tuple((-a, -b) for a, b in pads), 0.0)
 
 
 @declare("RollBackward0", input=lambda g, shifts, dims: roll(g, tuple(-s for s in shifts), dims), contiguous=True)

@@ -1,0 +1,246 @@
+"""Joined side by side, split where asked, repeated, turned: made of other functions, in torch's steps."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import numpy as np
+
+from ..core.operation import OPS as op
+from ..core.tensor import Tensor, wrap
+from . import arithmetic
+from .arguments import as_sizes, as_tensors, wrap_dim
+from .selection import index_select
+from .shapes import atleast_1d, cat, contiguous, expand, flip, repeat, reshape, unsqueeze, view
+
+# -- at least so many dimensions ------------------------------------------------------------------------------------------
+
+
+def at_least(tensors: tuple, grown: Any) -> Any:
+    several = as_tensors(tensors[0] if tensors and isinstance(tensors[0], (tuple, list)) else tensors)
+    out = tuple(grown(x) for x in several)
+    return out[0] if len(tensors) == 1 and isinstance(tensors[0], Tensor) else out
+
+
+def atleast_2d(*tensors: Any) -> Any:
+    """Vectors as matrices of one row, 0-d tensors as matrices of one element."""
+    return at_least(tensors, as_matrix)
+
+
+def atleast_3d(*tensors: Any) -> Any:
+    """Matrices with a dimension of length 1 behind, vectors with one on either side."""
+    return at_least(tensors, as_cube)
+
+
+def as_matrix(x: Tensor) -> Tensor:
+    n = x._data.ndim
+    return reshape(x, (1, 1)) if n == 0 else unsqueeze(x, 0) if n == 1 else x
+
+
+def as_cube(x: Tensor) -> Tensor:
+    n = x._data.ndim
+    if n == 0:
+        return reshape(x, (1, 1, 1))
+    return unsqueeze(unsqueeze(x, 0), -1) if n == 1 else unsqueeze(x, -1) if n == 2 else x
+
+
+# -- joined ----------------------------------------------------------------------------------------------------------------
+
+
+def nonempty(tensors: Any, name: str) -> tuple[Tensor, ...]:
+    tensors = as_tensors(tensors)
+    if not tensors:
+        raise RuntimeError(f"{name} expects a non-empty TensorList")
+    return tensors
+
+
+def hstack(tensors: Any) -> Tensor:
+    """Joined along the second dimension, vectors along their only one."""
+    ready = atleast_1d(list(nonempty(tensors, "hstack")))
+    return cat(ready, 0 if ready[0]._data.ndim == 1 else 1)
+
+
+def vstack(tensors: Any) -> Tensor:
+    """Joined along the first dimension; vectors are rows."""
+    return cat(atleast_2d(list(nonempty(tensors, "vstack"))), 0)
+
+
+def dstack(tensors: Any) -> Tensor:
+    """Joined along the third dimension."""
+    return cat(atleast_3d(list(nonempty(tensors, "dstack"))), 2)
+
+
+def column_stack(tensors: Any) -> Tensor:
+    """Joined along the second dimension; vectors are columns."""
+    tensors = nonempty(tensors, "column_stack")
+    ready = [reshape(x, (x._data.size, 1)) if x._data.ndim <= 1 else x for x in tensors]
+    return cat(ready, 1)
+
+
+# -- split -----------------------------------------------------------------------------------------------------------------
+
+
+def tensor_split(input: Tensor, indices_or_sections: Any, dim: int = 0) -> tuple[Tensor, ...]:
+    """So many parts, of lengths that differ by one at most; or the parts between the indices."""
+    if input._data.ndim == 0:
+        raise RuntimeError("tensor_split expected at least a 1-dimensional tensor, but got a tensor with 0 dims")
+    d, where = wrap_dim(dim, input._data.ndim), indices_or_sections
+    where = where.tolist() if isinstance(where, Tensor) else where
+    n = input._data.shape[d]
+    if isinstance(where, int):
+        if where <= 0:
+            raise RuntimeError(f"number of sections must be larger than 0, got {where}")
+        size, more = divmod(n, where)
+        ends = [i * size + min(i, more) for i in range(1, where + 1)]
+    else:
+        ends = [*where, n]
+    starts = [0, *ends[:-1]]
+    cuts = [slice(a, b).indices(n)[:2] for a, b in zip(starts, ends)]
+    return tuple(op["slice_dim"](input, d, a, max(a, b), 1) for a, b in cuts)
+
+
+def evenly(name: str, least: int, input: Tensor, where: Any, dim: int) -> tuple[Tensor, ...]:
+    if input._data.ndim < least:
+        raise RuntimeError(
+            f"torch.{name} requires a tensor with at least {least} dimension, but got a tensor with "
+            f"{input._data.ndim} dimensions!"
+        )
+    n = input._data.shape[dim]
+    if isinstance(where, int) and (where == 0 or n % where):
+        raise RuntimeError(
+            f"torch.{name} attempted to split along dimension {dim}, but the size of the dimension {n} is not divisible by "
+            f"the split_size {where}!"
+        )
+    return tensor_split(input, where, dim)
+
+
+def hsplit(input: Tensor, indices_or_sections: Any) -> tuple[Tensor, ...]:
+    """`tensor_split` along the second dimension, of a vector along its only one."""
+    return evenly("hsplit", 1, input, indices_or_sections, 1 if input._data.ndim > 1 else 0)
+
+
+def vsplit(input: Tensor, indices_or_sections: Any) -> tuple[Tensor, ...]:
+    """`tensor_split` along the first dimension."""
+    return evenly("vsplit", 2, input, indices_or_sections, 0)
+
+
+def dsplit(input: Tensor, indices_or_sections: Any) -> tuple[Tensor, ...]:
+    """`tensor_split` along the third dimension."""
+    return evenly("dsplit", 3, input, indices_or_sections, 2)
+
+
+# -- in another order, or more often ----------------------------------------------------------------------------------------
+
+
+def ravel(input: Tensor) -> Tensor:
+    """All elements as a vector: a view where they lie in order."""
+    return view(contiguous(input), (-1,))
+
+
+def tile(input: Tensor, *dims: Any) -> Tensor:
+    """`repeat`, with as many ones before `dims` as are missing."""
+    times = as_sizes(dims)
+    return repeat(input, (1,) * (input._data.ndim - len(times)) + tuple(times))
+
+
+def fliplr(input: Tensor) -> Tensor:
+    """The columns in reverse order."""
+    if input._data.ndim < 2:
+        raise RuntimeError("Input must be >= 2-d.")
+    return flip(input, (1,))
+
+
+def flipud(input: Tensor) -> Tensor:
+    """The rows in reverse order."""
+    if input._data.ndim < 1:
+        raise RuntimeError("Input must be >= 1-d.")
+    return flip(input, (0,))
+
+
+def rot90(input: Tensor, k: int = 1, dims: Any = (0, 1)) -> Tensor:
+    """Turned by 90 degrees, `k` times, from the first of the two dimensions to the second."""
+    if len(dims) != 2:
+        raise RuntimeError(f"expected total rotation dims == 2, but got dims = {len(dims)}")
+    if input._data.ndim < 2:
+        raise RuntimeError(f"expected total dims >= 2, but got total dims = {input._data.ndim}")
+    if dims[0] == dims[1] or abs(dims[0] - dims[1]) == input._data.ndim:
+        raise RuntimeError(f"expected rotation dims to be different, but got dim0 = {dims[0]} and dim1 = {dims[1]}")
+    return op["rot90"](input, k, tuple(wrap_dim(d, input._data.ndim) for d in dims))
+
+
+def trace(input: Tensor) -> Tensor:
+    """The sum of a matrix's diagonal."""
+    if input._data.ndim != 2:
+        raise RuntimeError(f"trace: expected a matrix, but got tensor with dim {input._data.ndim}")
+    return op["trace"](input)
+
+
+def repeat_interleave(input: Tensor, repeats: Any, dim: int | None = None, *, output_size: int | None = None) -> Tensor:
+    """Each element (along `dim`, each slice) so many times in a row."""
+    if dim is None:
+        input, dim = reshape(input, (-1,)) if input._data.ndim != 1 else input, 0
+    d = wrap_dim(dim, input._data.ndim)
+    if isinstance(repeats, Tensor):
+        if repeats._data.dtype.kind not in "iu":
+            raise RuntimeError("repeats has to be Long or Int tensor")
+        times = repeats._data.reshape(-1)
+        if times.size not in (1, input._data.shape[d] if input._data.ndim else 1):
+            raise RuntimeError(
+                f"repeats must have the same size as input along dim, but got repeats.size(0) = {times.size} and "
+                f"input.size({d}) = {input._data.shape[d]}"
+            )
+        if (times < 0).any():
+            raise RuntimeError("repeats can not be negative")
+        each = np.broadcast_to(times, (input._data.shape[d],))
+        return index_select(input, d, wrap(np.repeat(np.arange(each.size), each)))
+    if repeats < 0:
+        raise RuntimeError("Repeats must be non-negative")
+    shape = input._data.shape
+    grown = expand(unsqueeze(input, d + 1), (*shape[: d + 1], repeats, *shape[d + 1 :]))
+    return view(op["clone"](grown), (*shape[:d], shape[d] * repeats, *shape[d + 1 :]))
+
+
+def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Tensor, ...]:
+    """Each vector spread over the grid of all: rows first ("ij"), or columns ("xy")."""
+    several = as_tensors(tensors[0] if len(tensors) == 1 and isinstance(tensors[0], (tuple, list)) else tensors)
+    if not several:
+        raise RuntimeError("meshgrid expects a non-empty TensorList")
+    if indexing is None:
+        warnings.warn(INDEXING, stacklevel=2)
+    elif indexing not in ("ij", "xy"):
+        raise RuntimeError(f'torch.meshgrid: indexing must be one of "xy" or "ij", but received: {indexing}')
+    if any(x._data.ndim > 1 for x in several):
+        wrong = next(x for x in several if x._data.ndim > 1)
+        raise RuntimeError(f"torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: {wrong!r}")
+    if any(x._data.dtype != several[0]._data.dtype for x in several):
+        raise RuntimeError("torch.meshgrid expects all tensors to have the same dtype")
+    swapped = indexing == "xy" and len(several) >= 2
+    ready = [several[1], several[0], *several[2:]] if swapped else list(several)
+    sizes = tuple(x._data.size for x in ready)
+    count = len(ready)
+    grids = [
+        expand(view(x, (*[1] * i, n, *[1] * (count - 1 - i))), sizes) for i, (x, n) in enumerate(zip(ready, sizes))
+    ]
+    return (grids[1], grids[0], *grids[2:]) if swapped else tuple(grids)
+
+
+INDEXING = "torch.meshgrid: in an upcoming release, it will be required to pass the indexing argument."
+
+
+def diff(
+    input: Tensor, n: int = 1, dim: int = -1, prepend: Tensor | None = None, append: Tensor | None = None
+) -> Tensor:
+    """The differences of neighbours along `dim`, taken `n` times."""
+    if input._data.ndim == 0:
+        raise RuntimeError("diff expects input to be at least one-dimensional")
+    d = wrap_dim(dim, input._data.ndim)
+    if n < 0:
+        raise RuntimeError(f"order must be non-negative but got {n}")
+    parts = [x for x in (prepend, input, append) if x is not None]
+    input = cat(parts, d) if len(parts) > 1 else input
+    for _ in range(min(n, input._data.shape[d])):
+        length = input._data.shape[d]
+        later, sooner = (op["slice_dim"](input, d, a, b, 1) for a, b in ((1, length), (0, length - 1)))
+        input = op["logical_xor"](later, sooner) if input._data.dtype.kind == "b" else arithmetic.sub(later, sooner)
+    return input
