@@ -10,6 +10,7 @@ import random
 import pytest
 
 import tinygrad_lr as tg
+from tinygrad_lr.arrays import memory
 
 WAYS = {
     "copy": copy.copy, "deepcopy": copy.deepcopy,
@@ -291,6 +292,32 @@ def test_an_attribute_may_lead_back_to_its_tensor():
     assert deep.note[0] is deep
     loaded = saved(tg, x)
     assert loaded.note[0] is loaded
+
+
+def parted(array, memo):
+    """A copy as it must not be: each array by itself."""
+    return array.copy()
+
+
+@pytest.mark.torch
+@pytest.mark.parametrize("fault", ["copies part", "requires_grad is lost", "files part", "strides are lost"])
+def test_what_is_lost_by_a_copy_is_seen(fault, monkeypatch):
+    torch = pytest.importorskip("torch")
+    pytest.importorskip("safetensors")
+    if fault == "copies part":
+        monkeypatch.setattr(memory, "copied", parted)
+        kind, way = "views", WAYS["deepcopy"]
+    elif fault == "requires_grad is lost":
+        monkeypatch.setattr(tg.Tensor, "requires_grad", property(lambda self: False, lambda self, flag: None))
+        kind, way = "a leaf", WAYS["pickle 2"]
+    elif fault == "files part":
+        monkeypatch.setattr(memory, "groups", lambda arrays: [])
+        kind, way = "views", None
+    else:
+        monkeypatch.setattr(memory, "alone", lambda array: (array.copy(order="C"), None))
+        kind, way = "turned", WAYS["pickle 2"]
+    ours, theirs = (outcome(fw, EVERYTHING[kind], way or functools.partial(saved, fw)) for fw in (tg, torch))
+    assert ours != theirs
 
 
 def draw(fw, chance):
