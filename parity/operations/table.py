@@ -299,7 +299,7 @@ VIEWS = [
     info("T", "x.T", shapes="2x3; 0x2; -; 3; 2x3x2"),
     info("T", "x.mT", shapes="2x3; 2x3x2"),
     *each("transpose", ["0, 1", "-1, 0", "dim0=0, dim1=1"], at="fm", shapes=MATRIX),
-    *each("swapaxes", ["0, 1", "-1, 0"], at="fm", shapes=MATRIX),
+    *each("swapaxes", ["0, 1", "-1, 0", "axis0=0, axis1=1"], at="fm", shapes=MATRIX),
     *each("swapdims", ["0, 1", "-1, 0"], at="fm", shapes=MATRIX),
     *each("movedim", ["0, -1", "(0, 1), (2, 0)"], at="fm", shapes=CUBE),
     *each("moveaxis", ["0, -1", "(0, 1), (2, 0)"], at="fm", shapes=CUBE),

@@ -39,7 +39,8 @@ def gradcheck(
     nondet_tol             how much two equal backward passes may differ
     check_undefined_grad   whether a `Function` of the user's own must also take undefined gradients for zeros
     check_grad_dtypes      accepted: gradients always have their input's dtype here
-    Forward mode, batched gradients, fast_mode and masked are not supported: NotImplementedError.
+    fast_mode              accepted: every derivative is checked all the same
+    Forward mode, batched gradients and masked are not supported: NotImplementedError.
     """
     if not (check_forward_ad or check_backward_ad):
         raise AssertionError("Expected at least one of check_forward_ad or check_backward_ad to be True")
@@ -48,7 +49,7 @@ def gradcheck(
     if check_batched_forward_grad and not check_forward_ad:
         raise AssertionError("Setting check_batched_forward_grad=True requires check_forward_ad to be True")
     refuse(
-        "gradcheck", check_batched_grad=check_batched_grad, fast_mode=fast_mode, masked=masked,
+        "gradcheck", check_batched_grad=check_batched_grad, masked=masked,
         check_batched_forward_grad=check_batched_forward_grad, check_forward_ad=check_forward_ad,
     )  # fmt: skip
     try:
@@ -74,7 +75,7 @@ def gradgradcheck(
     if check_batched_grad and not check_rev_over_rev:
         raise AssertionError("Setting check_batched_grad=True requires check_rev_over_rev to be True")
     refuse(
-        "gradgradcheck", gen_non_contig_grad_outputs=gen_non_contig_grad_outputs, fast_mode=fast_mode,
+        "gradgradcheck", gen_non_contig_grad_outputs=gen_non_contig_grad_outputs,
         check_batched_grad=check_batched_grad, check_fwd_over_rev=check_fwd_over_rev, masked=masked,
     )  # fmt: skip
     tensors = as_tuple(inputs)

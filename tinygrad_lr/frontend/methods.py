@@ -211,7 +211,7 @@ class TensorMethods:
     T = property(operators.reversed_dims)
     mT = property(lambda self: shapes.transpose(self, -2, -1))
     transpose = method(shapes.transpose)
-    swapaxes = method(shapes.transpose, "swapaxes")
+    swapaxes = method(shapes.swapaxes)
     swapdims = method(shapes.transpose, "swapdims")
     permute = method(shapes.permute)
     movedim = method(shapes.movedim)

@@ -122,6 +122,11 @@ def transpose(input: Tensor, dim0: int, dim1: int) -> Tensor:
     return op["transpose"](input, a, b) if n else op["alias"](input)
 
 
+def swapaxes(input: Tensor, axis0: int, axis1: int) -> Tensor:
+    """`transpose`, by NumPy's names."""
+    return transpose(input, axis0, axis1)
+
+
 def permute(input: Tensor, *dims: Any, **kw: Any) -> Tensor:
     """Dimensions in a new order."""
     order, n = as_sizes(dims or (kw["dims"],)), input._data.ndim
