@@ -5,6 +5,8 @@ import pytest
 
 import tinygrad_lr as fw
 from benchmarks.workloads import WORKLOADS, make, train
+from parity.mutants import names
+from parity.mutants.names import owner_of
 
 pytest.importorskip("numba", reason="numba is not installed")
 STEPS = 20
@@ -51,6 +53,7 @@ def model(machine, make_optimizer, activation=fw.nn.Tanh, dtype=fw.float32):
     ("make_optimizer", "activation"),
     [
         (lambda p: fw.optim.SGD(p, lr=0.1), fw.nn.Tanh),
+        (lambda p: fw.optim.SGD(p, lr=0.1), fw.nn.ReLU),  # whose bits are taken as integers
         (lambda p: fw.optim.SGD(p, lr=0.1, momentum=0.9, nesterov=True), fw.nn.Sigmoid),
     ],
 )
@@ -104,6 +107,17 @@ def test_the_source_is_loops_over_numbers():
 def test_what_numba_cannot_take_is_named(step, words):
     with pytest.raises(NotImplementedError, match=words):
         fw.compile(step, backend="numba")(fw.ones(3, requires_grad=True))
+
+
+def test_what_numba_itself_refuses_is_told_with_the_line(monkeypatch):
+    owner, name = owner_of(names.KERNEL_SYMBOLS)
+    monkeypatch.setitem(getattr(owner, name), "add", "@")  # which numba has for matrices only
+    run = fw.compile(lambda x: x + x, backend="numba")
+    run(fw.ones(3))
+    with pytest.raises(
+        NotImplementedError, match=r"numba cannot take add\(\) of test_compile_numba.py:\d+ \(AddBackward0\)"
+    ):
+        run(fw.ones(3))
 
 
 def test_a_loop_unrolled_by_python_is_refused():

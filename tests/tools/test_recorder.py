@@ -1,6 +1,8 @@
 """While a step is recorded, nothing of the library is another but what follows arrays; and that heals, whatever is raised."""
 
 import linecache
+import pathlib
+import subprocess
 import sys
 import threading
 
@@ -18,6 +20,7 @@ from tinygrad_lr.core import mode
 from tinygrad_lr.nn.attributes import attributes
 from tinygrad_lr.tools.compile import recorder
 
+ROOT = pathlib.Path(__file__).parents[2]
 SLOTS = {name: vars(fw.Tensor)[name] for name in ("_data", "_grad")}
 
 
@@ -87,16 +90,17 @@ def test_a_module_or_an_optimizer_is_left_alone():
 
 TURNS = {"run", "attach", "detach", "listen", "unlisten", "over"}  # the functions that a recording begins and ends in
 FILES = (recorder.__file__, observer.__file__)
+ALL = (*map(str, pathlib.Path(recorder.__file__).parent.glob("*.py")), observer.__file__)
 
 
-def interrupted(step, x, y, number, names):
+def interrupted(step, x, y, number, names, files=FILES):
     """Record, and raise KeyboardInterrupt at the event of this number in these functions; whether there were as many."""
     left = number
 
     def trace(frame, event, arg):
         nonlocal left
         name = frame.f_code.co_name
-        if frame.f_code.co_filename not in FILES or (name not in names if names else name == "<lambda>"):
+        if frame.f_code.co_filename not in files or (name not in names if names else name == "<lambda>"):
             return trace  # of a weak reference's callback, a lambda here, Python says what it raises and goes on
         if frame.f_code.co_filename == observer.__file__ and event != "call":
             return trace  # there, all is done between two calls, where no signal comes
@@ -149,6 +153,25 @@ def test_an_interrupt_anywhere_heals():
     assert count > 20
     expected = left(world()[0](x, y), model)[0]
     assert len(expected) == 4
+
+
+def test_an_interrupt_in_whatever_compile_does_heals():
+    """Where functions are rewritten, reads are noted, guards are written: far apart, at other places in each turn."""
+    step, _, x, y = world()
+    fw.compile(step)(x, y)
+    count = 0
+    while interrupted(step, x, y, count * 3989, None, ALL):
+        check_healed(count)
+        count += 1
+    assert count > 10
+
+
+def test_a_key_that_is_pressed_twice_heals():
+    """Signals as they come, the second while the first is being cleaned up after."""
+    command = [sys.executable, "-m", "tests.helpers.pressed_twice", "40"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=300)
+    assert done.stdout.startswith("healed"), done.stderr[-2000:]
+    assert int(done.stdout.split()[1]) > 40
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, SystemExit, MemoryError, ZeroDivisionError])
