@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from tinygrad_lr.loops import LOOPS
 
-from .lanes import draws, histories, operations, passes, programs, schedules, trajectories, updates
+from .lanes import draws, histories, operations, passes, programs, refusals, schedules, trajectories, updates
 from .operations.opinfo import OpInfo
 from .operations.strategies import DTYPES
 from .operations.table import OPINFOS
@@ -92,23 +92,27 @@ LANES = {
         lambda asked: len(schedules.NAMES),
         lambda asked, ours, theirs, tally: schedules.run(ours, theirs, asked.profile, tally),
     ),
+    "refusals": Lane(
+        lambda asked: len(refusals.targets()),
+        lambda asked, ours, theirs, tally: refusals.run(ours, theirs, asked.profile, tally),
+    ),
 }
 
 
 def run(asked: Asked, ours: Any, theirs: Any, tally: Tally) -> Iterator[tuple[str, str]]:
     """Run what is asked; yields (lane, what is done)."""
-    with always_warned(theirs):
+    with always_warned(ours), always_warned(theirs):
         for lane in asked.lanes:
             for done in LANES[lane].run(asked, ours, theirs, tally):
                 yield lane, done
 
 
 @contextmanager
-def always_warned(torch: Any) -> Iterator[None]:
-    """torch gives some warnings once per process; here each call has to give them."""
-    before = torch.is_warn_always_enabled()
-    torch.set_warn_always(True)
+def always_warned(fw: Any) -> Iterator[None]:
+    """Some warnings are given once per process; here each call has to give them."""
+    before = fw.is_warn_always_enabled()
+    fw.set_warn_always(True)
     try:
         yield
     finally:
-        torch.set_warn_always(before)
+        fw.set_warn_always(before)

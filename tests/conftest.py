@@ -11,3 +11,11 @@ def torch_that_warns():
     torch.set_warn_always(True)
     yield torch
     torch.set_warn_always(before)
+
+
+@pytest.fixture(autouse=True)
+def warned_each_time():
+    """The library, giving every warning each time too."""
+    import tinygrad_lr
+
+    tinygrad_lr.set_warn_always(True)

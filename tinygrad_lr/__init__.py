@@ -4,7 +4,6 @@
 """
 
 import sys as _sys
-import warnings as _warnings
 from math import e, inf, nan, pi
 
 from . import autograd, cuda, nn, optim, random, utils
@@ -30,6 +29,7 @@ from .arrays.dtype import (
     uint8,
 )
 from .arrays.size import Size
+from .arrays.warn import is_warn_always_enabled, set_warn_always
 from .autograd.grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled
 from .core.tensor import Tensor
 from .frontend import conversions as _conversions
@@ -110,6 +110,3 @@ _sys.modules.setdefault(f"{__name__}.size", _size)
 _sys.modules.setdefault(f"{__name__}.generator", _generator)
 _sys.modules.setdefault(f"{__name__}.nn.layers", nn.modules)
 _sys.modules.setdefault(f"{__name__}.nn.loss", nn.modules)
-
-# Overflow and division by zero give inf and nan here, silently, as in torch; the rest of the process is left alone.
-_warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"tinygrad_lr\.")

@@ -20,7 +20,7 @@ import types
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -31,7 +31,7 @@ import tinygrad_lr
 from tinygrad_lr.core.operation import OPERATIONS, OPS, OpNode
 from tinygrad_lr.frontend.explain import OPERATORS
 
-from ..lanes import draws, histories, passes, programs, schedules, trajectories, updates
+from ..lanes import draws, histories, passes, programs, refusals, schedules, trajectories, updates
 from ..operations.cases import Case, cases, draw
 from ..operations.opinfo import OpInfo
 from ..operations.table import BY_ID, OPINFOS
@@ -437,6 +437,7 @@ def some_runs(torch: Any, tally: Tally) -> Iterator[str]:
         yield name
 
 
+REFUSING = ("Tensor.narrow", "Tensor.movedim", "torch.argmax", "torch.full")
 WALKED = ("torch.mul(x, y)", "torch.addmm(x, y, z)", "torch.max(x, 0)", "x[i]")
 PROBES: dict[str, Probe] = {
     "histories": partial(lane_probe, lambda torch, tally: histories.run(tinygrad_lr, torch, QUICK, tally)),
@@ -449,5 +450,8 @@ PROBES: dict[str, Probe] = {
     "trajectories": partial(lane_probe, some_runs),
     "random numbers": partial(lane_probe, lambda torch, tally: draws.run_draws(tinygrad_lr, torch, QUICK, tally)),
     "optimizers": partial(lane_probe, lambda torch, tally: updates.run_updates(tinygrad_lr, torch, QUICK, tally)),
+    "refusals": partial(
+        lane_probe, lambda torch, tally: refusals.run(tinygrad_lr, torch, replace(QUICK, refusals=60), tally, REFUSING)
+    ),
     "schedules": partial(lane_probe, lambda torch, tally: schedules.run(tinygrad_lr, torch, QUICK, tally)),
 }

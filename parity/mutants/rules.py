@@ -24,6 +24,7 @@ class Rule:
 
 H, P, T, W = ("histories",), ("programs",), ("trajectories",), ("passes",)
 UPDATES, RANDOM, S = ("optimizers", "trajectories"), ("random numbers",), ("schedules",)
+R = ("refusals",)
 ADD, MUL, SUM0 = "torch.add(x, y)", "torch.mul(x, y)", "torch.sum(x, 0)"
 
 # A table, one line per rule: not for the formatter.
@@ -82,6 +83,11 @@ RULES = (
     Rule("set_grad_enabled does nothing", names.SWITCH, "grad and (not inference)", "mode.grad", H),
     Rule("requires_grad_ does nothing", names.REQUIRES_GRAD_, "self.requires_grad = requires_grad", "pass", (MUL, *H)),
     Rule("retain_grad keeps nothing", names.HOOKS_RETAIN_GRAD, "t._grad = g if", "t._grad = None if", H),
+    # -- refusals
+    Rule("narrow takes a negative length", names.NARROW, "if length < 0", "if False", R),
+    Rule("movedim takes dimensions twice", names.MOVEDIM, "if len({*dims}) < len(dims)", "if False", R),
+    Rule("argmax of bools", names.ARG, "if input._data.dtype.kind == 'b'", "if False", R),
+    Rule("numbers that do not fit wrap around", names.CHECKED_NUMBER, "if not fits(unpacked(value), d)", "if False", R),
     # -- optimizers
     Rule("zero_grad leaves gradients", names.ZERO_GRAD, "for p in", "for p in () and", (*H, *T)),
     Rule("zero_grad sets zeros", names.ZERO_GRAD, "if set_to_none", "if not set_to_none", H),

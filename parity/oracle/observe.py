@@ -63,8 +63,6 @@ def observe(fw: Any, opinfo: OpInfo, call: Any, arrays: Sequence[np.ndarray], ca
     seen = Outcome()
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        # as importing tinygrad_lr does
-        warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"tinygrad_lr\.")
         try:
             _run(fw, opinfo, call, leaves(fw, opinfo, arrays, case), case, seen)
         except Exception as error:  # whatever it is, it is what has to be the same

@@ -157,7 +157,7 @@ def public(namespace: Any) -> list[str]:
 
 
 # What functions of torch.nn.functional, written in Python, call.
-KERNELS = "linalg_vector_norm split split_with_sizes log_sigmoid nll_loss_nd cross_entropy_loss binary_cross_entropy_with_logits elu_ leaky_relu_ silu_ relu_ dropout_".split()
+KERNELS = "linalg_vector_norm atleast_1d split split_with_sizes log_sigmoid nll_loss_nd cross_entropy_loss binary_cross_entropy_with_logits elu_ leaky_relu_ silu_ relu_ dropout_".split()
 
 
 def main() -> None:
@@ -171,6 +171,7 @@ def main() -> None:
         ("", ["new"], lambda name: torch.FloatTensor),
         ("nn.", sorted({*public(tinygrad_lr.nn.functional), *KERNELS}), kernels.get),
         ("Tensor.", public(tinygrad_lr.Tensor), lambda name: getattr(t.clone(), name, None)),
+        ("base.", ["unflatten"], lambda name: getattr(super(torch.Tensor, t.clone()), name)),  # what a method calls
     ):
         for name in names:
             lines += [f"{prefix}{name}({form})" for form in (get(name) and forms(get(name))) or ()]

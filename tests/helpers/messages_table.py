@@ -33,7 +33,6 @@ def observe(record: Record, fw: Any) -> dict[str, Any]:
     exception, value = None, None
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"tinygrad_lr\.")  # as its import does
         try:
             value = record.trigger(fw)
         except Exception as error:

@@ -13,6 +13,7 @@ A few things CuPy has no function for, or several where one launch will do; they
 from __future__ import annotations
 
 import functools
+import math
 import re
 import sys
 from typing import Any
@@ -90,7 +91,13 @@ def one_line(error: BaseException) -> str:
 
 
 def explained(error: BaseException) -> BaseException:
-    """An error that comes from CuPy, in one line that says what to do; any other as it is."""
+    """An error that comes from CuPy, in one line that says what to do; NumPy's of memory in torch's words; others as they are."""
+    if isinstance(error, MemoryError) and hasattr(error, "shape"):
+        size = math.prod(error.shape) * error.dtype.itemsize  # type: ignore[attr-defined]
+        return RuntimeError(
+            "[enforce fail at alloc_cpu.cpp:127] err == 0. DefaultCPUAllocator: can't allocate memory: you tried to "
+            f"allocate {size} bytes. Error code 12 (Cannot allocate memory)"
+        )
     if type(error).__module__.partition(".")[0] not in ("cupy", "cupy_backends"):
         return error
     if type(error).__name__ == "OutOfMemoryError":

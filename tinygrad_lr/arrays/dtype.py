@@ -186,10 +186,18 @@ def with_number(a: np.ndarray, value: Any) -> tuple[np.ndarray, np.ndarray]:
 
 def number_array(value: Any, d: np.dtype) -> np.ndarray:
     """A Python number as a 0-d array. Integers must fit 64 bits and then wrap around, as C's conversions do."""
-    if isinstance(value, _pyint) and not -(2**63) <= value < 2**63:
-        raise OverflowError("int too big to convert")
+    value = unpacked(value)
+    if d.kind in "iu" and isinstance(value, _pyint) and value >= 2**63:
+        value -= 2**64
     with np.errstate(all="ignore"):
         return np.array(value, number_dtype(value) if d.kind in "iu" else None).astype(d)
+
+
+def unpacked(value: Any) -> Any:
+    """A Python number that torch can unpack. OverflowError, in its words, for an integer that has more than 64 bits."""
+    if isinstance(value, _pyint) and not -(2**63) <= value < 2**64:
+        raise OverflowError("int too big to convert" if value > 0 else "can't convert negative int to unsigned")
+    return value
 
 
 def fits(value: Any, d: np.dtype) -> builtins.bool:
@@ -206,9 +214,7 @@ def fits(value: Any, d: np.dtype) -> builtins.bool:
 
 def checked_number(value: Any, d: np.dtype) -> np.ndarray:
     """`number_array` where torch refuses what does not fit: RuntimeError, or OverflowError beyond 64 bits."""
-    if isinstance(value, _pyint) and not -(2**63) <= value < 2**64:
-        raise OverflowError("int too big to convert")
-    if not fits(value, d):
+    if not fits(unpacked(value), d):
         raise RuntimeError(f"value cannot be converted to type {BY_NUMPY[d].c_name} without overflow")
     return np.array(value if d.kind == "b" else value.real).astype(d)
 

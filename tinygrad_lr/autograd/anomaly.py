@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from ..core.graph import NOISE, Node, OutputGrads
+from ..core.graph import Node, OutputGrads
 from .observer import Observer, listen, unlisten
 
 
@@ -45,8 +45,6 @@ class Anomaly(Observer):
 
     def failed(self, node: Any, error: Exception) -> None:
         where = getattr(node, "trace", None)
-        if isinstance(error, NOISE):
-            return
         if where is not None:
             told = f"Error detected in {node.name()}. Traceback of forward call that caused the error:\n"
         else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
 import numpy as np
@@ -10,6 +9,8 @@ import numpy as np
 from ..arrays.array import as_array
 from ..arrays.cuda import explained
 from ..arrays.names import type_name
+from ..arrays.silence import quietly
+from ..arrays.warn import warn, warn_once
 from ..core import backward as engine
 from ..core.backward import backward as backward_from
 from ..core.backward import root
@@ -60,7 +61,7 @@ def backward(
 ) -> None:  # fmt: skip
     """`Tensor.backward` from several tensors at once."""
     if grad_variables is not None:
-        warnings.warn("`grad_variables` is deprecated. Use `grad_tensors` instead.", FutureWarning, stacklevel=2)
+        warn("`grad_variables` is deprecated. Use `grad_tensors` instead.", FutureWarning)
         if grad_tensors is not None:
             raise RuntimeError(
                 "`grad_tensors` and `grad_variables` (deprecated) arguments both passed to `backward()`. Please only "
@@ -76,7 +77,7 @@ def backward(
         nodes = {node_wanted(x) for x in values}
     origin = origin_of(tensors, grad_tensors, create_graph)
     if create_graph:
-        warnings.warn(CYCLE, stacklevel=3)
+        warn_once(CYCLE)
     region = None if nodes is None else Region(origin[0], nodes, collect=False)
     run(origin, kept(retain_graph, create_graph), create_graph, region)
 
@@ -113,7 +114,7 @@ def grad(
             "Expected allow_unused to be True or not passed when materialize_grads=True, but got: allow_unused=False."
         )
     if not only_inputs:
-        warnings.warn(ONLY_INPUTS, FutureWarning, stacklevel=2)
+        warn(ONLY_INPUTS, FutureWarning)
     values = listed(inputs, "grad")
     origin = origin_of(outputs, grad_outputs, create_graph)
     nodes = [node_wanted(x) for x in values]
@@ -173,7 +174,7 @@ def run(
             if found is None:
                 engine.backward(origin, keep, visit, create_graph, order)
             else:
-                walk(*origin, found, keep, visit, create_graph, order)
+                quietly(walk)(*origin, found, keep, visit, create_graph, order)
     except Exception as error:  # a device's own become torch's
         raise explained(error)  # noqa: B904 (it may be this very error)
     if listened:

@@ -15,6 +15,7 @@ import numpy as np
 
 from ..arrays.array import as_array
 from ..arrays.dtype import F32, F64
+from ..arrays.silence import QUIET, hush, speak
 from .graph import AccumulateGrad, Node, Origin, own_hooks, run_hooks, walk
 from .mode import listening, tell, unrecorded
 from .refusal import refuse
@@ -56,18 +57,22 @@ def backward(root: Root, keep: bool = False, visit: Any = None, recorded: bool =
     """
     arrived: dict[Node, Any] = {}
     node, g = root if root[0].__class__ is not AccumulateGrad else (Origin([root]), None)
+    token = hush(QUIET)
     try:
         walk(node, g, arrived, keep, visit, recorded, order)
     finally:
-        leaf: Any
-        seen = recorded or order is not None
-        for leaf, g in arrived.items():
-            if seen or leaf.special:
-                deliver(leaf, g, recorded)
-                continue
-            variable = leaf.reference()
-            if variable is not None and variable._node is not None:  # it may have stopped requiring grad since
-                variable._accumulate(g, False)
+        try:
+            leaf: Any
+            seen = recorded or order is not None
+            for leaf, g in arrived.items():
+                if seen or leaf.special:
+                    deliver(leaf, g, recorded)
+                    continue
+                variable = leaf.reference()
+                if variable is not None and variable._node is not None:  # it may have stopped requiring grad since
+                    variable._accumulate(g, False)
+        finally:
+            speak(token)
 
 
 def deliver(leaf: Any, g: Any, create_graph: bool) -> None:

@@ -17,12 +17,9 @@ from collections.abc import Callable, Iterable
 from heapq import heappop, heappush
 from typing import Any
 
-import numpy as np
-
 from .refusal import refuse
 
 next_seq = itertools.count().__next__
-NOISE = (RuntimeWarning, FloatingPointError)  # what NumPy says of inf and nan, where somebody made it raise
 
 
 class Node:
@@ -83,11 +80,7 @@ def visit_by(apply: Callable, node: Node, g: Any, keep: bool) -> Iterable[Any]:
     """The gradients that `apply` gives, between the node's own hooks."""
     if node.own_hooks:
         g = run_hooks(own_hooks(node, True), g)
-    try:
-        grads = apply(g)
-    except NOISE:  # torch computes inf and nan in silence
-        with np.errstate(all="ignore"):
-            grads = apply(g)
+    grads = apply(g)
     if node.own_hooks:
         for hook in own_hooks(node, False):
             grads = hook(tuple(grads), g)

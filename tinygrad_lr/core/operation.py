@@ -28,8 +28,9 @@ import numpy as np
 
 from ..arrays.array import as_array, laid_in_order, refusing, through_host
 from ..arrays.dtype import CATEGORY, F32, F32_NUMBERS, NUMBERS, default, promote, with_number
+from ..arrays.silence import QUIET, hush, speak
 from .formulas import OPS, match_input
-from .graph import NOISE, Node, NoGradEdge, OutputEdge, next_seq
+from .graph import Node, NoGradEdge, OutputEdge, next_seq
 from .mode import listening, mode, tell
 from .refusal import refuse
 from .tensor import Tensor, wrap
@@ -175,7 +176,7 @@ def any_tensors(operation: Operation, on_error: Failed) -> Callable:
     several = operation.multi_output or bool(operation.extra_outputs)
 
     def op(*args: Any, **kwargs: Any) -> Any:
-        values = operation.bind(args, kwargs)
+        values, token = operation.bind(args, kwargs), hush(QUIET)
         try:
             raw = arrays_of(operation, values)
             result = operation.forward(*raw)
@@ -185,6 +186,8 @@ def any_tensors(operation: Operation, on_error: Failed) -> Callable:
                 record(operation, values, raw, arrays, outs)
         except Exception as error:
             return failed(operation, on_error, error, tuple(values))
+        finally:
+            speak(token)
         if operation.view:
             for i, out in enumerate(outs):
                 step, forward = (taking(i, f) if several else f for f in (op, operation.forward))
@@ -284,6 +287,7 @@ def one_tensor(operation: Operation, on_error: Failed | None) -> Callable:
 
     def op(input: Any, static: Any = MISSING, *more: Any) -> Any:
         nonlocal node_class
+        token = hush(QUIET)
         try:
             a = input._data
             edge = input._node if input._view is None else input._view.node(input)
@@ -313,6 +317,8 @@ def one_tensor(operation: Operation, on_error: Failed | None) -> Callable:
             return t
         except Exception as error:
             return failed(operation, on_error, error, (input, static, *more))
+        finally:
+            speak(token)
 
     return op
 
@@ -332,6 +338,7 @@ def two_tensors(operation: Operation, on_error: Failed | None) -> Callable:
 
     def op(input: Any, other: Any) -> Any:
         nonlocal node_class
+        token = hush(QUIET)
         try:
             a = input._data
             edge = input._node if input._view is None else input._view.node(input)
@@ -396,6 +403,8 @@ def two_tensors(operation: Operation, on_error: Failed | None) -> Callable:
             return t
         except Exception as error:
             return failed(operation, on_error, error, (input, other))
+        finally:
+            speak(token)
 
     return op
 
@@ -407,6 +416,7 @@ def three_tensors(operation: Operation, on_error: Failed | None) -> Callable:
 
     def op(input: Any, other: Any, third: Any) -> Any:
         nonlocal node_class
+        token = hush(QUIET)
         try:
             a, b, c = input._data, other._data, third._data
             edge = input._node if input._view is None else input._view.node(input)
@@ -441,6 +451,8 @@ def three_tensors(operation: Operation, on_error: Failed | None) -> Callable:
             return t
         except Exception as error:
             return failed(operation, on_error, error, (input, other, third))
+        finally:
+            speak(token)
 
     return op
 
@@ -590,14 +602,11 @@ def visit_one(operation: Operation) -> Callable:
             if counter[0] != version:
                 self.check()
         saved = self.saved[0]
-        try:  # a call with a star would take twice the time
-            grads = (
-                derivative(g, saved[0]) if unary else derivative(g, saved[0], saved[1]) if binary else derivative(g, *saved),
-            )  # fmt: skip
-            if self.input_meta is not None:
-                grads = matched(grads, self.input_meta)
-        except NOISE:
-            return Node.visit(self, g, keep)
+        grads = (
+            derivative(g, saved[0]) if unary else derivative(g, saved[0], saved[1]) if binary else derivative(g, *saved),
+        )  # fmt: skip
+        if self.input_meta is not None:
+            grads = matched(grads, self.input_meta)
         if not keep and self.saves:
             self.saved = None
         return grads
@@ -621,26 +630,23 @@ def visit_two(operation: Operation) -> Callable:
                 self.check()
         saved, other_saved = self.saved
         grad = other_grad = None
-        try:
-            if saved is not None:
-                grad = (
-                    derivative(g) if nullary else derivative(g, saved[0]) if unary
-                    else derivative(g, saved[0], saved[1]) if binary else derivative(g, *saved)
-                )  # fmt: skip
-            if other_saved is not None:
-                other_grad = (
-                    other_derivative(g) if other_nullary else other_derivative(g, other_saved[0]) if other_unary
-                    else other_derivative(g, other_saved[0], other_saved[1]) if other_binary
-                    else other_derivative(g, *other_saved)
-                )  # fmt: skip
-            if self.input_meta is not None:
-                meta, other_meta = self.input_meta
-                if meta is not None and grad is not None:
-                    grad = match_input(grad, meta[0], meta[1])
-                if other_meta is not None and other_grad is not None:
-                    other_grad = match_input(other_grad, other_meta[0], other_meta[1])
-        except NOISE:
-            return Node.visit(self, g, keep)
+        if saved is not None:
+            grad = (
+                derivative(g) if nullary else derivative(g, saved[0]) if unary
+                else derivative(g, saved[0], saved[1]) if binary else derivative(g, *saved)
+            )  # fmt: skip
+        if other_saved is not None:
+            other_grad = (
+                other_derivative(g) if other_nullary else other_derivative(g, other_saved[0]) if other_unary
+                else other_derivative(g, other_saved[0], other_saved[1]) if other_binary
+                else other_derivative(g, *other_saved)
+            )  # fmt: skip
+        if self.input_meta is not None:
+            meta, other_meta = self.input_meta
+            if meta is not None and grad is not None:
+                grad = match_input(grad, meta[0], meta[1])
+            if other_meta is not None and other_grad is not None:
+                other_grad = match_input(other_grad, other_meta[0], other_meta[1])
         if not keep and self.saves:
             self.saved = None
         return grad, other_grad
@@ -661,13 +667,10 @@ def visit_three(operation: Operation) -> Callable:
             if counter[0] != version:
                 self.check()
         saved, other, third = self.saved
-        try:
-            grads = (
-                None if saved is None else derivative(g, saved[0]), None if other is None else other_derivative(g, other[0]),
-                None if third is None else third_derivative(g, third[0]),
-            )  # fmt: skip
-        except NOISE:
-            return Node.visit(self, g, keep)
+        grads = (
+            None if saved is None else derivative(g, saved[0]), None if other is None else other_derivative(g, other[0]),
+            None if third is None else third_derivative(g, third[0]),
+        )  # fmt: skip
         if not keep and self.saves:
             self.saved = None
         return grads
@@ -704,11 +707,10 @@ def explain_failures(explain: Failed) -> Failed:
 
 
 def failed(operation: Operation, on_error: Failed | None, error: Exception, args: tuple) -> Any:
-    """What a failed call gives: inf and nan are results, and a view that has lost its place goes the long way."""
+    """What a failed call gives: a view that has lost its place goes the long way."""
     args = tuple(x for x in args if x is not MISSING)
-    if isinstance(error, (*NOISE, StaleView)):
-        with np.errstate(all="ignore"):
-            return operation.build(any_tensors, on_error)(*args)
+    if isinstance(error, StaleView):
+        return operation.build(any_tensors, on_error)(*args)
     for explain in [on_error] if on_error else explanations:
         return explain(operation.build(on_error=on_error), operation, error, args)
     raise error

@@ -29,9 +29,9 @@ from .signatures import public, quick
 
 # -- new tensors --------------------------------------------------------------------------------------------------------
 
-tensor = quick(creation.tensor)
-as_tensor = quick(creation.as_tensor)
-asarray = quick(creation.as_tensor, "asarray")
+tensor = public(creation.tensor)
+as_tensor = public(creation.as_tensor)
+asarray = public(creation.asarray)
 zeros = public(creation.zeros)
 zeros_like = public(creation.zeros_like)
 ones = public(creation.ones)

@@ -44,11 +44,11 @@ def as_sizes(shape: tuple) -> tuple[int, ...]:
     return tuple(int(n) for n in (shape[0] if len(shape) == 1 and isinstance(shape[0], (tuple, list)) else shape))
 
 
-def as_tensors(tensors: Any) -> tuple[Tensor, ...]:
+def as_tensors(tensors: Any, argument: int = 0) -> tuple[Tensor, ...]:
     """A sequence of tensors. TypeError for what else is in it."""
     for i, x in enumerate(tensors):
         if not isinstance(x, Tensor):
-            raise TypeError(f"expected Tensor as element {i} in argument 0, but got {type_name(x)}")
+            raise TypeError(f"expected Tensor as element {i} in argument {argument}, but got {type_name(x)}")
     return tuple(tensors)
 
 
@@ -56,8 +56,15 @@ def as_tensor_like(x: Any, like: Tensor) -> Tensor:
     """A Python number as a 0-d tensor of the dtype it has beside `like`."""
     if isinstance(x, Tensor):
         return x
-    x = x.item() if isinstance(x, np.generic) else x
+    x = python_number(x)
     return wrap(dev.beside(np.array(dt.with_number(like._data, x)[1]), like._data))
+
+
+def python_number(x: Any) -> Any:
+    """A number of NumPy's as Python's; what is none as it is. To torch np.bool_ is a float: it knows no bool in it."""
+    if not isinstance(x, np.generic):
+        return x
+    return float(x) if isinstance(x, np.bool_) else x.item()
 
 
 def for_number(input: Tensor, *numbers: Any) -> Tensor:
@@ -104,7 +111,8 @@ def type_as(self: Tensor, other: Tensor) -> Tensor:
 
 def result_type(tensor1: Any, tensor2: Any) -> dt.dtype:
     """The dtype an operation on the two would have."""
-    return dt.BY_NUMPY[dt.result_type(*(x._data if isinstance(x, Tensor) else x for x in (tensor1, tensor2)))]
+    operands = (x._data if isinstance(x, Tensor) else python_number(x) for x in (tensor1, tensor2))
+    return dt.BY_NUMPY[dt.result_type(*operands)]
 
 
 def promote_types(type1: dt.dtype, type2: dt.dtype) -> dt.dtype:
@@ -117,7 +125,7 @@ def can_cast(from_: dt.dtype, to: dt.dtype) -> bool:
     return dt.CATEGORY[from_.np.kind] <= dt.CATEGORY[to.np.kind]
 
 
-def is_tensor(obj: Any) -> bool:
+def is_tensor(obj: Any, /) -> bool:
     return isinstance(obj, Tensor)
 
 

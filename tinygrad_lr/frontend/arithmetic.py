@@ -9,13 +9,14 @@ from ..arrays.array import broadcast_shapes
 from ..core.operation import OPS as op
 from ..core.tensor import Tensor
 from ..ops import refusals
-from .arguments import as_tensor_like, for_number
+from .arguments import as_tensor_like, for_number, python_number
 
 _POW_NUMBER = op["pow_number"]
+PLAIN = (int, float)
 
 
 def _checked_alpha(input: Any, other: Any, alpha: Any) -> Any:
-    alpha = alpha.item() if isinstance(alpha, Tensor) else alpha
+    alpha = alpha.item() if isinstance(alpha, Tensor) else python_number(alpha)
     if isinstance(other, Tensor) and isinstance(input, Tensor):
         broadcast_shapes(input._data.shape, other._data.shape)
     d = dt.result_type(*(x._data if isinstance(x, Tensor) else x for x in (input, other)))
@@ -23,12 +24,13 @@ def _checked_alpha(input: Any, other: Any, alpha: Any) -> Any:
         raise RuntimeError("Boolean alpha only supported for Boolean results.")
     if isinstance(alpha, float) and d.kind != "f":
         raise RuntimeError("For integral input tensors, argument alpha must not be a floating point number.")
+    dt.checked_number(alpha, d)
     return alpha
 
 
 def add(input: Tensor, other: Any, *, alpha: Any = 1) -> Tensor:
     """input + alpha * other"""
-    if alpha == 1 and alpha is not True:
+    if alpha.__class__ in PLAIN and alpha == 1:
         return op["add"](input, other)
     alpha = _checked_alpha(input, other, alpha)
     return op["add_scaled"](as_tensor_like(input, other), other, alpha)
@@ -36,7 +38,7 @@ def add(input: Tensor, other: Any, *, alpha: Any = 1) -> Tensor:
 
 def sub(input: Tensor, other: Any, *, alpha: Any = 1) -> Tensor:
     """input - alpha * other"""
-    if alpha == 1 and alpha is not True:
+    if alpha.__class__ in PLAIN and alpha == 1:
         return op["sub"](input, other)
     refusals.sub(*(getattr(x, "_data", x) for x in (input, other)))
     alpha = _checked_alpha(input, other, alpha)
@@ -125,9 +127,14 @@ def lerp(input: Tensor, end: Tensor, weight: Any) -> Tensor:
     """input + weight * (end - input)"""
     if input._data.dtype != end._data.dtype:
         raise RuntimeError(f"expected dtype {input.dtype.cpp_name} for `end` but got dtype {end.dtype.cpp_name}")
+    odd = isinstance(weight, Tensor) and not weight._data.ndim and weight._data.dtype != input._data.dtype
+    if odd and not weight.requires_grad:
+        weight = weight.item()
     if isinstance(weight, Tensor) and weight._data.dtype != input._data.dtype:
         raise RuntimeError(f"expected dtype {input.dtype.cpp_name} for `weight` but got dtype {weight.dtype.cpp_name}")
     broadcast_shapes(input._data.shape, end._data.shape)
+    if not isinstance(weight, Tensor) and input._data.dtype.kind == "f":
+        dt.checked_number(weight, input._data.dtype)
     return op["lerp"](input, end, weight) if isinstance(weight, Tensor) else op["lerp_number"](input, end, weight)
 
 
@@ -156,6 +163,9 @@ def isclose(input: Tensor, other: Tensor, rtol: float = 1e-05, atol: float = 1e-
     """Elementwise |input - other| <= atol + rtol * |other|."""
     if input._data.dtype != other._data.dtype:
         raise RuntimeError(f"{input.dtype.type_name} did not match {other.dtype.type_name}")
+    for name, tolerance in (("rtol", rtol), ("atol", atol)):
+        if tolerance < 0:
+            raise RuntimeError(f"{name} must be greater than or equal to zero, but got {float(tolerance):g}")
     return op["isclose"](input, other, float(rtol), float(atol), equal_nan)
 
 

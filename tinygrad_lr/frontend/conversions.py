@@ -6,7 +6,6 @@ And what torch tells of a tensor besides: what it is made of, how it lies in mem
 from __future__ import annotations
 
 import copy
-import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -18,12 +17,14 @@ from ..arrays import memory
 from ..arrays.array import as_array, layout, on_host, strided
 from ..arrays.names import type_name
 from ..arrays.size import Size
+from ..arrays.warn import warn_once
 from ..core.graph import AccumulateGrad, OutputEdge
 from ..core.mode import listening, mode, tell
 from ..core.tensor import LEAVES, Tensor, wrap
 from . import arguments
 from .arguments import wrap_dim
 from .printing import tensor_str
+from .shapes import length_of
 from .signatures import lone_method, method, quick_method
 
 type_ = type  # which a method is called too
@@ -64,6 +65,17 @@ class Conversions:
         if isinstance(self._node, AccumulateGrad):
             self._node.array = self._data
 
+    @data.deleter
+    def data(self) -> None:
+        raise RuntimeError("Deleting tensor data is not allowed. Delete tensor instead!")
+
+    def __delitem__(self, index: Any) -> None:
+        raise TypeError("Tensor does not support deleting items")
+
+    def __reversed__(self: Any) -> Tensor:
+        """The elements in reverse order along the first dimension, as a tensor."""
+        return self if self._data.ndim == 0 else self.flip(0)
+
     def _dim(self) -> int:
         """The number of dimensions."""
         return self._data.ndim
@@ -72,13 +84,11 @@ class Conversions:
     ndimension = lone_method(_dim, "ndimension")
 
     @quick_method
-    def size(self, dim: int | None = None) -> Any:
+    def size(self: Any, dim: int | None = None) -> Any:
         """The shape, or the length of one dimension."""
         if dim is None:
             return Size(self._data.shape)
-        if self._data.ndim == 0:
-            raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
-        return self._data.shape[wrap_dim(dim, self._data.ndim)]
+        return length_of(self, wrap_dim(dim, self._data.ndim) if self._data.ndim else dim)
 
     def _numel(self) -> int:
         """The number of elements."""
@@ -145,10 +155,16 @@ class Conversions:
         return self._data.itemsize
 
     @method
-    def stride(self, dim: int | None = None) -> Any:
+    def stride(self: Any, dim: int | None = None) -> Any:
         """Steps between neighbours along each dimension, in elements."""
-        strides = tuple(s // self._data.itemsize for s in self._data.strides)
-        return strides if dim is None else strides[wrap_dim(dim, len(strides))]
+        steps = (
+            self._data.strides if self._data.size else np.empty([n or 1 for n in self._data.shape], np.bool_).strides
+        )
+        strides = tuple(s // (self._data.itemsize if self._data.size else 1) for s in steps)
+        if dim is None:
+            return strides
+        length_of(self, dim if not strides else 0)
+        return strides[wrap_dim(dim, len(strides))]
 
     @lone_method
     def is_contiguous(self) -> bool:
@@ -180,12 +196,14 @@ class Conversions:
         return dev.pointer(self._data)
 
     @method
-    def type(self: Any, dtype: Any = None) -> Any:
+    def type(self: Any, dtype: Any = None, non_blocking: bool = False) -> Any:
         """torch's old name of the type ("torch.FloatTensor"), or the tensor converted to `dtype`."""
         room = "torch.cuda" if self.is_cuda else "torch"
         if dtype is None:
             return f"{room}.{self.dtype.type_name}Tensor"
         named: dict[Any, dt.dtype] = {f"{room}.{d.type_name}Tensor": d for d in dt.DTYPES}
+        if dtype is Tensor:
+            return arguments.to(self, dt.get_default_dtype())
         if isinstance(dtype, type_):
             dtype = dtype.__name__ if dtype.__module__ == "builtins" else f"{dtype.__module__}.{dtype.__name__}"
         if isinstance(dtype, str) and dtype not in named:
@@ -225,12 +243,13 @@ class Conversions:
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
         array = self.numpy()
-        if copy is False and dtype is not None and np.dtype(dtype) != array.dtype:
-            raise ValueError("Unable to avoid copy while creating an array as requested.")
+        if copy is False:  # torch's takes no such argument, of which NumPy makes this
+            raise ValueError(NO_COPY)
         return array.astype(dtype, copy=bool(copy)) if dtype is not None else array.copy() if copy else array
 
     def __array_wrap__(self, array: np.ndarray, context: Any = None, return_scalar: bool = False) -> Tensor:
-        return wrap(np.asarray(array))
+        array = np.asarray(array)
+        return wrap(array.astype(np.uint8) if array.dtype.kind == "b" else array)
 
     def __dlpack__(self, **kwargs: Any) -> Any:
         if self.requires_grad:
@@ -242,7 +261,7 @@ class Conversions:
 
     def _scalar(self, convert: Callable) -> Any:
         if self.requires_grad and (convert is not int or self._data.size == 1):
-            warnings.warn(SCALAR_OF_GRAPH, stacklevel=3)
+            warn_once(SCALAR_OF_GRAPH)
         if self._data.size != 1:
             raise ValueError("only one element tensors can be converted to Python scalars")
         return convert(self._data.item())
@@ -340,6 +359,11 @@ class Conversions:
         return _rebuild, (type(self), data, self.requires_grad, attributes or None, device, place, self.dtype)
 
 
+NO_COPY = (
+    "Unable to avoid copy while creating an array as requested.\nIf using `np.array(obj, copy=False)` replace it with "
+    "`np.asarray(obj)` to allow a copy when needed (no behavior change in NumPy 1.x).\nFor more details, see "
+    "https://numpy.org/devdocs/numpy_2_0_migration_guide.html#adapting-to-changes-in-the-copy-keyword."
+)
 NO_CUDA_TO_LOAD = (
     "Attempting to deserialize object on a CUDA device but torch.cuda.is_available() is False. Move the tensors to the "
     "CPU before they are saved."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copyreg
 import math
-import warnings
+import operator
 from collections.abc import Callable
 from typing import Any
 
@@ -14,9 +14,12 @@ from ..arrays import device as dev
 from ..arrays import dtype as dt
 from ..arrays import make
 from ..arrays.names import type_name
+from ..arrays.silence import quietly
 from ..arrays.size import Size
+from ..arrays.warn import warn, warn_once
 from ..core.tensor import Tensor, wrap
 from .arguments import as_sizes
+from .nested import is_sequence, nested_array
 from .shapes import view
 from .signatures import check
 
@@ -43,7 +46,7 @@ def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: b
     ValueError for ragged or non-numeric data, RuntimeError where no dtype can be inferred.
     """
     if isinstance(data, Tensor):
-        warnings.warn(COPY_CONSTRUCT, stacklevel=2)
+        warn(COPY_CONSTRUCT)
         device = data.device if device is None else device
     return finish(to_array(data, dtype, copy=True), device, requires_grad)
 
@@ -55,33 +58,17 @@ COPY_CONSTRUCT = (
 
 
 def to_array(data: Any, dtype: Any, copy: bool) -> np.ndarray:
-    if isinstance(data, range):
-        data = list(data)
+    """What torch makes a tensor of, as an array: an array, a number, or nested sequences."""
+    wanted = None if dtype is None else np_dtype(dtype)
+    if isinstance(data, (str, bytes)):
+        raise TypeError(f"new(): invalid data type '{type_name(data)}'")
     if isinstance(data, Tensor):
         data = dev.to_host(data._data)
-    elif isinstance(data, (list, tuple)):
-        check_nesting(data, 0, expected_shape(data))
-        data = without_tensors(data) if any_tensor(data) else data
-    elif not isinstance(data, (np.ndarray, np.generic, float, int)):
-        if isinstance(data, (str, bytes)):
-            raise TypeError(f"new(): invalid data type '{type(data).__name__}'")
-        if not hasattr(data, "__array__"):
-            raise RuntimeError(f"Could not infer dtype of {type(data).__name__}")
-    if isinstance(data, (np.ndarray, np.generic)):
-        data = dt.native(np.asarray(data))
-        refuse_negative_strides(data)
-        return make.array(data, None if dtype is None else np_dtype(dtype), copy=True if copy else None)
-    array = make.array(data)
-    if array.dtype.kind in "Ou" and dtype is None:  # integers that int64 does not hold
-        dtype = dt.int64
-    inferred = (
-        dt.default.dtype if (array.dtype.kind == "f" and not numpy_scalars(data)) or not array.size else array.dtype
-    )
-    wanted = np_dtype(dtype) if dtype is not None else dt.of_numpy(np.dtype(inferred)).np
-    if wanted.kind in "iu" and array.size:
-        check_integers(array, wanted)
-    with np.errstate(all="ignore"):
-        return array.astype(wanted)
+    if not isinstance(data, (np.ndarray, np.generic)):
+        return nested_array(data, wanted)
+    data = dt.native(np.asarray(data))
+    refuse_negative_strides(data)
+    return make.array(data, wanted, copy=True if copy else None)
 
 
 def from_sizes_or_values(data: tuple, kwargs: dict, cls: Any = None) -> Tensor:
@@ -145,74 +132,77 @@ def the_old_type(d: dt.dtype) -> Any:
 copyreg.pickle(OldType, lambda cls: (the_old_type, (cls.dtype,)))  # type: ignore[attr-defined]
 
 
-def check_integers(array: np.ndarray, d: np.dtype) -> None:
-    """Refuse numbers that an integer dtype does not hold; beyond 64 bits Python's integers are objects to NumPy."""
-    if array.dtype.kind in "Ou":
-        raise ValueError("Overflow when unpacking long long")
-    if not dt.fits(array.min().item(), d) or not dt.fits(array.max().item(), d):
-        raise RuntimeError(f"value cannot be converted to type {dt.BY_NUMPY[d].name} without overflow")
-
-
-def without_tensors(data: Any) -> Any:
-    """Nested sequences with numbers for the tensors in them, which must have one element."""
-    if isinstance(data, (list, tuple)):
-        return [without_tensors(x) for x in data]
-    if isinstance(data, Tensor) and data._data.size != 1:
-        raise ValueError("only one element tensors can be converted to Python scalars")
-    return dev.to_host(data._data).reshape(()) if isinstance(data, Tensor) else data
-
-
-def any_tensor(data: Any) -> bool:
-    return any(isinstance(x, Tensor) or (isinstance(x, (list, tuple)) and any_tensor(x)) for x in data)
-
-
-def numpy_scalars(data: Any) -> bool:
-    """Whether the numbers are NumPy's, which keep their dtype, unlike Python's."""
-    while isinstance(data, (list, tuple)) and data:
-        data = data[0]
-    return isinstance(data, (np.generic, np.ndarray))
-
-
-def expected_shape(data: Any) -> list[int]:
-    shape = []
-    while isinstance(data, (list, tuple)):
-        shape.append(len(data))
-        if not data:
-            break
-        data = data[0]
-    return shape
-
-
-def check_nesting(data: Any, dim: int, shape: list[int], first: bool = True) -> None:
-    """Refuse ragged sequences and what is no number, in torch's words."""
-    if isinstance(data, (list, tuple)):
-        if dim >= len(shape) or len(data) != shape[dim]:
-            if dim < len(shape):
-                raise ValueError(f"expected sequence of length {shape[dim]} at dim {dim} (got {len(data)})")
-            raise TypeError("must be real number, not list")
-        for i, x in enumerate(data):
-            check_nesting(x, dim + 1, shape, first and i == 0)
-    elif isinstance(data, str):
-        if dim == len(shape) and len(shape) and not first:
-            raise TypeError(f"new(): invalid data type '{type(data).__name__}'")
-        raise ValueError(f"too many dimensions '{type(data).__name__}'")
-    elif data is None:
-        raise RuntimeError("Could not infer dtype of NoneType")
-    elif dim < len(shape) and not isinstance(data, (np.ndarray, Tensor)):
-        raise TypeError("not a sequence")
-
-
 def as_tensor(data: Any, *, dtype: Any = None, device: Any = None) -> Tensor:
     """`data` as a tensor, sharing memory where dtype allows; a tensor that fits is returned as it is."""
     if isinstance(data, Tensor):
         return data.to(device=device, dtype=dtype)
     array = to_array(data, dtype, copy=False)
     if not array.flags.writeable:
-        warnings.warn(NOT_WRITABLE, stacklevel=2)
+        warn_once(NOT_WRITABLE)
     return finish(array, device, False)
 
 
-asarray = as_tensor
+def asarray(
+    obj: Any, *, dtype: Any = None, device: Any = None, copy: bool | None = None, requires_grad: bool | None = None
+) -> Tensor:
+    """`obj` as a tensor: of a tensor, an array or any buffer (bytes, array.array) one that shares its memory.
+
+    `copy` says that it must be copied, or must not: ValueError where it cannot. A buffer's bytes are read as `dtype`.
+    """
+    t = obj if isinstance(obj, Tensor) else of_memory(obj, dtype, copy)
+    if t is None:
+        return tensor(obj, dtype=dtype, device=device, requires_grad=bool(requires_grad))
+    wanted = t.dtype if dtype is None else dt.BY_NUMPY[np_dtype(dtype)]
+    if copy is False and wanted is not t.dtype:
+        names = t.dtype.type_name, wanted.type_name
+        raise ValueError("can't alias tensor with dtype '{}' into dtype '{}'.".format(*names))
+    t = t.clone() if copy and wanted is t.dtype else t.to(device=device, dtype=wanted)
+    if requires_grad is None:
+        if t.requires_grad:
+            warn_once(UNSPECIFIED)
+    elif t.is_leaf:
+        if requires_grad and not wanted.is_floating_point:
+            raise RuntimeError("Only Tensors of floating point and complex dtype can require gradients")
+        t.requires_grad = requires_grad
+    elif not requires_grad:
+        t = t.detach()
+    return t
+
+
+def of_memory(obj: Any, dtype: Any, copy: bool | None) -> Tensor | None:
+    """A tensor over the memory of an array or a buffer; None for what is neither."""
+    if isinstance(obj, np.generic) and copy is False:
+        raise RuntimeError("can't alias NumPy scalars. Either remove copy=False or transform it in a ndarray. ")
+    if isinstance(obj, (np.ndarray, np.generic)):
+        return as_tensor(obj)
+    try:
+        buffer = memoryview(obj)
+    except TypeError:
+        if copy is False and is_sequence(obj):
+            raise ValueError("can't alias arbitrary sequence into a tensor.") from None
+        return None
+    wanted, size = np_dtype(dtype), buffer.nbytes
+    if not size:
+        raise ValueError(f"both buffer length ({size}) and count (-1) must not be 0")
+    if size % wanted.itemsize:
+        raise ValueError(
+            f"buffer length ({size} bytes) after offset (0 bytes) must be a multiple of element size ({wanted.itemsize})"
+        )
+    if buffer.readonly:
+        warn_once(NOT_WRITABLE_BUFFER)
+    return wrap(np.frombuffer(buffer, wanted))
+
+
+UNSPECIFIED = (
+    "torch.asarray: unspecified requires_grad now defaults to obj.requires_grad instead of False. Pass "
+    "requires_grad=False explicitly to get the old behavior and silence this warning."
+)
+NOT_WRITABLE_BUFFER = (
+    "The given buffer is not writable, and PyTorch does not support non-writable tensors. This means you can write to the "
+    "underlying (supposedly non-writable) buffer using the tensor. You may want to copy the buffer to protect its data or "
+    "make it writable before converting it to a tensor. This type of warning will be suppressed for the rest of this "
+    "program."
+)
 
 
 def from_numpy(ndarray: np.ndarray) -> Tensor:
@@ -222,7 +212,7 @@ def from_numpy(ndarray: np.ndarray) -> Tensor:
     array = dt.native(ndarray)
     refuse_negative_strides(array)
     if not array.flags.writeable:
-        warnings.warn(NOT_WRITABLE, stacklevel=2)
+        warn_once(NOT_WRITABLE)
     return wrap(array)
 
 
@@ -273,9 +263,15 @@ def sizes(size: tuple, name: str) -> tuple[int, ...]:
     """(2, 3), ((2, 3),) and a Size as one tuple of ints; RuntimeError for a negative one."""
     out = tuple(int(n) for n in (size[0] if len(size) == 1 and isinstance(size[0], (tuple, list)) else size))
     if any(n < 0 for n in out):
-        text = f"Trying to create tensor with negative dimension {min(out)}: {list(out)}"
+        text = f"Trying to create tensor with negative dimension {next(n for n in out if n < 0)}: {list(out)}"
         raise RuntimeError("zeros: Dimension size must be non-negative." if name == "zeros" else text)
     return out
+
+
+def check_size(shape: tuple, d: np.dtype) -> None:
+    """Refuse what no address reaches."""
+    if math.prod(shape) * d.itemsize >= 2**63:
+        raise RuntimeError(f"Storage size calculation overflowed with sizes={list(shape)}")
 
 
 def _filled(name: str, value: Any) -> tuple[Callable, Callable]:
@@ -284,8 +280,9 @@ def _filled(name: str, value: Any) -> tuple[Callable, Callable]:
     def filled(
         *args: Any, size: Any = None, dtype: Any = None, device: Any = None, requires_grad: bool = False
     ) -> Tensor:
-        shape = sizes(args if size is None else (size,), name)
-        return finish(make.full(shape, value, np_dtype(dtype)), device, requires_grad)
+        shape, wanted = sizes(args if size is None else (size,), name), np_dtype(dtype)
+        check_size(shape, wanted)
+        return finish(make.full(shape, value, wanted), device, requires_grad)
 
     def like(input: Tensor, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
         return full_like(input, value, dtype=dtype, device=device, requires_grad=requires_grad)
@@ -306,6 +303,7 @@ def full(size: Any, fill_value: Any, *, dtype: Any = None, device: Any = None, r
     value = fill_value._data.item() if isinstance(fill_value, Tensor) else fill_value
     wanted = dt.number_dtype(value) if dtype is None else np_dtype(dtype)
     shape = sizes((tuple(size),), "full")
+    check_size(shape, wanted)
     return finish(make.full(shape, dt.checked_number(value, wanted), wanted), device, requires_grad)
 
 
@@ -322,12 +320,16 @@ def full_like(
 
 def eye(n: int, m: int | None = None, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
     """The n x m matrix with ones on its diagonal."""
+    n, m = operator.index(n), None if m is None else operator.index(m)
     for name, size in (("n", n), ("m", m)):
         if size is not None and size < 0:
             raise RuntimeError(f"{name} must be greater or equal to 0, got {size}")
+    if n * (n if m is None else m) >= 2**63:
+        raise RuntimeError("numel: integer multiplication overflow")
     return finish(make.eye(n, m, np_dtype(dtype)), device, requires_grad)
 
 
+@quietly
 def arange(
     start: Any = 0,
     end: Any = None,
@@ -340,22 +342,31 @@ def arange(
     """start, start + step, ... below `end`: int64 for integers, the default floating dtype otherwise."""
     start, end = (0, start) if end is None else (start, end)
     start, end, step = (x.item() if isinstance(x, Tensor) else x for x in (start, end, step))
-    if dtype is not None and np_dtype(dtype).kind != "f":
+    whole = all(isinstance(x, int) for x in (start, end, step))
+    d = (dt.I64 if whole else dt.default.dtype) if dtype is None else np_dtype(dtype)
+    if d.kind == "b":
+        raise NotImplementedError("\"arange_cpu\" not implemented for 'Bool'")
+    if d.kind != "f" and not all(-(2**63) <= x < 2**63 for x in (start, end, step)):
+        raise RuntimeError("value cannot be converted to type int64_t without overflow")
+    if d.kind != "f" and dtype is not None:
         start, end, step = int(start), int(end), int(step)
         if step == 0:
             raise ValueError("step must be nonzero")
-    if step == 0:
+    if not (step > 0 or step < 0):
         raise RuntimeError("step must be nonzero")
+    if not (math.isfinite(start) and math.isfinite(end)):
+        raise RuntimeError(f"unsupported range: {start:g} -> {end:g}")
     if (end - start) * step < 0:
         raise RuntimeError("upper bound and lower bound inconsistent with step sign")
-    whole = all(isinstance(x, (int, np.integer)) for x in (start, end, step))
-    d = (dt.I64 if whole else dt.default.dtype) if dtype is None else np_dtype(dtype)
-    count = math.ceil((end - start) / step)
+    count = (end - start) / step
+    if not 0 <= count < 2**63:
+        raise RuntimeError("invalid size, possible overflow?")
     work = np.float64 if d.kind == "f" else np.int64
-    values = work(start) + make.arange(count, work) * work(step)
+    values = work(start) + make.arange(math.ceil(count), work) * work(step)
     return finish(values.astype(d), device, requires_grad)
 
 
+@quietly
 def linspace(
     start: Any, end: Any, steps: int, *, dtype: Any = None, device: Any = None, requires_grad: bool = False
 ) -> Tensor:
@@ -370,9 +381,13 @@ def linspace(
             f"linspace only supports 0-dimensional start and end tensors, but got {' and '.join(found)}."
         )
     d = np_dtype(dtype)
+    if d.kind == "b":
+        raise NotImplementedError("\"linspace_cpu\" not implemented for 'Bool'")
+    start, end = (x.item() if isinstance(x, Tensor) else x for x in (start, end))
+    first, last = dt.checked_number(start, d)[()], dt.checked_number(end, d)[()]
     if d.kind != "f":
-        return finish(np.linspace(start, end, steps).astype(d), device, requires_grad)
-    first, last, i = d.type(start), d.type(end), make.arange(steps)
+        return finish(np.linspace(first.item(), last.item(), steps).astype(d), device, requires_grad)
+    i = make.arange(steps)
     step = (last - first) / d.type(max(steps - 1, 1))
     values = np.where(i < steps // 2, first + step * i.astype(d), last - step * (steps - i - 1).astype(d))
     if steps == 1:
@@ -408,7 +423,7 @@ def new_empty(self: Tensor, *size: Any, dtype: Any = None, device: Any = None, r
 def new_tensor(self: Tensor, data: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
     """`data` in this tensor's dtype."""
     if isinstance(data, Tensor):
-        warnings.warn(COPY_CONSTRUCT.replace("torch.tensor", "tensor.new_tensor"), stacklevel=2)
+        warn(COPY_CONSTRUCT.replace("torch.tensor", "tensor.new_tensor"))
         data = data.detach()._data
     device = self.device if device is None else device
     return tensor(data, dtype=self.dtype if dtype is None else dtype, device=device, requires_grad=requires_grad)

@@ -16,6 +16,7 @@ from ..arrays.dtype import NUMBERS, promote
 from ..core.operation import OPERATIONS, OPS, Operation, arrays_of, explain_failures
 from ..core.refusal import refuse
 from ..core.tensor import Tensor, wrap
+from .arguments import python_number
 
 
 @explain_failures
@@ -30,7 +31,7 @@ def explain(op: Callable, operation: Operation, error: Exception, args: tuple) -
     if isinstance(error, AttributeError):
         for i, x in zip(operation.positions, tensors):
             if isinstance(x, np.generic) and operation.promote:
-                values[i] = x.item()
+                values[i] = python_number(x)
                 return op(*values)
             if not isinstance(x, Tensor) and not (operation.promote and x.__class__ in NUMBERS):
                 if i == 0 and operation.promote and x.__class__ in NUMBERS:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import warnings
 import weakref
 from collections.abc import Callable
 from typing import Any
 
 from ..arrays.array import as_array
 from ..arrays.names import type_name
+from ..arrays.warn import warn
 from ..autograd.hooks import RemovableHandle, add_hook, call_user
 from ..core.graph import AccumulateGrad
 from ..core.mode import unrecorded
@@ -29,7 +29,7 @@ class Hooks:
     @property
     def grad(self: Any) -> Tensor | None:
         if self._grad is None and self._node.__class__ not in LEAVES and not self.retains_grad:
-            warnings.warn(GRAD_OF_A_RESULT, stacklevel=2)
+            warn(GRAD_OF_A_RESULT)
         return self._grad
 
     @grad.setter

@@ -8,7 +8,6 @@ left to right. What is left are tensors, lists and arrays: at which dimensions o
 from __future__ import annotations
 
 import operator
-import warnings
 from typing import Any
 
 import numpy as np
@@ -17,6 +16,7 @@ from ..arrays.array import on_host
 from ..arrays.device import beside, to_host
 from ..arrays.dtype import BOOL, I64, checked_number
 from ..arrays.names import type_name
+from ..arrays.warn import warn
 from ..core.mode import mode
 from ..core.operation import OPS
 from ..core.refusal import refuse
@@ -56,21 +56,18 @@ def setitem(self: Tensor, index: Any, value: Any) -> None:
         return
     check_inplace(view, value, elementwise=False)
     if repeats(view._data):
-        warnings.warn(EXPANDED, stacklevel=3)
+        warn(EXPANDED)
     if value._data.size == 1 and only_mask(view, places) is not None:  # torch fills, whatever the value's dtype
         value = to(value, view.dtype)
     if overlap(view._data, value._data, even_the_same=True):
         raise RuntimeError(SHARED.format("some elements of the input tensor and the written-to tensor refer"))
-    key = key_of(view, places)
     shape = value._data.shape
     kept = without_leading_ones(shape)
     value = value if shape == kept else value.view(kept)
-    broadcast = shape_of_places(key, view._data.shape)
-    check_value(view, with_places(view._data.shape, key, broadcast), value)
-    key = in_range(view, key, broadcast)
+    key, tensors = index_key(view, places, value)
     if mode.grad and (view.requires_grad or value.requires_grad):
         out = OPS["index_put"](view, key, value, False)
-        watch(out, key.tensors)
+        watch(out, tensors)
         write(view, out)
     else:
         view._data[key] = value._data
@@ -90,6 +87,14 @@ def watch(out: Tensor, tensors: tuple[Tensor | None, ...]) -> None:
         if any(t._counter is None for t in given):
             raise refuse("saving an inference tensor")
         out._node.versions += tuple((t._counter, t._counter[0]) for t in given)
+
+
+def index_key(t: Tensor, places: dict[int, Tensor], value: Tensor) -> tuple[tuple, tuple[Tensor | None, ...]]:
+    """The key of index tensors by which a value is written, if it fits; and what the key was made of."""
+    key = key_of(t, places)
+    broadcast = shape_of_places(key, t._data.shape)
+    check_value(t, with_places(t._data.shape, key, broadcast), value)
+    return in_range(t, key, broadcast), key.tensors
 
 
 def only_mask(t: Tensor, places: dict[int, Tensor]) -> np.ndarray | None:
@@ -190,6 +195,8 @@ def cut(t: Tensor, index: Any) -> tuple[Tensor, dict[int, Tensor]]:
             elif is_mask(array):
                 view = unsqueeze(view, dim)
                 places[dim] = wrap(np.zeros(1 if array else 0, I64))  # one bool keeps all or nothing
+            elif array.dtype.kind == "f":
+                raise IndexError("tensors used as indices must be long, int, byte or bool tensors")
             else:
                 view = selected(view, dim, array.item(), place)
                 continue
@@ -202,11 +209,10 @@ def as_items(index: Any) -> Any:
     if isinstance(index, tuple):
         return index
     if isinstance(index, (list, range, str, bytes)) and len(index) < 32 and any(map(reads_as_tuple, index)):
-        warnings.warn(
+        warn(
             "Using a non-tuple sequence for multidimensional indexing is deprecated and will be changed in pytorch 2.9; "
             "use x[tuple(seq)] instead of x[seq]. In pytorch 2.9 this will be interpreted as tensor index, "
-            "x[torch.tensor(seq)], which will result either in an error or a different result",
-            stacklevel=4,
+            "x[torch.tensor(seq)], which will result either in an error or a different result"
         )
         return tuple(index)
     return (index,)
@@ -319,7 +325,7 @@ def is_mask(array: np.ndarray) -> bool:
 def named_by(mask: np.ndarray, shape: tuple, dim: int) -> tuple[np.ndarray, ...]:
     """The places of a mask's true elements, along the dimensions from `dim` on."""
     if mask.dtype == UINT8:
-        warnings.warn(BYTE_MASK, stacklevel=5)
+        warn(BYTE_MASK)
     check_mask(mask, shape, dim)
     return mask.nonzero()
 

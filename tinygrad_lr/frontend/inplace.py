@@ -13,24 +13,18 @@ import numpy as np
 
 from ..arrays.array import broadcast_shapes
 from ..arrays.device import beside
-from ..arrays.dtype import BY_NUMPY, CATEGORY, NUMBERS, checked_number, result_type, with_number
+from ..arrays.dtype import BY_NUMPY, CATEGORY, NUMBERS, as_dtype, checked_number, result_type, with_number
+from ..arrays.silence import QUIET, hush, quietly, speak
 from ..core.mode import listening, mode, unrecorded
 from ..core.operation import OPS
 from ..core.tensor import Tensor
 from ..core.views import touched
 from . import arithmetic, products, reductions, sorting
-from .arguments import as_tensor_like, to
-from .indexing import Indices, watch
-from .inplace_checks import check_cast, check_inplace
+from .arguments import as_tensor_like, as_tensors, to, wrap_dim
+from .indexing import index_key, watch
+from .inplace_checks import SHARED, check_cast, check_inplace, check_result_shape, overlap
 from .signatures import after
 from .write import write
-
-
-def check_result_shape(t: Tensor, *given: Any) -> None:
-    """An in-place result must have the tensor's own shape: torch sees that before it computes."""
-    shape = broadcast_shapes(t._data.shape, *(x._data.shape for x in given if isinstance(x, Tensor)))
-    if shape != t._data.shape:
-        raise RuntimeError(f"output with shape {list(t._data.shape)} doesn't match the broadcast shape {list(shape)}")
 
 
 def check_bounds_fit(t: Tensor, *bounds: Any) -> None:
@@ -115,14 +109,17 @@ def straight(ufunc: Callable, general: Callable) -> Callable:
             return general(self, other)
         if a.base is not None and (a.base is b or 0 in a.strides):
             return general(self, other)
+        token = hush(QUIET)
         try:
             if a.size == 1 == b.size and a.ndim >= b.ndim and a.__class__ is np.ndarray:
                 # in place, NumPy takes longer to see that one element does not overlap itself
                 a.fill(ufunc(a, b).item())
             else:
                 ufunc(a, b, a)
-        except (TypeError, ValueError, RuntimeWarning, FloatingPointError):
+        except (TypeError, ValueError):
             return general(self, other)
+        finally:
+            speak(token)
         self._counter[0] += 1
         return self
 
@@ -137,8 +134,8 @@ add_ = in_place(arithmetic.add)
 sub_ = in_place(arithmetic.sub, dtypes_first)
 mul_ = in_place(OPS["mul"])
 div_ = in_place(arithmetic.div)
-floor_divide_ = in_place(OPS["floor_divide"])
-remainder_ = in_place(arithmetic.remainder)
+floor_divide_ = in_place(OPS["floor_divide"], check_common_dtype)
+remainder_ = in_place(arithmetic.remainder, check_common_dtype)
 pow_ = in_place(arithmetic.pow)
 bitwise_and_ = in_place(OPS["bitwise_and"], check_common_dtype)
 bitwise_or_ = in_place(OPS["bitwise_or"], check_common_dtype)
@@ -171,6 +168,7 @@ def fill_(self: Tensor, value: Any) -> Tensor:
     return write(self, OPS["fill_tensor"](self, value))
 
 
+@quietly
 def copy_(self: Tensor, src: Any, non_blocking: bool = False) -> Tensor:
     """Write `src`, broadcast and converted, into this tensor's memory. Returns the tensor."""
     src = as_tensor_like(src, self) if src.__class__ in NUMBERS else src
@@ -190,12 +188,16 @@ def copy_(self: Tensor, src: Any, non_blocking: bool = False) -> Tensor:
 
 
 def index_put_(self: Tensor, indices: tuple, values: Tensor, accumulate: bool = False) -> Tensor:
-    """Write (or add) `values` at `indices`, a tuple of index tensors."""
+    """Write (or add) `values` at `indices`, a tuple of index tensors: integers, or masks."""
+    indices = as_tensors(indices)
     check_inplace(self, values, elementwise=False)
-    key = Indices(i._data for i in indices)
-    key.tensors = tuple(indices)
+    if not indices:
+        raise RuntimeError("sym_strides() called on an undefined Tensor")
+    if any(overlap(self._data, x._data, even_the_same=True) for x in (*indices, values)):
+        raise RuntimeError(SHARED.format("some elements of the input tensor and the written-to tensor refer"))
+    key, tensors = index_key(self, dict(enumerate(indices)), values)
     out = OPS["index_put"](self, key, values, accumulate)
-    watch(out, key.tensors)
+    watch(out, tensors)
     return write(self, out)
 
 
@@ -214,7 +216,13 @@ def addmm_(self: Tensor, mat1: Tensor, mat2: Tensor, *, beta: Any = 1, alpha: An
 def cumsum_(self: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
     """`cumsum`, written into this tensor."""
     check_inplace(self)
-    if self._data.dtype.kind == "b":
+    wrap_dim(dim, self._data.ndim)
+    if dtype is not None and as_dtype(dtype) != self._data.dtype:
+        names = self.dtype.cpp_name, BY_NUMPY[as_dtype(dtype)].cpp_name
+        raise RuntimeError(
+            "Bad in-place call: input tensor dtype {} and output tensor dtype {} should match".format(*names)
+        )
+    if self._data.dtype.kind == "b" and self._data.ndim:
         raise NotImplementedError("\"cumsum_out_cpu\" not implemented for 'Bool'")
     return write(self, reductions.cumsum(self, dim, dtype=dtype))
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays.array import dense, on_host
+from ..arrays.array import broadcast_shapes, dense, on_host
 from ..arrays.device import pointer
 from ..arrays.dtype import CATEGORY
 from ..core.mode import mode
@@ -61,6 +61,13 @@ def overlap(a: Any, b: Any, even_the_same: bool = False) -> bool:
 def steps(array: Any) -> list:
     """Lengths and strides, where there is a step to take."""
     return [(n, step if n > 1 else 0) for n, step in zip(array.shape, array.strides)]
+
+
+def check_result_shape(t: Tensor, *given: Any) -> None:
+    """An in-place result must have the tensor's own shape: torch sees that before it computes."""
+    shape = broadcast_shapes(t._data.shape, *(x._data.shape for x in given if isinstance(x, Tensor)))
+    if shape != t._data.shape:
+        raise RuntimeError(f"output with shape {list(t._data.shape)} doesn't match the broadcast shape {list(shape)}")
 
 
 def check_cast(source: Any, target: Any) -> None:

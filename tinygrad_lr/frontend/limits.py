@@ -40,7 +40,7 @@ class _Limits:
 
     def __repr__(self) -> str:
         shown = [(each, getattr(self, each)) for each in self.names]
-        numbers = [f"{each}={value:g}" if isinstance(value, float) else f"{each}={value}" for each, value in shown]
+        numbers = [f"{each}={value:g}" for each, value in shown]
         return f"{self.__class__.__name__}({', '.join(numbers)}, dtype={self.dtype})"
 
 

@@ -5,17 +5,17 @@ An operator leaves it to Python to answer for operands that are neither tensors 
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from ..arrays.dtype import NUMBERS
+from ..arrays.warn import warn_once
 from ..core.operation import OPS
 from ..core.tensor import Tensor
 from . import arithmetic, products
-from .arguments import as_tensor_like, for_number
+from .arguments import as_tensor_like, for_number, python_number
 
 
 def operator(function: Callable) -> Callable:
@@ -26,14 +26,16 @@ def operator(function: Callable) -> Callable:
             raise NotImplementedError("complex numbers are not supported here")
         if other.__class__ not in NUMBERS and not isinstance(other, (Tensor, np.generic)):
             return NotImplemented
-        return function(self, other)
+        return function(self, python_number(other))
 
     apply.__name__ = function.__name__
     return apply
 
 
-def pow(self: Tensor, other: Any) -> Any:
+def pow(self: Tensor, other: Any, modulus: Any = None) -> Any:
     """`self ** other`; a float tensor to the power of a number, which losses are made of, at once."""
+    if modulus is not None:
+        return NotImplemented
     if other.__class__ in NUMBERS and self._data.dtype.kind == "f":
         return POW_NUMBER(self, other)
     return general_pow(self, other)
@@ -46,7 +48,7 @@ def rpow(self: Tensor, other: Any) -> Any:
     """`other ** self`"""
     if other.__class__ not in NUMBERS and not isinstance(other, (Tensor, np.generic)):
         return NotImplemented
-    return arithmetic.pow(other, self)
+    return arithmetic.pow(python_number(other), self)
 
 
 def rtruediv(self: Tensor, other: Any) -> Any:
@@ -97,14 +99,11 @@ def positive(self: Tensor) -> Tensor:
 def reversed_dims(self: Tensor) -> Tensor:
     """`t.T`: the dimensions in reverse order."""
     if self._data.ndim == 0:
-        warnings.warn(
-            "Tensor.T is deprecated on 0-D tensors. This function is the identity in these cases.", stacklevel=2
-        )
+        warn_once("Tensor.T is deprecated on 0-D tensors. This function is the identity in these cases.")
     elif self._data.ndim != 2:
-        warnings.warn(
+        warn_once(
             "The use of `x.T` on tensors of dimension other than 2 to reverse their shape is deprecated and it will "
             "throw an error in a future release. Consider `x.mT` to transpose batches of matrices or `x.permute("
-            "*torch.arange(x.ndim - 1, -1, -1))` to reverse the dimensions of a tensor.",
-            stacklevel=2,
+            "*torch.arange(x.ndim - 1, -1, -1))` to reverse the dimensions of a tensor."
         )
     return OPS["permute"](self, tuple(range(self._data.ndim))[::-1])

@@ -7,7 +7,6 @@ the dtype must fit, and a tensor of another shape is given this one, with a warn
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -16,6 +15,8 @@ import numpy as np
 from ..arrays.array import dense
 from ..arrays.device import beside
 from ..arrays.dtype import CATEGORY, dtype
+from ..arrays.silence import quietly
+from ..arrays.warn import warn
 from ..autograd.grad_mode import no_grad
 from ..core.mode import mode
 from ..core.tensor import Tensor
@@ -230,11 +231,12 @@ def tensors(args: tuple, kwargs: dict[str, Any]) -> Iterator[Tensor]:
             yield from tensors(tuple(x), {})
 
 
+@quietly
 def put(name: str, array: Any, out: Tensor, inputs: list[Tensor]) -> None:
     """Write the array into `out`, in its memory if it has this shape."""
     if out._data.shape != array.shape:
         if out._data.size and name not in MADE:
-            warnings.warn(RESIZED.format(list(out._data.shape), list(array.shape)), stacklevel=6)
+            warn(RESIZED.format(list(out._data.shape), list(array.shape)))
         out._data = np.empty_like(array, out._data.dtype) if dense(array) else np.empty(array.shape, out._data.dtype)
     elif repeats(out._data) and name not in OVERWRITING:
         raise RuntimeError(SHARED.format("more than one element of the written-to tensor refers"))

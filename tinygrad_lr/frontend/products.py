@@ -19,6 +19,7 @@ from ..autograd.grad_mode import no_grad
 from ..core.operation import OPS as op
 from ..core.tensor import Tensor
 from ..core.views import touched
+from .arguments import as_tensors
 from .reductions import sum
 from .shapes import contiguous, diagonal, expand, permute, reshape, unsqueeze, view
 
@@ -77,10 +78,12 @@ def _matmul_batches(input: Tensor, other: Tensor) -> Tensor:
 
 def addmm(input: Tensor, mat1: Tensor, mat2: Tensor, *, beta: Any = 1, alpha: Any = 1) -> Tensor:
     """beta * input + alpha * mat1 @ mat2"""
-    shape = (mat1._data.shape[0], mat2._data.shape[-1]) if mat1._data.ndim == mat2._data.ndim == 2 else ()
+    fitting = mat1._data.ndim == mat2._data.ndim == 2 and input._data.dtype is mat1._data.dtype is mat2._data.dtype
+    shape = (mat1._data.shape[0], mat2._data.shape[-1]) if fitting else ()
     if shape and mat1._data.shape[1] == mat2._data.shape[0] and input._data.shape != shape:
         with no_grad():
             expand(input, shape)  # refuses what does not fit
+    beta, alpha = (x.item() if isinstance(x, Tensor) else x for x in (beta, alpha))
     return op["addmm"](input, mat1, mat2, beta, alpha)
 
 
@@ -92,20 +95,28 @@ def outer(input: Tensor, vec2: Tensor) -> Tensor:
     return op["mul"](reshape(input, (input._data.size, 1)), vec2)
 
 
-def einsum(equation: str, *operands: Any) -> Tensor:
+def einsum(*args: Any) -> Tensor:
     """Sums of products by index letters (Einstein's convention), by way of batched products, two operands at a time.
 
     Implicit outputs, repeated letters within one operand (diagonals) and `...` are understood.
     """
+    equation, operands = args[0] if args else "", args[1:]
+    if not operands:
+        raise ValueError(
+            "einsum(): must specify the equation string and at least one operand, or at least one operand and its "
+            "subscripts list"
+        )
     if not isinstance(equation, str):
         raise NotImplementedError("einsum(): only the form with an equation string is supported here")
     if len(operands) == 1 and isinstance(operands[0], (list, tuple)):
         operands = tuple(operands[0])
+    operands = as_tensors(operands, 1)
     return contract(equation, operands)
 
 
 def contract(equation: str, operands: tuple) -> Tensor:
     """The einsum of `equation`. RuntimeError for equations and operands that do not fit together."""
+    check_subscripts(equation, len(operands))
     terms, out = parse(equation.replace(" ", ""), operands)
     check_sizes(terms, operands)
     ending = [c for c in dict.fromkeys("".join(terms)) if c not in out]
@@ -131,9 +142,6 @@ def parse(equation: str, operands: tuple) -> tuple[list[str], str]:
     """The letters of each operand and of the result; `...` becomes letters of its own, aligned from the right."""
     left, arrow, right = equation.partition("->")
     terms = left.split(",")
-    if len(terms) != len(operands):
-        more = "more" if len(terms) < len(operands) else "fewer"
-        raise RuntimeError(f"einsum(): {more} operands were provided than specified in the equation")
     named = set(left) - set(",.")
     spare = [chr(c) for c in range(0x3B1, 0x3B1 + 64)]
     widest = 0
@@ -151,16 +159,55 @@ def parse(equation: str, operands: tuple) -> tuple[list[str], str]:
     if not arrow:
         right = dots + "".join(sorted(c for c in named if left.count(c) == 1))
     out = right.replace("...", dots)
-    for c in out:
+    for i, c in enumerate(out):
         if c not in "".join(terms):
             raise RuntimeError(f"einsum(): output subscript {c} does not appear in the equation for any input operand")
+        if c in out[:i]:
+            raise RuntimeError(f"einsum(): output subscript {c} appears more than once in the output")
     return terms, out
+
+
+def check_subscripts(equation: str, count: int) -> None:
+    """Refuse what is no letter, comma, blank or ellipsis, and a wrong number of operands; in the order of the text."""
+    left, _, right = equation.partition("->")
+    for i, term in enumerate(left.split(",")):
+        if i == count:
+            raise RuntimeError("einsum(): fewer operands were provided than specified in the equation")
+        start = len(",".join(left.split(",")[:i])) + (i > 0)
+        where = f"for operand {i}"
+        check_term(
+            term, start, f"{where} that is not part of any ellipsis", f"{where} for which an ellipsis was already found"
+        )
+    if left.count(",") < count - 1:
+        raise RuntimeError("einsum(): more operands were provided than specified in the equation")
+    lone, second = "that is not part of any ellipsis (...)", "but an ellipsis (...) was already found"
+    check_term(right, len(left) + 2, f"for output {lone}", f"for output {second}")
+
+
+def check_term(term: str, start: int, lone: str, second: str) -> None:
+    at, dotted = 0, False
+    while at < len(term):
+        c = term[at]
+        if c == "." and (dotted or term[at : at + 3] != "..."):
+            raise RuntimeError(f"einsum(): found '.' {second if dotted else lone}")
+        if c not in ". " and not (c.isascii() and c.isalpha()):
+            raise RuntimeError(
+                f"einsum(): invalid subscript given at index {start + at} in the equation string, subscripts must be in "
+                "[a-zA-Z]"
+            )
+        dotted = dotted or c == "."
+        at += 3 if c == "." else 1
 
 
 def check_sizes(terms: list[str], operands: tuple) -> None:
     seen: dict[str, int] = {}
     for i, (term, x) in enumerate(zip(terms, operands)):
         for c, n in zip(term, x._data.shape):
+            first = x._data.shape[term.index(c)]
+            if n != first:
+                raise RuntimeError(
+                    f"einsum(): subscript {c} is repeated for operand {i} but the sizes don't match, {n} != {first}"
+                )
             if seen.setdefault(c, n) == 1:
                 seen[c] = n
             elif n not in (1, seen[c]):

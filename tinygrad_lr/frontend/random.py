@@ -21,12 +21,14 @@ from ..arrays.array import broadcast_shapes, on_host
 from ..arrays.device import CPU, beside, check_device, to_host
 from ..arrays.dtype import BY_NUMPY, int64
 from ..arrays.make import host_blank, zeros_as, zeros_on
+from ..arrays.silence import quietly
+from ..arrays.warn import warn
 from ..autograd.grad_mode import no_grad
 from ..core.graph import Node
 from ..core.mode import mode
 from ..core.tensor import Tensor, wrap
 from ..core.views import edge_of, rebase, touched
-from .creation import finish, np_dtype, sizes
+from .creation import check_size, finish, np_dtype, sizes
 from .inplace_checks import check_inplace
 from .shapes import expand
 
@@ -170,20 +172,44 @@ def integer_values(g: Generator, n: int, d: np.dtype, low: int, high: int | None
         raise RuntimeError(f"random_ expects 'from' to be less than 'to', but got from={low} >= to={high}")
     if high is None and low == -(2**63) and d.kind in "if":
         return g.integers(n, low, 2**63, d)
-    if d.kind == "f":
-        least, largest = -(2 ** (np.finfo(d).nmant + 1)), 2 ** (np.finfo(d).nmant + 1)
+    digits = np.finfo(d).nmant + 1 if d.kind == "f" else 0
+    if digits:
+        least, largest = -(2**digits), 2**digits
     else:
         least, largest = (0, 1) if d.kind == "b" else (int(np.iinfo(d).min), int(np.iinfo(d).max))
     last = largest if high is None else high - 1
     for argument, end in (("from", low), ("to - 1", last)):
         if not least <= end <= largest:
-            if d.kind == "f":
-                raise NotImplementedError(f"random_ beyond {largest}, where {d.name} has gaps")
+            if digits:
+                name = BY_NUMPY[d].cpp_name
+                warn(
+                    f"{argument} is out of bounds [-(2^{digits}), 2^{digits}]. Due to precision limitations {name} {GAPS}"
+                )
+                continue
             raise RuntimeError(f"{argument} is out of bounds for {BY_NUMPY[d].cpp_name}")
     if high is None and low == last:
         what = "random_ expects 'from' casted to dtype to be less than or equal to 'to_inc' casted to dtype"
         raise RuntimeError(f"{what}, but got from={low} > to_inc={last}")
+    if digits and high is not None:
+        low, last = within(low, d, digits, 1), within(last + 1, d, digits, -1) - 1
+        if low > last:
+            what = "random_ expects 'from' casted to dtype to be less than 'to' casted to dtype"
+            raise RuntimeError(f"{what}, but got from={low} >= to={last + 1}")
     return g.integers(n, low, last + 1, d)
+
+
+GAPS = (
+    "can support discrete uniform distribution only within this range. This warning will become an error in version 1.7 "
+    "release, please fix the code in advance"
+)
+
+
+def within(end: int, d: np.dtype, digits: int, step: int) -> int:
+    """An end of a range, moved inwards where the float beside it lies outside (update_from, update_to in torch)."""
+    beside = int(d.type(end + step))
+    if (beside - end) * step >= 0:
+        return end
+    return beside + step * 2 ** (abs(end + step).bit_length() - digits)
 
 
 def coin_values(g: Generator, n: int, d: np.dtype, p: float) -> np.ndarray:
@@ -212,6 +238,7 @@ def _new(name: str, values: Callable, shape: tuple, generator: Any, dtype: Any, 
     """A new leaf of what `values(generator, n, dtype)` draws."""
     check_device(device)
     shape = sizes(shape, name)
+    check_size(shape, np_dtype(dtype))
     array = values(source(name, generator), math.prod(shape), np_dtype(dtype)).reshape(shape)
     return finish(array, device, grad)
 
@@ -337,6 +364,7 @@ def _fresh(result: Tensor, node: Node | None) -> Tensor:
 # -- in place ----------------------------------------------------------------------------------------------
 
 
+@quietly
 def fill_memory(array: np.ndarray, values: Callable, p: np.ndarray | None = None) -> None:
     """Write what `values(n, dtype)` draws, or `values(p, dtype)`, in the order the elements lie in memory.
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import collections
 import math
-import warnings
 from typing import Any
 
 from ..arrays import dtype as dt
+from ..arrays.warn import warn
+from ..core.mode import mode
 from ..core.operation import OPS as op
 from ..core.tensor import Tensor
 from ..ops.refusals import need_kernel
@@ -20,8 +21,16 @@ _MEAN = op["mean"]
 def sum(input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Tensor:
     """The sum of all elements, or along `dim` (an int or several)."""
     if dim is None and not flag(keepdim):
-        return op["sum"](input) if dtype is None else op["sum_typed"](input, dt.as_dtype(dtype))
-    return op["sum_dims"](input, all_dims(input, dim), flag(keepdim), np_or_none(dtype))
+        return op["sum"](input) if dtype is None else op["sum_typed"](input, recordable(input, dtype))
+    return op["sum_dims"](input, all_dims(input, dim), flag(keepdim), recordable(input, dtype))
+
+
+def recordable(input: Tensor, dtype: Any) -> Any:
+    """The dtype asked for, or None. RuntimeError where torch would record integers."""
+    wanted = np_or_none(dtype)
+    if wanted is not None and wanted.kind != "f" and mode.grad and input.requires_grad:
+        raise RuntimeError(f"Autograd not support dtype: {dt.BY_NUMPY[wanted].type_name}")
+    return wanted
 
 
 def mean(input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Tensor:
@@ -41,8 +50,8 @@ def mean(input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any = 
 def prod(input: Tensor, dim: int | None = None, keepdim: bool = False, *, dtype: Any = None) -> Tensor:
     """The product of all elements, or along one dimension."""
     if dim is None:
-        return op["prod"](input, np_or_none(dtype))
-    return op["prod_dim"](input, wrap_dim(dim, input._data.ndim), keepdim, np_or_none(dtype))
+        return op["prod"](input, recordable(input, dtype))
+    return op["prod_dim"](input, wrap_dim(dim, input._data.ndim), keepdim, recordable(input, dtype))
 
 
 def var(
@@ -78,15 +87,14 @@ def _spread(name: str, input: Tensor, dim: Any, unbiased: Any, keepdim: bool, co
         dim, unbiased = None, dim
     if correction is None or unbiased is not None:
         correction = 1 if unbiased is None else int(unbiased)
-    dims = all_dims(input, dim)
     if input._data.dtype.kind != "f":
         what = f"{name} only support" if "_" in name else "std and var only support"
         raise RuntimeError(f"{what} floating point and complex dtypes")
+    dims = all_dims(input, dim)
     if not input._data.size or math.prod(input._data.shape[d] for d in dims) <= correction:
-        warnings.warn(
+        warn(
             f"{name}(): degrees of freedom is <= 0. Correction should be strictly less than the reduction factor "
-            "(input numel divided by output numel).",
-            stacklevel=3,
+            "(input numel divided by output numel)."
         )
     return op[name](input, dims, correction, keepdim, dim is None or not dims)
 
@@ -159,7 +167,7 @@ def amin(input: Tensor, dim: Any = (), keepdim: bool = False) -> Tensor:
 def _reducible(input: Tensor, dim: Any, name: str) -> tuple[int, ...]:
     dims = all_dims(input, dim)
     dim = () if dim is None else dim
-    if dim in ((), []):
+    if isinstance(dim, (tuple, list)) and not dim:
         _nonempty(input, name)
     for d in dim if isinstance(dim, (tuple, list)) else (dim,):
         _one_dim(input, d, name)
@@ -177,6 +185,8 @@ def argmin(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Tens
 
 
 def _arg(name: str, input: Tensor, dim: int | None, keepdim: bool) -> Tensor:
+    if input._data.dtype.kind == "b":
+        raise RuntimeError(f"{name}(): does not support bool input")
     if dim is None and not input._data.size:
         raise IndexError(f"{name}(): Expected reduction dim to be specified for input.numel() == 0.")
     return op[name](input, None if dim is None else _one_dim(input, dim, name), keepdim)
@@ -184,7 +194,7 @@ def _arg(name: str, input: Tensor, dim: int | None, keepdim: bool) -> Tensor:
 
 def cumsum(input: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
     """Running sums along `dim`."""
-    return op["cumsum"](input, wrap_dim(dim, input._data.ndim), np_or_none(dtype))
+    return op["cumsum"](input, wrap_dim(dim, input._data.ndim), recordable(input, dtype))
 
 
 def logsumexp(input: Tensor, dim: Any, keepdim: bool = False) -> Tensor:
@@ -207,11 +217,13 @@ def norm(input: Tensor, p: Any = "fro", dim: Any = None, keepdim: bool = False, 
     p = 2 if p is None or (isinstance(p, str) and p == "fro") else p
     if isinstance(p, str):
         raise NotImplementedError(f"norm(): p={p!r} is not supported; give a number or 'fro'")
-    check("nn.linalg_vector_norm", (input, p, dim, keepdim))
+    check("nn.linalg_vector_norm", (input, p, dim, keepdim), {} if dtype is None else {"dtype": dtype})
     if input._data.dtype.kind != "f":
         raise RuntimeError(
             f"linalg.vector_norm: Expected a floating point or complex tensor as input. Got {input.dtype.type_name}"
         )
+    if dtype is not None and dt.as_dtype(dtype).kind != "f":
+        raise RuntimeError(f"linalg.vector_norm: dtype should be floating point or complex, but got {dtype.type_name}")
     return op["vector_norm"](
         input, p.item() if isinstance(p, Tensor) else p, all_dims(input, dim), keepdim, np_or_none(dtype)
     )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
 import numpy as np
 
 from ..arrays import dtype as dt
 from ..arrays.array import broadcast_shapes
+from ..arrays.warn import warn
 from ..core.operation import OPS as op
 from ..core.tensor import Tensor
 from .arguments import wrap_dim
@@ -26,7 +26,7 @@ def scatter(
         raise RuntimeError("reduce argument must be either add or multiply.")
     tensor = src if isinstance(src, Tensor) else None
     if reduce is not None and tensor is not None:
-        warnings.warn(DEPRECATED, stacklevel=4)
+        warn(DEPRECATED)
     d = check_places(input, dim, index, tensor)
     index = as_int64(index)
     if tensor is None:

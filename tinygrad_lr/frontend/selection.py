@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
 import numpy as np
@@ -11,9 +10,12 @@ from ..arrays import device as dev
 from ..arrays import dtype as dt
 from ..arrays import make
 from ..arrays.array import broadcast_shapes
+from ..arrays.warn import warn_once
 from ..core.operation import OPS as op
 from ..core.tensor import Tensor, wrap
 from .arguments import result_type, to, wrap_dim
+from .inplace_checks import check_inplace, check_result_shape
+from .write import write
 
 
 def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
@@ -21,7 +23,7 @@ def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
     if input is None and other is None:
         return nonzero(condition, as_tuple=True)
     if condition.dtype is dt.uint8:
-        warnings.warn(UINT8_CONDITION, stacklevel=3)
+        warn_once(UINT8_CONDITION)
         condition = to(condition, dt.bool)
     if condition._data.dtype.kind != "b":
         raise RuntimeError(
@@ -54,25 +56,43 @@ UINT8_CONDITION = (
 
 def masked_fill(input: Tensor, mask: Tensor, value: Any) -> Tensor:
     """`value` where `mask` is true."""
-    if isinstance(value, Tensor) and value._data.ndim:
-        raise RuntimeError(
-            f"masked_fill_ only supports a 0-dimensional value tensor, but got tensor with {value._data.ndim} dimension(s)."
-        )
     broadcast_shapes(mask._data.shape, input._data.shape)
-    if mask._data.dtype.kind != "b":
-        raise RuntimeError(f"masked_fill_ only supports boolean masks, but got mask with dtype {mask.dtype.cpp_name}")
+    check_filling(input, mask, value)
     if not isinstance(value, Tensor):
         return op["masked_fill_number"](input, mask, dt.checked_number(value, input._data.dtype))
     return op["masked_fill"](input, mask, value)
 
 
+def check_filling(input: Tensor, mask: Tensor, value: Any) -> None:
+    """Refuse what is not one value, or no mask."""
+    if isinstance(value, Tensor) and value._data.ndim:
+        raise RuntimeError(
+            f"masked_fill_ only supports a 0-dimensional value tensor, but got tensor with {value._data.ndim} dimension(s)."
+        )
+    if mask._data.dtype.kind != "b":
+        raise RuntimeError(f"masked_fill_ only supports boolean masks, but got mask with dtype {mask.dtype.cpp_name}")
+    if not isinstance(value, Tensor):
+        dt.checked_number(value, input._data.dtype)
+
+
+def masked_fill_(self: Tensor, mask: Tensor, value: Any) -> Tensor:
+    """`masked_fill`, written into this tensor."""
+    check_inplace(self, mask, value, elementwise=False)
+    check_filling(self, mask, value)
+    check_result_shape(self, mask)
+    return write(self, masked_fill(self, mask, value))
+
+
 def index_select(input: Tensor, dim: int, index: Tensor) -> Tensor:
     """The slices of a dimension at the places listed in `index`."""
     d = wrap_dim(dim, input._data.ndim)
-    if index._data.dtype.kind not in "i":
-        raise RuntimeError("index_select(): Expected dtype int32 or int64 for index")
     if index._data.ndim > 1:
         raise IndexError("index_select(): Index is supposed to be a vector")
+    if input._data.ndim == 0 and index._data.size != 1:
+        count = index._data.size
+        raise RuntimeError(f"index_select(): Index to scalar can have only 1 value, got {count} value(s)")
+    if index._data.dtype not in (dt.I64, dt.int32.np):
+        raise RuntimeError("index_select(): Expected dtype int32 or int64 for index")
     n = input._data.shape[d] if input._data.ndim else 1
     if index._data.size and not ((index._data >= 0) & (index._data < n)).all():
         raise IndexError("index out of range in self")
@@ -84,8 +104,8 @@ def index_select(input: Tensor, dim: int, index: Tensor) -> Tensor:
 def gather(input: Tensor, dim: int, index: Tensor, *, sparse_grad: bool = False) -> Tensor:
     """out[i][j] = input[index[i][j]][j] for dim 0, and likewise for the others."""
     d = wrap_dim(dim, input._data.ndim)
-    if index._data.dtype != dt.I64:
-        raise RuntimeError("gather(): Expected dtype int64 for index")
+    if index._data.size and index._data.dtype not in (dt.I64, dt.int32.np):
+        raise RuntimeError("gather(): Expected dtype int32/int64 for index")
     if index._data.size and (index._data.ndim or 1) != (input._data.ndim or 1):
         raise RuntimeError("Index tensor must have the same number of dimensions as input tensor")
     for i, (a, b) in enumerate(zip(index._data.shape, input._data.shape)):

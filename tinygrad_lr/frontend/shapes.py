@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import operator
 from typing import Any
 
 from ..arrays import dtype as dt
@@ -99,13 +100,28 @@ def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
 
 def unflatten(input: Tensor, dim: int, sizes: Any) -> Tensor:
     """One dimension as several."""
-    d, shape = wrap_dim(dim, input._data.ndim), input._data.shape
-    known = math.prod(n for n in sizes if n != -1)
-    if known != shape[d] if -1 not in sizes else known == 0 or shape[d] % known:
-        raise RuntimeError(
-            f"unflatten: Provided sizes {list(sizes)} don't multiply up to the size of dim {d} ({shape[d]}) in the input tensor"
-        )
-    return view(input, (*shape[:d], *_resolve(tuple(sizes), shape[d]), *shape[d + 1 :]))
+    d, shape, sizes = wrap_dim(dim, input._data.ndim), input._data.shape, tuple(map(operator.index, sizes))
+    if not sizes:
+        raise RuntimeError("unflatten: sizes must be non-empty")
+    try:
+        length = length_of(input, d)
+        lengths = _resolve(sizes, length)
+    except (RuntimeError, IndexError) as error:
+        text = f"unflatten got an unexpected error:\n{error}"
+        if "is invalid for input of size" in str(error):
+            told = (
+                f"Provided sizes {list(sizes)} don't multiply up to the size of dim {d} ({length}) in the input tensor"
+            )
+            text = f"unflatten: {told}"
+        raise RuntimeError(text) from None
+    return view(input, (*shape[:d], *lengths, *shape[d + 1 :]))
+
+
+def length_of(input: Tensor, dim: int) -> int:
+    """The length of a dimension. IndexError, in torch's words, for a tensor that has none."""
+    if input._data.ndim == 0:
+        raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
+    return input._data.shape[dim]
 
 
 def t(input: Tensor) -> Tensor:
@@ -149,7 +165,14 @@ def movedim(input: Tensor, source: Any, destination: Any) -> Tensor:
             f"movedim: Invalid source or destination dims: source ({list(of)} dims) should contain the same number of "
             f"dims as destination ({list(to)} dims)"
         )
-    moved = sorted((wrap_dim(d, n), wrap_dim(s, n)) for d, s in zip(to, of))
+    sources = [wrap_dim(s, n) for s in of]
+    targets = [wrap_dim(d, n) for d in to]
+    for name, dims, asked in (("source", sources, of), ("destination", targets, to)):
+        if len({*dims}) < len(dims):
+            raise RuntimeError(f"movedim: repeated dim in `{name}` ({list(asked)})")
+    if n == 0:
+        return op["alias"](input)
+    moved = sorted(zip(targets, sources))
     order = [i for i in range(n) if i not in {s for _, s in moved}]
     for d, s in moved:
         order.insert(d, s)
@@ -162,7 +185,7 @@ def squeeze(input: Tensor, *dims: Any, dim: Any = None) -> Tensor:
     if dim is None:
         return op["squeeze_all"](input)
     if isinstance(dim, (tuple, list)):
-        return op["squeeze_dims"](input, tuple(wrap_dim(d, input._data.ndim) for d in dim))
+        return op["squeeze_dims"](input, all_dims(input, dim) if dim else ())
     return op["squeeze_dim"](input, wrap_dim(dim, input._data.ndim))
 
 
@@ -175,8 +198,9 @@ def expand(self: Tensor, *size: Any, implicit: bool = False) -> Tensor:
     """Dimensions of length 1 repeated to `size` without copying; -1 keeps a length."""
     wanted, shape = as_sizes(size), self._data.shape
     if len(wanted) < len(shape):
+        kind = "CPUBoolType" if self._data.dtype.kind == "b" else self.type()
         raise RuntimeError(
-            f"expand({self.type()}{{{list(shape)}}}, size={list(wanted)}): the number of sizes provided "
+            f"expand({kind}{{{list(shape)}}}, size={list(wanted)}): the number of sizes provided "
             f"({len(wanted)}) must be greater or equal to the number of dimensions in the tensor ({len(shape)})"
         )
     lengths = (None,) * (len(wanted) - len(shape)) + shape
@@ -190,7 +214,10 @@ def expand(self: Tensor, *size: Any, implicit: bool = False) -> Tensor:
                 f"The expanded size of the tensor ({n}) must match the existing size ({have}) at non-singleton "
                 f"dimension {i}.  Target sizes: {list(wanted)}.  Tensor sizes: {list(shape)}"
             )
-    return op["expand"](self, tuple(have if n == -1 else n for n, have in zip(wanted, lengths)))
+    shape = tuple(have if n == -1 else n for n, have in zip(wanted, lengths))
+    if math.prod(shape) >= 2**63:
+        raise RuntimeError("numel: integer multiplication overflow")
+    return op["expand"](self, shape)
 
 
 def expand_as(self: Tensor, other: Tensor) -> Tensor:
@@ -208,6 +235,12 @@ def repeat(self: Tensor, *repeats: Any) -> Tensor:
     times = as_sizes(repeats)
     if len(times) < self._data.ndim:
         raise RuntimeError("Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor")
+    lengths = (1,) * (len(times) - self._data.ndim) + self._data.shape
+    shape = [n * length for n, length in zip(times, lengths)]
+    if min(times, default=0) < 0:
+        raise RuntimeError(
+            f"Trying to create tensor with negative dimension {next(n for n in shape if n < 0)}: {shape}"
+        )
     return op["repeat"](self, times)
 
 
@@ -253,13 +286,14 @@ def split(tensor: Tensor, split_size_or_sections: Any, dim: int = 0) -> tuple[Te
     """Pieces of one length (the last may be shorter), or of the lengths listed; all are views."""
     size = split_size_or_sections
     check("nn.split" if isinstance(size, int) else "nn.split_with_sizes", (tensor, size, dim))
-    d = wrap_dim(dim, tensor._data.ndim)
     if tensor._data.ndim == 0:
-        raise RuntimeError("split expects at least a 1-dimensional tensor")
+        name = "split" if isinstance(size, int) else "split_with_sizes"
+        raise RuntimeError(f"{name} expects at least a 1-dimensional tensor")
+    if isinstance(size, int) and size < 0:
+        raise RuntimeError(f"split expects split_size be non-negative, but got split_size={size}")
+    d = wrap_dim(dim, tensor._data.ndim)
     n = tensor._data.shape[d]
     if isinstance(size, int):
-        if size < 0:
-            raise RuntimeError(f"split expects split_size be non-negative, but got split_size={size}")
         if size == 0 and n:
             raise RuntimeError(f"split_size can only be 0 if dimension size is 0, but got dimension size of {n}")
         return op["split"](tensor, size or 1, d)
@@ -271,12 +305,30 @@ def split(tensor: Tensor, split_size_or_sections: Any, dim: int = 0) -> tuple[Te
     return op["split_with_sizes"](tensor, sections, d)
 
 
+def unflatten_of_itself(self: Tensor, dim: int, sizes: Any) -> Tensor:
+    """`unflatten`, as a method."""
+    if not sizes:
+        raise RuntimeError("unflatten: sizes must be non-empty")
+    check("base.unflatten", (dim, sizes))
+    return unflatten(self, dim, sizes)
+
+
+def split_of_itself(self: Tensor, split_size: Any, dim: int = 0) -> tuple[Tensor, ...]:
+    """`split`, as a method."""
+    one = isinstance(split_size, Tensor) and split_size._data.size == 1
+    return split(self, int(split_size) if one else split_size, dim)
+
+
+# What Python says of a method's arguments begins with its name.
+unflatten_of_itself.__qualname__, split_of_itself.__qualname__ = "unflatten", "split"
+
+
 def chunk(input: Tensor, chunks: int, dim: int = 0) -> tuple[Tensor, ...]:
     """At most `chunks` pieces of equal length."""
-    if chunks <= 0:
-        raise RuntimeError(f"chunk expects `chunks` to be greater than 0, got: {chunks}")
     if input._data.ndim == 0:
         raise RuntimeError("chunk expects at least a 1-dimensional tensor")
+    if chunks <= 0:
+        raise RuntimeError(f"chunk expects `chunks` to be greater than 0, got: {chunks}")
     d = wrap_dim(dim, input._data.ndim)
     n = input._data.shape[d]
     return split(input, -(-n // chunks), d) if n else split(input, [0] * chunks, d)
@@ -284,9 +336,9 @@ def chunk(input: Tensor, chunks: int, dim: int = 0) -> tuple[Tensor, ...]:
 
 def unbind(input: Tensor, dim: int = 0) -> tuple[Tensor, ...]:
     """The slices along a dimension, without it; all are views."""
-    if input._data.ndim == 0:
-        raise IndexError("Dimension specified as 0 but tensor has no dimensions")
-    return op["unbind"](input, wrap_dim(dim, input._data.ndim))
+    d = wrap_dim(dim, input._data.ndim)
+    length_of(input, d)
+    return op["unbind"](input, d)
 
 
 def select(input: Tensor, dim: int, index: int) -> Tensor:
@@ -304,10 +356,16 @@ def select(input: Tensor, dim: int, index: int) -> Tensor:
 
 def narrow(input: Tensor, dim: int, start: Any, length: int) -> Tensor:
     """`length` slices of a dimension from `start` on."""
-    d, start = wrap_dim(dim, input._data.ndim), int(start)
-    n = input._data.shape[d]
+    if isinstance(start, Tensor):
+        if start._data.ndim or start._data.dtype.kind not in "iu":
+            raise RuntimeError("start must be an 0-dim integral Tensor.")
+        start = start.item()
+    if input._data.ndim == 0:
+        raise RuntimeError("narrow() cannot be applied to a 0-dim tensor.")
     if length < 0:
         raise RuntimeError("narrow(): length must be non-negative.")
+    d = wrap_dim(dim, input._data.ndim)
+    n = input._data.shape[d]
     if not -n <= start <= n:
         raise IndexError(f"start out of range (expected to be in range of [-{n}, {n}], but got {start})")
     start = start + n if start < 0 else start
@@ -319,14 +377,21 @@ def narrow(input: Tensor, dim: int, start: Any, length: int) -> Tensor:
 def diagonal(input: Tensor, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Tensor:
     """The diagonal of two dimensions, as a view."""
     n = input._data.ndim
-    return op["diagonal"](input, offset, wrap_dim(dim1, n), wrap_dim(dim2, n))
+    first, second = wrap_dim(dim1, n), wrap_dim(dim2, n)
+    if first == second:
+        raise RuntimeError(f"diagonal dimensions cannot be identical {dim1}, {dim2}")
+    shape = input._data.shape
+    return op["diagonal"](input, max(-shape[first], min(offset, shape[second])), first, second)
 
 
 def diag(input: Tensor, diagonal: int = 0) -> Tensor:
     """A vector as the diagonal of a matrix, or the diagonal of a matrix as a vector."""
     if input._data.ndim not in (1, 2):
         raise RuntimeError(f"diag(): Supports 1D or 2D tensors. Got {input._data.ndim}D")
-    return op["diag_of_matrix" if input._data.ndim == 2 else "diag_matrix"](input, diagonal)
+    if input._data.ndim == 2:
+        n, m = input._data.shape
+        return op["diag_of_matrix"](input, max(-n, min(diagonal, m)))
+    return op["diag_matrix"](input, diagonal)
 
 
 def tril(input: Tensor, diagonal: int = 0) -> Tensor:
@@ -354,12 +419,17 @@ def flip(input: Tensor, *dims: Any, **kw: Any) -> Tensor:
 
 def roll(input: Tensor, shifts: Any, dims: Any = ()) -> Tensor:
     """Elements moved along `dims`, what falls off one end put in at the other."""
+    for shift in shifts if isinstance(shifts, (tuple, list)) else (shifts,):
+        if isinstance(shift, int) and not -(2**63) <= shift < 2**63:
+            raise ValueError("Overflow when unpacking long long")
     shifts = tuple(shifts) if isinstance(shifts, (tuple, list)) else (int(shifts),)
     if not shifts:
         raise RuntimeError("`shifts` required")
     dims = tuple(dims or ()) if isinstance(dims, (tuple, list, type(None))) else (dims,)
     if len(shifts) != len(dims) and not (len(shifts) == 1 and not dims):
         raise RuntimeError(f"shifts and dimensions must align. shifts: {len(shifts)}, dims:{len(dims)}")
+    if dims and input._data.ndim == 0:
+        length_of(input, dims[0])
     return op["roll"](input, shifts, tuple(wrap_dim(d, input._data.ndim) for d in dims))
 
 
@@ -370,6 +440,8 @@ def contiguous(input: Tensor) -> Tensor:
 
 def atleast_1d(*tensors: Any) -> Any:
     """0-d tensors as vectors of one element, others as they are: a tensor of one, a tuple of several or a sequence."""
+    if len(tensors) == 1:
+        check("nn.atleast_1d", tensors)
     several = as_tensors(tensors[0] if tensors and isinstance(tensors[0], (tuple, list)) else tensors)
     out = tuple(x if x._data.ndim else reshape(x, (1,)) for x in several)
     return out[0] if len(tensors) == 1 and isinstance(tensors[0], Tensor) else out

@@ -14,17 +14,21 @@ from __future__ import annotations
 import functools
 import operator
 import re
-import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from ..arrays.array import layout
+from ..arrays.cuda import explained as out_of_memory
 from ..arrays.device import device
 from ..arrays.dtype import dtype
+from ..arrays.generator import Generator
 from ..arrays.names import type_name
+from ..arrays.warn import warn_once
 from ..core.tensor import Tensor
+from .arguments import python_number
 from .output import into
 
 NUMPY_NAMES = {"dim": ("axis",), "keepdim": ("keepdims",), "input": ("x", "a", "x1"), "other": ("x2",)}
@@ -82,6 +86,8 @@ def is_int(x: Any) -> bool:
 
 def is_index(x: Any) -> bool:
     """Whether Python would index with it; a tensor of one integer, for one."""
+    if isinstance(x, Tensor) and x._data.dtype.kind == "b":
+        return False
     try:
         return operator.index(x) is not None and not isinstance(x, bool)
     except TypeError:
@@ -111,7 +117,9 @@ TAKES: dict[str, Callable[[Any], bool]] = {
     "torch.Storage": lambda x: False,  # which we lack
     "torch.memory_format": lambda x: False,
     "tuple of Tensors": lambda x: isinstance(x, (tuple, list)),  # its elements have words of their own
-    "torch.dtype": lambda x: isinstance(x, dtype) or x in (float, int, bool),
+    "torch.dtype": lambda x: isinstance(x, (dtype, type)) and (isinstance(x, dtype) or x in (float, int, bool)),
+    "torch.layout": lambda x: isinstance(x, layout),
+    "torch.Generator": lambda x: isinstance(x, Generator),
     "torch.device": lambda x: isinstance(x, (device, str, int)) and not isinstance(x, bool),
 }
 
@@ -167,11 +175,14 @@ def unpacked(form: Form, name: str, args: tuple, kwargs: dict[str, Any]) -> str 
     given = {p.name: x for p, x in zip(form.parameters, args)} | kwargs
     for p in form.parameters:
         x = given.get(p.name)
-        x = args if form.spreads and len(args) > 1 else x
+        x = args if form.spreads and args and not isinstance(args[0], (tuple, list)) else x
         if p.kind == "tuple of ints" and isinstance(x, (tuple, list)):
             for i, element in enumerate(x, 1):
-                if not isinstance(element, bool) and not is_index(element):
-                    error = f"type must be tuple of ints,but got {type_name(element)}"
+                error = "" if is_index(element) or isinstance(element, bool) else type_name(element)
+                error = error and f"type must be tuple of ints,but got {error}"
+                if element.__class__ is int and not -(2**63) <= element < 2**63:
+                    error = "Overflow when unpacking long long"
+                if error:
                     return (
                         f"{name}(): argument '{p.name}' failed to unpack the object at pos {i} with error \"{error}\""
                     )
@@ -241,6 +252,7 @@ def surplus(form: Form, name: str, given: int, kwargs: dict[str, Any]) -> str:
 
 def no_form(name: str, forms: tuple[Form, ...], args: tuple, kwargs: dict[str, Any]) -> str:
     """What torch says when none of several forms fits, with what is wrong with those of as many parameters."""
+    kwargs = dict(reversed(kwargs.items()))  # torch keeps them in a hash table, which mostly gives the last one first
     got = "".join([*(f"{type_name(x)}, " for x in args), *(f"{key}={type_name(x)}, " for key, x in kwargs.items())])
     got = f"({got[:-2] if args else got})"
     begin = f"{name}() received an invalid combination of arguments - got"
@@ -304,7 +316,7 @@ def today(name: str, args: tuple, kwargs: dict[str, Any]) -> tuple[tuple, dict[s
     text = (
         f"This overload of {short} is deprecated:\n\t{short}({older})\nConsider using one of the following signatures"
     )
-    warnings.warn(f"{text} instead:\n\t{short}({form.text})", stacklevel=3)
+    warn_once(f"{text} instead:\n\t{short}({form.text})")
     return new
 
 
@@ -330,6 +342,16 @@ def explained(name: str, function: Callable) -> Callable:
             if "out" in kwargs and name in table():
                 out = kwargs.pop("out")
                 return call(*args, **kwargs) if out is None else into(call, out, args, kwargs)
+            if beyond_64_bits(name, args[own:], kwargs):
+                raise ValueError("Overflow when unpacking long long") from None
+            if isinstance(error, MemoryError):
+                raise out_of_memory(error) from None
+            if isinstance(error, ValueError) and TOO_LARGE.search(str(error)):
+                raise RuntimeError("Storage size calculation overflowed") from None
+            if isinstance(error, TypeError) and "positional arguments but" in str(error) and name in table():
+                raise NotImplementedError(f"{error}; more of them are not supported here") from None
+            if "maximum supported dimension" in str(error):
+                raise NotImplementedError("tensors of more than 64 dimensions are not supported here") from None
             if any(isinstance(x, complex) for x in args) and name in table():
                 raise NotImplementedError(f"{name}() of complex numbers is not supported here") from None
             if own and name not in table() and str(error).startswith(f"{name[7:]}() "):  # of torch's methods in Python
@@ -345,18 +367,43 @@ def explained(name: str, function: Callable) -> Callable:
     return after(function, call)
 
 
+TOO_LARGE = re.compile("array is too big|iterator is too large|Maximum allowed")
+
+
+def beyond_64_bits(name: str, args: tuple, kwargs: dict[str, Any]) -> bool:
+    """Whether an int is given that torch cannot unpack, which it says before it looks at anything else."""
+    ints = [x for x in (*args, *kwargs.values()) if x.__class__ is int and not -(2**63) <= x < 2**63]
+    form = next((form for form in table().get(name, ()) if ints and misfit(form, name, args, kwargs) is None), None)
+    given = (
+        [*zip(form.parameters, args), *((p, kwargs[p.name]) for p in form.parameters if p.name in kwargs)]
+        if form
+        else []
+    )
+    return any(p.kind in ("int", "tuple of ints") and x.__class__ is int and x in ints for p, x in given)
+
+
+@functools.cache
+def takes_numbers(name: str) -> bool:
+    """Whether a function is known to take numbers, and no objects whose dtype counts."""
+    forms = table().get(name, ())
+    return bool(forms) and not any(p.kind == "object" for form in forms for p in form.parameters)
+
+
 def checked(name: str, function: Callable) -> Callable:
-    """`explained`, and refused before it is called if torch would refuse it."""
+    """`explained`, and refused before it is called if torch would refuse it; NumPy's numbers are given to it as Python's."""
     own, function = name.startswith("Tensor."), explained(name, function)
 
     def call(*args: Any, **kwargs: Any) -> Any:
         try:
-            check(name, args[own:], kwargs)
+            numpys = check(name, args[own:], kwargs)
         except TypeError:
             older = today(name, args, kwargs)
             if older is None:
                 raise
-            args, kwargs = older
+            args, kwargs, numpys = *older, True
+        if numpys and takes_numbers(name):
+            args = tuple(map(python_number, args))
+            kwargs = {key: python_number(x) for key, x in kwargs.items()}
         return function(*args, **kwargs)
 
     return after(function, call)
@@ -406,20 +453,28 @@ def after(function: Callable, call: Callable) -> Callable:
     return call
 
 
-TAKEN: set[tuple] = set()  # types of arguments of which all values are taken
+TAKEN: dict[
+    tuple, bool
+] = {}  # types of arguments of which all values are taken; whether NumPy's numbers are among them
 
 
-def check(name: str, args: tuple, kwargs: dict[str, Any] = {}) -> None:  # noqa: B006
-    """TypeError, in torch's words, for a call that it refuses; NotImplementedError for complex numbers."""
+def check(name: str, args: tuple, kwargs: dict[str, Any] = {}) -> bool:  # noqa: B006
+    """Whether NumPy's numbers are among the arguments of a call that torch takes.
+
+    TypeError, in torch's words, for a call that it refuses; NotImplementedError for complex numbers.
+    """
     types = name, *map(type, args), *map(type, kwargs.values()), *kwargs
-    if types not in TAKEN:
+    numpys = TAKEN.get(types)
+    if numpys is None:
         text = refusal(name, args, kwargs)
         if text is not None:
             raise TypeError(text)
         if complex in types and name in table():
             raise NotImplementedError(f"{name}() of complex numbers is not supported here")
+        numpys = any(isinstance(x, np.generic) for x in (*args, *kwargs.values()))
         if types_decide(name, args, kwargs):
-            TAKEN.add(types)
+            TAKEN[types] = numpys
+    return numpys
 
 
 def types_decide(name: str, args: tuple, kwargs: dict[str, Any]) -> bool:

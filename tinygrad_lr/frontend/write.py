@@ -7,6 +7,7 @@ from typing import Any
 from ..arrays.array import broadcast_shapes, on_host
 from ..arrays.device import apart, device_of
 from ..arrays.dtype import CATEGORY
+from ..arrays.silence import quietly
 from ..core.graph import Node
 from ..core.refusal import refuse
 from ..core.tensor import Tensor
@@ -14,6 +15,7 @@ from ..core.views import check_view, rebase, touched
 from .nodes import saved_tensors
 
 
+@quietly
 def write(t: Tensor, out: Tensor) -> Tensor:
     """Make `t` hold the result `out` of a recorded operation on it: its memory, its version, its history."""
     target, result, node = t._data, out._data, out._node

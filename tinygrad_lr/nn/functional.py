@@ -7,13 +7,13 @@ torch's steps, so that their graphs are torch's. `reduction` is "mean" over all 
 from __future__ import annotations
 
 import math
-import warnings
 from collections.abc import Callable
 from typing import Any
 
 from ..arrays.array import broadcast_shapes
-from ..arrays.dtype import I64
+from ..arrays.dtype import F32, I64
 from ..arrays.make import indices_as
+from ..arrays.warn import warn
 from ..core.mode import listening, tell
 from ..core.operation import OPS
 from ..core.tensor import Tensor, wrap
@@ -42,7 +42,7 @@ def chosen(reduction: Any, size_average: Any = None, reduce: Any = None) -> Any:
         size_average, reduce = (True if x is None else x for x in (size_average, reduce))
         reduction = "mean" if size_average and reduce else "sum" if reduce else "none"
         text = f"size_average and reduce args will be deprecated, please use reduction='{reduction}' instead."
-        warnings.warn(text, stacklevel=3)
+        warn(text)
     return reduction
 
 
@@ -96,7 +96,7 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     except AttributeError:
         check("nn.linear", (input, weight, bias))
         raise
-    if not shape:
+    if not shape or not w.ndim:
         sizes = f"{input._data.ndim}D and {weight._data.ndim}D"
         raise RuntimeError(f"both arguments to linear need to be at least 1D, but they are {sizes}")
     if bias is None:
@@ -118,10 +118,9 @@ def warn_of_sizes(input: Tensor, target: Tensor) -> None:
     if target.size() != input.size():
         if listening.count and tell("comparing", input, target):
             return
-        warnings.warn(
+        warn(
             f"Using a target size ({target.size()}) that is different to the input size ({input.size()}). This "
-            "will likely lead to incorrect results due to broadcasting. Please ensure they have the same size.",
-            stacklevel=3,
+            "will likely lead to incorrect results due to broadcasting. Please ensure they have the same size."
         )
 
 
@@ -176,6 +175,7 @@ def smooth_l1_loss(
     reduction = chosen(reduction, size_average, reduce)
     input, target = shapes.broadcast_tensors(input, target)
     check_reduction(reduction)
+    beta = beta.item() if isinstance(beta, Tensor) and beta._data.size == 1 else beta
     if beta == 0:
         return l1_loss(input, target, reduction=reduction)
     check("nn.smooth_l1_loss", (input, target, 1, beta))
@@ -466,10 +466,7 @@ def softmax_dim(name: str, input: Tensor, dim: int | None, stacklevel: int) -> i
     if dim is not None:
         return dim
     n = input.dim()
-    warnings.warn(
-        f"Implicit dimension choice for {name} has been deprecated. Change the call to include dim=X as an argument.",
-        stacklevel=stacklevel,
-    )
+    warn(f"Implicit dimension choice for {name} has been deprecated. Change the call to include dim=X as an argument.")
     return 0 if n in (0, 1, 3) else 1
 
 
@@ -503,6 +500,11 @@ def layer_norm(
             "Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one element, "
             "but got normalized_shape = []"
         )
+    parameters = [x for x in (weight, bias) if x is not None]
+    if any(x._data.dtype != input._data.dtype for x in parameters):
+        if any(x._data.dtype != F32 for x in parameters):
+            raise RuntimeError("mixed dtype (CPU): expect parameter to have scalar type of Float")
+        raise RuntimeError("mixed dtype (CPU): all inputs must share same datatype.")
     for name, x in (("weight", weight), ("bias", bias)):
         if x is not None and list(x._data.shape) != wanted:
             raise RuntimeError(
@@ -516,8 +518,6 @@ def layer_norm(
             f"size{list(input._data.shape)}"
         )
     need_floats(input, "LayerNormKernelImpl")
-    if any(x is not None and x._data.dtype != input._data.dtype for x in (weight, bias)):
-        raise RuntimeError(f"mixed dtype (CPU): expect parameter to have scalar type of {input.dtype.type_name}")
     return op["layer_norm"](input, weight, bias, len(wanted), eps)
 
 

@@ -7,11 +7,11 @@ calls the hooks with both and passes on what they return.
 from __future__ import annotations
 
 import functools
-import warnings
 from collections.abc import Callable
 from typing import Any
 
 from ..arrays.make import makers, take, zeros_as
+from ..arrays.warn import warn
 from ..autograd.grad_mode import no_grad
 from ..core.graph import Node, OutputEdge, OutputGrads
 from ..core.mode import mode
@@ -118,7 +118,7 @@ class BackwardHooks:
         """The result to return for forward's."""
         if not isinstance(out, (Tensor, tuple)):
             expected = f"module output should be a Tensor or a tuple of Tensors but received {type(out)}"
-            warnings.warn(f"For backward hooks to be called, {expected}", stacklevel=4)
+            warn(f"For backward hooks to be called, {expected}")
             return out
         results = out if isinstance(out, tuple) else (out,)
         places, n = [i for i, x in enumerate(results) if isinstance(x, Tensor)], len(results)
@@ -136,7 +136,7 @@ class BackwardHooks:
             full = replaced(function(self.module, full), full, "Backward pre hook", "grad_output")
         self.arrived = full
         if not self.watched:
-            warnings.warn(NO_INPUT, stacklevel=2)
+            warn(NO_INPUT)
             for function in list(self.module._backward_hooks.values()):
                 result = function(self.module, (None,) * self.count, full)
                 if result is not None and any(x is not None for x in result):

@@ -9,12 +9,12 @@ activation. Nothing here is recorded.
 from __future__ import annotations
 
 import math
-import warnings
 from typing import Any
 
 import numpy as np
 
 from ..arrays import make
+from ..arrays.warn import warn
 from ..autograd.grad_mode import no_grad
 from ..core.tensor import Tensor, wrap
 from ..frontend.random import randperm
@@ -75,10 +75,8 @@ def trunc_normal_(
     There torch compares logarithms whose last bit is its own, and which values it keeps may differ.
     """
     if mean < a - 2 * std or mean > b + 2 * std:
-        warnings.warn(
-            "mean is more than 2 std from [a, b] in nn.init.trunc_normal_. "
-            "The distribution of values may be incorrect.",
-            stacklevel=3,
+        warn(
+            "mean is more than 2 std from [a, b] in nn.init.trunc_normal_. The distribution of values may be incorrect."
         )
     below = [(1.0 + math.erf((x - mean) / std / math.sqrt(2.0))) / 2.0 for x in (a, b)]
     if not below[1] - below[0] > 0.3:
@@ -137,7 +135,7 @@ def kaiming_uniform_(
 ) -> Tensor:
     """Uniform in [-bound, bound) with bound = gain * sqrt(3 / fan). nn.Linear's weight: a = sqrt(5)."""
     if 0 in tensor.shape:
-        warnings.warn(NO_ELEMENTS, stacklevel=2)
+        warn(NO_ELEMENTS)
         return tensor
     bound = math.sqrt(3.0) * _kaiming_std(tensor, a, mode, nonlinearity)
     return uniform_(tensor, -bound, bound, generator)
@@ -148,7 +146,7 @@ def kaiming_normal_(
 ) -> Tensor:
     """Normal with std = gain / sqrt(fan)."""
     if 0 in tensor.shape:
-        warnings.warn(NO_ELEMENTS, stacklevel=2)
+        warn(NO_ELEMENTS)
         return tensor
     return normal_(tensor, 0.0, _kaiming_std(tensor, a, mode, nonlinearity), generator)
 
@@ -216,7 +214,7 @@ def _deprecated(function: Any) -> Any:
 
     def deprecated_init(*args: Any, **kwargs: Any) -> Tensor:
         text = f"`nn.init.{old}` is now deprecated in favor of `nn.init.{new}`."
-        warnings.warn(text, FutureWarning, stacklevel=2)
+        warn(text, FutureWarning)
         return function(*args, **kwargs)
 
     deprecated_init.__name__, deprecated_init.__doc__ = old, f"{old}(...)\n\n.. warning::\n    Use `{new}`."

@@ -7,7 +7,6 @@ at once.
 
 from __future__ import annotations
 
-import warnings
 import weakref
 from collections import OrderedDict, namedtuple
 from collections.abc import Callable, Iterator, Mapping
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..arrays.dtype import dtype as dtype_class
 from ..arrays.names import type_name
+from ..arrays.warn import warn
 from ..autograd.grad_mode import no_grad
 from ..autograd.hooks import RemovableHandle
 from ..core.mode import listening, tell
@@ -364,11 +364,10 @@ class Module(Attributes):
     def state_dict(self, *args: Any, destination: Any = None, prefix: str = "", keep_vars: bool = False) -> Any:
         """Parameters and persistent buffers by path: detached, sharing memory; themselves if `keep_vars`."""
         if args:
-            warnings.warn(
+            warn(
                 "Positional args are being deprecated, use kwargs instead. Refer to https://pytorch.org/docs/main/"
                 "generated/torch.nn.Module.html#torch.nn.Module.state_dict for details.",
                 FutureWarning,
-                stacklevel=2,
             )
             given: Any = [*args, *(destination, prefix, keep_vars)[len(args) :]]
             destination, prefix, keep_vars = given
@@ -642,10 +641,9 @@ class HookedCall:
                 try:
                     self.after(number, hook)
                 except Exception as error:
-                    warnings.warn(
+                    warn(
                         "module forward hook with ``always_call=True`` raised an exception that was silenced as another "
-                        f"error was raised in forward: {error}",
-                        stacklevel=4,
+                        f"error was raised in forward: {error}"
                     )
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..arrays.array import dense, on_host
 from ..arrays.device import placed
-from ..arrays.dtype import BOOL, scalar, with_number
+from ..arrays.dtype import BOOL, checked_number, scalar, with_number
 from ..arrays.make import fma, zeros_as
 from ..core.formulas import formula, to_dtype
 from ..core.operation import declare
@@ -373,8 +373,11 @@ minimum = numpys(
 
 @declare("ClampBackward1", input=lambda g, input, min, max: where(inside(input, min, max), g, 0.0))
 def clamp_number(input, min, max):
-    d = input.dtype
-    return bounded(input, None if min is None else scalar(min, d), None if max is None else scalar(max, d))
+    return bounded(input, bound(min, input.dtype), bound(max, input.dtype))
+
+
+def bound(number, dtype):
+    return None if number is None else checked_number(number, dtype)[()]
 
 
 def bounded(input, low, high):
@@ -394,14 +397,14 @@ def inside(input, min, max):
     "ClampMinBackward0", input=lambda g, input, min: where(input >= min, g, 0.0), not_for="b", refuse=refusals.clamp_min
 )
 def clamp_min(input, min):
-    return bounded(input, scalar(min, input.dtype), None)
+    return bounded(input, bound(min, input.dtype), None)
 
 
 @declare(
     "ClampMaxBackward0", input=lambda g, input, max: where(input <= max, g, 0.0), not_for="b", refuse=refusals.clamp_max
 )
 def clamp_max(input, max):
-    return bounded(input, None, scalar(max, input.dtype))
+    return bounded(input, None, bound(max, input.dtype))
 
 
 @declare(
@@ -546,6 +549,8 @@ def _comparison(name, compare):
         return compare(input, other).astype(input.dtype)
 
     def into_number(input, number):
+        if input.dtype.kind in "iu" and number.__class__ is int:  # it wraps around
+            number = scalar(number, input.dtype)
         return compare(input, number).astype(input.dtype)
 
     forward.__name__, into.__name__, into_number.__name__ = name, f"{name}_into", f"{name}_into_number"

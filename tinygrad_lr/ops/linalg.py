@@ -68,7 +68,9 @@ def addmm(input, mat1, mat2, beta, alpha):
     refusals.addmm(input, mat1, mat2)
     product = mat1.dot(mat2)
     kind = product.dtype.type
-    product = product if alpha == 1 else product * kind(alpha)
+    product = product * kind(alpha) if alpha not in (0, 1) else product if alpha else np.zeros_like(product)
+    if not beta:  # the term is left out, whatever it is
+        return product
     return product + (input if beta == 1 else input * kind(beta))
 
 

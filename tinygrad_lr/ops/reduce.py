@@ -242,6 +242,8 @@ def norm_grad(g, input, out, p, dims, keepdim):
 @declare("LinalgVectorNormBackward0", input=norm_grad, contiguous=True, refuse=refusals.vector_norm)
 def vector_norm(input, p, dims, keepdim, dtype=None):
     input = cast(input, dtype)
+    if p < 0 and not input.size:
+        refusals.vector_norm(input, p, dims, keepdim)
     if p == 2 and count(input.shape, dims) != 1:
         return np.sqrt(total(input * input, dims, keepdim))
     size = np.abs(input)

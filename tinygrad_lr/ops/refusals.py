@@ -181,6 +181,8 @@ def mm(input, mat2):
 
 
 def mv(input, vec):
+    if input.ndim == 0:
+        raise IndexError("Dimension specified as 0 but tensor has no dimensions")
     if input.ndim != 2 or vec.ndim != 1:
         raise RuntimeError(f"vector + matrix @ vector expected, got 1, {input.ndim}, {vec.ndim}")
     n, m = input.shape
@@ -219,15 +221,15 @@ def bmm(input, mat2):
 
 
 def addmm(input, mat1, mat2, *_):
+    if input.dtype is not mat2.dtype:
+        raise RuntimeError("self and mat2 must have the same dtype, but got {} and {}".format(*type_names(input, mat2)))
+    if mat1.dtype is not mat2.dtype:
+        raise RuntimeError("mat1 and mat2 must have the same dtype, but got {} and {}".format(*type_names(mat1, mat2)))
     if mat1.ndim != 2:
         raise RuntimeError(f"mat1 must be a matrix, got {mat1.ndim}-D tensor")
     if mat2.ndim != 2:
         raise RuntimeError(f"mat2 must be a matrix, got {mat2.ndim}-D tensor")
     need_fitting(mat1, mat2)
-    if mat1.dtype is not mat2.dtype:
-        raise RuntimeError("mat1 and mat2 must have the same dtype, but got {} and {}".format(*type_names(mat1, mat2)))
-    if input.dtype is not mat1.dtype:
-        raise RuntimeError("self and mat2 must have the same dtype, but got {} and {}".format(*type_names(input, mat2)))
     need_kernel(mat1, "addmm_impl_cpu_")
 
 
@@ -250,13 +252,13 @@ def argmin(input, *_):
 
 def vector_norm(input, p, dims, keepdim, dtype=None):
     """The largest and the smallest of no elements."""
-    empty = [d for d in dims if not input.shape[d]] if p in (np.inf, -np.inf) else []
+    empty = [d for d in dims if not input.shape[d]] if p < 0 or p == np.inf else []
     if empty:
         where = "an empty tensor because"
         if len(dims) < input.ndim:
             where = f"the dimension {empty[0]}because this dimension is empty and"
         raise RuntimeError(
-            f"linalg.vector_norm cannot compute the {p} norm on {where} the operation does not have an identity"
+            f"linalg.vector_norm cannot compute the {p:g} norm on {where} the operation does not have an identity"
         )
 
 

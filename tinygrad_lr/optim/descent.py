@@ -15,7 +15,7 @@ from ..arrays import make
 from ..arrays.dtype import F32
 from ..core.tensor import Tensor
 from ..core.views import touched
-from .optimizer import NOISE, plain, quietly
+from .optimizer import plain
 
 SMALL = 1 << 13  # elements up to which copying a parameter is cheaper than NumPy calls of its own
 
@@ -32,21 +32,11 @@ def descend(optimizer: Any, i: int, group: dict[str, Any]) -> None:
         if not make.makers:  # what a recording has put into it ends with the step
             optimizer._layouts[i] = layout
     for p, data in layout.single:
-        value = data.item() + p._grad._data.item() * rate
-        try:
-            data.fill(value)
-        except NOISE:
-            with np.errstate(all="ignore"):
-                data.fill(value)
+        data.fill(data.item() + p._grad._data.item() * rate)
         p._counter[0] += 1
     if layout.rows:
-        try:
-            layout.compute(rate_array)
-        except NOISE:  # NumPy was made to raise for inf or nan
-            for p, *_ in layout.rows:
-                optimizer._update(p, group)
-        else:
-            quietly(layout.write)
+        layout.compute(rate_array)
+        layout.write()
     for p, data in layout.rest:
         if data.__class__ is np.ndarray:
             optimizer._update(p, group)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import functools
 import math
 import types
-import warnings
 import weakref
 from bisect import bisect_right
 from collections import Counter
@@ -18,6 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from ..arrays.warn import warn
 from ..core.tensor import Tensor
 from .optimizer import Optimizer, plain
 
@@ -122,12 +122,12 @@ class LRScheduler:
         """Go on to the next epoch, or to `epoch`. Warns if the optimizer has not stepped yet, and of `epoch`."""
         if self._step_count == 1:
             if not hasattr(self.optimizer.step, "_wrapped_by_lr_sched"):
-                warnings.warn(OVERRIDDEN, stacklevel=2)
+                warn(OVERRIDDEN)
             elif not getattr(self.optimizer, "_opt_called", False):
-                warnings.warn(TOO_EARLY, stacklevel=2)
+                warn(TOO_EARLY)
         self._step_count += 1
         if epoch is not None:
-            warnings.warn(EPOCH, stacklevel=2)
+            warn(EPOCH)
         self._update_lr(epoch)
 
     def _update_lr(self, epoch: int | None = None) -> None:
@@ -154,9 +154,7 @@ class LRScheduler:
     def _rates(self) -> list[Any]:
         """The rates as they are; what `get_lr` starts from, so it warns there if the user called it."""
         if not self._get_lr_called_within_step:
-            warnings.warn(
-                "To get the last learning rate computed by the scheduler, please use `get_last_lr()`.", stacklevel=3
-            )
+            warn("To get the last learning rate computed by the scheduler, please use `get_last_lr()`.")
         return of_groups(self.optimizer, "lr")
 
 
@@ -709,7 +707,7 @@ class ReduceLROnPlateau(LRScheduler):
         """Take note of an epoch's metric. Warns of `epoch`."""
         current = float(metrics)
         if epoch is not None:
-            warnings.warn(EPOCH, stacklevel=2)
+            warn(EPOCH)
         self.last_epoch = self.last_epoch + 1 if epoch is None else epoch
         if self._is_better(current, self.best):
             self.best, self.num_bad_epochs = current, 0

@@ -12,7 +12,6 @@ from __future__ import annotations
 import copy
 import functools
 import itertools
-import warnings
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, ClassVar
@@ -23,6 +22,8 @@ from ..arrays.array import on_host
 from ..arrays.cuda import explained
 from ..arrays.dtype import F32, F64, default, float32, float64
 from ..arrays.make import fma, makers, rounded, take
+from ..arrays.silence import QUIET, hush, quietly, speak
+from ..arrays.warn import warn
 from ..autograd.grad_mode import enable_grad
 from ..autograd.hooks import RemovableHandle
 from ..core.mode import listening, tell
@@ -33,7 +34,6 @@ from ..frontend.creation import full
 
 Formula = Callable[..., tuple]
 BLOCK = 1 << 15  # elements of a large parameter updated at a time: intermediate results stay in the cache
-NOISE = (RuntimeWarning, FloatingPointError)  # what NumPy says of inf and nan, if the user made it raise
 
 
 _global_pre_hooks: dict[int, Callable] = OrderedDict()
@@ -139,10 +139,9 @@ class Optimizer:
         for name, value in self.defaults.items():
             group.setdefault(name, value)
         if len(params) != len(set(params)):
-            warnings.warn(
+            warn(
                 "optimizer contains a parameter group with duplicate parameters; in future, this will cause "
-                "an error; see github.com/pytorch/pytorch/issues/40967 for more information",
-                stacklevel=3,
+                "an error; see github.com/pytorch/pytorch/issues/40967 for more information"
             )
         if any(("param_names" in group) != ("param_names" in other) for other in self.param_groups):
             raise ValueError(
@@ -215,10 +214,13 @@ def _with_hooks(step: Callable) -> Callable:
     @functools.wraps(step)
     def hooked(self: Any, *args: Any, **kwargs: Any) -> Any:
         if not (self._pre_hooks or self._post_hooks or _global_pre_hooks or _global_post_hooks or listening.count):
+            token = hush(QUIET)
             try:
                 return step(self, *args, **kwargs) if args or kwargs else step(self)
             except Exception as error:
                 raise explained(error)  # noqa: B904 (it may be this very error)
+            finally:
+                speak(token)
         if listening.count:
             tell("stepping", self, args, kwargs)
         args = (self, *args)  # as hooks see them
@@ -230,7 +232,7 @@ def _with_hooks(step: Callable) -> Callable:
                         f"{step} must return None or a tuple of (new_args, new_kwargs), but got {result}."
                     )
                 args, kwargs = result
-        loss = take("call", step, *args, **kwargs) if makers else step(*args, **kwargs)
+        loss = take("call", step, *args, **kwargs) if makers else quietly(step)(*args, **kwargs)
         for hook in (*self._post_hooks.values(), *_global_post_hooks.values()):
             hook(self, args, kwargs)
         if listening.count:
@@ -419,14 +421,5 @@ def update(p: Tensor, formula: Formula, *arrays: np.ndarray) -> None:
 
 
 def replace(formula: Formula, arrays: Iterable[np.ndarray]) -> None:
-    for array, new in zip(arrays, quietly(formula, *arrays)):
+    for array, new in zip(arrays, formula(*arrays)):
         array[...] = new
-
-
-def quietly(function: Callable, *args: Any) -> Any:
-    """`function(*args)`, and once more if NumPy was made to raise for inf or nan: torch computes them."""
-    try:
-        return function(*args)
-    except NOISE:
-        with np.errstate(all="ignore"):
-            return function(*args)

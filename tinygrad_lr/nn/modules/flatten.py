@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from ...core.tensor import Tensor
-from ...frontend import shapes
 from ...frontend.conversions import typename
 from .function import Function
 
@@ -19,7 +18,7 @@ class Flatten(Function):
         super().__init__(start_dim=start_dim, end_dim=end_dim)
 
     def forward(self, input: Tensor) -> Tensor:
-        return shapes.flatten(input, self.start_dim, self.end_dim)
+        return input.flatten(self.start_dim, self.end_dim)
 
 
 class Unflatten(Function):

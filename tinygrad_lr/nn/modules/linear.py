@@ -7,6 +7,7 @@ from typing import Any
 
 from ...core.tensor import Tensor
 from ...frontend.creation import empty
+from ...frontend.signatures import check
 from .. import functional as F
 from .. import init
 from ..module import Module
@@ -34,6 +35,7 @@ class Linear(Module):
     ) -> None:
         super().__init__()
         self.in_features, self.out_features = in_features, out_features
+        check("empty", ((out_features, in_features),), {"device": device, "dtype": dtype})
         self.weight = Parameter(empty((out_features, in_features), device=device, dtype=dtype))
         self.register_parameter("bias", Parameter(empty(out_features, device=device, dtype=dtype)) if bias else None)
         self.reset_parameters()

@@ -6,6 +6,7 @@ from typing import Any
 
 from ...core.tensor import Tensor
 from ...frontend.creation import ones, zeros
+from ...frontend.signatures import check
 from .. import functional as F
 from .. import init
 from ..module import Module
@@ -22,6 +23,7 @@ class LayerNorm(Module):
         super().__init__()
         self.normalized_shape = (normalized_shape,) if isinstance(normalized_shape, int) else tuple(normalized_shape)
         self.eps, self.elementwise_affine = eps, elementwise_affine
+        check("empty", (self.normalized_shape,), {"device": device, "dtype": dtype})
         for name, make, wanted in (("weight", ones, elementwise_affine), ("bias", zeros, elementwise_affine and bias)):
             start = Parameter(make(self.normalized_shape, device=device, dtype=dtype)) if wanted else None
             self.register_parameter(name, start)

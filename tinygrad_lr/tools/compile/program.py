@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from ...arrays.silence import QUIET, hush, speak
 from ...autograd.anomaly import anomaly
 from ...core.mode import mode
 from ...core.tensor import Tensor
@@ -32,7 +33,6 @@ from .recorder import GRAD, Recorder, escaped, nodes_behind, strip
 from .trace import Refused
 from .tracer import TracedNumber, bare
 
-NOISE = (RuntimeWarning, FloatingPointError)  # what NumPy says of inf and nan, if the user made it raise
 # What a guard raises where it finds another kind of thing.
 LOST = (AttributeError, KeyError, IndexError, RuntimeError, TypeError, ValueError)
 MISS = object()  # what machine code's `many` returns where its guards do not hold
@@ -58,7 +58,9 @@ def reached(step: Any, passed: dict[str, Any]) -> dict[str, frames.Held]:
 
 
 # What the text calls its own; another name where a parameter is called so.
-OWN = ("step", "many", "otherwise", "refresh", "holds", "wrote", "result", "kernel", "flat", "NOISE", "LOST", "MISS")
+OWN = (
+    "step", "many", "otherwise", "refresh", "holds", "token", "result", "kernel", "flat", "hush", "QUIET", "speak", "LOST", "MISS",
+)  # fmt: skip
 
 
 class Words:
@@ -225,7 +227,9 @@ class Recording:
     def write(self, result: Any) -> None:
         """Guards, calls and effects as one function."""
         recorder, names, own = self.recorder, self.names, self.own
-        names.namespace.update({own.NOISE: NOISE, own.LOST: LOST, own.refresh: self.refresh})
+        names.namespace.update(
+            {own.hush: hush, own.QUIET: QUIET, own.speak: speak, own.LOST: LOST, own.refresh: self.refresh}
+        )
         names.bind("Tensor", Tensor)
         for _, x in leaves_of(result, ""):
             if isinstance(x, Tensor) and id(x) not in recorder.born:
@@ -254,22 +258,13 @@ class Recording:
         body = Body(self.names, schedule, self.call, self.recorder.trace.kept)
         once = [body.statement(call) for call in schedule.once]
         lines: list[tuple[str, Any, str]] = []
-        wrote = False
         for call in schedule.each:
-            if call.lasting and not wrote:
-                wrote = True
-                lines.append((f"{own.wrote} = True", None, ""))
             statement = body.statement(call)
             if statement is not None:
                 lines.append((statement, call.line, call.node))
         head = ["# What stays the same from step to step", *body.buffers(), *(x for x in once if x is not None)]
         calls = commented(lines, " " * 8)
-        again = [f"        if {own.wrote}:", "            raise"] if wrote else []
         tail = [f"    {line}" for line in (*epilogue.made, *epilogue.lines, f"return {answer}")]
-        again += [
-            f"        with {self.names.use(np.errstate)}(all='ignore'):",
-            f"            return {own.step}{self.signature.call}",
-        ]
         return "\n".join(
             [
                 *head,
@@ -278,11 +273,11 @@ class Recording:
                 f"def {own.step}({self.signature.text()}):",
                 *self.signature.opening,
                 *self.guard_lines(self.call),
-                *([f"    {own.wrote} = False"] if wrote else []),
+                f"    {own.token} = {own.hush}({own.QUIET})  # NumPy says nothing of inf and nan",
                 "    try:",
                 *(calls or ["        pass"]),
-                f"    except {own.NOISE}:  # somebody made NumPy raise for inf and nan",
-                *again,
+                "    finally:",
+                f"        {own.speak}({own.token})",
                 "",
                 "    # what the step leaves behind",
                 *tail,

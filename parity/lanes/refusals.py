@@ -1,0 +1,349 @@
+"""Refusals: calls with arguments of wrong types, dimensions, dtypes and in wrong places, for everything that is public.
+
+A call is a text, made of a function's forms: each argument is mostly one that the form takes, now and then one of any
+kind, left out, surplus or named. Whatever comes of it is compared: the exception's type and words, or the result's dtype
+and shape, and the warnings, with the line they name. A refusal has to be a `raise` of ours: what NumPy or Python says of
+a wrong argument, in passing, is no answer, unless torch gives Python's own too.
+"""
+
+from __future__ import annotations
+
+import dis
+import functools
+import inspect
+import operator
+import random
+import re
+import warnings
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from hypothesis import strategies as st
+
+import tinygrad_lr
+from tinygrad_lr.frontend import signatures
+
+from ..output.tally import Disagreement, Failure, Tally
+from ..profiles import Profile
+from .refusals_kept import kept
+
+LANE = "refusals"
+FILE = "<call>"
+PACKAGE = str(Path(tinygrad_lr.__file__).parent)
+
+# -- what is called ---------------------------------------------------------------------------------------------------
+
+TENSORS = {
+    "x": "torch.tensor([[1.0, -2.0, 3.0], [0.5, 0.25, 0.0]])", "y": "torch.tensor([0.5, 1.5, 2.5])", "s": "torch.tensor(2.0)",
+    "m": "torch.ones(3, 3) * 0.5", "z": "torch.ones(2, 3, 2)", "e": "torch.ones(0, 3)", "d": "torch.ones(2, 3, dtype=torch.float64)",
+    "i": "torch.tensor([1, 0])", "k": "torch.tensor([[1, 0, 2], [2, 1, 0]])", "n": "torch.tensor(1)", "b": "torch.tensor([[True, False, True], [False, True, True]])",
+    "u": "torch.tensor([1, 0, 2], dtype=torch.uint8)", "h": "torch.tensor([[1, -2, 3]], dtype=torch.int8)", "r": "torch.ones(2, 3).requires_grad_()", "q": "torch.tensor(True)",
+}  # fmt: skip
+INTS = "0 1 2 -1 -2 3 -4 7".split()
+WIDE = (
+    "2**31 2**40 2**62 2**63-1 2**63 2**64 -2**63 -2**63-1 np.int64(1) np.uint8(2) np.int32(-1) np.bool_(True)".split()
+)
+FLOATS = "0.5 1.0 -1.5 0.0 1e-3 2.0 float('inf') float('nan') 1e300 np.float32(0.5) np.float64(1.5)".split()
+SIZES = "(2,3) (6,) [3,2] () (0,) (-1,) (2,-1) (1,2,3) (0,1) (1,0) (0,0) [1] (-1,0) (2,3,4) torch.Size([3,2])".split()
+DTYPES = "torch.float32 torch.float64 torch.int64 torch.int32 torch.int16 torch.int8 torch.uint8 torch.bool".split()
+LISTS = "[1,2,3] [1.0,2] [[1,2],[3,4]] [[1],[2,3]] [] [x,x] (x,y) [x] [x,1] (1,'a') [True,2.5] [None] ['a']".split()
+GOOD: dict[str, list[str]] = {
+    "Tensor": list(TENSORS),
+    "Number": [*INTS[:5], *FLOATS[:6], "True", "s", "n"],
+    "int": INTS,
+    "float": [*FLOATS[:6], "1", "2"],
+    "bool": ["True", "False"],
+    "str": ["'floor'", "'trunc'", "'mean'", "'sum'", "'none'", "'fro'", "'tanh'", "'ij->ji'", "'a'"],
+    "tuple of ints": SIZES,
+    "tuple of Tensors": ["[x,x]", "(x,d)", "[y]", "[x,k]", "[]", "(x,y)", "[s,n]", "[e,x]", "[b,b]"],
+    "torch.dtype": DTYPES,
+    "torch.device": ["'cpu'", "torch.device('cpu')"],
+    "torch.Generator": ["torch.Generator()"],
+    "object": [*LISTS, "1", "2.5", "np.ones(2)", "x"],
+    "parameters": ["[torch.nn.Parameter(x)]", "[]", "x", "[x]", "[{'params': [torch.nn.Parameter(x)]}]", "[r]", "[1]", "[r,r]"],
+    "name": ["'mean'", "'sum'", "'none'", "'fan_in'", "'fan_out'", "'relu'", "'linear'", "'tanh'", "'leaky_relu'"],
+}  # fmt: skip
+ANY = [
+    *TENSORS, *INTS, *WIDE, *FLOATS, *SIZES, *DTYPES, *LISTS, "True", "False", "None", "'a'", "'cpu'", "object", "float", "slice(1)", "...", "np.ones(2)", "np.ones((2,3),np.float32)",
+    "range(2)", "1j", "{}", "b'a'", "np.array(1)", "torch.ones(1)", "x.numpy()",
+]  # fmt: skip
+KEYWORDS = (
+    "dim keepdim dtype alpha axis other input value rounding_mode correction zzz requires_grad size reduction p".split()
+)
+# The kinds of parameters of functions that torch has written in Python, by name.
+NAMED = dict(
+    input="Tensor", target="Tensor", weight="Tensor", bias="Tensor", pos_weight="Tensor", tensor="Tensor", other="Tensor", dim="int", dims="tuple of ints",
+    reduction="name", mode="name", nonlinearity="name", p="float", eps="float", beta="float", delta="float", threshold="float", alpha="float", inplace="bool", keepdim="bool",
+    training="bool", normalized_shape="tuple of ints", sizes="tuple of ints", dtype="torch.dtype", device="torch.device", requires_grad="bool", start_dim="int", end_dim="int",
+    in_features="int", out_features="int", params="parameters", parameters="parameters", lr="float", betas="object", equation="str", tensors="Tensor", operands="Tensor",
+    shape="int", size="int", min="Number", max="Number", generator="torch.Generator", data="object", size_average="bool", reduce="bool", negative_slope="float", num_classes="int",
+    label_smoothing="float", ignore_index="int", split_size_or_sections="int", approximate="name",
+)  # fmt: skip
+BINARY = "add sub mul truediv floordiv mod pow matmul and_ or_ xor lshift rshift eq ne lt le gt ge iadd isub imul itruediv ifloordiv imod ipow iand ior ixor".split()
+LEFT_ALONE = set(
+    """backward register_hook register_post_accumulate_grad_hook retain_grad apply_ map_ map2_ cuda compile lint load save from_dlpack seed set_rng_state manual_seed
+    get_rng_state initial_seed set_default_dtype set_default_device set_printoptions data_ptr set_grad_enabled no_grad enable_grad inference_mode rand randn rand_like randn_like
+    randperm empty empty_like new_empty dropout bernoulli bernoulli_ normal normal_ uniform_ random_ randint randint_like typename finfo iinfo gradcheck set_warn_always is_warn_always_enabled Dropout Dropout1d Dropout2d alpha_dropout dropout1d dropout2d feature_dropout trunc_normal_ bartlett_window""".split()
+)  # not functions of values, or with random or arbitrary results
+
+
+class Target(NamedTuple):
+    """Something to call: the text of a call with arguments in braces, and the kinds of its parameters in each form."""
+
+    name: str
+    text: str
+    forms: tuple[tuple[tuple[str, str, bool], ...], ...]  # (kind, name, optional)
+
+
+@functools.cache
+def targets() -> dict[str, Target]:
+    """Everything public that both frameworks have, by name."""
+    import torch
+
+    found = {}
+    F, optim, nn = tinygrad_lr.nn.functional, tinygrad_lr.optim, tinygrad_lr.nn
+    for room, prefix in ((tinygrad_lr, "torch"), (F, "torch.nn.functional"), (nn.init, "torch.nn.init")):
+        for name, function in sorted(vars(room).items()):
+            home = getattr(function, "__module__", None) or ""
+            if (
+                name[0] != "_"
+                and callable(function)
+                and not isinstance(function, type)
+                and home.startswith("tinygrad_lr")
+            ):
+                found[f"{prefix}.{name}"] = Target(
+                    f"{prefix}.{name}", f"{prefix}.{name}({{}})", forms_of(name, function)
+                )
+    for name, function in sorted(vars(tinygrad_lr.Tensor).items()):
+        if name[0] != "_" and callable(function):
+            text = f"{{self}}.{name}({{}})"
+            found[f"Tensor.{name}"] = Target(f"Tensor.{name}", text, forms_of(f"Tensor.{name}", function))
+    for name in BINARY:
+        text = f"operator.{name}({{}})"
+        found[f"operator.{name}"] = Target(f"operator.{name}", text, ((("Tensor", "a", False), ("Tensor", "b", False)), (("Tensor", "a", False), ("Number", "b", False)), (("Number", "a", False), ("Tensor", "b", False))))  # fmt: skip
+    found["operator.getitem"] = Target(
+        "operator.getitem", "operator.getitem({})", ((("Tensor", "a", False), ("index", "b", False)),)
+    )
+    found["operator.setitem"] = Target("operator.setitem", "operator.setitem({})", ((("Tensor", "a", False), ("index", "b", False), ("written", "c", False)),))  # fmt: skip
+    for room, prefix, after in ((nn, "torch.nn", "(x)"), (optim, "torch.optim", "")):
+        for name, cls in sorted(vars(room).items()):
+            if isinstance(cls, type) and name[0] != "_" and name not in ("Module", "Parameter", "Optimizer", "Sequential", "ModuleList", "ModuleDict", "ParameterList", "ParameterDict"):  # fmt: skip
+                after = (
+                    "" if prefix == "torch.optim" else "({self})" if not name.endswith("Loss") else "({self}, {self})"
+                )
+                found[f"{prefix}.{name}"] = Target(
+                    f"{prefix}.{name}", f"{prefix}.{name}({{}}){after}", forms_of("-", cls)
+                )
+    return {
+        name: each for name, each in found.items() if name.rpartition(".")[2] not in LEFT_ALONE and has(torch, name)
+    }
+
+
+def has(torch: Any, name: str) -> bool:
+    """Whether torch has the name too."""
+    if name.startswith("operator."):
+        return True
+    try:
+        return operator.attrgetter(name.removeprefix("torch."))(torch) is not None
+    except AttributeError:
+        return False
+
+
+GOOD["index"] = [
+    "0", "-1", "5", "slice(0,1)", "(0,1)", "(0,5)", "None", "...", "(...,0)", "i", "k", "b", "u", "[0,1]", "[0,9]", "True", "slice(None,None,-1)", "x>0",
+    "n", "q", "(slice(None),i)", "(i,i,i)", "(0,0,0)", "[]", "h", "'a'", "1.5", "s", "x", "(None,'a')", "np.array([0,1])", "[[0],[1]]", "slice('a')", "slice(0,2,0)",
+]  # fmt: skip
+GOOD["written"] = [*TENSORS, "1", "2.5", "True", "'a'", "None", "[1,2]", "np.ones(3)", "1j", "2**70"]
+
+
+def forms_of(name: str, function: Any) -> tuple:
+    """The forms torch lists for a function, or that of its own signature."""
+    listed = signatures.table().get(name)
+    if listed:
+        return tuple(tuple((p.kind, p.name, p.optional) for p in form.parameters) for form in listed)
+    try:
+        parameters = list(inspect.signature(function).parameters.values())
+    except (TypeError, ValueError):
+        return ((),)
+    own = name.startswith("Tensor.")
+    return (
+        tuple(
+            (NAMED.get(p.name, "Number"), p.name, p.default is not p.empty)
+            for p in parameters[own:]
+            if p.name[0] != "_" and p.kind is not p.VAR_KEYWORD
+        ),
+    )
+
+
+def call(rng: random.Random, target: Target) -> str:
+    """The text of one call."""
+    form = rng.choice(target.forms)
+    wrong = rng.choice((0.0, 0.1, 0.1, 0.3))
+    given, named = [], []
+    by_name = False
+    for kind, name, optional in form:
+        if (optional and rng.random() < 0.5) or rng.random() < wrong / 4:
+            by_name = True
+            continue
+        value = rng.choice(GOOD.get(kind, ANY) if rng.random() >= wrong else ANY)
+        by_name = by_name or rng.random() < 0.1
+        (
+            named.append(f"{name}={value}")
+            if by_name and name.isidentifier() and name not in ("from",)
+            else given.append(value)
+        )
+    if rng.random() < wrong / 3:
+        given.append(rng.choice(ANY))
+    if rng.random() < wrong / 3:
+        named.append(f"{rng.choice(KEYWORDS)}={rng.choice(ANY)}")
+    named = list({text.partition("=")[0]: text for text in named}.values())
+    self = rng.choice(list(TENSORS))
+    if target.name.startswith("operator."):
+        given, named = given + [text.partition("=")[2] for text in named], []
+    return target.text.replace("{}", ", ".join([*given, *named])).replace("{self}", self)
+
+
+# -- what comes of it -------------------------------------------------------------------------------------------------
+
+
+class Outcome(NamedTuple):
+    """What one call came to, in one framework."""
+
+    error: tuple[str, str] | None
+    raised: str  # where it was raised: "" if by a `raise` of the library, else by whom
+    value: str
+    numbers: Any
+    warned: tuple
+
+
+def outcome(fw: Any, text: str) -> Outcome:
+    names: dict[str, Any] = {"torch": fw, "np": np, "operator": operator}
+    for name, made in TENSORS.items():
+        names[name] = eval(made, names)
+    code = compile(text, FILE, "eval")
+    fw.manual_seed(0)
+    error, raised, value, nums = None, "", "", None
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            result = eval(code, names)
+            value, nums = described(result, fw)
+        except Exception as e:
+            error, raised = (type(e).__name__, said(str(e))), raiser(e)
+    warned = tuple(
+        sorted(
+            {
+                (w.category.__name__, said(str(w.message)), w.filename == FILE)
+                for w in caught
+                if "__array_wrap__" not in str(w.message)
+            }
+        )
+    )
+    return Outcome(error, raised, value, nums, warned)
+
+
+def raiser(error: BaseException) -> str:
+    """Who raised it: nothing, if it was a `raise` in the library's text."""
+    tb: Any = error.__traceback__
+    while tb.tb_next is not None:
+        tb = tb.tb_next
+    code = tb.tb_frame.f_code
+    if not code.co_filename.startswith(PACKAGE):
+        return "Python" if code.co_filename == FILE else code.co_filename
+    done = dis.opname[code.co_code[tb.tb_lasti]]
+    return "" if done in ("RAISE_VARARGS", "RERAISE") else f"{Path(code.co_filename).name}:{tb.tb_lineno}"
+
+
+def said(text: str) -> str:
+    """A message without what belongs to one process or build."""
+    text = (
+        re.sub(r"\s*\(Triggered internally at .*", "", text, flags=re.S)
+        .replace("tinygrad_lr", "torch")
+        .replace("TensorBase.", "Tensor.")
+    )
+    text = re.sub(r"0x[0-9a-fA-F]+", "0x", text)
+    text = re.sub(r"\nException raised from .*", '"' * ('with error "' in text), text, flags=re.S)
+    text = re.sub(r"\[enforce fail at [^\]]*\] err == 0\. ", "", text)
+    return re.sub(r"^_?VariableFunctions?(Class)?\.", "", text).strip()
+
+
+def described(result: Any, fw: Any) -> tuple[str, Any]:
+    """What kind of thing came back, and its numbers."""
+    if isinstance(result, fw.Tensor):
+        array = result.detach().numpy(force=True)
+        kind = "Parameter" if isinstance(result, fw.nn.Parameter) else "Tensor"
+        return f"{kind} {result.dtype} {tuple(result.shape)} {result.requires_grad}", array
+    if isinstance(result, (tuple, list)):
+        parts = [described(each, fw) for each in result]
+        return f"{type(result).__name__} of {[p[0] for p in parts]}", [p[1] for p in parts]
+    if isinstance(result, np.ndarray):
+        return f"array {result.dtype} {result.shape}", result
+    if isinstance(result, (fw.nn.Module, fw.optim.Optimizer)):
+        return repr(result).replace("tinygrad_lr", "torch"), None
+    if isinstance(result, (bool, int, float, str, type(None), fw.dtype, fw.Size, fw.device)):
+        return repr(result).replace("tinygrad_lr", "torch"), None
+    return type(result).__name__, None
+
+
+def near(a: Any, b: Any) -> bool:
+    """Whether numbers agree roughly: how closely is the other lanes' business."""
+    if isinstance(a, list):
+        return all(map(near, a, b))
+    if a is None or not a.size:
+        return True
+    with np.errstate(all="ignore"):
+        return bool(np.allclose(a, b, 1e-3, 1e-5, equal_nan=True))
+
+
+NOT_HERE = re.compile("not supported|is not here|holds too small a part|another algorithm")
+
+
+def difference(text: str, ours: Any, theirs: Any) -> str:
+    """What differs, or nothing."""
+    a, b = outcome(ours, text), outcome(theirs, text)
+    if a.error != b.error:
+        if kept(text, a.error, b.error) is not None:
+            return ""
+        return f"{a.error or a.value}{a.raised and f' (raised by {a.raised})'}, torch: {b.error or b.value}"
+    if a.value != b.value or not near(a.numbers, b.numbers):
+        return f"{a.value} {a.numbers}, torch: {b.value} {b.numbers}"
+    if [w[:2] for w in a.warned] != [w[:2] for w in b.warned]:
+        return f"warns {a.warned}, torch: {b.warned}"
+    if not all(named for *_, named in a.warned):
+        return f"warns {a.warned} and names a line of the library"
+    return ""
+
+
+# -- the lane -----------------------------------------------------------------------------------------------------------
+
+
+@st.composite
+def calls(draw: Any, target: Target) -> str:
+    """The text of one call."""
+    return call(draw(st.randoms(use_true_random=False)), target)
+
+
+def run(ours: Any, theirs: Any, profile: Profile, tally: Tally, names: Iterable[str] = ()) -> Iterator[str]:
+    """Every function, method, layer and optimizer, or those named."""
+    for name in names or targets():
+
+        def check(text: str, name: str = name) -> None:
+            found = difference(text, ours, theirs)
+            if found:
+                raise Disagreement((text, found))
+            tally.case(LANE, name, "any", 0.0, text)
+
+        try:
+            profile.run(calls(targets()[name]), check, profile.refusals)
+        except Disagreement as error:
+            text, found = error.found
+            tally.fail(Failure(LANE, name, f"{text}: {found}", script(text)), "any")
+        yield name
+
+
+def script(text: str) -> str:
+    """The call, to be run with either library."""
+    used = [f"{name} = {made}" for name, made in TENSORS.items() if re.search(rf"\b{name}\b", text)]
+    return "\n".join(["import operator", "import numpy as np, torch", *used, f"print({text})", ""])

@@ -1,0 +1,119 @@
+"""Where refusals are known to differ from torch's: one table, which docs/differences.md repeats and a test compares."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+Error = Any  # (type, words), or None
+
+
+class Kept(NamedTuple):
+    """One way to differ: why, a call that does, and whether a call with these two ends does."""
+
+    why: str  # a line of docs/differences.md
+    example: str
+    holds: Callable[[str, Error, Error], bool]
+
+
+NOT_HERE = re.compile("not supported|is not here|holds too small a part|another algorithm")
+ARGUMENT = re.compile(r"(\w+)\(\): argument '\w+'( \(position \d+\))? must be ")
+COMBINATION = "received an invalid combination of arguments"
+UNRECOGNIZED = "unrecognized keyword arguments"
+
+
+def of_type(a: Error, b: Error, name: str) -> bool:
+    return a is not None and b is not None and a[0] == b[0] == name
+
+
+def only_torchs(text: str, a: Error, b: Error) -> bool:
+    return a is not None and a[0] == "NotImplementedError" and NOT_HERE.search(a[1]) is not None
+
+
+def several_keywords(text: str, a: Error, b: Error) -> bool:
+    return of_type(a, b, "TypeError") and (COMBINATION in a[1] and COMBINATION in b[1]) and text.count("=") > 2
+
+
+def another_argument(text: str, a: Error, b: Error) -> bool:
+    if not of_type(a, b, "TypeError"):
+        return False
+    ours, theirs = ARGUMENT.match(a[1]), ARGUMENT.match(b[1])
+    return ours is not None and theirs is not None and ours[1] == theirs[1]
+
+
+def another_attribute(text: str, a: Error, b: Error) -> bool:
+    return b is not None and b[0] == "AttributeError" and a is not None and a[0] in ("AttributeError", "TypeError")
+
+
+def our_classes(text: str, a: Error, b: Error) -> bool:
+    names = [("torch.arrays.dtype.dtype", "torch.dtype"), ("torch.arrays.size.Size", "torch.Size")]
+    names += [("torch.dtype", "dtype"), ("torch.Size", "Size"), ("_DropoutNd", "Dropout")]
+    for name, other in names:
+        a, b = (x and (x[0], x[1].replace(name, other)) for x in (a, b))
+    return a is not None and a == b
+
+
+SEVERAL = re.compile(r"nn\.|optim\.|scatter|put|take|masked_|addc|lerp|norm\(|out=|index_(add|copy|fill)|_\(")
+
+
+def another_fault(text: str, a: Error, b: Error) -> bool:
+    return a is not None and b is not None and SEVERAL.search(text) is not None
+
+
+def below_zero(text: str, a: Error, b: Error) -> bool:
+    return a is not None and re.search(r"(broadcast_to|expand)\(.*-1", text) is not None
+
+
+def of_c(text: str, a: Error, b: Error) -> bool:
+    return text.startswith("torch.from_numpy(") and of_type(a, b, "TypeError")
+
+
+KEPT = (
+    Kept(
+        "Arguments that only torch has (`layout=`, a dtype for `view`, fused optimizers) are refused with NotImplementedError.",
+        "y.view(torch.float64)",
+        only_torchs,
+    ),
+    Kept(
+        "Of three and more keywords torch's sentence lists them in the order of a hash table.",
+        "torch.eye(2, 3, layout=1, device='cpu', pin_memory=True, requires_grad=True)",
+        several_keywords,
+    ),
+    Kept(
+        "Of two wrong arguments of one function another one may be told first.",
+        "torch.ones_like(x, layout=1, memory_format=1)",
+        another_argument,
+    ),
+    Kept(
+        "What is no tensor, given to a function that torch has written in Python: another attribute may be missed first.",
+        "torch.nn.init.xavier_uniform_(1)",
+        another_attribute,
+    ),
+    Kept(
+        "Python's own sentences call torch's types `torch.dtype` and `torch.Size`, and those here `dtype` and `Size`.",
+        "operator.add(torch.float32, 1)",
+        our_classes,
+    ),
+    Kept(
+        "Of several things that are wrong at once in a loss, a layer, an optimizer, a scatter or an in-place call another one "
+        "may be told first.",
+        "torch.nn.functional.mse_loss(y, y, reduction='a', weight=x)",
+        another_fault,
+    ),
+    Kept(
+        "`expand` of a tensor without dimensions to sizes below zero is refused in other words, or made by torch alone.",
+        "torch.broadcast_to(q, (2, -1))",
+        below_zero,
+    ),
+    Kept(
+        "`from_numpy` of keywords: torch names the class that its C functions are in.",
+        "torch.from_numpy(ndarray=1)",
+        of_c,
+    ),
+)
+
+
+def kept(text: str, ours: Error, theirs: Error) -> Kept | None:
+    """The entry that a difference falls under."""
+    return next((each for each in KEPT if each.holds(text, ours, theirs)), None)
