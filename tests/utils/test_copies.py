@@ -6,6 +6,7 @@ import functools
 import io
 import pickle
 import random
+import types
 
 import pytest
 
@@ -363,3 +364,35 @@ def test_drawn_views_in_containers_are_copied_as_torchs(seed):
             for fw in (tg, torch)
         )
         assert ours == theirs, way
+
+
+ROOMS = (
+    "",
+    "nn",
+    "nn.functional",
+    "nn.init",
+    "nn.utils",
+    "autograd",
+    "optim",
+    "optim.lr_scheduler",
+    "utils.data",
+    "Tensor",
+)
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_public_function_and_class_is_pickled_by_name(room):
+    holder = functools.reduce(getattr, filter(None, room.split(".")), tg)
+    names = [name for name in dir(holder) if not name.startswith("_") and callable(getattr(holder, name))]
+    if room == "nn.init":  # the old names without "_", which torch cannot pickle either
+        names = [name for name in names if name.endswith("_")]
+    names = [name for name in names if getattr(holder, name) is not types.GeneratorType]
+    lost = []
+    for name in names:
+        try:
+            if pickle.loads(pickle.dumps(getattr(holder, name))) is not getattr(holder, name):
+                lost.append(name)
+        except Exception as error:
+            lost.append(f"{name}: {error}")
+    assert len(names) > 5
+    assert lost == []
