@@ -33,6 +33,7 @@ from .arrays.warn import is_warn_always_enabled, set_warn_always
 from .autograd.grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled
 from .core.tensor import Tensor
 from .frontend import conversions as _conversions
+from .frontend import unsupported as _unsupported
 from .frontend.conversions import typename
 from .frontend.creation import (  # fmt: skip
     BoolTensor,
@@ -110,3 +111,9 @@ _sys.modules.setdefault(f"{__name__}.size", _size)
 _sys.modules.setdefault(f"{__name__}.generator", _generator)
 _sys.modules.setdefault(f"{__name__}.nn.layers", nn.modules)
 _sys.modules.setdefault(f"{__name__}.nn.loss", nn.modules)
+
+
+def __getattr__(name: str) -> object:
+    """Names of torch's that are out of scope are refused by name."""
+    _unsupported.refuse_attribute("torch", name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

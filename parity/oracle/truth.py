@@ -173,6 +173,10 @@ def elu(x: Any, alpha: float = 1) -> Any:
     return x if x > 0 else alpha * (mp.exp(x) - 1)
 
 
+def celu(x: Any, alpha: float = 1) -> Any:
+    return x if x > 0 else alpha * (mp.exp(x / mpf(alpha)) - 1)
+
+
 def leaky_relu(x: Any, negative_slope: float = 0.01) -> Any:
     return x if x > 0 else x * mpf(negative_slope)
 
@@ -317,7 +321,8 @@ TRUTH = SimpleNamespace(
     square=each(lambda x: x * x), reciprocal=each(lambda x: 1 / x), abs=each(lambda x: abs(x)),
     neg=each(lambda x: -x), relu=each(lambda x: x if x > 0 else 0 * x), silu=each(lambda x: x / (1 + mp.exp(-x))),
     logsigmoid=each(lambda x: -mp.log(1 + mp.exp(-x))), softplus=each(softplus), gelu=each(gelu), elu=each(elu),
-    leaky_relu=each(leaky_relu), maximum=each(lambda x, y: max(x, y)), minimum=each(lambda x, y: min(x, y)),
+    leaky_relu=each(leaky_relu), celu=each(celu), hardsigmoid=each(lambda x: min(max(x + 3, mpf(0)), mpf(6)) / 6),
+    tanhshrink=each(lambda x: x - mp.tanh(x)), maximum=each(lambda x, y: max(x, y)), minimum=each(lambda x, y: min(x, y)),
     mul=lambda x, y: array(x * exactly(y)), rsub=lambda x, y: array(exactly(y) - x), add=add, sub=sub, div=div,
     lerp=lerp, addcmul=addcmul, addcdiv=addcdiv, clamp=clamp, clamp_min=clamp, pow=pow_,
     clamp_max=lambda x, y: clamp(x, max=y), where=where,

@@ -413,6 +413,70 @@ def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     return activation(input, inplace, "elu", "elu_cpu", alpha)
 
 
+def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
+    """input where positive, else alpha * (exp(input / alpha) - 1) (Barron, arXiv 1704.07483)."""
+    return activation(input, inplace, "celu", "elu_cpu", alpha)
+
+
+def hardtanh(input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False) -> Tensor:
+    """input brought between `min_val` and `max_val`."""
+    if min_val > max_val:
+        raise ValueError("min_val cannot be greater than max_val")
+    check("nn.hardtanh_" if inplace else "nn.hardtanh", (input, min_val, max_val))
+    if input._data.dtype.kind == "b":
+        raise RuntimeError("Bool inputs not supported for hardtanh")
+    if input._data.dtype.kind == "u" and int(min_val) < 0:
+        raise RuntimeError("cannot do hardtanh on an unsigned type with negative limits")
+    return in_place(input, op["hardtanh"], min_val, max_val) if inplace else op["hardtanh"](input, min_val, max_val)
+
+
+def relu6(input: Tensor, inplace: bool = False) -> Tensor:
+    """input brought between 0 and 6."""
+    return hardtanh(input, 0.0, 6.0, inplace)
+
+
+def hardsigmoid(input: Tensor, inplace: bool = False) -> Tensor:
+    """min(max(input + 3, 0), 6) / 6"""
+    return activation(input, inplace, "hardsigmoid", "hardsigmoid_cpu")
+
+
+def softsign(input: Tensor) -> Tensor:
+    """input / (1 + |input|)"""
+    return input / (input.abs() + 1)
+
+
+def tanhshrink(input: Tensor) -> Tensor:
+    """input - tanh(input)"""
+    return input - input.tanh()
+
+
+def pad(input: Tensor, pad: Any, mode: str = "constant", value: float | None = None) -> Tensor:
+    """`value` (0) put around the input: `pad` lists how much before and after the last dimension, the one before, ...
+
+    Less than nothing cuts off. NotImplementedError for other modes than "constant".
+    """
+    check("nn.pad", (input, pad, mode, value))
+    if len(pad) % 2:
+        raise RuntimeError("Padding length must be divisible by 2")
+    if len(pad) > 2 * input._data.ndim:
+        raise RuntimeError(
+            f"Padding length should be less than or equal to two times the input dimension but got padding length "
+            f"{len(pad)} and input of dimension {input._data.ndim}"
+        )
+    if mode != "constant":
+        raise NotImplementedError(f"pad(): mode {mode!r} is not supported here; 'constant' is")
+    pairs = [(0, 0)] * (input._data.ndim - len(pad) // 2) + [
+        (int(pad[i]), int(pad[i + 1])) for i in range(len(pad) - 2, -1, -2)
+    ]
+    for i, (n, (before, after)) in enumerate(zip(input._data.shape, pairs)):
+        if n + before + after < 0:
+            raise RuntimeError(
+                f"The input size {n}, plus negative padding {before} and {after} resulted in a negative output size, which "
+                f"is invalid. Check dimension {i} of your input."
+            )
+    return op["constant_pad"](input, tuple(pairs), 0.0 if value is None else value)
+
+
 def silu(input: Tensor, inplace: bool = False) -> Tensor:
     """input * sigmoid(input), also called swish."""
     return activation(input, inplace, "silu", "silu_cpu")

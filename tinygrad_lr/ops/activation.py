@@ -8,7 +8,7 @@ from ..arrays import make
 from ..core.formulas import formula
 from ..core.operation import declare
 from . import refusals
-from .elementwise import cleared, depending, exp, sigmoid, sqrt, tanh, where
+from .elementwise import bounded, cleared, depending, exp, sigmoid, sqrt, tanh, where
 
 
 @declare("ReluBackward0", input=lambda g, out: depending(cleared(g, out <= 0), out))
@@ -39,6 +39,38 @@ def elu(input, alpha):
     return np.where(input <= 0, np.expm1(input) * input.dtype.type(alpha), input)
 
 
+@declare("CeluBackward0", input=lambda g, input, alpha: where(input < 0, g * exp(input * (1 / alpha)), g))
+def celu(input, alpha):
+    return elu_scaled(input, alpha)
+
+
+def elu_scaled(input, alpha):
+    kind = input.dtype.type
+    return np.where(input <= 0, np.expm1(input * kind(1 / alpha)) * kind(alpha), input)
+
+
+@declare(
+    "HardtanhBackward0",
+    input=lambda g, input, min_val, max_val: depending(where((input <= min_val) | (input >= max_val), 0.0, g), input),
+)
+def hardtanh(input, min_val, max_val):
+    """Brought between the two bounds, at which the slope is 0."""
+    kind = input.dtype.type
+    return bounded(input, kind(min_val), kind(max_val))
+
+
+A_SIXTH = float(np.float32(1 / 6))  # as torch multiplies by, in float64 too
+
+
+@declare(
+    "HardsigmoidBackward0", input=lambda g, input: depending(where((input > -3) & (input < 3), g * A_SIXTH, 0.0), input)
+)
+def hardsigmoid(input):
+    """min(max(x + 3, 0), 6) / 6"""
+    kind = input.dtype.type
+    return np.minimum(np.maximum(input + kind(3), kind(0)), kind(6)) / kind(6)
+
+
 # In place, the input is gone: the derivative is by the result.
 
 
@@ -50,6 +82,11 @@ def leaky_relu_by_result(input, negative_slope):
 @declare("EluBackward1", input=lambda g, out, alpha: where(out < 0, g * (out + alpha), where(out == 0, g * alpha, g)))
 def elu_by_result(input, alpha):
     return elu(input, alpha)
+
+
+@declare("CeluBackward1", input=lambda g, out, alpha: where(out < 0, g * (out * (1 / alpha) + 1), g))
+def celu_by_result(input, alpha):
+    return celu(input, alpha)
 
 
 @declare("SiluBackward0", input=lambda g, input: g * (sigmoid(input) * (1 + input * (1 - sigmoid(input)))))

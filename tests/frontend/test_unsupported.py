@@ -1,0 +1,36 @@
+"""Names of torch's that are out of scope: refused by name, as an error that `hasattr` understands."""
+
+import pytest
+
+import tinygrad_lr as tg
+from tinygrad_lr.frontend.unsupported import WHY
+
+
+@pytest.mark.parametrize("name", ["float16", "complex64", "sparse_coo_tensor", "conv2d", "linalg"])
+def test_a_name_that_is_out_of_scope_is_refused_by_name(name):
+    with pytest.raises(NotImplementedError, match=f"torch.{name} is not supported here: "):
+        getattr(tg, name)
+    assert not hasattr(tg, name)
+    assert getattr(tg, name, 3) == 3
+
+
+def test_a_tensors_too():
+    with pytest.raises(NotImplementedError, match=r"Tensor.to_sparse is not supported here: tensors are dense"):
+        tg.ones(1).to_sparse()
+    assert not hasattr(tg.ones(1), "half")
+
+
+def test_what_torch_has_not_is_an_attribute_error():
+    with pytest.raises(AttributeError, match="module 'tinygrad_lr' has no attribute 'zzz'") as caught:
+        tg.zzz  # noqa: B018
+    assert not isinstance(caught.value, NotImplementedError)
+    with pytest.raises(AttributeError, match="'Tensor' object has no attribute 'zzz'"):
+        tg.ones(1).zzz  # noqa: B018
+
+
+@pytest.mark.torch
+def test_the_names_are_torchs_and_not_ours():
+    torch = pytest.importorskip("torch")
+    known = {*dir(torch), *dir(torch.Tensor), "hpu", "_dynamo"}
+    assert {name for name in WHY if name not in known} == set()
+    assert {name for name in WHY if name in vars(tg) or name in vars(tg.Tensor)} == set()

@@ -1,0 +1,51 @@
+"""Names that torch has and this library has not: who asks for one is told what there is instead.
+
+The error is a NotImplementedError, and an AttributeError too, so that `hasattr` and `getattr` with a default answer as ever.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class Unsupported(NotImplementedError, AttributeError):
+    """A name of torch's that is not supported here."""
+
+
+INSTEAD = {
+    "there are float32 and float64": "float16 half bfloat16 HalfTensor BFloat16Tensor float8_e4m3fn float8_e5m2 "
+    "float8_e4m3fnuz float8_e5m2fnuz float8_e8m0fnu",
+    "there are int8, int16, int32, int64 and uint8": "uint16 uint32 uint64 qint8 quint8 qint32 int1 int2 int4 uint1 uint2 uint4",
+    "numbers are real: float32 and float64": "complex complex32 complex64 complex128 cfloat cdouble chalf polar view_as_complex "
+    "view_as_real real imag conj conj_physical resolve_conj angle is_conj mH H adjoint",
+    "tensors are dense": "sparse sparse_coo sparse_csr sparse_csc sparse_bsr sparse_bsc sparse_coo_tensor sparse_csr_tensor "
+    "sparse_csc_tensor sparse_compressed_tensor to_sparse to_sparse_coo to_sparse_csr to_dense to_mkldnn coalesce indices values "
+    "is_coalesced sparse_dim dense_dim sparse_mask spmm smm",
+    "tensors are not quantized": "quantize_per_tensor quantize_per_channel dequantize int_repr q_scale q_zero_point qscheme",
+    "convolutions and pooling are out of scope": "conv1d conv2d conv3d conv_transpose1d conv_transpose2d conv_transpose3d "
+    "avg_pool1d max_pool1d max_pool2d max_pool3d adaptive_avg_pool1d adaptive_max_pool1d",
+    "recurrent networks are out of scope": "lstm gru rnn_tanh rnn_relu lstm_cell gru_cell rnn_tanh_cell rnn_relu_cell",
+    "transforms of signals are out of scope": "fft stft istft hann_window hamming_window blackman_window kaiser_window",
+    "decompositions are out of scope; numpy.linalg has them": "linalg svd qr eig lu cholesky lstsq pinverse matrix_exp slogdet "
+    "logdet det inverse lu_solve cholesky_solve cholesky_inverse matrix_power",
+    "memory is NumPy's: numpy() shows it": "storage untyped_storage set_ resize_ resize_as_ as_strided as_strided_ UntypedStorage "
+    "TypedStorage FloatStorage share_memory_ pin_memory is_shared",
+    "there is one kind of compiler: tinygrad_lr.compile": "jit export fx _dynamo",
+    "there are the devices cpu and cuda": "mps xpu mtia hpu",
+    "automatic mixed precision is out of scope": "autocast amp GradScaler",
+    "computing on several machines is out of scope": "distributed multiprocessing",
+    "functions are not mapped": "vmap func",
+}
+WHY = {name: why for why, names in INSTEAD.items() for name in names.split()}
+
+
+def refuse_attribute(owner: str, name: str) -> None:
+    """NotImplementedError for a name of torch's that is out of scope, with what is supported instead."""
+    if name in WHY:
+        raise Unsupported(f"{owner}.{name} is not supported here: {WHY[name]}")
+
+
+def tensor_attribute(self: Any, name: str) -> Any:
+    """`Tensor.__getattr__`: asked only for what a tensor has not."""
+    refuse_attribute("Tensor", name)
+    raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}", name=name, obj=self)
