@@ -17,7 +17,7 @@ INSTEAD = {
     "float8_e4m3fnuz float8_e5m2fnuz float8_e8m0fnu",
     "there are int8, int16, int32, int64 and uint8": "uint16 uint32 uint64 qint8 quint8 qint32 int1 int2 int4 uint1 uint2 uint4",
     "numbers are real: float32 and float64": "complex complex32 complex64 complex128 cfloat cdouble chalf polar view_as_complex "
-    "view_as_real real imag conj conj_physical resolve_conj angle is_conj mH H adjoint",
+    "view_as_real conj conj_physical resolve_conj angle is_conj mH H adjoint",
     "tensors are dense": "sparse sparse_coo sparse_csr sparse_csc sparse_bsr sparse_bsc sparse_coo_tensor sparse_csr_tensor "
     "sparse_csc_tensor sparse_compressed_tensor to_sparse to_sparse_coo to_sparse_csr to_dense to_mkldnn coalesce indices values "
     "is_coalesced sparse_dim dense_dim sparse_mask spmm smm",
