@@ -31,7 +31,7 @@ from ..arrays.dtype import CATEGORY, F32, F32_NUMBERS, NUMBERS, default, promote
 from ..arrays.silence import QUIET, hush, speak
 from .formulas import OPS, match_input
 from .graph import Node, NoGradEdge, OutputEdge, next_seq
-from .mode import listening, mode, tell
+from .mode import listening, mode, tell, unrecorded
 from .refusal import refuse
 from .tensor import Tensor, wrap
 from .views import StaleView, View, edge_of
@@ -709,8 +709,13 @@ def explain_failures(explain: Failed) -> Failed:
 def failed(operation: Operation, on_error: Failed | None, error: Exception, args: tuple) -> Any:
     """What a failed call gives: a view that has lost its place goes the long way."""
     args = tuple(x for x in args if x is not MISSING)
+    if mode.grad and not operation.differentiable:  # of a view whose history is refused, all else may be asked
+        return unrecorded(operation.build(any_tensors, on_error), *args)
     if isinstance(error, StaleView):
         return operation.build(any_tensors, on_error)(*args)
-    for explain in [on_error] if on_error else explanations:
-        return explain(operation.build(on_error=on_error), operation, error, args)
-    raise error
+    try:
+        for explain in [on_error] if on_error else explanations:
+            return explain(operation.build(on_error=on_error), operation, error, args)
+        raise error
+    finally:
+        del error  # it leads to this frame, which would keep the tensors

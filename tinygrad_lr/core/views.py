@@ -36,7 +36,8 @@ class View:
         self.base = source if parent is None else parent.base
         self.steps = ((op, forward, args),) if parent is None else (*parent.steps, (op, forward, args))
         self.made = -1 if source._counter is None else source._counter[0]
-        self.refuse = "no_grad" if not mode.grad else "several" if several else parent and parent.refuse
+        why = "inference" if mode.inference else "several" if several else parent and parent.refuse
+        self.refuse = why if mode.grad or mode.inference else "no_grad"
 
     def node(self, t: Tensor) -> Node | None:
         """Where an operation on the view leads: nowhere when it isn't recorded."""

@@ -10,6 +10,7 @@ import numpy as np
 from ..arrays import device as dev
 from ..arrays import dtype as dt
 from ..arrays.names import type_name
+from ..core.mode import unrecorded
 from ..core.operation import OPS as op
 from ..core.tensor import Tensor, wrap
 
@@ -101,7 +102,7 @@ def to(
             return op["to_place"](self, target, wanted, source)
     if wanted == self._data.dtype and not copy:
         return self
-    return op["to_dtype"](self, wanted)
+    return op["to_dtype"](self, wanted) if wanted.kind == "f" else unrecorded(op["to_dtype"], self, wanted)
 
 
 def type_as(self: Tensor, other: Tensor) -> Tensor:

@@ -41,8 +41,7 @@ class Conversions:
 
     @property
     def output_nr(self) -> int:
-        node = self.grad_node()
-        return node.index if isinstance(node, OutputEdge) else 0
+        return self._node.index if isinstance(self._node, OutputEdge) else 0
 
     @property
     def _version(self) -> int:
@@ -53,7 +52,9 @@ class Conversions:
     @property
     def data(self) -> Tensor:
         """The same memory outside the graph, with a version counter of its own."""
-        return wrap(self._data)
+        t = wrap(self._data)
+        t._counter = self._counter and [0]
+        return t
 
     @data.setter
     def data(self, value: Tensor) -> None:
@@ -311,7 +312,10 @@ class Conversions:
     def __repr__(self, *, tensor_contents: Any = None) -> str:
         if listening.count:
             tell("shown", self)
-        name = None if self.is_leaf else type(self.grad_fn).__name__
+        try:
+            name = None if self.is_leaf else type(self.grad_fn).__name__
+        except RuntimeError:  # a view whose history is refused can be looked at all the same
+            name = "Invalid"
         return tensor_str(
             dev.to_host(self._data),
             requires_grad=self.requires_grad,

@@ -77,23 +77,29 @@ def view(why: str, node: Node | None, indirectly: bool) -> Exception:
     """Why a view that has this node must not be changed."""
     what = "its base or another view of its base has been" if indirectly else "is being"
     if node.__class__ in LEAVES:
-        text = f"A view was created in no_grad mode and {what} modified inplace with grad mode enabled. "
+        text = f"A view was {MADE_IN[why].format(what)}"
     else:
         made_by, nr = as_function(node)
         text = f"Output {nr} of {short_name(made_by)} is a view"
-        if why == "no_grad":
-            text += f" of a view which was created in no_grad mode and {what} modified inplace with grad mode enabled. "
+        if why in MADE_IN:
+            text += f" of a view which was {MADE_IN[why].format(what)}"
         else:
             text += f" and {what} modified inplace. "
     return RuntimeError(text + REFUSED_VIEW[why])
 
 
+MADE_IN = {
+    "no_grad": "created in no_grad mode and {} modified inplace with grad mode enabled. ",
+    "inference": "created in inference mode and {} modified inplace in normal mode. ",
+}
+AMBIGUOUS = (
+    "Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both "
+    "the view and the inplace either both inside the {} block (if you don't want the inplace to be tracked) or "
+    "both outside (if you want the inplace to be tracked)."
+)
 REFUSED_VIEW = {
-    "no_grad": (
-        "Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both "
-        "the view and the inplace either both inside the no_grad block (if you don't want the inplace to be tracked) or "
-        "both outside (if you want the inplace to be tracked)."
-    ),
+    "no_grad": AMBIGUOUS.format("no_grad"),
+    "inference": AMBIGUOUS.format("inference_mode"),
     "several": (
         "This view is the output of a function that returns multiple views. Such functions do not allow the output views "
         "to be modified inplace. You should replace the inplace operation by an out-of-place one."

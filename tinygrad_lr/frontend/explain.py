@@ -22,32 +22,35 @@ from .arguments import python_number
 @explain_failures
 def explain(op: Callable, operation: Operation, error: Exception, args: tuple) -> Any:
     """What a failed operation means: numbers and tensors on two devices are brought together, the rest is torch's words."""
-    error = refused(operation, error, args)
-    values = operation.bind(args, {})
-    tensors = list(values[0]) if operation.sequence else [values[i] for i in operation.positions]
-    arrays = [x._data for x in tensors if isinstance(x, Tensor)]
-    if len({on_host(a) for a in arrays}) == 2:
-        return op(*brought_together(operation, values))
-    if isinstance(error, AttributeError):
-        for i, x in zip(operation.positions, tensors):
-            if isinstance(x, np.generic) and operation.promote:
-                values[i] = python_number(x)
-                return op(*values)
-            if not isinstance(x, Tensor) and not (operation.promote and x.__class__ in NUMBERS):
-                if i == 0 and operation.promote and x.__class__ in NUMBERS:
-                    break
-                where = f"argument '{operation.params[i]}' (position {i + 1})"
-                raise TypeError(f"{operation.name}(): {where} must be Tensor, not {type(x).__name__}") from None
-        if operation.promote and values[0].__class__ in NUMBERS and (values[1].__class__ in NUMBERS or tensors[1:]):
-            other = getattr(values[1], "_data", values[1])
-            number = np.array(values[0], promote(values[0], other)[0].dtype)
-            return op(wrap(number if other is values[1] else beside(number, other)), *values[1:])
-    if isinstance(error, TypeError) and any(isinstance(x, Tensor) and x._counter is None for x in tensors):
-        raise refuse("saving an inference tensor") from None
-    if isinstance(error, ValueError) and "broadcast" in str(error):
-        for a, b in itertools.combinations(arrays, 2):
-            broadcast_shapes(a.shape, b.shape)
-    raise explained(error)
+    try:
+        error = refused(operation, error, args)
+        values = operation.bind(args, {})
+        tensors = list(values[0]) if operation.sequence else [values[i] for i in operation.positions]
+        arrays = [x._data for x in tensors if isinstance(x, Tensor)]
+        if len({on_host(a) for a in arrays}) == 2:
+            return op(*brought_together(operation, values))
+        if isinstance(error, AttributeError):
+            for i, x in zip(operation.positions, tensors):
+                if isinstance(x, np.generic) and operation.promote:
+                    values[i] = python_number(x)
+                    return op(*values)
+                if not isinstance(x, Tensor) and not (operation.promote and x.__class__ in NUMBERS):
+                    if i == 0 and operation.promote and x.__class__ in NUMBERS:
+                        break
+                    where = f"argument '{operation.params[i]}' (position {i + 1})"
+                    raise TypeError(f"{operation.name}(): {where} must be Tensor, not {type(x).__name__}") from None
+            if operation.promote and values[0].__class__ in NUMBERS and (values[1].__class__ in NUMBERS or tensors[1:]):
+                other = getattr(values[1], "_data", values[1])
+                number = np.array(values[0], promote(values[0], other)[0].dtype)
+                return op(wrap(number if other is values[1] else beside(number, other)), *values[1:])
+        if isinstance(error, TypeError) and any(isinstance(x, Tensor) and x._counter is None for x in tensors):
+            raise refuse("saving an inference tensor") from None
+        if isinstance(error, ValueError) and "broadcast" in str(error):
+            for a, b in itertools.combinations(arrays, 2):
+                broadcast_shapes(a.shape, b.shape)
+        raise explained(error)
+    finally:
+        del error  # it leads to this frame: together they would keep the tensors until the garbage collector comes
 
 
 def refused(operation: Operation, error: Exception, args: tuple) -> Exception:
@@ -94,15 +97,18 @@ CUDA_ARGUMENTS = dict(input="self", bias="self", vec="vec", weight="mat2")
 
 def explain_operator(op: Callable, operation: Operation, error: Exception, args: tuple) -> Any:
     """The same for `x + y`: an operand that is no tensor and no number gives Python its turn."""
-    if isinstance(error, AttributeError) and not isinstance(args[1], (Tensor, np.generic)):
-        if isinstance(args[1], complex):
-            raise NotImplementedError("complex numbers are not supported here") from None
-        if (
-            isinstance(args[1], np.ndarray) and operation.name == "eq"
-        ):  # of the comparisons, torch takes arrays in this one
-            return op(args[0], wrap(args[1]))
-        return NotImplemented
-    return explain(op, operation, error, args)
+    try:
+        if isinstance(error, AttributeError) and not isinstance(args[1], (Tensor, np.generic)):
+            if isinstance(args[1], complex):
+                raise NotImplementedError("complex numbers are not supported here") from None
+            if (
+                isinstance(args[1], np.ndarray) and operation.name == "eq"
+            ):  # of the comparisons, torch takes arrays in this one
+                return op(args[0], wrap(args[1]))
+            return NotImplemented
+        return explain(op, operation, error, args)
+    finally:
+        del error
 
 
 # Binary operations that answer NotImplemented, for Tensor.__add__ and so on.

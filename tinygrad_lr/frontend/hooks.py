@@ -69,7 +69,10 @@ class Hooks:
         """Call `hook(grad)` each time this tensor's gradient is computed; what it returns replaces the gradient."""
         if not self.requires_grad:
             raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
-        handle = add_hook(self.grad_node(), "hooks", lambda g: call_hook(hook, g))
+        node = self.grad_node()
+        if node is None:  # a view that leads nowhere
+            return RemovableHandle({}, hook)
+        handle = add_hook(node, "hooks", lambda g: call_hook(hook, g))
         retain = self.__dict__.get("_retain")
         if retain is not None:  # what `.grad` keeps is the gradient after all other hooks
             hooks = retain.hooks
@@ -86,7 +89,7 @@ class Hooks:
         self._node.special = True
 
         def heard(leaf: Tensor) -> None:
-            result: Any = hook(leaf)  # type: ignore[func-returns-value]
+            result: Any = call_user(hook, leaf)
             if result is not None:
                 check_returned(hook, result, leaf)
                 raise RuntimeError("Tensor post accumulate grad hooks should return None.")

@@ -59,7 +59,7 @@ def setitem(self: Tensor, index: Any, value: Any) -> None:
         warn(EXPANDED)
     if value._data.size == 1 and only_mask(view, places) is not None:  # torch fills, whatever the value's dtype
         value = to(value, view.dtype)
-    if overlap(view._data, value._data, even_the_same=True):
+    elif overlap(view._data, value._data, even_the_same=True):
         raise RuntimeError(SHARED.format("some elements of the input tensor and the written-to tensor refer"))
     shape = value._data.shape
     kept = without_leading_ones(shape)

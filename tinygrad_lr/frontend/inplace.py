@@ -158,13 +158,14 @@ def zero_(self: Tensor) -> Tensor:
 
 def fill_(self: Tensor, value: Any) -> Tensor:
     """Fill with one number, or with the value of a 0-d tensor."""
-    check_inplace(self, value, elementwise=isinstance(value, Tensor))
+    check_inplace(self, value, elementwise=False)
     if not isinstance(value, Tensor):
         return write(self, OPS["fill"](self, checked_number(value, self._data.dtype)))
     if value._data.ndim:
         raise RuntimeError(
             f"fill_ only supports 0-dimension value tensor but got tensor with {value._data.ndim} dimensions."
         )
+    check_inplace(self)  # the value may be one of the elements: it is read first
     return write(self, OPS["fill_tensor"](self, value))
 
 

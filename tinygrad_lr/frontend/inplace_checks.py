@@ -33,6 +33,8 @@ def check_inplace(t: Tensor, *given: Any, elementwise: bool = True) -> None:
             raise RuntimeError("a view of a leaf Variable that requires grad is being used in an in-place operation.")
         if t.requires_grad and t._node.__class__ in LEAVES:  # or a view that is older than its base's history
             raise RuntimeError("a leaf Variable that requires grad is being used in an in-place operation.")
+        for x in others:
+            x.grad_node()  # it refuses if the history of a view must not be asked for
     if elementwise and repeats(t._data):
         raise RuntimeError(SHARED.format("more than one element of the written-to tensor refers"))
     if elementwise and any(x is not t and overlap(t._data, x._data) for x in others):

@@ -13,6 +13,7 @@ from typing import Any
 from ..arrays.make import makers, take, zeros_as
 from ..arrays.warn import warn
 from ..autograd.grad_mode import no_grad
+from ..autograd.hooks import call_user
 from ..core.graph import Node, OutputEdge, OutputGrads
 from ..core.mode import mode
 from ..core.operation import OPS
@@ -44,12 +45,12 @@ class BackwardHookFunctionBackward(Node):
 
     def apply(self, g: OutputGrads) -> list:
         with no_grad():
-            grads = self.see([wrap(g[i]) if i in g else None for i in range(len(self.edges))])
+            grads = call_user(self.see, [wrap(g[i]) if i in g else None for i in range(len(self.edges))])
         # As views, which nobody adds to: the hooks may have kept the arrays.
         return [None if x is None else x._data[...] for x in grads]
 
     def apply_tensors(self, g: OutputGrads) -> list:
-        return self.see([g.get(i) for i in range(len(self.edges))])
+        return call_user(self.see, [g.get(i) for i in range(len(self.edges))])
 
 
 class Returned(View):
