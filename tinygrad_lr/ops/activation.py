@@ -33,7 +33,9 @@ def leaky_relu(input, negative_slope):
 
 @declare(
     "EluBackward0",
-    input=lambda g, input, alpha: where(input < 0, g * (exp(input) * alpha), where(input == 0, g * alpha, g)),
+    input=lambda g, input, alpha: where(
+        input < 0, g * (exp(where(input < 0, input, 0.0)) * alpha), where(input == 0, g * alpha, g)
+    ),
 )
 def elu(input, alpha):
     return np.where(input <= 0, np.expm1(input) * input.dtype.type(alpha), input)

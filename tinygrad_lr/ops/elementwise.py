@@ -235,7 +235,7 @@ def power(base, exponent):
 @declare(
     "PowBackward1",
     input=lambda g, input, exponent, out: where(exponent == 0, 0.0, g * (exponent * pow(input, exponent - 1))),
-    exponent=lambda g, input, exponent, out: where((input == 0) & (exponent >= 0), 0.0, g * (out * log(input))),
+    exponent=lambda g, input, exponent, out: g * where((input == 0) & (exponent >= 0), 0.0, out * log(input)),
     promote=True,
     not_for="b",
     refuse=refusals.pow,
@@ -264,7 +264,7 @@ def integer_power(base, exponent):
 
 def rpow_grad(g, base, exponent, out):
     if base == 0:
-        return where(exponent >= 0, 0.0, g * (out * -np.inf))
+        return g * where(exponent >= 0, 0.0, out * -np.inf)
     return g * (out * float(np.log(base) if base > 0 else np.nan))
 
 

@@ -109,7 +109,7 @@ def smooth_l1(input, target, beta, reduction):
 
 @formula
 def smooth_l1_grad(g, d, beta, reduction):
-    return where(d * sign(d) < beta, d / beta, sign(d)) * share(g, reduction, d.shape)
+    return where(d * sign(d) >= beta, sign(d), d / beta) * share(g, reduction, d.shape)
 
 
 @declare(
@@ -127,7 +127,7 @@ def huber(input, target, delta, reduction):
 
 @formula
 def huber_grad(g, d, delta, reduction):
-    return where(d * sign(d) < delta, d, sign(d) * delta) * share(g, reduction, d.shape)
+    return where(d * sign(d) >= delta, sign(d) * delta, d) * share(g, reduction, d.shape)
 
 
 @declare(

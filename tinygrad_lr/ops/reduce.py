@@ -120,10 +120,10 @@ def prod_dim(input, dim, keepdim, dtype=None):
 
 @formula
 def prod_grad(g, input, out, dim):
-    """out / input where no factor is zero; else the product of the others, each factor left out in turn."""
+    """g * (out / input) where no factor is zero; else the product of the others, each factor left out in turn."""
     input = typed(input, array_dtype(g))
     if not has_zero(input):
-        return g * out / input
+        return g * (out / input)
     n = input.shape[dim]
     skip = one_each(input, n).reshape((n,) + (1,) * dim + (n,) + (1,) * (input.ndim - dim - 1))
     rest = prod_dim(where(skip, 1.0, unsqueeze(input, 0)), dim + 1, True)  # (n, ..., 1, ...)
