@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from tinygrad_lr.loops import LOOPS
 
-from .lanes import draws, histories, operations, passes, programs, refusals, schedules, trajectories, updates
+from .lanes import draws, extremes, histories, operations, passes, programs, refusals, schedules, trajectories, updates
 from .operations.opinfo import OpInfo
 from .operations.strategies import DTYPES
 from .operations.table import OPINFOS
@@ -37,7 +37,7 @@ class Asked:
         """The lanes to run: those of the operations or loops named, or all."""
         if not self.ops and not self.loops:
             return tuple(lane for lane in LANES if lane not in self.skipped)
-        return ("operations", "passes") * bool(self.ops) + ("trajectories",) * bool(self.loops)
+        return ("operations", "passes", "extremes") * bool(self.ops) + ("trajectories",) * bool(self.loops)
 
     @property
     def opinfos(self) -> list[OpInfo]:
@@ -66,6 +66,10 @@ LANES = {
     "passes": Lane(
         lambda asked: len(passes.walked(asked.opinfos)),
         lambda asked, ours, theirs, tally: passes.run(asked.opinfos, ours, theirs, asked.profile, tally),
+    ),
+    "extremes": Lane(
+        lambda asked: len(extremes.tried(asked.opinfos)),
+        lambda asked, ours, theirs, tally: extremes.run(asked.opinfos, ours, theirs, asked.profile, tally),
     ),
     "trajectories": Lane(
         lambda asked: 2 * len(asked.dtypes) * len(asked.loops or LOOPS),

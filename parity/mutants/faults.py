@@ -28,10 +28,11 @@ import numpy as np
 from hypothesis import Phase
 
 import tinygrad_lr
+from tinygrad_lr.autograd.double import over_tensors
 from tinygrad_lr.core.operation import OPERATIONS, OPS, OpNode
 from tinygrad_lr.frontend.explain import OPERATORS
 
-from ..lanes import draws, histories, passes, programs, refusals, schedules, trajectories, updates
+from ..lanes import draws, extremes, histories, passes, programs, refusals, schedules, trajectories, updates
 from ..operations.cases import Case, cases, draw
 from ..operations.opinfo import OpInfo
 from ..operations.table import BY_ID, OPINFOS
@@ -77,10 +78,12 @@ def swapped(function: Any, code: types.CodeType) -> Iterator[None]:
     """Another text for a function, wherever it has been stored by now."""
     before = function.__code__
     function.__code__ = code.replace(co_freevars=before.co_freevars)
+    over_tensors.cache_clear()  # it copies the text of derivatives
     try:
         yield
     finally:
         function.__code__ = before
+        over_tensors.cache_clear()
 
 
 @contextmanager
@@ -439,6 +442,7 @@ def some_runs(torch: Any, tally: Tally) -> Iterator[str]:
 
 REFUSING = ("Tensor.narrow", "Tensor.movedim", "torch.argmax", "torch.full")
 WALKED = ("torch.mul(x, y)", "torch.addmm(x, y, z)", "torch.max(x, 0)", "x[i]")
+BENT = ("F.elu(x)", "F.smooth_l1_loss(x, y)")
 PROBES: dict[str, Probe] = {
     "histories": partial(lane_probe, lambda torch, tally: histories.run(tinygrad_lr, torch, QUICK, tally)),
     "programs": partial(
@@ -446,6 +450,9 @@ PROBES: dict[str, Probe] = {
     ),
     "passes": partial(
         lane_probe, lambda torch, tally: passes.run([BY_ID[name] for name in WALKED], tinygrad_lr, torch, QUICK, tally)
+    ),
+    "extremes": partial(
+        lane_probe, lambda torch, tally: extremes.run([BY_ID[name] for name in BENT], tinygrad_lr, torch, QUICK, tally)
     ),
     "trajectories": partial(lane_probe, some_runs),
     "random numbers": partial(lane_probe, lambda torch, tally: draws.run_draws(tinygrad_lr, torch, QUICK, tally)),

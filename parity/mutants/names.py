@@ -90,6 +90,7 @@ SUM_TO_SIZE = "core.formulas:sum_to_size"
 REFUSAL_WORDS = "core.refusal:WORDS"
 
 # -- ops
+SMOOTH_L1_GRAD = "ops.loss:smooth_l1_grad"
 REDUCE_TOTAL = "ops.reduce:total"
 
 # -- autograd

@@ -22,7 +22,7 @@ class Rule:
     lanes: tuple[str, ...] = ("histories", "programs")
 
 
-H, P, T, W = ("histories",), ("programs",), ("trajectories",), ("passes",)
+H, P, T, W, X = ("histories",), ("programs",), ("trajectories",), ("passes",), ("extremes",)
 UPDATES, RANDOM, S = ("optimizers", "trajectories"), ("random numbers",), ("schedules",)
 R = ("refusals",)
 ADD, MUL, SUM0 = "torch.add(x, y)", "torch.mul(x, y)", "torch.sum(x, 0)"
@@ -77,6 +77,7 @@ RULES = (
     Rule("a gradient from outside keeps its dtype", names.ORIGIN_OF, "g if g._data.dtype is t._data.dtype else OPS['to_dtype'](g, t._data.dtype)", "g", W),
     Rule("a node that saves nothing is freed", names.SAVE, "operation.watched and (not saved.intersection(operation.watched))", "False", W),
     Rule("index tensors are not watched", names.WATCH, "out._node.versions += tuple(", "out._node.versions += () and tuple(", W),
+    Rule("a nan has the sign zero", names.SMOOTH_L1_GRAD, "where(d * sign(d) >= beta, sign(d), d / beta)", "where(d * sign(d) < beta, d / beta, sign(d))", X),
     # -- modes
     Rule("no_grad records", names.NO_GRAD_ENTER, "mode.grad = self.grad", "mode.grad = True", H),
     Rule("no_grad is not restored", names.NO_GRAD_EXIT, "mode.grad = self._before[0]", "pass", H),

@@ -187,7 +187,7 @@ def logits_slope(x, target, pos_weight):
 
 @formula
 def logits_target_slope(x, pos_weight):
-    return -x - (pos_weight - 1) * logsigmoid(x)
+    return logsigmoid(-x) - pos_weight * logsigmoid(x)
 
 
 # -- negative log likelihood of classes ----------------------------------------------------------------------------------

@@ -204,7 +204,8 @@ def std_mean(input, dims, correction, keepdim, whole):
 
 @declare("StdBackward0", input=std_grad, contiguous=True)
 def std(input, dims, correction, keepdim, whole):
-    return np.sqrt(var(input, dims, correction, keepdim, whole))
+    wide = input.astype(np.float64)  # as torch has it: a square may be too large where its root is not
+    return as_array(np.sqrt(var(wide, dims, correction, keepdim, whole))).astype(input.dtype)
 
 
 def centred_square_sum(input, dims, keepdim):
