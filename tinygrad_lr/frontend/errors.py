@@ -77,7 +77,7 @@ def view(why: str, node: Node | None, indirectly: bool) -> Exception:
     """Why a view that has this node must not be changed."""
     what = "its base or another view of its base has been" if indirectly else "is being"
     if node.__class__ in LEAVES:
-        text = f"A view was {MADE_IN[why].format(what)}"
+        text = f"A view was {MADE_IN.get(why, MADE_IN['no_grad']).format(what)}"
     else:
         made_by, nr = as_function(node)
         text = f"Output {nr} of {short_name(made_by)} is a view"
