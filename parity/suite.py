@@ -9,7 +9,19 @@ from typing import Any, NamedTuple
 
 from tinygrad_lr.loops import LOOPS
 
-from .lanes import draws, extremes, histories, operations, passes, programs, refusals, schedules, trajectories, updates
+from .lanes import (
+    draws,
+    extremes,
+    histories,
+    operations,
+    passes,
+    programs,
+    refusals,
+    scenes,
+    schedules,
+    trajectories,
+    updates,
+)
 from .operations.opinfo import OpInfo
 from .operations.strategies import DTYPES
 from .operations.table import OPINFOS
@@ -70,6 +82,9 @@ LANES = {
     "extremes": Lane(
         lambda asked: len(extremes.tried(asked.opinfos)),
         lambda asked, ours, theirs, tally: extremes.run(asked.opinfos, ours, theirs, asked.profile, tally),
+    ),
+    "scenes": Lane(
+        lambda asked: len(scenes.SCENES), lambda asked, ours, theirs, tally: scenes.run(ours, theirs, tally)
     ),
     "trajectories": Lane(
         lambda asked: 2 * len(asked.dtypes) * len(asked.loops or LOOPS),

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from ..operations.cases import Case, draw
-from ..operations.opinfo import OpInfo
+from ..operations.opinfo import OpInfo, is_in_place
 from ..oracle.observe import leaves, numbers, words
 from ..output.tally import Failure, Tally
 from ..profiles import Profile
@@ -187,9 +187,9 @@ def walked(opinfos: Sequence[OpInfo]) -> list[OpInfo]:
 
 
 def run(opinfos: Sequence[OpInfo], ours: Any, theirs: Any, profile: Profile, tally: Tally) -> Iterator[str]:
-    """Every scene of every form (of the first form alone, in a profile that looks but briefly)."""
+    """Every scene of the first form and of those in place; of every form in the deep profile."""
     for opinfo in walked(opinfos):
-        for form in range(len(opinfo.forms) if profile.operations > 2 else 1):
+        for form in (i for i, text in enumerate(opinfo.forms) if not i or is_in_place(text) or profile.operations > 10):
             for case in scene_cases(opinfo):
                 for scene in SCENES:
                     found = compared(opinfo, form, case, scene, ours, theirs)

@@ -32,7 +32,7 @@ from tinygrad_lr.autograd.double import over_tensors
 from tinygrad_lr.core.operation import OPERATIONS, OPS, OpNode
 from tinygrad_lr.frontend.explain import OPERATORS
 
-from ..lanes import draws, extremes, histories, passes, programs, refusals, schedules, trajectories, updates
+from ..lanes import draws, extremes, histories, passes, programs, refusals, scenes, schedules, trajectories, updates
 from ..operations.cases import Case, cases, draw
 from ..operations.opinfo import OpInfo
 from ..operations.table import BY_ID, OPINFOS
@@ -454,6 +454,7 @@ PROBES: dict[str, Probe] = {
     "extremes": partial(
         lane_probe, lambda torch, tally: extremes.run([BY_ID[name] for name in BENT], tinygrad_lr, torch, QUICK, tally)
     ),
+    "scenes": partial(lane_probe, lambda torch, tally: scenes.run(tinygrad_lr, torch, tally)),
     "trajectories": partial(lane_probe, some_runs),
     "random numbers": partial(lane_probe, lambda torch, tally: draws.run_draws(tinygrad_lr, torch, QUICK, tally)),
     "optimizers": partial(lane_probe, lambda torch, tally: updates.run_updates(tinygrad_lr, torch, QUICK, tally)),

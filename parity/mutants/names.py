@@ -124,6 +124,8 @@ CTX_MARK_NON_DIFFERENTIABLE = "autograd.function:FunctionCtx.mark_non_differenti
 # -- frontend
 CHECK_INPLACE = "frontend.inplace_checks:check_inplace"
 INPLACE_CHECK_INPLACE = "frontend.inplace:check_inplace"
+OWNER_OF = "frontend.nodes:owner_of"
+CHECK_RETURNED = "frontend.hooks:check_returned"
 WATCH = "frontend.indexing:watch"
 WRITE_TOUCHED = "frontend.write:touched"
 WRITE_KEEP_OLD_VALUES = "frontend.write:keep_old_values"

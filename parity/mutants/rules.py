@@ -78,6 +78,8 @@ RULES = (
     Rule("a node that saves nothing is freed", names.SAVE, "operation.watched and (not saved.intersection(operation.watched))", "False", W),
     Rule("index tensors are not watched", names.WATCH, "out._node.versions += tuple(", "out._node.versions += () and tuple(", W),
     Rule("a nan has the sign zero", names.SMOOTH_L1_GRAD, "where(d * sign(d) >= beta, sign(d), d / beta)", "where(d * sign(d) < beta, d / beta, sign(d))", X),
+    Rule("saved tensors are made anew", names.OWNER_OF, "next(iter(same or promoted), None)", "None", ("scenes",)),
+    Rule("a hook's gradient is not looked at", names.CHECK_RETURNED, "if new._data.dtype != old._data.dtype", "if False", ("scenes",)),
     # -- modes
     Rule("no_grad records", names.NO_GRAD_ENTER, "mode.grad = self.grad", "mode.grad = True", H),
     Rule("no_grad is not restored", names.NO_GRAD_EXIT, "mode.grad = self._before[0]", "pass", H),

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..arrays.device import beside, to_host
 from ..core.operation import OPS as op
 from ..core.tensor import Tensor, wrap
 from . import arithmetic
@@ -184,7 +185,7 @@ def repeat_interleave(input: Tensor, repeats: Any, dim: int | None = None, *, ou
     if isinstance(repeats, Tensor):
         if repeats._data.dtype.kind not in "iu":
             raise RuntimeError("repeats has to be Long or Int tensor")
-        times = repeats._data.reshape(-1)
+        times = to_host(repeats._data).reshape(-1)
         if times.size not in (1, input._data.shape[d] if input._data.ndim else 1):
             raise RuntimeError(
                 f"repeats must have the same size as input along dim, but got repeats.size(0) = {times.size} and "
@@ -193,7 +194,7 @@ def repeat_interleave(input: Tensor, repeats: Any, dim: int | None = None, *, ou
         if (times < 0).any():
             raise RuntimeError("repeats can not be negative")
         each = np.broadcast_to(times, (input._data.shape[d],))
-        return index_select(input, d, wrap(np.repeat(np.arange(each.size), each)))
+        return index_select(input, d, wrap(beside(np.repeat(np.arange(each.size), each), input._data)))
     if repeats < 0:
         raise RuntimeError("Repeats must be non-negative")
     shape = input._data.shape

@@ -352,7 +352,7 @@ class TensorMethods:
     arctanh_ = lone_method(in_place(OPS["atanh_in_place"]), "arctanh_")
     arctan2_ = method(in_place(OPS["atan2"]), "arctan2_")
     atan2_ = method(in_place(OPS["atan2"]))
-    heaviside_ = method(in_place(OPS["heaviside"]))
+    heaviside_ = method(inplace.heaviside_)
     hypot_ = method(in_place(OPS["hypot"]))
     fmod_ = method(in_place(elementwise.fmod))
     copysign_ = method(in_place(elementwise.copysign))

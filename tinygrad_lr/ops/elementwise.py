@@ -115,6 +115,18 @@ def floor_divide(input, other):
     return np.floor_divide(input, other)
 
 
+@declare(
+    "NotImplemented",
+    input=refusals.floor_divide_in_place_has_none,
+    other=refusals.floor_divide_in_place_has_none,
+    promote=True,
+    not_for="b",
+    refuse=refusals.div_floor,
+)
+def floor_divide_in_place(input, other):
+    return floor_divide(input, other)
+
+
 STEPS: dict[str, Any] = {  # torch saves what the division's derivative would need
     "input": lambda g, other: zeros_like(g),
     "other": lambda g, input, other: zeros_like(g),

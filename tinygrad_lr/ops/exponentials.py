@@ -24,8 +24,8 @@ def erfc(input):
 
 
 def logit_grad(g, input, eps):
-    outside = (input < (eps or 0.0)) | (input > 1 - (eps or 0.0))
-    return where(outside, math.nan if eps is None else 0.0, g / (input * (1 - input)))
+    inside = (input >= (eps or 0.0)) & (input <= 1 - (eps or 0.0))
+    return where(inside, g / (input * (1 - input)), math.nan if eps is None else 0.0)
 
 
 @declare("LogitBackward0", input=logit_grad, floats=True)

@@ -125,6 +125,10 @@ def floor_divide_has_none(g):
     raise RuntimeError("derivative for aten::floor_divide is not implemented")
 
 
+def floor_divide_in_place_has_none(g):
+    raise RuntimeError("derivative for aten::floor_divide_ is not implemented")
+
+
 def remainder_has_none(g):
     raise RuntimeError("derivative for aten::remainder is not implemented")
 
@@ -155,6 +159,10 @@ def unique_consecutive_has_none(g):
 
 def heaviside_has_none(g):
     raise RuntimeError("derivative for aten::heaviside is not implemented")
+
+
+def heaviside_in_place_has_none(g):
+    raise RuntimeError("derivative for aten::heaviside_ is not implemented")
 
 
 def heaviside(input, values):

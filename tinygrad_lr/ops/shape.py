@@ -295,7 +295,8 @@ def trace(input):
 @declare("ConstantPadNdBackward0", input=lambda g, pads: unpadded(g, pads), contiguous=True)
 def constant_pad(input, pads, value):
     """`value` around the input: so many before and after each dimension, and less than none cuts off."""
-    out = np.full([n + a + b for n, (a, b) in zip(input.shape, pads)], input.dtype.type(value), like=input)
+    out = zeros_as(input, tuple(n + a + b for n, (a, b) in zip(input.shape, pads)))
+    out[...] = input.dtype.type(value)
     inner = tuple(slice(max(a, 0), out.shape[i] - max(b, 0)) for i, (a, b) in enumerate(pads))
     kept = tuple(slice(max(-a, 0), input.shape[i] - max(-b, 0)) for i, (a, b) in enumerate(pads))
     out[inner] = input[kept]

@@ -65,6 +65,14 @@ def heaviside(input, values):
     return np.where(input == 0, values, (input > 0).astype(input.dtype))
 
 
+@declare(
+    "NotImplemented", input=refusals.heaviside_in_place_has_none, values=refusals.heaviside_in_place_has_none,
+    refuse=refusals.heaviside,
+)  # fmt: skip
+def heaviside_in_place(input, values):
+    return heaviside(input, values)
+
+
 @declare("NanToNumBackward0", input=lambda g, input: g * to_dtype(isfinite(input), array_dtype(g)))
 def nan_to_num(input, nan, posinf, neginf):
     if input.dtype.kind != "f":

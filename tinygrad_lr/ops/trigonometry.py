@@ -46,7 +46,7 @@ def atan2(input, other):
 
 def sinc_grad(g, input):
     angle = input * math.pi
-    return where(input == 0, 0.0, g * ((angle * cos(angle) - sin(angle)) / (angle * input)))
+    return where(angle * input == 0, 0.0, g * ((angle * cos(angle) - sin(angle)) / (angle * input)))
 
 
 @declare("SincBackward0", input=sinc_grad, floats=True)

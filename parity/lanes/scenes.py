@@ -1,0 +1,322 @@
+"""Scenes of the graph: what views, hooks, nodes, Functions and versions answer, asked of both frameworks.
+
+A scene is a function of a namespace that yields what there is to see; a function among it is called, and its refusal is an
+answer too. Every answer has to be torch's, to the letter.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import warnings
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from ..oracle.observe import words
+from ..output.tally import Failure, Tally
+
+LANE = "scenes"
+ADDRESS = re.compile(r"0x[0-9a-f]+")
+Scene = Callable[..., Iterator[Any]]
+
+
+def answers(scene: Scene, fw: Any, *args: Any) -> list[str]:
+    """All that a scene yields, as text; an exception ends it."""
+    found = []
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            for seen in scene(fw, *args):
+                found.append(told(seen))
+        except Exception as error:
+            found.append(f"ended by {type(error).__name__}: {words(str(error))}")
+        finally:
+            fw.set_grad_enabled(True)
+    return found
+
+
+def told(seen: Any) -> str:
+    try:
+        text = str(seen() if callable(seen) else seen)
+    except Exception as error:  # whatever it is, it is what has to be the same
+        text = f"{type(error).__name__}: {words(str(error))}"
+    return ADDRESS.sub("0x", text).replace("tinygrad_lr", "torch")
+
+
+# ---- views, and changes of what they show ----------------------------------------------------------------
+
+MADE = ("l[0]", "l.view(-1)", "l.detach()", "l.data", "l[:]", "l.squeeze()", "l[0][0]", "l.clone()", "l.expand(2, 2)")
+LEAVES = ("torch.ones(2, 2, requires_grad=True)", "torch.ones(2, 2, requires_grad=True) * 1", "torch.ones(2, 2)")
+MODES = ("no_grad", "inference_mode")
+ASKED = ("v.add_(1)", "v._version", "(v * l).sum().backward()", "v.view(-1).add_(1)", "v.sum().backward()", "v.retain_grad()", "v == 1",
+         "v + 1", "v.clone().requires_grad", "v.isnan()", "v.long()", "v.argmax()", "v.numpy()", "v.grad_fn", "v.output_nr",
+         "l.add_(v)", "l.mul_(2)", "v.register_hook(print) is None", "v.data.add_(1)", "torch.zeros_like(v)", "v.tolist()")  # fmt: skip
+
+
+def view_scene(fw: Any, made: str, leaf: str, mode: str) -> Iterator[Any]:
+    """A view made in a mode; then, with its base changed or not, something is asked of it."""
+    for asked, changed in itertools.product(ASKED, (False, True)):
+        scope = {"torch": fw, "l": eval(leaf, {"torch": fw})}
+        with getattr(fw, mode)():
+            scope["v"] = v = eval(made, scope)
+        base = scope["l"]
+        if v.is_inference():  # torch has changed one by the time it refuses
+            continue
+        yield v.requires_grad, v.is_leaf
+        if changed:
+            with fw.no_grad():
+                base.mul_(2)
+        yield lambda asked=asked, scope=scope: eval(asked, scope)
+        yield lambda base=base: (base._version, base)
+        yield lambda v=v: (v.requires_grad, v.is_leaf, v)
+        yield lambda base=base: (base * 1).sum().backward()
+
+
+# ---- hooks -----------------------------------------------------------------------------------------------
+
+RETURNED = ("torch.ones(2)", "torch.ones(3)", "torch.ones(2, 1)", "torch.ones(2).double()", "torch.ones(2).bool()", "torch.ones(2).int()",
+            "(torch.ones(2),)", "(torch.ones(2), None)", "(torch.ones(3), None)", "(torch.ones(2).double(),)", "()", "3", "(3,)", "None",
+            "(None, torch.ones(2))", "(None, None)", "'a'", "[torch.ones(2)]")  # fmt: skip
+PLACES = {
+    "leaf": lambda x, y, hook: x.register_hook(hook),
+    "result": lambda x, y, hook: y.register_hook(hook),
+    "before the node": lambda x, y, hook: y.grad_fn.register_prehook(hook),
+    "after the node": lambda x, y, hook: y.grad_fn.register_hook(hook),
+    "before the leaf's node": lambda x, y, hook: y.grad_fn.next_functions[0][0].register_prehook(hook),
+    "after accumulation": lambda x, y, hook: x.register_post_accumulate_grad_hook(hook),
+}
+
+
+def hook_scene(fw: Any, place: str, create_graph: bool) -> Iterator[Any]:
+    """A hook returns something in the place of a gradient."""
+    for returned in RETURNED:
+        for grad in (False, True):
+            x = fw.ones(2, requires_grad=True)
+            y = x * 2
+            z = y * 3
+
+            def hook(*_: Any, returned: str = returned) -> Any:
+                return eval(returned, {"torch": fw})
+
+            PLACES[place](x, y, hook)
+            if grad:
+                yield lambda x=x, y=y, z=z: fw.autograd.grad(z, [y, x], fw.ones(2), create_graph=create_graph)
+            else:
+                yield lambda z=z: z.backward(fw.ones(2), create_graph=create_graph)
+                yield x.grad
+
+
+def order_scene(fw: Any) -> Iterator[Any]:
+    """Hooks of every kind, in which order they run and what each sees."""
+    log: list[Any] = []
+    x = fw.ones(2, requires_grad=True)
+    y = x * 2
+    z = y * 3
+    y.grad_fn.register_prehook(lambda g: (log.append(("node", *g)), (g[0] * 10,))[1])
+    y.register_hook(lambda g: (log.append(("tensor", g)), g * 2)[1])
+    y.grad_fn.register_hook(lambda gi, go: log.append(("after", gi, go)))
+    y.retain_grad()
+    leaf = y.grad_fn.next_functions[0][0]
+    leaf.register_prehook(lambda g: (log.append(("leaf's node", *g)), (g[0] * 10,))[1])
+    x.register_hook(lambda g: (log.append(("leaf", g)), g * 2)[1])
+    x.register_post_accumulate_grad_hook(lambda t: log.append(("accumulated", t.grad)))
+    for wanted in ([y, x], [y], [x]):
+        yield fw.autograd.grad(z, wanted, fw.ones(2), retain_graph=True), list(log), x.grad, y.grad
+        log.clear()
+    for _ in range(2):
+        z.backward(fw.ones(2), retain_graph=True)
+        yield x.grad, y.grad, list(log)
+        log.clear()
+    z.backward(fw.ones(2), inputs=[x])
+    yield x.grad, y.grad, log
+
+
+# ---- what nodes have saved, and answer to -----------------------------------------------------------------
+
+
+def saved_scene(fw: Any) -> Iterator[Any]:
+    a, w = fw.ones(2, requires_grad=True), fw.tensor([1.0, 2.0])
+    b = a * w
+    c = b * a
+    yield b.grad_fn._saved_self, b.grad_fn._saved_other is w, c.grad_fn._saved_self is b, c.grad_fn._saved_other is a
+    d = c.exp()
+    yield d.grad_fn._saved_result is d, d.grad_fn._saved_result.grad_fn is d.grad_fn, d.grad_fn._saved_result
+    with fw.no_grad():
+        d.add_(1)
+    yield lambda: d.grad_fn._saved_result
+    b.add_(1)
+    yield lambda: c.grad_fn._saved_self
+    yield lambda: c.grad_fn._saved_other
+    i = fw.tensor([1, 0])
+    yield (a * i).grad_fn._saved_other is i
+    indexed = a[i]
+    yield indexed.grad_fn._saved_indices, indexed.grad_fn._saved_indices[0] is i
+    values, places = fw.ones(2, 2, requires_grad=True).max(0)
+    yield values.grad_fn._saved_indices is places
+    places.fill_(0)
+    yield lambda: values.sum().backward()
+    p = fw.nn.Parameter(fw.ones(2))
+    product = p * p
+    yield product.grad_fn._saved_self is p, type(product.grad_fn._saved_self).__name__
+    product.sum().backward()
+    yield lambda: product.grad_fn._saved_self
+
+
+def called_scene(fw: Any) -> Iterator[Any]:
+    x = fw.tensor([1.0, 2.0], requires_grad=True)
+    for y in (x**2, x * x, x.exp(), x * fw.ones(2), x * fw.ones(3, 2), x + 1, x.relu()):
+        node, ones = y.grad_fn, fw.ones(tuple(y.shape))
+        for args in ((ones,), (ones,), (ones.double(),), (None,), (), (1,), (ones, ones)):
+            yield lambda node=node, args=args: node(*args)
+    first, _ = x.unbind()
+    yield lambda: first.grad_fn(fw.ones(()), fw.ones(()))
+    yield lambda: first.grad_fn(fw.ones(()), None)
+    yield lambda: first.grad_fn(fw.ones(()))
+    yield lambda: (x * 1).grad_fn.next_functions[0][0](fw.ones(2))
+    yield x.grad
+    node = (x * 1).grad_fn
+    node.metadata["seen"] = 1
+    yield node.metadata, callable(node)
+
+
+# ---- Functions ---------------------------------------------------------------------------------------------
+
+
+def function_scene(fw: Any) -> Iterator[Any]:
+    kept: list[Any] = []
+
+    class Twice(fw.autograd.Function):  # type: ignore[name-defined]
+        @staticmethod
+        def forward(ctx: Any, x: Any) -> Any:
+            kept.append(ctx)
+            ctx.save_for_backward(x)
+            return x * 2, x * 3
+
+        @staticmethod
+        def backward(ctx: Any, g: Any, h: Any) -> Any:
+            kept.append((g, h))
+            return (g * 2).to(wanted)
+
+    class Marked(Twice):
+        @staticmethod
+        def forward(ctx: Any, x: Any) -> Any:
+            out, other = x * 2, x * 3
+            ctx.mark_non_differentiable(other)
+            ctx._materialize_non_diff_grads = materialize
+            return out, other
+
+    class Once(fw.autograd.Function):  # type: ignore[name-defined]
+        @staticmethod
+        def forward(ctx: Any, x: Any, y: Any) -> Any:
+            return x * 2 + y
+
+        @staticmethod
+        @fw.autograd.function.once_differentiable
+        def backward(ctx: Any, g: Any) -> Any:
+            return g * 2, g
+
+    for wanted in (fw.float32, fw.float64, fw.int64, fw.bool):
+        x = fw.tensor([1.0, 2.0], requires_grad=True)
+        (out, _), begin = Twice.apply(x), fw.ones(2, dtype=wanted)
+        yield lambda x=x: kept[-1].saved_tensors[0] is x
+        yield lambda out=out, begin=begin: (out * 2).backward(begin)
+        yield x.grad, kept[-1]
+        del out
+        yield lambda: kept[-2].saved_tensors
+        kept.clear()
+    Twice.apply(x)
+    yield lambda: (kept[-1].saved_tensors, type(kept[-1]).__name__)
+    wanted = fw.float32
+    for materialize in (True, False):  # noqa: B007
+        Marked.apply(x)[0].sum().backward()
+        yield kept[-1]
+    z = fw.ones(2, requires_grad=True)
+    gx, gz = fw.autograd.grad(Once.apply(x, z).sum() ** 2, [x, z], create_graph=True)
+    yield gx.grad_fn.name(), gx.grad_fn is gz.grad_fn, [n.name() for n, _ in gx.grad_fn.next_functions]
+    yield lambda: fw.autograd.grad(gx.sum(), x)
+
+
+def deep_scene(fw: Any, kind: str) -> Iterator[Any]:
+    """Passes that begin within one another, four hundred deep."""
+    left = [400]
+
+    def again(*_: Any) -> None:
+        left[0] -= 1
+        if left[0] > 0:
+            with fw.enable_grad():
+                start().backward()
+
+    class Within(fw.autograd.Function):  # type: ignore[name-defined]
+        @staticmethod
+        def forward(ctx: Any, x: Any) -> Any:
+            return x.clone()
+
+        @staticmethod
+        def backward(ctx: Any, g: Any) -> Any:
+            again()
+            return g
+
+    def start() -> Any:
+        x = fw.ones(2, requires_grad=True)
+        y = Within.apply(x) if kind == "Function" else x * 2
+        if kind in PLACES:
+            PLACES[kind](x, y, again)
+        return y.sum()
+
+    yield lambda: start().backward()
+    yield left
+
+
+# ---- versions ------------------------------------------------------------------------------------------------
+
+CHANGES = ("x.add_(1)", "x.zero_()", "x.copy_(y)", "x.fill_(1)", "x.logical_not_()", "x.masked_fill_(y > 0, 1)", "x.eq_(y)", "x.detach().add_(1)",
+           "x.view(-1).add_(1)", "x.data.add_(1)", "x.__setitem__(0, 1)", "x.__setitem__(torch.tensor([0]), 1)", "x.relu_()",
+           "x.normal_()", "x.random_()", "x.cumsum_(0)", "x.numpy().fill(2)", "setattr(x, 'data', y)",
+           "torch.nn.init.uniform_(x)", "F.elu(x, inplace=True)", "F.dropout(x, 0.5, True, True)", "x.__setitem__(slice(None), x[-1])",
+           "x.__setitem__(..., x[0])", "x.__setitem__(x > 0, x[1])")  # fmt: skip
+
+
+def version_scene(fw: Any) -> Iterator[Any]:
+    for change in CHANGES:
+        fw.manual_seed(0)
+        scope = {"torch": fw, "F": fw.nn.functional, "x": fw.ones(2), "y": fw.zeros(2)}
+        yield lambda change=change, scope=scope: eval(change, scope) is None
+        yield change, scope["x"]._version, scope["x"]
+    layer, x = fw.nn.Linear(2, 2), fw.ones(1, 2, requires_grad=True)
+    for change in (lambda t: t.add_(1.0), lambda t: t * 2, lambda t: t.double(), lambda t: t.float()):
+        out, before = layer(x.to(layer.weight.dtype)), layer.weight._version
+        layer._apply(change)
+        yield layer.weight._version - before, lambda: None
+        yield lambda out=out: out.sum().backward()
+
+
+# ---- all of them -----------------------------------------------------------------------------------------------
+
+DEEP = ("Function", "result", "after the node", "after accumulation")
+SCENES: dict[str, tuple] = {
+    **{
+        f"{made} of {leaf} in {mode}": (view_scene, made, leaf, mode)
+        for made in MADE
+        for leaf in LEAVES
+        for mode in MODES
+    },
+    **{f"a hook, {place}, {c}": (hook_scene, place, c) for place in PLACES for c in (False, True)},
+    "order of hooks": (order_scene,),
+    "saved": (saved_scene,),
+    "nodes called": (called_scene,),
+    "Functions": (function_scene,),
+    **{f"passes within passes: {kind}": (deep_scene, kind) for kind in DEEP},
+    "versions": (version_scene,),
+}
+
+
+def run(ours: Any, theirs: Any, tally: Tally) -> Iterator[str]:
+    """Every scene in both."""
+    for name, (scene, *args) in SCENES.items():
+        mine, torchs = (answers(scene, fw, *args) for fw in (ours, theirs))
+        tally.case(LANE, name, "float32", 0.0, f"{name}: {len(torchs)} answers")
+        for number, (a, b) in enumerate(itertools.zip_longest(mine, torchs)):
+            if a != b:
+                tally.fail(Failure(LANE, name, f"{name}, answer {number}: {a}, torch: {b}"), "float32")
+                break
+        yield name
