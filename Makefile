@@ -2,15 +2,17 @@
 # make test   environment with the pinned torch, then the whole test suite
 # make lint   ruff, mypy, and the floors of the house (import-linter)
 # make pages  what pages say of the code: the operations, one backward pass, README's reading list
+# make soak   what takes long: 2,000 compiled steps, 200 killed writers, and an hour of random parity (MINUTES=60)
 # make gpu-check   on a machine with an NVIDIA GPU: tests, parity and benchmark there; installs nothing
 # Another interpreter: make demo PYTHON=python3.12
 PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+MINUTES ?= 60
 LOOPS  := quickstart regression manual module crops songs
 
-.PHONY: demo test lint pages gpu-check clean
+.PHONY: demo test lint pages soak gpu-check clean
 .DELETE_ON_ERROR:
 
 # A stamp per level of installation: nothing is installed again until a requirement changes.
@@ -44,6 +46,10 @@ pages: $(VENV)/dev
 	$(BIN)/python -m parity.operations.page
 	$(BIN)/python -m docs.tour.one_backward
 	$(BIN)/python -m tests.helpers.reading_list
+
+soak: $(VENV)/dev
+	$(BIN)/python -m pytest --soak -m soak
+	$(BIN)/python -m parity --profile deep --minutes $(MINUTES)
 
 gpu-check:
 	PYTHONPATH=. $(PYTHON) -m benchmarks.gpu_check

@@ -3,6 +3,17 @@
 import pytest
 
 
+def pytest_addoption(parser):
+    parser.addoption("--soak", action="store_true", help="run the tests that take many minutes, too")
+
+
+def pytest_collection_modifyitems(config, items):
+    if not config.getoption("--soak"):
+        for item in items:
+            if item.get_closest_marker("soak"):
+                item.add_marker(pytest.mark.skip(reason="takes many minutes: make soak"))
+
+
 @pytest.fixture
 def torch_that_warns():
     """torch, giving every warning each time and not once per process; the test is skipped where there is none."""

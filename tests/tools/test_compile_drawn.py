@@ -20,7 +20,7 @@ def test_drawn_steps_are_the_engines():
     assert all("drawn " in why for why in refused), refused
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_many_drawn_steps_are_the_engines():
     assert [seed for seed in range(CI, DEEP) if not agrees(seed)[0]] == []
 

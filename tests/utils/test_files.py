@@ -183,18 +183,19 @@ while True:
 """
 
 
-def test_killed_processes_leave_a_whole_file(tmp_path):
+@pytest.mark.parametrize("turns", [4, pytest.param(200, marks=pytest.mark.soak)])
+def test_killed_processes_leave_a_whole_file(turns, tmp_path):
     path, contents = tmp_path / "f", [letter * SIZE for letter in (b"a", b"b", b"c")]
     files.write(path, contents[0])
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    for turn in range(8):
+    for turn in range(turns):
         writers = [
             subprocess.Popen([sys.executable, "-c", ENDLESS, path, letter, str(SIZE)], env=environment, stdout=subprocess.PIPE)
             for letter in "abc"
         ]  # fmt: skip
         for writer in writers:
             writer.stdout.readline()
-        time.sleep(0.003 * turn)
+        time.sleep(0.003 * (turn % 8))
         assert path.read_bytes() in contents
         for writer in writers:
             writer.send_signal(signal.SIGKILL)
