@@ -41,7 +41,10 @@ def elu(input, alpha):
     return np.where(input <= 0, np.expm1(input) * input.dtype.type(alpha), input)
 
 
-@declare("CeluBackward0", input=lambda g, input, alpha: where(input < 0, g * exp(input * (1 / alpha)), g))
+@declare(
+    "CeluBackward0",
+    input=lambda g, input, alpha: where(input < 0, g * exp(where(input < 0, input, 0.0) * (1 / alpha)), g),
+)
 def celu(input, alpha):
     return elu_scaled(input, alpha)
 
