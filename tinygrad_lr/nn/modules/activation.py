@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import warnings
+from typing import ClassVar
+
 from ...core.tensor import Tensor
 from .. import functional as F
 from ..module import Module
@@ -123,3 +126,64 @@ class LogSigmoid(Module):
 
     def forward(self, input: Tensor) -> Tensor:
         return F.logsigmoid(input)
+
+
+class Hardtanh(Function):
+    """min(max(min_val, input), max_val)"""
+
+    _shown: ClassVar[tuple[str, ...]] = ("min_val", "max_val", "inplace")
+
+    def __init__(
+        self, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False, min_value: float | None = None,
+        max_value: float | None = None,
+    ) -> None:  # fmt: skip
+        for old, value in (("min_value", min_value), ("max_value", max_value)):
+            if value is not None:
+                text = f"keyword argument `{old}` is deprecated and rename to `{old[:7]}`"
+                warnings.warn(text, FutureWarning, stacklevel=2)
+        min_val = min_val if min_value is None else min_value
+        max_val = max_val if max_value is None else max_value
+        super().__init__(min_val=min_val, max_val=max_val, inplace=inplace)
+
+    def forward(self, input: Tensor) -> Tensor:
+        return F.hardtanh(input, self.min_val, self.max_val, self.inplace)
+
+
+class ReLU6(Hardtanh):
+    """min(max(0, input), 6)"""
+
+    _shown = ("inplace",)
+
+    def __init__(self, inplace: bool = False) -> None:
+        super().__init__(0.0, 6.0, inplace)
+
+
+class CELU(Function):
+    """max(0, input) + min(0, alpha * (exp(input / alpha) - 1))"""
+
+    _shown = ("alpha", "inplace")
+
+    def __init__(self, alpha: float = 1.0, inplace: bool = False) -> None:
+        super().__init__(alpha=alpha, inplace=inplace)
+
+    def forward(self, input: Tensor) -> Tensor:
+        return F.celu(input, self.alpha, self.inplace)
+
+
+class Hardsigmoid(Function):
+    """relu6(input + 3) / 6"""
+
+    _shown = ("inplace",)
+
+    def __init__(self, inplace: bool = False) -> None:
+        super().__init__(inplace=inplace)
+
+    def forward(self, input: Tensor) -> Tensor:
+        return F.hardsigmoid(input, self.inplace)
+
+
+class Softsign(Module):
+    """input / (1 + |input|)"""
+
+    def forward(self, input: Tensor) -> Tensor:
+        return F.softsign(input)
