@@ -59,6 +59,44 @@ def test_nothing_is_said(name, setting):
         assert set(np.geterr().values()) == {setting}
 
 
+@pytest.mark.parametrize("name", COMPUTED)
+def test_nothing_is_said_where_nobody_has_changed_the_filters(name):
+    """Then there are no brackets: the library's filter is the first, and hides what comes from its modules."""
+    x = tg.zeros(3, requires_grad=True)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        warnings.filters.insert(0, silence.FILTER)
+        assert silence.hush() is None
+        COMPUTED[name](x)
+    assert [str(w.message) for w in caught if issubclass(w.category, RuntimeWarning)] == []
+
+
+@pytest.mark.parametrize(
+    ("change", "heard"),
+    [
+        (lambda: None, False),
+        (lambda: warnings.simplefilter("always"), True),
+        (lambda: warnings.simplefilter("ignore"), False),
+        (lambda: warnings.filterwarnings("error", category=DeprecationWarning), False),
+        (lambda: warnings.filterwarnings("error", module="numpy"), False),
+        (lambda: warnings.filterwarnings("ignore", message="overflow"), True),
+        (lambda: warnings.filterwarnings("default", module="tinygrad_lr"), True),
+        (warnings.resetwarnings, True),
+    ],
+)
+def test_brackets_begin_where_something_would_be_heard(change, heard):
+    with warnings.catch_warnings():
+        warnings.filters.insert(0, silence.FILTER)
+        change()
+        for _ in range(2):
+            token = silence.hush()
+            assert (token is not None) == heard
+            if token is not None:
+                silence.speak(token)
+    with np.errstate(over="call"):
+        silence.speak(silence.hush())
+
+
 def test_nothing_is_said_in_a_compiled_step():
     @tg.compile
     def step(x):

@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 
 from ..arrays.array import as_array
-from ..arrays.dtype import F32, F64
-from ..arrays.silence import QUIET, hush, speak
+from ..arrays.dtype import F32
+from ..arrays.silence import hush, speak
 from .graph import AccumulateGrad, Node, Origin, own_hooks, run_hooks, walk
 from .mode import listening, tell, unrecorded
 from .refusal import refuse
@@ -31,23 +31,19 @@ def root(t: Tensor, g: Any = None, position: int = 0, create_graph: bool = False
         if g is None and t.requires_grad and t._data.size != 1:  # a view, which may have no history all the same
             raise refuse("not a scalar")
         raise refuse("no history", position=position)
+    like: Any = t._data
     if g is not None:
         g = g if create_graph else g._data
-    elif t._data.size != 1:
+    elif like.__class__ is np.ndarray and like.ndim == 0:
+        g = ONE if like.dtype is F32 else like.dtype.type(1)  # a NumPy scalar, with which 0-d arithmetic is quickest
+    elif like.size != 1:
         raise refuse("not a scalar")
     else:
-        g = wrap(as_array(one(t._data))) if create_graph else one(t._data)
-    return node, g
+        g = np.ones_like(like)
+    return node, wrap(as_array(g)) if create_graph and not isinstance(g, Tensor) else g
 
 
-_ONES = {F32: F32.type(1), F64: F64.type(1)}
-
-
-def one(like: Any) -> Any:
-    """The derivative of a scalar with respect to itself; a NumPy scalar, with which 0-d arithmetic is quickest."""
-    if like.__class__ is np.ndarray and like.ndim == 0:
-        return _ONES[like.dtype]
-    return np.ones_like(like)
+ONE = F32.type(1)
 
 
 def backward(root: Root, keep: bool = False, visit: Any = None, recorded: bool = False, order: Any = None) -> None:
@@ -57,7 +53,7 @@ def backward(root: Root, keep: bool = False, visit: Any = None, recorded: bool =
     """
     arrived: dict[Node, Any] = {}
     node, g = root if root[0].__class__ is not AccumulateGrad else (Origin([root]), None)
-    token = hush(QUIET)
+    token = hush()
     try:
         walk(node, g, arrived, keep, visit, recorded, order)
     finally:
@@ -72,7 +68,8 @@ def backward(root: Root, keep: bool = False, visit: Any = None, recorded: bool =
                 if variable is not None and variable._node is not None:  # it may have stopped requiring grad since
                     variable._accumulate(g, False)
         finally:
-            speak(token)
+            if token is not None:
+                speak(token)
 
 
 def deliver(leaf: Any, g: Any, create_graph: bool) -> None:

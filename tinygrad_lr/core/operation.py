@@ -28,7 +28,7 @@ import numpy as np
 
 from ..arrays.array import as_array, laid_in_order, refusing, through_host
 from ..arrays.dtype import CATEGORY, F32, F32_NUMBERS, NUMBERS, default, promote, with_number
-from ..arrays.silence import QUIET, hush, speak
+from ..arrays.silence import hush, speak
 from .formulas import OPS, match_input
 from .graph import Node, NoGradEdge, OutputEdge, next_seq
 from .mode import listening, mode, tell, unrecorded
@@ -176,7 +176,7 @@ def any_tensors(operation: Operation, on_error: Failed) -> Callable:
     several = operation.multi_output or bool(operation.extra_outputs)
 
     def op(*args: Any, **kwargs: Any) -> Any:
-        values, token = operation.bind(args, kwargs), hush(QUIET)
+        values, token = operation.bind(args, kwargs), hush()
         try:
             raw = arrays_of(operation, values)
             result = operation.forward(*raw)
@@ -187,7 +187,8 @@ def any_tensors(operation: Operation, on_error: Failed) -> Callable:
         except Exception as error:
             return failed(operation, on_error, error, tuple(values))
         finally:
-            speak(token)
+            if token is not None:
+                speak(token)
         if operation.view:
             for i, out in enumerate(outs):
                 step, forward = (taking(i, f) if several else f for f in (op, operation.forward))
@@ -287,7 +288,7 @@ def one_tensor(operation: Operation, on_error: Failed | None) -> Callable:
 
     def op(input: Any, static: Any = MISSING, *more: Any) -> Any:
         nonlocal node_class
-        token = hush(QUIET)
+        token = hush()
         try:
             a = input._data
             edge = input._node if input._view is None else input._view.node(input)
@@ -318,7 +319,8 @@ def one_tensor(operation: Operation, on_error: Failed | None) -> Callable:
         except Exception as error:
             return failed(operation, on_error, error, (input, static, *more))
         finally:
-            speak(token)
+            if token is not None:
+                speak(token)
 
     return op
 
@@ -338,7 +340,7 @@ def two_tensors(operation: Operation, on_error: Failed | None) -> Callable:
 
     def op(input: Any, other: Any) -> Any:
         nonlocal node_class
-        token = hush(QUIET)
+        token = hush()
         try:
             a = input._data
             edge = input._node if input._view is None else input._view.node(input)
@@ -404,7 +406,8 @@ def two_tensors(operation: Operation, on_error: Failed | None) -> Callable:
         except Exception as error:
             return failed(operation, on_error, error, (input, other))
         finally:
-            speak(token)
+            if token is not None:
+                speak(token)
 
     return op
 
@@ -416,7 +419,7 @@ def three_tensors(operation: Operation, on_error: Failed | None) -> Callable:
 
     def op(input: Any, other: Any, third: Any) -> Any:
         nonlocal node_class
-        token = hush(QUIET)
+        token = hush()
         try:
             a, b, c = input._data, other._data, third._data
             edge = input._node if input._view is None else input._view.node(input)
@@ -452,7 +455,8 @@ def three_tensors(operation: Operation, on_error: Failed | None) -> Callable:
         except Exception as error:
             return failed(operation, on_error, error, (input, other, third))
         finally:
-            speak(token)
+            if token is not None:
+                speak(token)
 
     return op
 

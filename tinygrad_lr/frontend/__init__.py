@@ -12,6 +12,7 @@ from .extend import extend
 from .hooks import Hooks
 from .methods import TensorMethods
 from .nodes import AccumulateGradMethods, NodeMethods, OpNodeMethods
+from .unsupported import refuse_on
 
 
 class Manners(TensorMethods, Conversions, Hooks):
@@ -19,6 +20,7 @@ class Manners(TensorMethods, Conversions, Hooks):
 
 
 extend(Tensor, Manners)
+refuse_on(Tensor)
 extend(Node, NodeMethods)
 extend(OpNode, OpNodeMethods)
 extend(AccumulateGrad, AccumulateGradMethods)

@@ -14,7 +14,7 @@ import numpy as np
 from ..arrays.array import broadcast_shapes
 from ..arrays.device import beside
 from ..arrays.dtype import BY_NUMPY, CATEGORY, NUMBERS, as_dtype, checked_number, result_type, with_number
-from ..arrays.silence import QUIET, hush, quietly, speak
+from ..arrays.silence import hush, quietly, speak
 from ..core.mode import listening, mode, unrecorded
 from ..core.operation import OPS
 from ..core.tensor import Tensor
@@ -109,7 +109,7 @@ def straight(ufunc: Callable, general: Callable) -> Callable:
             return general(self, other)
         if a.base is not None and (a.base is b or 0 in a.strides):
             return general(self, other)
-        token = hush(QUIET)
+        token = hush()
         try:
             if a.size == 1 == b.size and a.ndim >= b.ndim and a.__class__ is np.ndarray:
                 # in place, NumPy takes longer to see that one element does not overlap itself
@@ -119,7 +119,8 @@ def straight(ufunc: Callable, general: Callable) -> Callable:
         except (TypeError, ValueError):
             return general(self, other)
         finally:
-            speak(token)
+            if token is not None:
+                speak(token)
         self._counter[0] += 1
         return self
 

@@ -11,8 +11,6 @@ into its tensor. Methods that are more than that are defined in the file they ar
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from ..arrays import dtype as dt
@@ -36,7 +34,6 @@ from . import (
     selection,
     shapes,
     sorting,
-    unsupported,
 )
 from .explain import OPERATORS
 from .inplace import comparison, in_place, never_recorded, straight
@@ -48,8 +45,6 @@ class TensorMethods:
     """Members for Tensor."""
 
     __new__ = creation.new  # type: ignore[assignment]
-    if not TYPE_CHECKING:  # to which every name would be one
-        __getattr__ = unsupported.tensor_attribute
 
     # -- what the engine has already --------------------------------------------------------------------------------
 

@@ -45,7 +45,20 @@ def refuse_attribute(owner: str, name: str) -> None:
         raise Unsupported(f"{owner}.{name} is not supported here: {WHY[name]}")
 
 
-def tensor_attribute(self: Any, name: str) -> Any:
-    """`Tensor.__getattr__`: asked only for what a tensor has not."""
-    refuse_attribute("Tensor", name)
-    raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}", name=name, obj=self)
+class OutOfScope:
+    """Such a name on a class. A `__getattr__` there would make every attribute of every tensor slower to read."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.owner, self.name = owner.__name__, name
+
+    def __get__(self, instance: Any, owner: type) -> None:
+        refuse_attribute(self.owner, self.name)
+
+
+def refuse_on(cls: type) -> None:
+    """Give a class these names, but for those that it has."""
+    for name in WHY:
+        if name not in vars(cls):
+            member = OutOfScope()
+            member.__set_name__(cls, name)
+            setattr(cls, name, member)

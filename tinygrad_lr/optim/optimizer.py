@@ -22,7 +22,7 @@ from ..arrays.array import on_host
 from ..arrays.cuda import explained
 from ..arrays.dtype import F32, F64, default, float32, float64
 from ..arrays.make import fma, makers, rounded, take
-from ..arrays.silence import QUIET, hush, quietly, speak
+from ..arrays.silence import hush, quietly, speak
 from ..arrays.warn import warn
 from ..autograd.grad_mode import enable_grad
 from ..autograd.hooks import RemovableHandle
@@ -214,13 +214,14 @@ def _with_hooks(step: Callable) -> Callable:
     @functools.wraps(step)
     def hooked(self: Any, *args: Any, **kwargs: Any) -> Any:
         if not (self._pre_hooks or self._post_hooks or _global_pre_hooks or _global_post_hooks or listening.count):
-            token = hush(QUIET)
+            token = hush()
             try:
                 return step(self, *args, **kwargs) if args or kwargs else step(self)
             except Exception as error:
                 raise explained(error)  # noqa: B904 (it may be this very error)
             finally:
-                speak(token)
+                if token is not None:
+                    speak(token)
         if listening.count:
             tell("stepping", self, args, kwargs)
         args = (self, *args)  # as hooks see them

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from ...arrays.silence import QUIET, hush, speak
+from ...arrays.silence import hush, speak
 from ...autograd.anomaly import anomaly
 from ...core.mode import mode
 from ...core.tensor import Tensor
@@ -59,7 +59,7 @@ def reached(step: Any, passed: dict[str, Any]) -> dict[str, frames.Held]:
 
 # What the text calls its own; another name where a parameter is called so.
 OWN = (
-    "step", "many", "otherwise", "refresh", "holds", "token", "result", "kernel", "flat", "hush", "QUIET", "speak", "LOST", "MISS",
+    "step", "many", "otherwise", "refresh", "holds", "token", "result", "kernel", "flat", "hush", "speak", "LOST", "MISS",
 )  # fmt: skip
 
 
@@ -227,9 +227,7 @@ class Recording:
     def write(self, result: Any) -> None:
         """Guards, calls and effects as one function."""
         recorder, names, own = self.recorder, self.names, self.own
-        names.namespace.update(
-            {own.hush: hush, own.QUIET: QUIET, own.speak: speak, own.LOST: LOST, own.refresh: self.refresh}
-        )
+        names.namespace.update({own.hush: hush, own.speak: speak, own.LOST: LOST, own.refresh: self.refresh})
         names.bind("Tensor", Tensor)
         for _, x in leaves_of(result, ""):
             if isinstance(x, Tensor) and id(x) not in recorder.born:
@@ -273,11 +271,12 @@ class Recording:
                 f"def {own.step}({self.signature.text()}):",
                 *self.signature.opening,
                 *self.guard_lines(self.call),
-                f"    {own.token} = {own.hush}({own.QUIET})  # NumPy says nothing of inf and nan",
+                f"    {own.token} = {own.hush}()  # NumPy says nothing of inf and nan",
                 "    try:",
                 *(calls or ["        pass"]),
                 "    finally:",
-                f"        {own.speak}({own.token})",
+                f"        if {own.token} is not None:",
+                f"            {own.speak}({own.token})",
                 "",
                 "    # what the step leaves behind",
                 *tail,
