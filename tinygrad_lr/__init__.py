@@ -46,6 +46,7 @@ from .frontend.creation import (  # fmt: skip
     ShortTensor,
     from_dlpack,
     from_numpy,
+    set_default_tensor_type,
 )
 from .frontend.extend import own_functions as _own_functions
 from .frontend.limits import finfo, iinfo
@@ -68,7 +69,7 @@ from .tools.lint import lint
 # isort: off
 from .frontend.api import tensor, as_tensor, asarray, zeros, zeros_like, ones, ones_like, empty, empty_like, full
 from .frontend.api import full_like, eye, arange, linspace, rand, rand_like, randn, randn_like, randint, randint_like
-from .frontend.api import randperm, normal, bernoulli
+from .frontend.api import randperm, normal, bernoulli, multinomial, range
 from .frontend.api import abs, absolute, neg, negative, reciprocal, sqrt, rsqrt, square, exp, expm1, log, log1p, log2
 from .frontend.api import log10, sin, cos, tan, tanh, sigmoid, relu, erf, sign, floor, ceil, trunc, fix, round, clone
 from .frontend.api import add, sub, subtract, rsub, mul, multiply, div, divide, true_divide, floor_divide, remainder

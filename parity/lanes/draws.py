@@ -25,6 +25,9 @@ CALLS = {
     "bernoulli": "torch.bernoulli(torch.full(({n},), 0.3, dtype=torch.{d}))",
     "dropout": "torch.nn.functional.dropout(torch.ones({n}, dtype=torch.{d}), 0.4)",
     "Linear": "torch.cat([p.detach().flatten() for p in torch.nn.Linear({hi}, 3, dtype=torch.{d}).parameters()])",
+    "exponential_": "torch.zeros({n}, dtype=torch.{d}).exponential_({hi})",
+    "multinomial": "torch.multinomial(torch.linspace(0.1, 2, 30, dtype=torch.{d}).reshape(5, 6).t(), {k})",
+    "multinomial with replacement": "torch.multinomial(torch.linspace(0, 2, 30, dtype=torch.{d}).reshape(3, 10), {hi}, True)",
     "rand_like": "torch.rand_like(torch.zeros({n}, dtype=torch.{d}))",
 }  # fmt: skip
 
@@ -45,7 +48,9 @@ def fill(draw: Any, name: str) -> str:
     """A call with arguments."""
     lo = draw(st.integers(-5, 3))
     dtype = draw(st.sampled_from(["float32", "float64"]))
-    return CALLS[name].format(n=draw(SIZES), d=dtype, lo=lo, hi=lo + draw(st.integers(1, 100)) + 6)
+    return CALLS[name].format(
+        n=draw(SIZES), d=dtype, lo=lo, hi=lo + draw(st.integers(1, 100)) + 6, k=draw(st.integers(1, 5))
+    )
 
 
 def compare_draws(seed: int, calls: tuple[str, ...], ours: Any, theirs: Any) -> str:

@@ -348,3 +348,40 @@ def test_the_pinned_answers_are_the_installed_torchs():
             torch.manual_seed(seed)
             computed = record(evaluate(text, torch), torch.get_rng_state().numpy())
             assert computed == {key: golden[key] for key in computed}
+
+
+# -- places, and waiting times -------------------------------------------------------------------------------
+
+
+def test_impossible_places_are_refused_by_name():
+    with pytest.raises(NotImplementedError, match="places with a probability above 0"):
+        tg.multinomial(tg.tensor([1.0, 0.0, 0.0]), 2)
+
+
+CHANCES = [
+    "ones(3)", "ones(2, 3)", "zeros(3)", "tensor([1.0, -1.0, 2.0])", "tensor([1.0, float('inf'), 3.0])", "tensor([1.0, float('nan'), 3])",
+    "tensor([0.0, 0.5, 0.0, 1.0])", "tensor([[1.0, 1.0], [0.0, 0.0]])", "tensor(1.0)", "ones(2, 2, 2)", "ones(3, dtype=torch.int64)", "ones(0)",
+    "ones(0, 3)", "ones(3, 0)", "ones(3, requires_grad=True)",
+]  # fmt: skip
+
+
+@pytest.mark.torch
+@pytest.mark.parametrize("chances", CHANCES)
+@pytest.mark.parametrize("rest", ["1", "2", "2, True", "1, True", "0", "9", "2.0", "2, generator=3"])
+def test_multinomial_answers_as_torch(chances, rest):
+    torch = pytest.importorskip("torch")
+    answers = []
+    for fw in (tg, torch):
+        fw.manual_seed(3)
+        answers.append(answer(f"torch.multinomial(torch.{chances}, {rest})", fw))
+    assert answers[0] == answers[1]
+
+
+@pytest.mark.torch
+@pytest.mark.parametrize(
+    "call",
+    ["ones(3).exponential_(0)", "ones(3, dtype=torch.int64).exponential_()", "ones(3).exponential_(float('inf'))"],
+)
+def test_exponential_answers_as_torch(call):
+    torch = pytest.importorskip("torch")
+    assert answer(f"torch.{call}", tg) == answer(f"torch.{call}", torch)

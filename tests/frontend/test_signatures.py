@@ -20,10 +20,10 @@ VALUES = (
     """x y s n b 0 1 -1 True None 0.5 'floor' (0,1) (0,) () [1] [0,'a'] (x,y) [x] torch.float32 float object""".split()
 )
 KEYWORDS = "dim keepdim dtype alpha axis out other input value rounding_mode correction zzz".split()
-# What torch says there comes from elsewhere: deprecated forms it takes, elements it reads later, lists that are indices.
+# What torch says there comes from elsewhere (of range's steps below 1 among integers the process dies): deprecated forms it takes, elements it reads later, lists that are indices.
 ELSEWHERE = set(
     """new new_tensor index_put_ new_ones new_zeros new_empty new_full broadcast_tensors cat concat concatenate stack
-    addmm addmm_ addcdiv addcdiv_ moveaxis movedim roll type view""".split()
+    addmm addmm_ addcdiv addcdiv_ moveaxis movedim range roll type view""".split()
 )
 NAMES = sorted(name for name in signatures.table() if name.rpartition(".")[2] not in ELSEWHERE and name[:3] != "nn.")
 NAMES += "nn.functional.linear nn.functional.gelu nn.functional.softplus nn.functional.one_hot".split()

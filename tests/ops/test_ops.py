@@ -23,11 +23,11 @@ pytestmark = pytest.mark.torch
 
 # what is no operation on tensors, or has a test file of its own: random numbers, recording, files
 ELSEWHERE = """
-bernoulli normal rand rand_like randint randint_like randn randn_like randperm
+bernoulli normal rand rand_like randint randint_like randn randn_like randperm multinomial exponential_
 bernoulli_ normal_ random_ uniform_ manual_seed seed initial_seed get_rng_state set_rng_state
 set_warn_always is_warn_always_enabled is_grad_enabled is_anomaly_enabled is_anomaly_check_nan_enabled
 is_inference_mode_enabled requires_grad_
-detach_ save load from_numpy from_dlpack set_printoptions get_default_dtype set_default_dtype promote_types
+detach_ save load from_numpy from_dlpack set_printoptions set_default_tensor_type get_default_dtype set_default_dtype promote_types
 get_default_device set_default_device
 can_cast compile typename
 """.split()
@@ -37,7 +37,11 @@ def test_every_function_has_an_opinfo():
     texts = "\n".join(text for opinfo in OPINFOS for text in opinfo.forms)
     used = set(re.findall(r"\b(?:torch|F|[a-z])\.(\w+)", texts))
     ours, functional = vars(tinygrad_lr), vars(tinygrad_lr.nn.functional)
-    public = {name for name in ours if callable(ours[name]) and inspect.isroutine(getattr(torch, name, None))}
+    public = {
+        name
+        for name in ours
+        if name[0] != "_" and callable(ours[name]) and inspect.isroutine(getattr(torch, name, None))
+    }
     public |= {name for name in functional if inspect.isroutine(getattr(torch.nn.functional, name, None))}
     public |= {name for name in dir(tinygrad_lr.Tensor) if name.endswith("_") and not name.startswith("_")}
     assert len(public) > 200

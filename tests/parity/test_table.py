@@ -44,7 +44,10 @@ def inputs(opinfo, **kwargs):
 
 
 @pytest.mark.filterwarnings(
-    "ignore:Using a non-tuple sequence", "ignore:where received a uint8", "ignore:The reduce argument"
+    "ignore:Using a non-tuple sequence",
+    "ignore:where received a uint8",
+    "ignore:The reduce argument",
+    "ignore:torch.range",
 )
 @pytest.mark.parametrize("opinfo", OPINFOS, ids=lambda opinfo: opinfo.id)
 def test_torch_takes_the_first_case(opinfo):
@@ -61,7 +64,10 @@ DIFFERENTIABLE = [r for r in OPINFOS if r.order and r.domains and not r.refused 
 
 
 @pytest.mark.filterwarnings(
-    "ignore:Using a non-tuple sequence", "ignore:where received a uint8", "ignore:The reduce argument"
+    "ignore:Using a non-tuple sequence",
+    "ignore:where received a uint8",
+    "ignore:The reduce argument",
+    "ignore:torch.range",
 )
 @pytest.mark.parametrize("opinfo", DIFFERENTIABLE, ids=lambda opinfo: opinfo.id)
 def test_torch_differentiates_it_so_often(opinfo):

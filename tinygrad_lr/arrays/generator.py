@@ -249,6 +249,12 @@ class Generator:
             self._waiting = values.pop() if len(values) > n else None
         return np.array(values, F64)
 
+    @asking("draw")
+    @locked
+    def exponential(self, n: int, np_dtype: Any, rate: float = 1.0) -> np.ndarray:
+        """n values of the exponential distribution: -log(1 - u) / rate, in double, of u uniform in [0, 1)."""
+        return (-1 / rate * _each(math.log1p, -self._unit(n, F64))).astype(np_dtype)
+
     # -- integers ---------------------------------------------------------------------------------------
 
     @asking("draw")

@@ -42,6 +42,7 @@ full = public(creation.full)
 full_like = public(creation.full_like)
 eye = public(creation.eye)
 arange = public(creation.arange)
+range = public(creation.range)
 linspace = public(creation.linspace)
 rand = public(random.rand)
 rand_like = public(random.rand_like)
@@ -52,6 +53,7 @@ randint_like = public(random.randint_like)
 randperm = public(random.randperm)
 normal = public(random.normal)
 bernoulli = public(random.bernoulli)
+multinomial = public(random.multinomial)
 
 # -- of each element ----------------------------------------------------------------------------------------------------
 

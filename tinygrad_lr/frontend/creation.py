@@ -103,6 +103,8 @@ def new(cls: type, *data: Any, **kwargs: Any) -> Tensor:
 class OldType(type):
     """torch.FloatTensor and its kin: they make tensors of one dtype, and tell whether a tensor has it."""
 
+    dtype: dt.dtype
+
     def __call__(cls, *data: Any, **kwargs: Any) -> Tensor:
         return from_sizes_or_values(data, kwargs, cls)
 
@@ -129,7 +131,32 @@ def the_old_type(d: dt.dtype) -> Any:
     return globals()[f"{d.type_name}Tensor"]
 
 
-copyreg.pickle(OldType, lambda cls: (the_old_type, (cls.dtype,)))  # type: ignore[attr-defined]
+copyreg.pickle(OldType, lambda cls: (the_old_type, (cls.dtype,)))
+
+
+def set_default_tensor_type(t: Any, /) -> None:
+    """Make FloatTensor or DoubleTensor, or what has that name, the type of new tensors of floats. UserWarning: deprecated."""
+    if isinstance(t, str):
+        room, _, name = t.rpartition(".")
+        if room != "torch" or not isinstance(globals().get(name), OldType):
+            raise (
+                ModuleNotFoundError(f"No module named {t!r}")
+                if not room
+                else AttributeError(f"module {room!r} has no attribute {name!r}")
+            )
+        t = globals()[name]
+    if not isinstance(t, OldType):
+        raise TypeError("invalid type object: only floating-point types are supported as the default type")
+    if not t.dtype.is_floating_point:
+        raise TypeError("only floating-point types are supported as the default type")
+    warn_once(DEFAULT_TYPE)
+    dt.set_default_dtype(t.dtype)
+
+
+DEFAULT_TYPE = (
+    "torch.set_default_tensor_type() is deprecated as of PyTorch 2.1, please use torch.set_default_dtype() and "
+    "torch.set_default_device() as alternatives."
+)
 
 
 def as_tensor(data: Any, *, dtype: Any = None, device: Any = None) -> Tensor:
@@ -364,6 +391,42 @@ def arange(
     work = np.float64 if d.kind == "f" else np.int64
     values = work(start) + make.arange(math.ceil(count), work) * work(step)
     return finish(values.astype(d), device, requires_grad)
+
+
+def range(
+    start: Any = 0,
+    end: Any = None,
+    step: Any = 1,
+    *,
+    dtype: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+) -> Tensor:
+    """start, start + step, ..., `end` included; of the default floating dtype. UserWarning: torch wants `arange` instead."""
+    warn(RANGE)
+    start, end, step = (x.item() if isinstance(x, Tensor) else x for x in (start, end, step))
+    d = np_dtype(dtype)
+    if d.kind == "b":
+        raise NotImplementedError("\"range_cpu\" not implemented for 'Bool'")
+    if not (step > 0 or step < 0):
+        raise RuntimeError("step must be nonzero")
+    if not (math.isfinite(start) and math.isfinite(end)):
+        raise RuntimeError(f"unsupported range: {start:g} -> {end:g}")
+    if (end - start) * step < 0:
+        raise RuntimeError("upper bound and lower bound inconsistent with step sign")
+    if d.kind != "f":
+        start, end, step = int(start), int(end), int(step)
+        if step == 0:
+            raise RuntimeError("step must be nonzero")
+    work = np.float64 if d.kind == "f" else np.int64
+    values = work(start) + make.arange(math.floor((end - start) / step) + 1, work) * work(step)
+    return finish(values.astype(d), device, requires_grad)
+
+
+RANGE = (
+    "torch.range is deprecated and will be removed in a future release because its behavior is inconsistent with Python's "
+    "range builtin. Instead, use torch.arange, which produces values in [start, end)."
+)
 
 
 @quietly

@@ -407,7 +407,9 @@ class TensorMethods:
     normal_ = method(random.normal_)
     random_ = method(random.random_)
     bernoulli_ = method(random.bernoulli_)
+    exponential_ = method(random.exponential_)
     bernoulli = method(random.bernoulli)
+    multinomial = method(random.multinomial)
 
     # -- operators --------------------------------------------------------------------------------------------------
 

@@ -34,7 +34,7 @@ ALIASES = {
 # Without a gradient in any case: nothing is asked of the arguments.
 NEVER_RECORDED = frozenset(
     """all any argmax argmin argsort bucketize eq ge gt isneginf isposinf le logical_and logical_not logical_or logical_xor
-    lt ne nonzero searchsorted signbit""".split()
+    lt multinomial ne nonzero searchsorted signbit""".split()
 )
 # Where torch asks of `out` alone.
 UNRECORDED = frozenset(
@@ -167,6 +167,7 @@ WORDS: dict[str, Words] = {
         "take(): self and out expected to have the same dtype, but got self.dtype = {0} and out.dtype = {1}"
     ),
     "masked_select": formatted("masked_select(): self and result must have the same scalar type"),
+    "multinomial": formatted("multinomial expects Long tensor out, got: {1}"),
     "heaviside": formatted("heaviside is not yet implemented for tensors with different dtypes."),
     "logsumexp": castable("logsumexp(): Expected floating point type for result tensor, but got: {1}", cast),
 }

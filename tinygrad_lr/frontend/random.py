@@ -356,6 +356,80 @@ def bernoulli(input: Tensor, p: float | None = None, *, generator: Any = None) -
     return _fresh(result, forgetting("BernoulliBackward0", input) if p is None else None)
 
 
+def multinomial(input: Tensor, num_samples: int, replacement: bool = False, *, generator: Any = None) -> Tensor:
+    """Places (samples,) or (rows, samples), int64, drawn with the probabilities (n,) or (rows, n), which need not sum to 1.
+
+    Without replacement, what has waited shortest is drawn, of waiting times that are exponential with these rates
+    (Efraimidis and Spirakis, doi 10.1016/j.ipl.2005.11.003).
+    RuntimeError for what is no probability, and for more samples than places. NotImplementedError for more than places
+    with a probability above 0: which impossible ones torch adds follows from how it sorts.
+    """
+    g = source("multinomial", generator)
+    chances = to_host(input._data)
+    check_chances(input, num_samples, replacement)
+    shape = (*chances.shape[:-1], num_samples)
+    if not chances.size and 0 not in shape:
+        raise RuntimeError(
+            "aminmax(): cannot compute aminmax over an empty dimension as the operation has no identity."
+            if num_samples == 1
+            else NO_CHANCE.format("sum of probabilities <= 0")
+        )
+    if not chances.size:
+        return wrap(beside(np.zeros(shape, np.int64), input._data))
+    one_by_one = replacement and num_samples > 1
+    return wrap(beside((chosen_each if one_by_one else shortest_waits)(g, chances, shape), input._data))
+
+
+def check_chances(input: Tensor, n: int, replacement: bool) -> None:
+    """What torch asks of `multinomial`'s arguments."""
+    shape = input._data.shape
+    if len(shape) not in (1, 2):
+        raise RuntimeError("prob_dist must be 1 or 2 dim")
+    if input._data.dtype.kind != "f":
+        raise RuntimeError(f"multinomial only supports floating-point dtypes for input, got: {input.dtype.type_name}")
+    if n <= 0:
+        raise RuntimeError("cannot sample n_sample <= 0 samples")
+    if not replacement and n > shape[-1]:
+        raise RuntimeError("cannot sample n_sample > prob_dist.size(-1) samples without replacement")
+    if shape[-1] > 2**24:
+        raise RuntimeError("number of categories cannot exceed 2^24")
+
+
+NO_CHANCE = "invalid multinomial distribution ({})"
+
+
+@quietly
+def shortest_waits(g: Generator, chances: np.ndarray, shape: tuple) -> np.ndarray:
+    """Different places, the ones with the largest chance / exponential value first."""
+    if not ((chances >= 0) & (chances < math.inf)).all():
+        raise RuntimeError("probability tensor contains either `inf`, `nan` or element < 0")
+    if (chances.sum(-1) == 0).any():
+        raise RuntimeError(NO_CHANCE.format("sum of probabilities <= 0"))
+    if ((chances > 0).sum(-1) < shape[-1]).any():
+        raise NotImplementedError(
+            "multinomial(): more samples than places with a probability above 0 are not supported; draw fewer"
+        )
+    waits = host_blank(chances, chances.dtype)
+    fill_memory(waits, g.exponential)
+    return np.argsort(-(chances / waits), -1, kind="stable")[..., : shape[-1]]
+
+
+def chosen_each(g: Generator, chances: np.ndarray, shape: tuple) -> np.ndarray:
+    """Places where a uniform number falls among the running sums of the chances, row by row."""
+    drawn = np.empty(shape, np.int64)
+    for row, places in zip(np.atleast_2d(chances), np.atleast_2d(drawn)):
+        if (row < 0).any() or not np.isfinite(row).all():
+            first = row[~((row >= 0) & np.isfinite(row))][0]
+            what = "probability entry < 0" if not first >= 0 else "probability entry = infinity or NaN"
+            raise RuntimeError(NO_CHANCE.format(f"encountering {what}"))
+        sums = np.cumsum(row)  # one after another, in the chances' dtype
+        if not sums[-1] > 0:
+            raise RuntimeError(NO_CHANCE.format("sum of probabilities <= 0"))
+        sums /= sums[-1]
+        places[:] = np.searchsorted(sums.astype(np.float64), g.uniform(len(places), np.float64))
+    return drawn
+
+
 def _fresh(result: Tensor, node: Node | None) -> Tensor:
     """A result made by in-place steps, as new: version 0, and its own place in the graph."""
     return wrap(result._data, node)
@@ -457,3 +531,16 @@ def bernoulli_(self: Tensor, p: Any = 0.5, *, generator: Any = None) -> Tensor:
         return refill(self, "BernoulliBackward1", lambda p, d: each_coin(g, p, d), p)
     chance = number("bernoulli_", "p", 1, p)
     return refill(self, "BernoulliBackward2", lambda n, d: coin_values(g, n, d, chance))
+
+
+def exponential_(self: Tensor, lambd: float = 1.0, *, generator: Any = None) -> Tensor:
+    """Fill with values of the exponential distribution of rate `lambd`. RuntimeError for integers, and unless it is > 0."""
+    rate, g = number("exponential_", "lambd", 1, lambd), source("exponential_", generator)
+    if not rate > 0:
+        raise RuntimeError(f"exponential_ expects lambda > 0.0, but found lambda={rate:g}")
+    if self._data.dtype.kind != "f":
+        raise RuntimeError(
+            "Exponential distribution is a continuous probability distribution. dtype must be a floating point but you "
+            f"specified {self.dtype.type_name}"
+        )
+    return refill(self, "ExponentialBackward0", lambda n, d: g.exponential(n, d, rate))
