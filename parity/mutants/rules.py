@@ -45,9 +45,9 @@ RULES = (
     Rule("the graph is always freed", names.UNROLLED, "if not keep and self.saves", "if self.saves"),
     Rule("the graph is always freed, other nodes", names.VISIT_BY, "if not keep and node.saves", "if node.saves", (*H, MUL)),
     Rule("create_graph records nothing", names.START_RUN, "recording(mode.grad or create_graph)", "recording(False)", (*H, MUL)),
-    Rule("backward starts from two", names.BACKWARD_ROOT, "if create_graph else one(t._data)", "if create_graph else one(t._data) * 2"),
+    Rule("backward starts from two", names.BACKWARD_ROOT, "ONE if like.dtype is F32", "2 * ONE if like.dtype is F32"),
     Rule("a given gradient is ignored", names.BACKWARD_ROOT, "else g._data", "else np.ones_like(g._data)", (*H, MUL)),
-    Rule("backward of a matrix without a gradient is allowed", names.BACKWARD_ROOT, "if t._data.size != 1", "if False", H),
+    Rule("backward of a matrix without a gradient is allowed", names.BACKWARD_ROOT, "like.size != 1", "False", H),
     Rule("grad(): unused inputs are no error", names.GRAD, "elif g is None and (not allow_unused)", "elif False", H),
     # -- versions
     Rule("version check removed", names.UNROLLED, "if counter[0] != version", "if False", H),

@@ -51,17 +51,15 @@ def backward(root: Root, keep: bool = False, visit: Any = None, recorded: bool =
 
     Where a node refuses, the leaves whose sums are complete get them all the same.
     """
-    arrived: dict[Node, Any] = {}
+    arrived: dict[Any, Any] = {}
     node, g = root if root[0].__class__ is not AccumulateGrad else (Origin([root]), None)
     token = hush()
     try:
         walk(node, g, arrived, keep, visit, recorded, order)
     finally:
         try:
-            leaf: Any
-            seen = recorded or order is not None
             for leaf, g in arrived.items():
-                if seen or leaf.special:
+                if recorded or order is not None or leaf.special:
                     deliver(leaf, g, recorded)
                     continue
                 variable = leaf.reference()

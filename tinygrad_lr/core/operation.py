@@ -325,9 +325,8 @@ def one_tensor(operation: Operation, on_error: Failed | None) -> Callable:
     return op
 
 
-MISSING: Any = type(
-    "MISSING", (), {"__slots__": (), "__repr__": lambda self: "..."}
-)()  # an argument that was not given
+# an argument that was not given
+MISSING: Any = type("MISSING", (), {"__slots__": (), "__repr__": lambda self: "..."})()
 
 
 def two_tensors(operation: Operation, on_error: Failed | None) -> Callable:
@@ -372,11 +371,8 @@ def two_tensors(operation: Operation, on_error: Failed | None) -> Callable:
             t = new(Tensor)
             t._data = out
             t._grad = t._view = None
-            if (
-                not (edge is other_edge is None)
-                and mode.grad
-                and (surely_recorded or (differentiable and out.dtype.kind == "f"))
-            ):
+            recorded = not (edge is other_edge is None) and mode.grad
+            if recorded and (surely_recorded or (differentiable and out.dtype.kind == "f")):
                 if node_class is None:
                     node_class = operation.node_class
                 t._counter = [0]
