@@ -95,6 +95,12 @@ from .frontend.api import where, masked_fill, index_select, gather, nonzero, sca
 from .frontend.api import index_add, index_copy, index_fill, take, take_along_dim, put, masked_select, masked_scatter
 from .frontend.api import result_type, promote_types, can_cast, is_tensor, is_floating_point, numel, get_default_dtype
 from .frontend.api import is_grad_enabled, is_inference_mode_enabled, is_anomaly_enabled, is_anomaly_check_nan_enabled
+from .frontend.api import abs_, acos_, acosh_, arccos_, arccosh_, arcsin_, arcsinh_, arctan_, arctanh_, asin_
+from .frontend.api import asinh_, atan_, atanh_, ceil_, cos_, cosh_, deg2rad_, erf_, erfc_, exp2_, exp_
+from .frontend.api import expm1_, floor_, frac_, log10_, log1p_, log2_, log_, neg_, rad2deg_, reciprocal_
+from .frontend.api import relu_, round_, rsqrt_, sigmoid_, sin_, sinc_, sinh_, sqrt_, square_, tan_, tanh_
+from .frontend.api import trunc_, fill_, zero_, clamp_, clamp_max_, clamp_min_, logit_, nan_to_num_, xlogy_
+from .frontend.api import clip_, negative_, fix_
 # isort: on
 
 
@@ -103,6 +109,8 @@ newaxis = None
 
 dropout = _public(_functional.dropout)
 layer_norm = _public(_functional.layer_norm)
+prelu = _public(_functional.prelu)
+hardshrink = _public(_functional.hardshrink)
 _own_functions(__name__)
 
 # Where these were at home when older pickles were written.

@@ -16,6 +16,7 @@ from . import (
     arithmetic,
     creation,
     elementwise,
+    inplace,
     joining,
     products,
     random,
@@ -25,6 +26,7 @@ from . import (
     shapes,
     sorting,
 )
+from .inplace import in_place
 from .signatures import public, quick
 
 # -- new tensors --------------------------------------------------------------------------------------------------------
@@ -235,6 +237,63 @@ tril = public(shapes.tril)
 triu = public(shapes.triu)
 flip = public(shapes.flip)
 roll = public(shapes.roll)
+
+# -- written into their first argument ------------------------------------------------------------------------------------
+
+abs_ = public(in_place(OPS["abs"]))
+acos_ = public(in_place(OPS["acos"]))
+acosh_ = public(in_place(OPS["acosh_in_place"]), "acosh_")
+arccos_ = public(in_place(OPS["acos"]), "arccos_")
+arccosh_ = public(in_place(OPS["acosh_in_place"]), "arccosh_")
+arcsin_ = public(in_place(OPS["asin"]), "arcsin_")
+arcsinh_ = public(in_place(OPS["asinh_in_place"]), "arcsinh_")
+arctan_ = public(in_place(OPS["atan"]), "arctan_")
+arctanh_ = public(in_place(OPS["atanh_in_place"]), "arctanh_")
+asin_ = public(in_place(OPS["asin"]))
+asinh_ = public(in_place(OPS["asinh_in_place"]), "asinh_")
+atan_ = public(in_place(OPS["atan"]))
+atanh_ = public(in_place(OPS["atanh_in_place"]), "atanh_")
+ceil_ = public(in_place(OPS["ceil"]))
+cos_ = public(in_place(OPS["cos"]))
+cosh_ = public(in_place(OPS["cosh"]))
+deg2rad_ = public(in_place(OPS["deg2rad"]))
+erf_ = public(in_place(OPS["erf"]))
+erfc_ = public(in_place(OPS["erfc"]))
+exp2_ = public(in_place(OPS["exp2"]))
+exp_ = public(in_place(OPS["exp"]))
+expm1_ = public(in_place(OPS["expm1"]))
+floor_ = public(in_place(OPS["floor"]))
+frac_ = public(in_place(OPS["frac"]))
+log10_ = public(in_place(OPS["log10"]))
+log1p_ = public(in_place(OPS["log1p"]))
+log2_ = public(in_place(OPS["log2"]))
+log_ = public(in_place(OPS["log"]))
+neg_ = public(in_place(OPS["neg"]))
+rad2deg_ = public(in_place(OPS["rad2deg"]))
+reciprocal_ = public(in_place(OPS["reciprocal"]))
+relu_ = public(in_place(OPS["relu"]))
+round_ = public(in_place(arithmetic.round))
+rsqrt_ = public(in_place(OPS["rsqrt"]))
+sigmoid_ = public(in_place(OPS["sigmoid"]))
+sin_ = public(in_place(OPS["sin"]))
+sinc_ = public(in_place(OPS["sinc"]))
+sinh_ = public(in_place(OPS["sinh"]))
+sqrt_ = public(in_place(OPS["sqrt"]))
+square_ = public(in_place(arithmetic.square))
+tan_ = public(in_place(OPS["tan"]))
+tanh_ = public(in_place(OPS["tanh"]))
+trunc_ = public(in_place(OPS["trunc"]))
+fill_ = public(inplace.fill_)
+zero_ = public(inplace.zero_)
+clamp_ = public(in_place(arithmetic.clamp, inplace.check_bounds_fit))
+clamp_max_ = public(in_place(arithmetic.clamp_max, inplace.check_bounds_fit))
+clamp_min_ = public(in_place(arithmetic.clamp_min, inplace.check_bounds_fit))
+logit_ = public(in_place(elementwise.logit))
+nan_to_num_ = public(in_place(elementwise.nan_to_num))
+xlogy_ = public(in_place(elementwise.xlogy))
+clip_ = public(in_place(arithmetic.clamp, inplace.check_bounds_fit), "clip_")
+negative_ = public(in_place(OPS["neg"]), "negative_")
+fix_ = public(in_place(OPS["trunc"]), "fix_")
 
 # -- chosen elements ----------------------------------------------------------------------------------------------------
 

@@ -10,8 +10,10 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from ..arrays.array import broadcast_shapes
-from ..arrays.dtype import F32, I64
+from ..arrays.dtype import F32, F64, I64
 from ..arrays.make import indices_as
 from ..arrays.warn import warn
 from ..core.mode import listening, tell
@@ -433,6 +435,71 @@ def hardtanh(input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace
 def relu6(input: Tensor, inplace: bool = False) -> Tensor:
     """input brought between 0 and 6."""
     return hardtanh(input, 0.0, 6.0, inplace)
+
+
+def selu(input: Tensor, inplace: bool = False) -> Tensor:
+    """`elu` scaled so that mean 0 and variance 1 stay (Klambauer et al., arXiv 1706.02515)."""
+    return activation(input, inplace, "selu", "elu_cpu")
+
+
+def hardswish(input: Tensor, inplace: bool = False) -> Tensor:
+    """input * min(max(input + 3, 0), 6) / 6 (Howard et al., arXiv 1905.02244)."""
+    return activation(input, inplace, "hardswish", "hardswish_cpu")
+
+
+def mish(input: Tensor, inplace: bool = False) -> Tensor:
+    """input * tanh(softplus(input)) (Misra, arXiv 1908.08681)."""
+    return activation(input, inplace, "mish", "mish_cpu")
+
+
+def hardshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
+    """0 from -lambd to lambd, else input."""
+    return activation(input, False, "hardshrink", "hardshrink_cpu", lambd)
+
+
+def softshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
+    """input nearer to 0 by lambd, and 0 within. RuntimeError unless lambd >= 0."""
+    check("nn.softshrink", (input, lambd))
+    need_floats(input, "softshrink_check")
+    if not 0 <= lambd <= FLOAT_MAX[input._data.dtype]:
+        largest = f"{FLOAT_MAX[input._data.dtype]:g}"
+        raise RuntimeError(
+            f"lambda must be in range [0, {largest}] for input dtype {input.dtype.type_name}, but found {lambd:g}"
+        )
+    return activation(input, False, "softshrink", "softshrink_cpu", lambd)
+
+
+FLOAT_MAX = {F32: float(np.finfo(np.float32).max), F64: float(np.finfo(np.float64).max)}
+
+
+def threshold(input: Tensor, threshold: float, value: float, inplace: bool = False) -> Tensor:
+    """input above the threshold, else `value`."""
+    check("nn.threshold_" if inplace else "nn.threshold", (input, threshold, value))
+    numbers = [x.item() if isinstance(x, Tensor) else x for x in (threshold, value)]
+    return in_place(input, op["threshold_in_place"], *numbers) if inplace else op["threshold"](input, *numbers)
+
+
+def prelu(input: Tensor, weight: Tensor) -> Tensor:
+    """input where positive, else weight * input, with one weight, or one for each place along the second dimension."""
+    check("nn.prelu", (input, weight))
+    shape, n = input._data.shape, weight._data.size
+    if input._data.dtype != weight._data.dtype:
+        names = input.dtype.type_name, weight.dtype.type_name
+        raise RuntimeError("prelu: Type promoting not supported. Got {} and {}".format(*names))
+    if n != 1:
+        if not shape:
+            raise RuntimeError("Not allow zero-dim input tensor.")
+        channels = shape[1] if len(shape) > 1 else 1
+        if channels != n:
+            raise RuntimeError(
+                f"Mismatch of parameter numbers and input channel size. Found parameter numbers = {n} and channel size = "
+                f"{channels}."
+            )
+    if weight._data.ndim > 1:
+        raise RuntimeError(f"prelu: Expected `weight` to be a scalar or 1D tensor, but got: ndim = {weight._data.ndim}")
+    if len(shape) != weight._data.ndim:
+        weight = shapes.reshape(weight, tuple(n if i == 1 else 1 for i in range(len(shape))))
+    return op["prelu"](need_floats(input, "prelu_cpu"), weight)
 
 
 def hardsigmoid(input: Tensor, inplace: bool = False) -> Tensor:

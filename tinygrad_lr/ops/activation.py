@@ -49,6 +49,25 @@ def celu(input, alpha):
     return elu_scaled(input, alpha)
 
 
+ALPHA, SCALE = (
+    1.6732632423543772848170429916717,
+    1.0507009873554804934193349852946,
+)  # of selu; by them moments are fixed
+
+
+@declare(
+    "EluBackward0",
+    input=lambda g, input: where(
+        input < 0,
+        g * (exp(where(input < 0, input, 0.0)) * (ALPHA * SCALE)),
+        where(input == 0, g * (ALPHA * SCALE), g * SCALE),
+    ),
+)
+def selu(input):
+    kind = input.dtype.type
+    return np.where(input <= 0, np.expm1(input) * kind(ALPHA * SCALE), input * kind(SCALE))
+
+
 def elu_scaled(input, alpha):
     kind = input.dtype.type
     return np.where(input <= 0, np.expm1(input * kind(1 / alpha)) * kind(alpha), input)
@@ -76,6 +95,74 @@ def hardsigmoid(input):
     return np.minimum(np.maximum(input + kind(3), kind(0)), kind(6)) / kind(6)
 
 
+def hardswish_grad(g, input):
+    return depending(where(input <= -3, 0.0, where(input < 3, g * (input / 3 + 0.5), g)), input)
+
+
+@declare("HardswishBackward0", input=hardswish_grad)
+def hardswish(input):
+    """x min(max(x + 3, 0), 6) / 6"""
+    kind = input.dtype.type
+    return input * np.minimum(np.maximum(input + kind(3), kind(0)), kind(6)) / kind(6)
+
+
+def shrink_grad(g, input, lambd):
+    return depending(where((input >= -lambd) & (input <= lambd), 0.0, g), input)
+
+
+@declare("HardshrinkBackward0", input=shrink_grad)
+def hardshrink(input, lambd):
+    """0 from -lambd to lambd, else x."""
+    kind = input.dtype.type
+    return np.where((input >= kind(-lambd)) & (input <= kind(lambd)), kind(0), input)
+
+
+@declare("SoftshrinkBackward0", input=shrink_grad)
+def softshrink(input, lambd):
+    """Nearer to 0 by lambd, and 0 within."""
+    kind = input.dtype.type
+    near = np.where(input < kind(-lambd), input + kind(lambd), input * kind(0))
+    return np.where(input > kind(lambd), input - kind(lambd), near)
+
+
+def threshold_grad(g, input, threshold):
+    return depending(where(input <= threshold, 0.0, g), input)
+
+
+@declare("ThresholdBackward0", input=threshold_grad, not_for="b", refuse=refusals.no_kernel("threshold_cpu"))
+def threshold(input, threshold, value):
+    """x above the threshold, else `value`."""
+    kind = input.dtype.type
+    return np.where(input <= kind(threshold), kind(value), input)
+
+
+@declare("ThresholdBackward1", input=threshold_grad, not_for="b", refuse=refusals.no_kernel("threshold_cpu"))
+def threshold_in_place(input, threshold, value):
+    return np.where(input <= input.dtype.type(threshold), input.dtype.type(value), input)
+
+
+def mish_grad(g, input):
+    t = tanh(softplus(input, 1.0, 20.0))
+    return g * (t + input * sigmoid(input) * (1 - t * t))
+
+
+@declare("MishBackward0", input=mish_grad)
+def mish(input):
+    """x tanh(log(1 + exp(x))) (Misra, arXiv 1908.08681)."""
+    return input * np.tanh(np.log1p(np.exp(input)))
+
+
+@declare(
+    "PreluKernelBackward0",
+    input=lambda g, input, weight: where(input > 0, g, weight * g),
+    weight=lambda g, input, weight: depending(where(input > 0, 0.0, input * g), weight),
+    promote=True,
+)
+def prelu(input, weight):
+    """x where positive, else weight * x (He et al., arXiv 1502.01852)."""
+    return np.where(input > 0, input, weight * input)
+
+
 # In place, the input is gone: the derivative is by the result.
 
 
@@ -92,6 +179,14 @@ def elu_by_result(input, alpha):
 @declare("CeluBackward1", input=lambda g, out, alpha: where(out < 0, g * (out * (1 / alpha) + 1), g))
 def celu_by_result(input, alpha):
     return celu(input, alpha)
+
+
+@declare(
+    "EluBackward1",
+    input=lambda g, out: where(out < 0, g * (out + ALPHA * SCALE), where(out == 0, g * (ALPHA * SCALE), g * SCALE)),
+)
+def selu_by_result(input):
+    return selu(input)
 
 
 @declare("SiluBackward0", input=lambda g, input: g * (sigmoid(input) * (1 + input * (1 - sigmoid(input)))))
