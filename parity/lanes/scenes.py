@@ -6,7 +6,9 @@ answer too. Every answer has to be torch's, to the letter.
 
 from __future__ import annotations
 
+import copy
 import itertools
+import pickle
 import re
 import warnings
 from collections.abc import Callable, Iterator
@@ -49,7 +51,7 @@ MADE = ("l[0]", "l.view(-1)", "l.detach()", "l.data", "l[:]", "l.squeeze()", "l[
 LEAVES = ("torch.ones(2, 2, requires_grad=True)", "torch.ones(2, 2, requires_grad=True) * 1", "torch.ones(2, 2)")
 MODES = ("no_grad", "inference_mode")
 ASKED = ("v.add_(1)", "v._version", "(v * l).sum().backward()", "v.view(-1).add_(1)", "v.sum().backward()", "v.retain_grad()", "v == 1",
-         "v + 1", "v.clone().requires_grad", "v.isnan()", "v.long()", "v.argmax()", "v.numpy()", "v.grad_fn", "v.output_nr",
+         "v + 1", "v.clone().requires_grad", "v.isnan()", "v.isfinite()", "v.isclose(v)", "v.transpose(0, -1).grad_fn", "v.long()", "v.argmax()", "v.numpy()", "v.grad_fn", "v.output_nr",
          "l.add_(v)", "l.mul_(2)", "v.register_hook(print) is None", "v.data.add_(1)", "torch.zeros_like(v)", "v.tolist()")  # fmt: skip
 
 
@@ -129,6 +131,49 @@ def order_scene(fw: Any) -> Iterator[Any]:
         log.clear()
     z.backward(fw.ones(2), inputs=[x])
     yield x.grad, y.grad, log
+
+
+def target_scene(fw: Any) -> Iterator[Any]:
+    """Passes to some inputs alone: what nodes' hooks see, what is kept, and in which order faults are told."""
+    log: list[Any] = []
+    x, w, free = fw.ones(2, requires_grad=True), fw.tensor([2.0, 3.0], requires_grad=True), fw.ones(2)
+    for wanted in ([x], [w], [x, w]):
+        for create_graph in (False, True):
+            y = x * w
+            y.grad_fn.register_hook(lambda gi, go: log.append((gi, go)))
+            y.sum().backward(inputs=wanted, create_graph=create_graph)
+            yield list(log), [None if g is None else (g.tolist(), g.requires_grad) for g in (x.grad, w.grad)]
+            fw.autograd.grad((x * w).sum() + y.sum(), wanted, create_graph=create_graph)
+            yield log
+            log.clear()
+            x.grad = w.grad = None
+    y = x * w
+    y.sum().backward(inputs=[y], create_graph=True)
+    yield y.grad.requires_grad
+    (y * 2).sum().backward()
+    yield y.grad, y.grad.requires_grad
+    z = x * 3
+    yield lambda: free.sum().backward(inputs=[z])
+    yield z.retains_grad
+    yield lambda: z.sum().backward(inputs=[z, free])
+    yield z.retains_grad, z.grad
+    yield lambda: z.sum().backward(inputs=[free, z])
+    yield lambda: z.backward(inputs=[3])
+    yield lambda: z.backward(inputs=[])
+
+
+def copy_scene(fw: Any) -> Iterator[Any]:
+    """Copies and pickles: their versions, and that they count for themselves."""
+    for made in ("torch.ones(2)", "torch.ones(2, requires_grad=True)", "torch.nn.Parameter(torch.ones(2))", "torch.ones(2)[:1]"):
+        for copied in (copy.copy, copy.deepcopy, lambda t: pickle.loads(pickle.dumps(t))):
+            t = eval(made, {"torch": fw})
+            new = copied(t)
+            yield type(new).__name__, new._version, new._is_view(), new.requires_grad, new.grad
+            t.detach().add_(1)
+            new.detach().add_(1)
+            new.detach().add_(1)
+            yield t._version, new._version, t, new
+    yield copy.deepcopy(fw.nn.Linear(2, 2)).weight._version
 
 
 # ---- what nodes have saved, and answer to -----------------------------------------------------------------
@@ -236,6 +281,41 @@ def function_scene(fw: Any) -> Iterator[Any]:
     yield lambda: fw.autograd.grad(gx.sum(), x)
 
 
+RETURNS = {
+    "changed": lambda ctx, x: (ctx.mark_dirty(x), x.mul_(2))[1],
+    "as it was": lambda ctx, x: x,
+    "a view": lambda ctx, x: x.view(-1),
+}
+GIVEN = ("torch.ones(2)", "torch.ones(2, requires_grad=True)", "torch.ones(2, requires_grad=True) * 1", "(torch.ones(2, requires_grad=True) * 1)[:1]")  # fmt: skip
+
+
+def returned_scene(fw: Any, how: str, mode: str) -> Iterator[Any]:
+    """A Function returns its argument in a mode: whether it is the same tensor, and what that has become."""
+
+    class Returns(fw.autograd.Function):  # type: ignore[name-defined]
+        @staticmethod
+        def forward(ctx: Any, x: Any) -> Any:
+            return RETURNS[how](ctx, x)
+
+        @staticmethod
+        def backward(ctx: Any, g: Any) -> Any:
+            return g * 3
+
+    for given in GIVEN[: 3 if (how, mode) == ("changed", "enable_grad") else 4]:  # (a view cannot be marked here)
+        x = eval(given, {"torch": fw})
+        if x.requires_grad:
+            x.retain_grad()
+            (x * 1).sum().backward()
+        out: list[Any] = []
+        with getattr(fw, mode)():
+            yield lambda out=out, x=x: out.append(Returns.apply(x))
+        for y in out:
+            yield y is x, x, y, x.grad, y.requires_grad, y.is_leaf, y._version, y._is_view()
+            yield lambda y=y: (y.detach().add_(1), y)[1], x._version
+            yield lambda y=y: (y * 2).sum().backward()
+            yield x.grad
+
+
 def deep_scene(fw: Any, kind: str) -> Iterator[Any]:
     """Passes that begin within one another, four hundred deep."""
     left = [400]
@@ -305,6 +385,13 @@ SCENES: dict[str, tuple] = {
     "saved": (saved_scene,),
     "nodes called": (called_scene,),
     "Functions": (function_scene,),
+    **{
+        f"a Function returns its argument {how} in {mode}": (returned_scene, how, mode)
+        for how in RETURNS
+        for mode in (*MODES, "enable_grad")
+    },
+    "targets": (target_scene,),
+    "copies": (copy_scene,),
     **{f"passes within passes: {kind}": (deep_scene, kind) for kind in DEEP},
     "versions": (version_scene,),
 }

@@ -129,9 +129,9 @@ def compare_updates(name: str, drawn: dict[str, Any], ours: Any, theirs: Any) ->
         versions = [[p._version for p in side.parameters] for side in sides]
         for side in sides:
             side.optimizer.step()
-        moved = [[p._version != version for p, version in zip(s.parameters, v)] for s, v in zip(sides, versions)]
-        if moved[0] != moved[1]:  # (how often, is their business)
-            return np.inf, f"step {step}: changed are {moved[0]}, torch: {moved[1]}"
+        moved = [[p._version - version for p, version in zip(s.parameters, v)] for s, v in zip(sides, versions)]
+        if moved[0] != moved[1]:
+            return np.inf, f"step {step}: changed {moved[0]} times, torch: {moved[1]}"
         if described(sides[0].optimizer) != described(sides[1].optimizer):
             texts = [described(side.optimizer) for side in sides]
             return np.inf, f"step {step}: {texts[0]}, torch: {texts[1]}"

@@ -364,6 +364,8 @@ VIEWS = [
     op("narrow", "x, 1, 0, 0", at="fm", shapes="2x3"),
     op("index_select", "x, 0, i", at="fm", i=index(3), shapes="3x2 4; 3 2; 3x2 0; 3x2 -; 2x2 9"),
     op("index_select", "x, dim=-1, index=i", at="fm", i=index(3), shapes="2x3 4; 3 5"),
+    op("index_select", "x, 0, i", at="fm", i=index(1), shapes="- 1; 1 1"),
+    op("gather", "x, 0, i", at="fm", i=index(1), shapes="- -; - 1; 1 -"),
     op("gather", "x, 0, i", at="fm", i=index(3), shapes="3x2 4x2; 3 5; 3x4 2x3; 3x2 0x2; 3x2 3"),
     op("gather", "x, dim=-1, index=i", at="fm", i=index(3), shapes="2x3 2x5; 3 2; 2x3 1x4"),
     *each("tril", ["", "1", "diagonal=-1"], at="fmi", shapes=MATRIX),
@@ -504,6 +506,7 @@ SCATTER = [
         for how in ("sum", "mean", "prod", "amax", "amin")
     ],
     op("index_add", "x, 0, i, y", i=index(3), shapes=SLICES),
+    op("index_add", "x, 0, i, y", i=index(1), shapes="- 1 -; 1 1 1; - - -; - 1 1"),
     op("index_add", "x, dim=-1, index=i, source=y, alpha=2.5", i=index(3), shapes="2x3 4 2x4; 3 2 2"),
     op("index_copy", "x, 0, i, y", i=index(3), order=1, shapes="3x4 1 1x4; 3 1 1; 3x4 0 0x4; 3x4 2 3x4; 3x4 1 1x3; 3x4 2x1 2x4"),
     op("index_fill", "x, 0, i, 2.5", i=index(3), shapes="3x4 2; 3 2; 3x4 0; 3x4 -; 3x4 2x1"),

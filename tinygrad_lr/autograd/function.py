@@ -322,7 +322,11 @@ def finished(x: Tensor, i: int, count: int, node: FunctionNode | None, ctx: Func
     if node is not None and x._data.dtype.kind == "f" and not is_among(x, ctx._non_differentiable):
         place = node if count == 1 else OutputEdge(node, i)
     if is_among(x, ctx._dirty):
-        return changed(x, place)
+        x = changed(x, place)
+    if node is None and x.requires_grad and is_among(x, args):
+        return x.detach()
+    if is_among(x, ctx._dirty):
+        return x
     if is_among(x, args):
         x = unrecorded(OPS["alias"], x)
     x._node = place
@@ -340,6 +344,7 @@ def changed(x: Tensor, place: Node | None) -> Tensor:
         if x._view is not None:
             raise NotImplementedError("mark_dirty() of a view is not supported: change a clone, or write with copy_()")
         rebase(x, place)
+        x._grad = None  # which was that of the old value
     return x
 
 

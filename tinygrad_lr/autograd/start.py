@@ -15,7 +15,7 @@ from ..core import backward as engine
 from ..core.backward import backward as backward_from
 from ..core.backward import root
 from ..core.formulas import OPS
-from ..core.graph import AccumulateGrad, Node, Origin, behind, run_hooks, walk
+from ..core.graph import AccumulateGrad, Node, Origin, behind, run_hooks, visit_by, walk
 from ..core.mode import listening, mode, recording, tell
 from ..core.refusal import refuse
 from ..core.tensor import Tensor, wrap
@@ -68,17 +68,16 @@ def backward(
                 "use `grad_tensors`."
             )
         grad_tensors = grad_variables
-    nodes = None
-    if inputs is not None:
-        values = listed(inputs, "backward")
-        for x in values:
-            if isinstance(x, Tensor):
-                x.retain_grad()
-        nodes = {node_wanted(x) for x in values}
+    values = () if inputs is None else listed(inputs, "backward")
     origin = origin_of(tensors, grad_tensors, create_graph)
+    nodes = set()
+    for x in values:
+        if isinstance(x, Tensor):
+            x.retain_grad()
+        nodes.add(node_wanted(x))
     if create_graph:
         warn_once(CYCLE)
-    region = None if nodes is None else Region(origin[0], nodes, collect=False)
+    region = Region(origin[0], nodes, collect=False) if values else None
     run(origin, kept(retain_graph, create_graph), create_graph, region)
 
 
@@ -211,10 +210,15 @@ class Region:
                 found[node] = arrived if self.nodes[node] else g
             if not self.nodes[node]:
                 return ()
-            grads = node.visit(g, keep) if visit is None else visit(node, g, keep)
-            return [grad if edge in self.nodes else None for edge, grad in zip(node.edges, grads)]
+            if node.own_hooks and visit in (None, Node.visit_recorded):  # they see what leaves here alone
+                apply = node.apply if visit is None else node.apply_tensors
+                return visit_by(lambda g: self.inside(node, apply(g)), node, g, keep)
+            return self.inside(node, node.visit(g, keep) if visit is None else visit(node, g, keep))
 
         return visit_inside
+
+    def inside(self, node: Node, grads: Any) -> list:
+        return [grad if edge in self.nodes else None for edge, grad in zip(node.edges, grads)]
 
 
 def node_wanted(x: Any) -> Node:

@@ -6,6 +6,7 @@ from typing import Any
 
 from ..arrays import dtype as dt
 from ..arrays.array import broadcast_shapes
+from ..core.mode import mode, recording
 from ..core.operation import OPS as op
 from ..core.tensor import Tensor
 from ..ops import refusals
@@ -166,12 +167,15 @@ def isclose(input: Tensor, other: Tensor, rtol: float = 1e-05, atol: float = 1e-
     for name, tolerance in (("rtol", rtol), ("atol", atol)):
         if tolerance < 0:
             raise RuntimeError(f"{name} must be greater than or equal to zero, but got {float(tolerance):g}")
+    for x in (input, other) if mode.grad else ():  # torch subtracts them: of a view without a history that is refused
+        x.grad_node()
     return op["isclose"](input, other, float(rtol), float(atol), equal_nan)
 
 
 def allclose(input: Tensor, other: Tensor, rtol: float = 1e-05, atol: float = 1e-08, equal_nan: bool = False) -> bool:
     """Whether all elements are close."""
-    return bool(isclose(input, other, rtol, atol, equal_nan)._data.all())
+    with recording(False):
+        return bool(isclose(input, other, rtol, atol, equal_nan)._data.all())
 
 
 def equal(input: Tensor, other: Tensor) -> bool:

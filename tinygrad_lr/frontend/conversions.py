@@ -225,11 +225,13 @@ class Conversions:
         return None if self._view is None else self._view.base
 
     def _is_view(self) -> bool:
-        return self._view is not None
+        return self._view is not None and self._counter is not None
 
     @lone_method
     def detach_(self: Any) -> Tensor:
-        """Take this tensor out of the graph that made it."""
+        """Take this tensor out of the graph that made it; in inference mode, nothing happens."""
+        if mode.inference:
+            return self
         if self._view is not None:
             raise RuntimeError(
                 "Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel (DDP) "
@@ -334,7 +336,8 @@ class Conversions:
 
     def __copy__(self) -> Tensor:
         t = wrap(self._data, cls=type(self))
-        t._counter = self._counter
+        if type(self) is Tensor:  # a Parameter is made anew of what it shows
+            filled(t)
         t.requires_grad = self.requires_grad
         t.__dict__.update(self.__dict__)
         return t
@@ -378,6 +381,12 @@ SCALAR_OF_GRAPH = (
 )
 
 
+def filled(t: Tensor) -> None:
+    """Count one change of a tensor that was copied or unpickled: torch makes it empty, and then sets what it shows."""
+    if t._counter is not None:
+        t._counter[0] += 1
+
+
 def _rebuild(
     cls: type, array: Any, requires_grad: bool, attributes: dict | None, device: Any = None,
     place: memory.Place | None = None, dtype: dt.dtype | None = None,
@@ -389,6 +398,7 @@ def _rebuild(
         array = array.copy()
     array = dt.native(array if place is None else memory.laid(array, dtype.np, place))  # type: ignore[union-attr]
     t = wrap(array if device is None else dev.placed(array, device), cls=cls)
+    filled(t)
     t.requires_grad = requires_grad
     if attributes:
         t.__dict__.update(attributes)

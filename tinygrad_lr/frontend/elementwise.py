@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..arrays.dtype import NUMBERS
+from ..core.mode import mode
 from ..core.operation import OPS as op
 from ..core.tensor import Tensor
 from .arguments import for_number
@@ -54,3 +55,10 @@ def positive(input: Tensor) -> Tensor:
     if input._data.dtype.kind == "b":
         raise RuntimeError("The `+` operator, on a bool tensor is not supported.")
     return input
+
+
+def isfinite(input: Tensor) -> Tensor:
+    """Which elements are neither nan nor infinite. As torch's, which computes it, it refuses a view that has no history."""
+    if mode.grad and isinstance(input, Tensor):
+        input.grad_node()
+    return op["isfinite"](input)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import weakref
 from collections.abc import Callable
 from typing import Any
@@ -59,8 +60,11 @@ class Hooks:
         def keep(g: Any) -> None:
             t = owner()
             if t is not None:
-                g = g.clone() if isinstance(g, Tensor) else wrap(as_array(g).copy())
-                t._grad = g if t._grad is None else t._grad + g
+                recorded = isinstance(g, Tensor)
+                g = g.clone() if recorded else wrap(as_array(g).copy())
+                if t._grad is not None:
+                    g = t._grad + g if recorded else unrecorded(operator.add, t._grad, g)
+                t._grad = g
 
         self.__dict__["_retain"] = add_hook(self.grad_node(), "hooks", keep)
 

@@ -96,6 +96,17 @@ def positive(self: Tensor) -> Tensor:
     return self
 
 
+def matrix_transposed(self: Tensor) -> Tensor:
+    """`t.mT`: the last two dimensions exchanged."""
+    n = self._data.ndim
+    if n == 0:
+        warn_once("Tensor.mT is deprecated on 0-D tensors. This function is the identity in these cases.")
+        return self
+    if n == 1:
+        raise RuntimeError("tensor.mT is only supported on matrices or batches of matrices. Got 1-D tensor.")
+    return OPS["transpose"](self, n - 2, n - 1)
+
+
 def reversed_dims(self: Tensor) -> Tensor:
     """`t.T`: the dimensions in reverse order."""
     if self._data.ndim == 0:

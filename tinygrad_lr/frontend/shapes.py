@@ -135,7 +135,7 @@ def transpose(input: Tensor, dim0: int, dim1: int) -> Tensor:
     """Two dimensions exchanged."""
     n = input._data.ndim
     a, b = wrap_dim(dim0, n), wrap_dim(dim1, n)
-    return op["transpose"](input, a, b) if n else op["alias"](input)
+    return op["transpose"](input, a, b)
 
 
 def swapaxes(input: Tensor, axis0: int, axis1: int) -> Tensor:

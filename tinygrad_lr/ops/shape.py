@@ -55,7 +55,7 @@ def permute(input, dims):
 
 @declare("TransposeBackward0", input=lambda g, dim0, dim1: transpose(g, dim0, dim1), view=True)
 def transpose(input, dim0, dim1):
-    return input.swapaxes(dim0, dim1)
+    return input.swapaxes(dim0, dim1) if input.ndim else input[...]
 
 
 @declare("UnsqueezeBackward0", input=lambda g, input_shape: view(g, input_shape), view=True)
@@ -449,8 +449,10 @@ def index_select(input, dim, index):
 
 @declare("IndexSelectBackward0", input=lambda g, dim, index: index_select(g, dim, index), index=None)
 def index_select_add(input, shape, dim, index):
+    if not shape:  # one place, read once
+        return input.reshape(()).copy()
     out = zeros_as(input, shape)
-    scatter_add(out, at(dim, index) if shape else (..., index.reshape(())[()] * 0 == 1), input)
+    scatter_add(out, at(dim, index), input)
     return out
 
 

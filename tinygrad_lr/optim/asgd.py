@@ -24,6 +24,7 @@ class ASGD(FormulaOptimizer):
 
     _numbers = ("step", "eta", "mu")
     _captured = "params, mus, etas, and state_steps"
+    _changes = 2
 
     def __init__(
         self, params: Iterable, lr: float | Tensor = 1e-2, lambd: float = 1e-4, alpha: float = 0.75, t0: float = 1e6,

@@ -37,6 +37,7 @@ class NAdam(FormulaOptimizer):
 
     _numbers = ("step", "mu_product")
     _captured = "params, mu_products and state_steps"
+    _changes = 2
     _later: ClassVar[dict] = {**FormulaOptimizer._later, "decoupled_weight_decay": False}
 
     def __init__(

@@ -326,6 +326,7 @@ class FormulaOptimizer(Optimizer):
     """
 
     _numbers: ClassVar[tuple[str, ...]] = ("step",)
+    _changes: ClassVar[int] = 1  # of the parameter in a step, as torch counts them; one more for a decay of its own
     _later: ClassVar[dict] = dict(foreach=None, maximize=False, differentiable=False, capturable=False)
     _captured = "params and state_steps"
 
@@ -366,6 +367,9 @@ class FormulaOptimizer(Optimizer):
             raise AssertionError(f"If capturable=True, {self._captured} must be on supported devices: {CAPTURING}.")
         arrays = [state[name]._data for name in self._kept(group)]
         update(p, self._formula(p._data.dtype, group, state), *arrays, p._grad._data)  # type: ignore[union-attr]
+        apart = "decoupled_weight_decay" in group and group["decoupled_weight_decay"] and plain(group["weight_decay"])  # noqa: RUF019
+        for _ in range(self._changes - 1 + bool(apart)):
+            touched(p)
         self._count(group, state)  # last: where memory runs out, nothing has changed
 
 
