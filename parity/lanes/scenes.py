@@ -133,6 +133,42 @@ def order_scene(fw: Any) -> Iterator[Any]:
     yield x.grad, y.grad, log
 
 
+def hook_mode_scene(fw: Any, create_graph: bool) -> Iterator[Any]:
+    """Whether hooks of each kind are run with operations recorded."""
+    for place in PLACES:
+        x = fw.ones(2, requires_grad=True)
+        y, log = x * 2, []  # type: ignore[var-annotated]
+        PLACES[place](x, y, lambda *_, log=log: log.append(fw.is_grad_enabled()))
+        yield lambda y=y: y.backward(fw.ones(2), create_graph=create_graph)
+        yield log
+    y = x.unbind()[0]
+    y.grad_fn.register_prehook(lambda g: log.append(fw.is_grad_enabled()))
+    yield lambda: y.backward(create_graph=create_graph)
+    yield log
+
+
+def kept_scene(fw: Any, mode: str, then: str) -> Iterator[Any]:
+    """A gradient that was made or given in one mode is added to in another."""
+    for given in (False, True):
+        x = fw.ones(2, requires_grad=True)
+        y = x * 2
+        y.retain_grad()
+        loss = y.sum()
+        with getattr(fw, mode)():
+            if given:
+                x.grad = fw.ones(2)
+            else:
+                loss.backward(retain_graph=True)
+        for again in (mode, then, then):
+            with getattr(fw, again)():
+                yield lambda loss=loss: loss.backward(retain_graph=True)
+        yield x.grad.is_inference() or x.grad, y.grad, x.grad.is_inference(), x.grad.requires_grad
+    for dtype in ("int64", "int32", "int16", "int8", "uint8", "bool", "float64"):
+        other = fw.ones(2, dtype=getattr(fw, dtype))
+        yield lambda other=other: setattr(fw.ones(2), "grad", other)
+        yield lambda other=other: setattr(other, "grad", fw.ones(2))
+
+
 def target_scene(fw: Any) -> Iterator[Any]:
     """Passes to some inputs alone: what nodes' hooks see, what is kept, and in which order faults are told."""
     log: list[Any] = []
@@ -164,7 +200,12 @@ def target_scene(fw: Any) -> Iterator[Any]:
 
 def copy_scene(fw: Any) -> Iterator[Any]:
     """Copies and pickles: their versions, and that they count for themselves."""
-    for made in ("torch.ones(2)", "torch.ones(2, requires_grad=True)", "torch.nn.Parameter(torch.ones(2))", "torch.ones(2)[:1]"):
+    for made in (
+        "torch.ones(2)",
+        "torch.ones(2, requires_grad=True)",
+        "torch.nn.Parameter(torch.ones(2))",
+        "torch.ones(2)[:1]",
+    ):
         for copied in (copy.copy, copy.deepcopy, lambda t: pickle.loads(pickle.dumps(t))):
             t = eval(made, {"torch": fw})
             new = copied(t)
@@ -370,6 +411,24 @@ def version_scene(fw: Any) -> Iterator[Any]:
         yield lambda out=out: out.sum().backward()
 
 
+# ---- memory that is shared where something is written ---------------------------------------------------------
+
+SHARING = ("index_add_(0, i, {})", "index_copy_(0, i, {})", "scatter_(0, i, {})", "scatter_add_(0, i, {})", "put_(i, {})", "index_fill_(0, i, 2.0)",
+           "scatter_reduce_(0, i, {}, 'sum')", "masked_fill_(a > 0, 2)", "add_({})", "copy_({})", "mul_(2)")  # fmt: skip
+WRITTEN = ("a", "a[:2]", "torch.ones(1).expand(2)", "torch.ones(2)", "torch.ones(1)")
+READ = ("a", "a[:2]", "a[2:]", "torch.ones(2)", "torch.ones(())", "torch.ones(1).expand(2)", "torch.ones(3)")
+
+
+def place_scene(fw: Any, place: str) -> Iterator[Any]:
+    for written, read in itertools.product(WRITTEN, READ if "{}" in place else READ[:1]):
+        scope = {"torch": fw, "a": fw.tensor([1.0, 2.0, 3.0, 4.0])}
+        target, source = eval(written, scope), eval(read, scope)
+        scope |= {"t": target, "s": source, "i": fw.arange(min(target.shape[0], source.numel()))}
+        if place.startswith("index_copy") and source.numel() != target.numel():  # of two faults another one is told
+            continue
+        yield lambda place=place, scope=scope: eval(f"t.{place.format('s')}", scope)
+
+
 # ---- all of them -----------------------------------------------------------------------------------------------
 
 DEEP = ("Function", "result", "after the node", "after accumulation")
@@ -390,7 +449,14 @@ SCENES: dict[str, tuple] = {
         for how in RETURNS
         for mode in (*MODES, "enable_grad")
     },
+    **{f"hooks' modes, {c}": (hook_mode_scene, c) for c in (False, True)},
+    **{
+        f"gradients kept in {mode}, then in {then}": (kept_scene, mode, then)
+        for mode in ("no_grad", "inference_mode", "enable_grad")
+        for then in ("no_grad", "inference_mode", "enable_grad")
+    },
     "targets": (target_scene,),
+    **{f"shared memory, {place}": (place_scene, place) for place in SHARING},
     "copies": (copy_scene,),
     **{f"passes within passes: {kind}": (deep_scene, kind) for kind in DEEP},
     "versions": (version_scene,),

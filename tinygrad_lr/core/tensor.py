@@ -100,12 +100,15 @@ class Tensor(Manners):
             t._data, t._counter = g if g.__class__ is np.ndarray else as_array(g), [0]
             t._node = t._grad = t._view = None
         else:
-            total = self._grad._data
+            total, counter = self._grad._data, self._grad._counter
+            if counter is None and not mode.inference:
+                raise refuse("inference")
             if total.size == 1 and total.__class__ is np.ndarray:  # NumPy is slow to see that it doesn't overlap itself
                 total.fill((total + g).item())
             else:
                 np.add(total, g, total)
-            self._grad._counter[0] += 1
+            if counter is not None:
+                counter[0] += 1
 
     def detach(self) -> Tensor:
         """The same memory outside the graph; the version counter is shared, so in-place changes are noticed."""

@@ -58,6 +58,14 @@ FREED = (
 )
 
 
+@words("inference")
+def inference() -> Exception:
+    return RuntimeError(
+        "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone to get a normal "
+        "tensor before doing inplace update.See https://github.com/pytorch/rfcs/pull/17 for more details."
+    )
+
+
 @words("freed")
 def freed() -> Exception:
     return RuntimeError(FREED)
@@ -165,6 +173,8 @@ def describe(node: OpNode, counter: list, input_node: Any) -> str:
         array, made_by = array.T, None if node.edges[node.operation.differentiable.index(name)] is None else "AsStrided"
     elif input_node.__class__ is NoGradEdge:
         made_by = "AsStrided"
+    elif input_node is None and len(counter) > 1:  # a recorded operation has written into what had no history
+        made_by = short_name(counter[1])
     elif input_node is not None and not isinstance(input_node, AccumulateGrad):
         source, nr = as_function(input_node)
         is_view = source.operation.view if isinstance(source, OpNode) else isinstance(source, AsStridedBackward0)

@@ -143,7 +143,7 @@ def check_grad(tensor: Tensor, given: Any) -> None:
         raise RuntimeError("can't assign Variable as its own grad")
     if given._data.dtype != tensor._data.dtype:
         raise RuntimeError(
-            f"attempting to assign a gradient with dtype '{given.dtype.type_name.lower()}' to a tensor with grad_dtype "
+            f"attempting to assign a gradient with dtype '{given.dtype.cpp_name}' to a tensor with grad_dtype "
             f"'{tensor.dtype.type_name}'. The gradient must match the tensor's grad_dtype (defaults to the tensor's "
             "dtype). You can set the tensor's grad_dtype attribute with a specific dtype, or None to allow any dtype. Set "
             "grad_dtype with caution. Diverging the dtypes of a tensor and its gradient may break downstream systems that "

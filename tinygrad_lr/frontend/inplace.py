@@ -22,7 +22,7 @@ from ..core.views import touched
 from . import arithmetic, products, reductions, sorting
 from .arguments import as_tensor_like, as_tensors, to, wrap_dim
 from .indexing import index_key, watch
-from .inplace_checks import SHARED, check_cast, check_inplace, check_result_shape, overlap
+from .inplace_checks import SHARED, check_apart, check_cast, check_inplace, check_result_shape, overlap
 from .signatures import after
 from .write import write
 
@@ -47,22 +47,33 @@ def dtypes_first(t: Tensor, *given: Any) -> None:
     """Nothing to check yet: the operation looks at the dtypes before `write` looks at the shape."""
 
 
-def in_place(function: Callable, check: Callable = check_result_shape, *, elementwise: bool = True) -> Callable:
+def in_place(
+    function: Callable, check: Callable = check_result_shape, *, elementwise: bool = True, apart: bool = False
+) -> Callable:
     """The in-place method of a function.
 
     check        what torch sees before it computes
     elementwise  whether torch minds elements that share memory
+    apart        whether it minds, once all else is right, any memory that another argument shares
     """
 
     def method(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
         given = (*args, *kwargs.values())
         check_inplace(self, *given, elementwise=elementwise)
         check(self, *given)
-        return write(self, function(self, *args, **kwargs))
+        out = function(self, *args, **kwargs)
+        if apart:
+            check_apart(self, *given)
+        return write(self, out)
 
     after(function, method)
     method.__name__ = f"{function.__name__}_"
     return method
+
+
+def at_places(function: Callable) -> Callable:
+    """The in-place method of a function that writes at indices."""
+    return in_place(function, dtypes_first, elementwise=False, apart=True)
 
 
 def never_recorded(method: Callable) -> Callable:

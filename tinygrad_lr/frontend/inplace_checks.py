@@ -22,10 +22,7 @@ def check_inplace(t: Tensor, *given: Any, elementwise: bool = True) -> None:
     elementwise  whether it reads and writes element by element: then none may be read or written twice
     """
     if t._counter is None and not mode.inference:
-        raise RuntimeError(
-            "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone to get a "
-            "normal tensor before doing inplace update.See https://github.com/pytorch/rfcs/pull/17 for more details."
-        )
+        raise refuse("inference")
     others = [x for x in given if isinstance(x, Tensor)]
     if mode.grad and (t.requires_grad or any(x.requires_grad for x in others)):
         check_view(t)
@@ -38,6 +35,14 @@ def check_inplace(t: Tensor, *given: Any, elementwise: bool = True) -> None:
     if elementwise and repeats(t._data):
         raise RuntimeError(SHARED.format("more than one element of the written-to tensor refers"))
     if elementwise and any(x is not t and overlap(t._data, x._data) for x in others):
+        raise RuntimeError(SHARED.format("some elements of the input tensor and the written-to tensor refer"))
+
+
+def check_apart(t: Tensor, *given: Any) -> None:
+    """Refuse, in torch's words, to write at places of memory that is read meanwhile, or that several elements share."""
+    if repeats(t._data):
+        raise RuntimeError(SHARED.format("more than one element of the written-to tensor refers"))
+    if any(isinstance(x, Tensor) and (x._data is t._data or overlap(t._data, x._data, True)) for x in given):
         raise RuntimeError(SHARED.format("some elements of the input tensor and the written-to tensor refer"))
 
 

@@ -36,7 +36,7 @@ from . import (
     sorting,
 )
 from .explain import OPERATORS
-from .inplace import comparison, in_place, never_recorded, straight
+from .inplace import at_places, comparison, in_place, never_recorded, straight
 from .operators import operator
 from .signatures import lone_method, method, quick_method
 
@@ -399,13 +399,13 @@ class TensorMethods:
     bitwise_xor_ = method(inplace.bitwise_xor_)
 
     masked_fill_ = method(selection.masked_fill_)
-    scatter_ = method(in_place(scattering.scatter, inplace.dtypes_first, elementwise=False))
-    scatter_add_ = method(in_place(scattering.scatter_add, inplace.dtypes_first, elementwise=False))
-    scatter_reduce_ = method(in_place(scattering.scatter_reduce, inplace.dtypes_first, elementwise=False))
-    index_add_ = method(in_place(scattering.index_add, inplace.dtypes_first, elementwise=False))
-    index_copy_ = method(in_place(scattering.index_copy, inplace.dtypes_first, elementwise=False))
+    scatter_ = method(at_places(scattering.scatter))
+    scatter_add_ = method(at_places(scattering.scatter_add))
+    scatter_reduce_ = method(at_places(scattering.scatter_reduce))
+    index_add_ = method(at_places(scattering.index_add))
+    index_copy_ = method(at_places(scattering.index_copy))
     index_fill_ = method(in_place(scattering.index_fill, inplace.dtypes_first, elementwise=False))
-    put_ = method(in_place(scattering.put, inplace.dtypes_first, elementwise=False))
+    put_ = method(at_places(scattering.put))
     masked_scatter_ = method(in_place(scattering.masked_scatter, inplace.dtypes_first, elementwise=False))
     tril_ = method(in_place(shapes.tril, elementwise=False))
     triu_ = method(in_place(shapes.triu, elementwise=False))

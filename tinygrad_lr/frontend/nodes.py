@@ -70,7 +70,7 @@ class NodeMethods:
 
         def before(g: Any) -> Any:
             seen = as_seen(g, count)
-            returned = call_hook(hook, seen, seen)
+            returned = call_hook(hook, is_recorded(g), seen, seen)
             if returned is None:
                 return None
             if (
@@ -88,7 +88,7 @@ class NodeMethods:
 
         def after(grads: tuple, g: Any) -> tuple:
             seen = tuple(None if x is None else as_seen(x, 1)[0] for x in grads)
-            returned = call_hook(hook, seen, seen, as_seen(g, count))
+            returned = call_hook(hook, is_recorded(g), seen, seen, as_seen(g, count))
             return grads if returned is None else tuple(as_carried((new,), old) for new, old in zip(returned, grads))
 
         return add_hook(self, "own_hooks", (False, after))
@@ -275,9 +275,13 @@ def as_carried(returned: tuple, g: Any) -> Any:
     return new if new is None or hasattr(g, "_node") else new._data[...]
 
 
-def call_hook(hook: Callable, old: tuple, *args: tuple) -> tuple | None:
+def is_recorded(g: Any) -> bool:
+    """Whether the walk is recorded that carries this: Tensors, or results' gradients that are."""
+    return any(map(is_recorded, g.values())) if g.__class__ is OutputGrads else hasattr(g, "_node")
+
+
+def call_hook(hook: Callable, recorded: bool, old: tuple, *args: tuple) -> tuple | None:
     """What a user's hook returns for the gradients `old`. It is recorded only where the backward pass is."""
-    recorded = any(x is not None and x._node is not None for group in args for x in group)
     returned = call_user(hook, *args) if recorded else unrecorded(call_user, hook, *args)
     if returned is None:
         return None

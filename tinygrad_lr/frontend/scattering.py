@@ -121,7 +121,8 @@ def index_add(input: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: 
             f"index_add_(): Number of indices ({index._data.size}) should be equal to source.size(dim): ({given[d]}), "
             f"for dim: {d}"
         )
-    if source._data.ndim and (*own[:d], *own[d + 1 :]) != (*given[:d], *given[d + 1 :]):
+    both = len(own) and len(given)
+    if ((*own[:d], *own[d + 1 :]) != (*given[:d], *given[d + 1 :])) if both else own != given:
         raise RuntimeError(
             "source tensor shape must match self tensor shape, excluding the specified dimension. Got self.shape = "
             f"{list(own)} source.shape = {list(given)}"

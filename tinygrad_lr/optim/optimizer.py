@@ -367,7 +367,7 @@ class FormulaOptimizer(Optimizer):
             raise AssertionError(f"If capturable=True, {self._captured} must be on supported devices: {CAPTURING}.")
         arrays = [state[name]._data for name in self._kept(group)]
         update(p, self._formula(p._data.dtype, group, state), *arrays, p._grad._data)  # type: ignore[union-attr]
-        apart = "decoupled_weight_decay" in group and group["decoupled_weight_decay"] and plain(group["weight_decay"])  # noqa: RUF019
+        apart = "decoupled_weight_decay" in group and group["decoupled_weight_decay"] and plain(group["weight_decay"])
         for _ in range(self._changes - 1 + bool(apart)):
             touched(p)
         self._count(group, state)  # last: where memory runs out, nothing has changed
