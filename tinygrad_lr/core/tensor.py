@@ -18,7 +18,7 @@ from ..arrays.array import as_array
 from ..arrays.size import Size
 from .graph import AccumulateGrad, Node, OutputEdge
 from .mode import mode
-from .refusal import refuse
+from .refusal import refuse, uncounted
 
 if TYPE_CHECKING:
     from ..frontend import Manners  # for editors and type checkers alone: Tensor gets them when `frontend` is imported
@@ -100,15 +100,12 @@ class Tensor(Manners):
             t._data, t._counter = g if g.__class__ is np.ndarray else as_array(g), [0]
             t._node = t._grad = t._view = None
         else:
-            total, counter = self._grad._data, self._grad._counter
-            if counter is None and not mode.inference:
-                raise refuse("inference")
+            total = self._grad._data
             if total.size == 1 and total.__class__ is np.ndarray:  # NumPy is slow to see that it doesn't overlap itself
                 total.fill((total + g).item())
             else:
                 np.add(total, g, total)
-            if counter is not None:
-                counter[0] += 1
+            (self._grad._counter or uncounted())[0] += 1
 
     def detach(self) -> Tensor:
         """The same memory outside the graph; the version counter is shared, so in-place changes are noticed."""
