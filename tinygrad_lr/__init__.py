@@ -87,7 +87,7 @@ from .frontend.api import reshape, flatten, unflatten, t, transpose, swapaxes, s
 from .frontend.api import squeeze, unsqueeze, broadcast_to, broadcast_tensors, atleast_1d, cat, concat, concatenate
 from .frontend.api import stack, split, chunk, unbind, select, narrow, diagonal, diag, tril, triu, flip, roll
 from .frontend.api import sort, msort, argsort, topk, kthvalue, cummax, cummin, cumprod, logcumsumexp, unique
-from .frontend.api import unique_consecutive
+from .frontend.api import unique_consecutive, bincount
 from .frontend.api import hstack, vstack, dstack, column_stack, row_stack, atleast_2d, atleast_3d, tensor_split, hsplit
 from .frontend.api import vsplit, dsplit, ravel, tile, fliplr, flipud, rot90, trace, repeat_interleave, meshgrid, diff
 from .frontend.api import var_mean, std_mean

@@ -516,6 +516,9 @@ SCATTER = [
     op("put", "x, i, y, accumulate=True", i=index(6, -6), shapes="2x3 4 4; 2x3 2x2 4"),
     op("take_along_dim", "x, i, 0", at="fm", i=index(3), shapes="3x2 4x2; 3x2 4x1; 3 5; 3x2 2"),
     op("take_along_dim", "x, i", at="fm", i=index(6), shapes="2x3 4; 6 2", unsafe=("transposed", "sliced", "expanded")),
+    op("bincount", "i", at="fm", i=index(6), order=0, shapes="7; 0; 1"),
+    op("bincount", "i, minlength=9", at="m", i=index(6), order=0, shapes="7; 0"),
+    op("bincount", "i, x", at="f", i=index(6), x=REAL, order=0, shapes="7 7; 40 40"),
     op("masked_select", "x, m", at="fm", m=MASK),
     op("masked_scatter", "x, m, y", m=MASK, shapes="2x3 2x3 2x3; 2x3 3 8; 3 3 4; 2x3 2x3 0"),
 ]

@@ -48,6 +48,7 @@ def inputs(opinfo, **kwargs):
     "ignore:where received a uint8",
     "ignore:The reduce argument",
     "ignore:torch.range",
+    "ignore:torch.meshgrid",
 )
 @pytest.mark.parametrize("opinfo", OPINFOS, ids=lambda opinfo: opinfo.id)
 def test_torch_takes_the_first_case(opinfo):
@@ -68,6 +69,7 @@ DIFFERENTIABLE = [r for r in OPINFOS if r.order and r.domains and not r.refused 
     "ignore:where received a uint8",
     "ignore:The reduce argument",
     "ignore:torch.range",
+    "ignore:torch.meshgrid",
 )
 @pytest.mark.parametrize("opinfo", DIFFERENTIABLE, ids=lambda opinfo: opinfo.id)
 def test_torch_differentiates_it_so_often(opinfo):

@@ -263,6 +263,7 @@ class TensorMethods:
     cummin = method(sorting.cummin)
     cumprod = method(sorting.cumprod)
     logcumsumexp = method(sorting.logcumsumexp)
+    bincount = method(sorting.bincount)
     unique = method(sorting.unique)
     unique_consecutive = method(sorting.unique_consecutive)
     scatter = method(scattering.scatter)

@@ -12,7 +12,7 @@ from ..arrays.warn import warn
 from ..core.operation import OPS as op
 from ..core.tensor import Tensor
 from .arguments import wrap_dim
-from .shapes import expand, reshape
+from .shapes import expand, view
 
 # -- a place for each element ---------------------------------------------------------------------------------------------
 
@@ -230,7 +230,7 @@ def take_along_dim(input: Tensor, indices: Tensor, dim: int | None = None) -> Te
     if indices._data.dtype != dt.I64:
         raise RuntimeError(f"torch.take_along_dim(): dtype of indices should be Long but got {indices.dtype.type_name}")
     if dim is None:
-        flat, index = reshape(input, (-1,)), reshape(indices, (-1,))
+        flat, index = view(input, (-1,)), view(indices, (-1,))
         return op["gather"](flat, 0, index)
     a, b = input._data.shape, indices._data.shape
     if len(a) != len(b):

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
+from ..arrays.device import beside, to_host
 from ..core.operation import OPS as op
-from ..core.tensor import Tensor
+from ..core.tensor import Tensor, wrap
 from .arguments import np_or_none, wrap_dim
 from .reductions import pair
 
@@ -88,3 +91,19 @@ def _each_once(name: str, input: Tensor, return_inverse: bool, return_counts: bo
     values, inverse, counts = op[name](input)
     found = (values, *([inverse] if return_inverse else []), *([counts] if return_counts else []))
     return found if len(found) > 1 else values
+
+
+def bincount(input: Tensor, weights: Tensor | None = None, minlength: int = 0) -> Tensor:
+    """How often each of 0, 1, ... stands in `input` (n,), int64; or the sum of its weights, in float32 or float64."""
+    if minlength < 0:
+        raise RuntimeError("minlength should be >= 0")
+    if input._data.dtype.kind not in "iu":
+        raise NotImplementedError(f"\"bincount_cpu\" not implemented for '{input.dtype.type_name}'")
+    if input._data.ndim != 1 or (input._data.size and input._data.min() < 0):
+        raise RuntimeError("bincount only supports 1-d non-negative integral inputs.")
+    if weights is not None and weights._data.shape != input._data.shape:
+        raise RuntimeError("weights should be 1-d and have the same length as input")
+    places = to_host(input._data).astype(np.int64)
+    if weights is None or not places.size:
+        return wrap(beside(np.bincount(places, minlength=minlength).astype(np.int64), input._data))
+    return op["bincount"](weights, places, minlength)

@@ -157,6 +157,10 @@ def unique_consecutive_has_none(g):
     raise NotImplementedError("the derivative for 'unique_consecutive' is not implemented.")
 
 
+def bincount_has_none(g):
+    raise RuntimeError("derivative for aten::bincount is not implemented")
+
+
 def heaviside_has_none(g):
     raise RuntimeError("derivative for aten::heaviside is not implemented")
 

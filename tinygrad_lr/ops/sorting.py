@@ -167,3 +167,13 @@ def unique_consecutive(input):
     starts[1:] = flat[1:] != flat[:-1]
     places = np.flatnonzero(starts)
     return flat[starts], (np.cumsum(starts) - 1).reshape(input.shape), np.diff(np.append(places, flat.size))
+
+
+@declare("NotImplemented", weights=refusals.bincount_has_none, host=True)
+def bincount(weights, places, minlength):
+    """The sums of the weights at each place: in float32 one after another, else in float64. `places` is an array."""
+    if weights.dtype != np.float32:
+        return np.bincount(places, weights, minlength)
+    sums = np.zeros(max(int(places.max()) + 1, minlength), np.float32)
+    np.add.at(sums, places, weights)
+    return sums
