@@ -47,6 +47,7 @@ NORMAL = "arrays.generator:Generator.normal"
 SINGLES = "arrays.generator:Generator._singles"
 INTEGERS = "arrays.generator:Generator.integers"
 RANDPERM = "arrays.generator:Generator.randperm"
+EXPONENTIAL = "arrays.generator:Generator.exponential"
 BERNOULLI_EACH = "arrays.generator:Generator.bernoulli_each"
 
 # -- core
@@ -92,6 +93,14 @@ REFUSAL_WORDS = "core.refusal:WORDS"
 # -- ops
 SMOOTH_L1_GRAD = "ops.loss:smooth_l1_grad"
 REDUCE_TOTAL = "ops.reduce:total"
+ORDER_OF = "ops.sorting:order_of"
+RUNNING = "ops.sorting:running"
+SHRINK_GRAD = "ops.activation:shrink_grad"
+SHORTEST_WAITS = "frontend.random:shortest_waits"
+CHOSEN_EACH = "frontend.random:chosen_each"
+TENSOR_SPLIT = "frontend.joining:tensor_split"
+REPEAT_INTERLEAVE = "frontend.joining:repeat_interleave"
+DIFF = "frontend.joining:diff"
 
 # -- autograd
 BACKWARD = "autograd.start:backward"
