@@ -131,9 +131,27 @@ def huber_grad(g, d, delta, reduction):
 
 
 @declare(
+    "BinaryCrossEntropyBackwardBackward0",
+    grad=lambda g, input, target: g * (input - target) / ((input + 1e-12) * (1 - input + 1e-12)),
+    input=lambda g, grad, input, target: g * grad * bce_curve(input, target),
+    target=lambda g, grad, input: -(g * grad / clipped((1 - input) * input)),
+    promote=True,
+)
+def bce_slope(grad, input, target):
+    """grad (x - y) / (x (1 - x)), the divisor at least 1e-12."""
+    return grad * (input - target) / clipped((1 - input) * input)
+
+
+@formula
+def bce_curve(x, y):
+    """The second derivative. As torch has it, 1e-12 is added to the factors of the divisor, and not a bound."""
+    return (x * x - 2 * x * y + y) / ((x + 1e-12) * (x + 1e-12) * (1 - x + 1e-12) * (1 - x + 1e-12))
+
+
+@declare(
     "BinaryCrossEntropyBackward0",
     input=lambda g, input, target, weight, reduction: weighted(
-        share(g, reduction, input.shape) * (input - target) / clipped((1 - input) * input), weight
+        bce_slope(share(g, reduction, input.shape), input, target), weight
     ),
     target=lambda g, input, target, weight, reduction: weighted(
         share(g, reduction, input.shape) * (log(1 - input) - log(input)), weight
