@@ -37,6 +37,7 @@ OVERFLOWS = (
     "torch.hypot(",
     "F.gelu(x)",
     "F.silu(",
+    "F.mish(",
 )
 CANCEL = ("torch.hypot(", "torch.sinc(")
 PLACES = ("torch.remainder(", "torch.fmod(", "F.gelu(x")

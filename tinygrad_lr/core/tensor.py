@@ -97,7 +97,7 @@ class Tensor(Manners):
                 self._grad = wrap(np.empty_like(self._data)).copy_(g)
         elif self._grad is None:
             self._grad = t = new(Tensor)
-            t._data, t._counter = g if g.__class__ is np.ndarray else as_array(g), [0]
+            t._data, t._counter = g if g.__class__ is np.ndarray else as_array(g), None if mode.inference else [0]
             t._node = t._grad = t._view = None
         else:
             total = self._grad._data

@@ -96,7 +96,8 @@ def hardsigmoid(input):
 
 
 def hardswish_grad(g, input):
-    return depending(where(input <= -3, 0.0, where(input < 3, g * (input / 3 + 0.5), g)), input)
+    slope = where((input > -3) & (input < 3), input / 3 + 0.5, 1.0)  # of finite numbers alone
+    return depending(where(input <= -3, 0.0, g * slope), input)
 
 
 @declare("HardswishBackward0", input=hardswish_grad)
