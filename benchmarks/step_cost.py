@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import sys
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,6 +21,7 @@ from typing import Any
 
 import tinygrad_lr
 from tinygrad_lr import files, terminal
+from tinygrad_lr.arrays import silence
 
 from .workloads import WORKLOADS, Workload, make, train
 
@@ -56,7 +58,17 @@ def own(code: CodeType) -> bool:
 
 
 def count(function: Callable[[], Any]) -> Cost:
-    """Run `function` twice: its instructions are counted first, then its calls, out of each other's way."""
+    """Run `function` twice: its instructions are counted first, then its calls, out of each other's way.
+
+    The library's filter of warnings is the first, as it is where nobody has added others (a test runner does).
+    """
+    with warnings.catch_warnings():
+        warnings.filters.insert(0, silence.FILTER)  # type: ignore[attr-defined]
+        return counted(function)
+
+
+def counted(function: Callable[[], Any]) -> Cost:
+    """`count`, with the filters as they are."""
     calls = 0
 
     def profile(frame: FrameType, event: str, arg: Any) -> None:

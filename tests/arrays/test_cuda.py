@@ -106,7 +106,9 @@ orders samplers conversion""".split()
 
 
 def without_device(line):
-    line = re.sub(r",\s+device='cuda:0'", "", line).replace("torch.cuda.", "torch.").replace("cuda:0", "cpu")
+    line = (
+        re.sub(r",\s+device='cuda:0'| \(cuda:0\)", "", line).replace("torch.cuda.", "torch.").replace("cuda:0", "cpu")
+    )
     return re.sub(r"\s+", " ", line.replace("device(type='cuda', index=0)", "device(type='cpu')"))
 
 

@@ -50,14 +50,15 @@ DEFAULT = Context().run(current)  # warns
 
 
 class _Known:
-    """The first of the filters when they were last looked through, and found to let nothing of ours be heard."""
+    """The first of the filters when they were last looked through: when nothing of ours was heard, and when something was."""
 
-    __slots__ = ("first",)
+    __slots__ = ("first", "heard")
     first: Any
+    heard: Any
 
 
 known = _Known()
-known.first = FILTER
+known.first, known.heard = FILTER, None
 
 
 def hush() -> Token | None:
@@ -66,9 +67,11 @@ def hush() -> Token | None:
         filters = warnings.filters
         if filters and filters[0] is known.first:
             return None
-        if unheard(filters):
-            known.first = filters[0]
-            return None
+        if not (filters and filters[0] is known.heard):  # were less heard by now, brackets would do no harm
+            if unheard(filters):
+                known.first = filters[0]
+                return None
+            known.heard = filters[0] if filters else None
     return VARIABLE.set(QUIET)
 
 
