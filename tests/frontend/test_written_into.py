@@ -50,3 +50,11 @@ def test_a_leaf_is_refused_as_by_torch(name):
             getattr(fw, name)(fw.ones(2, requires_grad=True), *MORE.get(name, ()))
         said.append(str(caught.value))
     assert said[0] == said[1]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_tensor_is_named_input(name):
+    x = tg.tensor([0.25, 0.5]) + (1 if "acosh" in name or "arccosh" in name else 0)
+    names = {"fill_": {"value": 2.0}, "xlogy_": {"other": 0.5}, "clamp_min_": {"min": 0.4}, "clamp_max_": {"max": 0.4}}
+    more = names.get(name, {"min": 0.1} if name in ("clamp_", "clip_") else {})
+    assert getattr(tg, name)(input=x, **more) is x

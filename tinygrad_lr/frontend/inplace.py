@@ -57,14 +57,14 @@ def in_place(
     apart        whether it minds, once all else is right, any memory that another argument shares
     """
 
-    def method(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
+    def method(input: Tensor, *args: Any, **kwargs: Any) -> Tensor:
         given = (*args, *kwargs.values())
-        check_inplace(self, *given, elementwise=elementwise)
-        check(self, *given)
-        out = function(self, *args, **kwargs)
+        check_inplace(input, *given, elementwise=elementwise)
+        check(input, *given)
+        out = function(input, *args, **kwargs)
         if apart:
-            check_apart(self, *given)
-        return write(self, out)
+            check_apart(input, *given)
+        return write(input, out)
 
     after(function, method)
     method.__name__ = f"{function.__name__}_"
@@ -160,28 +160,28 @@ bitwise_xor_ = in_place(OPS["bitwise_xor"], check_common_dtype)
 # -- those with steps of their own --------------------------------------------------------------------------------------
 
 
-def zero_(self: Tensor) -> Tensor:
+def zero_(input: Tensor) -> Tensor:
     """Fill with zeros."""
-    if self._node is not None or self._view is not None or self._counter is None:  # else nothing refuses or records
-        check_inplace(self, elementwise=False)
-        if mode.grad and self.requires_grad:
-            return write(self, OPS["zero"](self))
-    self._data.fill(0)
-    touched(self)
-    return self
+    if input._node is not None or input._view is not None or input._counter is None:  # else nothing refuses or records
+        check_inplace(input, elementwise=False)
+        if mode.grad and input.requires_grad:
+            return write(input, OPS["zero"](input))
+    input._data.fill(0)
+    touched(input)
+    return input
 
 
-def fill_(self: Tensor, value: Any) -> Tensor:
+def fill_(input: Tensor, value: Any) -> Tensor:
     """Fill with one number, or with the value of a 0-d tensor."""
-    check_inplace(self, value, elementwise=False)
+    check_inplace(input, value, elementwise=False)
     if not isinstance(value, Tensor):
-        return write(self, OPS["fill"](self, checked_number(value, self._data.dtype)))
+        return write(input, OPS["fill"](input, checked_number(value, input._data.dtype)))
     if value._data.ndim:
         raise RuntimeError(
             f"fill_ only supports 0-dimension value tensor but got tensor with {value._data.ndim} dimensions."
         )
-    check_inplace(self)  # the value may be one of the elements: it is read first
-    return write(self, OPS["fill_tensor"](self, value))
+    check_inplace(input)  # the value may be one of the elements: it is read first
+    return write(input, OPS["fill_tensor"](input, value))
 
 
 @quietly

@@ -145,7 +145,7 @@ MEAN_OF_DIMS = castable("result type {0} can't be cast to the desired output typ
 DIAGONAL = castable("diag: result type {0} can't be cast to the desired out= type {1}", same)
 SAME = """take_along_dim sort msort topk addmm argmax argmin bmm cumsum cumprod diag gather log_softmax matmul max min mm prod scatter scatter_add
 scatter_reduce index_add index_copy softmax sum tril triu"""
-FOUND = "abs bitwise_not ceil clamp clamp_max clamp_min floor frac neg round sgn sign trunc"
+FOUND = "abs hardshrink softshrink bitwise_not ceil clamp clamp_max clamp_min floor frac neg round sgn sign trunc"
 WORDS: dict[str, Words] = {
     **dict.fromkeys(SAME.split(), same),
     **dict.fromkeys(FOUND.split(), found),

@@ -95,10 +95,10 @@ def _each_once(name: str, input: Tensor, return_inverse: bool, return_counts: bo
 
 def bincount(input: Tensor, weights: Tensor | None = None, minlength: int = 0) -> Tensor:
     """How often each of 0, 1, ... stands in `input` (n,), int64; or the sum of its weights, in float32 or float64."""
-    if minlength < 0:
-        raise RuntimeError("minlength should be >= 0")
     if input._data.dtype.kind not in "iu":
         raise NotImplementedError(f"\"bincount_cpu\" not implemented for '{input.dtype.type_name}'")
+    if minlength < 0:
+        raise RuntimeError("minlength should be >= 0")
     if input._data.ndim != 1 or (input._data.size and input._data.min() < 0):
         raise RuntimeError("bincount only supports 1-d non-negative integral inputs.")
     if weights is not None and weights._data.shape != input._data.shape:

@@ -676,4 +676,5 @@ def one_hot(input: Tensor, num_classes: int = -1) -> Tensor:
 
 linear = explained("nn.linear", linear)
 gelu, softplus = explained("nn.gelu", gelu), explained("nn.softplus", softplus)
+hardshrink, softshrink = explained("nn.hardshrink", hardshrink), explained("nn.softshrink", softshrink)
 logsigmoid, one_hot = explained("nn.log_sigmoid", logsigmoid), checked("nn.one_hot", one_hot)
