@@ -3,7 +3,7 @@
 import pytest
 
 import tinygrad_lr as tg
-from tinygrad_lr.frontend.unsupported import WHY, OutOfScope
+from tinygrad_lr.frontend.unsupported import OF_TENSORS, WHY, OutOfScope
 
 
 @pytest.mark.parametrize("name", ["float16", "complex64", "sparse_coo_tensor", "conv2d", "linalg"])
@@ -34,7 +34,8 @@ def test_the_names_are_torchs_and_not_ours():
     known = {*dir(torch), *dir(torch.Tensor), "hpu", "_dynamo"}
     assert {name for name in WHY if name not in known} == set()
     assert {name for name in WHY if name in vars(tg)} == set()
-    assert {name for name in WHY if not isinstance(vars(tg.Tensor)[name], OutOfScope)} == set()
+    assert {name for name in WHY if hasattr(torch.Tensor, name)} == set(OF_TENSORS)
+    assert {name for name in OF_TENSORS if not isinstance(vars(tg.Tensor)[name], OutOfScope)} == set()
 
 
 def test_no_class_on_the_way_of_a_step_computes_attributes():

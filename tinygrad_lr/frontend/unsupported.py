@@ -38,6 +38,14 @@ INSTEAD = {
 }
 WHY = {name: why for why, names in INSTEAD.items() for name in names.split()}
 
+OF_TENSORS = (  # those that torch's tensors have
+    "half bfloat16 cfloat cdouble chalf conj conj_physical resolve_conj angle is_conj mH H adjoint to_sparse "
+    "to_sparse_coo to_sparse_csr to_dense to_mkldnn coalesce indices values is_coalesced sparse_dim dense_dim "
+    "sparse_mask smm dequantize int_repr q_scale q_zero_point qscheme stft istft svd qr eig lu cholesky lstsq "
+    "pinverse matrix_exp slogdet logdet det inverse lu_solve cholesky_solve cholesky_inverse matrix_power storage "
+    "untyped_storage set_ resize_ resize_as_ as_strided as_strided_ share_memory_ pin_memory is_shared xpu mtia"
+).split()
+
 
 def refuse_attribute(owner: str, name: str) -> None:
     """NotImplementedError for a name of torch's that is out of scope, with what is supported instead."""
@@ -57,7 +65,7 @@ class OutOfScope:
 
 def refuse_on(cls: type) -> None:
     """Give a class these names, but for those that it has."""
-    for name in WHY:
+    for name in OF_TENSORS:
         if name not in vars(cls):
             member = OutOfScope()
             member.__set_name__(cls, name)
