@@ -26,6 +26,7 @@ REFUSED = {
     "numbers_of_random", "numbers_of_numpy", "an_iterator", "a_hook_of_a_tensor", "a_hook_of_a_module", "a_hook_from_inside",
     "a_version", "an_address", "writes_a_tensor_into_an_object", "special_methods", "a_computed_attribute", "a_generator",
     "a_catch_all", "a_cache", "prints", "deletes", "augments_an_alias", "extends_an_argument", "a_clock", "a_cached_property", "numpys_own_array",
+    "attributes_of_what_is_passed", "absent_attributes_of_what_is_passed", "a_hook_that_stays", "freezes_a_module", "a_rate_as_alpha",
 }  # fmt: skip
 
 
@@ -1053,6 +1054,237 @@ def a_clock(wrap):
     import time
 
     return four(wrap(lambda x: x * (1 if time.time() else 2)))
+
+
+# -- updates, and what a step leaves behind ------------------------------------------------------------------------------
+
+
+def updated(wrap, rates, sizes=(2, 1), change=lambda optimizers: None):
+    """Updates by one optimizer after the other in one step; the parameters after each call."""
+    fw.manual_seed(0)
+    m = fw.nn.Linear(*sizes)
+    optimizers = [fw.optim.SGD(m.parameters(), lr=rate) for rate in rates]
+
+    def step(x):
+        for o in optimizers:
+            o.zero_grad()
+            m(x).sum().backward()
+            o.step()
+
+    run, found = wrap(step), []
+    for i in range(4):
+        run(fw.ones(sizes[0]))
+        found.append([p.tolist() for p in m.parameters()])
+        if i == 1:
+            change(optimizers)
+    return found
+
+
+@scene
+def two_updates_by_one_optimizer(wrap):
+    fw.manual_seed(0)
+    m = fw.nn.Linear(2, 1)
+    o = fw.optim.SGD(m.parameters(), lr=0.01)
+
+    def step(x):
+        for _ in range(2):
+            o.zero_grad()
+            m(x).sum().backward()
+            o.step()
+
+    run, found = wrap(step), []
+    for _ in range(4):
+        run(fw.ones(2))
+        found.append([p.tolist() for p in m.parameters()])
+    return found
+
+
+@scene
+def two_optimizers_of_one_rate(wrap):
+    return updated(wrap, (0.01, 0.01), change=lambda both: both[1].param_groups[0].update(lr=0.5))
+
+
+@scene
+def a_version_that_backward_outside_finds(wrap):
+    w = fw.ones(2, requires_grad=True)
+
+    def before(x):
+        x.sub_(x.mean())
+        return (w * x).sum()
+
+    def after(x):
+        x.mul_(2)
+        loss = (w * x).sum()
+        x.add_(1)
+        return loss
+
+    found = []
+    for run in map(wrap, (before, after)):
+        for i in range(3):
+            w.grad = None
+            try:
+                run(fw.tensor([1.0, 2.0 + i])).backward()
+                found.append(w.grad.tolist())
+            except RuntimeError as error:
+                found.append(str(error))
+    return found
+
+
+@scene
+def evaluates_a_module(wrap):
+    m = fw.nn.Dropout(0.5)
+
+    def validate(x):
+        m.eval()
+        return m(x)
+
+    run, found = wrap(validate), []
+    for _ in range(4):
+        m.train()
+        found.append((run(X).tolist(), m.training))
+    return found
+
+
+@scene
+def evaluates_and_trains_again(wrap):
+    m = fw.nn.Dropout(0.5)
+
+    def validate(x):
+        m.eval()
+        y = m(x)
+        m.train()
+        return y
+
+    return four(wrap(validate)), m.training
+
+
+@scene
+def a_hook_that_stays(wrap):
+    m = fw.nn.Linear(2, 1)
+    return four(wrap(lambda x: (m(x), m.register_forward_hook(lambda *_: None))[0]))
+
+
+@scene
+def freezes_a_module(wrap):
+    m = fw.nn.Linear(2, 1)
+    return four(wrap(lambda x: (m.requires_grad_(False), x)[1])), m.weight.requires_grad
+
+
+@scene
+def a_group_kept_in_a_variable(wrap):
+    w = fw.ones(2, requires_grad=True)
+    o = fw.optim.SGD([w], lr=0.1)
+    g = o.param_groups[0]
+
+    def step(x):
+        o.zero_grad()
+        loss = (w * x).sum()
+        loss.backward()
+        o.step()
+        return (loss * g["lr"]).detach()
+
+    return four(wrap(step), lambda: g.update(lr=0.5))
+
+
+@scene
+def attributes_of_an_optimizer(wrap):
+    o = fw.optim.SGD([fw.ones(1, requires_grad=True)], lr=0.1)
+    o.tag = 2.0
+    run = wrap(lambda x: x * o.tag * (2 if hasattr(o, "more") else 1))
+    return four(run, lambda: setattr(o, "tag", 9.0)), four(run, lambda: setattr(o, "more", 1))
+
+
+@scene
+def attributes_of_a_tensor_around(wrap):
+    c = fw.ones(1)
+    run = wrap(lambda x: x * getattr(c, "rate", 1.0))
+    return four(run, lambda: setattr(c, "rate", 7.0)), four(run, lambda: setattr(c, "rate", 8.0))
+
+
+def with_attribute(value):
+    t = fw.ones(1)
+    t.k = value
+    return t
+
+
+@scene
+def attributes_of_what_is_passed(wrap):
+    run = wrap(lambda x: x * x.k)
+    return [run(with_attribute(v)).tolist() for v in (2.0, 2.0, 5.0)]
+
+
+@scene
+def absent_attributes_of_what_is_passed(wrap):
+    run = wrap(lambda x: x * 9 if hasattr(x, "k") else x)
+    return [run(t).tolist() for t in (fw.ones(1), fw.ones(1), with_attribute(1))]
+
+
+@scene
+def a_dict_passed_and_found(wrap):
+    conf = {"k": 1.0}
+    run = wrap(lambda x, c: x * conf["k"] * c["k"])
+    found = [run(X, conf).tolist()]
+    conf["k"] = 9.0
+    return found, run(X, {"k": 1.0}).tolist()
+
+
+@scene
+def a_size_that_is_returned(wrap):
+    run = wrap(lambda x: (x * 2, x.shape))
+    return [type(run(X)[1]).__name__ for _ in range(4)]
+
+
+class Attributes(dict):
+    __getattr__ = dict.__getitem__
+
+
+@scene
+def a_dict_of_attributes(wrap):
+    conf = Attributes(rate=1.0)
+    return four(wrap(lambda x: x * conf.rate), lambda: conf.update(rate=3.0))
+
+
+class Own(fw.optim.Optimizer):
+    def __init__(self, params, lr):
+        super().__init__(params, {"lr": lr})
+
+    def step(self):
+        with fw.no_grad():
+            for group in self.param_groups:
+                for p in group["params"]:
+                    p.add_(p.grad, alpha=-group["lr"])
+
+
+@scene
+def a_rate_as_alpha(wrap):
+    w = fw.ones(2, requires_grad=True)
+    o = Own([w], 0.1)
+
+    def step(x):
+        o.zero_grad()
+        (w * x).sum().backward()
+        o.step()
+        return w.detach() * 1
+
+    return four(wrap(step))
+
+
+def test_repeat_takes_whole_steps():
+    with pytest.raises(TypeError, match="integer"):
+        fw.compile(lambda x: x * 2).repeat(1.5, X)
+
+
+def test_what_is_set_on_a_compiled_module_is_the_modules():
+    m = fw.nn.Linear(2, 1)
+    compiled = fw.compile(m)
+    compiled(X)
+    compiled.weight = fw.nn.Parameter(fw.ones(1, 2))
+    compiled.bias = None
+    compiled.tag = 3
+    assert m.tag == 3
+    assert compiled(X).tolist() == [6.0]
+    del compiled.tag
+    assert not hasattr(m, "tag")
 
 
 @pytest.mark.parametrize("name", SCENES)

@@ -19,6 +19,8 @@ from .program import reached
 class Audited(Compiled):
     """A compiled step that is looked at. See `tinygrad_lr.compile`."""
 
+    own = Compiled.own | {"every", "calls"}
+
     def __init__(self, function: Callable, backend: str, explain: bool, every: int) -> None:
         super().__init__(function, backend, explain)
         self.every, self.calls = every, 0

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import operator
 import threading
 import types
 from collections.abc import Callable
@@ -28,6 +29,8 @@ class Compiled:
 
     recordings  how often the function has been recorded so far
     """
+
+    own = frozenset({"function", "backend", "explain", "known", "recordings", "lock", "signature"})
 
     def __init__(self, function: Callable, backend: str = "numpy", explain: bool = False) -> None:
         self.function, self.backend, self.explain = function, backend, explain
@@ -68,8 +71,10 @@ class Compiled:
     def repeat(self, steps: int, *args: Any, **kwargs: Any) -> Any:
         """Take so many steps with the same arguments, and return what the last one returns.
 
-        With backend="numba" the loop over the steps is in the machine code. ValueError for less than one step.
+        With backend="numba" the loop over the steps is in the machine code. ValueError for less than one step, TypeError for what is no
+        integer.
         """
+        steps = operator.index(steps)
         if steps < 1:
             raise ValueError(f"repeat(): steps must be at least 1, not {steps}")
         while steps:
@@ -94,6 +99,21 @@ class Compiled:
         if name == "function":
             raise AttributeError(name)
         return getattr(self.function, name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """What is set on a compiled module is set on the module."""
+        module = self.__dict__.get("function")
+        if not isinstance(module, Module) or name in self.own or name.startswith("__"):
+            object.__setattr__(self, name, value)
+        else:
+            setattr(module, name, value)
+
+    def __delattr__(self, name: str) -> None:
+        module = self.__dict__.get("function")
+        if not isinstance(module, Module) or name in self.own or name.startswith("__"):
+            object.__delattr__(self, name)
+        else:
+            delattr(module, name)
 
     def __get__(self, instance: Any, owner: Any = None) -> Any:
         """As a method, it takes `self` as an argument like others."""

@@ -37,6 +37,7 @@ class Epilogue:
         self.tensors: dict[int, str] = {}
         self.nodes: dict[Node, str] = {}
         self.counters: dict[int, str] = {}
+        self.begun: dict[int, int] = {}  # by counter: the version that the step found
         self.new = names.use(object.__new__, "new")
         self.lines = self.effects()
 
@@ -52,6 +53,7 @@ class Epilogue:
             if found.node is not None and (found.node.hooks or found.node.own_hooks):
                 raise Refused("compile(): the step gives a tensor that outlives it a hook")
             self.counters[id(tensor._counter)] = f"{t}._counter"
+            self.begun.setdefault(id(tensor._counter), found.version)
             grown = tensor._counter[0] - found.version
             if grown and id(tensor._counter) not in counted:
                 counted.add(id(tensor._counter))
@@ -71,6 +73,8 @@ class Epilogue:
         """What the step returns, as an expression."""
         if isinstance(x, Tensor):
             return self.tensor(x)
+        if isinstance(x, Size):
+            return self.names.bind("size", x)
         if id(x) in self.places and type(x) in (tuple, list, dict):
             return self.places[id(x)]
         if id(x) in self.recorder.follower.entered or self.recorder.knows(x):
@@ -181,6 +185,9 @@ class Epilogue:
         return self.counters[id(counter)]
 
     def version(self, counter: list, version: int) -> str:
-        """The version a node saw, as counted from the one the step ends with."""
-        later = counter[0] - version
+        """The version a node saw, as counted from the one the step ends with; of what was there, from what it begins with,
+        for there the step's changes are counted last."""
+        later = self.begun.get(id(counter), counter[0]) - version
+        if later < 0:
+            return f"{self.counter(counter)}[0] + {-later}"
         return f"{self.counter(counter)}[0]" + (f" - {later}" if later else "")

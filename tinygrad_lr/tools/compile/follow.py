@@ -46,6 +46,7 @@ AUGMENT = dict(
     BitAnd="iand", BitOr="ior", BitXor="ixor", LShift="ilshift", RShift="irshift",
 )  # fmt: skip
 OF_TENSORS = {"data", "grad", "requires_grad", "_grad", "_data", "_node"}  # which the recording watches by itself
+OF_OPTIMIZERS = {"_groups", "param_groups", "state", "step", "_pre_hooks", "_post_hooks"}  # the same, or guarded
 ADDRESSES = {id, hash}
 HEAP = 1 << 9  # the flag of classes that can be changed
 ABSENT = object()
@@ -197,9 +198,14 @@ class Follower:
     def call_trusted(self, function: Any, args: tuple, kwargs: dict) -> Any:
         """A call of what is not followed; the user's functions that it is given are."""
         self.known(function, args)
+        for name, x in kwargs.items():
+            if type(x) is TracedNumber:
+                raise self.refuse(f"gives {name} a number that is another in each call: multiply by it instead")
         args = tuple(self.handed(x) for x in args)
         kwargs = {name: self.handed(x) for name, x in kwargs.items()}
         result = self.made(function(*args, **kwargs))
+        if isinstance(getattr(function, "__self__", None), (Module, Tensor, Optimizer)):
+            self.recorder.look_at_changes()
         if isinstance(function, type):
             self.fresh[id(result)] = result
         return result
@@ -287,7 +293,11 @@ class Follower:
                 getattr(sys.modules.get(kind.__module__), "__file__", None) or ""
             ):
                 self.note("attribute", kind, name, getattr(kind, name, MISSING))
-            return getattr(owner, name)
+            value = getattr(owner, name, MISSING)
+            if (name in vars(owner) or value is MISSING) and name not in OF_OPTIMIZERS:
+                self.note("attribute", owner, name, value)
+                value = self.enter(value, whole)
+            return getattr(owner, name) if value is MISSING else value
         if isinstance(owner, type) and issubclass(owner, Function) and name == "apply":
             for each in ("forward", "backward", "setup_context", "vjp"):
                 self.note("attribute", owner, each, getattr(owner, each))
@@ -311,7 +321,13 @@ class Follower:
         value = getattr(owner, name, MISSING)
         if id(owner) in self.fresh and name not in getattr(owner, "__dict__", ()) and kind.__flags__ & HEAP:
             self.note("attribute", kind, name, getattr(kind, name, MISSING))
-        if id(owner) not in self.fresh and not (isinstance(owner, Tensor) and name not in vars(owner)):
+        of_tensor = isinstance(owner, Tensor)
+        if of_tensor and id(owner) not in self.recorder.born and (name in vars(owner) or value is MISSING):
+            if self.recorder.outside(owner).kind != "fixed":
+                raise self.refuse(f"asks a tensor that may be another in each call for its {name}: pass that by itself")
+            self.note_attribute(owner, name, value, static)
+            value = value if value is MISSING else self.enter(value, whole)
+        elif id(owner) not in self.fresh and not of_tensor:
             self.note_attribute(owner, name, value, static)
             value = value if value is MISSING else self.enter(value, whole)
         return getattr(owner, name) if value is MISSING else value

@@ -17,14 +17,12 @@ import numpy as np
 from ...arrays.dtype import default
 from ...core.mode import mode
 from ...core.tensor import Tensor
-from ...nn.attributes import HOOKS, attributes
+from ...nn.attributes import attributes
 from ...optim import optimizer
 from .codegen import Names
 from .reads import alike, simple
-from .recorder import MODULE_HOOKS, Outside, Recorder
+from .recorder import HOOK_TABLES, MODULE_HOOKS, Outside, Recorder
 from .trace import Value
-
-HOOK_TABLES = {*HOOKS, "_hooked"}
 
 
 class Guards:
@@ -222,6 +220,8 @@ class Guards:
                 if stepped.live:
                     self.guard_rate(stepped, i, group, options["lr"])
                 else:
+                    # A step that was traced before the options were read has the rate as a name.
+                    self.names.namespace[self.names.value(stepped.rates[i])] = options["lr"]
                     self.require(self.constant_is(f"{group}['lr']", "lr", options["lr"]), f"the {kind} has another lr")
             watched = owner.__dict__.get("step")
             same = f"'step' not in {where}" if watched is None else f"{where}.get('step') is {bind('watched', watched)}"
@@ -265,6 +265,13 @@ class Guards:
         arguments = {key: place for key, (place, _) in self.recorder.arguments.items()}
         for read in self.recorder.follower.reads.all.values():
             self.require(read.condition(self.names), f"{read.label()} is another")
+        reads = [*self.recorder.follower.reads.all.values()]
+        for x in {id(x): x for x in (*self.found_around(), *(read.owner for read in reads))}.values():
+            if id(x) in self.places and type(x) in (list, dict):
+                self.require(
+                    f"{self.places[id(x)]} is {self.names.bind('same', x)}",
+                    "a container is passed that the step finds too",
+                )
         for t in self.found_around():
             if id(t) in arguments:
                 self.require(

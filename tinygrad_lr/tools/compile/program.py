@@ -185,6 +185,11 @@ class Recording:
             raise Refused("compile(): the step changes an optimizer's options, as a scheduler does: do so outside")
         if mode.grad is not self.grad:
             raise Refused("compile(): the step leaves another grad mode behind")
+        for change in recorder.changes():
+            what, line = " of a ".join(change[::-1]), recorder.changed_on.get(change)
+            raise recorder.follower.refuse(
+                f"changes {what}, which outlives the step", line or recorder.follower.started
+            )
         recorder.follower.check()
         recorder.check_constants()
 

@@ -11,13 +11,14 @@ from __future__ import annotations
 import enum
 from collections import OrderedDict, deque
 from collections.abc import Callable
-from types import MethodType
+from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import Any
 
 import numpy as np
 
 SIMPLE = (bool, int, float, complex, str, bytes, type(None), type(...))
 CONTAINERS = (list, dict, set, frozenset, deque)
+NAMED = (type, FunctionType, ModuleType, MethodType, BuiltinFunctionType)  # whose __name__ is their own
 LARGE = 1 << 16  # bytes of an array in a container, up to which its numbers are compared
 MISSING = type("Missing", (), {"__repr__": lambda self: "missing"})()
 Line = tuple[str, int]
@@ -91,8 +92,8 @@ class Read:
         if self.kind in ("variable", "cell"):
             return f"the variable {name}"
         if self.kind == "attribute":
-            owner = getattr(self.owner, "__name__", type(self.owner).__name__)
-            return f"{owner}.{name}"
+            owner = self.owner if isinstance(self.owner, NAMED) else type(self.owner)
+            return f"{owner.__name__}.{name}"
         if self.kind == "item":
             return "an item of a container"
         return {"content": f"a {type(self.owner).__name__}", "code": "a function", "defaults": "a function's defaults"}[
@@ -128,7 +129,7 @@ class Read:
 
 def label_of(x: Any) -> str:
     """A name for a thing."""
-    name = getattr(x, "__name__", None)
+    name = getattr(x, "__name__", None) if isinstance(x, NAMED) else None
     return name if isinstance(name, str) else type(x).__name__.lower()
 
 

@@ -28,18 +28,20 @@ from ...autograd.observer import Observer, listen, unlisten
 from ...core.graph import AccumulateGrad, Node
 from ...core.operation import OpNode
 from ...core.tensor import Tensor
-from ...nn.attributes import attributes
+from ...nn.attributes import HOOKS, attributes
 from ...nn.module import Module
 from ...optim import optimizer
 from ...optim.optimizer import Optimizer
 from .. import frames
 from .follow import Follower
 from .net import Net
+from .reads import MISSING, alike, simple
 from .trace import Call, Refused, Trace, Value, exchange, said
 from .tracer import DECIDES, Traced, TracedNumber, bare
 
 DATA, GRAD = Tensor.__dict__["_data"], Tensor.__dict__["_grad"]
 MODULE_HOOKS = ("_forward_hooks", "_forward_pre_hooks", "_backward_hooks", "_backward_pre_hooks")
+HOOK_TABLES = {*HOOKS, "_hooked"}
 LATE = (
     "compile(): the step asks for the value of a tensor after it has changed tensors that outlive it, or has drawn random "
     "numbers. A replay could not turn back where the answer differs"
@@ -92,10 +94,13 @@ class Recorder(Observer):
         self.known: dict[int, tuple[weakref.ref, Value]] = {}
         self.roots: dict[int, tuple[weakref.ref, Value]] = {}
         self.modules: dict[int, tuple[Module, dict]] = {}
+        self.flags: dict[int, Any] = {}
+        self.changed_on: dict[tuple[str, str], tuple[str, int]] = {}
         self.called_modules: set[int] = set()
         self.optimizers: dict[int, Stepped] = {}
         self.numbers: list[weakref.ref] = []
         self.containers: dict[int, Any] = {}
+        self.groups: dict[int, Stepped] = {}
         self.arrays: list[tuple[Value, np.ndarray]] = []
         self.constants: list[tuple[np.ndarray, int]] = []
         self.node, self.unnamed = "", 0
@@ -220,6 +225,8 @@ class Recorder(Observer):
                 raise Refused("compile(): the step writes into an array that it did not make, and that is no tensor's")
             self.lasting = self.lasting or written.lasting
         result = function(*bare(args), **bare(kwargs))
+        if how == "helper" and isinstance(result, tuple):  # what it keeps may be another's in a replay
+            result = tuple(x.copy() if isinstance(x, np.ndarray) and id(x) in self.known else x for x in result)
         outs: list[Value] = []
         wrapped = self.wrap(result, outs)
         if how == "attribute" and outs and args[0].value.name:
@@ -313,9 +320,13 @@ class Recorder(Observer):
         inside = [group["params"] for group in owner._groups]
         for known in (owner._groups, *owner._groups, *inside, owner.state, *owner.state.values()):
             self.containers[id(known)] = known
+        self.groups.update((id(group), stepped) for group in owner._groups)
 
     def knows(self, container: Any) -> bool:
         """Whether a container is guarded as a part of something else."""
+        stepped = self.groups.get(id(container))
+        if stepped is not None:
+            stepped.read_all()
         return id(container) in self.containers
 
     def stepped_by(self, owner: Optimizer) -> Stepped:
@@ -434,7 +445,33 @@ class Recorder(Observer):
         """Remember a module, and those below it, as they are now, unless they are known."""
         if id(module) not in self.modules and id(module) not in self.follower.fresh:
             for each in Module.modules(module):
-                self.modules.setdefault(id(each), (each, dict(attributes(each))))
+                if id(each) not in self.modules:
+                    self.modules[id(each)] = each, dict(attributes(each))
+                    self.flags[id(each)] = flags_of(each)
+
+    def look_at_changes(self) -> None:
+        """Remember on which line modules, and the hooks of optimizers, began to differ from what they were."""
+        for name, what in self.changes():
+            self.changed_on.setdefault((name, what), self.follower.line())
+
+    def changes(self) -> Iterator[tuple[str, str]]:
+        """What the library has changed in modules and optimizers. Other plain values are `counted`: they are set anew."""
+        counted = self.follower.counted
+        for module, before in self.modules.values():
+            now, kind = attributes(module), type(module).__name__
+            for name in {**before, **now}:
+                old, new = before.get(name, MISSING), now.get(name, MISSING)
+                if name in HOOK_TABLES or alike(old, new) or (id(module), name) in counted:
+                    continue
+                if simple(old) and simple(new):
+                    counted.add((id(module), name))
+                else:
+                    yield kind, name
+            if flags_of(module) != self.flags[id(module)]:
+                yield kind, "hooks, or what requires grad"
+        for stepped in self.optimizers.values():
+            if hooks_of(stepped.owner) != stepped.hooks:
+                yield type(stepped.owner).__name__, "hooks"
 
     def stepping(self, owner: Optimizer, args: tuple, kwargs: dict) -> None:
         """Options and state of an optimizer are looked at, and its rates become traced numbers."""
@@ -468,6 +505,7 @@ class Stepped:
         self.owner, self.live, self.state = owner, True, state_of(owner)
         self.groups = [(dict(group), list(group["params"])) for group in owner._groups]
         self.options: list[Options] = []
+        self.hooks = hooks_of(owner)
         self.depth = 0
         self.read: list[set[str]] = [set() for _ in self.groups]
         self.rates: list[Value] = [Value("number", name="lr", source=(owner, i)) for i in range(len(self.groups))]
@@ -500,6 +538,16 @@ class Options(dict):
     def __getitem__(self, name: str) -> Any:
         self.read.add(name)
         return super().__getitem__(name)
+
+
+def flags_of(module: Module) -> Any:
+    """What a module's attributes do not tell: its hooks, and which of its tensors require grad."""
+    tensors = [x for x in attributes(module).values() if isinstance(x, Tensor)]
+    return [[*getattr(module, each)] for each in HOOKS], [(id(t), t._node is None) for t in tensors]
+
+
+def hooks_of(owner: Optimizer) -> list:
+    return [*owner._pre_hooks, *owner._post_hooks]
 
 
 def state_of(owner: Optimizer) -> dict:
