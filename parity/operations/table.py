@@ -526,7 +526,7 @@ SCATTER = [
 # ---- sorting, running extremes and products --------------------------------------------------------------
 
 SORTED = {"at": "fm", "domain": DISTINCT}
-APART = {"at": "fm", "domain": Domain(-9e4, 9e4, distinct=True)}  # which of equal ones is chosen is nobody's business
+APART = {"at": "fm", "domain": Domain(-9e4, 9e4, distinct=True), "unsafe": ("expanded",)}  # which of equal ones is chosen is nobody's business
 SORTING = [
     *each("sort", ["", "0", "dim=-1, descending=True"], shapes="2x3; 3; 5x2; 2x0", **SORTED),
     op("sort", "x, stable=True", "x.sort(stable=True, dim=-1)", at="f", shapes="2x3", domain=DISTINCT),

@@ -177,6 +177,12 @@ def celu(x: Any, alpha: float = 1) -> Any:
     return x if x > 0 else alpha * (mp.exp(x / mpf(alpha)) - 1)
 
 
+def selu(x: Any) -> Any:
+    return mpf(1.0507009873554804934193349852946) * (
+        x if x > 0 else mpf(1.6732632423543772848170429916717) * (mp.exp(x) - 1)
+    )
+
+
 def leaky_relu(x: Any, negative_slope: float = 0.01) -> Any:
     return x if x > 0 else x * mpf(negative_slope)
 
@@ -321,7 +327,7 @@ TRUTH = SimpleNamespace(
     square=each(lambda x: x * x), reciprocal=each(lambda x: 1 / x), abs=each(lambda x: abs(x)),
     neg=each(lambda x: -x), relu=each(lambda x: x if x > 0 else 0 * x), silu=each(lambda x: x / (1 + mp.exp(-x))),
     logsigmoid=each(lambda x: -mp.log(1 + mp.exp(-x))), softplus=each(softplus), gelu=each(gelu), elu=each(elu),
-    leaky_relu=each(leaky_relu), celu=each(celu), hardsigmoid=each(lambda x: min(max(x + 3, mpf(0)), mpf(6)) / 6),
+    leaky_relu=each(leaky_relu), celu=each(celu), selu=each(selu), mish=each(lambda x: x * mp.tanh(mp.log(1 + mp.exp(x)))),
     tanhshrink=each(lambda x: x - mp.tanh(x)), maximum=each(lambda x, y: max(x, y)), minimum=each(lambda x, y: min(x, y)),
     mul=lambda x, y: array(x * exactly(y)), rsub=lambda x, y: array(exactly(y) - x), add=add, sub=sub, div=div,
     lerp=lerp, addcmul=addcmul, addcdiv=addcdiv, clamp=clamp, clamp_min=clamp, pow=pow_,

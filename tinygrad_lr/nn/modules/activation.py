@@ -139,7 +139,7 @@ class Hardtanh(Function):
     ) -> None:  # fmt: skip
         for old, value in (("min_value", min_value), ("max_value", max_value)):
             if value is not None:
-                text = f"keyword argument `{old}` is deprecated and rename to `{old[:7]}`"
+                text = f"keyword argument `{old}` is deprecated and renamed to `{old[:7]}`"
                 warnings.warn(text, FutureWarning, stacklevel=2)
         min_val = min_val if min_value is None else min_value
         max_val = max_val if max_value is None else max_value
