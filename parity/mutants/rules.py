@@ -85,7 +85,7 @@ RULES = (
     Rule("no_grad is not restored", names.NO_GRAD_EXIT, "mode.grad = self._before[0]", "pass", H),
     Rule("set_grad_enabled does nothing", names.SWITCH, "grad and (not inference)", "mode.grad", H),
     Rule("requires_grad_ does nothing", names.REQUIRES_GRAD_, "self.requires_grad = requires_grad", "pass", (MUL, *H)),
-    Rule("retain_grad keeps nothing", names.HOOKS_RETAIN_GRAD, "t._grad = g if", "t._grad = None if", H),
+    Rule("retain_grad keeps nothing", names.HOOKS_RETAIN_GRAD, "t._grad = g", "t._grad = None", H),
     # -- refusals
     Rule("narrow takes a negative length", names.NARROW, "if length < 0", "if False", R),
     Rule("movedim takes dimensions twice", names.MOVEDIM, "if len({*dims}) < len(dims)", "if False", R),

@@ -96,9 +96,7 @@ class Tensor(Manners):
             else:  # a copy, recorded as one
                 self._grad = wrap(np.empty_like(self._data)).copy_(g)
         elif self._grad is None:
-            self._grad = t = new(Tensor)
-            t._data, t._counter = g if g.__class__ is np.ndarray else as_array(g), None if mode.inference else [0]
-            t._node = t._grad = t._view = None
+            self._grad = wrap(g if g.__class__ is np.ndarray else as_array(g))
         else:
             total = self._grad._data
             if total.size == 1 and total.__class__ is np.ndarray:  # NumPy is slow to see that it doesn't overlap itself
