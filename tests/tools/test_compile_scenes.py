@@ -4,11 +4,17 @@ A scene takes `wrap`, which compiles or leaves as it is, and gives what it has s
 refused with the step's line; `REFUSED` says which are.
 """
 
+import builtins
+import collections
 import dataclasses
 import enum
 import functools
 import itertools
+import operator
+import os
 import random
+import sys
+import tempfile
 import types
 from typing import ClassVar
 
@@ -27,6 +33,8 @@ REFUSED = {
     "a_version", "an_address", "writes_a_tensor_into_an_object", "special_methods", "a_computed_attribute", "a_generator",
     "a_catch_all", "a_cache", "prints", "deletes", "augments_an_alias", "extends_an_argument", "a_clock", "a_cached_property", "numpys_own_array",
     "attributes_of_what_is_passed", "absent_attributes_of_what_is_passed", "a_hook_that_stays", "freezes_a_module", "a_rate_as_alpha",
+    "the_environment", "a_userdict", "a_chainmap", "a_mapping_proxy", "values_of_a_dict", "a_memmap", "a_memmap_as_tensor",
+    "maps_a_draw", "maps_an_attrgetter", "maps_getattr", "maps_getenv", "formats_an_object", "writes_into_a_named_tuple", "other_defaults",
 }  # fmt: skip
 
 
@@ -1267,6 +1275,265 @@ def a_rate_as_alpha(wrap):
         return w.detach() * 1
 
     return four(wrap(step))
+
+
+# -- classes, and what Python's own things hold ----------------------------------------------------------------------------
+
+
+class Plain:
+    v = property(lambda self: 1.0)
+
+    def __call__(self, x):
+        return x
+
+
+class Other(Plain):
+    v = property(lambda self: 9.0)
+
+    def __call__(self, x):
+        return x * 9
+
+
+def of_class(wrap, step):
+    o = Plain()
+    return four(wrap(lambda x: step(o, x)), lambda: setattr(o, "__class__", Other))
+
+
+@scene
+def an_instance_of(wrap):
+    return of_class(wrap, lambda o, x: x * 9 if isinstance(o, Other) else x)
+
+
+@scene
+def a_type_of(wrap):
+    return of_class(wrap, lambda o, x: x * 9 if type(o) is Other else x)
+
+
+@scene
+def another_class_of_what_is_called(wrap):
+    return of_class(wrap, lambda o, x: o(x))
+
+
+@scene
+def another_class_of_what_has_a_property(wrap):
+    return of_class(wrap, lambda o, x: x * o.v)
+
+
+@scene
+def a_method_between(wrap):
+    class A:
+        def f(self, x):
+            return x
+
+    class B(A):
+        pass
+
+    class C(B):
+        def f(self, x):
+            return super().f(x)
+
+    c = C()
+    return four(wrap(lambda x: c.f(x)), lambda: setattr(B, "f", lambda self, x: x * 9))
+
+
+@scene
+def namespaces_that_are_compared(wrap):
+    n, k = types.SimpleNamespace(a=1), types.SimpleNamespace(a=1)
+    run = wrap(lambda x: x * 9 if n != k else x)
+    return four(run, lambda: setattr(n, "a", 2)), four(run, lambda: setattr(k, "a", 2))
+
+
+def held(wrap, thing, read, change):
+    return four(wrap(lambda x: x * read(thing)), change)
+
+
+@scene
+def the_environment(wrap):
+    os.environ["TINYGRAD_LR_SCENE"] = "1"
+    return four(wrap(lambda x: x * float(os.environ["TINYGRAD_LR_SCENE"])))
+
+
+@scene
+def a_userdict(wrap):
+    return held(wrap, collections.UserDict(a=1.0), lambda d: d["a"], lambda: None)
+
+
+@scene
+def a_chainmap(wrap):
+    return held(wrap, collections.ChainMap({"a": 1.0}), lambda d: d["a"], lambda: None)
+
+
+@scene
+def a_mapping_proxy(wrap):
+    return held(wrap, types.MappingProxyType({"a": 1.0}), lambda d: d["a"], lambda: None)
+
+
+@scene
+def values_of_a_dict(wrap):
+    return held(wrap, {"a": 1.0}.values(), sum, lambda: None)
+
+
+MAPPED = []
+
+
+def memmap(folder=MAPPED):
+    if not folder:
+        folder.append(tempfile.TemporaryDirectory())
+    mapped = np.memmap(os.path.join(folder[0].name, "m"), dtype="f4", mode="w+", shape=(1,))
+    mapped[:] = 1
+    return mapped
+
+
+@scene
+def a_memmap(wrap):
+    mapped = memmap()
+    return four(wrap(lambda x: x * float(mapped[0])))
+
+
+@scene
+def a_memmap_as_tensor(wrap):
+    mapped = memmap()
+    return four(wrap(lambda x: x * fw.tensor(mapped)))
+
+
+Pair = collections.namedtuple("Pair", "a b")
+
+
+@scene
+def a_named_tuple_around(wrap):
+    p = Pair(np.ones(1, "f4"), [1.0])
+
+    def step(x):
+        a, b = p
+        return x * fw.tensor(a) * sum(b)
+
+    run = wrap(step)
+    return four(run, lambda: p.b.__setitem__(0, 3.0)), four(run, lambda: p.a.__setitem__(0, 3.0))
+
+
+@scene
+def writes_into_a_named_tuple(wrap):
+    p = Pair(np.ones(1, "f4"), 0)
+
+    def step(x):
+        a, _ = p
+        a[0] += 1
+        return x
+
+    return four(wrap(step)), p.a[0]
+
+
+@scene
+def maps_a_draw(wrap):
+    random.seed(0)
+    return four(wrap(lambda x: x * sum(map(random.randint, [0], [99]))))
+
+
+@scene
+def maps_an_attrgetter(wrap):
+    b, key = Box(1.0), operator.attrgetter("value")
+    return four(wrap(lambda x: x * sum(map(key, [b]))), lambda: setattr(b, "value", 9.0))
+
+
+@scene
+def maps_getattr(wrap):
+    b = Box(1.0)
+    return four(wrap(lambda x: x * sum(map(getattr, [b], ["value"]))), lambda: setattr(b, "value", 9.0))
+
+
+@scene
+def maps_getenv(wrap):
+    os.environ["TINYGRAD_LR_SCENE"] = "1"
+    return four(wrap(lambda x: x * float(next(map(os.getenv, ["TINYGRAD_LR_SCENE"])))))
+
+
+@scene
+def formats_an_object(wrap):
+    b, form = Box(1.0), "{0.value}"
+    return four(wrap(lambda x: x * float(form.format(b))), lambda: setattr(b, "value", 9.0))
+
+
+@scene
+def sorts_by_an_item(wrap):
+    rows, key = [(1.0, 2.0), (3.0, 1.0)], operator.itemgetter(1)
+    return four(wrap(lambda x: x * max(rows, key=key)[0]), lambda: rows.append((5.0, 7.0)))
+
+
+@scene
+def a_name_that_is_not_there(wrap):
+    globals().pop("NOT_THERE", None)
+
+    def step(x):
+        try:
+            return x * NOT_THERE
+        except NameError:
+            return x
+
+    found = four(wrap(step), lambda: globals().__setitem__("NOT_THERE", 9.0))
+    del globals()["NOT_THERE"]
+    return found
+
+
+@scene
+def an_import(wrap):
+    first, second = types.ModuleType("scene_config"), types.ModuleType("scene_config")
+    first.k, second.k = 1.0, 9.0
+    sys.modules["scene_config"] = first
+
+    def step(x):
+        import scene_config
+
+        return x * scene_config.k
+
+    found = four(wrap(step), lambda: sys.modules.__setitem__("scene_config", second))
+    del sys.modules["scene_config"]
+    return found
+
+
+@scene
+def other_defaults(wrap):
+    def step(x, k=1.0):
+        return x * k
+
+    return four(wrap(step), lambda: setattr(step, "__defaults__", (9.0,)))
+
+
+@scene
+def another_builtin(wrap):
+    old = abs
+    try:
+        return four(wrap(lambda x: x * abs(-1.0)), lambda: setattr(builtins, "abs", lambda v: 9.0))
+    finally:
+        builtins.abs = old
+
+
+@scene
+def other_methods_of_the_library(wrap):
+    m, relu, step = fw.nn.ReLU(), fw.Tensor.relu, fw.optim.SGD.step
+    w = fw.ones(2, requires_grad=True)
+    o = fw.optim.SGD([w], lr=0.1)
+    fw.Tensor.twice = lambda self: self * 2
+
+    def update(x):
+        o.zero_grad()
+        (w * x).sum().backward()
+        o.step()
+        return w.detach() * 1
+
+    def change():
+        fw.Tensor.twice = lambda self: self * 9
+        fw.Tensor.relu = lambda self: self * 9
+        fw.optim.SGD.step = lambda self, closure=None: None
+        fw.nn.ReLU.__call__ = lambda self, x: x * 9
+
+    runs = [*map(wrap, (lambda x: x.twice(), lambda x: x.relu(), lambda x: m(x), update))]
+    try:
+        found = [[run(X).tolist() for run in runs] for _ in range(2)]
+        change()
+        return found, [[run(X).tolist() for run in runs] for _ in range(2)]
+    finally:
+        fw.Tensor.relu, fw.optim.SGD.step = relu, step
+        del fw.Tensor.twice, fw.nn.ReLU.__call__
 
 
 def test_repeat_takes_whole_steps():

@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import inspect
 import operator
+import os
 import threading
 import types
 from collections.abc import Callable
@@ -19,9 +20,19 @@ from ...nn.module import Module
 from .backend_cuda import CudaGraph, on_cuda
 from .program import MISS, Recording
 from .recorder import active
+from .trace import Refused
 
 MOST = 16  # recordings kept of one step; the oldest goes first
 ENOUGH = 64  # recordings, after which a call that fits none of those kept is left to the engine
+
+
+def called(function: Any) -> Callable:
+    """What has the parameters."""
+    return function.forward if isinstance(function, Module) else function
+
+
+def parameters(signature: inspect.Signature) -> list[tuple]:
+    return [(p.name, p.kind, id(p.default)) for p in signature.parameters.values()]
 
 
 class Compiled:
@@ -36,7 +47,7 @@ class Compiled:
         self.function, self.backend, self.explain = function, backend, explain
         self.known: list[Recording] = []  # the newest first
         self.recordings, self.lock = 0, threading.Lock()
-        self.signature = inspect.signature(function.forward if isinstance(function, Module) else function)
+        self.signature = inspect.signature(called(function))
         functools.update_wrapper(self, function, updated=())
         # Python finds `__call__` on the class: with one of its own, a call reaches the newest recording at once.
         self.__class__ = type("Compiled", (type(self),), {"__slots__": ()})
@@ -47,6 +58,10 @@ class Compiled:
             return self.function(*args, **kwargs)
         if self.explain:
             print(f"compile: {getattr(self, '__name__', 'step')} is recorded: {self.why(*args, **kwargs)}")
+        if parameters(inspect.signature(called(self.function))) != parameters(self.signature):
+            code = getattr(getattr(called(self.function), "__func__", called(self.function)), "__code__", None)
+            where = f"{os.path.basename(code.co_filename)}:{code.co_firstlineno} " if code else ""
+            raise Refused(f"compile(): {where}has other parameters, or defaults, than before: compile it again")
         bound = self.signature.bind(*args, **kwargs)
         bound.apply_defaults()
         recording = Recording(self.function, bound, self.backend)

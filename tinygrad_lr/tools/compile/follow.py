@@ -9,6 +9,7 @@ before it. What it makes itself (`fresh`) it may change as it likes.
 
 from __future__ import annotations
 
+import builtins
 import enum
 import functools
 import importlib.util
@@ -16,8 +17,16 @@ import operator
 import os
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from types import BuiltinFunctionType, CodeType, FunctionType, MethodType, MethodWrapperType, ModuleType
+from collections.abc import Callable, Collection, Iterator
+from types import (
+    BuiltinFunctionType,
+    CodeType,
+    FunctionType,
+    MethodType,
+    MethodWrapperType,
+    ModuleType,
+    SimpleNamespace,
+)
 from typing import Any
 
 import numpy as np
@@ -37,7 +46,7 @@ from .rewrite import SITE, Unfollowed, rewrite
 from .sources import NoSource
 from .trace import Refused
 from .tracer import Traced, TracedNumber
-from .trusted import is_users, passes
+from .trusted import Builtin, is_users, passes
 
 PLAIN = (bool, int, float, complex, str, bytes, type(None), FunctionType, ModuleType, type, Traced)
 STATEFUL = (LRScheduler, data.Dataset, data.DataLoader, data.Sampler)  # of the library, guarded by all their attributes
@@ -49,6 +58,17 @@ OF_TENSORS = {"data", "grad", "requires_grad", "_grad", "_data", "_node"}  # whi
 OF_OPTIMIZERS = {"_groups", "param_groups", "state", "step", "_pre_hooks", "_post_hooks"}  # the same, or guarded
 ADDRESSES = {id, hash}
 HEAP = 1 << 9  # the flag of classes that can be changed
+KNOWN = (
+    str,
+    bytes,
+    range,
+    Tensor,
+    Module,
+    enum.Enum,
+    np.generic,
+    bytearray,
+    memoryview,
+)  # collections that are no others
 ABSENT = object()
 
 
@@ -113,6 +133,14 @@ class Follower:
             return x
         return self.enter(x)
 
+    def note_class(self, x: Any) -> None:
+        """What an object does depends on its class, which may be exchanged where the user has made it."""
+        kind = type(x)
+        if kind.__flags__ & HEAP and not (
+            isinstance(x, (type, Tensor, Module, BaseException)) or id(x) in self.fresh or id(x) in self.recorder.born
+        ):
+            self.note("attribute", x, "__class__", kind)
+
     # -- what comes in ---------------------------------------------------------------------------------------------
 
     def enter(self, value: Any, whole: bool = True) -> Any:
@@ -121,7 +149,7 @@ class Follower:
             return value
         if type(value) is np.ndarray:
             return self.recorder.array(value)
-        if type(value) is tuple:
+        if isinstance(value, tuple):
             for item in value:
                 self.enter(item)
         elif isinstance(value, CONTAINERS):
@@ -134,6 +162,10 @@ class Follower:
             self.enter((value.func, value.args, value.keywords))
         elif isinstance(value, (MethodType, BuiltinFunctionType, MethodWrapperType)):
             self.enter(value.__self__, whole)
+        elif isinstance(value, np.ndarray):
+            raise self.refuse(f"uses a {type(value).__name__}: make it an ndarray by np.asarray")
+        elif isinstance(value, Collection) and not isinstance(value, KNOWN) and not has_own_items(type(value)):
+            raise self.refuse(f"uses a {type(value).__name__}, whose items are not looked at: make it a dict or list")
         elif hasattr(type(value), "__next__") or isinstance(value, (bytearray, memoryview)):
             raise self.refuse(f"uses a {type(value).__name__} that was there before: a replay would not move it on")
         return value
@@ -177,10 +209,12 @@ class Follower:
             return self.call(compiled(function), *args, **kwargs)
         method = lookup(kind, "__call__")
         if isinstance(method, FunctionType) and is_users(method.__code__.co_filename):
+            self.note_class(function)
             self.note("attribute", kind, "__call__", method)
             return self.call(method, function, *args, **kwargs)
         if isinstance(function, Module):
             self.recorder.watch(function)
+            self.note("attribute", kind, "__call__", kind.__call__)
             return self.call_trusted(function, args, kwargs)
         if passes(function):
             return self.call_trusted(function, args, kwargs)
@@ -198,6 +232,9 @@ class Follower:
     def call_trusted(self, function: Any, args: tuple, kwargs: dict) -> Any:
         """A call of what is not followed; the user's functions that it is given are."""
         self.known(function, args)
+        formats = isinstance(getattr(function, "__self__", None), str) and function.__name__ in ("format", "format_map")
+        if formats and not all(map(simple, (*args, *kwargs.values()))):
+            raise self.refuse("formats an object, whose attributes are not looked at: format numbers and strings")
         for name, x in kwargs.items():
             if type(x) is TracedNumber:
                 raise self.refuse(f"gives {name} a number that is another in each call: multiply by it instead")
@@ -222,7 +259,30 @@ class Follower:
             return self.copy(x)
         if type(x) is MethodType and isinstance(x.__func__, FunctionType) and is_users(x.__func__.__code__.co_filename):
             return functools.partial(self.copy(x.__func__), x.__self__)
+        self.look_at_handed(x)
+        return self.compared(x)
+
+    def compared(self, x: Any) -> Any:
+        """What == or `in` looks at by itself, all of it."""
+        if isinstance(x, SimpleNamespace) and id(x) not in self.fresh:
+            self.content(vars(x))
         return x
+
+    def look_at_handed(self, x: Any) -> None:
+        """Refuse a function handed on that would be refused where it is called, or that is followed only there."""
+        if isinstance(x, functools.partial):
+            for each in (x.func, *x.args, *x.keywords.values()):
+                if self.handed(each) is not each:
+                    raise self.refuse("hands on a partial of a function of its own: call it by itself")
+        inner = x.__func__ if isinstance(x, MethodType) else x
+        odd = isinstance(x, (operator.attrgetter, operator.methodcaller)) or (
+            isinstance(inner, (FunctionType, *Builtin)) and not passes(inner) and not self.is_copy(inner)
+        )
+        if odd:
+            raise self.refuse(f"hands on {getattr(x, '__qualname__', x)}, which is not known to do the same each time")
+
+    def is_copy(self, function: Any) -> bool:
+        return isinstance(function, FunctionType) and id(function.__code__) in self.codes
 
     def instance(self, kind: type, args: tuple, kwargs: dict) -> Any:
         """An object of a class of the user's."""
@@ -254,7 +314,7 @@ class Follower:
         found = self.copies.get(id(function))
         if found is None:
             try:
-                code, stores = rewrite(function.__code__, function.__globals__)
+                code, stores, loads = rewrite(function.__code__, function.__globals__)
             except (NoSource, Unfollowed) as reason:
                 raise self.refuse(f"calls {function.__qualname__}: {reason}") from None
             self.codes.update((id(part), part) for part in codes_in(code))
@@ -273,6 +333,7 @@ class Follower:
                 self.note("code", function, None, function.__code__)
                 self.given_defaults(function)
             site.expect(stores)
+            site.missing(loads)
         return found[1]
 
     def given_defaults(self, function: FunctionType) -> None:
@@ -289,9 +350,7 @@ class Follower:
             return getattr(owner, name)
         if isinstance(owner, Optimizer):
             self.recorder.uses(owner, name)
-            if name not in vars_of(owner) and not frames.is_library(
-                getattr(sys.modules.get(kind.__module__), "__file__", None) or ""
-            ):
+            if name not in vars_of(owner):
                 self.note("attribute", kind, name, getattr(kind, name, MISSING))
             value = getattr(owner, name, MISSING)
             if (name in vars(owner) or value is MISSING) and name not in OF_OPTIMIZERS:
@@ -303,6 +362,7 @@ class Follower:
                 self.note("attribute", owner, each, getattr(owner, each))
         if isinstance(owner, (Node, FunctionCtx, Generator)) or kind is super:
             return self.inherited(owner, name) if kind is super else getattr(owner, name)
+        self.note_class(owner)
         if isinstance(owner, CONTAINERS):
             self.content(owner)
         if isinstance(owner, Tensor) and id(owner) not in self.recorder.born:
@@ -327,6 +387,8 @@ class Follower:
                 raise self.refuse(f"asks a tensor that may be another in each call for its {name}: pass that by itself")
             self.note_attribute(owner, name, value, static)
             value = value if value is MISSING else self.enter(value, whole)
+        elif of_tensor and isinstance(static, FunctionType):
+            self.note("attribute", kind, name, static)
         elif id(owner) not in self.fresh and not of_tensor:
             self.note_attribute(owner, name, value, static)
             value = value if value is MISSING else self.enter(value, whole)
@@ -360,6 +422,8 @@ class Follower:
         """An attribute of super(): where it was found is noted."""
         mro = owner.__self_class__.__mro__
         for kind in mro[mro.index(owner.__thisclass__) + 1 :]:
+            if name not in vars(kind) and kind.__flags__ & HEAP:
+                self.note("own", kind, name, MISSING)
             if name in vars(kind):
                 self.note("attribute", kind, name, getattr(kind, name))
                 break
@@ -473,12 +537,13 @@ class Site:
     target: Any
     augment: Any
     call: Any
+    compared: Any
 
     def __init__(self, follower: Follower, function: FunctionType) -> None:
         self.follower, self.function = follower, function
         self.scope = function.__globals__
         self.cells = dict(zip(function.__code__.co_freevars, function.__closure__ or ()))
-        for name in ("attribute", "item", "iterate", "target", "augment", "call"):
+        for name in ("attribute", "item", "iterate", "target", "augment", "call", "compared"):
             setattr(self, name, getattr(follower, name))
 
     def expect(self, stores: dict[str, int]) -> None:
@@ -498,6 +563,8 @@ class Site:
     def variable(self, name: str, value: Any, whole: bool = True) -> Any:
         """A global, or a builtin that no global hides."""
         self.follower.note("variable", self.scope, name, self.scope.get(name, MISSING))
+        if name not in self.scope:
+            self.follower.note("variable", vars(builtins), name, value)
         return self.follower.enter(value, whole)
 
     def cell(self, name: str, value: Any, whole: bool = True) -> Any:
@@ -512,8 +579,20 @@ class Site:
     def decorator(self, decorate: Any) -> Callable:
         return lambda function: self.call(decorate, function)
 
+    def missing(self, names: set[str]) -> None:
+        """Note the variables that are not there: the step may catch the error."""
+        for name in sorted(names):
+            if name not in self.scope and name not in vars(builtins):
+                self.follower.note("variable", self.scope, name, MISSING)
+
+    def module(self, name: str) -> None:
+        """Note the module that an import has found."""
+        self.follower.note("item", sys.modules, name, sys.modules[name])
+
     def imported(self, module: str, name: str, value: Any) -> Any:
-        owner = sys.modules[importlib.util.resolve_name(module, self.scope.get("__package__"))]
+        full = importlib.util.resolve_name(module, self.scope.get("__package__"))
+        self.module(full)
+        owner = sys.modules[full]
         return self.follower.attribute(owner, name) if hasattr(owner, name) else value
 
     def refuse(self, what: str) -> None:
@@ -593,18 +672,30 @@ def attributes(follower: Follower, *owner: Any) -> Any:
 def kind_of(follower: Follower, *args: Any) -> type:
     if len(args) != 1:
         raise follower.refuse("makes a class")
+    follower.note_class(args[0])
     return type(*args)
+
+
+def is_instance(follower: Follower, x: Any, kind: Any) -> bool:
+    follower.note_class(x)
+    return follower.call_trusted(isinstance, (x, kind), {})
 
 
 SPECIAL: dict[Any, Callable] = {
     getattr: get_attribute, hasattr: has_attribute, setattr: set_attribute, delattr: delete_attribute, vars: attributes,
-    type: kind_of,
+    type: kind_of, isinstance: is_instance,
 }  # fmt: skip
 
 
 def lookup(kind: type, name: str) -> Any:
     """An attribute of a class as it stands there."""
     return next((vars(base)[name] for base in kind.__mro__ if name in vars(base)), ABSENT)
+
+
+def has_own_items(kind: type) -> bool:
+    """Whether a class of the user's says what its items are: where it is asked for them, it is followed, or refused."""
+    found = lookup(kind, "__iter__")
+    return isinstance(found, FunctionType) and is_users(found.__code__.co_filename)
 
 
 def label(owner: Any) -> str:

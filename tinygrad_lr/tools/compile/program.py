@@ -198,7 +198,7 @@ class Recording:
         roots = [t._node for _, t in leaves_of(result, "") if isinstance(t, Tensor)]
         for found in self.recorder.outsides.values():
             grad = GRAD.__get__(found.tensor)
-            roots += [found.node] if grad is None else [found.node, grad._node]
+            roots += [found.node, getattr(grad, "_node", None)]  # an interrupt may leave a gradient half made
         for node in nodes_behind(roots):
             strip(node)
         for name in ("recorder", "bound", "passed", "function"):

@@ -37,7 +37,7 @@ def alike(a: Any, b: Any) -> bool:
     kind = type(a)
     if kind is not type(b):
         return False
-    if kind is tuple:
+    if issubclass(kind, tuple):
         return len(a) == len(b) and all(map(alike, a, b))
     if kind is np.ndarray:
         return a.dtype == b.dtype and a.shape == b.shape and a.nbytes <= LARGE and a.tobytes() == b.tobytes()
@@ -50,7 +50,7 @@ def frozen(x: Any) -> Any:
     """A value to compare with later: an array's numbers as they are now."""
     if type(x) is np.ndarray:
         return x.copy()
-    return tuple(map(frozen, x)) if type(x) is tuple else x
+    return tuple.__new__(type(x), map(frozen, x)) if isinstance(x, tuple) else x
 
 
 def parts(container: Any) -> list:
@@ -69,7 +69,8 @@ def unchanged(container: Any, ids: list[int], kept: list) -> bool:
 class Read:
     """One thing that was read: from where, by which name, what it was, on which line.
 
-    kind    "variable", a global; "cell", a variable of a function around; "attribute"; "item"; "content", all of a container;
+    kind    "variable", a global; "cell", a variable of a function around; "attribute"; "own", what a class
+            does not have of its own; "item"; "content", all of a container;
             "code" and "defaults" of a function
     """
 
@@ -91,7 +92,7 @@ class Read:
         name = self.name if isinstance(self.name, str) else ""
         if self.kind in ("variable", "cell"):
             return f"the variable {name}"
-        if self.kind == "attribute":
+        if self.kind in ("attribute", "own"):
             owner = self.owner if isinstance(self.owner, NAMED) else type(self.owner)
             return f"{owner.__name__}.{name}"
         if self.kind == "item":
@@ -116,12 +117,15 @@ class Read:
         value = self.value
         if value is None or type(value) is bool:
             return f"{expression} is {value}"
-        wanted = names.bind(str(self.name) if isinstance(self.name, str) else "value", value)
+        called = self.name if isinstance(self.name, str) else "value"
+        if isinstance(self.owner, type):  # `add` is to stay free for NumPy's
+            called = f"{self.owner.__name__}_{called}"
+        wanted = names.bind(called, value)
         if type(value) is MethodType:
             if self.kind == "attribute" and value.__self__ is self.owner:
                 return f"{expression}.__func__ is {names.bind(label_of(value.__func__), value.__func__)}"
             return f"{names.use(alike)}({expression}, {wanted})"
-        if simple(value) or type(value) is tuple:
+        if simple(value) or isinstance(value, tuple):
             found = names.local("found")
             return f"(({found} := {expression}) is {wanted} or {names.use(alike)}({found}, {wanted}))"
         return f"{expression} is {wanted}"
@@ -160,7 +164,7 @@ def of_item(owner: Any, name: Any) -> Any:
 
 LOOK: dict[str, Callable[[Any, Any], Any]] = {
     "variable": of_dict, "cell": of_cell, "attribute": of_attribute, "item": of_item,
-    "code": lambda f, _: f.__code__, "defaults": lambda f, _: (f.__defaults__, f.__kwdefaults__),
+    "own": lambda kind, name: vars(kind).get(name, MISSING), "code": lambda f, _: f.__code__, "defaults": lambda f, _: (f.__defaults__, f.__kwdefaults__),
 }  # fmt: skip
 EXPRESSION: dict[str, Callable[[Any, str, Any], str]] = {
     "variable": lambda names, owner, name: f"{owner}[{names.literal(name)}]",

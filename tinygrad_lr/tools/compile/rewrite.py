@@ -28,10 +28,11 @@ class Unfollowed(Exception):
 
 
 class Rewritten(NamedTuple):
-    """The code, and the variables around it that it assigns to: by name, on which line."""
+    """The code, the variables around it that it assigns to: by name, on which line; and the globals that it names."""
 
     code: CodeType
     stores: dict[str, int]
+    loads: set[str]
 
 
 def rewrite(code: CodeType, scope: dict[str, Any]) -> Rewritten:
@@ -57,7 +58,7 @@ def _rewrite(key: Key) -> Rewritten:
     found = find(key.code, key.scope)
     rewriter = Rewriter(found, key.code)
     made = assemble(found, key.code, rewriter.whole, (SITE,))
-    return Rewritten(made, rewriter.stores)
+    return Rewritten(made, rewriter.stores, rewriter.loads)
 
 
 def bound_in(nodes: list[Any]) -> tuple[set[str], set[str], set[str]]:
@@ -103,6 +104,7 @@ class Rewriter(ast.NodeTransformer):
         self.first = code.co_varnames[0] if code.co_varnames else ""
         self.scopes: list[tuple[set[str], set[str], set[str]]] = []
         self.stores: dict[str, int] = {}
+        self.loads: set[str] = set()
 
     def whole(self, node: Any) -> Any:
         """The function itself."""
@@ -158,6 +160,8 @@ class Rewriter(ast.NodeTransformer):
         kind = self.kind(node.id)
         if kind == "local" or node.id == "__class__":
             return node
+        if kind == "variable":
+            self.loads.add(self.private(node.id))
         return self.at(node, self.site(kind, self.private(node.id), node, **({} if whole else {"whole": False})))
 
     def visit_Attribute(self, node: ast.Attribute) -> Any:
@@ -203,6 +207,16 @@ class Rewriter(ast.NodeTransformer):
         called = self.site("call", node.func, *node.args)
         called.keywords = node.keywords
         return self.at(node, called)
+
+    def visit_Compare(self, node: ast.Compare) -> Any:
+        self.generic_visit(node)
+        looks = (ast.Eq, ast.NotEq, ast.In, ast.NotIn, ast.Lt, ast.LtE, ast.Gt, ast.GtE)
+        if any(isinstance(each, looks) for each in node.ops):
+            node.left, *node.comparators = [
+                x if isinstance(x, ast.Constant) else self.at(x, self.site("compared", x))
+                for x in (node.left, *node.comparators)
+            ]
+        return node
 
     # -- what makes something new ----------------------------------------------------------------------------------
 
@@ -295,7 +309,7 @@ class Rewriter(ast.NodeTransformer):
     def visit_Import(self, node: ast.Import) -> Any:
         for alias in node.names:
             self.stored((alias.asname or alias.name).partition(".")[0], node)
-        return node
+        return [node, *(self.at(node, ast.Expr(self.site("module", alias.name))) for alias in node.names)]
 
     def visit_ImportFrom(self, node: ast.ImportFrom) -> Any:
         """Import the modules, then read the names as attributes."""
