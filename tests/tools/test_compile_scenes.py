@@ -6,6 +6,7 @@ refused with the step's line; `REFUSED` says which are.
 
 import builtins
 import collections
+import ctypes
 import dataclasses
 import enum
 import functools
@@ -35,6 +36,7 @@ REFUSED = {
     "attributes_of_what_is_passed", "absent_attributes_of_what_is_passed", "a_hook_that_stays", "freezes_a_module", "a_rate_as_alpha",
     "the_environment", "a_userdict", "a_chainmap", "a_mapping_proxy", "values_of_a_dict", "a_memmap", "a_memmap_as_tensor",
     "maps_a_draw", "maps_an_attrgetter", "maps_getattr", "maps_getenv", "formats_an_object", "writes_into_a_named_tuple", "other_defaults",
+    "a_ctypes_array", "a_record_of_numpy", "maps_a_generator_of_numpys", "sets_an_attribute_of_what_is_passed",
 }  # fmt: skip
 
 
@@ -1534,6 +1536,80 @@ def other_methods_of_the_library(wrap):
     finally:
         fw.Tensor.relu, fw.optim.SGD.step = relu, step
         del fw.Tensor.twice, fw.nn.ReLU.__call__
+
+
+@scene
+def a_cell_that_is_empty(wrap):
+    def step(x):
+        try:
+            return x * later
+        except NameError:
+            return x
+
+    def fill():
+        nonlocal later
+        later = 9.0
+
+    later = 1.0
+    del later
+    return four(wrap(step), fill)
+
+
+@scene
+def a_number_of_the_class_of_tensors(wrap):
+    fw.Tensor.scale = 2.0
+    try:
+        return four(wrap(lambda x: x * x.scale), lambda: setattr(fw.Tensor, "scale", 9.0))
+    finally:
+        del fw.Tensor.scale
+
+
+@scene
+def namespaces_in_a_list(wrap):
+    held, n = [types.SimpleNamespace(a=1)], types.SimpleNamespace(a=1)
+    return four(wrap(lambda x: x * (1 + held.count(n))), lambda: setattr(held[0], "a", 2))
+
+
+@scene
+def a_module_that_becomes_an_instance(wrap):
+    class A(fw.nn.Module):
+        pass
+
+    class B(A):
+        pass
+
+    m = A()
+    return four(wrap(lambda x: x * 9 if isinstance(m, B) else x), lambda: setattr(m, "__class__", B))
+
+
+@scene
+def a_ctypes_array(wrap):
+    a = (ctypes.c_double * 1)(1.0)
+    return four(wrap(lambda x: x * a[0]), lambda: a.__setitem__(0, 9.0))
+
+
+@scene
+def a_record_of_numpy(wrap):
+    record = np.zeros(1, [("a", "f4")])[0]
+    return four(wrap(lambda x: x * float(record["a"])), lambda: record.__setitem__("a", 9.0))
+
+
+@scene
+def maps_a_generator_of_numpys(wrap):
+    r = np.random.default_rng(0)
+    return four(wrap(lambda x: x * next(map(r.normal, [0.0]))))
+
+
+@scene
+def sets_an_attribute_of_what_is_passed(wrap):
+    def step(x):
+        x.flag = True
+        return x * 2
+
+    run, given = wrap(step), [fw.ones(2) for _ in range(3)]
+    for x in given:
+        run(x)
+    return [hasattr(x, "flag") for x in given]
 
 
 def test_repeat_takes_whole_steps():

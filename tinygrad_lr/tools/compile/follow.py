@@ -46,7 +46,7 @@ from .rewrite import SITE, Unfollowed, rewrite
 from .sources import NoSource
 from .trace import Refused
 from .tracer import Traced, TracedNumber
-from .trusted import Builtin, is_users, passes
+from .trusted import is_users, passes
 
 PLAIN = (bool, int, float, complex, str, bytes, type(None), FunctionType, ModuleType, type, Traced)
 STATEFUL = (LRScheduler, data.Dataset, data.DataLoader, data.Sampler)  # of the library, guarded by all their attributes
@@ -141,6 +141,11 @@ class Follower:
         ):
             self.note("attribute", x, "__class__", kind)
 
+    def watch(self, x: Any) -> None:
+        """The class of a module is guarded with all that it has."""
+        if isinstance(x, Module):
+            self.recorder.watch(x)
+
     # -- what comes in ---------------------------------------------------------------------------------------------
 
     def enter(self, value: Any, whole: bool = True) -> Any:
@@ -162,9 +167,9 @@ class Follower:
             self.enter((value.func, value.args, value.keywords))
         elif isinstance(value, (MethodType, BuiltinFunctionType, MethodWrapperType)):
             self.enter(value.__self__, whole)
-        elif isinstance(value, np.ndarray):
+        elif isinstance(value, (np.ndarray, np.void)):
             raise self.refuse(f"uses a {type(value).__name__}: make it an ndarray by np.asarray")
-        elif isinstance(value, Collection) and not isinstance(value, KNOWN) and not has_own_items(type(value)):
+        elif has_items(value) and not isinstance(value, KNOWN) and not has_own_items(type(value)):
             raise self.refuse(f"uses a {type(value).__name__}, whose items are not looked at: make it a dict or list")
         elif hasattr(type(value), "__next__") or isinstance(value, (bytearray, memoryview)):
             raise self.refuse(f"uses a {type(value).__name__} that was there before: a replay would not move it on")
@@ -181,7 +186,7 @@ class Follower:
         self.note("content", container, None, None)
         for item in items:
             if type(item) is not np.ndarray:
-                self.enter(item)
+                self.enter(self.compared(item))
 
     def made(self, value: Any) -> Any:
         """The result of something that is trusted: what it made is fresh."""
@@ -276,7 +281,11 @@ class Follower:
                     raise self.refuse("hands on a partial of a function of its own: call it by itself")
         inner = x.__func__ if isinstance(x, MethodType) else x
         odd = isinstance(x, (operator.attrgetter, operator.methodcaller)) or (
-            isinstance(inner, (FunctionType, *Builtin)) and not passes(inner) and not self.is_copy(inner)
+            callable(inner)
+            and not isinstance(inner, type)
+            and hasattr(inner, "__qualname__")
+            and not passes(inner)
+            and not self.is_copy(inner)
         )
         if odd:
             raise self.refuse(f"hands on {getattr(x, '__qualname__', x)}, which is not known to do the same each time")
@@ -387,7 +396,7 @@ class Follower:
                 raise self.refuse(f"asks a tensor that may be another in each call for its {name}: pass that by itself")
             self.note_attribute(owner, name, value, static)
             value = value if value is MISSING else self.enter(value, whole)
-        elif of_tensor and isinstance(static, FunctionType):
+        elif of_tensor and (isinstance(static, FunctionType) or simple(static)):
             self.note("attribute", kind, name, static)
         elif id(owner) not in self.fresh and not of_tensor:
             self.note_attribute(owner, name, value, static)
@@ -472,6 +481,8 @@ class Follower:
         if isinstance(owner, (Tensor, Optimizer)) and (name in OF_TENSORS or id(owner) in self.recorder.born):
             setattr(owner, name, value)
             return
+        if isinstance(owner, Tensor) and self.recorder.outside(owner).kind != "fixed":
+            raise self.refuse(f"sets {name} of a tensor that may be another in each call: return it instead")
         if isinstance(owner, Module):
             self.recorder.watch(owner)
         before = getattr(owner, name, MISSING)
@@ -584,6 +595,9 @@ class Site:
         for name in sorted(names):
             if name not in self.scope and name not in vars(builtins):
                 self.follower.note("variable", self.scope, name, MISSING)
+        for name, cell in self.cells.items():
+            if name != "__class__" and self.look("cell", name) is MISSING:
+                self.follower.note("cell", cell, name, MISSING)
 
     def module(self, name: str) -> None:
         """Note the module that an import has found."""
@@ -673,11 +687,13 @@ def kind_of(follower: Follower, *args: Any) -> type:
     if len(args) != 1:
         raise follower.refuse("makes a class")
     follower.note_class(args[0])
+    follower.watch(args[0])
     return type(*args)
 
 
 def is_instance(follower: Follower, x: Any, kind: Any) -> bool:
     follower.note_class(x)
+    follower.watch(x)
     return follower.call_trusted(isinstance, (x, kind), {})
 
 
@@ -692,10 +708,14 @@ def lookup(kind: type, name: str) -> Any:
     return next((vars(base)[name] for base in kind.__mro__ if name in vars(base)), ABSENT)
 
 
+def has_items(x: Any) -> bool:
+    return isinstance(x, Collection) or (hasattr(type(x), "__getitem__") and not simple(x))
+
+
 def has_own_items(kind: type) -> bool:
     """Whether a class of the user's says what its items are: where it is asked for them, it is followed, or refused."""
-    found = lookup(kind, "__iter__")
-    return isinstance(found, FunctionType) and is_users(found.__code__.co_filename)
+    found = [lookup(kind, name) for name in ("__iter__", "__getitem__")]
+    return any(isinstance(f, FunctionType) and is_users(f.__code__.co_filename) for f in found)
 
 
 def label(owner: Any) -> str:
