@@ -1612,6 +1612,32 @@ def sets_an_attribute_of_what_is_passed(wrap):
     return [hasattr(x, "flag") for x in given]
 
 
+@scene
+def targets_and_places(wrap):
+    fw.manual_seed(0)
+    m = fw.nn.Linear(2, 3)
+    o = fw.optim.SGD(m.parameters(), lr=0.1)
+
+    def step(x, y):
+        o.zero_grad()
+        loss = fw.nn.functional.cross_entropy(m(x), y)
+        loss.backward()
+        o.step()
+        return loss.detach()
+
+    run, taken = wrap(step), wrap(lambda x, i: x.gather(0, i))
+    losses = [run(fw.ones(2, 2), fw.tensor([i, 2])).tolist() for i in (0, 0, 1, 2)]
+    return losses, [taken(X, fw.tensor([i])).tolist() for i in (0, 0, 1)]
+
+
+def test_a_target_out_of_bounds_does_not_pass_a_replay():
+    m = fw.nn.Linear(2, 3)
+    run = fw.compile(lambda x, y: fw.nn.functional.cross_entropy(m(x), y))
+    run(fw.ones(1, 2), fw.tensor([0]))
+    with pytest.raises((IndexError, NotImplementedError)):
+        run(fw.ones(1, 2), fw.tensor([3]))
+
+
 def test_repeat_takes_whole_steps():
     with pytest.raises(TypeError, match="integer"):
         fw.compile(lambda x: x * 2).repeat(1.5, X)

@@ -114,9 +114,9 @@ def gather(input: Tensor, dim: int, index: Tensor, *, sparse_grad: bool = False)
                 f"Size does not match at dimension {i} expected index {list(index._data.shape)} to be no larger than self {list(input._data.shape)} apart from dimension {d}"
             )
     n = input._data.shape[d] if input._data.ndim else 1
-    bad = index._data[(index._data < 0) | (index._data >= n)]
-    if bad.size:
-        raise RuntimeError(f"index {bad[0].item()} is out of bounds for dimension {d} with size {n}")
+    bad = (index._data < 0) | (index._data >= n)
+    if bad.any():
+        raise RuntimeError(f"index {index._data[bad][0].item()} is out of bounds for dimension {d} with size {n}")
     return op["gather"](input, d, index)
 
 

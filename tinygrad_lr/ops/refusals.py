@@ -286,6 +286,6 @@ def bce(input, target):
 
 
 def nll_targets(classes, count):
-    wrong = classes[(classes < 0) | (classes >= count)]
-    if wrong.size:
-        raise IndexError(f"Target {wrong[0].item()} is out of bounds.")
+    wrong = (classes < 0) | (classes >= count)
+    if wrong.any():
+        raise IndexError(f"Target {classes[wrong][0].item()} is out of bounds.")
