@@ -124,11 +124,15 @@ IntTensor = old_type(dt.int32)
 LongTensor = old_type(dt.int64)
 ByteTensor = old_type(dt.uint8)
 BoolTensor = old_type(dt.bool)
+OLD_TYPES = {
+    t.__name__: t
+    for t in (FloatTensor, DoubleTensor, CharTensor, ShortTensor, IntTensor, LongTensor, ByteTensor, BoolTensor)
+}
 
 
 def the_old_type(d: dt.dtype) -> Any:
     """The one of that dtype: as which a pickle holds it, for its name says that it is torch's."""
-    return globals()[f"{d.type_name}Tensor"]
+    return OLD_TYPES[f"{d.type_name}Tensor"]
 
 
 copyreg.pickle(OldType, lambda cls: (the_old_type, (cls.dtype,)))
@@ -138,13 +142,13 @@ def set_default_tensor_type(t: Any, /) -> None:
     """Make FloatTensor or DoubleTensor, or what has that name, the type of new tensors of floats. UserWarning: deprecated."""
     if isinstance(t, str):
         room, _, name = t.rpartition(".")
-        if room != "torch" or not isinstance(globals().get(name), OldType):
+        if room != "torch" or name not in OLD_TYPES:
             raise (
                 ModuleNotFoundError(f"No module named {t!r}")
                 if not room
                 else AttributeError(f"module {room!r} has no attribute {name!r}")
             )
-        t = globals()[name]
+        t = OLD_TYPES[name]
     if not isinstance(t, OldType):
         raise TypeError("invalid type object: only floating-point types are supported as the default type")
     if not t.dtype.is_floating_point:
