@@ -102,6 +102,8 @@ def interrupted(step, x, y, number, names, files=FILES):
         name = frame.f_code.co_name
         if frame.f_code.co_filename not in files or (name not in names if names else name == "<lambda>"):
             return trace  # of a weak reference's callback, a lambda here, Python says what it raises and goes on
+        if event in ("return", "exception"):  # no signal comes there, and the collector may be closing a generator
+            return trace
         if frame.f_code.co_filename == observer.__file__ and event != "call":
             return trace  # there, all is done between two calls, where no signal comes
         here = linecache.getline(frame.f_code.co_filename, frame.f_lineno).strip()
