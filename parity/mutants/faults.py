@@ -20,7 +20,7 @@ import types
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -32,7 +32,7 @@ from tinygrad_lr.autograd.double import over_tensors
 from tinygrad_lr.core.operation import OPERATIONS, OPS, OpNode
 from tinygrad_lr.frontend.explain import OPERATORS
 
-from ..lanes import draws, extremes, histories, passes, programs, refusals, scenes, schedules, trajectories, updates
+from ..lanes import draws, extremes, histories, passes, programs, scenes, schedules, trajectories, updates
 from ..operations.cases import Case, cases, draw
 from ..operations.opinfo import OpInfo
 from ..operations.table import BY_ID, OPINFOS
@@ -47,7 +47,13 @@ from .rules import RULES
 FLAGS = __future__.annotations.compiler_flag
 KEPT = 5  # cases per fault that the survey keeps
 # their results are written into arrays that have a dtype already, and are no numbers that another would round
-WRITTEN = ("fill", "fill_tensor", "zero", "nothing", *(name for name in OPERATIONS if "_into" in name))
+WRITTEN = (
+    "fill",
+    "fill_tensor",
+    "zero",
+    "nothing",
+    *(name for name in OPERATIONS if "_into" in name or "_in_place" in name),
+)
 Probe = Callable[[Any], str]  # torch -> what was reported, or nothing
 
 
@@ -440,7 +446,6 @@ def some_runs(torch: Any, tally: Tally) -> Iterator[str]:
         yield name
 
 
-REFUSING = ("Tensor.narrow", "Tensor.movedim", "torch.argmax", "torch.full")
 WALKED = ("torch.mul(x, y)", "torch.addmm(x, y, z)", "torch.max(x, 0)", "x[i]")
 BENT = ("F.elu(x)", "F.smooth_l1_loss(x, y)")
 PROBES: dict[str, Probe] = {
@@ -458,8 +463,5 @@ PROBES: dict[str, Probe] = {
     "trajectories": partial(lane_probe, some_runs),
     "random numbers": partial(lane_probe, lambda torch, tally: draws.run_draws(tinygrad_lr, torch, QUICK, tally)),
     "optimizers": partial(lane_probe, lambda torch, tally: updates.run_updates(tinygrad_lr, torch, QUICK, tally)),
-    "refusals": partial(
-        lane_probe, lambda torch, tally: refusals.run(tinygrad_lr, torch, replace(QUICK, refusals=60), tally, REFUSING)
-    ),
     "schedules": partial(lane_probe, lambda torch, tally: schedules.run(tinygrad_lr, torch, QUICK, tally)),
 }
