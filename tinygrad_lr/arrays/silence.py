@@ -12,8 +12,8 @@ would be heard all the same, because he has changed the filters or called np.set
 
 NumPy keeps what it does about overflow and division by zero in a context variable; within brackets it is set to doing
 nothing. So nothing depends on the user's filters, and nothing is changed for his own NumPy, nor for other threads.
-Brackets around everything would make a training step a fifth slower: a context variable that was just set takes NumPy
-long to look up.
+Brackets around everything cost more than asking: an optimizer's step on two small parameters took 1.95 µs with them, 1.89
+asked, and 1.77 without either.
 """
 
 from __future__ import annotations
