@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import difflib
 import inspect
 import json
 import os
@@ -64,20 +63,28 @@ def parser() -> Parser:
     add_settings(compare)
 
     draw = commands.add_parser("graph", help="draw the grad_fn graph of a loop's loss", allow_abbrev=False)
-    draw.add_argument("name", metavar="NAME", type=loop_name, help=", ".join(LOOPS))
+    draw.add_argument("name", metavar="NAME", type=terminal.one_of("loop", LOOPS), help=", ".join(LOOPS))
     add_framework(draw)
     draw.add_argument("--format", choices=list(graph.FORMATS), default="text")
 
     lesson = commands.add_parser("lesson", help="make a classic mistake on purpose", allow_abbrev=False)
     known = ", ".join(lessons.LESSONS)
-    lesson.add_argument("name", metavar="NAME", nargs="?", type=lesson_name, help=f"{known}; none to list them")
+    lesson.add_argument(
+        "name",
+        metavar="NAME",
+        nargs="?",
+        type=terminal.one_of("lesson", lessons.LESSONS),
+        help=f"{known}; none to list them",
+    )
     lesson.add_argument("--list", action="store_true", help="list the lessons")
     add_framework(lesson)
     return top
 
 
 def add_names(command: argparse.ArgumentParser) -> None:
-    command.add_argument("names", metavar="NAME", nargs="*", type=loop_name, help=f"{', '.join(LOOPS)}; all if none")
+    command.add_argument(
+        "names", metavar="NAME", nargs="*", type=terminal.one_of("loop", LOOPS), help=f"{', '.join(LOOPS)}; all if none"
+    )
 
 
 def add_framework(command: argparse.ArgumentParser) -> None:
@@ -98,22 +105,6 @@ def add_settings(command: argparse.ArgumentParser) -> None:
                        help="the document's module with L1Loss, or nn.Linear with MSELoss")  # fmt: skip
     songs.add_argument("--optimizer", choices=["SGD", "Adam"], default="SGD")
     songs.add_argument("--batch-size", type=positive_int, help="default: all rows at once")
-
-
-def loop_name(name: str) -> str:
-    return known_name(name, "loop", LOOPS)
-
-
-def lesson_name(name: str) -> str:
-    return known_name(name, "lesson", lessons.LESSONS)
-
-
-def known_name(name: str, kind: str, known: Collection[str]) -> str:
-    if name not in known:
-        near = difflib.get_close_matches(name, known, 1)
-        hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(known)}"
-        raise argparse.ArgumentTypeError(f"no {kind} {name!r}; {hint}")
-    return name
 
 
 # Checks before training

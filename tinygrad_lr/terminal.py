@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import difflib
 import errno
 import importlib
 import io
@@ -17,7 +18,7 @@ import os
 import re
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any, NoReturn, TypeVar
 
 T = TypeVar("T")
@@ -156,12 +157,68 @@ def need(name: str, purpose: str, install: str) -> Any:
 # -- what is typed -------------------------------------------------------------------------------------------------------
 
 
+LISTED = 24  # so many names are listed where none is near
+
+
+def unknown(kind: str, name: str, known: Collection[str]) -> str:
+    """What to say of a name that nothing has: the nearest that something has, or all of them."""
+    lower = {each.lower(): each for each in known}
+    near = difflib.get_close_matches(name.lower(), lower, 1) or [
+        each for each in lower if each.startswith(name.lower())
+    ]
+    if name and near:
+        hint = f"did you mean {lower[near[0]]!r}?"
+    else:
+        more = f" and {len(known) - LISTED} more" if len(known) > LISTED else ""
+        hint = f"there are {', '.join(list(known)[:LISTED])}{more}"
+    return f"no {kind} {shortened(name)}; {hint}"
+
+
+def one_of(kind: str, known: Collection[str]) -> Callable[[str], str]:
+    """A type for argparse: one of these names."""
+
+    def named(name: str) -> str:
+        if name not in known:
+            raise argparse.ArgumentTypeError(unknown(kind, name, known))
+        return name
+
+    return named
+
+
 class Parser(argparse.ArgumentParser):
-    """argparse, but an error is one line, and help that cannot be written is one."""
+    """argparse, but an error is one line, which says what may have been meant, and help that cannot be written is one."""
 
     def error(self, message: str) -> NoReturn:
         program = self.prog.removeprefix("python -m ").split()[0]
         self.exit(BAD_INPUT, f"{program}: error: {one_line(message)} (see {self.prog} --help)\n")
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None, **internal: Any) -> Any:
+        """No argument is left to be refused elsewhere: here it is known which options there are."""
+        words = sys.argv[1:] if args is None else list(args)
+        for word in words[: words.index("--") if "--" in words else None]:
+            near = self.near_option(word)
+            if near:  # before its value is taken for a name
+                self.error(f"unrecognized arguments: {word}; did you mean {near!r}?")
+            if not word.startswith("-") and self._subparsers is not None:
+                break  # a command, whose options come next
+        found, rest = super().parse_known_args(words, namespace, **internal)
+        if rest:
+            self.error(f"unrecognized arguments: {' '.join(rest)}")
+        return found, rest
+
+    def near_option(self, word: str) -> str | None:
+        """The option that a word is nearly, if it is none itself."""
+        word, known = word.partition("=")[0], [each for each in self._option_string_actions if each.startswith("--")]
+        if word in known or not word.startswith("--"):
+            return None
+        return next(iter(difflib.get_close_matches(word, known, 1) or [k for k in known if k.startswith(word)]), None)
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        if action.choices is not None and value not in action.choices:
+            if action.metavar == "COMMAND":
+                self.error(unknown("command", str(value), list(action.choices)))
+            text = unknown("such", str(value), [str(choice) for choice in action.choices])
+            raise argparse.ArgumentError(action, f"invalid choice: {text.removeprefix('no such ')}")
 
     def _print_message(self, message: str, file: Any = None) -> None:
         if file is sys.stdout:

@@ -295,7 +295,13 @@ def test_an_error_while_writing_leaves_nothing(tmp_path):
 
 BAD_USAGE = {
     "no command": ("", "required: COMMAND"),
-    "no such command": ("walk", "invalid choice: 'walk'"),
+    "no such command": ("walk", "no command 'walk'; there are list, run, compare, graph, lesson"),
+    "nearly a command": ("lst", "no command 'lst'; did you mean 'list'?"),
+    "nearly a choice": ("run --dtype flaot64", "argument --dtype: invalid choice: 'flaot64'; did you mean 'float64'?"),
+    "nearly an option": ("run --epoch 5", "unrecognized arguments: --epoch; did you mean '--epochs'?"),
+    "an option begun": ("run --frame torch", "unrecognized arguments: --frame; did you mean '--framework'?"),
+    "another case": ("run Quickstart", "no loop 'Quickstart'; did you mean 'quickstart'?"),
+    "a beginning": ("run reg", "no loop 'reg'; did you mean 'regression'?"),
     "no such loop": ("run nope", "no loop 'nope'; there are quickstart, regression,"),
     "nearly a loop": ("run quikstart", "did you mean 'quickstart'?"),
     "zero epochs": ("run --epochs 0", "argument --epochs: must be a whole number of 1 or more, not '0'"),
