@@ -200,6 +200,11 @@ def unpacked(value: Any) -> Any:
     return value
 
 
+def number_log(value: Any) -> Any:
+    """The logarithm of a Python number, as NumPy has it."""
+    return _pyfloat(np.log(value))
+
+
 def fits(value: Any, d: np.dtype) -> builtins.bool:
     """Whether torch takes a Python number into a dtype: negative ones wrap around in uint8, floats lose their fraction."""
     value, rest = (value.real, value.imag) if isinstance(value, complex) else (value, 0)

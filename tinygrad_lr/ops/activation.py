@@ -6,8 +6,8 @@ import numpy as np
 
 from ..arrays import make
 from ..core.formulas import formula
-from ..core.operation import declare
 from . import refusals
+from .declaration import declare
 from .elementwise import bounded, cleared, depending, exp, sigmoid, sqrt, tanh, where
 
 

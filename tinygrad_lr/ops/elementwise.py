@@ -3,6 +3,7 @@
 Formulas are torch's (derivatives.yaml of PyTorch), so that gradients agree to the bit wherever the forward does.
 """
 
+import math
 import operator
 from typing import Any
 
@@ -10,11 +11,11 @@ import numpy as np
 
 from ..arrays.array import dense, on_host
 from ..arrays.device import placed
-from ..arrays.dtype import BOOL, checked_number, scalar, with_number
+from ..arrays.dtype import BOOL, checked_number, number_log, scalar, with_number
 from ..arrays.make import fma, zeros_as
 from ..core.formulas import formula, to_dtype
-from ..core.operation import declare
 from . import refusals
+from .declaration import declare
 
 
 def numpys(function: Any, node_name: str = "", name: str = "", **declaration: Any) -> Any:
@@ -276,8 +277,8 @@ def integer_power(base, exponent):
 
 def rpow_grad(g, base, exponent, out):
     if base == 0:
-        return g * where(exponent >= 0, 0.0, out * -np.inf)
-    return g * (out * float(np.log(base) if base > 0 else np.nan))
+        return g * where(exponent >= 0, 0.0, out * -math.inf)
+    return g * (out * (number_log(base) if base > 0 else math.nan))
 
 
 @declare("PowBackward2", exponent=rpow_grad, contiguous=True, not_for="b", refuse=refusals.pow)

@@ -5,8 +5,9 @@ import math
 import numpy as np
 
 from ..arrays import make
-from ..core.operation import declare
+from ..arrays.dtype import number_log
 from . import refusals
+from .declaration import declare
 from .elementwise import exp, numpys, where
 
 exp2 = numpys(np.exp2, "Exp2Backward0", input=lambda g, out: g * (out * math.log(2)), floats=True)
@@ -49,7 +50,7 @@ def xlogy(input, other):
 
 
 @declare(
-    "XlogyBackward2", input=lambda g, input, other: g * float(np.log(other)) if other > 0 else g * np.nan, floats=True
+    "XlogyBackward2", input=lambda g, input, other: g * number_log(other) if other > 0 else g * math.nan, floats=True
 )
 def xlogy_number(input, other):
     kind = input.dtype.type

@@ -8,8 +8,8 @@ import numpy as np
 
 from ..arrays.dtype import BOOL
 from ..core.formulas import sum_to_size
-from ..core.operation import declare
 from . import refusals
+from .declaration import declare
 from .shape import t, transpose
 
 

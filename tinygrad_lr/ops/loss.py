@@ -11,9 +11,9 @@ from ..arrays.array import on_host, total
 from ..arrays.cuda import mean_square
 from ..arrays.dtype import with_number
 from ..core.formulas import formula
-from ..core.operation import declare
 from . import refusals
 from .activation import logsigmoid, sigmoid
+from .declaration import declare
 from .elementwise import log, sign, where, zeros_like
 from .reduce import count
 from .shape import gather_add

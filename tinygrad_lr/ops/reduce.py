@@ -12,8 +12,8 @@ from ..arrays.array import as_array, in_order, product, total
 from ..arrays.dtype import I64
 from ..arrays.make import indices_as, zeros_as
 from ..core.formulas import array_dtype, formula, to_dtype
-from ..core.operation import declare
 from . import refusals
+from .declaration import declare
 from .elementwise import exp, isnan, sign, sqrt, where, zeros_like
 from .shape import flip, gather_add, reshape, spread, unsqueeze, view
 
@@ -154,8 +154,8 @@ def var_grad(g, input, dims, correction, keepdim, whole):
     g, centre = kept(g, input.shape, dims, keepdim), mean_dims(input, dims, True)
     free = count(input.shape, dims) - correction
     if free <= 0 and whole:  # infinite, but for an element that is the mean
-        return g * where(input == centre, np.nan, zeros_like(input) + np.inf)
-    return g * (2.0 / free if free else np.inf) * (input - centre)
+        return g * where(input == centre, math.nan, zeros_like(input) + math.inf)
+    return g * (2.0 / free if free else math.inf) * (input - centre)
 
 
 @declare("VarBackward0", input=var_grad, contiguous=True)
@@ -233,7 +233,7 @@ def norm_grad(g, input, out, p, dims, keepdim):
     if p == 2:
         return g * where(out == 0, 0.0, input / out)
     size = input * sign(input)
-    if p in (np.inf, -np.inf):
+    if p in (math.inf, -math.inf):
         hit = to_dtype(same(size, out), array_dtype(input))
         return sign(input) * (g / sum_dims(hit, dims, True) * hit)
     scaled = where(out == 0, 0.0, g / out ** (p - 1))

@@ -10,8 +10,8 @@ from ..arrays.array import as_array
 from ..arrays.array import scatter_add as add_at
 from ..arrays.make import zeros_as
 from ..core.formulas import array_dtype, formula, sum_to_size, to_dtype
-from ..core.operation import declare
 from . import refusals
+from .declaration import declare
 from .elementwise import fma_number, where, zeros_like
 from .shape import along, at, expand, gather, index_select, reshape
 

@@ -13,8 +13,8 @@ from ..arrays.array import on_host, scatter_add
 from ..arrays.device import beside
 from ..arrays.make import empty, indices_as, zeros_as
 from ..core.formulas import formula, match_input, sum_to_size, to_dtype
-from ..core.operation import declare
 from . import refusals
+from .declaration import declare
 from .elementwise import where, zeros_like
 
 # -- views ----------------------------------------------------------------------------------------------------------------

@@ -4,8 +4,8 @@ import numpy as np
 
 from ..arrays.dtype import scalar
 from ..core.formulas import array_dtype, to_dtype
-from ..core.operation import declare
 from . import refusals
+from .declaration import declare
 from .elementwise import div_trunc, isfinite, isnan, numpys, sign, where, zeros_like
 
 signbit = numpys(np.signbit, input=None)

@@ -6,8 +6,8 @@ nan is larger than every number, as in torch and in NumPy.
 import numpy as np
 
 from ..core.formulas import array_dtype, formula
-from ..core.operation import declare
 from . import refusals
+from .declaration import declare
 from .elementwise import exp, where
 from .reduce import cast, one_each, put_back, sum_dims, swap, typed, whole
 from .shape import gather_add, unsqueeze, view

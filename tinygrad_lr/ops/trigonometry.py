@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 
 from ..core.formulas import formula
-from ..core.operation import declare
 from . import refusals
+from .declaration import declare
 from .elementwise import cos, numpys, reciprocal, rsqrt, sin, where
 
 sinh = numpys(np.sinh, "SinhBackward0", input=lambda g, input: g * cosh(input), floats=True)
