@@ -7,6 +7,7 @@ import sys as _sys
 from math import e, inf, nan, pi
 
 from . import autograd, cuda, nn, optim, random, utils
+from . import texts as _texts
 from .arrays import generator as _generator
 from .arrays import size as _size
 from .arrays.cuda import OutOfMemoryError
@@ -112,6 +113,7 @@ layer_norm = _public(_functional.layer_norm)
 prelu = _public(_functional.prelu)
 hardshrink = _public(_functional.hardshrink)
 _own_functions(__name__)
+_texts.attach(_sys.modules[__name__])
 
 # Where these were at home when older pickles were written.
 _sys.modules.setdefault(f"{__name__}.tensor", _conversions)

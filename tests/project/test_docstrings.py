@@ -1,0 +1,99 @@
+"""Every public name is told what it does, in one format, with an example that prints the same in both frameworks."""
+
+import pytest
+
+import tinygrad_lr
+from tests.helpers import docstrings
+from tests.helpers.docstrings import copies, problems, public_names, raised, run, text_of
+from tinygrad_lr.texts.reading import read
+
+NAMES = {name: value for name, value in public_names().items() if "See:" in text_of(value)}
+TEXTS = {text_of(value): name for name, value in NAMES.items() if text_of(value)}  # each once
+TOLD = sorted({name: text for text, name in TEXTS.items()}.items())
+
+
+@pytest.mark.parametrize("name", sorted(NAMES))
+def test_it_is_told(name):
+    assert problems(name, text_of(NAMES[name])) == []
+
+
+@pytest.mark.parametrize(("name", "text"), TOLD)
+def test_its_example_prints_what_it_says(name, text):
+    assert run(text, tinygrad_lr) == ""
+    for error, call in raised(text):
+        with pytest.raises(Exception) as caught:
+            eval(call, {"torch": tinygrad_lr})
+        assert error in [cls.__name__ for cls in caught.type.__mro__], call
+
+
+@pytest.mark.torch
+@pytest.mark.parametrize(("name", "text"), TOLD)
+def test_its_example_prints_the_same_with_torch(name, text):
+    import torch
+
+    assert run(text, torch) == ""
+    for error, call in raised(text):
+        with pytest.raises(Exception) as caught:
+            eval(call, {"torch": torch})
+        assert error in [cls.__name__ for cls in caught.type.__mro__], call
+
+
+def test_no_text_is_a_copy_of_another():
+    assert copies([read(text) for text in TEXTS]) == []
+
+
+@pytest.mark.parametrize("name", sorted(NAMES))
+def test_its_signature_names_what_it_takes(name):
+    for signature in read(text_of(NAMES[name])).signatures:
+        if docstrings.names(signature) == name:
+            assert docstrings.parameters(signature) <= docstrings.taken(name, NAMES[name])
+
+
+def test_a_text_is_told_by_all_whom_its_head_names():
+    for text in TEXTS:
+        for signature in read(text).signatures:
+            shared = text_of(NAMES[docstrings.names(signature)])
+            assert read(shared).sections == read(text).sections
+
+
+# -- the checks see what they are for -----------------------------------------------------------------------------------
+
+GOOD = text_of(tinygrad_lr.sqrt)
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("", "has none"),
+        (GOOD.replace("each element.", "each element of a tensor" + 60 * "!"), "first line"),
+        (GOOD.replace("each element.", "each element"), "first line"),
+        (GOOD.replace("torch.sqrt(", "torch.root("), "signature"),
+        (GOOD.replace("Formula:", "Formulae:"), "formula"),
+        (GOOD.replace("Shapes:", "Forms:"), "shapes"),
+        (GOOD.replace("Shapes:", "Formula:").replace("Formula:", "Shapes:", 1), "order"),
+        (GOOD.replace("docs.pytorch.org", "pytorch.com"), "torch's page"),
+        (GOOD.partition("Example:")[0], "example"),
+        (GOOD.partition("Example:")[0] + "Example:\n    >>> x = torch.sqrt(torch.ones(2))", "prints"),
+        (GOOD.replace("Shapes:\n    any", "Shapes:\n    any" + 120 * "."), "too long"),
+    ],
+)
+def test_a_poor_text_is_refused(text, complaint):
+    assert problems("sqrt", GOOD) == []
+    assert any(complaint in problem for problem in problems("sqrt", text))
+
+
+def test_a_copy_is_seen():
+    text, other = read(GOOD), read(text_of(tinygrad_lr.exp))
+    assert copies([text, other]) == []
+    assert len(copies([text, other._replace(sections=text.sections)])) == 1
+
+
+def test_another_number_in_an_example_is_seen():
+    assert run(GOOD.replace("3.0000", "3.0001"), tinygrad_lr)
+
+
+def test_a_parameter_that_is_not_taken_is_seen():
+    assert docstrings.parameters("torch.sum(input, dim=(0, 1), *, dtype=None) -> Tensor") == {"input", "dim", "dtype"}
+    assert not docstrings.parameters("torch.sqrt(x, *, out=None) -> Tensor") <= docstrings.taken(
+        "sqrt", tinygrad_lr.sqrt
+    )
