@@ -67,11 +67,11 @@ def names(signature: str) -> str:
 
 
 def copies(texts: list[Text]) -> list[tuple[str, str]]:
-    """Pairs of texts that tell the same formula of the same shapes, and are not one text of several names."""
+    """Pairs of texts that tell the same formula of the same shapes, or begin the same, and are not one text of several names."""
     seen, found = {}, []
     for text in texts:
-        what = text.sections.get("Formula"), text.sections.get("Shapes")
-        if what[0] and seen.setdefault(what, text).signatures != text.signatures:
+        what = text.sections.get("Formula", text.summary), text.sections.get("Shapes")
+        if seen.setdefault(what, text).signatures != text.signatures:
             found.append((seen[what].summary, text.summary))
     return found
 
@@ -104,4 +104,5 @@ def taken(name: str, value: object) -> set[str]:
     forms = table().get(name)
     if forms:
         return {parameter.name for form in forms for parameter in form.parameters}
-    return set(inspect.signature(value).parameters) if callable(value) else set()
+    function = getattr(value, "__func__", value)
+    return set(inspect.signature(function).parameters) if callable(function) else set()

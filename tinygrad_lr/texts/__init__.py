@@ -13,25 +13,37 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from . import elementwise
+from . import creation, elementwise, package, places, products, reductions, shapes, tensor
 
-OF_TENSORS = (elementwise,)  # functions of torch, and methods of Tensor
+OF_OPERATIONS = creation, elementwise, reductions, products, shapes, places  # functions of torch and methods of Tensor
+OF_MODULES = (("", package), ("Tensor", tensor))  # names found in these modules and classes
 
 
-def attach(package: Any) -> None:
+def attach(torch: Any) -> None:
     """Give the package's functions, methods and classes their texts."""
     if sys.flags.optimize > 1:  # -OO: there are no docstrings
         return
-    functions, members = vars(package), vars(package.Tensor)
-    for room in OF_TENSORS:
+    functions, methods = vars(torch), vars(torch.Tensor)
+    for room in OF_OPERATIONS:
         for names, text in room.TEXTS.items():
             in_place = f"In place: {text[0].lower()}{text[1:]}"
             for name in names.split():
-                for owner in (functions, members):
+                for owner in (functions, methods):
                     tell(owner.get(name), text)
                     tell(owner.get(f"{name}_"), in_place)
+    for path, room in OF_MODULES:
+        for names, text in room.TEXTS.items():
+            for name in names.split():
+                tell(member(torch, f"{path}.{name}"), text)
 
 
-def tell(member: Any, text: str) -> None:
-    if member is not None:
-        getattr(member, "__func__", member).__doc__ = text
+def member(owner: Any, path: str) -> Any:
+    """What stands at a dotted path, as it stands there: a property, not its value."""
+    for part in filter(None, path.split(".")):
+        owner = next(vars(cls)[part] for cls in getattr(owner, "__mro__", (owner,)) if part in vars(cls))
+    return owner
+
+
+def tell(function: Any, text: str) -> None:
+    if function is not None:
+        getattr(function, "__func__", function).__doc__ = text

@@ -1,0 +1,731 @@
+"""Texts of the operations that make one value of many: sums, extremes, norms, and running ones."""
+
+TEXTS = {
+    "sum": """The sum of all elements, or of those along dimensions.
+
+    torch.sum(input, *, dtype=None) -> Tensor
+    torch.sum(input, dim, keepdim=False, *, dtype=None, out=None) -> Tensor
+    Tensor.sum(*, dtype=None) -> Tensor
+    Tensor.sum(dim, keepdim=False, *, dtype=None) -> Tensor
+
+Formula:
+    y = Σᵢ xᵢ; ∂y/∂xᵢ = 1. Without elements it is 0.
+
+Shapes:
+    without `dim` a scalar; with it, the input's without these dimensions, or with 1 in their place if
+    `keepdim`.
+
+Dtypes:
+    the input's; integers and bool become int64. `dtype` converts before adding.
+
+Raises:
+    IndexError: for a dimension that is not there, as `torch.sum(torch.ones(2), 1)`.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.sum.html
+
+Example:
+    >>> x = torch.tensor([[1.0, 2.0], [3.0, 4.0]])
+    >>> torch.sum(x)
+    tensor(10.)
+    >>> torch.sum(x, 0), torch.sum(x, 1, keepdim=True)
+    (tensor([4., 6.]), tensor([[3.],
+            [7.]]))
+""",
+    "mean": """The mean of all elements, or of those along dimensions.
+
+    torch.mean(input, *, dtype=None, out=None) -> Tensor
+    torch.mean(input, dim, keepdim=False, *, dtype=None, out=None) -> Tensor
+    Tensor.mean(*, dtype=None) -> Tensor
+    Tensor.mean(dim, keepdim=False, *, dtype=None) -> Tensor
+
+Formula:
+    y = (1/n) Σᵢ xᵢ; ∂y/∂xᵢ = 1/n. Without elements it is nan.
+
+Shapes:
+    without `dim` a scalar; with it, the input's without these dimensions, or with 1 in their place if
+    `keepdim`.
+
+Dtypes:
+    float32 and float64; `dtype` converts before adding.
+
+Raises:
+    RuntimeError: for integers, as `torch.mean(torch.tensor([1, 2]))`.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.mean.html
+
+Example:
+    >>> x = torch.tensor([[1.0, 2.0], [3.0, 5.0]])
+    >>> torch.mean(x)
+    tensor(2.7500)
+    >>> torch.mean(x, 0)
+    tensor([2.0000, 3.5000])
+""",
+    "prod": """The product of all elements, or of those along a dimension.
+
+    torch.prod(input, *, dtype=None) -> Tensor
+    torch.prod(input, dim, keepdim=False, *, dtype=None, out=None) -> Tensor
+    Tensor.prod(*, dtype=None) -> Tensor
+    Tensor.prod(dim, keepdim=False, *, dtype=None) -> Tensor
+
+Formula:
+    y = Πᵢ xᵢ; ∂y/∂xᵢ = Πⱼ≠ᵢ xⱼ. Without elements it is 1.
+
+Shapes:
+    without `dim` a scalar; with it, the input's without this dimension, or with 1 in its place if
+    `keepdim`.
+
+Dtypes:
+    the input's; integers and bool become int64. `dtype` converts before multiplying.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.prod.html
+
+Example:
+    >>> x = torch.tensor([[1.0, 2.0], [3.0, 4.0]])
+    >>> torch.prod(x)
+    tensor(24.)
+    >>> torch.prod(x, 1)
+    tensor([ 2., 12.])
+""",
+    "var": """The variance of all elements, or of those along dimensions.
+
+    torch.var(input, dim, unbiased=True, keepdim=False, *, out=None) -> Tensor
+    torch.var(input, dim=None, *, correction=None, keepdim=False, out=None) -> Tensor
+    torch.var(input, unbiased=True) -> Tensor
+    Tensor.var(dim, unbiased=True, keepdim=False) -> Tensor
+    Tensor.var(dim=None, *, correction=None, keepdim=False) -> Tensor
+    Tensor.var(unbiased=True) -> Tensor
+
+Formula:
+    y = Σᵢ (xᵢ − x̄)²/(n − c) with c = `correction`, 1 if not given; ∂y/∂xᵢ = 2(xᵢ − x̄)/(n − c).
+
+Shapes:
+    without `dim` a scalar; with it, the input's without these dimensions, or with 1 in their place if
+    `keepdim`.
+
+Dtypes:
+    float32 and float64.
+
+Args:
+    unbiased: False is correction 0, True is 1.
+
+Raises:
+    RuntimeError: for integers, as `torch.var(torch.tensor([1, 2]))`.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.var.html
+
+Example:
+    >>> x = torch.tensor([[1.0, 2.0], [3.0, 6.0]])
+    >>> torch.var(x)
+    tensor(4.6667)
+    >>> torch.var(x, 1, correction=0)
+    tensor([0.2500, 2.2500])
+""",
+    "std": """The standard deviation of all elements, or of those along dimensions.
+
+    torch.std(input, dim, unbiased=True, keepdim=False, *, out=None) -> Tensor
+    torch.std(input, dim=None, *, correction=None, keepdim=False, out=None) -> Tensor
+    torch.std(input, unbiased=True) -> Tensor
+    Tensor.std(dim, unbiased=True, keepdim=False) -> Tensor
+    Tensor.std(dim=None, *, correction=None, keepdim=False) -> Tensor
+    Tensor.std(unbiased=True) -> Tensor
+
+Formula:
+    y = √(Σᵢ (xᵢ − x̄)²/(n − c)) with c = `correction`, 1 if not given; ∂y/∂xᵢ = (xᵢ − x̄)/(y(n − c)).
+
+Shapes:
+    without `dim` a scalar; with it, the input's without these dimensions, or with 1 in their place if
+    `keepdim`.
+
+Dtypes:
+    float32 and float64; the unit is the input's.
+
+Args:
+    unbiased: False is correction 0, True is 1.
+
+Raises:
+    RuntimeError: for integers, as `torch.std(torch.tensor([1, 2]))`.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.std.html
+
+Example:
+    >>> x = torch.tensor([[1.0, 2.0], [3.0, 6.0]])
+    >>> torch.std(x)
+    tensor(2.1602)
+    >>> torch.std(x, 1, correction=0)
+    tensor([0.5000, 1.5000])
+""",
+    "var_mean": """The variance and the mean, of all elements or along dimensions.
+
+    torch.var_mean(input, dim, unbiased=True, keepdim=False) -> (Tensor, Tensor)
+    torch.var_mean(input, dim=None, *, correction=None, keepdim=False) -> (Tensor, Tensor)
+    torch.var_mean(input, unbiased=True) -> (Tensor, Tensor)
+
+Formula:
+    (Σᵢ (xᵢ − x̄)²/(n − c), x̄) with x̄ = (1/n) Σᵢ xᵢ and c = `correction`, 1 if not given.
+
+Shapes:
+    of both: without `dim` a scalar; with it, the input's without these dimensions, or with 1 if
+    `keepdim`.
+
+Dtypes:
+    float32 and float64.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.var_mean.html
+
+Example:
+    >>> torch.var_mean(torch.tensor([1.0, 2.0, 6.0]))
+    (tensor(7.), tensor(3.))
+""",
+    "std_mean": """The standard deviation and the mean, of all elements or along dimensions.
+
+    torch.std_mean(input, dim, unbiased=True, keepdim=False) -> (Tensor, Tensor)
+    torch.std_mean(input, dim=None, *, correction=None, keepdim=False) -> (Tensor, Tensor)
+    torch.std_mean(input, unbiased=True) -> (Tensor, Tensor)
+
+Formula:
+    (√(Σᵢ (xᵢ − x̄)²/(n − c)), x̄) with x̄ = (1/n) Σᵢ xᵢ and c = `correction`, 1 if not given.
+
+Shapes:
+    of both: without `dim` a scalar; with it, the input's without these dimensions, or with 1 if
+    `keepdim`.
+
+Dtypes:
+    float32 and float64.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.std_mean.html
+
+Example:
+    >>> torch.std_mean(torch.tensor([1.0, 2.0, 6.0]))
+    (tensor(2.6458), tensor(3.))
+""",
+    "max": """The largest of all elements; along a dimension, with its place; or elementwise.
+
+    torch.max(input, *, out=None) -> Tensor, or (values, indices)
+    torch.max(input, other, *, out=None) -> Tensor, or (values, indices)
+    torch.max(input, dim, keepdim=False, *, out=None) -> Tensor, or (values, indices)
+    Tensor.max() -> Tensor, or (values, indices)
+    Tensor.max(other) -> Tensor, or (values, indices)
+    Tensor.max(dim, keepdim=False) -> Tensor, or (values, indices)
+
+Given a second tensor, it is `maximum`.
+
+Formula:
+    y = maxᵢ xᵢ; the gradient is shared by all that are equal, and along a dimension goes to the one
+    whose index is given. nan is larger than all.
+
+Shapes:
+    without `dim` a scalar; with it, of values and indices the input's without it, or with 1 in its
+    place if `keepdim`.
+
+Dtypes:
+    the input's; indices are int64.
+
+Raises:
+    RuntimeError: without elements, as `torch.max(torch.ones(0))`.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.max.html
+
+Example:
+    >>> x = torch.tensor([[1.0, 7.0], [3.0, 4.0]])
+    >>> torch.max(x)
+    tensor(7.)
+    >>> values, indices = torch.max(x, 1)
+    >>> values, indices
+    (tensor([7., 4.]), tensor([1, 1]))
+""",
+    "min": """The smallest of all elements; along a dimension, with its place; or elementwise.
+
+    torch.min(input, *, out=None) -> Tensor, or (values, indices)
+    torch.min(input, other, *, out=None) -> Tensor, or (values, indices)
+    torch.min(input, dim, keepdim=False, *, out=None) -> Tensor, or (values, indices)
+    Tensor.min() -> Tensor, or (values, indices)
+    Tensor.min(other) -> Tensor, or (values, indices)
+    Tensor.min(dim, keepdim=False) -> Tensor, or (values, indices)
+
+Given a second tensor, it is `minimum`.
+
+Formula:
+    y = minᵢ xᵢ; the gradient is shared by all that are equal, and along a dimension goes to the one
+    whose index is given. nan is smaller than all.
+
+Shapes:
+    without `dim` a scalar; with it, of values and indices the input's without it, or with 1 in its
+    place if `keepdim`.
+
+Dtypes:
+    the input's; indices are int64.
+
+Raises:
+    RuntimeError: without elements, as `torch.min(torch.ones(0))`.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.min.html
+
+Example:
+    >>> x = torch.tensor([[1.0, 7.0], [3.0, 4.0]])
+    >>> torch.min(x)
+    tensor(1.)
+    >>> torch.min(x, 0).indices
+    tensor([0, 1])
+""",
+    "median": """The middle one of the elements in order, the lower of two.
+
+    torch.median(input) -> Tensor, or (values, indices)
+    torch.median(input, dim, keepdim=False, *, out=None) -> Tensor, or (values, indices)
+    Tensor.median() -> Tensor, or (values, indices)
+    Tensor.median(dim, keepdim=False) -> Tensor, or (values, indices)
+
+Formula:
+    y = x₍ₖ₎ with k = ⌊(n − 1)/2⌋, counted from 0 in ascending order; nan if there is one. The gradient
+    goes to that element.
+
+Shapes:
+    without `dim` a scalar; with it, of values and indices the input's without it, or with 1 in its
+    place if `keepdim`.
+
+Dtypes:
+    the input's; indices are int64.
+
+Raises:
+    NotImplementedError: for bool, as `torch.median(torch.tensor([True]))`.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.median.html
+
+Example:
+    >>> x = torch.tensor([[1.0, 7.0, 4.0], [9.0, 2.0, 3.0]])
+    >>> torch.median(x)
+    tensor(3.)
+    >>> torch.median(x, 1).values
+    tensor([4., 3.])
+""",
+    "amax": """The largest element, of all or along dimensions.
+
+    torch.amax(input, dim=(), keepdim=False, *, out=None) -> Tensor
+    Tensor.amax(dim=(), keepdim=False) -> Tensor
+
+Formula:
+    y = maxᵢ xᵢ; the gradient is shared evenly by all that are equal. nan is larger than all.
+
+Shapes:
+    the input's without the dimensions, or with 1 in their place if `keepdim`; without `dim` a scalar.
+
+Dtypes:
+    the input's.
+
+Raises:
+    IndexError: along a dimension without elements, as `torch.amax(torch.ones(2, 0), 1)`.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.amax.html
+
+Example:
+    >>> torch.amax(torch.tensor([[1.0, 7.0], [3.0, 4.0]]), (0, 1))
+    tensor(7.)
+""",
+    "amin": """The smallest element, of all or along dimensions.
+
+    torch.amin(input, dim=(), keepdim=False, *, out=None) -> Tensor
+    Tensor.amin(dim=(), keepdim=False) -> Tensor
+
+Formula:
+    y = minᵢ xᵢ; the gradient is shared evenly by all that are equal. nan is smaller than all.
+
+Shapes:
+    the input's without the dimensions, or with 1 in their place if `keepdim`; without `dim` a scalar.
+
+Dtypes:
+    the input's.
+
+Raises:
+    IndexError: along a dimension without elements, as `torch.amin(torch.ones(2, 0), 1)`.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.amin.html
+
+Example:
+    >>> torch.amin(torch.tensor([[1.0, 7.0], [3.0, 4.0]]), 0)
+    tensor([1., 4.])
+""",
+    "argmax": """Where the largest element is: its index in the flattened tensor, or along a dimension.
+
+    torch.argmax(input, dim=None, keepdim=False, *, out=None) -> Tensor
+    Tensor.argmax(dim=None, keepdim=False) -> Tensor
+
+Formula:
+    y = the smallest i with xᵢ = maxⱼ xⱼ.
+
+Shapes:
+    without `dim` a scalar; with it, the input's without it, or with 1 in its place if `keepdim`.
+
+Dtypes:
+    any but bool; the result is int64.
+
+Raises:
+    IndexError: without elements, as `torch.argmax(torch.ones(0))`.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.argmax.html
+
+Example:
+    >>> x = torch.tensor([[1.0, 7.0], [3.0, 4.0]])
+    >>> torch.argmax(x), torch.argmax(x, 1)
+    (tensor(1), tensor([1, 1]))
+""",
+    "argmin": """Where the smallest element is: its index in the flattened tensor, or along a dimension.
+
+    torch.argmin(input, dim=None, keepdim=False, *, out=None) -> Tensor
+    Tensor.argmin(dim=None, keepdim=False) -> Tensor
+
+Formula:
+    y = the smallest i with xᵢ = minⱼ xⱼ.
+
+Shapes:
+    without `dim` a scalar; with it, the input's without it, or with 1 in its place if `keepdim`.
+
+Dtypes:
+    any but bool; the result is int64.
+
+Raises:
+    IndexError: without elements, as `torch.argmin(torch.ones(0))`.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.argmin.html
+
+Example:
+    >>> x = torch.tensor([[1.0, 7.0], [3.0, 4.0]])
+    >>> torch.argmin(x), torch.argmin(x, 1)
+    (tensor(0), tensor([0, 0]))
+""",
+    "all": """Whether all elements are true: not zero.
+
+    torch.all(input, dim=None, keepdim=False, *, out=None) -> Tensor
+    torch.all(input, dim, keepdim=False, *, out=None) -> Tensor
+    Tensor.all(dim=None, keepdim=False) -> Tensor
+    Tensor.all(dim, keepdim=False) -> Tensor
+
+Formula:
+    y = ∧ᵢ (xᵢ ≠ 0). Without elements it is True.
+
+Shapes:
+    without `dim` a scalar; with it, the input's without these dimensions, or with 1 in their place if
+    `keepdim`.
+
+Dtypes:
+    any; the result is bool, of uint8 it is uint8.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.all.html
+
+Example:
+    >>> x = torch.tensor([[True, False], [True, True]])
+    >>> torch.all(x), torch.all(x, 1)
+    (tensor(False), tensor([False,  True]))
+""",
+    "any": """Whether any element is true: not zero.
+
+    torch.any(input, dim=None, keepdim=False, *, out=None) -> Tensor
+    torch.any(input, dim, keepdim=False, *, out=None) -> Tensor
+    Tensor.any(dim=None, keepdim=False) -> Tensor
+    Tensor.any(dim, keepdim=False) -> Tensor
+
+Formula:
+    y = ∨ᵢ (xᵢ ≠ 0). Without elements it is False.
+
+Shapes:
+    without `dim` a scalar; with it, the input's without these dimensions, or with 1 in their place if
+    `keepdim`.
+
+Dtypes:
+    any; the result is bool, of uint8 it is uint8.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.any.html
+
+Example:
+    >>> x = torch.tensor([[True, False], [False, False]])
+    >>> torch.any(x), torch.any(x, 1)
+    (tensor(True), tensor([ True, False]))
+""",
+    "norm": """The length of a vector: of all elements, or of those along dimensions.
+
+    torch.norm(input, p='fro', dim=None, keepdim=False, dtype=None) -> Tensor
+    Tensor.norm(p='fro', dim=None, keepdim=False, dtype=None) -> Tensor
+
+Formula:
+    y = (Σᵢ |xᵢ|ᵖ)^(1/p); ∂y/∂xᵢ = sign(xᵢ)(|xᵢ|/y)ᵖ⁻¹. p = inf is the largest |xᵢ|, p = −inf the
+    smallest, p = 0 the number of those that are not 0, "fro" is p = 2.
+
+Shapes:
+    without `dim` a scalar; with it, the input's without these dimensions, or with 1 in their place if
+    `keepdim`.
+
+Dtypes:
+    float32 and float64.
+
+Raises:
+    RuntimeError: for integers, as `torch.norm(torch.tensor([3, 4]))`.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.norm.html
+
+Example:
+    >>> x = torch.tensor([3.0, 4.0])
+    >>> torch.norm(x)
+    tensor(5.)
+    >>> torch.norm(x, 1), torch.norm(x, float("inf"))
+    (tensor(7.), tensor(4.))
+""",
+    "cumsum": """The running sum along a dimension.
+
+    torch.cumsum(input, dim, *, dtype=None, out=None) -> Tensor
+    Tensor.cumsum(dim, *, dtype=None) -> Tensor
+    Tensor.cumsum_(dim, *, dtype=None) -> Tensor
+
+Formula:
+    yₖ = Σᵢ≤ₖ xᵢ; ∂yₖ/∂xᵢ = 1 for i ≤ k.
+
+Shapes:
+    any; the result has the same.
+
+Dtypes:
+    the input's; integers and bool become int64, but not in place. `dtype` converts before adding.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.cumsum.html
+
+Example:
+    >>> x = torch.tensor([1.0, 2.0, 3.0])
+    >>> torch.cumsum(x, 0)
+    tensor([1., 3., 6.])
+    >>> x.cumsum_(0)
+    tensor([1., 3., 6.])
+""",
+    "cumprod": """The running product along a dimension.
+
+    torch.cumprod(input, dim, *, dtype=None, out=None) -> Tensor
+    Tensor.cumprod(dim, *, dtype=None) -> Tensor
+    Tensor.cumprod_(dim, *, dtype=None) -> Tensor
+
+Formula:
+    yₖ = Πᵢ≤ₖ xᵢ; ∂yₖ/∂xᵢ = yₖ/xᵢ for i ≤ k, computed without the division where x is 0.
+
+Shapes:
+    any; the result has the same.
+
+Dtypes:
+    the input's; integers and bool become int64, but not in place. `dtype` converts before multiplying.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.cumprod.html
+
+Example:
+    >>> x = torch.tensor([1.0, 2.0, 3.0, 4.0])
+    >>> torch.cumprod(x, 0)
+    tensor([ 1.,  2.,  6., 24.])
+    >>> x.cumprod_(0)
+    tensor([ 1.,  2.,  6., 24.])
+""",
+    "cummax": """The largest so far along a dimension, and where it stood.
+
+    torch.cummax(input, dim, *, out=None) -> (values, indices)
+    Tensor.cummax(dim) -> (values, indices)
+
+Formula:
+    yₖ = maxᵢ≤ₖ xᵢ; of equal ones the last is meant. The gradient goes to the element whose index is
+    given.
+
+Shapes:
+    any; values and indices have the same.
+
+Dtypes:
+    the input's; indices are int64.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.cummax.html
+
+Example:
+    >>> torch.cummax(torch.tensor([1.0, 3.0, 2.0, 4.0]), 0)
+    torch.return_types.cummax(
+    values=tensor([1., 3., 3., 4.]),
+    indices=tensor([0, 1, 1, 3]))
+""",
+    "cummin": """The smallest so far along a dimension, and where it stood.
+
+    torch.cummin(input, dim, *, out=None) -> (values, indices)
+    Tensor.cummin(dim) -> (values, indices)
+
+Formula:
+    yₖ = minᵢ≤ₖ xᵢ; of equal ones the last is meant. The gradient goes to the element whose index is
+    given.
+
+Shapes:
+    any; values and indices have the same.
+
+Dtypes:
+    the input's; indices are int64.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.cummin.html
+
+Example:
+    >>> torch.cummin(torch.tensor([3.0, 1.0, 2.0, 0.0]), 0)
+    torch.return_types.cummin(
+    values=tensor([3., 1., 1., 0.]),
+    indices=tensor([0, 1, 1, 3]))
+""",
+    "logsumexp": """The logarithm of the sum of the exponentials along dimensions, without overflow.
+
+    torch.logsumexp(input, dim, keepdim=False, *, out=None) -> Tensor
+    Tensor.logsumexp(dim, keepdim=False) -> Tensor
+
+Formula:
+    y = ln Σᵢ exp(xᵢ) = m + ln Σᵢ exp(xᵢ − m) with m = maxᵢ xᵢ; ∂y/∂xᵢ = exp(xᵢ − y), the softmax.
+
+Shapes:
+    the input's without the dimensions, or with 1 in their place if `keepdim`.
+
+Dtypes:
+    floating dtypes stay; integers become the default dtype.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.logsumexp.html
+
+Example:
+    >>> torch.logsumexp(torch.tensor([[0.0, 0.0], [1000.0, 1000.0]]), 1)
+    tensor([6.9315e-01, 1.0007e+03])
+""",
+    "logcumsumexp": """The logarithm of the running sum of the exponentials along a dimension.
+
+    torch.logcumsumexp(input, dim, *, out=None) -> Tensor
+    Tensor.logcumsumexp(dim) -> Tensor
+
+Formula:
+    yₖ = ln Σᵢ≤ₖ exp(xᵢ); ∂yₖ/∂xᵢ = exp(xᵢ − yₖ) for i ≤ k.
+
+Shapes:
+    any; the result has the same.
+
+Dtypes:
+    float32 and float64.
+
+Raises:
+    NotImplementedError: for integers, as `torch.logcumsumexp(torch.tensor([1]), 0)`.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.logcumsumexp.html
+
+Example:
+    >>> torch.logcumsumexp(torch.tensor([0.0, 0.0, 1000.0]), 0)
+    tensor([0.0000e+00, 6.9315e-01, 1.0000e+03])
+""",
+    "softmax": """Positive numbers with the sum one along a dimension, in the ratio of the exponentials.
+
+    torch.softmax(input, dim, dtype=None, *, out=None) -> Tensor
+    Tensor.softmax(dim, dtype=None) -> Tensor
+
+Formula:
+    yᵢ = exp(xᵢ)/Σⱼ exp(xⱼ); ∂yᵢ/∂xⱼ = yᵢ(δᵢⱼ − yⱼ).
+
+Shapes:
+    any; the result has the same.
+
+Dtypes:
+    float32 and float64; `dtype` converts before.
+
+Raises:
+    NotImplementedError: for integers, as `torch.softmax(torch.tensor([1, 2]), 0)`.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.softmax.html
+
+Example:
+    >>> torch.softmax(torch.tensor([[0.0, 0.0], [1.0, 3.0]]), 1)
+    tensor([[0.5000, 0.5000],
+            [0.1192, 0.8808]])
+""",
+    "log_softmax": """The logarithm of `softmax` along a dimension, exact also where that is nearly zero.
+
+    torch.log_softmax(input, dim, dtype=None, *, out=None) -> Tensor
+    Tensor.log_softmax(dim, dtype=None) -> Tensor
+
+Formula:
+    yᵢ = xᵢ − ln Σⱼ exp(xⱼ); ∂yᵢ/∂xⱼ = δᵢⱼ − exp(yⱼ).
+
+Shapes:
+    any; the result has the same.
+
+Dtypes:
+    float32 and float64; `dtype` converts before.
+
+Raises:
+    NotImplementedError: for integers, as `torch.log_softmax(torch.tensor([1, 2]), 0)`.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.log_softmax.html
+
+Example:
+    >>> torch.log_softmax(torch.tensor([[0.0, 0.0], [0.0, 200.0]]), 1)
+    tensor([[  -0.6931,   -0.6931],
+            [-200.0000,    0.0000]])
+""",
+    "diff": """Differences of neighbours along a dimension, n times over.
+
+    torch.diff(input, n=1, dim=-1, prepend=None, append=None, *, out=None) -> Tensor
+    Tensor.diff(n=1, dim=-1, prepend=None, append=None) -> Tensor
+
+Formula:
+    yᵢ = xᵢ₊₁ − xᵢ; of bool, where neighbours differ.
+
+Shapes:
+    as the input's, but `n` fewer along `dim`; with `prepend` and `append` put on before.
+
+Dtypes:
+    the input's.
+
+Raises:
+    RuntimeError: of a scalar, as `torch.diff(torch.tensor(1.0))`.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.diff.html
+
+Example:
+    >>> x = torch.tensor([1.0, 4.0, 9.0, 16.0])
+    >>> torch.diff(x)
+    tensor([3., 5., 7.])
+    >>> torch.diff(x, n=2)
+    tensor([2., 2.])
+""",
+    "trace": """The sum of a matrix's diagonal.
+
+    torch.trace(input) -> Tensor
+    Tensor.trace() -> Tensor
+
+Formula:
+    y = Σᵢ xᵢᵢ; ∂y/∂xᵢⱼ = δᵢⱼ.
+
+Shapes:
+    (n, m) gives a scalar.
+
+Dtypes:
+    the input's; integers become int64.
+
+Raises:
+    RuntimeError: for what is no matrix, as `torch.trace(torch.ones(3))`.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.trace.html
+
+Example:
+    >>> torch.trace(torch.tensor([[1.0, 2.0], [3.0, 4.0]]))
+    tensor(5.)
+""",
+}
