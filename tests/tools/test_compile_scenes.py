@@ -33,7 +33,7 @@ REFUSED = {
     "numbers_of_random", "numbers_of_numpy", "an_iterator", "a_hook_of_a_tensor", "a_hook_of_a_module", "a_hook_from_inside",
     "a_version", "an_address", "writes_a_tensor_into_an_object", "special_methods", "a_computed_attribute", "a_generator",
     "a_catch_all", "a_cache", "prints", "deletes", "augments_an_alias", "extends_an_argument", "a_clock", "a_cached_property", "numpys_own_array",
-    "attributes_of_what_is_passed", "absent_attributes_of_what_is_passed", "a_hook_that_stays", "freezes_a_module", "a_rate_as_alpha",
+    "attributes_of_what_is_passed", "absent_attributes_of_what_is_passed", "a_hook_that_stays", "freezes_a_module",
     "the_environment", "a_userdict", "a_chainmap", "a_mapping_proxy", "values_of_a_dict", "a_memmap", "a_memmap_as_tensor",
     "maps_a_draw", "maps_an_attrgetter", "maps_getattr", "maps_getenv", "formats_an_object", "writes_into_a_named_tuple", "other_defaults",
     "a_ctypes_array", "a_record_of_numpy", "maps_a_generator_of_numpys", "sets_an_attribute_of_what_is_passed",

@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
+from ..arrays.make import makers, take
 from ..core.mode import current, listening, mode, switch, tell
 
 
@@ -40,7 +41,7 @@ class _Switch:
         @functools.wraps(function)
         def wrapped(*args: Any, **kwargs: Any) -> Any:
             with self.clone():
-                return function(*args, **kwargs)
+                return take("call", function, *args, **kwargs) if makers else function(*args, **kwargs)
 
         return wrapped
 

@@ -28,6 +28,9 @@ class Audited(Compiled):
 
     replay: Any = Compiled.record
 
+    def made_of(self) -> tuple:
+        return (*super().made_of(), self.every)
+
     def install(self, step: Callable) -> None:
         type(self).replay = step
 

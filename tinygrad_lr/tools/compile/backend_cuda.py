@@ -36,6 +36,7 @@ from .epilogue import Epilogue
 from .guards import Guards, leaves_of, plain
 from .program import Recording
 from .recorder import DATA, GRAD, Outside, Recorder, nodes_behind
+from .result import Result
 from .trace import Refused, Value, exchange
 
 MOST_PRODUCTS = 1 << 24  # multiplications in one product of matrices, above which it is left to cuBLAS
@@ -86,9 +87,9 @@ class DeviceGuards(Guards):
 class DeviceEpilogue(Epilogue):
     """`left` are the tensors that are new in each call: results and gradients."""
 
-    def __init__(self, recorder: Recorder, names: Names, guards: Guards) -> None:
+    def __init__(self, recorder: Recorder, names: Names, guards: Guards, result: Result) -> None:
         self.left: list[Tensor] = []
-        super().__init__(recorder, names, guards)
+        super().__init__(recorder, names, guards, result)
 
     def tensor(self, t: Tensor) -> str:
         if id(t) in self.recorder.arguments:
@@ -141,12 +142,13 @@ class CudaGraph(Recording):
             raise Refused(why if why.startswith("compile()") else f"compile(): the step cannot be captured: {why}")
         self.launch()
         self.check()
+        found = Result(result, {})
         if self.recorder.settled:
-            self.write(result)
+            self.write(found)
             self.settled = True
             self.hand_out()
         handed = exchange(result, lambda t: self.given.get(id(t), t))
-        self.leave(result)
+        self.leave(found)
         del self.given
         return handed
 

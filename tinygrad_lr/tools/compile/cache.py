@@ -11,6 +11,7 @@ import functools
 import inspect
 import operator
 import os
+import sys
 import threading
 import types
 from collections.abc import Callable
@@ -62,7 +63,10 @@ class Compiled:
             code = getattr(getattr(called(self.function), "__func__", called(self.function)), "__code__", None)
             where = f"{os.path.basename(code.co_filename)}:{code.co_firstlineno} " if code else ""
             raise Refused(f"compile(): {where}has other parameters, or defaults, than before: compile it again")
-        bound = self.signature.bind(*args, **kwargs)
+        try:
+            bound = self.signature.bind(*args, **kwargs)
+        except TypeError:
+            return self.function(*args, **kwargs)  # which says so in Python's words
         bound.apply_defaults()
         recording = Recording(self.function, bound, self.backend)
         if on_cuda(recording):
@@ -133,6 +137,18 @@ class Compiled:
     def __get__(self, instance: Any, owner: Any = None) -> Any:
         """As a method, it takes `self` as an argument like others."""
         return self if instance is None else types.MethodType(self, instance)
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        """Copied or unpickled, it is compiled anew; the one that stands where the function is found is named, as functions are."""
+        name = getattr(self, "__qualname__", "")
+        found: Any = sys.modules.get(getattr(self, "__module__", ""))
+        for part in name.split("."):
+            found = getattr(found, part, None)
+        return name if found is self else (type(self).__base__, self.made_of())
+
+    def made_of(self) -> tuple:
+        """The arguments it is made of."""
+        return self.function, self.backend, self.explain
 
     @property
     def source(self) -> str:

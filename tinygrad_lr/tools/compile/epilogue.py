@@ -6,6 +6,7 @@ walk is made anew, node by node, with what its derivatives need.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from types import FunctionType
 from typing import Any
 
@@ -22,6 +23,7 @@ from .codegen import Names
 from .guards import Guards
 from .reads import simple
 from .recorder import DATA, GRAD, Recorder, each_in, nodes_behind
+from .result import Result
 from .trace import Refused, Value
 from .tracer import Traced, TracedNumber
 
@@ -29,7 +31,8 @@ from .tracer import Traced, TracedNumber
 class Epilogue:
     """`made`: the statements that make tensors and nodes, in order; `lines`: those that change what was there."""
 
-    def __init__(self, recorder: Recorder, names: Names, guards: Guards) -> None:
+    def __init__(self, recorder: Recorder, names: Names, guards: Guards, result: Result) -> None:
+        self.result = result
         self.recorder, self.names, self.tensor_name = recorder, names, guards.tensor_name
         self.places = guards.places
         self.met = {*guards.places, *map(id, guards.found_around())}
@@ -39,6 +42,7 @@ class Epilogue:
         self.counters: dict[int, str] = {}
         self.begun: dict[int, int] = {}  # by counter: the version that the step found
         self.new = names.use(object.__new__, "new")
+        self.objects: dict[int, str] = {}  # that the step has made, and returns
         self.lines = self.effects()
 
     def effects(self) -> list[str]:
@@ -70,7 +74,7 @@ class Epilogue:
         return lines
 
     def answer(self, x: Any) -> str:
-        """What the step returns, as an expression."""
+        """What the step returns, or a part of it, as an expression."""
         if isinstance(x, Tensor):
             return self.tensor(x)
         if isinstance(x, Size):
@@ -79,11 +83,19 @@ class Epilogue:
             return self.places[id(x)]
         if id(x) in self.recorder.follower.entered or self.recorder.knows(x):
             return self.names.bind("known", x)
+        if id(x) in self.objects:
+            return self.objects[id(x)]
+        if isinstance(x, tuple) and hasattr(x, "_fields"):
+            inside = ", ".join(map(self.answer, x))
+            return f"{self.names.bind(type(x).__name__, type(x))}._make(({inside}{',' * (len(x) == 1)}))"
         if type(x) in (tuple, list):
             inside = ", ".join(self.answer(item) for item in x)
             return f"[{inside}]" if type(x) is list else f"({inside}{',' * (len(x) == 1)})"
-        if type(x) is dict:
-            return "{" + ", ".join(f"{self.names.literal(key)}: {self.answer(item)}" for key, item in x.items()) + "}"
+        if type(x) in (dict, OrderedDict):
+            inside = "{" + ", ".join(f"{self.names.literal(key)}: {self.answer(item)}" for key, item in x.items()) + "}"
+            return inside if type(x) is dict else self.made_object(x, f"({inside})")
+        if id(x) in self.result.objects:
+            return self.made_object(x, f".__new__({self.names.bind(type(x).__name__, type(x))})")
         if isinstance(x, TracedNumber):
             self.recorder.trace.kept.append(x.value)
             return self.names.value(x.value)
@@ -92,6 +104,14 @@ class Epilogue:
                 f"compile(): the step returns a {type(x).__name__} that it has made: return tensors and numbers"
             )
         return self.names.literal(x)
+
+    def made_object(self, x: Any, how: str) -> str:
+        """An object of the step's own, with what it has."""
+        name = self.objects[id(x)] = self.names.fresh("made")
+        self.made.append(f"{name} = {self.names.bind(type(x).__name__, type(x))}{how}")
+        for key, item in vars(x).items():
+            self.made.append(f"{self.names.use(vars)}({name})[{self.names.literal(key)}] = {self.answer(item)}")
+        return name
 
     def lasts(self, x: Any) -> bool:
         """Whether a thing that is returned was there before the step, or says no more than its class does."""
@@ -164,6 +184,7 @@ class Epilogue:
                 f"compile(): the step leaves a graph behind with a {node.name()} in it: call backward() in the step"
             )
         edges = [self.node(edge) for edge in node.edges]
+        node.saved = plain_keys(node.saved)
         saved = self.recorder.encode(node.saved)
         self.recorder.trace.kept += [x for x in each_in(saved) if isinstance(x, Value)]
         name, literal = self.names.fresh("node"), self.names.literal
@@ -191,3 +212,10 @@ class Epilogue:
         if later < 0:
             return f"{self.counter(counter)}[0] + {-later}"
         return f"{self.counter(counter)}[0]" + (f" - {later}" if later else "")
+
+
+def plain_keys(saved: Any) -> Any:
+    """What a node keeps, with keys of arrays alone: the tensors that they were made of, and that they hold, stay behind."""
+    if isinstance(saved, tuple):
+        return tuple(map(plain_keys, saved)) if not hasattr(saved, "_fields") else saved
+    return saved

@@ -6,6 +6,7 @@ not hold. They are checked in order, so that one may rely on those before it.
 
 from __future__ import annotations
 
+import math
 import re
 import threading
 import weakref
@@ -46,6 +47,7 @@ class Guards:
         for name, x in self.passed.items():
             self.guard_argument(name, x)
         self.guard_outsides()
+        self.guard_arrays()
         self.guard_modules()
         self.guard_optimizers()
         self.guard_reads()
@@ -175,6 +177,13 @@ class Guards:
         if found.kind == "argument":
             self.guard_grad(found)
 
+    def guard_arrays(self) -> None:
+        """NumPy's arrays may have other numbers, but must be laid out as they were."""
+        for _, array in self.recorder.arrays:
+            name, d = self.names.bind("array", array), self.names.literal(array.dtype)
+            layout = f"{name}.shape == {array.shape} and {name}.strides == {array.strides} and {name}.dtype == {d}"
+            self.require(layout, "an array of NumPy's has another shape, dtype or layout")
+
     def guard_modules(self) -> None:
         """All attributes are as they were, and there are no others: a hook would be one."""
         for module, before in self.recorder.modules.values():
@@ -242,6 +251,8 @@ class Guards:
         lr = self.names.value(stepped.rates[i])
         self.names.namespace[lr] = rate
         self.rates[lr] = (stepped.owner, i)
+        if not math.isfinite(rate):
+            self.require("False", "a rate is no finite number")
         self.live.append((group, lr))
 
     def guard_state(self, owner: Any, name: str, state: dict) -> None:

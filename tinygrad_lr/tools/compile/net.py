@@ -7,14 +7,17 @@ a property, a callback) stands in no rewritten text, so nobody would see what it
 from __future__ import annotations
 
 import dis
+import functools
 import gc
 import inspect
 import signal
 import sys
 import weakref
-from types import FrameType
+from types import CodeType, FrameType, FunctionType
 from typing import Any
 
+from ...core.tensor import Tensor
+from ...nn import functional
 from .. import frames
 from .trusted import is_users, passes
 
@@ -42,6 +45,8 @@ class Net:
         follower = self.recorder.follower
         if event == "call":
             code = frame.f_code
+            for owner, name, function in places().get(code, ()):
+                follower.note("attribute", owner, name, function)
             if id(code) in follower.codes or id(code) in follower.trusted or not is_users(file_of(frame)):
                 return
             if self.recorder.over() or comes_by_itself(frame):
@@ -59,6 +64,26 @@ class Net:
 
     def refuse(self, frame: FrameType) -> None:
         self.recorder.follower.refuse(f"runs {name_of(frame.f_code)} where it cannot be followed: call it by itself")
+
+
+@functools.cache
+def places() -> dict[CodeType, list[tuple[Any, str, Any]]]:
+    """By their code, the library's functions that it finds by name, so that they may be exchanged: those of `functional`, and
+    the operators of tensors."""
+    found: dict[CodeType, list[tuple[Any, str, Any]]] = {}
+    for owner in (functional, Tensor):
+        for name, value in vars(owner).items():
+            if owner is functional or (name.startswith("__") and name not in UNASKED):
+                function = value
+                while isinstance(function, FunctionType):
+                    if frames.is_library(function.__code__.co_filename):
+                        found.setdefault(function.__code__, []).append((owner, name, value))
+                    function = getattr(function, "__wrapped__", None)
+    return {code: known for code, known in found.items() if len(known) <= SHARED}
+
+
+UNASKED = {"__init__", "__new__", "__hash__", "__repr__", "__setattr__", "__getattr__"}
+SHARED = 24  # names that one code may stand for
 
 
 def file_of(frame: FrameType) -> str:

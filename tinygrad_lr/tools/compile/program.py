@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import inspect
 import linecache
+import math
 import re
 import types
 import weakref
@@ -30,8 +31,8 @@ from .codegen import Body, Names, commented
 from .epilogue import Epilogue
 from .guards import Guards, leaves_of, plain
 from .recorder import GRAD, Recorder, escaped, nodes_behind, strip
+from .result import Result
 from .trace import Refused
-from .tracer import TracedNumber, bare
 
 # What a guard raises where it finds another kind of thing.
 LOST = (AttributeError, KeyError, IndexError, RuntimeError, TypeError, ValueError)
@@ -89,10 +90,14 @@ class Signature:
         self.parameters, self.names = signature.parameters.values(), names
         self.places = {name: names.fresh(name) for name in signature.parameters}
         self.plain = all(name == place for name, place in self.places.items())
+        kinds = [p.kind for p in self.parameters]
+        self.more = "" if inspect.Parameter.VAR_POSITIONAL in kinds or not self.plain else names.fresh("more")
         self.me = names.fresh("_" if "_" not in signature.parameters else "me")
         self.opening: list[str] = []
         if self.plain:
-            self.call = f"({', '.join([self.me, *map(self.passed_on, self.parameters)])})"
+            given = [self.me, *map(self.passed_on, self.parameters)]
+            given[-1:-1] = self.too_many() if given[-1].startswith("**") else []
+            self.call = f"({', '.join([*given, *(x for x in self.too_many() if x not in given)])})"
             return
         args, kwargs = names.fresh("args"), names.fresh("kwargs")
         self.call = f"({self.me}, *{args}, **{kwargs})"
@@ -112,13 +117,18 @@ class Signature:
         for p in self.parameters:
             if before is p.POSITIONAL_ONLY and p.kind is not before:
                 parts.append("/")
-            if p.kind is p.KEYWORD_ONLY and before not in (p.KEYWORD_ONLY, p.VAR_POSITIONAL):
-                parts.append("*")
+            if p.kind in (p.KEYWORD_ONLY, p.VAR_KEYWORD) and self.more and f"*{self.more}" not in parts:
+                parts.append(f"*{self.more}")
             star = "*" if p.kind is p.VAR_POSITIONAL else "**" if p.kind is p.VAR_KEYWORD else ""
             default = "" if p.default is p.empty else f"={self.names.bind(f'{p.name}_default', p.default)}"
             parts.append(f"{star}{p.name}{default}")
             before = p.kind
-        return ", ".join([*parts, "/"] if before is inspect.Parameter.POSITIONAL_ONLY else parts)
+        parts += ["/"] if before is inspect.Parameter.POSITIONAL_ONLY else []
+        return ", ".join([*parts, *(x for x in self.too_many() if x not in parts)])
+
+    def too_many(self) -> list[str]:
+        """Arguments beyond the parameters: the function itself is to say that there are too many."""
+        return [f"*{self.more}"] if self.more else []
 
 
 def sorted_out(signature: inspect.Signature, args: tuple, kwargs: dict) -> tuple:
@@ -139,12 +149,14 @@ class Recording:
 
     guards_class, epilogue_class = Guards, Epilogue
 
+    step_name = "step"
     tensors: dict[str, Tensor]
     generators: list[Any]
 
     def __init__(self, function: Callable, bound: inspect.BoundArguments, backend: str = "numpy") -> None:
         self.backend = backend
         self.function, self.bound = function, bound
+        self.called = getattr(getattr(function, "forward", function), "__qualname__", self.step_name)
         self.names = Names()
         self.signature = Signature(bound.signature, self.names)
         self.passed = {self.signature.places[name]: x for name, x in bound.arguments.items()}
@@ -168,15 +180,17 @@ class Recording:
         }
         self.grad = mode.grad
         recorder = self.recorder = Recorder(passed, self.labels())
+        result = Result(None, {})
         try:
-            result = recorder.run(self.function, self.bound.args, self.bound.kwargs)
+            returned = recorder.run(self.function, self.bound.args, self.bound.kwargs)
+            result = Result(returned, recorder.follower.fresh)
             self.check()
             if recorder.settled:
                 self.write(result)
                 self.settled = True
         finally:
-            self.leave(locals().get("result"))
-        return bare(result) if any(type(x) is TracedNumber for _, x in leaves_of(result, "")) else result
+            self.leave(result)
+        return result.real()
 
     def check(self) -> None:
         """Refuse what a replay would not do."""
@@ -193,9 +207,9 @@ class Recording:
         recorder.follower.check()
         recorder.check_constants()
 
-    def leave(self, result: Any) -> None:
+    def leave(self, result: Result) -> None:
         """Forget what was only needed while recording; what was traced is gone from the graph."""
-        roots = [t._node for _, t in leaves_of(result, "") if isinstance(t, Tensor)]
+        roots = [t._node for t in result.leaves if isinstance(t, Tensor)]
         for found in self.recorder.outsides.values():
             grad = GRAD.__get__(found.tensor)
             roots += [found.node, getattr(grad, "_node", None)]  # an interrupt may leave a gradient half made
@@ -229,22 +243,24 @@ class Recording:
 
     # -- writing ---------------------------------------------------------------------------------------------------
 
-    def write(self, result: Any) -> None:
+    def write(self, result: Result) -> None:
         """Guards, calls and effects as one function."""
         recorder, names, own = self.recorder, self.names, self.own
         names.namespace.update({own.hush: hush, own.speak: speak, own.LOST: LOST, own.refresh: self.refresh})
         names.bind("Tensor", Tensor)
-        for _, x in leaves_of(result, ""):
+        for x in result.leaves:
             if isinstance(x, Tensor) and id(x) not in recorder.born:
                 recorder.outside(x)
         self.guards = self.guards_class(recorder, names, self.passed, self.grad)
+        if self.signature.more:
+            self.guards.require(f"not {self.signature.more}", "there are too many arguments")
         self.guards.write()
         for value, array in recorder.arrays:
             names.of_value.setdefault(value, names.bind("array", array))
-        epilogue = self.epilogue_class(recorder, names, self.guards)
-        answer = epilogue.answer(result)
+        epilogue = self.epilogue_class(recorder, names, self.guards, result)
+        answer = epilogue.answer(result.x)
         recorder.follower.forget()
-        reason = escaped(recorder, {id(x) for _, x in leaves_of(result, "")} | set(epilogue.tensors))
+        reason = escaped(recorder, {*map(id, result.leaves)} | set(epilogue.tensors))
         if reason is not None:
             raise Refused(
                 f"compile(): {reason} made in the step is kept outside, where a replay would not put one. Return it"
@@ -378,7 +394,11 @@ class Recording:
         ]
         lines += [f"    if not {own.holds}:", f"        return {miss}"]
         for group, lr in self.guards.live:
-            lines += [f"    if {group}['lr'] != {lr}:", f"        {own.refresh}()"]
+            lines += [
+                f"    if {group}['lr'] != {lr}:",
+                f"        if not {own.refresh}():",
+                f"            return {miss}",
+            ]
         return lines
 
     def reason_lines(self) -> Iterator[str]:
@@ -395,15 +415,19 @@ class Recording:
         linecache.cache[filename] = (len(text), None, text.splitlines(True), filename)
         weakref.finalize(self, linecache.cache.pop, filename, None)
         self.code = compile(text, filename, "exec")
-        self.refresh()
+        exec(self.code, self.namespace)
         self.step = self.namespace[self.own.step]
+        self.step.__qualname__ = self.called
         self.many = self.namespace.get(self.own.many)
 
-    def refresh(self) -> None:
-        """Go on with other rates: what is done once is done again with them."""
-        for name, (owner, i) in self.guards.rates.items():
-            self.namespace[name] = owner.param_groups[i]["lr"]
+    def refresh(self) -> bool:
+        """Go on with other rates, if these are numbers: what is done once is done again with them."""
+        rates = {name: owner.param_groups[i]["lr"] for name, (owner, i) in self.guards.rates.items()}
+        if not all(isinstance(rate, (int, float)) and math.isfinite(rate) for rate in rates.values()):
+            return False  # the signs that nan gets are the engine's to say
+        self.namespace.update(rates)
         exec(self.code, self.namespace)  # the step that is running reads these names after this
+        return True
 
     def miss(self, me: Any, *args: Any, **kwargs: Any) -> str:
         """Why the guards do not hold for these arguments."""

@@ -9,6 +9,7 @@ only if it is the very same object.
 from __future__ import annotations
 
 import enum
+import struct
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
@@ -43,6 +44,12 @@ def alike(a: Any, b: Any) -> bool:
         return a.dtype == b.dtype and a.shape == b.shape and a.nbytes <= LARGE and a.tobytes() == b.tobytes()
     if kind is MethodType:
         return a.__func__ is b.__func__ and a.__self__ is b.__self__
+    if kind is float:
+        return struct.pack("d", a) == struct.pack("d", b)  # nan has a sign, too
+    if kind is complex:
+        return struct.pack("dd", a.real, a.imag) == struct.pack("dd", b.real, b.imag)
+    if isinstance(a, np.generic) and kind is not np.void and kind is not np.object_:
+        return a.dtype == b.dtype and a.tobytes() == b.tobytes()
     return simple(a) and not isinstance(a, enum.Enum) and repr(a) == repr(b)
 
 
@@ -50,7 +57,10 @@ def frozen(x: Any) -> Any:
     """A value to compare with later: an array's numbers as they are now."""
     if type(x) is np.ndarray:
         return x.copy()
-    return tuple.__new__(type(x), map(frozen, x)) if isinstance(x, tuple) else x
+    if not isinstance(x, tuple):
+        return x
+    items = [*map(frozen, x)]
+    return x if all(a is b for a, b in zip(items, x)) else tuple.__new__(type(x), items)
 
 
 def parts(container: Any) -> list:
@@ -66,12 +76,21 @@ def unchanged(container: Any, ids: list[int], kept: list) -> bool:
     return [*map(id, now)] == ids or (len(now) == len(kept) and all(map(alike, now, kept)))
 
 
+LATE = {"__annotations__", "__annotations_cache__", "__annotate_func__"}  # which Python adds to a class when asked
+
+
+def names_of(kind: type) -> set[str]:
+    """All that a class has of its own."""
+    return vars(kind).keys() - LATE
+
+
 class Read:
     """One thing that was read: from where, by which name, what it was, on which line.
 
     kind    "variable", a global; "cell", a variable of a function around; "attribute"; "own", what a class
             does not have of its own; "item"; "content", all of a container;
-            "code" and "defaults" of a function
+            "code" and "defaults" of a function; "names", all that a class has of its own; "answer", what a function of
+            Python's, with its arguments the name, says of the owner
     """
 
     def __init__(self, kind: str, owner: Any, name: Any, value: Any, line: Line) -> None:
@@ -85,6 +104,8 @@ class Read:
         """Whether it is still so."""
         if self.kind == "content":
             return unchanged(self.owner, self.ids, self.kept)
+        if self.kind == "names":
+            return names_of(self.owner) == self.value
         return alike(LOOK[self.kind](self.owner, self.name), self.value)
 
     def label(self) -> str:
@@ -95,11 +116,17 @@ class Read:
         if self.kind in ("attribute", "own"):
             owner = self.owner if isinstance(self.owner, NAMED) else type(self.owner)
             return f"{owner.__name__}.{name}"
-        if self.kind == "item":
-            return "an item of a container"
-        return {"content": f"a {type(self.owner).__name__}", "code": "a function", "defaults": "a function's defaults"}[
-            self.kind
-        ]
+        if self.kind == "names":
+            return f"what {self.owner.__name__} has"
+        if self.kind == "answer":
+            return f"what {self.name[0].__name__}() says of a {type(self.owner).__name__}"
+        thing = f"a {type(self.owner).__name__}"
+        return {
+            "item": "an item of a container",
+            "content": thing,
+            "code": "a function",
+            "defaults": "a function's defaults",
+        }[self.kind]
 
     def condition(self, names: Any) -> str:
         """That it is so, in the text of the recording."""
@@ -108,6 +135,8 @@ class Read:
             unchanged_ = names.use(unchanged)
             kept = names.bind("kept", self.kept), names.bind("ids", self.ids)
             return f"{unchanged_}({owner}, {kept[1]}, {kept[0]})"
+        if self.kind == "names":
+            return f"{names.use(names_of)}({owner}) == {names.bind('names', self.value)}"
         if self.value is MISSING:
             look, name = names.use(LOOK[self.kind]), names.literal(self.name)
             return f"{look}({owner}, {name}) is {names.use(MISSING, 'MISSING')}"
@@ -165,6 +194,7 @@ def of_item(owner: Any, name: Any) -> Any:
 LOOK: dict[str, Callable[[Any, Any], Any]] = {
     "variable": of_dict, "cell": of_cell, "attribute": of_attribute, "item": of_item,
     "own": lambda kind, name: vars(kind).get(name, MISSING), "code": lambda f, _: f.__code__, "defaults": lambda f, _: (f.__defaults__, f.__kwdefaults__),
+    "answer": lambda x, asked: asked[0](x, *asked[1:]),
 }  # fmt: skip
 EXPRESSION: dict[str, Callable[[Any, str, Any], str]] = {
     "variable": lambda names, owner, name: f"{owner}[{names.literal(name)}]",
@@ -172,6 +202,7 @@ EXPRESSION: dict[str, Callable[[Any, str, Any], str]] = {
     "attribute": lambda names, owner, name: names.attribute(owner, name),
     "item": lambda names, owner, name: f"{owner}[{names.literal(name)}]",
     "code": lambda names, owner, name: f"{owner}.__code__",
+    "answer": lambda names, owner, asked: f"{names.use(asked[0])}({', '.join([owner, *map(names.literal, asked[1:])])})",
     "defaults": lambda names, owner, name: f"({owner}.__defaults__, {owner}.__kwdefaults__)",
 }  # fmt: skip
 

@@ -38,6 +38,7 @@ from .net import Net
 from .reads import MISSING, alike, simple
 from .trace import Call, Refused, Trace, Value, exchange, said
 from .tracer import DECIDES, Traced, TracedNumber, bare
+from .trusted import is_users
 
 DATA, GRAD = Tensor.__dict__["_data"], Tensor.__dict__["_grad"]
 MODULE_HOOKS = ("_forward_hooks", "_forward_pre_hooks", "_backward_hooks", "_backward_pre_hooks")
@@ -263,6 +264,15 @@ class Recorder(Observer):
         self.trace.calls.append(Call("check", "bool", bool, (traced.value, answer), {}, (), None, *self.place()))
         return answer
 
+    def decides(self) -> Refused:
+        """A number is asked for, and only a recording would have it."""
+        owner, _, method = self.node.partition(".")
+        if method == "step":
+            return Refused(
+                f"compile(): {owner} decides by numbers of tensors, in each step anew: call its step() outside"
+            )
+        return Refused(DECIDES)
+
     def place(self) -> tuple[tuple[str, int], str]:
         """The user's line that is being run, and the node or optimizer that runs in it, if that is known yet."""
         return frames.line_of(frames.user_frame()), self.node
@@ -368,6 +378,8 @@ class Recorder(Observer):
         except AttributeError:
             key = id(t)
             self.born[key] = weakref.ref(t, lambda _: self.born.pop(key, None))
+        if id(t) not in self.born and array is DATA.__get__(t):
+            return  # as `p.data -= x` ends
         if id(t) not in self.born:
             raise Refused("compile(): the step gives a tensor other memory, by assigning to its `data`")
         DATA.__set__(t, array)
@@ -436,6 +448,8 @@ class Recorder(Observer):
             return
         if any(getattr(module, each) for each in MODULE_HOOKS):
             raise Refused("compile(): a module has hooks")
+        kind = type(module)
+        self.follower.note("attribute", kind, "__call__", kind.__call__)
         if id(module) in self.follower.fresh:
             return
         self.watch(module)
@@ -480,6 +494,8 @@ class Recorder(Observer):
         if owner._pre_hooks or owner._post_hooks or optimizer._global_pre_hooks or optimizer._global_post_hooks:
             raise Refused("compile(): an optimizer has hooks")
         stepped = self.stepped_by(owner)
+        if is_users(getattr(type(owner).step, "__wrapped__", type(owner).step).__code__.co_filename):
+            stepped.read_all()  # it may do whatever with its rate
         if not stepped.depth:
             groups = owner._groups
             stepped.options = [Options(self, stepped, i, group) for i, group in enumerate(groups)]
@@ -655,7 +671,7 @@ def strip(node: Node) -> bool:
 
 
 def each_in(x: Any) -> Iterator[Any]:
-    if type(x) in (tuple, list):
+    if isinstance(x, (tuple, list)):
         for item in x:
             yield from each_in(item)
     else:

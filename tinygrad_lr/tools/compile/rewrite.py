@@ -208,6 +208,41 @@ class Rewriter(ast.NodeTransformer):
         called.keywords = node.keywords
         return self.at(node, called)
 
+    def visit_BinOp(self, node: ast.BinOp) -> Any:
+        self.generic_visit(node)
+        number = isinstance(node.left, ast.Constant) and not isinstance(node.left.value, (str, bytes))
+        if not isinstance(node.op, ast.Mod) or number:
+            return node
+        return self.at(node, self.site("modulo", node.left, node.right))
+
+    def visit_FormattedValue(self, node: ast.FormattedValue) -> Any:
+        self.generic_visit(node)
+        node.value = self.at(node.value, self.site("shown", node.value))
+        return node
+
+    def truth(self, node: Any) -> Any:
+        """What is only asked whether it is true."""
+        known = (ast.Compare, ast.Constant, ast.BoolOp)
+        sure = isinstance(node, known) or (isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not))
+        return node if sure else self.at(node, self.site("truth", node))
+
+    def tested(self, node: Any) -> Any:
+        self.generic_visit(node)
+        node.test = self.truth(node.test)
+        return node
+
+    visit_If = visit_While = visit_IfExp = visit_Assert = tested
+
+    def visit_BoolOp(self, node: ast.BoolOp) -> Any:
+        self.generic_visit(node)
+        node.values = [self.truth(x) for x in node.values]
+        return node
+
+    def visit_UnaryOp(self, node: ast.UnaryOp) -> Any:
+        self.generic_visit(node)
+        node.operand = self.truth(node.operand) if isinstance(node.op, ast.Not) else node.operand
+        return node
+
     def visit_Compare(self, node: ast.Compare) -> Any:
         self.generic_visit(node)
         looks = (ast.Eq, ast.NotEq, ast.In, ast.NotIn, ast.Lt, ast.LtE, ast.Gt, ast.GtE)
@@ -235,7 +270,7 @@ class Rewriter(ast.NodeTransformer):
             each.target = self.visit(each.target)
             if i:
                 each.iter = self.at(each.iter, self.site("iterate", self.visit(each.iter)))
-            each.ifs = [self.visit(x) for x in each.ifs]
+            each.ifs = [self.truth(self.visit(x)) for x in each.ifs]
         for part in ("key", "value", "elt"):
             if hasattr(node, part):
                 setattr(node, part, self.visit(getattr(node, part)))

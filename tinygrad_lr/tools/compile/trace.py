@@ -138,8 +138,8 @@ def values_in(x: Any) -> Iterator[Value]:
 
 def exchange(x: Any, swap: Any) -> Any:
     """An argument with other things for some; `swap` is a dict of values, or a function of any leaf."""
-    if isinstance(x, (tuple, list)):
-        return type(x)(exchange(item, swap) for item in x) if type(x) in (tuple, list) else x
+    if isinstance(x, tuple) or type(x) is list:
+        return rebuilt(x, [exchange(item, swap) for item in x])
     if type(x) is dict:
         return {key: exchange(item, swap) for key, item in x.items()}
     if isinstance(x, slice):
@@ -147,6 +147,13 @@ def exchange(x: Any, swap: Any) -> Any:
     if isinstance(swap, dict):
         return swap.get(x, x) if isinstance(x, Value) else x
     return swap(x)
+
+
+def rebuilt(x: Any, items: list) -> Any:
+    """A tuple or list with other items; itself where they are the same."""
+    if all(a is b for a, b in zip(items, x)):
+        return x
+    return items if type(x) is list else tuple.__new__(type(x) if hasattr(x, "_fields") else tuple, items)
 
 
 @dataclass(eq=False)

@@ -15,7 +15,9 @@ from typing import Any
 
 import numpy as np
 
-from .trace import Refused, Value
+from ...arrays.dtype import CATEGORY, number_dtype
+from ...core.tensor import Tensor, wrap
+from .trace import Refused, Value, rebuilt
 
 PLAIN = {"shape", "ndim", "size", "dtype", "itemsize", "nbytes", "strides", "flags", "base"}
 METHODS = set(
@@ -26,8 +28,8 @@ WRITERS = {"fill", "sort", "put", "partition", "copyto", "place", "putmask", "pu
 ABOUT_MEMORY = {"may_share_memory", "shares_memory", "result_type", "can_cast", "shape", "ndim", "size"}
 BY_DATA = {"nonzero", "flatnonzero", "argwhere", "unique", "compress", "extract"}
 DECIDES = (
-    "compile(): the step turns a tensor into a Python number to decide or to show something, which would only happen "
-    "while it is recorded. Return the tensor, or its item(), and decide outside the step"
+    "compile(): the step turns a tensor into a Python number to decide, to index or to show something, which would only "
+    "happen while it is recorded. Return the tensor, or its item(), and decide outside the step"
 )
 
 
@@ -48,7 +50,9 @@ class Traced:
             writes = self if name in WRITERS else None
             return lambda *args, **kwargs: self._do("method", name, _method(name), (self, *args), kwargs, writes)
         if name in BY_DATA:
-            raise Refused(f"compile(): {name}() gives an array whose shape depends on the data")
+            raise Refused(
+                f"compile(): {name}() gives an array whose shape depends on the data; a mask does so: use where()"
+            )
         if hasattr(np.ndarray, name):
             raise Refused(f"compile(): ndarray.{name} cannot be recorded")
         raise AttributeError(f"'numpy.ndarray' object has no attribute '{name}'")
@@ -88,12 +92,14 @@ class Traced:
         raise Refused("compile(): a NumPy call that cannot be recorded was given an array of the step")
 
     def __getitem__(self, key: Any) -> Any:
+        key = tuple(key) if isinstance(key, tuple) else key
         for item in key if isinstance(key, tuple) else (key,):
             if type(item) is Traced and item.real.dtype.kind == "b":
-                raise Refused("compile(): a mask picks a number of elements that depends on the data")
+                raise Refused("compile(): a mask picks a number of elements that depends on the data: use where()")
         return self._do("get", "[]", operator.getitem, (self, key), {})
 
     def __setitem__(self, key: Any, value: Any) -> None:
+        key = tuple(key) if isinstance(key, tuple) else key
         self._do("set", "[]=", operator.setitem, (self, key, value), {}, self)
 
     def __len__(self) -> int:
@@ -106,7 +112,7 @@ class Traced:
         return self.recorder.truth(self)
 
     def _number(self) -> Any:
-        raise Refused(DECIDES)
+        raise self.recorder.decides()
 
     __int__ = __float__ = __complex__ = __index__ = _number
 
@@ -131,14 +137,23 @@ class TracedNumber:
     def _do(self, *call: Any) -> Any:
         return self.recorder.do(*call)
 
+    def beside(self, tensor: Any) -> Any:
+        """A tensor that stands for the number beside another: of its dtype, unless that is of a lower category."""
+        d, mine = tensor._data.dtype, number_dtype(self.real)
+        return wrap(
+            self._do(
+                "function", "asarray", np.asarray, (self, d if CATEGORY[d.kind] >= CATEGORY[mine.kind] else mine), {}
+            )
+        )
+
     def _decides(self, *_: Any) -> Any:
-        raise Refused(DECIDES)
+        raise self.recorder.decides()
 
     __bool__ = __int__ = __float__ = __complex__ = __index__ = __format__ = __str__ = __round__ = _decides
     __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __hash__ = _decides
 
     def __repr__(self) -> str:
-        raise Refused(DECIDES)
+        raise self.recorder.decides()
 
 
 def is_numpys(ufunc: Any) -> bool:
@@ -156,8 +171,8 @@ def bare(x: Any) -> Any:
     """An argument with the real arrays and numbers for those that are traced."""
     if type(x) is Traced or type(x) is TracedNumber:
         return x.real
-    if type(x) in (tuple, list):
-        return type(x)(bare(item) for item in x)
+    if isinstance(x, tuple) or type(x) is list:
+        return rebuilt(x, [bare(item) for item in x])
     if type(x) is dict:
         return {key: bare(item) for key, item in x.items()}
     if type(x) is slice:
@@ -191,9 +206,21 @@ def _whole(name: str, swapped: bool = False) -> Callable:
     function = getattr(operator, name)
 
     def apply(self: Any, other: Any) -> Any:
+        if type(self) is TracedNumber and isinstance(other, Tensor):
+            return with_tensor(name, self, other, swapped)
         return self._do("operator", name, function, (other, self) if swapped else (self, other), {})
 
     return apply
+
+
+def with_tensor(name: str, number: TracedNumber, tensor: Any, swapped: bool) -> Any:
+    """`number op tensor`, or swapped, as the engine has it with a number."""
+    if name == "pow":
+        raise Refused("compile(): the step takes a power with a number that a tensor gave: use the tensor itself")
+    if name == "truediv" and not swapped:  # torch divides a number so
+        return tensor.reciprocal() * number
+    pair = number.beside(tensor), tensor
+    return getattr(operator, name)(*(pair[::-1] if swapped else pair))
 
 
 def _one(name: str) -> Callable:
