@@ -56,7 +56,7 @@ len_bool list_arg_mutated locals_call lock_inside logging_inside lru_cached make
 mask_index mask_set match_class max_objects module_getattr_hook mutate_via_class mutate_via_map mutating_method_bound
 mv new_tensor_userseq nonfinite_raise nonleaf_arg np_array_iter np_array_outside_float np_array_outside_item
 np_array_protocol np_default_rng np_zero_d object_getattribute object_setattr operator_attrgetter operator_funcs
-optim_ASGD optim_RAdam optim_Rprop os_environ_get params_generator_reused partialmethod percent_format perf_counter
+optim_ASGD optim_NAdam optim_RAdam optim_Rprop os_environ_get params_generator_reused partialmethod percent_format perf_counter
 range_obj regex repr_dataclass returns_tolist scheduler_inside singledispatch sorted_objects statistics_
 step_kwdefaults_inplace storage_offset swap_tensors_outside sys_getrefcount tensor_add_replaced tensor_bool_outside
 tensor_getitem_replaced tensor_int_outside tensor_method_replaced_underneath tensor_neg_replaced tensor_numpy_outside
@@ -618,6 +618,61 @@ def item_sum(wrap):
 
     run = wrap(f)
     return [shown(run(fw.tensor(m))) for m in ([1.0, 5.0], [5.0, 1.0], [7.0, 8.0])]
+
+
+@scene
+def numbers_in_place(wrap):
+    w = fw.tensor([1.0, 2.0])
+
+    def f(x):
+        n, y, z = x.sum().item(), x * 1, x * 1
+        y *= n
+        z.sub_(n).mul_(n)
+        w.add_(n + 0.5)
+        return y + z + x.mul(n) + fw.add(x, n) + (n - x) + n / x + (x - n) + x[0] * n
+
+    run = wrap(f)
+    found = [shown(run(fw.tensor(m))) for m in ([1.0, 5.0], [5.0, 1.0], [7.0, 8.0])]
+    return found, shown(w), [shown(run(fw.tensor(m))) for m in ([1, 5], [5, 1])]
+
+
+@scene
+def a_step_without_grad_by_a_decorator(wrap):
+    k = [1.0]
+
+    @fw.no_grad()
+    def f(x):
+        return x * k[0]
+
+    return four(wrap(lambda x: f(x)), lambda: k.__setitem__(0, 9.0)), four(wrap(f), lambda: k.__setitem__(0, 3.0))
+
+
+@scene
+def returns_what_it_has_made(wrap):
+    class Out:
+        def __init__(self, **more):
+            vars(self).update(more)
+
+    def f(x):
+        loss = (x * x).sum()
+        out = Out(loss=loss, n=loss.item(), inside=Out(x=x, twice=x * 2), list=[x * 3])
+        return collections.OrderedDict(a=loss, b=out), out
+
+    run = wrap(f)
+
+    def flat(found):
+        both, out = found
+        own = vars(out)
+        assert both["b"] is out
+        return [
+            own["loss"].item(),
+            own["n"],
+            own["inside"].twice.tolist(),
+            own["inside"].x is X,
+            own["list"][0].tolist(),
+        ]
+
+    return [flat(run(x)) for x in (X, X, fw.ones(2), X)]
 
 
 @scene

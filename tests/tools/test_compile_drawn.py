@@ -89,6 +89,24 @@ def test_numbers_that_are_only_equal_would_be_taken_for_one(monkeypatch):
     assert signs() == ["0.0", "-0.0", "0.0"]
 
 
+def test_special_methods_that_come_later_would_be_missed(monkeypatch):
+    def truths():
+        class Thing:
+            pass
+
+        thing, found = Thing(), []
+        run = fw.compile(lambda x: x if thing else x * 9)
+        for _ in range(2):
+            found.append(run(fw.ones(1)).item())
+            Thing.__len__ = lambda self: 0
+        return found
+
+    with edited(monkeypatch, names.FOLLOWER_SPECIAL, "base.__flags__ & HEAP and", "False and"):
+        assert truths() == [1.0, 1.0]
+    with pytest.raises(NotImplementedError, match=r"runs .*lambda.* where it cannot be followed"):
+        truths()
+
+
 def test_without_the_net_a_special_method_would_be_missed(monkeypatch):
     scale = [1.0]
 

@@ -10,6 +10,7 @@ Nothing can be missed in silence. A `TracedNumber` is the same for a Python numb
 from __future__ import annotations
 
 import operator
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -214,11 +215,16 @@ def _whole(name: str, swapped: bool = False) -> Callable:
 
 
 def with_tensor(name: str, number: TracedNumber, tensor: Any, swapped: bool) -> Any:
-    """`number op tensor`, or swapped, as the engine has it with a number."""
+    """`number op tensor`, or swapped, as the engine has it with a number.
+
+    In the user's own lines, of which it is known that the operator is no `*=`; Python asks here after that, too.
+    """
+    if id(sys._getframe(2).f_code) not in number.recorder.follower.codes:
+        raise number.recorder.decides()
     if name == "pow":
         raise Refused("compile(): the step takes a power with a number that a tensor gave: use the tensor itself")
     if name == "truediv" and not swapped:  # torch divides a number so
-        return tensor.reciprocal() * number
+        tensor, name = tensor.reciprocal(), "mul"
     pair = number.beside(tensor), tensor
     return getattr(operator, name)(*(pair[::-1] if swapped else pair))
 
