@@ -45,8 +45,9 @@ class Net:
         follower = self.recorder.follower
         if event == "call":
             code = frame.f_code
-            for owner, name, function in places().get(code, ()):
-                follower.note("attribute", owner, name, function)
+            for owner, name, value, function in places().get(code, ()):
+                if runs(frame, function):
+                    follower.note("attribute", owner, name, value)
             if id(code) in follower.codes or id(code) in follower.trusted or not is_users(file_of(frame)):
                 return
             if self.recorder.over() or comes_by_itself(frame):
@@ -67,23 +68,28 @@ class Net:
 
 
 @functools.cache
-def places() -> dict[CodeType, list[tuple[Any, str, Any]]]:
-    """By their code, the library's functions that it finds by name, so that they may be exchanged: those of `functional`, and
-    the operators of tensors."""
-    found: dict[CodeType, list[tuple[Any, str, Any]]] = {}
+def places() -> dict[CodeType, list[tuple[Any, str, Any, FunctionType]]]:
+    """By code, the library's functions that it finds by name, so that they may be exchanged: those of `functional`, and the
+    operators of tensors. (owner, name, what stands there, the function inside that has the code) each."""
+    found: dict[CodeType, list[tuple[Any, str, Any, FunctionType]]] = {}
     for owner in (functional, Tensor):
         for name, value in vars(owner).items():
-            if owner is functional or (name.startswith("__") and name not in UNASKED):
-                function = value
-                while isinstance(function, FunctionType):
-                    if frames.is_library(function.__code__.co_filename):
-                        found.setdefault(function.__code__, []).append((owner, name, value))
-                    function = getattr(function, "__wrapped__", None)
-    return {code: known for code, known in found.items() if len(known) <= SHARED}
+            inside = inspect.unwrap(value) if owner is functional and callable(value) else value
+            asked = (
+                getattr(inside, "__module__", None) == owner.__name__ if owner is functional else name.startswith("__")
+            )
+            if isinstance(inside, FunctionType) and asked and name not in UNASKED:
+                found.setdefault(inside.__code__, []).append((owner, name, value, inside))
+    return found
 
 
 UNASKED = {"__init__", "__new__", "__hash__", "__repr__", "__setattr__", "__getattr__"}
-SHARED = 24  # names that one code may stand for
+
+
+def runs(frame: FrameType, function: FunctionType) -> bool:
+    """Whether a frame of a function's code is of that very function, and none with other variables around it."""
+    cells = zip(function.__code__.co_freevars, function.__closure__ or ())
+    return all(frame.f_locals.get(name) is cell.cell_contents for name, cell in cells)
 
 
 def file_of(frame: FrameType) -> str:
