@@ -430,7 +430,7 @@ REFUSED = [
     (deciding, "cannot be captured: .*not permitted when stream is capturing"),
     (waiting, "cannot be captured: .*not permitted when stream is capturing"),
     (moving, "cannot be captured: .*not permitted when stream is capturing"),
-    (printing, "to decide or to show something"),
+    (printing, "to decide, to index or to show something"),
     (random, "must not draw random numbers"),
     (numbers, r"on CUDA a step must keep to the device, and test_cuda_graph\.py:\d+ uses the CPU's memory"),
     (indexing, r"on CUDA a step must keep to the device, and test_cuda_graph\.py:\d+ uses the CPU's memory"),
