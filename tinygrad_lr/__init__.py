@@ -83,12 +83,12 @@ from .frontend.api import frac, exp2, erfc, arcsin, arccos, arctan, arcsinh, arc
 from .frontend.api import heaviside, fmax, fmin, hypot, logaddexp, fmod, copysign, xlogy, logit, nan_to_num, positive
 from .frontend.api import sum, mean, prod, var, std, max, min, median, amax, amin, argmax, argmin, cumsum, logsumexp
 from .frontend.api import all, any, norm, softmax, log_softmax
-from .frontend.api import matmul, mm, mv, dot, bmm, addmm, outer, ger, einsum
+from .frontend.api import matmul, mm, mv, dot, bmm, addmm, outer, ger, einsum, kron, dist, cdist
 from .frontend.api import reshape, flatten, unflatten, t, transpose, swapaxes, swapdims, permute, movedim, moveaxis
 from .frontend.api import squeeze, unsqueeze, broadcast_to, broadcast_tensors, atleast_1d, cat, concat, concatenate
 from .frontend.api import stack, split, chunk, unbind, select, narrow, diagonal, diag, tril, triu, flip, roll
 from .frontend.api import sort, msort, argsort, topk, kthvalue, cummax, cummin, cumprod, logcumsumexp, unique
-from .frontend.api import unique_consecutive, bincount
+from .frontend.api import unique_consecutive, bincount, histc, searchsorted, bucketize, cov, corrcoef, erfinv
 from .frontend.api import hstack, vstack, dstack, column_stack, row_stack, atleast_2d, atleast_3d, tensor_split, hsplit
 from .frontend.api import vsplit, dsplit, ravel, tile, fliplr, flipud, rot90, trace, repeat_interleave, meshgrid, diff
 from .frontend.api import var_mean, std_mean
@@ -112,6 +112,13 @@ dropout = _public(_functional.dropout)
 layer_norm = _public(_functional.layer_norm)
 prelu = _public(_functional.prelu)
 hardshrink = _public(_functional.hardshrink)
+rms_norm = _public(_functional.rms_norm)
+selu = _public(_functional.selu)
+celu = _public(_functional.celu)
+threshold = _public(_functional.threshold)
+selu_, celu_, threshold_ = (
+    _public(f, f.__name__) for f in (_functional.selu_, _functional.celu_, _functional.threshold_)
+)
 _own_functions(__name__)
 _texts.attach(_sys.modules[__name__])
 

@@ -24,6 +24,7 @@ from .arrays import memory
 from .arrays.device import check_device, device, placed, to_host
 from .arrays.size import Size
 from .core.tensor import Tensor, wrap
+from .frontend.conversions import users_attributes
 from .frontend.random import Generator
 from .nn.module import Parameter
 
@@ -205,7 +206,7 @@ class _Packer:
         self.tensors[id(t)], self.seen[id(t)], self.laid[key] = key, t, (array, said)
         if t.requires_grad:
             said["grad"] = True
-        attributes = {name: x for name, x in t.__dict__.items() if name != "_retain"}
+        attributes = users_attributes(t)
         if attributes:
             said["attributes"] = self.value(attributes, f"the attributes of {path or 'the object'}")
         return said

@@ -44,6 +44,7 @@ from .opinfo import (
 # ---- elementwise -----------------------------------------------------------------------------------------
 
 NEAR = {"value": ulp(4), "grad": terms(16)}
+INNER, OUTER = Domain(-0.9, 0.9), Domain(1.1, 4)
 FINITE = (0.0, -0.0, 1.0, -2.5)  # where what torch makes of inf or nan depends on the place in the array
 
 ELEMENTWISE = [
@@ -163,9 +164,23 @@ ELEMENTWISE = [
     *[op("softshrink", f"x{text}", at="F", domain=kinks(-0.5, 0.5), special=()) for text in ("", ", 0.7")],
     op("threshold", "x, 0.1, 20", "F.threshold(x.clone(), 0.1, 20, inplace=True)", at="F", domain=kinks(0.1), special=FINITE),
     op("prelu", "x, w", at="F", domain=kinks(0), special=FINITE, w=REAL, shapes="2x3 3; 2x3x2 3; 4 1; 2x3 1; 2x3 -; - 1"),
+    op("selu", "x", "torch.selu_(x.clone())", "F.selu_(x.clone())", at="f", domain=kinks(0), special=FINITE, value=ulp(4)),
+    op("celu", "x, 0.7", "torch.celu_(x.clone(), 0.7)", "F.celu_(x.clone(), 0.7)", at="f", domain=kinks(0), special=FINITE, value=ulp(4)),
+    op("threshold", "x, 0.5, -2", "torch.threshold_(x.clone(), 0.5, -2)", "F.threshold_(x.clone(), 0.5, -2)", at="f", domain=kinks(0.5), special=FINITE),
+    info("elu", "F.elu_(x.clone(), 0.7)", domain=kinks(0), special=FINITE, value=ulp(4)),
+    info("leaky_relu", "F.leaky_relu_(x.clone(), 0.3)", domain=kinks(0)),
+    info("hardtanh", "F.hardtanh_(x.clone(), -0.5, 2)", domain=kinks(-0.5, 2), special=FINITE),
+    info("relu", "F.relu_(x.clone())", "torch.relu_(x.clone())", domain=kinks(0)),
+    op("hardshrink", "x, 0.7", at="fm", domain=kinks(-0.7, 0.7), special=FINITE),
+    op("prelu", "x, w", at="fm", domain=kinks(0), special=FINITE, w=REAL, shapes="2x3 3; 2x3 1"),
+    *each("glu", ["", "0", "dim=1"], at="F", shapes="4x2; 2x4; 2x6x2; 3x3", special=(), value=ulp(8), grad=terms(32)),
+    op("erfinv", domain=INNER, special=(0.0, -0.0, 0.5, 2.0, float("nan")), value=ulp(16), grad=terms(64), second=normed(512)),
     op("softsign", at="F", special=MODERATE),
     op("tanhshrink", at="F", special=(), value=terms(8), grad=terms(512), second=normed(512)),
     *[op("pad", f"x, {text}", at="F", shapes="2x3; 3x4x2") for text in ("(1, 2)", "(1, 1, 0, 2)", "[1, -1], value=2.5", "(0, 1), 'constant', 7")],
+    *[op("pad", f"x, {text}", at="F", shapes="2x3; 2x4x3; 3") for text in ("(1, 2), 'reflect'", "(-1, 2), mode='reflect'", "(3, 1), mode='replicate'", "(2, -1), 'replicate'", "(1, 2), 'circular'", "[-1, 2], 'circular'")],
+    *[op("pad", f"x, (1, 2, 2, 0), '{mode}'", at="F", shapes="2x3x4; 1x2x3x4; 2x3") for mode in ("reflect", "replicate", "circular")],
+    *[op("pad", f"x, (1, 0, 0, 1, 1, 1), '{mode}'", at="F", shapes="2x3x2x4; 1x2x2x3x2") for mode in ("reflect", "replicate", "circular")],
     op("relu", "x", "F.relu(x.clone(), inplace=True)", at="fFmi", domain=kinks(0)),
     # the checker seeds the generator
     op("dropout", "x, 0.4, True", at="f", special=()),
@@ -173,13 +188,13 @@ ELEMENTWISE = [
     info("dropout", "F.dropout(x, 0.5, training=False)", special=()),
     info("dropout", "F.dropout(x, 0.0)", special=()),
     info("dropout", "F.dropout(x, 1.0)", special=()),
+    *[info("dropout", f"F.alpha_dropout(x, {p}, True)", special=(), value=terms(4), grad=EXACT) for p in ("0.4", "0.0", "1.0")],
     info("dropout", "F.dropout(x.clone(), 0.3, True, True)", special=()),
 ]
 
 # ---- trigonometry, exponentials, signs -------------------------------------------------------------------
 
 STEEP = {"value": ulp(4), "grad": terms(64), "second": normed(512)}  # 1 - x**2 cancels near 1
-INNER, OUTER = Domain(-0.9, 0.9), Domain(1.1, 4)
 ARCS = {
     "sinh": ("", REAL), "cosh": ("", REAL), "asin": ("arcsin", INNER), "acos": ("arccos", INNER), "atan": ("arctan", REAL),
     "asinh": ("arcsinh", REAL), "acosh": ("arccosh", OUTER), "atanh": ("arctanh", INNER),
@@ -294,6 +309,7 @@ PRODUCTS = [
     op("addmm", "x, y, z", shapes="3x2 3x4 4x2; 2 3x4 4x2; 3x2 3x0 0x2; - 3x4 4x2", **PRODUCT),
     op("addmm", "x, y, z, beta=0.5, alpha=2", shapes="3x2 3x4 4x2; 3x1 3x4 4x2; 2 5x4 3x2", **PRODUCT),
     op("outer", "x, y", "torch.ger(x, y)", "x.ger(y)", at="fm", shapes="3 4; 0 2; 1 1; 2x2 3", **PRODUCT),
+    op("kron", "x, y", at="fm", shapes="2x3 2x2; 3 2; - 2x2; 3 2x2x2; 0 2; 2x3 3"),
     info("einsum", "torch.einsum('ij,jk->ik', x, y)", shapes="3x4 4x2; 3x0 0x2; 3x4 3x2", **PRODUCT),
     info("einsum", "torch.einsum('ij,jk', x, y)", shapes="3x4 4x2", **PRODUCT),
     info("einsum", "torch.einsum('ij,ij->', x, y)", shapes="3x4 3x4", **PRODUCT),
@@ -309,9 +325,28 @@ PRODUCTS = [
     op("linear", "x, y", at="F", shapes="5x3 2x3; 3 2x3; 2x2x3 1x3; 5x4 3x2", **PRODUCT),
 ]
 
+# ---- distances, covariances ------------------------------------------------------------------------------
+
+APART_ROWS = {"domain": DISTINCT, "value": normed(32), "grad": normed(64), "unsafe": ("expanded",), "special": ()}
+ROWS = "3x2 4x2; 2x3x2 4x2; 1x3x2 2x4x2; 0x2 3x2; 3x2 3x4"
+
+DISTANCES = [
+    *[op("dist", f"x, y{p}", at="fm", shapes="2x3 2x3; 3 3; 2x3 3; - 2; 0 0", **APART_ROWS) for p in ("", ", 1", ", p=3", ", 0", ", float('inf')")],
+    *[op("cdist", f"x, y{p}", at="f", order=1, shapes=ROWS, **APART_ROWS) for p in ("", ", 1", ", p=3.0", ", 1.5", ", 0.0", ", float('inf')")],
+    op("cdist", "x, y, compute_mode='use_mm_for_euclid_dist'", at="f", shapes="3x2 4x2; 2x3x2 4x2", **{**APART_ROWS, "value": normed(2**12), "grad": normed(2**14), "second": normed(2**20)}),
+    *[op("cov", f"x{more}", at="fm", shapes="3x5; 2x3; 6", special=(), value=normed(32), grad=normed(64)) for more in ("", ", correction=0")],
+    op("cov", "x, aweights=w", at="fm", w=WEIGHT, shapes="3x5 5; 2x3 3; 6 6", special=(), value=normed(32), grad=normed(64)),
+    op("cov", "x, fweights=i", at="fm", i=index(4, 1), shapes="3x5 5; 2x3 3; 6 6", special=(), value=normed(32), grad=normed(64)),
+    op("corrcoef", at="fm", domain=DISTINCT, unsafe=("expanded",), shapes="3x5; 4x6; 6", special=(), value=normed(64), grad=normed(512), second=normed(4096)),
+]
+
 # ---- the same numbers in another shape -------------------------------------------------------------------
 
+TURNED = {"t_": "", "transpose_": "0, -1", "swapaxes_": "axis0=0, axis1=1", "swapdims_": "0, 1", "unsqueeze_": "1", "squeeze_": "", "squeeze_ ": "0", "squeeze_  ": "(0, 1)"}
+
 VIEWS = [
+    *[info(name.strip(), f"x.{name.strip()}({args})", shapes="2x3; 1x3; 1x1; 0x2") for name, args in TURNED.items()],
+    *[info(name.strip(), f"(x * 1)[0].{name.strip()}({args}) * 2", shapes="2x1x3; 2x1x1") for name, args in TURNED.items()],
     op("t", at="fm", shapes="2x3; 3; -; 0x2; 2x3x2"),
     info("T", "x.T", shapes="2x3; 0x2; -; 3; 2x3x2"),
     info("T", "x.mT", shapes="2x3; 2x3x2"),
@@ -541,6 +576,17 @@ SORTING = [
     *each("cumprod", ["0", "dim=-1"], shapes="3x2; 4; -", domain=kinks(0), value=ulp(4), grad=terms(32), second=normed(1024)),
     *each("logcumsumexp", ["0", "dim=-1"], at="fm", shapes="3x2; 4; -", value=terms(8), grad=terms(64), second=normed(512)),
     *[
+        op(name, f"x, dim={dim}{more}", at="fm", domain=index(2), order=0, shapes="4x2; 2x4; 0x2; 3x2x2; 2x0")
+        for name in ("unique", "unique_consecutive")
+        for dim in (0, -1)
+        for more in ("", ", return_inverse=True, return_counts=True")
+    ],
+    *[op("histc", f"x{more}", at="fm", order=0, x=CONSTANT, special=(), shapes="7; 3x4; 1") for more in ("", ", 4", ", bins=5, min=-1, max=2", ", 3, 1, 1")],
+    op("searchsorted", "e.sort()[0], x", at="f", domain=TIED, order=0, shapes="5 4; 5 2x3; 5 -; 0 3"),
+    op("searchsorted", "e.sort()[0], x, right=True, out_int32=True", at="f", domain=TIED, order=0, shapes="5 4"),
+    op("bucketize", "x, e.sort()[0]", at="f", domain=TIED, order=0, shapes="4 5; 2x3 5; - 5"),
+    op("bucketize", "x, e.sort()[0], right=True", at="f", domain=TIED, order=0, shapes="4 5"),
+    *[
         op(name, f"x{more}", at="fm", domain=TIED, order=0, shapes="2x3; 6; 0", x=CONSTANT)
         for name in ("unique", "unique_consecutive")
         for more in ("", ", return_inverse=True", ", return_counts=True, return_inverse=True")
@@ -750,6 +796,14 @@ LOSSES = [
         for more in ("", ", reduction='none', ignore_index=0", ", label_smoothing=0.2")
     ],
     op("cross_entropy", "x, y, weight=w", at="F", y=UNIT, w=WEIGHT, shapes="4x3 4x3 3", **SOFT),
+    op("batch_norm", "x, None, None, training=True", at="F", shapes="4x3; 2x3x4; 5x2; 1x3", domain=DISTINCT, **SCALED),
+    op("batch_norm", "x, None, None, w, b, True, eps=0.1", at="F", shapes="4x3 3 3; 2x3x4 3 3", w=REAL, domain=DISTINCT, **SCALED),
+    op("batch_norm", "x, m, v, w, b", at="F", m=CONSTANT, v=WEIGHT, shapes="4x3 3 3 3 3; 2x3x4 3 3 3 3; 0x3 3 3 3 3; 1x3 3 3 3 3; 4x3 2 3 3 3", **SCALED),
+    op("batch_norm", "x, m, v", at="F", m=CONSTANT, v=WEIGHT, shapes="4x3 3 3; 2x3x4 3 3", **SCALED),
+    op("group_norm", "x, 2", at="F", shapes="3x4; 2x4x3; 2x2x3; 3x3", domain=DISTINCT, **SCALED),
+    op("group_norm", "x, 2, w, b, 0.1", at="F", shapes="3x4 4 4; 2x4x3 4 4; 2x4 3 4", domain=DISTINCT, w=REAL, **SCALED),
+    op("rms_norm", "x, (4,)", at="fF", shapes="3x4; 2x3x4; 3x2", domain=DISTINCT, **SCALED),
+    op("rms_norm", "x, [3, 4], w, eps=0.1", at="fF", shapes="2x3x4 3x4; 3x4 3x4", **SCALED),
     op("layer_norm", "x, (4,)", "F.layer_norm(x, [4])", at="fF", shapes="3x4; 4; 0x4; 2x3x4; 4x3", **SCALED),
     op("layer_norm", "x, (3, 4), eps=0.1", at="fF", shapes="2x3x4; 3x4", **SCALED),
     op("layer_norm", "x, (4,), w, b", at="fF", shapes="3x4 4 4; 4 4 4; 0x4 4 4; 3x4 3 4", **SCALED),
@@ -757,7 +811,7 @@ LOSSES = [
 ]
 
 OPINFOS: tuple[OpInfo, ...] = (
-    *ELEMENTWISE, *MORE_ELEMENTWISE, *REDUCTIONS, *PRODUCTS, *VIEWS, *INDEXING, *ASSIGNMENT, *SCATTER, *SORTING, *JOINING, *COMPARISONS, *CREATION,
+    *ELEMENTWISE, *MORE_ELEMENTWISE, *REDUCTIONS, *PRODUCTS, *DISTANCES, *VIEWS, *INDEXING, *ASSIGNMENT, *SCATTER, *SORTING, *JOINING, *COMPARISONS, *CREATION,
     *CONVERSION, *LOSSES,
 )
 BY_ID = {opinfo.id: opinfo for opinfo in OPINFOS}

@@ -157,7 +157,7 @@ def public(namespace: Any) -> list[str]:
 
 
 # What functions of torch.nn.functional, written in Python, call.
-KERNELS = "linalg_vector_norm atleast_1d split split_with_sizes log_sigmoid nll_loss_nd cross_entropy_loss binary_cross_entropy_with_logits elu_ leaky_relu_ silu_ relu_ dropout_ celu celu_ selu selu_ threshold threshold_ hardshrink prelu".split()
+KERNELS = "linalg_vector_norm atleast_1d split split_with_sizes log_sigmoid nll_loss_nd cross_entropy_loss binary_cross_entropy_with_logits elu_ leaky_relu_ silu_ relu_ dropout_ celu celu_ selu selu_ threshold threshold_ hardshrink prelu batch_norm group_norm rms_norm alpha_dropout cdist".split()
 
 
 def main() -> None:

@@ -462,7 +462,18 @@ def erfc(x):
     return np.vectorize(math.erfc, otypes=[x.dtype])(x) if x.size else x.copy()
 
 
-STAND_INS = {"out = fma(a, b, c)": fma, "out = erf(x)": erf, "out = erfc(x)": erfc}  # CUDA C, and what it computes
+def erfinv(x):
+    from tinygrad_lr.arrays.make import _erfinv
+
+    return _erfinv(np.asarray(x))
+
+
+STAND_INS = {
+    "out = fma(a, b, c)": fma,
+    "out = erf(x)": erf,
+    "out = erfc(x)": erfc,
+    "out = erfinv(x)": erfinv,
+}  # CUDA C, and what it computes
 
 
 class ElementwiseKernel:

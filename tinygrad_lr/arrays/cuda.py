@@ -239,6 +239,7 @@ KERNELS = {
     "fma": ("T a, T b, T c", "T out", "out = fma(a, b, c)"),
     "erf": ("T x", "T out", "out = erf(x)"),
     "erfc": ("T x", "T out", "out = erfc(x)"),
+    "erfinv": ("T x", "T out", "out = erfinv(x)"),
 }
 
 
@@ -307,3 +308,8 @@ def erf(x: Any) -> Any:
 def erfc(x: Any) -> Any:
     """1 - erf(x) of every element."""
     return kernel("erfc", cupy())(x)
+
+
+def erfinv(x: Any) -> Any:
+    """The number whose error function each element is."""
+    return kernel("erfinv", cupy())(x)

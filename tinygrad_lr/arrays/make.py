@@ -156,6 +156,34 @@ def _erfc(x: np.ndarray) -> np.ndarray:
     return np.vectorize(math.erfc, otypes=[x.dtype])(x) if x.size else x.copy()
 
 
+def erfinv(x: Any) -> Any:
+    """The number whose error function each element is."""
+    if not on_host(x):
+        return cuda.erfinv(x)
+    return take("helper", _erfinv, x) if makers else _erfinv(x)
+
+
+def _erfinv(x: np.ndarray) -> np.ndarray:
+    """Rational approximations (Giles's kind, as torch has them), then two of Newton's steps, in float64."""
+    wide = x.astype(np.float64)
+    size = np.abs(wide)
+    z = wide * wide
+    near = wide * (((CENTRE[3] * z + CENTRE[2]) * z + CENTRE[1]) * z + CENTRE[0])
+    near /= (((CENTRE[7] * z + CENTRE[6]) * z + CENTRE[5]) * z + CENTRE[4]) * z + 1
+    z = np.sqrt(-np.log((1 - size) / 2))
+    far = ((TAIL[3] * z + TAIL[2]) * z + TAIL[1]) * z + TAIL[0]
+    far = np.copysign(far / ((TAIL[5] * z + TAIL[4]) * z + 1), wide)
+    found = np.where(size <= 0.7, near, far)
+    for _ in range(2):
+        found = found - (_erf(found) - wide) / ((2 / math.sqrt(math.pi)) * np.exp(-found * found))
+    found = np.where(size == 1, np.copysign(np.inf, wide), np.where(wide == 0, wide, found))
+    return np.where(size > 1, np.nan, found).astype(x.dtype)
+
+
+CENTRE = 0.886226899, -1.645349621, 0.914624893, -0.140543331, -2.118377725, 1.442710462, -0.329097515, 0.012229801
+TAIL = -1.970840454, -1.624906493, 3.429567803, 1.641345311, 3.543889200, 1.637067800
+
+
 def byte_bounds(array: np.ndarray) -> tuple[int, int]:
     """Where an array's memory begins and ends."""
     return take("fact", array_utils.byte_bounds, array) if makers else array_utils.byte_bounds(array)

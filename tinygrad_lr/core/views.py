@@ -168,6 +168,8 @@ def check_view(t: Tensor, indirectly: bool = False) -> None:
     """Refuse to record a change of a view that must not be changed so; `indirectly`, through its base."""
     if t._view is not None and t._view.refuse is not None:
         raise refuse("view", why=t._view.refuse, node=t._node, indirectly=indirectly)
+    if t._view is not None and t._view.base.__dict__.get("_turned", 0) > t._view.made:
+        raise refuse("turned")
 
 
 def touched(t: Tensor) -> None:

@@ -15,6 +15,7 @@ from . import (
     arguments,
     arithmetic,
     creation,
+    distances,
     elementwise,
     inplace,
     joining,
@@ -25,6 +26,7 @@ from . import (
     selection,
     shapes,
     sorting,
+    statistics,
 )
 from .inplace import in_place
 from .signatures import public, quick
@@ -103,6 +105,7 @@ sgn = quick(OPS["sgn"])
 frac = quick(OPS["frac"])
 exp2 = quick(OPS["exp2"])
 erfc = quick(OPS["erfc"])
+erfinv = quick(OPS["erfinv"])
 arcsin = public(OPS["asin"], "arcsin")
 arccos = public(OPS["acos"], "arccos")
 arctan = public(OPS["atan"], "arctan")
@@ -204,6 +207,9 @@ addmm = public(products.addmm)
 outer = public(products.outer)
 ger = public(products.outer, "ger")
 einsum = public(products.einsum)
+kron = public(products.kron)
+cdist = public(distances.cdist)
+dist = public(distances.dist)
 
 # -- shapes -------------------------------------------------------------------------------------------------------------
 
@@ -334,6 +340,11 @@ cummin = public(sorting.cummin)
 cumprod = public(sorting.cumprod)
 logcumsumexp = public(sorting.logcumsumexp)
 bincount = public(sorting.bincount)
+histc = public(statistics.histc)
+searchsorted = public(statistics.searchsorted)
+bucketize = public(statistics.bucketize)
+cov = public(statistics.cov)
+corrcoef = public(statistics.corrcoef)
 unique = public(sorting.unique)
 unique_consecutive = public(sorting.unique_consecutive)
 scatter = public(scattering.scatter)

@@ -339,7 +339,7 @@ class Conversions:
         if type(self) is Tensor:  # a Parameter is made anew of what it shows
             filled(t)
         t.requires_grad = self.requires_grad
-        t.__dict__.update(self.__dict__)
+        t.__dict__.update(users_attributes(self))
         return t
 
     def __deepcopy__(self, memo: dict) -> Tensor:
@@ -354,16 +354,19 @@ class Conversions:
         data = memory.copied(self._data, memo) if on_host(self._data) else self._data.copy()
         t = memo[id(self)] = _rebuild(type(self), data, self.requires_grad, None)
         t._grad = copy.deepcopy(self._grad, memo)
-        t.__dict__.update(copy.deepcopy(self.__dict__, memo))
+        t.__dict__.update(copy.deepcopy(users_attributes(self), memo))
         return t
 
     def __reduce_ex__(self, protocol: Any) -> tuple:
         device = self.device if self.is_cuda else None
         data, place = memory.alone(dev.to_host(self._data))
-        attributes = {
-            name: x for name, x in self.__dict__.items() if name != "_retain"
-        }  # of the graph, which stays here
+        attributes = users_attributes(self)
         return _rebuild, (type(self), data, self.requires_grad, attributes or None, device, place, self.dtype)
+
+
+def users_attributes(t: Any) -> dict[str, Any]:
+    """A tensor's attributes without what the graph keeps there: it stays behind when a tensor is copied."""
+    return {name: x for name, x in t.__dict__.items() if name not in ("_retain", "_turned")}
 
 
 NO_COPY = (

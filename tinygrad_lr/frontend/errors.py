@@ -66,6 +66,14 @@ def inference() -> Exception:
     )
 
 
+@words("turned")
+def turned() -> Exception:
+    return NotImplementedError(
+        "a view is used, or changed, whose base has changed its own shape since (t_(), squeeze_(), ...): views made before "
+        "that are not supported here; make the view afterwards"
+    )
+
+
 @words("freed")
 def freed() -> Exception:
     return RuntimeError(FREED)

@@ -18,10 +18,12 @@ from ..autograd import start
 from ..core.operation import OPS
 from ..core.tensor import Tensor
 from . import (
+    activations,
     arguments,
     arithmetic,
     conversions,
     creation,
+    distances,
     elementwise,
     indexing,
     inplace,
@@ -34,6 +36,8 @@ from . import (
     selection,
     shapes,
     sorting,
+    statistics,
+    turning,
 )
 from .explain import OPERATORS
 from .inplace import at_places, comparison, in_place, never_recorded, straight
@@ -75,6 +79,8 @@ class TensorMethods:
     sigmoid = lone_method(OPS["sigmoid"])
     relu = lone_method(OPS["relu"])
     erf = lone_method(OPS["erf"])
+    prelu = method(activations.prelu)
+    hardshrink = method(activations.hardshrink)
     sign = lone_method(OPS["sign"])
     floor = lone_method(OPS["floor"])
     ceil = lone_method(OPS["ceil"])
@@ -98,6 +104,7 @@ class TensorMethods:
     frac = lone_method(OPS["frac"])
     exp2 = lone_method(OPS["exp2"])
     erfc = lone_method(OPS["erfc"])
+    erfinv = lone_method(OPS["erfinv"])
     arcsin = lone_method(OPS["asin"], "arcsin")
     arccos = lone_method(OPS["acos"], "arccos")
     arctan = lone_method(OPS["atan"], "arctan")
@@ -197,6 +204,8 @@ class TensorMethods:
     addmm = method(products.addmm)
     outer = method(products.outer)
     ger = method(products.outer, "ger")
+    kron = method(products.kron)
+    dist = method(distances.dist)
 
     # -- shapes -----------------------------------------------------------------------------------------------------
 
@@ -264,6 +273,9 @@ class TensorMethods:
     cumprod = method(sorting.cumprod)
     logcumsumexp = method(sorting.logcumsumexp)
     bincount = method(sorting.bincount)
+    histc = method(statistics.histc)
+    cov = method(statistics.cov)
+    corrcoef = lone_method(statistics.corrcoef)
     unique = method(sorting.unique)
     unique_consecutive = method(sorting.unique_consecutive)
     scatter = method(scattering.scatter)
@@ -340,6 +352,7 @@ class TensorMethods:
     frac_ = lone_method(in_place(OPS["frac"]))
     exp2_ = lone_method(in_place(OPS["exp2"]))
     erfc_ = lone_method(in_place(OPS["erfc"]))
+    erfinv_ = lone_method(in_place(OPS["erfinv"]))
     arcsin_ = lone_method(in_place(OPS["asin"]), "arcsin_")
     arccos_ = lone_method(in_place(OPS["acos"]), "arccos_")
     arctan_ = lone_method(in_place(OPS["atan"]), "arctan_")
@@ -410,6 +423,12 @@ class TensorMethods:
     masked_scatter_ = method(in_place(scattering.masked_scatter, inplace.dtypes_first, elementwise=False))
     tril_ = method(in_place(shapes.tril, elementwise=False))
     triu_ = method(in_place(shapes.triu, elementwise=False))
+    t_ = lone_method(turning.t_)
+    transpose_ = method(turning.transpose_)
+    swapaxes_ = method(turning.swapaxes_)
+    swapdims_ = method(turning.transpose_, "swapdims_")
+    unsqueeze_ = method(turning.unsqueeze_)
+    squeeze_ = method(turning.squeeze_)
     zero_ = lone_method(inplace.zero_)
     fill_ = method(inplace.fill_)
     copy_ = method(inplace.copy_)

@@ -29,11 +29,20 @@ Words = Callable[[Any, Any], str]
 
 ALIASES = {
     **dict.fromkeys("concat concatenate hstack vstack dstack column_stack".split(), "cat"),
-    **dict(square="pow", outer="mul", ger="mul", diag="diag_embed", take_along_dim="gather", msort="sort", diff="sub"),
+    **dict(
+        square="pow",
+        kron="mul",
+        outer="mul",
+        ger="mul",
+        diag="diag_embed",
+        take_along_dim="gather",
+        msort="sort",
+        diff="sub",
+    ),
 }
 # Without a gradient in any case: nothing is asked of the arguments.
 NEVER_RECORDED = frozenset(
-    """all any argmax argmin argsort bucketize eq ge gt isneginf isposinf le logical_and logical_not logical_or logical_xor
+    """all any argmax argmin argsort bucketize eq histc ge gt isneginf isposinf le logical_and logical_not logical_or logical_xor
     lt multinomial ne nonzero searchsorted signbit""".split()
 )
 # Where torch asks of `out` alone.
@@ -47,7 +56,7 @@ IN_ITS_DTYPE = frozenset(
 MADE = frozenset("arange eye full linspace ones range zeros".split())  # of whose new shape torch does not warn
 # Functions that let one element of `out` be several.
 OVERWRITING = frozenset(
-    "all amax amin any argmax argmin bmm cummax cummin eye full mv norm ones prod std sum tril triu var zeros".split()
+    "all amax amin any argmax argmin bmm cummax cummin eye full histc mv norm ones prod std sum threshold tril triu var zeros".split()
 )
 # Functions that read their inputs again and again: `out` may not be one of them.
 REREADING = frozenset(
@@ -141,6 +150,11 @@ VALUES = (
     "Expected tensor for 'values' to have the same type as tensor for argument #2 'self'; but type {} does not equal {} "
     "(while checking arguments for median)"
 )
+HISTOGRAM = "torch.histogram: input tensor and hist tensor should have the same dtype, but got input {} and hist {}"
+PLACES = (
+    "torch.searchsorted(): output tensor's dtype is wrong, it can only be Int(int32) or Long(int64) depending on whether "
+    "out_int32 flag is True, but we got output tensor's dtype {} and out_int32 flag is {}"
+)
 MEAN_OF_DIMS = castable("result type {0} can't be cast to the desired output type {1}", same)
 DIAGONAL = castable("diag: result type {0} can't be cast to the desired out= type {1}", same)
 SAME = """take_along_dim sort msort topk addmm argmax argmin bmm cumsum cumprod diag gather log_softmax matmul max min mm prod scatter scatter_add
@@ -169,6 +183,10 @@ WORDS: dict[str, Words] = {
     "masked_select": formatted("masked_select(): self and result must have the same scalar type"),
     "multinomial": formatted("multinomial expects Long tensor out, got: {1}"),
     "heaviside": formatted("heaviside is not yet implemented for tensors with different dtypes."),
+    "histc": lambda result, out: HISTOGRAM.format(result.cpp_name, out.cpp_name),
+    **dict.fromkeys(
+        ("searchsorted", "bucketize"), lambda result, out: PLACES.format(out.type_name, result.name == "int32")
+    ),
     "logsumexp": castable("logsumexp(): Expected floating point type for result tensor, but got: {1}", cast),
 }
 NO_BOOLS = dict(arange="arange_cpu", cumsum="cumsum_out_cpu", cumprod="cumprod_out_cpu")

@@ -87,6 +87,15 @@ def addmm(input: Tensor, mat1: Tensor, mat2: Tensor, *, beta: Any = 1, alpha: An
     return op["addmm"](input, mat1, mat2, beta, alpha)
 
 
+def kron(input: Tensor, other: Tensor) -> Tensor:
+    """Kronecker's product: each element of `input` times all of `other`, in the place of that element."""
+    n = max(input._data.ndim, other._data.ndim)
+    a, b = ((1,) * (n - x._data.ndim) + x._data.shape for x in (input, other))
+    left = op["reshape"](input, tuple(size for k in a for size in (k, 1)))
+    right = op["reshape"](other, tuple(size for k in b for size in (1, k)))
+    return op["reshape"](op["mul"](left, right), tuple(k * m for k, m in zip(a, b)))
+
+
 def outer(input: Tensor, vec2: Tensor) -> Tensor:
     """The matrix of all products of two vectors' elements."""
     for name, x in (("self", input), ("vec2", vec2)):

@@ -11,6 +11,7 @@ from ..core.operation import OPS as op
 from ..core.tensor import Tensor, wrap
 from .arguments import np_or_none, wrap_dim
 from .reductions import pair
+from .shapes import length_of
 
 SORT, TOPK, KTHVALUE, CUMMAX, CUMMIN = (pair(name) for name in ("sort", "topk", "kthvalue", "cummax", "cummin"))
 
@@ -72,25 +73,36 @@ def logcumsumexp(input: Tensor, dim: int) -> Tensor:
 def unique(
     input: Tensor, sorted: bool = True, return_inverse: bool = False, return_counts: bool = False, dim: Any = None
 ) -> Any:
-    """Each value once, in order; if asked for, each element's place among them, and how often a value stands."""
-    if dim is not None:
-        raise NotImplementedError("unique(): slices along a dimension are not supported; without dim, elements are")
-    return _each_once("unique", input, return_inverse, return_counts)
+    """Each value (along `dim`, each slice) once, in order; if asked for, where each element is found, and how often."""
+    return _each_once("unique", input, return_inverse, return_counts, dim)
 
 
 def unique_consecutive(
     input: Tensor, return_inverse: bool = False, return_counts: bool = False, dim: Any = None
 ) -> Any:
-    """The first of each run of equal values."""
-    if dim is not None:
-        raise NotImplementedError("unique_consecutive(): slices along a dimension are not supported; elements are")
-    return _each_once("unique_consecutive", input, return_inverse, return_counts)
+    """The first of each run of equal values; along `dim`, of equal slices."""
+    return _each_once("unique_consecutive", input, return_inverse, return_counts, dim)
 
 
-def _each_once(name: str, input: Tensor, return_inverse: bool, return_counts: bool) -> Any:
-    values, inverse, counts = op[name](input)
+def _each_once(name: str, input: Tensor, return_inverse: bool, return_counts: bool, dim: Any) -> Any:
+    if dim is None:
+        values, inverse, counts = op[name](input)
+    else:
+        d = wrap_dim(dim, input._data.ndim)
+        length_of(input, d)
+        _check_slices(input, d)
+        values, inverse, counts = op[f"{name}_dim"](input, d)
     found = (values, *([inverse] if return_inverse else []), *([counts] if return_counts else []))
     return found if len(found) > 1 else values
+
+
+def _check_slices(input: Tensor, dim: int) -> None:
+    """Refuse slices without elements, of which nobody can say whether they are the same."""
+    empty = input._data.shape.count(0)
+    if input._data.shape[dim] == 0 and empty > 1:
+        raise RuntimeError("Number of zero sized dimensions is more than one, so unique cannot be applied ")
+    if input._data.shape[dim] and empty:
+        raise RuntimeError("There are 0 sized dimensions, and they aren't selected, so unique cannot be applied")
 
 
 def bincount(input: Tensor, weights: Tensor | None = None, minlength: int = 0) -> Tensor:

@@ -19,8 +19,9 @@ from ..arrays.warn import warn
 from ..core.mode import listening, tell
 from ..core.operation import OPS
 from ..core.tensor import Tensor, wrap
-from ..frontend import arguments, arithmetic, products, reductions, selection, shapes
+from ..frontend import activations, api, arguments, arithmetic, products, reductions, selection, shapes
 from ..frontend.inplace_checks import check_inplace
+from ..frontend.padding import pad as pad
 from ..frontend.signatures import check, checked, explained
 from ..frontend.write import write
 
@@ -452,11 +453,6 @@ def mish(input: Tensor, inplace: bool = False) -> Tensor:
     return activation(input, inplace, "mish", "mish_cpu")
 
 
-def hardshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
-    """0 from -lambd to lambd, else input."""
-    return activation(input, False, "hardshrink", "hardshrink_cpu", lambd)
-
-
 def softshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
     """input nearer to 0 by lambd, and 0 within. RuntimeError unless lambd >= 0."""
     check("nn.softshrink", (input, lambd))
@@ -479,29 +475,6 @@ def threshold(input: Tensor, threshold: float, value: float, inplace: bool = Fal
     return in_place(input, op["threshold_in_place"], *numbers) if inplace else op["threshold"](input, *numbers)
 
 
-def prelu(input: Tensor, weight: Tensor) -> Tensor:
-    """input where positive, else weight * input, with one weight, or one for each place along the second dimension."""
-    check("nn.prelu", (input, weight))
-    shape, n = input._data.shape, weight._data.size
-    if input._data.dtype != weight._data.dtype:
-        names = input.dtype.type_name, weight.dtype.type_name
-        raise RuntimeError("prelu: Type promoting not supported. Got {} and {}".format(*names))
-    if n != 1:
-        if not shape:
-            raise RuntimeError("Not allow zero-dim input tensor.")
-        channels = shape[1] if len(shape) > 1 else 1
-        if channels != n:
-            raise RuntimeError(
-                f"Mismatch of parameter numbers and input channel size. Found parameter numbers = {n} and channel size = "
-                f"{channels}."
-            )
-    if weight._data.ndim > 1:
-        raise RuntimeError(f"prelu: Expected `weight` to be a scalar or 1D tensor, but got: ndim = {weight._data.ndim}")
-    if len(shape) != weight._data.ndim:
-        weight = shapes.reshape(weight, tuple(n if i == 1 else 1 for i in range(len(shape))))
-    return op["prelu"](need_floats(input, "prelu_cpu"), weight)
-
-
 def hardsigmoid(input: Tensor, inplace: bool = False) -> Tensor:
     """min(max(input + 3, 0), 6) / 6"""
     return activation(input, inplace, "hardsigmoid", "hardsigmoid_cpu")
@@ -515,33 +488,6 @@ def softsign(input: Tensor) -> Tensor:
 def tanhshrink(input: Tensor) -> Tensor:
     """input - tanh(input)"""
     return input - input.tanh()
-
-
-def pad(input: Tensor, pad: Any, mode: str = "constant", value: float | None = None) -> Tensor:
-    """`value` (0) put around the input: `pad` lists how much before and after the last dimension, the one before, ...
-
-    Less than nothing cuts off. NotImplementedError for other modes than "constant".
-    """
-    check("nn.pad", (input, pad, mode, value))
-    if len(pad) % 2:
-        raise RuntimeError("Padding length must be divisible by 2")
-    if len(pad) > 2 * input._data.ndim:
-        raise RuntimeError(
-            f"Padding length should be less than or equal to two times the input dimension but got padding length "
-            f"{len(pad)} and input of dimension {input._data.ndim}"
-        )
-    if mode != "constant":
-        raise NotImplementedError(f"pad(): mode {mode!r} is not supported here; 'constant' is")
-    pairs = [(0, 0)] * (input._data.ndim - len(pad) // 2) + [
-        (int(pad[i]), int(pad[i + 1])) for i in range(len(pad) - 2, -1, -2)
-    ]
-    for i, (n, (before, after)) in enumerate(zip(input._data.shape, pairs)):
-        if n + before + after < 0:
-            raise RuntimeError(
-                f"The input size {n}, plus negative padding {before} and {after} resulted in a negative output size, which "
-                f"is invalid. Check dimension {i} of your input."
-            )
-    return op["constant_pad"](input, tuple(pairs), 0.0 if value is None else value)
 
 
 def silu(input: Tensor, inplace: bool = False) -> Tensor:
@@ -604,6 +550,18 @@ def softmax_dim(name: str, input: Tensor, dim: int | None, stacklevel: int) -> i
 # -- the rest ----------------------------------------------------------------------------------------------
 
 
+def glu(input: Tensor, dim: int = -1) -> Tensor:
+    """The first half along `dim`, times the sigmoid of the second (Dauphin et al., arXiv 1612.08083)."""
+    if input.dim() == 0:
+        raise RuntimeError("glu does not support scalars because halving size must be even")
+    check("nn.glu", (input, dim))
+    d = arguments.wrap_dim(dim, input._data.ndim)
+    n = input._data.shape[d]
+    if n % 2:
+        raise RuntimeError(f"Halving dimension must be even, but dimension {d} is size {n}")
+    return op["glu"](need_floats(input, "glu_cpu"), d)
+
+
 def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
     """In training, zeros with probability `p`, the rest divided by 1 - p. ValueError unless 0 <= p <= 1."""
     if p < 0.0 or p > 1.0:
@@ -618,6 +576,162 @@ def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool 
 
     noise = zeros_like(input) if p == 1 else bernoulli_(empty_like(input), 1 - p).div_(1 - p)
     return in_place(input, op["mul"], noise) if inplace else op["mul"](input, noise)
+
+
+def alpha_dropout(input: Tensor, p: float = 0.5, training: bool = False, inplace: bool = False) -> Tensor:
+    """Dropout that keeps mean 0 and variance 1 behind `selu` (Klambauer et al., arXiv 1706.02515)."""
+    if p < 0.0 or p > 1.0:
+        raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
+    check("nn.alpha_dropout", (input, p, training))
+    if p == 0 or not training or not input._data.size:
+        return input
+    from ..frontend.creation import empty_like
+    from ..frontend.random import bernoulli_
+
+    if p == 1:
+        zero = op["zeros_like"](input)
+        return in_place(input, op["mul"], zero) if inplace else op["mul"](input, zero)
+    alpha = 1.7580993408473766
+    a = 1 / math.sqrt((alpha * alpha * p + 1) * (1 - p))
+    noise = bernoulli_(empty_like(input), 1 - p)
+    shift = noise.add(-1).mul_(alpha * a).add_(alpha * a * p)
+    noise.mul_(a)
+    if inplace:
+        return in_place(in_place(input, op["mul"], noise), op["add"], shift)
+    return op["add"](op["mul"](input, noise), shift)
+
+
+def batch_norm(
+    input: Tensor, running_mean: Tensor | None, running_var: Tensor | None, weight: Tensor | None = None,
+    bias: Tensor | None = None, training: bool = False, momentum: float = 0.1, eps: float = 1e-05,
+) -> Tensor:  # fmt: skip
+    """(input - mean) / sqrt(var + eps) * weight + bias in each channel, the second dimension.
+
+    In training mean and variance are the batch's, and the running ones, if given, are moved towards them by `momentum`
+    (the variance without bias); otherwise they are the running ones. ValueError for a batch of one, or a wrong `eps`.
+    """
+    if training:
+        _check_batch(input.size())
+        if eps <= 0.0:
+            raise ValueError(f"batch_norm eps must be positive during training, but got {eps}")
+    elif eps < 0.0:
+        raise ValueError(f"batch_norm eps must be non-negative, but got {eps}")
+    check("nn.batch_norm", (input, weight, bias, running_mean, running_var, training, momentum, eps, True))
+    stats = {"running_mean": running_mean, "running_var": running_var}
+    _check_channels(input, training, stats, {"weight": weight, "bias": bias})
+    refuse_gradient("native_batch_norm", **stats)
+    if not input._data.size:
+        return _of_nothing(input, weight, bias)
+    mean = rstd = None
+    if not training:
+        mean = running_mean._data.astype(input._data.dtype)  # type: ignore[union-attr]
+        rstd = (1 / np.sqrt(running_var._data + eps)).astype(input._data.dtype)  # type: ignore[union-attr]
+    out = op["batch_norm"](input, weight, bias, mean, rstd, eps)
+    if training:
+        for which, running in enumerate((running_mean, running_var)):
+            if running is not None:
+                running._data[...] = op["moved_average"](input.detach(), momentum, which, running.detach())._data
+    return out
+
+
+def _of_nothing(input: Tensor, weight: Tensor | None, bias: Tensor | None) -> Tensor:
+    """Of no elements torch makes a copy."""
+    out = op["clone"](input)
+    out = out if weight is None or not weight._data.size else op["mul"](out, shapes.select(weight, 0, 0))
+    return out if bias is None or not bias._data.size else op["add"](out, shapes.select(bias, 0, 0))
+
+
+def _check_batch(size: Any) -> None:
+    if math.prod((size[0], *size[2:])) == 1:
+        raise ValueError(f"Expected more than 1 value per channel when training, got input size {size}")
+
+
+def _check_channels(input: Tensor, training: bool, stats: dict[str, Any], parameters: dict[str, Any]) -> None:
+    """Refuse what is not one number for each channel, other dtypes, and missing running statistics."""
+    shape = input._data.shape
+    if len(shape) < 2:
+        arguments.wrap_dim(1, len(shape))
+    for name, x in stats.items():
+        if x is None and not training:
+            raise RuntimeError(f"{name} must be defined in evaluation mode")
+    for name, x in (*stats.items(), *parameters.items()):
+        if x is not None and x._data.size != shape[1]:
+            raise RuntimeError(f"{name} should contain {shape[1]} elements not {x._data.size}")
+    need_floats(input, "batch_norm")
+    given = [x for x in (*parameters.values(), *stats.values()) if x is not None]
+    if any(x._data.dtype != input._data.dtype for x in given):
+        same = len({x._data.dtype for x in given}) == 1 and given[0]._data.dtype == F32
+        expected = "all inputs must share same datatype." if same else "expect parameter to have scalar type of Float"
+        raise RuntimeError(f"mixed dtype (CPU): {expected}")
+
+
+def group_norm(
+    input: Tensor, num_groups: int, weight: Tensor | None = None, bias: Tensor | None = None, eps: float = 1e-05
+) -> Tensor:
+    """Each of `num_groups` groups of channels brought to mean 0 and variance 1; times weight, plus bias, by channel."""
+    if input.dim() < 2:
+        raise RuntimeError(f"Expected at least 2 dimensions for input tensor but received {input.dim()}")
+    n, channels, *rest = input._data.shape
+    _check_batch([n * channels // num_groups, num_groups, *rest])
+    check("nn.group_norm", (input, num_groups, weight, bias, eps, True))
+    given = [x for x in (weight, bias) if x is not None]
+    if num_groups <= 0:
+        raise RuntimeError(f"Expected num groups to be greater than 0, got {num_groups}")
+    if channels % num_groups:
+        raise RuntimeError(
+            f"Expected number of channels in input to be divisible by num_groups, but got input of shape "
+            f"{list(input._data.shape)} and num_groups={num_groups}"
+        )
+    for name, x in (("weight", weight), ("bias", bias)):
+        if x is not None and x._data.shape != (channels,):
+            raise RuntimeError(
+                f"Expected {name} to be a vector of size equal to the number of channels in input, but got {name} of shape "
+                f"{list((weight if weight is not None and name == 'bias' else x)._data.shape)} and input of shape "
+                f"{list(input._data.shape)}"
+            )
+    need_floats(input, "GroupNormKernelImpl")
+    if any(x._data.dtype != input._data.dtype for x in given):
+        expected = "all inputs must share same datatype."
+        if any(x._data.dtype != F32 for x in given):
+            expected = "expect parameter to have scalar type of Float"
+        raise RuntimeError(f"mixed dtype (CPU): {expected}")
+    ready = [x if x is None else shapes.contiguous(x) for x in (input, weight, bias)]
+    return op["group_norm"](*ready, num_groups, eps)
+
+
+def rms_norm(input: Tensor, normalized_shape: Any, weight: Tensor | None = None, eps: float | None = None) -> Tensor:
+    """input / sqrt(mean(input**2) + eps) * weight over the last dimensions; `eps` is the dtype's if not given."""
+    check("nn.rms_norm", (input, normalized_shape, weight, eps))
+    wanted = list(normalized_shape)
+    if not wanted:
+        raise RuntimeError(
+            "Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one element, "
+            "but got normalized_shape = []"
+        )
+    if input._data.ndim < len(wanted):
+        raise ValueError(f"Input tensor must have at least {len(wanted)} dimensions, but got {input._data.ndim}")
+    _check_normalized(input, wanted, {"weight": weight}, "")
+    need_floats(input, "rms_norm")
+    dims = tuple(range(input._data.ndim - len(wanted), input._data.ndim))
+    eps = float(np.finfo(input._data.dtype).eps) if eps is None else eps
+    squares = op["mean_dims"](op["pow_number"](input, 2), dims, True, None)
+    out = op["mul"](input, op["rsqrt"](op["plus"](squares, eps)))
+    return shapes.contiguous(out if weight is None else op["mul"](out, weight))
+
+
+def _check_normalized(input: Tensor, wanted: list[int], parameters: dict[str, Any], comma: str = ", ") -> None:
+    for name, x in parameters.items():
+        if x is not None and list(x._data.shape) != wanted:
+            raise RuntimeError(
+                f"Expected {name} to be of same shape as normalized_shape, but got {name} of shape "
+                f"{list(x._data.shape)} and normalized_shape = {wanted}"
+            )
+    if list(input._data.shape[-len(wanted) :]) != wanted:
+        sizes = ", ".join(map(str, wanted))
+        raise RuntimeError(
+            f"Given normalized_shape={wanted}, expected input with shape [*{comma}{sizes}], but got input of "
+            f"size{list(input._data.shape)}"
+        )
 
 
 def layer_norm(
@@ -636,18 +750,7 @@ def layer_norm(
         if any(x._data.dtype != F32 for x in parameters):
             raise RuntimeError("mixed dtype (CPU): expect parameter to have scalar type of Float")
         raise RuntimeError("mixed dtype (CPU): all inputs must share same datatype.")
-    for name, x in (("weight", weight), ("bias", bias)):
-        if x is not None and list(x._data.shape) != wanted:
-            raise RuntimeError(
-                f"Expected {name} to be of same shape as normalized_shape, but got {name} of shape "
-                f"{list(x._data.shape)} and normalized_shape = {wanted}"
-            )
-    if list(input._data.shape[-len(wanted) :]) != wanted:
-        sizes = ", ".join(map(str, wanted))
-        raise RuntimeError(
-            f"Given normalized_shape={wanted}, expected input with shape [*, {sizes}], but got input of "
-            f"size{list(input._data.shape)}"
-        )
+    _check_normalized(input, wanted, {"weight": weight, "bias": bias})
     need_floats(input, "LayerNormKernelImpl")
     return op["layer_norm"](input, weight, bias, len(wanted), eps)
 
@@ -676,5 +779,25 @@ def one_hot(input: Tensor, num_classes: int = -1) -> Tensor:
 
 linear = explained("nn.linear", linear)
 gelu, softplus = explained("nn.gelu", gelu), explained("nn.softplus", softplus)
-hardshrink, softshrink = explained("nn.hardshrink", hardshrink), explained("nn.softshrink", softshrink)
+softshrink = explained("nn.softshrink", softshrink)
+hardshrink, prelu = activations.hardshrink, activations.prelu
 logsigmoid, one_hot = explained("nn.log_sigmoid", logsigmoid), checked("nn.one_hot", one_hot)
+
+
+# -- in place, under names of their own ----------------------------------------------------------------------
+
+
+def _inplace(name: str, function: Callable) -> Callable:
+    """`function` with inplace=True, as torch names it."""
+
+    def call(input: Tensor, *args: Any, **kwargs: Any) -> Tensor:
+        return function(input, *args, **kwargs, inplace=True)
+
+    call.__name__ = call.__qualname__ = f"{name}_"
+    call.__doc__ = f"`{name}`, written into its input."
+    return checked(f"nn.{name}_", call)
+
+
+relu_ = api.relu_
+leaky_relu_, elu_, celu_, selu_ = (_inplace(f.__name__, f) for f in (leaky_relu, elu, celu, selu))
+hardtanh_, threshold_ = _inplace("hardtanh", hardtanh), _inplace("threshold", threshold)

@@ -9,18 +9,36 @@ is all that an operation of one's own needs (docs/own-operation.md).
 """
 
 from ..core.formulas import OPS, formula
-from . import activation, elementwise, exponentials, linalg, loss, reduce, scatter, shape, signs, sorting, trigonometry
+from . import (
+    activation,
+    distance,
+    elementwise,
+    exponentials,
+    linalg,
+    loss,
+    normalization,
+    padding,
+    reduce,
+    scatter,
+    shape,
+    signs,
+    sorting,
+    trigonometry,
+)
 from .declaration import declare
 
 __all__ = [
     "OPS",
     "activation",
     "declare",
+    "distance",
     "elementwise",
     "exponentials",
     "formula",
     "linalg",
     "loss",
+    "normalization",
+    "padding",
     "reduce",
     "scatter",
     "shape",

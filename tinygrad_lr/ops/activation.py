@@ -1,14 +1,17 @@
 """Nonlinear layers' functions, with their derivatives."""
 
 import math
+import struct
 
 import numpy as np
 
 from ..arrays import make
+from ..arrays.dtype import checked_number, scalar
 from ..core.formulas import formula
 from . import refusals
 from .declaration import declare
-from .elementwise import bounded, cleared, depending, exp, sigmoid, sqrt, tanh, where
+from .elementwise import bounded, cleared, depending, exp, sigmoid, tanh, where
+from .shape import cat, slice_dim
 
 
 @declare("ReluBackward0", input=lambda g, out: depending(cleared(g, out <= 0), out))
@@ -41,9 +44,26 @@ def elu(input, alpha):
     return np.where(input <= 0, np.expm1(input) * input.dtype.type(alpha), input)
 
 
+def inverse(alpha):
+    """1 / alpha, which torch rounds to float32 first."""
+    return 1 / struct.unpack("f", struct.pack("f", alpha))[0]
+
+
+@formula
+def steep(g, alpha):
+    return g * (inverse(alpha) * alpha)
+
+
+@formula
+def at_zero(g, input, alpha):
+    return where(input == 0, steep(g, alpha), g)
+
+
 @declare(
     "CeluBackward0",
-    input=lambda g, input, alpha: where(input < 0, g * exp(where(input < 0, input, 0.0) * (1 / alpha)), g),
+    input=lambda g, input, alpha: where(
+        input < 0, steep(g, alpha) * exp(where(input < 0, input, 0.0) * inverse(alpha)), at_zero(g, input, alpha)
+    ),
 )
 def celu(input, alpha):
     return elu_scaled(input, alpha)
@@ -133,13 +153,12 @@ def threshold_grad(g, input, threshold):
 @declare("ThresholdBackward0", input=threshold_grad, not_for="b", refuse=refusals.no_kernel("threshold_cpu"))
 def threshold(input, threshold, value):
     """x above the threshold, else `value`."""
-    kind = input.dtype.type
-    return np.where(input <= kind(threshold), kind(value), input)
+    return np.where(input <= scalar(threshold, input.dtype), checked_number(value, input.dtype)[()], input)
 
 
 @declare("ThresholdBackward1", input=threshold_grad, not_for="b", refuse=refusals.no_kernel("threshold_cpu"))
 def threshold_in_place(input, threshold, value):
-    return np.where(input <= input.dtype.type(threshold), input.dtype.type(value), input)
+    return np.where(input <= scalar(threshold, input.dtype), checked_number(value, input.dtype)[()], input)
 
 
 def mish_grad(g, input):
@@ -177,7 +196,7 @@ def elu_by_result(input, alpha):
     return elu(input, alpha)
 
 
-@declare("CeluBackward1", input=lambda g, out, alpha: where(out < 0, g * (out * (1 / alpha) + 1), g))
+@declare("CeluBackward1", input=lambda g, out, alpha: where(out <= 0, g * inverse(alpha) * (out + alpha), g))
 def celu_by_result(input, alpha):
     return celu(input, alpha)
 
@@ -251,33 +270,20 @@ def gelu_tanh_slope(x):
     return (inner + 1) * 0.5 + x * 0.5 * (1 - inner * inner) * (x * x * (3 * 0.044715) + 1) * (2 / math.pi) ** 0.5
 
 
+def glu_grad(g, input, dim):
+    a, b = halves(input, dim)
+    s = sigmoid(b)
+    return cat([g * s, g * (a * s * (1 - s))], dim)
+
+
 @formula
-def standardised(input, width, eps):
-    """The input with mean 0 and variance 1 over its last `width` dimensions, and 1/sqrt(var + eps)."""
-    dims = tuple(range(input.ndim - width, input.ndim))
-    centred = input - input.mean(dims, keepdims=True)
-    rstd = 1 / sqrt((centred * centred).mean(dims, keepdims=True) + eps)
-    return centred * rstd, rstd
+def halves(x, dim):
+    half = x.shape[dim] // 2
+    return slice_dim(x, dim, 0, half, 1), slice_dim(x, dim, half, 2 * half, 1)
 
 
-def layer_norm_grad(g, needed, input, weight, bias, width, eps):
-    dims = tuple(range(input.ndim - width, input.ndim))
-    batch = tuple(range(input.ndim - width))
-    x, rstd = standardised(input, width, eps)
-    grad_input = None
-    if needed[0]:
-        gx = g if weight is None else g * weight
-        grad_input = rstd * (gx - gx.mean(dims, keepdims=True) - x * (gx * x).mean(dims, keepdims=True))
-    return (
-        grad_input,
-        ((g * x).sum(batch) if batch else g * x) if needed[1] else None,
-        (g.sum(batch) if batch else g * 1) if needed[2] else None,
-    )
-
-
-@declare("NativeLayerNormBackward0", joint_vjp=(("input", "weight", "bias"), layer_norm_grad), contiguous=True)
-def layer_norm(input, weight, bias, width, eps):
-    """(x - mean) / sqrt(var + eps) * weight + bias over the last `width` dimensions (Ba et al., arXiv 1607.06450)."""
-    out = standardised(input, width, eps)[0]
-    out = out if weight is None else out * weight
-    return out if bias is None else out + bias
+@declare("GluBackward0", input=glu_grad, contiguous=True)
+def glu(input, dim):
+    """The first half along `dim`, each times the sigmoid of one of the second (Dauphin et al., arXiv 1612.08083)."""
+    a, b = halves(input, dim)
+    return a * sigmoid(b)

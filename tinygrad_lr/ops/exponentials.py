@@ -24,6 +24,17 @@ def erfc(input):
     return make.erfc(input)
 
 
+@declare(
+    "ErfinvBackward0",
+    input=lambda g, input: g * (exp(erfinv(input) * erfinv(input)) * (0.5 * math.pi**0.5)),
+    floats=True,
+    contiguous=True,
+)
+def erfinv(input):
+    """The number whose error function is x: infinite at 1 and -1, nan beyond."""
+    return make.erfinv(input)
+
+
 def logit_grad(g, input, eps):
     inside = (input >= (eps or 0.0)) & (input <= 1 - (eps or 0.0))
     return where(inside, g / (input * (1 - input)), math.nan if eps is None else 0.0)

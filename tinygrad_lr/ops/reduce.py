@@ -221,6 +221,7 @@ def centred(input, dims):
     return d - mean_dims(d, dims, True)
 
 
+@formula
 def norm_grad(g, input, out, p, dims, keepdim):
     """Zero where the norm is zero: the subgradient torch chooses."""
     if p == 0:

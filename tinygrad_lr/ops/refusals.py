@@ -157,6 +157,28 @@ def unique_consecutive_has_none(g):
     raise NotImplementedError("the derivative for 'unique_consecutive' is not implemented.")
 
 
+def no_gradient():
+    """What torch's engine says where a formula has none."""
+    raise RuntimeError("Expected a proper Tensor but got None (or an undefined Tensor in C++) for argument #0 'self'")
+
+
+def dist(input, other):
+    """A difference of bools, and lengths of integers."""
+    sub(input, other)
+    common = np.promote_types(input.dtype, other.dtype)
+    if common.kind != "f":
+        got = f"Got {BY_NUMPY[common].type_name} instead."
+        raise RuntimeError(f"norm(): input dtype should be either floating point or complex. {got}")
+
+
+def unique_dim_has_none(g):
+    raise NotImplementedError("the derivative for 'unique_dim' is not implemented.")
+
+
+def cdist_twice_has_none(g):
+    raise RuntimeError("the derivative for '_cdist_backward' is not implemented.")
+
+
 def bincount_has_none(g):
     raise RuntimeError("derivative for aten::bincount is not implemented")
 

@@ -86,6 +86,39 @@ def squeeze_in_place(input, dim):
     return squeeze_dims(input, (dim,))
 
 
+# What changes its tensor's own shape has nodes of other names.
+
+
+@declare("TBackward1", input=lambda g: t(g), view=True)
+def t_in_place(input):
+    return input.T
+
+
+@declare("TransposeBackward1", input=lambda g, dim0, dim1: transpose(g, dim0, dim1), view=True)
+def transpose_in_place(input, dim0, dim1):
+    return transpose(input, dim0, dim1)
+
+
+@declare("UnsqueezeBackward1", input=lambda g, input_shape: view(g, input_shape), view=True)
+def unsqueeze_in_place(input, dim):
+    return unsqueeze(input, dim)
+
+
+@declare("SqueezeBackward3", input=lambda g, input_shape: view(g, input_shape), view=True)
+def squeeze_all_in_place(input):
+    return input.squeeze()
+
+
+@declare("SqueezeBackward4", input=lambda g, input_shape: view(g, input_shape), view=True)
+def squeeze_dim_in_place(input, dim):
+    return squeeze_dims(input, (dim,))
+
+
+@declare("SqueezeBackward5", input=lambda g, input_shape: view(g, input_shape), view=True)
+def squeeze_dims_in_place(input, dim):
+    return squeeze_dims(input, dim)
+
+
 @declare("ExpandBackward0", input=lambda g, input_shape: sum_to_size(g, input_shape), view=True)
 def expand(input, shape):
     out = np.broadcast_to(input, shape)

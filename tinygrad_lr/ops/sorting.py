@@ -3,6 +3,8 @@
 nan is larger than every number, as in torch and in NumPy.
 """
 
+import math
+
 import numpy as np
 
 from ..core.formulas import array_dtype, formula
@@ -167,6 +169,52 @@ def unique_consecutive(input):
     starts[1:] = flat[1:] != flat[:-1]
     places = np.flatnonzero(starts)
     return flat[starts], (np.cumsum(starts) - 1).reshape(input.shape), np.diff(np.append(places, flat.size))
+
+
+def as_rows(input, dim):
+    """Each slice along `dim` as one row."""
+    return np.moveaxis(input, dim, 0).reshape(input.shape[dim], math.prod(input.shape) // max(input.shape[dim], 1))
+
+
+def of_rows(rows, like, dim):
+    shape = (len(rows), *like.shape[:dim], *like.shape[dim + 1 :])
+    return np.moveaxis(rows.reshape(shape), 0, dim)
+
+
+@declare("UniqueDimBackward0", input=refusals.unique_dim_has_none, extra_outputs=("inverse", "counts"), host=True)
+def unique_dim(input, dim):
+    """The slices along a dimension in order, each once."""
+    rows = as_rows(input, dim)
+    if not rows.size:
+        return input.copy(), np.zeros(0, np.int64), np.zeros(0, np.int64)
+    order = np.lexsort(rows.T[::-1])
+    kept, places, counts = runs(rows[order])
+    inverse = np.empty(len(rows), np.int64)
+    inverse[order] = places
+    return of_rows(kept, input, dim), inverse, counts
+
+
+@declare(
+    "UniqueConsecutiveBackward0",
+    input=refusals.unique_consecutive_has_none,
+    extra_outputs=("inverse", "counts"),
+    host=True,
+)
+def unique_consecutive_dim(input, dim):
+    """The first of each run of equal slices along a dimension."""
+    rows = as_rows(input, dim)
+    if not rows.size:
+        return input.copy(), np.zeros(0, np.int64), np.zeros(0, np.int64)
+    kept, places, counts = runs(rows)
+    return of_rows(kept, input, dim), places, counts
+
+
+def runs(rows):
+    """The first of each run of equal rows, the number of each row's run, and the lengths of the runs."""
+    starts = np.ones(len(rows), bool)
+    starts[1:] = (rows[1:] != rows[:-1]).any(1)
+    places = np.flatnonzero(starts)
+    return rows[starts], np.cumsum(starts) - 1, np.diff(np.append(places, len(rows)))
 
 
 @declare("NotImplemented", weights=refusals.bincount_has_none, host=True)

@@ -1,0 +1,204 @@
+"""Counts and places among numbers, covariances: what is asked of data rather than of a model."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from ..arrays import dtype as dt
+from ..arrays.device import beside, to_host
+from ..arrays.warn import warn, warn_once
+from ..core.operation import OPS as op
+from ..core.tensor import Tensor, wrap
+from . import arithmetic, products, reductions, shapes
+from .creation import tensor
+
+
+def histc(input: Tensor, bins: int = 100, min: Any = 0, max: Any = 0) -> Tensor:
+    """How many elements lie in each of `bins` equal parts from `min` to `max`; the input's own range if both are equal.
+
+    RuntimeError for no bins, max below min, and a range that is not finite.
+    """
+    if input._data.dtype.kind != "f":
+        if input._data.dtype.kind == "u" and (min < 0 or max < 0):
+            raise RuntimeError("value cannot be converted to type uint8_t without overflow")
+        kernel = "linspace_cpu" if input._data.dtype.kind == "b" else "histogram_cpu"
+        raise NotImplementedError(f"\"{kernel}\" not implemented for '{input.dtype.type_name}'")
+    if bins <= 0:
+        raise RuntimeError(f"torch.histogram(): bins must be > 0, but got {bins} for dimension 0")
+    values = to_host(input._data).reshape(-1)
+    low, high = (float(x.item() if isinstance(x, Tensor) else x) for x in (min, max))
+    if low == high and values.size:
+        low, high = float(values.min()), float(values.max())
+    if not (math.isfinite(low) and math.isfinite(high)):
+        raise RuntimeError(f"torch.histc: range of [{low:g}, {high:g}] is not finite".replace("nan", "-nan"))
+    if low > high:
+        raise RuntimeError("torch.histc: max must be larger than min")
+    if low == high:
+        low, high = low - 1, high + 1
+    kind = input._data.dtype.type
+    inside = values[(values >= kind(low)) & (values <= kind(high))]
+    places = ((inside - kind(low)) / (kind(high) - kind(low)) * kind(bins)).astype(np.int64)
+    counts = np.bincount(np.minimum(places, bins - 1), minlength=bins).astype(input._data.dtype)
+    return wrap(beside(counts, input._data))
+
+
+def searchsorted(
+    sorted_sequence: Tensor, input: Any = None, *, out_int32: bool = False, right: bool = False, side: Any = None,
+    sorter: Tensor | None = None, self: Any = None,
+) -> Tensor:  # fmt: skip
+    """Where each number would be put into a sorted row: before those equal to it, or behind them (`right`).
+
+    `sorted_sequence` is one row (n,), or has as many rows (*, n) as `input` (*, m). `sorter` sorts it first.
+    """
+    values = self if input is None else input
+    edges = sorted_sequence._data
+    _check_search("torch.searchsorted(): ", sorted_sequence, values, side, right, sorter)
+    if sorter is not None:
+        edges = np.take_along_axis(edges, sorter._data, -1)
+    wanted = _numbers(values, sorted_sequence)
+    where = "right" if right or side == "right" else "left"
+    return _places(edges, wanted, where, out_int32)
+
+
+def bucketize(
+    input: Any = None, boundaries: Any = None, *, out_int32: bool = False, right: bool = False, self: Any = None
+) -> Tensor:
+    """Which of the parts between the sorted `boundaries` (n,) each number lies in: 0 below the first, n above the last."""
+    input = self if input is None else input
+    if boundaries._data.ndim != 1:
+        raise RuntimeError(f"boundaries tensor must be 1 dimension, but got dim({boundaries._data.ndim})")
+    _check_search("torch.searchsorted(): ", boundaries, input, None, right, None)
+    return _places(boundaries._data, _numbers(input, boundaries), "right" if right else "left", out_int32)
+
+
+def _numbers(values: Any, like: Tensor) -> Any:
+    return values._data if isinstance(values, Tensor) else np.asarray(values)
+
+
+def _check_search(begin: str, edges: Tensor, values: Any, side: Any, right: bool, sorter: Tensor | None) -> None:
+    """Refuse, in torch's words, what does not fit together."""
+    shape = edges._data.shape
+    if side not in (None, "left", "right"):
+        raise RuntimeError(f"{begin}side can only be 'left' or 'right' but got {side}")
+    if side == "left" and right:
+        raise RuntimeError(f"{begin}side and right can't be set to opposites, got side of {side} while right was True")
+    if not shape:
+        raise RuntimeError(f"{begin}boundaries tensor should have positive dimension, but got 0 dimension")
+    found = values._data.shape if isinstance(values, Tensor) else ()
+    if not found and len(shape) != 1:
+        size = f"dim({len(found)}) numel(1)"
+        raise RuntimeError(
+            f"{begin}input value can be a scalar only when boundaries tensor dimension is 1, but we got boundaries tensor "
+            f"dim({len(shape)}) and input value's {size}"
+        )
+    if len(shape) != 1 and (len(shape) != len(found) or shape[:-1] != found[:-1]):
+        raise RuntimeError(
+            f"{begin}boundaries tensor should be 1 dimension or the first N-1 dimensions of boundaries tensor and input "
+            f"value tensor must match, but we got boundaries tensor {list(shape)} and input value tensor {list(found)}"
+        )
+    if sorter is not None:
+        if sorter._data.shape != shape:
+            got = f"{list(shape)}and got sorter tensor {list(sorter._data.shape)}"
+            raise RuntimeError(f"{begin}boundary and sorter must have the same size, but got boundary tensor {got}")
+        if sorter._data.dtype != dt.I64:
+            raise RuntimeError(f"{begin}sorter must be a tensor of long dtype but got dtype {sorter.dtype.type_name}")
+        if sorter._data.size and not 0 <= sorter._data.min() <= sorter._data.max() < shape[-1]:
+            raise RuntimeError(f"{begin}sorter index out of range")
+    for name, x in (("boundary", edges), ("input value", values), ("sorter", sorter)):
+        if isinstance(x, Tensor) and not x._data.flags.c_contiguous:
+            warn_once(SLOW.format(name, name))
+    if edges._data.dtype.kind == "b":
+        raise NotImplementedError("\"searchsorted_out_cpu\" not implemented for 'Bool'")
+
+
+SLOW = (
+    "torch.searchsorted(): {} tensor is non-contiguous, this will lower the performance due to extra data copy when "
+    "converting non-contiguous tensor to contiguous, please use contiguous {} tensor if possible. This message will only "
+    "appear once per program."
+)
+
+
+def _places(edges: Any, values: Any, side: Any, out_int32: bool) -> Tensor:
+    host, wanted = to_host(edges), to_host(values)
+    if host.ndim == 1:
+        found = np.asarray(np.searchsorted(host, wanted, side))
+    else:
+        found = np.empty(wanted.shape, np.int64)
+        for row, numbers, out in zip(
+            host.reshape(-1, host.shape[-1]), wanted.reshape(-1, wanted.shape[-1]), found.reshape(-1, wanted.shape[-1])
+        ):
+            out[...] = np.searchsorted(row, numbers, side)
+    return wrap(beside(found.astype(np.int32 if out_int32 else np.int64), edges))
+
+
+# -- covariances --------------------------------------------------------------------------------------------------------
+
+
+def cov(
+    input: Tensor, *, correction: int = 1, fweights: Tensor | None = None, aweights: Tensor | None = None
+) -> Tensor:
+    """The covariances of variables (rows) over observations (columns): (n, n), of one variable ().
+
+    `fweights` are how often each observation counts, `aweights` how much. The sum of products of distances from the mean
+    is divided by the number of observations (or the sum of weights) less `correction`.
+    """
+    if input._data.ndim > 2:
+        many = f"{input._data.ndim} dimensions"
+        raise RuntimeError(f"cov(): expected input to have two or fewer dimensions but got an input with {many}")
+    if input._data.dtype.kind == "b":
+        raise RuntimeError("cov(): bool dtype is not supported for input")
+    rows = shapes.view(input, (1, -1)) if input._data.ndim < 2 else input
+    n = rows._data.shape[1]
+    for name, x, kinds, kind in (
+        ("fweights", fweights, "iu", "integral"), ("aweights", aweights, "f", "floating point")
+    ):  # fmt: skip
+        if x is not None:
+            _check_weights(name, x, kinds, kind, n)
+    weights = [x for x in (fweights, aweights) if x is not None]
+    w = weights[0] if len(weights) == 1 else op["mul"](*weights) if weights else None
+    total = tensor(n) if w is None else reductions.sum(w)
+    if w is not None and not total._data:
+        raise RuntimeError("cov(): weights sum to zero, can't be normalized")
+    average = op["div"](op["sum_dims"](rows if w is None else op["mul"](rows, w), (1,), False), total)
+    if w is not None and aweights is not None and correction:
+        share = op["div"](op["mul"](reductions.sum(op["mul"](w, aweights)), correction), total)
+        norm = arithmetic.sub(total, share)
+    else:
+        norm = arithmetic.sub(total, correction)
+    if norm._data <= 0:
+        warn("cov(): degrees of freedom is <= 0. Correction should be strictly less than the number of observations.")
+        norm = op["zeros_like"](norm)
+    centred = arithmetic.sub(rows, shapes.unsqueeze(average, 1))
+    weighted = centred if w is None else op["mul"](centred, w)
+    return shapes.squeeze(op["div"](products.matmul(centred, shapes.t(weighted)), norm))
+
+
+def _check_weights(name: str, x: Tensor, kinds: str, kind: str, n: int) -> None:
+    begin = f"cov(): expected {name} to have"
+    if x._data.ndim > 1:
+        raise RuntimeError(f"{begin} one or fewer dimensions but got {name} with {x._data.ndim} dimensions")
+    if x._data.dtype.kind not in kinds:
+        raise RuntimeError(f"{begin} {kind} dtype but got {name} with {x.dtype.type_name} dtype")
+    if x._data.size != n:
+        raise RuntimeError(
+            f"{begin} the same numel as there are observations in the input but got {x._data.size} != {n}"
+        )
+    if n and x._data.min() < 0:
+        raise RuntimeError(f"cov(): {name} cannot be negative")
+
+
+def corrcoef(input: Tensor) -> Tensor:
+    """The correlations of variables (rows) over observations (columns): (n, n), of one variable ()."""
+    if input._data.ndim > 2:
+        many = f"{input._data.ndim} dimensions"
+        raise RuntimeError(f"corrcoef(): expected input to have two or fewer dimensions but got an input with {many}")
+    c = cov(input)
+    if not c._data.ndim:
+        return op["div"](c, c)
+    deviation = op["sqrt"](shapes.diagonal(c))
+    c = op["div"](c, shapes.view(deviation, (-1, 1)))
+    c = op["div"](c, shapes.view(deviation, (1, -1)))
+    return arithmetic.clamp(c, -1, 1)
