@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from pages.provenance import commit
+
 
 def pin(torch: Any) -> None:
     """One thread, no TF32, deterministic kernels, and every warning each time."""
@@ -44,8 +46,12 @@ def blas() -> str:
 
 def describe(torch: Any) -> dict[str, str]:
     """The header of the report."""
+    import tinygrad_lr
+
     gpu = torch.cuda.get_device_name() if torch.cuda.is_available() else "none"
+    home = Path(tinygrad_lr.__file__).parents[1]
     return {
+        "tinygrad_lr": f"{tinygrad_lr.__version__}, commit {commit(home)}",
         "torch": f"{torch.__version__}, capability {torch.backends.cpu.get_cpu_capability()}, "
         f"{torch.get_num_threads()} thread",
         "NumPy": np.__version__,

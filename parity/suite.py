@@ -34,6 +34,7 @@ class Asked:
     """What is to be tried: everything, or what was named."""
 
     profile: Profile
+    named: tuple[str, ...] = ()  # lanes
     ops: tuple[str, ...] = ()
     loops: tuple[str, ...] = ()
     dtypes: tuple[str, ...] = DTYPES
@@ -46,7 +47,9 @@ class Asked:
 
     @property
     def lanes(self) -> tuple[str, ...]:
-        """The lanes to run: those of the operations or loops named, or all."""
+        """The lanes to run: those named, those of the operations or loops named, or all."""
+        if self.named:
+            return tuple(lane for lane in LANES if lane in self.named)
         if not self.ops and not self.loops:
             return tuple(lane for lane in LANES if lane not in self.skipped)
         return ("operations", "passes", "extremes") * bool(self.ops) + ("trajectories",) * bool(self.loops)
@@ -62,56 +65,70 @@ class Asked:
 
 
 class Lane(NamedTuple):
-    """One way to compare: the number of its steps, and what runs them; each yields what is done."""
+    """One way to compare: what it looks at, the number of its steps, and what runs them; each yields what is done."""
 
+    about: str
     steps: Callable[[Asked], int]
     run: Callable[[Asked, Any, Any, Tally], Iterator[str]]
 
 
 LANES = {
     "operations": Lane(
+        "every way to call every operation: values, dtypes, graphs, gradients, second derivatives, refusals and warnings",
         lambda asked: len(asked.opinfos),
         lambda asked, ours, theirs, tally: operations.run(
             asked.opinfos, ours, theirs, asked.profile, tally, asked.dtypes
         ),
     ),
     "passes": Lane(
+        "backward passes of every operation: cotangents of every dtype, a second pass, saved tensors that were changed",
         lambda asked: len(passes.walked(asked.opinfos)),
         lambda asked, ours, theirs, tally: passes.run(asked.opinfos, ours, theirs, asked.profile, tally),
     ),
     "extremes": Lane(
+        "nan, infinities, zeros, huge and tiny numbers in every elementwise operation, activation and loss",
         lambda asked: len(extremes.tried(asked.opinfos)),
         lambda asked, ours, theirs, tally: extremes.run(asked.opinfos, ours, theirs, asked.profile, tally),
     ),
     "scenes": Lane(
-        lambda asked: len(scenes.SCENES), lambda asked, ours, theirs, tally: scenes.run(ours, theirs, tally)
+        "what views, hooks, nodes, Functions and versions answer",
+        lambda asked: len(scenes.SCENES),
+        lambda asked, ours, theirs, tally: scenes.run(ours, theirs, tally),
     ),
     "trajectories": Lane(
+        "whole training runs of every loop, epoch by epoch and free running",
         lambda asked: 2 * len(asked.dtypes) * len(asked.loops or LOOPS),
         lambda asked, ours, theirs, tally: trajectories.run(
             list(asked.loops or LOOPS), ours, theirs, asked.profile, tally, asked.dtypes, asked.first
         ),
     ),
     "programs": Lane(
+        "random graphs of operations, with a rounding bound carried through each",
         lambda asked: 1,
         lambda asked, ours, theirs, tally: programs.run(ours, theirs, asked.profile, tally, asked.dtypes),
     ),
     "histories": Lane(
-        lambda asked: 1, lambda asked, ours, theirs, tally: histories.run(ours, theirs, asked.profile, tally)
+        "random sequences of commands, everything compared after each",
+        lambda asked: 1,
+        lambda asked, ours, theirs, tally: histories.run(ours, theirs, asked.profile, tally),
     ),
     "random numbers": Lane(
+        "what is drawn after a seed, call after call",
         lambda asked: len(draws.CALLS),
         lambda asked, ours, theirs, tally: draws.run_draws(ours, theirs, asked.profile, tally),
     ),
     "optimizers": Lane(
+        "updates on drawn options, groups and gradients",
         lambda asked: len(updates.OPTIMIZERS),
         lambda asked, ours, theirs, tally: updates.run_updates(ours, theirs, asked.profile, tally),
     ),
     "schedules": Lane(
+        "learning rates on drawn options and histories",
         lambda asked: len(schedules.NAMES),
         lambda asked, ours, theirs, tally: schedules.run(ours, theirs, asked.profile, tally),
     ),
     "refusals": Lane(
+        "calls with wrong arguments of everything public: types and words of exceptions, warnings",
         lambda asked: len(refusals.targets()),
         lambda asked, ours, theirs, tally: refusals.run(ours, theirs, asked.profile, tally),
     ),

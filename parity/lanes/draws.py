@@ -9,6 +9,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from ..operations.strategies import SEEDS
+from ..output import replay
 from ..output.tally import Disagreement, Failure, Tally
 from ..profiles import Profile
 from ..tolerance import same_bits
@@ -73,12 +74,12 @@ def run_draws(ours: Any, theirs: Any, profile: Profile, tally: Tally) -> Iterato
             seed, calls = drawn
             found = compare_draws(seed, calls, ours, theirs)
             if found:
-                script = "\n".join(["import torch", f"torch.manual_seed({seed})", *(f"print({c})" for c in calls), ""])
-                raise Disagreement((found, script))
-            tally.case(RANDOM, name, "both", 0.0, f"manual_seed({seed}); {'; '.join(calls)}")
+                expression = f"compare_draws({seed}, {calls!r}, tinygrad_lr, pytorch)"
+                raise Disagreement((found, replay.answers(found, [compare_draws], "", expression, "every bit")))
+            tally.case(RANDOM, name, "both", None, f"manual_seed({seed}); {'; '.join(calls)}", covered=["bits"])
 
         try:
             profile.run(drawings(name), check, profile.draws)
         except Disagreement as error:
-            tally.fail(Failure(RANDOM, name, *error.found), "both")
+            tally.fail(Failure(RANDOM, name, *error.found, f"--lanes '{RANDOM}' --profile {profile.name}"), "both")
         yield name

@@ -16,8 +16,10 @@ import numpy as np
 
 from ..operations.opinfo import UNIT, OpInfo
 from ..oracle.observe import numbers
+from ..output import replay
 from ..output.tally import Failure, Tally
 from ..profiles import Profile
+from ..versions import reaching, ties
 
 LANE = "extremes"
 LARGE = (88.0, 800.0, 1e30, 3.4e38)
@@ -89,9 +91,16 @@ def derivatives(fw: Any, opinfo: OpInfo, arrays: Sequence[np.ndarray]) -> list[n
 
 
 def differing(
-    opinfo: OpInfo, dtype: str, arrays: Sequence[np.ndarray], ours: Any, theirs: Any, excused: tuple = OVERFLOWS
+    opinfo: OpInfo,
+    dtype: str,
+    arrays: Sequence[np.ndarray],
+    ours: Any,
+    theirs: Any,
+    excused: tuple = OVERFLOWS,
+    tied: np.ndarray | None = None,
 ) -> str:
-    """Where the two are apart, or nothing; `excused` from a nan of torch's second derivative are these operations."""
+    """Where the two are apart, or nothing; `excused` from a nan of torch's second derivative are these operations, and where
+    it is `tied` this torch's derivatives are others."""
     given = [a.astype(dtype) for a in arrays]
     mine, torchs = (derivatives(fw, opinfo, given) for fw in (ours, theirs))
     if isinstance(mine, str) or isinstance(torchs, str):
@@ -104,6 +113,7 @@ def differing(
         what = "the value" if i == 0 else f"gradient {i - 1}" if i < first else f"second derivative {i - first}"
         if a.dtype != b.dtype or a.shape != b.shape:
             return f"{what}: {a.dtype}{list(a.shape)}, torch: {b.dtype}{list(b.shape)}"
+        a = a if tied is None or not i else np.where(reaching(tied, a.shape), b, a)
         bad = np.flatnonzero(apart(a, b, dtype, opinfo, i >= first, excused))
         if bad.size:
             at = [float(x.ravel()[bad[0]]) for x in given] if given[0].size == a.size else [x.tolist() for x in given]
@@ -128,17 +138,33 @@ def apart(a: np.ndarray, b: np.ndarray, dtype: str, opinfo: OpInfo, second: bool
     return ~same
 
 
+def script(opinfo: OpInfo, dtype: str, arrays: Sequence[np.ndarray], what: str) -> str:
+    """The numbers, in the operation again."""
+    domains = ", ".join(f"types.SimpleNamespace(differentiable={d.differentiable})" for d in opinfo.domains)
+    given = f"arrays = {replay.shown(list(arrays))}\n" + replay.form_text(opinfo.id, opinfo.names)
+    given += f"opinfo = types.SimpleNamespace(id={opinfo.id!r}, op={opinfo.op!r}, order={opinfo.order}, call=call, domains=[{domains}])\n"
+    bound = f"{SLACK[dtype][0]:g} of the number" + ", a hundred times that for a second derivative"
+    expression = f"differing(opinfo, {dtype!r}, arrays, tinygrad_lr, pytorch)"
+    return replay.answers(what, [differing], given, expression, bound)
+
+
+COVERED = ("value", "gradient", "second derivative")
+
+
 def run(opinfos: Sequence[OpInfo], ours: Any, theirs: Any, profile: Profile, tally: Tally) -> Iterator[str]:
     """Every operation with every number."""
     for opinfo in tried(opinfos):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             for dtype, arrays in itertools.product(DTYPES, grids(opinfo, ours)):
-                found = differing(opinfo, dtype, arrays, ours, theirs)
+                tied = ties(opinfo.op, opinfo.call, arrays, theirs)
+                tally.changed += tied is not None and bool(tied.any())
+                found = differing(opinfo, dtype, arrays, ours, theirs, tied=tied)
                 line = f"{opinfo.id}  [{dtype}] of {arrays[0].size} numbers"
-                tally.case(LANE, opinfo.op, dtype, 0.0, line)
                 if found:
-                    again = f"--ops {opinfo.op} --profile {profile.name}"
-                    tally.fail(Failure(LANE, opinfo.op, f"{line}: {found}", replay=again), dtype)
+                    again = f"--lanes {LANE} --ops {opinfo.op} --profile {profile.name}"
+                    text = script(opinfo, dtype, arrays, f"{line}: {found}")
+                    tally.fail(Failure(LANE, opinfo.op, f"{line}: {found}", text, again), dtype)
                     break
+                tally.case(LANE, opinfo.op, dtype, None, line, covered=COVERED[: 1 + opinfo.order])
         yield opinfo.id

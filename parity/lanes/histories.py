@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from ..oracle.observe import numbers, words
+from ..output import replay
 from ..output.tally import Disagreement, Failure, Tally
 from ..profiles import Profile
 from ..tolerance import same_bits
@@ -140,6 +141,38 @@ def alike(a: tuple, b: tuple) -> bool:
     return bool(same_bits(grad[0], grad_b[0]).all())
 
 
+def retold(lines: list[str], *sides: Any) -> str:
+    """What differs when a history is carried out again in two frameworks, or nothing."""
+    worlds = [World(fw) for fw in sides]
+    for line in lines:
+        if line.startswith("optimizer = "):
+            for world in worlds:
+                made = line.removeprefix("optimizer = ")
+                world.optimizer = eval(made, {"torch": world.fw, "p": world.t[:2]})
+        elif not line.startswith("p = "):
+            found = carried_out(line, worlds) or unlike(worlds)
+            if found:
+                return found
+    return ""
+
+
+def carried_out(line: str, worlds: list[World]) -> str:
+    """What differs in how a line ends."""
+    ours, theirs = (world.carry_out(line) for world in worlds)
+    return "" if ours == theirs else f"{line}: {ours or 'nothing'} raised, torch: {theirs or 'nothing'}"
+
+
+def unlike(worlds: list[World]) -> str:
+    """What differs in how all tensors look."""
+    ours, theirs = (world.look() for world in worlds)
+    if len(ours) != len(theirs):
+        return f"{len(ours)} tensors, torch: {len(theirs)}"
+    for i, (a, b) in enumerate(zip(ours, theirs)):
+        if not alike(a, b):
+            return f"t[{i}]: {a}, torch: {b}"
+    return ""
+
+
 class History(RuleBasedStateMachine):
     """The commands, and the comparison after each."""
 
@@ -189,23 +222,17 @@ class History(RuleBasedStateMachine):
     def do(self, line: str) -> None:
         """Carry a line out in both."""
         self.said.append(line)
-        ours, theirs = (world.carry_out(line) for world in self.worlds)
-        if ours != theirs:
-            self.differ(f"{ours or 'nothing'} raised, torch: {theirs or 'nothing'}")
+        self.differ(carried_out(line, self.worlds))
 
     @invariant()
     def same(self) -> None:
         """Everything looks the same."""
-        ours, theirs = (world.look() for world in self.worlds)
-        if len(ours) != len(theirs):
-            self.differ(f"{len(ours)} tensors, torch: {len(theirs)}")
-        for i, (a, b) in enumerate(zip(ours, theirs, strict=True)):
-            if not alike(a, b):
-                self.differ(f"t[{i}]: {a}, torch: {b}")
+        self.differ(unlike(self.worlds))
         type(self).seen(len(self.said))
 
     def differ(self, text: str) -> None:
-        raise Disagreement((text, list(self.said)))
+        if text:
+            raise Disagreement((text, list(self.said)))
 
 
 def fixed(number: int, dtype: str, made: str, ours: Any, theirs: Any) -> None:
@@ -223,6 +250,18 @@ def fixed(number: int, dtype: str, made: str, ours: Any, theirs: Any) -> None:
         machine.same()
 
 
+COVERED = ("values", "gradients", "versions", "refusals")
+
+
+def failure(text: str, said: list[str], profile: Profile) -> Failure:
+    """A history that went apart."""
+    lines = "".join(f"    {line!r},\n" for line in said)
+    script = replay.answers(
+        text, [retold], f"lines = [\n{lines}]\n", "retold(lines, tinygrad_lr, pytorch)", "every bit"
+    )
+    return Failure(LANE, "commands", "\n".join([text, *said]), script, f"--lanes {LANE} --profile {profile.name}")
+
+
 def run(ours: Any, theirs: Any, profile: Profile, tally: Tally) -> Iterator[str]:
     """Run those that are always run, and draw others."""
     for number in range(len(ALWAYS)):
@@ -231,20 +270,13 @@ def run(ours: Any, theirs: Any, profile: Profile, tally: Tally) -> Iterator[str]
                 fixed(number, dtype, OPTIMIZERS[number % len(OPTIMIZERS)], ours, theirs)
             except Disagreement as error:
                 text, said = error.found
-                tally.fail(
-                    Failure(
-                        LANE,
-                        "commands",
-                        text + "\n" + "\n".join(said),
-                        "import torch\n\nt = []\n" + "\n".join(said) + "\n",
-                    )
-                )
+                tally.fail(failure(text, said, profile), dtype)
                 yield "histories"
                 return
-            tally.case(LANE, "commands", dtype, 0.0, "; ".join(ALWAYS[number]))
+            tally.case(LANE, "commands", dtype, None, "; ".join(ALWAYS[number]), covered=COVERED)
 
     def seen(length: int) -> None:
-        tally.case(LANE, "commands", "both", 0.0, f"a history of up to {length} commands")
+        tally.case(LANE, "commands", "both", None, f"a history of up to {length} commands", covered=COVERED)
 
     machine = type("History", (History,), {"sides": (ours, theirs), "seen": staticmethod(seen)})
     settings = profile.settings(profile.histories, stateful_step_count=25)
@@ -256,6 +288,5 @@ def run(ours: Any, theirs: Any, profile: Profile, tally: Tally) -> Iterator[str]
         run_state_machine_as_test(machine, settings=settings)
     except Disagreement as error:
         text, said = error.found
-        script = "import torch\n\nt = []\n" + "\n".join(said) + "\nfor x in t: print(x, x.grad, x._version)\n"
-        tally.fail(Failure(LANE, "commands", text + "\n" + "\n".join(said), script))
+        tally.fail(failure(text, said, profile), "both")
     yield "histories"

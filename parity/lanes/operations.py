@@ -19,10 +19,10 @@ from ..operations.cases import Case
 from ..operations.opinfo import OpInfo
 from ..operations.strategies import Drawn, drawn_cases
 from ..oracle import truth
-from ..oracle.check import Comparison, Difference, compare_case
+from ..oracle.check import CHANGED, Comparison, Difference, compare_case
 from ..oracle.observe import Outcome, cotangent, cotangents, leaves, numbers, observe
 from ..oracle.reference import Reference
-from ..output.replay import operation_script
+from ..output.replay_call import operation_script
 from ..output.tally import Disagreement, Failure, Tally
 from ..profiles import Profile
 from ..tolerance import EXACT
@@ -48,9 +48,11 @@ def try_operation(
     """Draw an OpInfo's cases, and tell the tally."""
 
     def check(drawn: Drawn) -> None:
-        found = list(compare_case(opinfo, drawn.case, ours, theirs, drawn.arrays))
+        covered: set[str] = set()
+        found = list(compare_case(opinfo, drawn.case, ours, theirs, drawn.arrays, covered))
         bad = next((d for d in found if d.ratio > 1), None)
         verdicts: list[Verdict] = []
+        wrong = None
         if bad is None and opinfo.numbers and not opinfo.refused:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
@@ -59,11 +61,13 @@ def try_operation(
             if wrong is not None:
                 bad = Difference(opinfo.id, opinfo.id, str(drawn.case), wrong.what, wrong.said, "", wrong.ratio)
         if bad is not None:
-            raise Disagreement((bad, drawn))
+            raise Disagreement((bad, drawn, wrong))
         ratio = max((d.ratio for d in found), default=0.0)
         worst = max(found, key=lambda d: d.ratio, default=None)
         line = f"{worst.form}  [{drawn}] {worst.what}" if worst else f"{opinfo.id}  [{drawn}]"
-        tally.case(LANE, opinfo.op, drawn.case.dtype, ratio, line, verdicts)
+        tally.changed += CHANGED in covered
+        covered = covered - {CHANGED} | {"truth"} if verdicts else covered - {CHANGED}
+        tally.case(LANE, opinfo.op, drawn.case.dtype, ratio, line, verdicts, covered)
         tally.kinds[f"{drawn.case.lane}, {drawn.case.layout}"] += 1
 
     # an OpInfo without tensors has one case, and integers a turn now and then
@@ -71,11 +75,11 @@ def try_operation(
     try:
         profile.run(drawn_cases(opinfo, dtypes), check, examples)
     except Disagreement as error:
-        bad, drawn = error.found
-        script = operation_script(opinfo, bad, drawn)
+        bad, drawn, wrong = error.found
+        script = operation_script(opinfo, bad, drawn, theirs, wrong)
         again = f"--ops {opinfo.op} --profile {profile.name} --examples {profile.operations}"
         again += "" if profile.seed is None else f" --seed {profile.seed}"
-        tally.fail(Failure(LANE, opinfo.op, str(bad), script, again), drawn.case.dtype)
+        tally.fail(Failure(LANE, opinfo.op, str(bad), script, again, bad.ratio), drawn.case.dtype)
 
 
 # ---- the true tier ---------------------------------------------------------------------------------------
@@ -88,8 +92,10 @@ class Verdict:
     what: str
     ratio: float  # our error to what it may be: torch's and the bound on top
     said: str
-    ours: float = 0.0  # the errors, in roundings: what one rounding of all terms may come to
-    theirs: float = 0.0
+    ours: float | None = None  # the errors, in roundings: what one rounding of all terms may come to
+    theirs: float | None = None
+    exact: Any = None  # the truth, and how far ours may be off, per element
+    allowed: Any = None
 
 
 def judged(opinfo: OpInfo, drawn: Drawn, ours: Any, theirs: Any) -> Iterator[Verdict]:
@@ -101,9 +107,9 @@ def judged(opinfo: OpInfo, drawn: Drawn, ours: Any, theirs: Any) -> Iterator[Ver
     if true is not None or case.dtype == "float32":
         yield from against_truth(opinfo, drawn, true, ours, theirs)
     elif opinfo.order and drawn.origin == "seed" and case.layout != "expanded" and opinfo.id not in NOT_SMOOTH:
-        ratio, text = against_differences(opinfo, case, arrays, ours, theirs)
-        if ratio is not None:
-            yield Verdict("finite difference", ratio, text)
+        found = against_differences(opinfo, case, arrays, ours, theirs)
+        if found is not None:
+            yield found
 
 
 def against_truth(opinfo: OpInfo, drawn: Drawn, true: Any, ours: Any, theirs: Any) -> Iterator[Verdict]:
@@ -129,7 +135,7 @@ def against_truth(opinfo: OpInfo, drawn: Drawn, true: Any, ours: Any, theirs: An
         bound = comparison.bound(what, torchs, least, eps if "gradient" in what else 0)
         bound = bound + least.n * truth.NOISE
         allowed = bound + (errors[1] if true is None else np.minimum(errors[1], bound))
-        yield verdict(what, *errors, allowed, bound / least.n)
+        yield replace(verdict(what, *errors, allowed, bound / least.n), exact=exact, allowed=allowed)
 
 
 def verdict(what: str, ours: np.ndarray, theirs: np.ndarray, allowed: np.ndarray, unit: np.ndarray) -> Verdict:
@@ -181,7 +187,7 @@ def in_float64(opinfo: OpInfo, drawn: Drawn, theirs: Any) -> Iterator[tuple[str,
 
 def against_differences(
     opinfo: OpInfo, case: Case, arrays: Sequence[np.ndarray], ours: Any, theirs: Any
-) -> tuple[float | None, str]:
+) -> Verdict | None:
     """The derivative along a random direction, ours and by differences of our own forward.
 
     The step's own error is measured, not guessed: by the difference between a step and its half, and by the
@@ -190,24 +196,26 @@ def against_differences(
     outcome = observe(ours, opinfo, opinfo.call, arrays, case)
     able = [i for i, t in enumerate(leaves(ours, opinfo, arrays, case)) if t.requires_grad]
     if outcome.error or not outcome.grads or not able or any(np.size(a) == 0 for a in arrays):
-        return None, ""
+        return None
     rng = np.random.RandomState(case.salt % 2**32)
     steps = {i: rng.uniform(-1, 1, size=arrays[i].shape) for i in able}
     slope = sum(float((g * steps[i]).sum()) for i, g in zip(able, outcome.grads) if g is not None)
     terms = Reference(theirs, opinfo, arrays, case).terms
     size = sum(float(t.sum()) for name, t in terms.items() if name.startswith("gradient"))
-    best, text = np.inf, ""
+    best: Verdict | None = None
     for h in (2.0**-10, 2.0**-18):
         coarse, fine, scale = (difference(opinfo, case, arrays, ours, steps, s) for s in (h, h / 2, 0.0))
         if coarse is None or fine is None or scale is None or not np.isfinite([coarse, fine, slope]).all():
-            return None, ""
+            return None
         noise = np.finfo(np.float64).eps * (64 * scale / h + 1024 * size)
-        ratio = abs(slope - fine) / (abs(coarse - fine) + noise + np.finfo(np.float64).tiny)
-        if ratio < best:
-            best, text = ratio, f"{slope!r} but by differences {fine!r}"
-        if best <= 1:
+        allowed = abs(coarse - fine) + noise + np.finfo(np.float64).tiny
+        ratio = abs(slope - fine) / allowed
+        if best is None or ratio < best.ratio:
+            said = f"{slope!r} but by differences {fine!r}"
+            best = Verdict("finite difference", ratio, said, None, None, np.asarray(fine), np.asarray(allowed))
+        if best.ratio <= 1:
             break
-    return best, text
+    return best
 
 
 def difference(

@@ -20,6 +20,7 @@ import numpy as np
 from ..operations.cases import Case, draw
 from ..operations.opinfo import OpInfo, is_in_place
 from ..oracle.observe import leaves, numbers, words
+from ..output import replay
 from ..output.tally import Failure, Tally
 from ..profiles import Profile
 
@@ -152,16 +153,22 @@ def close(a: Any, b: Any) -> bool:
 
 def compared(opinfo: OpInfo, form: int, case: Case, scene: str, ours: Any, theirs: Any) -> str | None:
     """What differs, "" if nothing does, None if there is nothing to walk."""
-    arrays = draw(opinfo, case)
+    make = [partial(Called, fw, opinfo, opinfo.calls[form], draw(opinfo, case), case) for fw in (ours, theirs)]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        make = [partial(Called, fw, opinfo, opinfo.calls[form], arrays, case) for fw in (ours, theirs)]
         try:
             if not make[1]().roots:
                 return None
         except Exception:  # refused: other lanes tell
             return None
-        steps = [played(scene, each) for each in make]
+    return differing(scene, *make)
+
+
+def differing(scene: str, ours: Callable[[], Called], theirs: Callable[[], Called]) -> str:
+    """The first step of a scene that differs."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        steps = [played(scene, make) for make in (ours, theirs)]
     for number, (mine, torchs) in enumerate(zip_longest(*steps)):
         if not alike(mine, torchs):
             return f"step {number}: {told(mine)}, torch: {told(torchs)}"
@@ -181,6 +188,20 @@ def told(step: Step) -> str:
     return ", ".join("None" if a is None else f"{a.dtype} {a.tolist()}" for a in step)
 
 
+def script(opinfo: OpInfo, form: int, case: Case, scene: str, found: str) -> str:
+    """The scene, to be played again."""
+    domains = ", ".join(f"types.SimpleNamespace(differentiable={d.differentiable})" for d in opinfo.domains)
+    given = "\n".join([
+        f"opinfo = types.SimpleNamespace(op={opinfo.op!r}, domains=[{domains}])",
+        f"case = types.SimpleNamespace(layout={case.layout!r}, needs={case.needs!r}, salt={case.salt})",
+        f"arrays = {replay.shown(draw(opinfo, case))}",
+        replay.form_text(opinfo.forms[form], opinfo.names),
+        "made = [partial(Called, fw, opinfo, call, arrays, case) for fw in (tinygrad_lr, pytorch)]\n",
+    ])  # fmt: skip
+    what = f"{opinfo.forms[form]}  [{case}] {scene}: {found}"
+    return replay.answers(what, [differing, Called], given, f"differing({scene!r}, *made)", "10,000 roundings")
+
+
 def walked(opinfos: Sequence[OpInfo]) -> list[OpInfo]:
     """Those that leave a graph behind, with numbers."""
     return [r for r in opinfos if any(d.differentiable for d in r.domains) and r.numbers and not r.refused]
@@ -196,8 +217,10 @@ def run(opinfos: Sequence[OpInfo], ours: Any, theirs: Any, profile: Profile, tal
                     if found is None:
                         break
                     line = f"{opinfo.forms[form]}  [{case}] {scene}"
-                    tally.case(LANE, opinfo.op, case.dtype, 0.0, line)
                     if found:
-                        again = f"--ops {opinfo.op} --profile {profile.name}"
-                        tally.fail(Failure(LANE, opinfo.op, f"{line}: {found}", replay=again), case.dtype)
+                        again = f"--lanes {LANE} --ops {opinfo.op} --profile {profile.name}"
+                        text = script(opinfo, form, case, scene, found)
+                        tally.fail(Failure(LANE, opinfo.op, f"{line}: {found}", text, again), case.dtype)
+                    else:
+                        tally.case(LANE, opinfo.op, case.dtype, None, line, covered=[scene])
         yield opinfo.id

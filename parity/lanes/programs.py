@@ -18,7 +18,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from ..operations.strategies import SEEDS
-from ..output.replay import literal
+from ..output.replay import literal, numbers
 from ..output.tally import Disagreement, Failure, Tally
 from ..profiles import Profile
 from ..tolerance import same_bits
@@ -72,14 +72,21 @@ class Program:
         exec(self.source(use), scope)
         return scope["program"]
 
-    def script(self) -> str:
-        """A script that runs it under torch and prints the gradients."""
-        lines = ["import numpy as np, torch", "", self.source()]
-        for i, leaf in enumerate(self.leaves()):
-            lines.append(f"v{i} = torch.tensor({literal(leaf)}, requires_grad=True)")
+    def script(self, what: str, name: str, bound: np.ndarray) -> str:
+        """A script that runs it in both and compares the result of that name."""
+        leaves = [
+            f"    v{i} = torch.tensor({literal(leaf)}, requires_grad=True)" for i, leaf in enumerate(self.leaves())
+        ]
         names = ", ".join(f"v{i}" for i in range(len(self.shapes)))
-        return "\n".join([*lines, f"loss, values = program(torch, {names})", "loss.backward()",
-                          f"print(loss, *[v.grad for v in ({names},)], sep='\\n')", ""])  # fmt: skip
+        kind, _, place = name.rpartition(" ")
+        passes = {
+            "gradient": ["    loss.backward()"],
+            "twice the gradient": ["    loss.backward(retain_graph=True)", "    loss.backward()"],
+        }
+        wanted = {"": "loss.detach()", "value": f"values[{place}].detach()"}.get(kind, f"v{place}.grad")
+        case = ["def case(torch):", *leaves, f"    loss, values = program(torch, {names})", *passes.get(kind, []),
+                f"    return {wanted}.numpy()"]  # fmt: skip
+        return numbers(what, self.source() + "\n\n" + "\n".join(case), bound)
 
 
 def fits(text: str, values: list[np.ndarray], a: int, b: int) -> np.ndarray | None:
@@ -215,19 +222,30 @@ def moved(torch: Any, out: Any, deltas: list[Any]) -> np.ndarray:
     return np.array(rows).reshape(tuple(out.shape))
 
 
-def compare(program: Program, ours: Any, theirs: Any) -> tuple[float, str]:
-    """The largest ratio, and what it was found in."""
+@dataclass(frozen=True)
+class Found:
+    """The largest ratio of a program's results: in which one, its values, and its bound."""
+
+    ratio: float = 0.0
+    name: str = ""
+    said: str = ""
+    bound: Any = 0.0
+
+
+def compare(program: Program, ours: Any, theirs: Any) -> Found:
+    """How far apart the two are at most."""
     a, b = results(ours, program), results(theirs, program)
     limits: dict[str, np.ndarray] = {}
-    worst, where = 0.0, ""
+    worst = Found()
     for name, torchs in b.items():
         mine = a[name]
         if (mine is None) != (torchs is None):
-            return np.inf, f"{name}: {mine}, torch: {torchs}"
+            return Found(np.inf, name, f"{name}: {mine}, torch: {torchs}")
         if torchs is None:
             continue
         if mine.dtype != torchs.dtype or mine.shape != torchs.shape:
-            return (np.inf, f"{name}: {mine.dtype}{list(mine.shape)}, torch: {torchs.dtype}{list(torchs.shape)}")
+            said = f"{name}: {mine.dtype}{list(mine.shape)}, torch: {torchs.dtype}{list(torchs.shape)}"
+            return Found(np.inf, name, said)
         if program.kind == "whole":  # which zero the maximum of 0.0 and -0.0 is depends on the order
             mine, torchs = mine + 0.0, torchs + 0.0
         if same_bits(mine, torchs).all():
@@ -238,25 +256,35 @@ def compare(program: Program, ours: Any, theirs: Any) -> tuple[float, str]:
             with np.errstate(all="ignore"):
                 shares = np.abs(mine.astype(np.float64) - torchs) / (limits[name] + 1e-300)
             ratio = float(np.nan_to_num(np.where(same_bits(mine, torchs), 0, shares), nan=np.inf).max())
-        if ratio > worst:
-            worst, where = ratio, f"{name}: {mine.tolist()}, torch: {torchs.tolist()}"
-    return worst, where
+        if ratio > worst.ratio:
+            said = f"{name}: {mine.tolist()}, torch: {torchs.tolist()}"
+            worst = Found(ratio, name, said, limits.get(name, 0.0))
+    return worst
 
 
 def run(ours: Any, theirs: Any, profile: Profile, tally: Tally, dtypes: tuple[str, ...]) -> Iterator[str]:
     """Draw programs and run them in both."""
 
     def check(program: Program) -> None:
-        ratio, where = compare(program, ours, theirs)
-        if ratio > 1:
-            raise Disagreement((program, where))
+        found = compare(program, ours, theirs)
+        if found.ratio > 1:
+            raise Disagreement((program, found))
         line = " ".join(program.source().split("\n")[1:-2])
-        tally.case(LANE, f"{program.kind} numbers", program.dtype, ratio, " ".join(line.split()))
+        tally.case(
+            LANE,
+            f"{program.kind} numbers",
+            program.dtype,
+            found.ratio,
+            " ".join(line.split()),
+            covered=["values", "gradients"],
+        )
 
     try:
         profile.run(programs(dtypes), check, profile.programs)
     except Disagreement as error:
-        program, where = error.found
-        text = f"{where}\n{program.source()}"
-        tally.fail(Failure(LANE, f"{program.kind} numbers", text, program.script()), program.dtype)
+        program, found = error.found
+        text = f"{found.said}\n{program.source()}"
+        script = program.script(found.said, found.name, found.bound)
+        again = f"--lanes {LANE} --profile {profile.name}"
+        tally.fail(Failure(LANE, f"{program.kind} numbers", text, script, again, found.ratio), program.dtype)
     yield "programs"

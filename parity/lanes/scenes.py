@@ -11,10 +11,11 @@ import itertools
 import pickle
 import re
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from ..oracle.observe import words
+from ..output import replay
 from ..output.tally import Failure, Tally
 
 LANE = "scenes"
@@ -466,10 +467,25 @@ SCENES: dict[str, tuple] = {
 def run(ours: Any, theirs: Any, tally: Tally) -> Iterator[str]:
     """Every scene in both."""
     for name, (scene, *args) in SCENES.items():
-        mine, torchs = (answers(scene, fw, *args) for fw in (ours, theirs))
-        tally.case(LANE, name, "float32", 0.0, f"{name}: {len(torchs)} answers")
-        for number, (a, b) in enumerate(itertools.zip_longest(mine, torchs)):
-            if a != b:
-                tally.fail(Failure(LANE, name, f"{name}, answer {number}: {a}, torch: {b}"), "float32")
-                break
+        found = differing(scene, args, ours, theirs)
+        if found:
+            text = script(scene, args, f"{name}, {found}")
+            tally.fail(Failure(LANE, name, f"{name}, {found}", text, f"--lanes {LANE}"), "float32")
+        else:
+            tally.case(LANE, name, "float32", None, name, covered=["answers"])
         yield name
+
+
+def differing(scene: Scene, args: Sequence[Any], ours: Any, theirs: Any) -> str:
+    """The first answer that is not the same, or nothing."""
+    mine, torchs = (answers(scene, fw, *args) for fw in (ours, theirs))
+    for number, (a, b) in enumerate(itertools.zip_longest(mine, torchs)):
+        if a != b:
+            return f"answer {number}: {a}, torch: {b}"
+    return ""
+
+
+def script(scene: Scene, args: Sequence[Any], what: str) -> str:
+    """The scene, to be asked again."""
+    expression = f"differing({scene.__name__}, {tuple(args)!r}, tinygrad_lr, pytorch)"
+    return replay.answers(what, [differing, scene], "", expression)

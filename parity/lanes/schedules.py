@@ -13,6 +13,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from ..output import replay
 from ..output.tally import Disagreement, Failure, Tally
 from ..profiles import Profile
 
@@ -188,13 +189,17 @@ def run(ours: Any, theirs: Any, profile: Profile, tally: Tally) -> Iterator[str]
         def check(drawn: dict[str, Any], name: str = name) -> None:
             found = compare(drawn, ours, theirs)
             if found:
-                raise Disagreement(found)
-            tally.case(LANE, name, "both", 0.0, f"{drawn}")
+                raise Disagreement((drawn, found))
+            tally.case(LANE, name, "both", None, f"{drawn}", covered=["rates and states"])
 
         try:
             profile.run(settings_of(name), check, 4 * profile.optimizers)  # many draws end in a refusal
         except Disagreement as error:
-            tally.fail(Failure(LANE, name, error.found), "both")
+            drawn, found = error.found
+            expression = "compare(drawn, tinygrad_lr, pytorch)"
+            used = [compare, thirds, Slower]
+            script = replay.answers(found.partition("\n")[0], used, f"drawn = {replay.shown(drawn)}\n", expression)
+            tally.fail(Failure(LANE, name, found, script, f"--lanes {LANE} --profile {profile.name}"), "both")
         yield name
 
 

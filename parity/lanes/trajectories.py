@@ -10,6 +10,7 @@ with rounded-off parameters say how far rounding may drive runs apart.
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -21,7 +22,7 @@ from tinygrad_lr.loops.table import Table
 
 from ..devices import device_of
 from ..operations.strategies import SEEDS
-from ..output.replay import loop_script
+from ..output.replay import literal, numbers
 from ..output.tally import Disagreement, Failure, Run, Tally
 from ..profiles import Profile
 
@@ -193,6 +194,7 @@ def note(run: Run, loss: float, torchs_loss: float, mine: np.ndarray, torchs: np
     run.ratios.append(float(ratio.max()))
     if ratio.max() > 1:
         worst = int(ratio.argmax())
+        run.place, run.bound = worst, float(bound[worst])
         name = "the loss" if worst == len(mine) else f"parameter {worst}"
         run.failed = f"epoch {epoch}: {name} is {a[worst]!r}, torch: {b[worst]!r}, {ratio.max():.3g} times the bound"
 
@@ -335,14 +337,56 @@ def try_drawn(name: str, dtype: str, ours: Any, theirs: Any, profile: Profile, t
         keep(error.found, tally)
 
 
+CASE = """\
+from tinygrad_lr.loops import LOOPS
+from tinygrad_lr.loops.table import Table
+
+{put}
+
+def steps(torch, dtype={dtype!r}):
+    return LOOPS[{loop!r}].train(torch, dtype=dtype, {options})
+
+
+def numbers_of(step):
+    parameters = [p.detach().numpy().ravel().astype(np.float64) for p in step.parameters.values()]
+    return np.append(np.concatenate(parameters), step.loss.item())
+
+
+def case(torch):
+    \"\"\"Number {place} of the parameters and the loss after epoch {epoch}{local}.\"\"\"
+    for step, theirs in zip(steps(torch), steps(pytorch)):
+        if step.epoch == {epoch}:
+            return numbers_of(step)[{place}]
+        {mend}
+"""
+
+
+def script(run: Run) -> str:
+    """The loop up to the epoch in which it went apart."""
+    local = run.mode == "local" and run.place is not None
+    given = [f"{name}={value!r}" for name, value in run.options.items() if name != "table"]
+    if "table" in run.options:
+        table = run.options["table"]
+        given.append(
+            f"table=Table({literal(table.features)}, {literal(table.target)}, {table.names!r}, {table.source!r})"
+        )
+    case = CASE.format(
+        put=inspect.getsource(put) if local else "", dtype=run.dtype, loop=run.loop, options=", ".join(given),
+        place=":-1" if run.place is None else run.place, epoch=max(len(run.losses) - 1, 0),
+        local=", each from torch's parameters" if local else "", mend="put(torch, step, numbers_of(theirs)[:-1])" if local else "pass",
+    )  # fmt: skip
+    return numbers(f"{run}: {run.failed}", case, run.bound)
+
+
 def keep(run: Run, tally: Tally, plot: bool = False) -> None:
     """Tell the tally."""
-    tally.case(LANE, f"{run.loop}, {run.mode}", run.dtype, run.worst, str(run))
+    if not run.failed:
+        tally.case(LANE, f"{run.loop}, {run.mode}", run.dtype, run.worst, str(run), covered=["parameters", "losses"])
     if plot:
         tally.trajectories.append(run)
     if run.failed:
         replay = f"--loops {run.loop} --dtype {run.dtype}"
-        options = {"dtype": run.dtype, **run.options}
-        epoch = max(len(run.losses) - 1, 0)
-        script = loop_script(LOOPS[run.loop].train, options, f"{run}: {run.failed}", epoch, run.failed)
-        tally.fail(Failure(LANE, f"{run.loop}, {run.mode}", f"{run}: {run.failed}", script, replay), run.dtype)
+        failure = Failure(
+            LANE, f"{run.loop}, {run.mode}", f"{run}: {run.failed}", script(run), replay, run.worst or np.inf
+        )
+        tally.fail(failure, run.dtype)

@@ -14,6 +14,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from ..operations.strategies import SEEDS
+from ..output import replay
 from ..output.tally import Disagreement, Failure, Tally
 from ..profiles import Profile
 from ..tolerance import same_bits
@@ -145,6 +146,15 @@ def compare_updates(name: str, drawn: dict[str, Any], ours: Any, theirs: Any) ->
     return worst, where
 
 
+BOUND = "the same bits; where a square root divides, 8 roundings of the change and one of the number"
+
+
+def differing(name: str, drawn: dict[str, Any], ours: Any, theirs: Any) -> str:
+    """What is further apart than its bound, or nothing."""
+    ratio, where = compare_updates(name, drawn, ours, theirs)
+    return where if ratio > 1 else ""
+
+
 def prepare(sides: list[Side], event: str, rng: np.random.RandomState, dtype: str) -> None:
     """Gradients for a step, and before it what happens to the optimizer."""
     if event == "added":
@@ -222,11 +232,17 @@ def run_updates(ours: Any, theirs: Any, profile: Profile, tally: Tally) -> Itera
         def check(drawn: dict[str, Any], name: str = name) -> None:
             ratio, where = compare_updates(name, drawn, ours, theirs)
             if ratio > 1:
-                raise Disagreement(f"{name} {drawn}: {where}")
-            tally.case(UPDATES, name, drawn["dtype"], ratio, f"{drawn}")
+                raise Disagreement((drawn, ratio, where))
+            tally.case(UPDATES, name, drawn["dtype"], ratio, f"{drawn}", covered=["parameters and states"])
 
         try:
             profile.run(settings_of(name), check, profile.optimizers)
         except Disagreement as error:
-            tally.fail(Failure(UPDATES, name, error.found))
+            drawn, ratio, where = error.found
+            text = f"{name} {drawn}: {where}"
+            script = replay.answers(
+                text, [differing], f"drawn = {drawn!r}\n", f"differing({name!r}, drawn, tinygrad_lr, pytorch)", BOUND
+            )
+            again = f"--lanes {UPDATES} --profile {profile.name}"
+            tally.fail(Failure(UPDATES, name, text, script, again, ratio), drawn["dtype"])
         yield name

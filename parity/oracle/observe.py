@@ -33,6 +33,13 @@ class Outcome:
     grads: list[np.ndarray | None] = field(default_factory=list)
     seconds: list[np.ndarray | None] = field(default_factory=list)
 
+    def holds(self) -> set[str]:
+        """What there is to compare: a refusal, or a value and derivatives."""
+        if self.error:
+            return {"refusal"}
+        found = {"value": self.facts, "gradient": self.grads, "second derivative": self.seconds}
+        return {name for name, each in found.items() if any(part is not None for part in each)}
+
 
 def lay_out(fw: Any, array: np.ndarray, layout: str) -> Any:
     """A tensor with the array's numbers, laid out in memory as asked."""

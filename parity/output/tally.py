@@ -20,12 +20,13 @@ class Row:
     device: str
     cases: int = 0
     identical: int = 0  # cases in which every bit agreed
-    worst: float = 0.0  # largest |difference| / bound of what passed or failed
+    worst: float | None = None  # largest |difference| / bound; None: nothing has a bound here, it is the same or not
     line: str = ""  # the case it was found in
-    truth: float = 0.0  # largest |our error| / (|torch's error| + bound), errors against the truth
-    error: float = 0.0  # largest error of ours, in roundings
-    error_torch: float = 0.0  # and of torch's
+    truth: float | None = None  # largest |our error| / (|torch's error| + bound), errors against the truth
+    error: float | None = None  # largest error of ours, in roundings
+    error_torch: float | None = None  # and of torch's
     failures: int = 0
+    covered: Counter[str] = field(default_factory=Counter)  # in how many cases what was compared
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,12 @@ class Failure:
     text: str
     script: str = ""
     replay: str = ""  # the command that finds it again
+    ratio: float | None = None  # how many times its bound the difference is; infinite where the bits have to agree
+
+
+def _larger(a: float | None, b: float | None) -> float | None:
+    """The larger of two numbers that may not have been measured."""
+    return b if a is None else a if b is None else max(a, b)
 
 
 class Disagreement(AssertionError):
@@ -60,6 +67,8 @@ class Run:
     ulps: list[float] = field(default_factory=list)
     ratios: list[float] = field(default_factory=list)
     failed: str = ""
+    place: int | None = None  # of the parameters and the loss, the one that went apart; None: the start did
+    bound: float = 0.0  # its bound then
 
     @property
     def worst(self) -> float:
@@ -86,6 +95,8 @@ class Tally:
     trajectories: list[Run] = field(default_factory=list)
     faults: list[Any] = field(default_factory=list)
     kinds: Counter = field(default_factory=Counter)  # of cases, by what was drawn
+    changed: int = 0  # cases in which torch's version explains a difference
+    standing: str = ""  # what has to be said above disagreements with this version of torch
 
     def row(self, lane: str, subject: str, dtype: str) -> Row:
         key = (lane, subject, dtype)
@@ -93,22 +104,42 @@ class Tally:
             self.rows[key] = Row(lane, subject, dtype, self.device)
         return self.rows[key]
 
-    def case(self, lane: str, subject: str, dtype: str, ratio: float, line: str, verdicts: Iterable[Any] = ()) -> None:
-        """One case was tried; `ratio` is the worst of it, 0 where all bits agreed. `verdicts`: of lanes.operations."""
+    def case(
+        self,
+        lane: str,
+        subject: str,
+        dtype: str,
+        ratio: float | None,
+        line: str,
+        verdicts: Iterable[Any] = (),
+        covered: Iterable[str] = (),
+    ) -> None:
+        """One case was tried and agrees. `ratio` is the worst of it, 0 where all bits were equal, None where there are no bounds;
+        `verdicts`: of lanes.operations; `covered`: what was compared."""
         row = self.row(lane, subject, dtype)
         row.cases += 1
-        row.identical += ratio == 0
+        row.identical += not ratio
+        row.covered.update(covered)
         for verdict in verdicts:
-            row.truth = max(row.truth, verdict.ratio)
-            row.error = max(row.error, verdict.ours)
-            row.error_torch = max(row.error_torch, verdict.theirs)
-        if ratio > row.worst or not row.line:
-            row.worst, row.line = max(ratio, row.worst), line
+            row.truth = _larger(row.truth, verdict.ratio)
+            row.error = _larger(row.error, verdict.ours)
+            row.error_torch = _larger(row.error_torch, verdict.theirs)
+        if not row.line or (ratio is not None and (row.worst is None or ratio > row.worst)):
+            row.line = line
+        row.worst = _larger(row.worst, ratio)
 
     def fail(self, failure: Failure, dtype: str = "") -> None:
-        """Something disagrees."""
+        """A case disagrees."""
         self.failures.append(failure)
-        self.row(failure.lane, failure.subject, dtype or "any").failures += 1
+        row = self.row(failure.lane, failure.subject, dtype or "any")
+        row.failures += 1
+        row.cases += 1
+        row.worst, row.line = _larger(row.worst, failure.ratio), failure.text.partition("\n")[0]
+
+    @property
+    def survived(self) -> int:
+        """How many injected faults nothing reported."""
+        return sum(not fault.caught_by for fault in self.faults)
 
     @property
     def cases(self) -> int:

@@ -1,9 +1,6 @@
 """The ci profile of the suite as tests, and the suite under test itself: what it must see, say and return."""
 
 import dataclasses
-import json
-import subprocess
-import sys
 
 import numpy as np
 import pytest
@@ -12,7 +9,6 @@ torch = pytest.importorskip("torch")
 
 import tinygrad_lr  # noqa: E402
 from parity import environment, suite  # noqa: E402
-from parity.__main__ import AGREED, DISAGREED, NOT_RUN, main  # noqa: E402
 from parity.lanes import histories, operations, programs, trajectories  # noqa: E402
 from parity.mutants import faults, names  # noqa: E402
 from parity.operations.cases import Case, draw  # noqa: E402
@@ -21,7 +17,6 @@ from parity.operations.table import BY_ID, OPINFOS  # noqa: E402
 from parity.oracle import truth  # noqa: E402
 from parity.oracle.observe import observe  # noqa: E402
 from parity.oracle.reference import Reference  # noqa: E402
-from parity.output import console  # noqa: E402
 from parity.output.tally import Tally  # noqa: E402
 from parity.profiles import PROFILES, Profile  # noqa: E402
 from parity.tolerance import EXACT  # noqa: E402
@@ -198,68 +193,7 @@ def test_both_wrong_together_is_seen_by_the_truth(what, dtype):
     assert ("true value 0" if what == "a value" else "true gradient 0") in told(tally)
 
 
-# ---- the command -----------------------------------------------------------------------------------------
-
-
-def test_a_part_of_it_agrees(tmp_path):
-    arguments = ["--ops", "exp", "matmul", "--loops", "quickstart", "--examples", "3", "--report", str(tmp_path)]
-    assert main(arguments) == AGREED
-    found = json.loads((tmp_path / "report.json").read_text())
-    assert found["cases"] == sum(row["cases"] for row in found["rows"]) > 10
-    assert {row["subject"] for row in found["rows"] if row["lane"] == "operations"} == {"exp", "matmul"}
-    page = (tmp_path / "report.html").read_text()
-    assert torch.__version__ in page
-    assert "data:image/png;base64," in page
-    assert "http" not in page
-
-
-@pytest.mark.skipif(torch.cuda.is_available(), reason="there is a CUDA device")
-def test_without_a_gpu_its_lane_says_so(tmp_path, capsys):
-    assert main(["--device", "cuda", "--report", str(tmp_path)]) == NOT_RUN
-    assert "not run: no CUDA device" in capsys.readouterr().out
-    assert "not run: no CUDA device" in (tmp_path / "report.html").read_text()
-
-
-def test_without_rich_the_suite_prints_plain_lines(capsys):
-    plain = console.Plain()
-    plain.print("[red]survived[/] x[3]")
-    plain.print("x[red]", markup=False)
-    plain.console.print("y", style="dim")
-    assert (plain.add_task("", total=3), plain.update(0, advance=1)) == (0, None)
-    assert capsys.readouterr().out == "survived x[3]\nx[red]\ny\n"
-
-
-def test_a_disagreement_is_told_and_its_script_runs_on_torch_alone(tmp_path):
-    rule = next(fault for fault in faults.rule_faults() if fault.name == "unbroadcast takes the mean")
-    with rule.inject():
-        assert main(["--ops", "sub", "--profile", "ci", "--report", str(tmp_path)]) == DISAGREED
-    scripts = list((tmp_path / "replay").glob("*.py"))
-    assert scripts
-    for script in scripts:
-        assert "tinygrad_lr" not in script.read_text().replace("tinygrad_lr:", "")
-        subprocess.run([sys.executable, "-I", script], check=True, capture_output=True)
-
-
-CLIMBS = "SGD: one-element parameters climb"
-
-
-@pytest.mark.parametrize(("loop", "rule"), [*((loop, "seed shifted") for loop in LOOPS), ("quickstart", CLIMBS)])
-def test_a_loop_that_goes_apart_is_told_and_its_script_runs_on_torch_alone(loop, rule):
-    tally = Tally()
-    with next(fault for fault in faults.rule_faults() if fault.name == rule).inject():
-        run = trajectories.compare(loop, "float32", "local", {"lr": 1e-3}, tinygrad_lr, torch)
-        trajectories.keep(run, tally)
-    (failure,) = tally.failures
-    epoch = max(len(run.losses) - 1, 0)
-    found = subprocess.run([sys.executable, "-I", "-c", failure.script], check=True, capture_output=True, text=True)
-    torchs = next(step for step in LOOPS[loop].train(torch, lr=1e-3) if step.epoch == epoch)
-    shown = [str(torchs.loss.item()), *map(str, torchs.parameters.values())]
-    assert found.stdout.startswith("\n".join([*shown, "tinygrad_lr: "]))
-    assert epoch == (rule == CLIMBS)
-
-
-def test_what_does_not_exist_is_refused():
-    assert main(["--ops", "expo"]) == 2
+# ---- bounds ----------------------------------------------------------------------------------------------
 
 
 def test_bounds_of_programs_are_carried_through_the_graph():
