@@ -65,6 +65,7 @@ from .frontend.signatures import public as _public
 from .nn import functional as _functional
 from .serialization import load, save
 from .tools.compile import compile
+from .tools.explore import explore
 from .tools.lint import lint
 
 # isort: off

@@ -1,4 +1,4 @@
-"""The command line: `tinygrad-lr list`, `run`, `compare`, `graph` and `lesson`.
+"""The command line: `tinygrad-lr list`, `run`, `compare`, `graph`, `lesson` and `explore`.
 
 Whatever can be wrong with what the user asked for is found before training begins, and files are written
 whole, after everything has succeeded. An error is one line on stderr; the exit code is 2 for bad usage, 1
@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from . import files, lessons, terminal
+from .explore_command import add_explore, command_explore
 from .lessons import show
 from .loops import LOOPS, Diverged, Loop, Record, check, plot
 from .loops.table import diabetes, read_csv
@@ -33,6 +34,7 @@ examples:
   tinygrad-lr compare --dtype float64           beside torch, epoch by epoch
   tinygrad-lr graph crops --format mermaid      what backward() will walk
   tinygrad-lr lesson no-zero-grad               a classic mistake: what you see, why, and what to do
+  tinygrad-lr explore quickstart --open         one training step, forward and back, to step through
 """
 SONGS_OPTIONS = {"data": None, "target": None, "form": "document", "optimizer": "SGD", "batch_size": None}
 
@@ -78,6 +80,7 @@ def parser() -> Parser:
     )
     lesson.add_argument("--list", action="store_true", help="list the lessons")
     add_framework(lesson)
+    add_explore(commands)
     return top
 
 
@@ -378,6 +381,7 @@ COMMANDS = {
     "compare": command_compare,
     "graph": command_graph,
     "lesson": command_lesson,
+    "explore": command_explore,
 }
 
 

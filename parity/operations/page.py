@@ -8,8 +8,6 @@ first form leaves when it runs; the derivatives are the text that the engine run
 
 from __future__ import annotations
 
-import ast
-import functools
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +16,7 @@ from typing import Any
 import tinygrad_lr
 from tinygrad_lr import files
 from tinygrad_lr.core.operation import OPERATIONS
+from tinygrad_lr.tools.explore.formulas import inputs, text
 
 from .opinfo import OpInfo
 from .table import OPINFOS
@@ -40,30 +39,6 @@ def derivatives() -> dict[str, dict[str, str]]:
         operation.name: {name: text(name, f) for name, f in zip(inputs(operation), operation.formulas)}
         for operation in OPERATIONS.values()
     }
-
-
-def inputs(operation: Any) -> tuple[str, ...]:
-    return ("(inputs)",) if operation.joint_vjp else operation.differentiable
-
-
-def text(name: str, formula: Any) -> str:
-    """A derivative by the input `name`: what a lambda computes, or the call of a function that has a name."""
-    code = formula.__code__
-    if formula.__name__ == "<lambda>":
-        return lambdas(code.co_filename)[code.co_firstlineno, name]
-    return f"{formula.__name__}({', '.join(code.co_varnames[: code.co_argcount])})"
-
-
-@functools.cache
-def lambdas(file: str) -> dict[tuple[int, str], str]:
-    """The text of every lambda that a file declares under a name, as a keyword or in a dict; by line and name."""
-    found = {}
-    for node in ast.walk(ast.parse(Path(file).read_text())):
-        named: Any = [(node.arg, node.value)] if isinstance(node, ast.keyword) else []
-        if isinstance(node, ast.Dict):
-            named = [(getattr(key, "value", None), value) for key, value in zip(node.keys, node.values)]
-        found.update({(f.lineno, name): ast.unparse(f.body) for name, f in named if isinstance(f, ast.Lambda)})
-    return found
 
 
 def nodes(opinfo: OpInfo) -> list[Any]:

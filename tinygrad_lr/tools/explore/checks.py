@@ -1,0 +1,149 @@
+"""Is a gradient right? Central differences in float64 say so, independently of the engine's derivatives.
+
+Each node is asked twice. Its *own* derivative: what it sends to an input, against the change of this one operation, weighted
+with the gradient that came. And the *whole* way: the gradient of the loss with respect to its value, against the change of the
+loss. A wrong derivative fails the first at its own node, and the second at everything behind it.
+
+The step is h = 6e-6 max(1, |x|), near the cube root of float64's rounding, where the error of a central difference is least.
+The bounds are relative to the largest number compared: what float32 may have lost by rounding, and far less than a wrong
+derivative is off by.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from .recorder import Item, Step
+from .replay import Replay, first
+
+STEP = 6e-6
+OWN = {"float32": 1e-4, "float64": 1e-6}
+WHOLE = {"float32": 1e-3, "float64": 1e-5}
+ALL = 64  # elements up to which each is moved; of larger tensors, SOME
+SOME = 16
+RUNS = 60_000  # operations that may be run again for the whole recording
+
+
+@dataclass
+class Check:
+    """Numbers beside their differences: at these flat indices; `off` is the largest distance as a share of the bound."""
+
+    at: list[int]
+    ours: list[float]
+    difference: list[float]
+    bound: float
+    off: float
+    verdict: str  # right, wrong, kink
+
+
+def compare(
+    gradient: np.ndarray, f: Callable[[np.ndarray], float], x: np.ndarray, rel: float, scale: float, n: int
+) -> Check:
+    """A gradient against the central differences of `f` at `x`, in at most `n` elements."""
+    x, gradient = np.array(x, np.float64), np.asarray(gradient, np.float64)
+    count = x.size
+    at = [*range(count)] if count <= n else sorted({int(i) for i in np.linspace(0, count - 1, n)})
+    here, central, rough = f(x), [], False
+    sides = []
+    for i in at:
+        place = np.unravel_index(i, x.shape)
+        old, h = x[place], STEP * max(1.0, abs(float(x[place])))
+        x[place] = old + h
+        after = f(x)
+        x[place] = old - h
+        before = f(x)
+        x[place] = old
+        central.append((after - before) / (2 * h))
+        sides.append(((here - before) / h, (after - here) / h))
+    ours = [float(gradient.reshape(-1)[i]) for i in at]
+    finite = [abs(v) for v in (*ours, *central) if np.isfinite(v)]
+    scale = max([scale, *finite], default=0.0)
+    bound = rel * scale + 1e-12
+    rough = any(abs(b - a) > 0.02 * scale + 1e-9 for a, b in sides)
+    distances = [abs(a - b) for a, b in zip(ours, central)]
+    off = max((d / bound if np.isfinite(d) else np.inf for d in distances), default=0.0)
+    verdict = "right" if off <= 1 else "kink" if rough and between(ours, sides, bound) else "wrong"
+    return Check(at, ours, central, bound, float(off), verdict)
+
+
+def between(ours: list[float], sides: list[tuple[float, float]], bound: float) -> bool:
+    """Whether each number lies between the slopes on both sides: a function with an edge has any of them."""
+    return all(min(s) - bound <= v <= max(s) + bound for v, s in zip(ours, sides))
+
+
+class Checker:
+    """All checks of a step."""
+
+    def __init__(self, step: Step, engine: Any, replays: list[Replay]) -> None:
+        self.step, self.engine, self.replays = step, engine, [r for r in replays if r.faithful]
+        self.messages: dict[tuple[Item, Item], np.ndarray] = {}
+        for event in step.events:
+            if event.kind == "backward":
+                self.messages.clear() if len(step.roots) == 1 else None
+            if event.kind == "send":
+                key, value = (event.facts["item"], event.facts["to"]), step.arrays[event.facts["value"]]
+                self.messages[key] = self.messages[key] + value if key in self.messages else value
+        reach = sum(self.cost(r, item) for r in self.replays for item in r.behind if item.grad is not None)
+        self.each = ALL if reach <= RUNS else max(1, int(ALL * RUNS / max(reach, 1)))
+        least = sum(len(r.order) for r in self.replays for item in r.behind if item.grad is not None)
+        self.stride = 1 + least // RUNS  # of a large graph, every so many nodes, and all leaves
+
+    def cost(self, replay: Replay, item: Item) -> int:
+        size = int(np.prod(item.shape, dtype=int))
+        return 2 * min(size, ALL) * max(1, len(replay.order) // 2)
+
+    def replay_of(self, item: Item) -> Replay | None:
+        return next((r for r in reversed(self.replays) if item in r.behind), None)
+
+    def whole(self, item: Item) -> Check | None:
+        """The gradient of the loss with respect to an item's value."""
+        replay = self.replay_of(item)
+        if replay is None or item.grad is None or item.value is None:
+            return None
+        if item.kind != "leaf" and item.id % self.stride:
+            return None
+        x, g = self.step.arrays[item.value], self.step.arrays[item.grad]
+        if x.dtype.kind != "f" or np.shape(g) != x.shape or (item.kind == "op" and item.call is None):
+            return None
+        if item.call is not None and isinstance(replay.base.get(item), (tuple, list)):
+            return None
+        n = min(self.each, ALL if x.size <= ALL else SOME)
+        touched = replay.downstream([item])
+        return compare(g, lambda v: replay.loss({item: v}, touched), x, WHOLE.get(item.dtype, 1e-3), 0.0, n)
+
+    def own(self, item: Item) -> dict[int, Check]:
+        """What an operation sends to each input, by the input's id, against the operation alone."""
+        replay, found = self.replay_of(item), dict[int, Check]()
+        if replay is None or item.call is None or item.grad is None or item not in replay.base:
+            return found
+        g = np.asarray(self.step.arrays[item.grad], np.float64)
+        several = isinstance(replay.base[item], (tuple, list))
+        if several:
+            return found
+
+        def f(target: Item) -> Callable[[np.ndarray], float]:
+            def run(v: np.ndarray) -> float:
+                out = replay.again(item, {target: replay.tensor(v, np.float64)} | here, np.float64)
+                return float(np.sum(np.asarray(self.engine.host(first(out)), np.float64) * g))
+
+            here = {x: replay.tensor(self.step.arrays[x.value], np.float64)
+                    for _, x in item.inputs if x is not target and x.value is not None}  # fmt: skip
+            return run
+
+        for target in dict.fromkeys(x for _, x in item.inputs):
+            sent = self.messages.get((item, target))
+            if sent is None or target.value is None or np.shape(sent) != target.shape:
+                continue
+            x = self.step.arrays[target.value]
+            n = min(ALL if x.size <= ALL else SOME, max(self.each, 2))
+            rest = 1e-2 * float(np.sum(np.abs(g)))
+            with np.errstate(all="ignore"):
+                try:
+                    found[target.id] = compare(sent, f(target), x, OWN.get(item.dtype, 1e-4), rest, n)
+                except Exception:  # the operation refuses the moved value: nothing is said of it
+                    continue
+        return found

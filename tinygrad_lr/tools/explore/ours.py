@@ -1,0 +1,194 @@
+"""What the recorder hears of this engine, by the engine's own door for observers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+import tinygrad_lr
+
+from ...arrays.device import to_host
+from ...autograd.observer import Observer, listen, unlisten
+from ...core.graph import AccumulateGrad, NoGradEdge, OutputEdge, OutputGrads, behind
+from ...core.mode import mode
+from ...core.tensor import Tensor
+from . import names
+from .recorder import Call, Recorder
+
+
+class Ours(Observer):
+    """This engine, heard by a recorder: reads tensors for it, and tells it what they do."""
+
+    name = "tinygrad_lr"
+
+    def __init__(self, recorder: Recorder) -> None:
+        self.recorder, recorder.engine = recorder, self
+        self.walking = self.stepping_now = False
+        self.fw: Any = tinygrad_lr
+        self.quiet = 0
+
+    def __enter__(self) -> Ours:
+        listen(self)
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        unlisten(self)
+
+    # -- how tensors are read --------------------------------------------------------------------------------
+
+    def is_tensor(self, x: Any) -> bool:
+        return isinstance(x, Tensor)
+
+    def is_array(self, x: Any) -> bool:
+        return hasattr(x, "__array_function__") or isinstance(x, np.generic)
+
+    def host(self, array: Any) -> Any:
+        if array.__class__ is OutputGrads:
+            return next(iter(array.values()))
+        array = getattr(array, "_data", array)
+        return array if isinstance(array, (np.ndarray, np.generic)) else to_host(array)
+
+    def array(self, tensor: Tensor) -> Any:
+        return tensor._data
+
+    def version(self, tensor: Tensor) -> int:
+        return tensor._counter[0] if tensor._counter else 0
+
+    def kind(self, tensor: Tensor) -> tuple[tuple, str]:
+        return tuple(tensor._data.shape), tensor._data.dtype.name
+
+    def grad(self, tensor: Tensor) -> Any:
+        return tensor._grad
+
+    def node(self, tensor: Tensor) -> Any:
+        node = tensor._node if tensor._view is None else tensor.grad_node()
+        return None if node.__class__ is NoGradEdge else node
+
+    def is_leaf_node(self, node: Any) -> bool:
+        return isinstance(node, AccumulateGrad)
+
+    def leaf(self, node: Any) -> Any:
+        return node.reference() if isinstance(node, AccumulateGrad) else None
+
+    def edges(self, node: Any) -> list[tuple[str, Any]]:
+        operation = getattr(node, "operation", None)
+        argued = operation.differentiable if operation is not None and not operation.sequence else ()
+        return [
+            (argued[k] if k < len(argued) else "", None if edge.__class__ is NoGradEdge else edge)
+            for k, edge in enumerate(node.edges)
+        ]
+
+    def op_name(self, node: Any) -> str:
+        operation = getattr(node, "operation", None)
+        return operation.name if operation is not None else type(node).__name__
+
+    def node_name(self, node: Any) -> str:
+        return type(node).__name__
+
+    def is_own(self, filename: str) -> bool:
+        return names.is_own(filename)
+
+    # -- what is heard -----------------------------------------------------------------------------------------
+
+    def ran(self, operation: Any, inputs: tuple, out: tuple) -> None:
+        if self.walking or self.stepping_now:
+            return
+        node = out[0]._node if out else None
+        if node is None or node.__class__ is NoGradEdge:
+            return
+        recorder = self.recorder
+        several = node.__class__ is OutputEdge
+        call = Call(tinygrad_lr.core.formulas.OPS[operation.name], inputs, {}, operation)
+        whole = node.edges[0] if several else node
+        item = recorder.operation(operation.name, call, operation.params, out[0], whole, inputs)
+        if several:
+            recorder.step.current.pop(id(out[0]), None)
+            for i, t in enumerate(out):
+                part = recorder.add("output", f"[{i}]", t, recorder.copy(t._data), t._node)
+                part.inputs, part.place = [("", item)], item.place
+
+    def starting(self, roots: list) -> None:
+        self.walking = True
+        expected: dict[Any, int] = {}
+        for edges in behind([node for node, _ in roots]).values():
+            for edge in edges:
+                expected[edge] = expected.get(edge, 0) + 1
+        self.recorder.starting([(node, self.host(g)) for node, g in roots], expected)
+
+    def visiting(self, node: Any, g: Any) -> None:
+        self.recorder.visiting(node, g if g.__class__ is OutputGrads else getattr(g, "_data", g), saved_of(node))
+
+    def visited(self, node: Any, g: Any, grads: tuple) -> None:
+        self.recorder.sent(node, self.edges(node), [getattr(x, "_data", x) for x in grads])
+
+    def failed(self, node: Any, error: Exception) -> None:
+        self.walking = False
+
+    def freed(self, node: Any) -> None:
+        self.recorder.freed(node)
+
+    def delivered(self, leaf: Any, g: Any) -> None:
+        self.recorder.delivered(leaf, getattr(g, "_data", g))
+
+    def finished(self, roots: list) -> None:
+        self.walking = False
+        self.recorder.finished()
+
+    def wrote(self, tensor: Any) -> None:
+        if self.walking or self.stepping_now:
+            return
+        step = self.recorder.step
+        self.recorder.forget(tensor._data)
+        if id(tensor) in step.leaves and not (mode.grad and tensor._node.__class__ is not AccumulateGrad):
+            self.recorder.updated(tensor, "")
+        elif step.last is not None and any(x is tensor for x in step.last[1]):  # the result of an operation in place
+            item, _ = step.last
+            step.current[id(tensor)] = item
+            item.version, item.tensor = self.version(tensor), tensor
+        else:
+            self.recorder.poll()
+
+    def stepping(self, optimizer: Any, args: tuple, kwargs: dict) -> None:
+        self.recorder.poll()
+        self.stepping_now = True
+
+    def stepped(self, optimizer: Any) -> None:
+        self.stepping_now = False
+        for group in optimizer.param_groups:
+            lr = group.get("lr")
+            for p in group["params"]:
+                self.recorder.updated(p, type(optimizer).__name__, lr=float(lr) if lr is not None else None)
+        if self.recorder.step.backward:
+            self.recorder.step.updated, self.recorder.step.phase = True, "update"
+
+    def zeroed(self, optimizer: Any) -> None:
+        self.recorder.poll()
+
+    def calling(self, module: Any) -> None:
+        self.recorder.inside.append(module_name(self.recorder, module))
+
+    def called(self, module: Any, args: tuple, out: Any) -> None:
+        if self.recorder.inside:
+            self.recorder.inside.pop()
+
+
+def module_name(recorder: Recorder, module: Any) -> str:
+    """A module's path from the outermost one that is running."""
+    if not recorder.inside:
+        recorder.modules = {id(m): path for path, m in module.named_modules()}
+        return type(module).__name__
+    return recorder.modules.get(id(module)) or type(module).__name__
+
+
+def saved_of(node: Any) -> list[tuple[str, Any, int | None]]:
+    """What a node has saved for its derivatives: name, value, and the version of the tensor it belongs to."""
+    operation = getattr(node, "operation", None)
+    if operation is None or node.saved is None:
+        return []
+    found: dict[str, Any] = {}
+    for needs, values in zip(operation.needs, node.saved):
+        if values is not None:
+            found.update(zip(needs, values))
+    versions = dict(zip([n for n in operation.watched if n in found], [v for _, v in node.versions]))
+    return [(name, value, versions.get(name)) for name, value in found.items()]

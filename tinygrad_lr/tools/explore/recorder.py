@@ -1,0 +1,424 @@
+"""Takes a training step down, event by event: what ran, which gradient came from where, what was updated.
+
+A `Recorder` knows no framework. An engine (`ours`, `on_torch`) hears what happens and calls it; afterwards `document` makes
+a recording of what it holds. Arrays are copied when they are seen, for an update may change them later; all that costs
+more (names, numbers as text, finite differences) waits until the step is over.
+
+Steps follow each other: one is over when, after an update, something is recorded again. Of all of them the loss and the
+parameters are kept, and the last one that went backward as a whole.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from types import CodeType, FrameType
+from typing import Any
+
+import numpy as np
+
+from . import names
+
+Place = tuple[CodeType, int]  # where in the user's code
+
+
+class Enough(BaseException):
+    """As many steps as were asked for are over: a script is not run any further."""
+
+
+@dataclass(slots=True, eq=False)
+class Item:
+    """A value of the step: what an operation gave, a leaf, or data. `inputs` are (name of the argument, item)."""
+
+    id: int
+    kind: str  # op, leaf, data, output
+    op: str
+    value: int | None  # a copied array's number
+    shape: tuple
+    dtype: str
+    tensor: Any = None
+    place: Place | None = None
+    module: str = ""
+    name: str = ""
+    inputs: list[tuple[str, Item]] = field(default_factory=list)
+    node: Any = None  # the graph's
+    call: Call | None = None
+    version: int = 0
+    grad: int | None = None  # the last gradient with which it was visited, or that it received
+    before: int | None = None  # of a leaf: `.grad` when the backward pass came
+    after: int | None = None
+    saved: list[tuple[str, int | Static, int | None]] = field(default_factory=list)  # name, array's number, version
+    passed: int = 0  # backward passes that came by
+
+
+@dataclass(slots=True)
+class Call:
+    """How an item was computed, so that it can be again: `args` and `kwargs` hold Ref for tensors."""
+
+    function: Callable
+    args: tuple
+    kwargs: dict
+    operation: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """Stands for an item's tensor among the arguments of a Call."""
+
+    item: Item
+
+
+@dataclass(frozen=True, slots=True)
+class Static:
+    """A saved value that is no array: an exponent, a shape."""
+
+    value: Any
+
+
+@dataclass(slots=True)
+class Leaf:
+    """A tensor that collects a gradient, and what its `.grad` was when it was last looked at."""
+
+    item: Item
+    tensor: Any
+    grad: Any = None
+    copy: int | None = None
+    version: int = -1
+
+
+@dataclass(slots=True)
+class Event:
+    kind: str
+    phase: str
+    place: Place | None
+    facts: dict[str, Any]
+
+
+class Step:
+    """All that was heard of one step."""
+
+    def __init__(self) -> None:
+        self.items: list[Item] = []
+        self.events: list[Event] = []
+        self.arrays: list[np.ndarray] = []
+        self.copied: dict[int, tuple[Any, int]] = {}  # arrays by id, with their copies' numbers
+        self.current: dict[int, Item] = {}  # tensors by id
+        self.leaves: dict[int, Leaf] = {}
+        self.by_node: dict[Any, Item] = {}
+        self.arrived: dict[Any, list[np.ndarray]] = {}  # by node, what has come there in the present pass
+        self.expected: dict[Any, int] = {}
+        self.phase = "forward"
+        self.backward = self.updated = False
+        self.loss: float | None = None
+        self.roots: list[tuple[Item, int]] = []  # what backward was called for, and the gradient it began with
+        self.parameters: dict[str, np.ndarray] = {}
+        self.last: tuple[Item, tuple] | None = None
+        self.error: BaseException | None = None
+        self.forward_seen = True
+
+
+class Recorder:
+    """What engines tell. `engine` is set by them: how arrays, versions and gradients of tensors are read."""
+
+    engine: Any
+
+    def __init__(self, steps: int | None = None) -> None:
+        self.steps, self.done = steps, 0
+        self.step = Step()
+        self.last: Step | None = None
+        self.trail: list[tuple[float, dict[str, np.ndarray]]] = []
+        self.modules: dict[int, str] = {}
+        self.inside: list[str] = []
+
+    # -- steps ---------------------------------------------------------------------------------------------
+
+    def cut(self) -> None:
+        """A step is over, if anything went backward in it."""
+        self.poll()
+        step = self.step
+        if step.backward:
+            self.last, self.done = step, self.done + 1
+            if step.loss is not None:
+                self.trail.append((step.loss, step.parameters))
+        self.step = Step()
+
+    def finish(self, error: BaseException | None = None, place: Place | None = None) -> Step:
+        """The step to be shown: the one that failed, the one under way, or the last that went backward."""
+        self.poll()
+        if error is not None:
+            self.step.error = error
+            self.name_all(names.raised_in(error.__traceback__))
+            last = self.step.events[-1] if self.step.events else None
+            at = (last.facts.get("item") or last.facts.get("to")) if last and self.step.phase == "backward" else None
+            self.emit("raise", place=place, item=at, text=f"{type(error).__name__}: {error}")
+            return self.step
+        if self.step.backward or self.last is None:
+            self.cut_trail()
+            return self.step
+        return self.last
+
+    def cut_trail(self) -> None:
+        if self.step.backward and self.step.loss is not None:
+            self.trail.append((self.step.loss, self.step.parameters))
+            self.done += 1
+
+    # -- values --------------------------------------------------------------------------------------------
+
+    def copy(self, array: Any) -> int:
+        """The number of an array's copy, made when it is first seen as it is now."""
+        step = self.step
+        known = step.copied.get(id(array))
+        if known is not None:
+            return known[1]
+        step.arrays.append(np.array(self.engine.host(array)))
+        step.copied[id(array)] = array, len(step.arrays) - 1
+        return len(step.arrays) - 1
+
+    def forget(self, array: Any) -> None:
+        """The array has been changed: what was copied of it is old."""
+        self.step.copied.pop(id(array), None)
+
+    # -- the forward pass ----------------------------------------------------------------------------------
+
+    def sight(self, tensor: Any) -> Item:
+        """The item of a tensor as it is now; a leaf or data when it is first seen."""
+        step, engine = self.step, self.engine
+        item = step.current.get(id(tensor))
+        if item is not None and item.version == engine.version(tensor):
+            return item
+        node = engine.node(tensor)
+        if node is not None and node in step.by_node and not engine.is_leaf_node(node):
+            item = step.by_node[node]
+        else:
+            array = engine.array(tensor)
+            if item is not None:
+                self.forget(array)
+            leaf = node is not None and engine.is_leaf_node(node)
+            kind = "leaf" if leaf else "data" if node is None else "op"
+            item = self.add(kind, "", tensor, self.copy(array), node)
+            if kind == "op":
+                item.op = "?"  # made before anybody listened
+            if leaf:
+                self.watch(item, tensor)
+        step.current[id(tensor)] = item
+        item.version = engine.version(tensor)
+        return item
+
+    def add(self, kind: str, op: str, tensor: Any, value: int | None, node: Any = None) -> Item:
+        """A new item, known by its node and its tensor."""
+        step, engine = self.step, self.engine
+        shape, dtype = engine.kind(tensor) if tensor is not None else ((), "")
+        item = Item(len(step.items), kind, op, value, shape, dtype, tensor, node=node)
+        item.module = self.inside[-1] if self.inside and kind == "op" else ""
+        step.items.append(item)
+        if node is not None:
+            step.by_node[node] = item
+        if tensor is not None:
+            step.current[id(tensor)] = item
+            item.version = engine.version(tensor)
+        return item
+
+    def watch(self, item: Item, tensor: Any) -> None:
+        leaf = Leaf(item, tensor)
+        self.step.leaves[id(tensor)] = leaf
+        self.look(leaf)
+        item.before = leaf.copy
+
+    def look(self, leaf: Leaf) -> None:
+        """Take down a leaf's `.grad` as it is now."""
+        leaf.grad = self.engine.grad(leaf.tensor)
+        if leaf.grad is None:
+            leaf.copy = None
+        else:
+            leaf.version = self.engine.version(leaf.grad)
+            array = self.engine.array(leaf.grad)
+            self.forget(array)
+            leaf.copy = self.copy(array)
+
+    def operation(self, op: str, call: Call, params: Any, out: Any, node: Any, inputs: Any) -> Item:
+        """An operation was recorded: `inputs` are the tensors and numbers, named by `params`."""
+        step = self.step
+        if step.backward and step.updated and step.phase == "update":
+            self.next_step()
+            step = self.step
+        elif step.phase != "forward":
+            step.phase = "forward"
+        found = []
+        for name, x in zip(params, inputs):
+            if self.engine.is_tensor(x):
+                found.append((name, self.sight(x)))
+            elif isinstance(x, (list, tuple)):
+                found += [(f"{name}[{i}]", self.sight(y)) for i, y in enumerate(x) if self.engine.is_tensor(y)]
+        call.args = tuple(map(self.refer, call.args))
+        call.kwargs = {key: self.refer(x) for key, x in call.kwargs.items()}
+        array = self.engine.array(out)
+        self.forget(array)
+        item = self.add("op", op, out, self.copy(array), node)
+        item.inputs, item.call, item.place = found, call, self.where()
+        step.last = item, tuple(inputs)
+        step.events.append(Event("op", "forward", item.place, {"item": item}))
+        return item
+
+    def refer(self, x: Any) -> Any:
+        if self.engine.is_tensor(x):
+            return Ref(self.sight(x))
+        if x.__class__ in (list, tuple):
+            return x.__class__(map(self.refer, x))
+        return x
+
+    def next_step(self) -> None:
+        self.cut()
+        if self.steps is not None and self.done >= self.steps:
+            raise Enough
+
+    # -- the backward pass -----------------------------------------------------------------------------------
+
+    def starting(self, roots: list, expected: dict) -> None:
+        """A pass begins at (node, gradient); `expected` says how many gradients come to each node."""
+        step = self.step
+        self.poll()
+        step.phase, step.backward, step.updated = "backward", True, False
+        step.arrived, step.expected = {}, expected
+        for node, g in roots:
+            item = self.item_of(node)
+            if item.value is not None and step.arrays[item.value].size == 1:
+                step.loss = float(step.arrays[item.value].reshape(-1)[0])
+            step.arrived[node] = [g]
+            step.roots.append((item, self.copy(g)))
+            self.emit("backward", item=item, value=self.copy(g), of=sum(expected.values()))
+        for leaf in step.leaves.values():
+            leaf.item.before = leaf.copy
+        self.name_all(names.running())
+        step.parameters = {}
+
+    def item_of(self, node: Any) -> Item:
+        """The item of a node; one that was made before anybody listened is known by that alone."""
+        step = self.step
+        item = step.by_node.get(node)
+        if item is None:
+            tensor = self.engine.leaf(node)
+            if tensor is not None:
+                item = self.sight(tensor)
+                step.by_node[node] = item
+            else:
+                item = self.add("op", self.engine.op_name(node), None, None, node)
+                for name, edge in self.engine.edges(node):
+                    if edge is not None:
+                        item.inputs.append((name, self.item_of_later(edge)))
+        return item
+
+    def item_of_later(self, node: Any) -> Item:
+        step = self.step
+        if node in step.by_node:
+            return step.by_node[node]
+        tensor = self.engine.leaf(node)
+        return self.sight(tensor) if tensor is not None else self.add("op", self.engine.op_name(node), None, None, node)
+
+    def visiting(self, node: Any, g: Any, saved: list) -> None:
+        """A node is about to be differentiated with `g`; `saved` are (name, value, version) of what it kept."""
+        step = self.step
+        item, is_array = self.item_of(node), self.engine.is_array
+        arrived = step.arrived.get(node)
+        if arrived is not None and item.kind != "output":
+            total = arrived[0]
+            for each in arrived[1:]:
+                total = total + each
+            if np.shape(total) == np.shape(g) and not np.array_equal(total, g, equal_nan=True):
+                self.emit("hook", item=item, before=self.copy(total), after=self.copy(g))
+        if item.value is None and g is not None and not item.shape:
+            item.shape, item.dtype = tuple(np.shape(g)), str(getattr(g, "dtype", ""))
+        item.grad, item.passed = self.copy(g), item.passed + 1
+        item.saved = [(n, self.copy(v) if is_array(v) else Static(v), version) for n, v, version in saved]
+        self.emit("visit", item=item, value=item.grad)
+
+    def sent(self, node: Any, edges: list, grads: Any) -> None:
+        """It was: `edges` are (name of the argument, node)."""
+        step = self.step
+        source = self.item_of(node)
+        for k, ((name, edge), g) in enumerate(zip(edges, grads)):
+            if edge is None or g is None:
+                continue
+            to = self.item_of(edge)
+            come = step.arrived.setdefault(edge, [])
+            come.append(g)
+            self.emit(
+                "send", item=source, to=to, edge=k, arg=name, value=self.copy(g), arrived=len(come),
+                of=max(step.expected.get(edge, len(come)), len(come)),
+            )  # fmt: skip
+
+    def freed(self, node: Any) -> None:
+        item = self.item_of(node)
+        if any(isinstance(value, int) for _, value, _ in item.saved):
+            self.emit("freed", item=item)
+
+    def delivered(self, tensor: Any, g: Any) -> None:
+        """A leaf's `.grad` has been added to."""
+        leaf = self.leaf_of(tensor)
+        before = leaf.copy
+        leaf.item.before = before
+        self.look(leaf)
+        leaf.item.grad, leaf.item.after = self.copy(g), leaf.copy
+        name = leaf.item.name or f"leaf {leaf.item.id}"
+        self.step.parameters[name] = self.step.arrays[leaf.item.value or 0]
+        self.emit("leaf", item=leaf.item, value=leaf.item.grad, before=before, after=leaf.copy)
+
+    def leaf_of(self, tensor: Any) -> Leaf:
+        if id(tensor) not in self.step.leaves:
+            self.sight(tensor)
+        if id(tensor) not in self.step.leaves:  # retains its gradient
+            self.watch(self.step.current[id(tensor)], tensor)
+        return self.step.leaves[id(tensor)]
+
+    def finished(self) -> None:
+        self.step.phase = "update"
+
+    # -- the update ------------------------------------------------------------------------------------------
+
+    def poll(self) -> None:
+        """Whether somebody has cleared or changed a leaf's `.grad` meanwhile."""
+        for leaf in self.step.leaves.values():
+            now = self.engine.grad(leaf.tensor)
+            if now is leaf.grad and (now is None or self.engine.version(now) == leaf.version):
+                continue
+            before = leaf.copy
+            self.look(leaf)
+            cleared = leaf.copy is None or not self.step.arrays[leaf.copy].any()
+            if before is not None or not cleared:
+                kind = "zero" if cleared else "set"
+                self.emit(kind, item=leaf.item, before=before, after=leaf.copy)
+
+    def updated(self, tensor: Any, how: str, **facts: Any) -> None:
+        """A leaf's values have been changed: by an optimizer, or by hand."""
+        leaf = self.step.leaves.get(id(tensor))
+        if leaf is None or self.engine.version(tensor) == leaf.item.version:
+            return
+        step, old = self.step, leaf.item
+        array = self.engine.array(tensor)
+        self.forget(array)
+        after = self.copy(array)
+        step.updated = step.backward
+        step.phase = "update" if step.backward else step.phase
+        old.version = self.engine.version(tensor)
+        self.emit("update", item=old, before=old.value, grad=leaf.copy, after=after, how=how, **facts)
+        step.current.pop(id(tensor), None)
+
+    # -- where, and by what names ----------------------------------------------------------------------------
+
+    def emit(self, kind: str, place: Place | None = None, **facts: Any) -> None:
+        self.step.events.append(Event(kind, self.step.phase, place or self.where(), facts))
+
+    def where(self) -> Place | None:
+        """The user's line that is running."""
+        frame: FrameType | None = sys._getframe(2)
+        own = self.engine.is_own
+        while frame is not None and own(frame.f_code.co_filename):
+            frame = frame.f_back
+        return (frame.f_code, frame.f_lineno) if frame is not None else None
+
+    def name_all(self, frames: Any) -> None:
+        """Give the items the names that their tensors have in these frames."""
+        called = names.scan(frames, self.engine.fw, self.engine.is_own)
+        for item in self.step.items:
+            if id(item.tensor) in called:
+                item.name = called[id(item.tensor)]
