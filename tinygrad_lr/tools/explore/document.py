@@ -301,7 +301,9 @@ class Document:
         if len([i for i in self.step.items if i.kind == "op"]) > GROUPED:
             self.notes.append({"name": "grouped", "count": len(self.step.items)})
         if self.step.error is not None:
-            self.notes.append({"name": "raised", "text": f"{type(self.step.error).__name__}: {self.step.error}"})
+            self.notes.append(
+                {"name": "raised", "text": f"{type(self.step.error).__name__}: {self.step.error}".rstrip(".")}
+            )
 
 
 class Comparison:

@@ -123,7 +123,7 @@ class OnTorch:
         if not self.is_tensor(first):
             return
         if (name.endswith("_") and not name.startswith("__")) or name in ("__isub__", "__iadd__", "__imul__"):
-            self.wrote(args[0])
+            self.wrote(first)
             return
         if first.grad_fn is None or first.grad_fn in step.by_node:
             return

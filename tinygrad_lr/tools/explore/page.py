@@ -36,7 +36,7 @@ def html(recording: dict[str, Any], lang: str = "en") -> str:
 def script() -> str:
     """The page's program: dagre as released, and the parts, which share one scope."""
     dagre = "\n".join(line for line in read("dagre.min.js").splitlines() if "sourceMappingURL" not in line)
-    program = f"{dagre}\n{{\n\"use strict\";\nconst WORDS = {as_data(words())};\n{''.join(map(read, SCRIPTS))}\n}}\n"
+    program = f'{dagre}\n{{\n"use strict";\nconst WORDS = {as_data(words())};\n{"".join(map(read, SCRIPTS))}\n}}\n'
     assert "</script" not in program.lower()
     return program
 

@@ -170,9 +170,12 @@ def explored(step: Callable, steps: int = 1, compare: str | None = None, title: 
         )
     name = name or ("tinygrad_lr" if given else "")
     other = None
-    if compare is not None:
-        other = run(step, steps, compare, (framework(compare),)).document(title)
     listening = run(step, steps, name, (framework(name),) if given else ())
+    if compare is not None:
+        beside = run(step, steps, compare, (framework(compare),))
+        if beside.error is not None and listening.error is None:
+            raise Nothing(f"on {compare}, the step raised {type(beside.error).__name__}: {beside.error}")
+        other = beside.document(title)
     return Explored(listening.document(title, other).recording(), error=listening.error)
 
 

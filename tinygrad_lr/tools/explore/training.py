@@ -110,7 +110,7 @@ def newton(loss: Any, at: np.ndarray) -> np.ndarray | None:
     if not np.isfinite(curve).all() or np.linalg.eigvalsh(curve)[0] <= 1e-9:
         return None
     lowest = at - np.linalg.solve(curve, slope)
-    return lowest if f(lowest) <= here else None
+    return np.round(lowest, 9) if f(lowest) <= here else None
 
 
 def number(v: Any) -> Any:

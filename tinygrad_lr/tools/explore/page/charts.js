@@ -127,7 +127,7 @@ function bowl(t, i) {
   for (let r = 0; r + 1 < ys.length; r++) {
     for (let c = 0; c + 1 < xs.length; c++) {
       const mean = (levels[r][c] + levels[r][c + 1] + levels[r + 1][c] + levels[r + 1][c + 1]) / 4;
-      cells.append(s("rect", { x: x.place(xs[c]), y: y.place(ys[r + 1]), width: w + 0.4, height: t2 + 0.4, "fill-opacity": (0.02 + 0.5 * mean * mean).toFixed(3) }));
+      cells.append(s("rect", { x: x.place(xs[c]), y: y.place(ys[r + 1]), width: w, height: t2, "fill-opacity": (0.02 + 0.5 * mean * mean).toFixed(3) }));
     }
   }
   for (let level = 0.3; level < 1; level += 0.1) cells.append(s("path", { class: "contour", d: contour(levels, level, (c) => LEFT + c * w, (r) => height - BOTTOM - r * t2) }));

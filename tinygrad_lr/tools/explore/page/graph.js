@@ -105,7 +105,7 @@ function drawBox(name, box) {
   const badge = s("g", { class: "badge", transform: `translate(${-w / 2 + 12} ${-t / 2})` }, s("rect", { rx: 9, height: 18, y: -9 }), s("text", { y: 4, "text-anchor": "middle" }));
   const verdict = s("g", { class: "verdict", transform: `translate(${w / 2 - 2} ${-t / 2 + 2})` }, s("circle", { r: 9 }), s("text", { y: 4, "text-anchor": "middle" }));
   const saved = node?.saved?.some((v) => v.value !== undefined) ? s("g", { class: "kept", transform: `translate(0 ${t / 2})` }, s("rect", { rx: 7, x: -keptWidth(node) / 2, y: -7, width: keptWidth(node), height: 14 }), s("text", { y: 3.5, "text-anchor": "middle" })) : null;
-  const element = s("g", { class: `box ${kind}`, transform: `translate(${x} ${y})`, tabindex: 0, role: "button" },
+  const element = s("g", { class: `box ${kind}`, transform: `translate(${x} ${y})`, tabindex: 0, role: "button", "data-node": isGroup ? null : box.node },
     isGroup ? [s("rect", { class: "shadow", x: -w / 2 + 5, y: -t / 2 - 5, width: w, height: t, rx: radius })] : null,
     s("rect", { class: "halo", x: -w / 2 - 5, y: -t / 2 - 5, width: w + 10, height: t + 10, rx: radius + 5 }),
     s("rect", { class: "plate", x: -w / 2, y: -t / 2, width: w, height: t, rx: radius }), Object.values(parts), saved, badge, verdict);

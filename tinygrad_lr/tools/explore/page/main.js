@@ -172,5 +172,5 @@ drawGraph();
 translate(language);
 fit(LEGIBLE);
 go(fromAddress(), false);
-window.explorer = { recording: REC, stateAt, go, get position() { return position; } };
+window.explorer = { recording: REC, stateAt, go, select, get position() { return position; } };
 document.documentElement.dataset.ready = "yes";
