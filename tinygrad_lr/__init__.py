@@ -6,7 +6,7 @@
 import sys as _sys
 from math import e, inf, nan, pi
 
-from . import autograd, cuda, nn, optim, random, utils
+from . import autograd, cuda, linalg, nn, optim, random, utils
 from . import texts as _texts
 from .arrays import generator as _generator
 from .arrays import size as _size
@@ -84,7 +84,7 @@ from .frontend.api import frac, exp2, erfc, arcsin, arccos, arctan, arcsinh, arc
 from .frontend.api import heaviside, fmax, fmin, hypot, logaddexp, fmod, copysign, xlogy, logit, nan_to_num, positive
 from .frontend.api import sum, mean, prod, var, std, max, min, median, amax, amin, argmax, argmin, cumsum, logsumexp
 from .frontend.api import all, any, norm, softmax, log_softmax
-from .frontend.api import matmul, mm, mv, dot, bmm, addmm, outer, ger, einsum, kron, dist, cdist
+from .frontend.api import matmul, mm, mv, dot, bmm, addmm, outer, ger, einsum, kron, dist, cdist, vdot
 from .frontend.api import reshape, flatten, unflatten, t, transpose, swapaxes, swapdims, permute, movedim, moveaxis
 from .frontend.api import squeeze, unsqueeze, broadcast_to, broadcast_tensors, atleast_1d, cat, concat, concatenate
 from .frontend.api import stack, split, chunk, unbind, select, narrow, diagonal, diag, tril, triu, flip, roll

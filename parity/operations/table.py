@@ -305,6 +305,7 @@ PRODUCTS = [
     op("mm", "x, y", at="fm", shapes="3x4 4x2; 0x4 4x2; 3x0 0x2; 5x4 3x2; 3 3x2", **PRODUCT),
     op("mv", "x, y", at="fm", shapes="3x4 4; 0x4 4; 3x0 0; 3x4 3; 4 4", **PRODUCT),
     op("dot", "x, y", at="fm", shapes="5 5; 0 0; 1 1; 5 3; 2x3 3", **PRODUCT),
+    op("vdot", "x, y", at="fm", shapes="5 5; 0 0; 1 1; 5 3; 2x3 3", **PRODUCT),
     op("bmm", "x, y", at="fm", shapes="2x3x4 2x4x2; 0x3x4 0x4x2; 2x3x4 2x3x2; 3x4 4x2", **PRODUCT),
     op("addmm", "x, y, z", shapes="3x2 3x4 4x2; 2 3x4 4x2; 3x2 3x0 0x2; - 3x4 4x2", **PRODUCT),
     op("addmm", "x, y, z, beta=0.5, alpha=2", shapes="3x2 3x4 4x2; 3x1 3x4 4x2; 2 5x4 3x2", **PRODUCT),
@@ -338,6 +339,20 @@ DISTANCES = [
     op("cov", "x, aweights=w", at="fm", w=WEIGHT, shapes="3x5 5; 2x3 3; 6 6", special=(), value=normed(32), grad=normed(64)),
     op("cov", "x, fweights=i", at="fm", i=index(4, 1), shapes="3x5 5; 2x3 3; 6 6", special=(), value=normed(32), grad=normed(64)),
     op("corrcoef", at="fm", domain=DISTINCT, unsafe=("expanded",), shapes="3x5; 4x6; 6", special=(), value=normed(64), grad=normed(512), second=normed(4096)),
+]
+
+NORMS = {"domain": DISTINCT, "unsafe": ("expanded",), "value": terms(16), "grad": normed(32), "special": ()}
+
+LINALG = [
+    *[info("linalg.norm", f"torch.linalg.norm(x{text})", shapes="2x3; 3x2", **NORMS) for text in ("", ", 'fro'", ", 1", ", -1", ", float('inf')", ", -float('inf')", ", 3, dim=1", ", dim=0, keepdim=True", ", 2, 0")],
+    *[info("linalg.norm", f"torch.linalg.norm(x{text})", shapes="2x3x2; 3", **NORMS) for text in ("", ", 1, dim=(0, 2)", ", dim=(1, 0), keepdim=True")],
+    *[info("linalg.vector_norm", f"torch.linalg.vector_norm(x{text})", shapes="2x3; 4; 0x3", **NORMS) for text in ("", ", 1", ", 0", ", ord=3, dim=0", ", float('inf')")],
+    *[info("linalg.matrix_norm", f"torch.linalg.matrix_norm(x{text})", shapes="2x3; 2x3x2; 3", **NORMS) for text in ("", ", ord=1", ", -float('inf'), keepdim=True", ", 1, (1, 0)")],
+    *[info("linalg.norm", f"torch.linalg.{name}(x{text})", shapes="2x3x2", refused=True) for name, text in (("norm", ", 3"), ("norm", ", 'a'"), ("norm", ", 2"), ("norm", ", dim=(0, 1, 2)"), ("matrix_norm", ", 4"))],
+    info("linalg.vecdot", "torch.linalg.vecdot(x, y)", "torch.linalg.vecdot(x, y, dim=-1)", shapes="2x3 2x3; 2x3 3; 3 3", **PRODUCT),
+    info("linalg.matmul", "torch.linalg.matmul(x, y)", shapes="2x3 3x2; 3 3; 2x3 2x3", **PRODUCT),
+    info("linalg.diagonal", "torch.linalg.diagonal(x)", "torch.linalg.diagonal(x, offset=0, dim1=-2, dim2=-1)", shapes="2x3; 2x3x2; 3"),
+    *[info("linalg.matrix_power", f"torch.linalg.matrix_power(x, {n})", shapes="2x2; 3x3; 2x3", value=products(16), grad=products(64), second=normed(2**12)) for n in (1, 2, 3, 4, 5)],
 ]
 
 # ---- the same numbers in another shape -------------------------------------------------------------------
@@ -811,7 +826,7 @@ LOSSES = [
 ]
 
 OPINFOS: tuple[OpInfo, ...] = (
-    *ELEMENTWISE, *MORE_ELEMENTWISE, *REDUCTIONS, *PRODUCTS, *DISTANCES, *VIEWS, *INDEXING, *ASSIGNMENT, *SCATTER, *SORTING, *JOINING, *COMPARISONS, *CREATION,
+    *ELEMENTWISE, *MORE_ELEMENTWISE, *REDUCTIONS, *PRODUCTS, *DISTANCES, *LINALG, *VIEWS, *INDEXING, *ASSIGNMENT, *SCATTER, *SORTING, *JOINING, *COMPARISONS, *CREATION,
     *CONVERSION, *LOSSES,
 )
 BY_ID = {opinfo.id: opinfo for opinfo in OPINFOS}

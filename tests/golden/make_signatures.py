@@ -156,20 +156,21 @@ def public(namespace: Any) -> list[str]:
     )
 
 
+LINALG = [f"linalg_{name}" for name in "vector_norm matrix_norm norm vecdot matmul diagonal matrix_power".split()]
 # What functions of torch.nn.functional, written in Python, call.
-KERNELS = "linalg_vector_norm atleast_1d split split_with_sizes log_sigmoid nll_loss_nd cross_entropy_loss binary_cross_entropy_with_logits elu_ leaky_relu_ silu_ relu_ dropout_ celu celu_ selu selu_ threshold threshold_ hardshrink prelu batch_norm group_norm rms_norm alpha_dropout cdist".split()
+KERNELS = "atleast_1d split split_with_sizes log_sigmoid nll_loss_nd cross_entropy_loss binary_cross_entropy_with_logits elu_ leaky_relu_ silu_ relu_ dropout_ celu celu_ selu selu_ threshold threshold_ hardshrink prelu batch_norm group_norm rms_norm alpha_dropout cdist".split()
 
 
 def main() -> None:
     t = torch.ones(2, 3)
     variables = torch._C._VariableFunctions
     kernels = {name: getattr(variables, name) for name in KERNELS if hasattr(variables, name)}
-    kernels |= {**vars(torch._C._nn), "linalg_vector_norm": torch._C._linalg.linalg_vector_norm}
+    kernels |= {**vars(torch._C._nn), **{name: getattr(torch._C._linalg, name) for name in LINALG}}
     lines = []
     for prefix, names, get in (
         ("", public(tinygrad_lr), lambda name: getattr(torch, name, None)),
         ("", ["new"], lambda name: torch.FloatTensor),
-        ("nn.", sorted({*public(tinygrad_lr.nn.functional), *KERNELS}), kernels.get),
+        ("nn.", sorted({*public(tinygrad_lr.nn.functional), *KERNELS, *LINALG}), kernels.get),
         ("Tensor.", public(tinygrad_lr.Tensor), lambda name: getattr(t.clone(), name, None)),
         ("base.", ["unflatten"], lambda name: getattr(super(torch.Tensor, t.clone()), name)),  # what a method calls
     ):

@@ -355,6 +355,9 @@ def weights(fw):
         sampler = D.WeightedRandomSampler(given, count)
         yield list(sampler), len(sampler), sampler.weights, fw.rand(1)
         yield list(D.WeightedRandomSampler(given, count, generator=fw.Generator().manual_seed(4)))
+        possible = sum(w > 0 for w in given)
+        yield list(D.WeightedRandomSampler(given, possible, False, generator=fw.Generator().manual_seed(4)))
+        yield list(D.WeightedRandomSampler(given, 1))
     for wrong in ([0.0, 0.0], [1.0, -1.0], [1.0, float("inf")], [float("nan"), 1.0]):
         yield lambda: list(D.WeightedRandomSampler(wrong, 3))  # noqa: B023 (called at once)
     yield lambda: D.WeightedRandomSampler([[1.0]], 2)

@@ -57,7 +57,7 @@ BREAKS = {
     "failures": (names.DATA_TOLD, lambda error, worker: error),
     "workers": (names.DATA_SET_STREAMS, lambda *streams: None),
     "chains": (names.DATA_ITEMS, lambda dataset, indices: []),
-    "weights": (names.DATA_RAND, lambda n, dtype, generator: tg.zeros(n, dtype=dtype)),
+    "weights": (names.DATA_RAND, lambda weights, n, replacement, generator: tg.zeros(n, dtype=tg.int64)),
 }
 
 

@@ -200,6 +200,7 @@ class TensorMethods:
     mm = quick_method(OPS["mm"])
     mv = quick_method(OPS["mv"])
     dot = quick_method(OPS["dot"])
+    vdot = method(OPS["vdot"])
     bmm = quick_method(OPS["bmm"])
     addmm = method(products.addmm)
     outer = method(products.outer)

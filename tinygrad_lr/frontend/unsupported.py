@@ -26,7 +26,7 @@ INSTEAD = {
     "avg_pool1d max_pool1d max_pool2d max_pool3d adaptive_avg_pool1d adaptive_max_pool1d",
     "recurrent networks are out of scope": "lstm gru rnn_tanh rnn_relu lstm_cell gru_cell rnn_tanh_cell rnn_relu_cell",
     "transforms of signals are out of scope": "fft stft istft hann_window hamming_window blackman_window kaiser_window",
-    "decompositions are out of scope; numpy.linalg has them": "linalg svd qr eig lu cholesky lstsq pinverse matrix_exp slogdet "
+    "decompositions are out of scope; numpy.linalg has them": "svd qr eig lu cholesky lstsq pinverse matrix_exp slogdet "
     "logdet det inverse lu_solve cholesky_solve cholesky_inverse matrix_power",
     "memory is NumPy's: numpy() shows it": "storage untyped_storage set_ resize_ resize_as_ as_strided as_strided_ UntypedStorage "
     "TypedStorage FloatStorage share_memory_ pin_memory is_shared",

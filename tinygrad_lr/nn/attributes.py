@@ -33,7 +33,7 @@ AFTER = (
 )  # fmt: skip
 HOOKS = (*BEFORE, *AFTER)
 NO_HOOKS: Any = MappingProxyType({})
-HIDDEN = {"training", "_members", "_hooked", *HOOKS}
+HIDDEN = {"training", "_members", "_hooked", "_full", *HOOKS}
 
 
 class Table(dict):
@@ -113,7 +113,9 @@ class Attributes(Holder):
             before = self._members.get(name)
             self._register(name, value, before if before in kinds else kinds[0])
 
-    _is_full_backward_hook: Any = property(lambda self: True if self._backward_hooks else None)
+    _is_full_backward_hook: Any = property(
+        lambda self: attributes(self).get("_full", True if self._backward_hooks else None)
+    )
     _non_persistent_buffers_set: Any = property(lambda self: {name for name, _ in self._of(TRANSIENT)})
     _parameters: Any = property(lambda self: self._table((PARAMETER,)), lambda self, new: self._fill((PARAMETER,), new))
     _buffers: Any = property(lambda self: self._table(BUFFERS), lambda self, new: self._fill(BUFFERS, new))
@@ -148,7 +150,9 @@ class Attributes(Holder):
         elif name == "_non_persistent_buffers_set":
             kinds = {each: TRANSIENT if each in value else BUFFER for each, _ in self._of(*BUFFERS)}
             values["_members"] = {**self._members, **kinds}
-        elif name != "_is_full_backward_hook":
+        elif name == "_is_full_backward_hook":
+            values["_full"] = value
+        else:
             if name in values.get("_members", ()):
                 self._forget(name)
             values[name] = value

@@ -20,8 +20,9 @@ from ..autograd.hooks import RemovableHandle
 from ..core.mode import listening, tell
 from ..core.tensor import Tensor
 from ..frontend.conversions import typename
+from . import global_hooks
 from .attributes import BUFFER, BUFFERS, CALL_HOOKS, MODULE, PARAMETER, TRANSIENT, Attributes, attributes
-from .hooks import BackwardHooks, called
+from .hooks import BackwardHooks, called, hook_last_node
 from .parameter import Buffer, Parameter
 
 
@@ -103,13 +104,18 @@ class Module(Attributes):
                 self._forget(name)
             self.register_parameter(name, value)
         elif isinstance(value, Module) and kind != PARAMETER:
-            self._register(name, value, MODULE)
+            self._register_new(name, value, MODULE)
         elif isinstance(value, Buffer) and kind in (None, BUFFER):
             self.register_buffer(name, value, value.persistent)  # type: ignore[attr-defined,arg-type]
         elif kind is None or value is None or (kind == BUFFER and isinstance(value, Tensor)):
+            value = global_hooks.seen(self, name, value, BUFFER) if kind == BUFFER else value
             object.__setattr__(self, name, value)
         else:
             raise TypeError(f"cannot assign '{typename(value)}' {EXPECTED[kind].format(name)}")
+
+    def _register_new(self, name: str, value: Any, kind: str) -> None:
+        """Register what the hooks of all modules make of it."""
+        self._register(name, global_hooks.seen(self, name, value, kind), kind)
 
     def __delattr__(self, name: str) -> None:
         try:
@@ -140,7 +146,7 @@ class Module(Attributes):
         if param is not None and not isinstance(param, Parameter):
             expected = "(torch.nn.Parameter or None required)"
             raise TypeError(f"cannot assign '{typename(param)}' object to parameter '{name}' {expected}")
-        self._register(name, param, PARAMETER)
+        self._register_new(name, param, PARAMETER)
 
     def register_buffer(self, name: str, tensor: Tensor | None, persistent: bool = True) -> None:
         """Add a tensor that is no parameter but belongs to the state, in state_dict() too if `persistent`."""
@@ -148,14 +154,14 @@ class Module(Attributes):
         if tensor is not None and not isinstance(tensor, Tensor):
             expected = "(torch Tensor or None required)"
             raise TypeError(f"cannot assign '{typename(tensor)}' object to buffer '{name}' {expected}")
-        self._register(name, tensor, BUFFER if persistent else TRANSIENT)
+        self._register_new(name, tensor, BUFFER if persistent else TRANSIENT)
 
     def add_module(self, name: str, module: Module | None) -> None:
         """Add a child. TypeError for another kind of object, KeyError for a name that is taken or none."""
         if not isinstance(module, Module) and module is not None:
             raise TypeError(f"{typename(module)} is not a Module subclass")
         self._check_name("module", name, (MODULE,))
-        self._register(name, module, MODULE)
+        self._register_new(name, module, MODULE)
 
     register_module = add_module
 
@@ -522,6 +528,19 @@ class Module(Attributes):
 
     def register_full_backward_hook(self, hook: Callable, prepend: bool = False) -> RemovableHandle:
         """In backward, call `hook(module, grad_input, grad_output)`; a returned tuple replaces grad_input."""
+        return self._add_backward_hook(hook, True, prepend)
+
+    def register_backward_hook(self, hook: Callable) -> RemovableHandle:
+        """The older form: in backward, `hook` sees the gradients of the last node that this module's forward has made."""
+        return self._add_backward_hook(hook, False)
+
+    def _add_backward_hook(self, hook: Callable, full: bool, prepend: bool = False) -> RemovableHandle:
+        if self._is_full_backward_hook is (not full):
+            raise RuntimeError(
+                "Cannot use both regular backward hooks and full backward hooks on a single Module. Please use only one of "
+                "them."
+            )
+        self._put("_is_full_backward_hook", full)
         return self._add_hook("_backward_hooks", hook, prepend)
 
     def register_full_backward_pre_hook(self, hook: Callable, prepend: bool = False) -> RemovableHandle:
@@ -605,16 +624,25 @@ class HookedCall:
 
     def run(self) -> Any:
         module = self.module
-        for number, hook in list(module._forward_pre_hooks.items()):
+        for number, hook in [*global_hooks.forward_pre.items(), *module._forward_pre_hooks.items()]:
             self.before(hook, number in module._forward_pre_hooks_with_kwargs)
-        hooked = module._backward_hooks or module._backward_pre_hooks
-        backward = BackwardHooks(module, self.args) if hooked else None
+        full, older = (self.of_backward(kind) for kind in (True, False))
+        first = [*global_hooks.backward_pre.values(), *module._backward_pre_hooks.values()]
+        backward = BackwardHooks(module, self.args, full, first) if full or first else None
         self.args = self.args if backward is None else backward.enter(self.args)
         self.out = called(module.forward, self.args, self.kwargs)
-        for number, hook in list(module._forward_hooks.items()):
+        for number, hook in [*global_hooks.forward.items(), *module._forward_hooks.items()]:
             self.after(number, hook)
         self.out = self.out if backward is None else backward.leave(self.out)
+        if older:
+            hook_last_node(module, self.args, self.out, older)
         return self.out
+
+    def of_backward(self, full: bool) -> list[Callable]:
+        """The backward hooks of one kind: of all modules, and of this one."""
+        everywhere = global_hooks.backward.values() if global_hooks.kind.get("full") is full else ()
+        own = self.module._backward_hooks.values() if self.module._is_full_backward_hook is full else ()
+        return [*everywhere, *own]
 
     def before(self, hook: Callable, with_kwargs: bool) -> None:
         result = hook(self.module, self.args, self.kwargs) if with_kwargs else hook(self.module, self.args)
@@ -630,19 +658,22 @@ class HookedCall:
 
     def after(self, number: int, hook: Callable) -> None:
         self.called.add(number)
-        kwargs = (self.kwargs,) if number in self.module._forward_hooks_with_kwargs else ()
+        takes = number in self.module._forward_hooks_with_kwargs or number in global_hooks.taking_kwargs
+        kwargs = (self.kwargs,) if takes else ()
         result = hook(self.module, self.args, *kwargs, self.out)
         self.out = self.out if result is None else result
 
     def run_rest(self) -> None:
         """After a failure, the hooks that are always called."""
-        for number, hook in self.module._forward_hooks.items():
-            if number in self.module._forward_hooks_always_called and number not in self.called:
+        own = self.module._forward_hooks_always_called
+        everywhere = [("global ", *x) for x in global_hooks.forward.items() if x[0] in global_hooks.always_called]
+        for what, number, hook in [*everywhere, *(("", *x) for x in self.module._forward_hooks.items() if x[0] in own)]:
+            if number not in self.called:
                 try:
                     self.after(number, hook)
                 except Exception as error:
                     warn(
-                        "module forward hook with ``always_call=True`` raised an exception that was silenced as another "
+                        f"{what}module forward hook with ``always_call=True`` raised an exception that was silenced as another "
                         f"error was raised in forward: {error}"
                     )
 

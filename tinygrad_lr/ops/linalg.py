@@ -48,6 +48,12 @@ def dot(input, tensor):
     return input.dot(tensor)
 
 
+@declare("VdotBackward0", input=lambda g, other: other * g, other=lambda g, input: input * g)
+def vdot(input, other):
+    refusals.dot(input, other)
+    return input.dot(other)
+
+
 @declare(
     "BmmBackward0",
     input=lambda g, mat2: bmm(g, transpose(mat2, 1, 2)),

@@ -36,6 +36,9 @@ Formula = Callable[..., tuple]
 BLOCK = 1 << 15  # elements of a large parameter updated at a time: intermediate results stay in the cache
 
 
+STATE_HOOKS = tuple(
+    f"_optimizer_{what}_{when}_hooks" for what in ("state_dict", "load_state_dict") for when in ("pre", "post")
+)
 _global_pre_hooks: dict[int, Callable] = OrderedDict()
 _global_post_hooks: dict[int, Callable] = OrderedDict()
 
@@ -83,7 +86,7 @@ class Optimizer:
         return {"defaults": self.defaults, "state": self.state, "param_groups": self.param_groups}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        hooks: dict[str, Any] = {"_pre_hooks": OrderedDict(), "_post_hooks": OrderedDict()}
+        hooks: dict[str, Any] = {name: OrderedDict() for name in ("_pre_hooks", "_post_hooks", *STATE_HOOKS)}
         groups = {"_groups" if name == "param_groups" else name: value for name, value in state.items()}
         self.__dict__ = {**hooks, **self.__dict__, **groups}
         for group in self.param_groups:
@@ -159,6 +162,8 @@ class Optimizer:
 
         The tensors are the optimizer's own, not copies.
         """
+        for hook in self._hooks("state_dict_pre"):
+            hook(self)
         number: dict[Tensor, int] = {}
         for i, p in enumerate(all_params(self.param_groups)):
             number.setdefault(p, i)
@@ -166,10 +171,18 @@ class Optimizer:
         for packed, group in zip(groups, self.param_groups):
             packed["params"] = [number[p] for p in group["params"]]
         state = {number[k] if isinstance(k, Tensor) else k: v for k, v in self.state.items()}
-        return {"state": state, "param_groups": groups}
+        saved = {"state": state, "param_groups": groups}
+        for hook in self._hooks("state_dict_post"):
+            returned = hook(self, saved)
+            saved = saved if returned is None else returned
+        return saved
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Take over what `state_dict` gave. ValueError if the groups differ in number or size."""
+        state_dict = state_dict.copy()  # hooks may change it
+        for hook in self._hooks("load_state_dict_pre"):
+            returned = hook(self, state_dict)
+            state_dict = state_dict if returned is None else returned
         groups, saved = self.param_groups, copy.deepcopy(state_dict["param_groups"])
         if len(groups) != len(saved):
             raise ValueError("loaded state dict has a different number of parameter groups")
@@ -186,6 +199,8 @@ class Optimizer:
             if "param_names" in group:
                 new_group.setdefault("param_names", group["param_names"])
         self.__setstate__({"state": state, "param_groups": saved})
+        for hook in self._hooks("load_state_dict_post"):
+            hook(self)
 
     # -- hooks -----------------------------------------------------------------------------------------------
 
@@ -196,6 +211,32 @@ class Optimizer:
     def register_step_post_hook(self, hook: Callable) -> RemovableHandle:
         """Call `hook(optimizer, args, kwargs)` after each step."""
         return RemovableHandle(self._post_hooks, hook)
+
+    def _hooks(self, kind: str) -> list[Callable]:
+        return list(getattr(self, f"_optimizer_{kind}_hooks").values())
+
+    def _add_hook(self, kind: str, hook: Callable, prepend: bool) -> RemovableHandle:
+        hooks = getattr(self, f"_optimizer_{kind}_hooks")
+        handle = RemovableHandle(hooks, hook)
+        if prepend:
+            hooks.move_to_end(handle.id, last=False)
+        return handle
+
+    def register_state_dict_pre_hook(self, hook: Callable, prepend: bool = False) -> RemovableHandle:
+        """Call `hook(optimizer)` before `state_dict()`; with `prepend` before those that are registered already."""
+        return self._add_hook("state_dict_pre", hook, prepend)
+
+    def register_state_dict_post_hook(self, hook: Callable, prepend: bool = False) -> RemovableHandle:
+        """Call `hook(optimizer, state_dict)` at the end of `state_dict()`; what it returns replaces the dict."""
+        return self._add_hook("state_dict_post", hook, prepend)
+
+    def register_load_state_dict_pre_hook(self, hook: Callable, prepend: bool = False) -> RemovableHandle:
+        """Call `hook(optimizer, state_dict)` before loading, with a shallow copy; what it returns is loaded instead."""
+        return self._add_hook("load_state_dict_pre", hook, prepend)
+
+    def register_load_state_dict_post_hook(self, hook: Callable, prepend: bool = False) -> RemovableHandle:
+        """Call `hook(optimizer)` after loading."""
+        return self._add_hook("load_state_dict_post", hook, prepend)
 
 
 def register_optimizer_step_pre_hook(hook: Callable) -> RemovableHandle:

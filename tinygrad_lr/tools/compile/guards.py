@@ -18,7 +18,7 @@ import numpy as np
 from ...arrays.dtype import default
 from ...core.mode import mode
 from ...core.tensor import Tensor
-from ...nn.attributes import attributes
+from ...nn.attributes import Attributes, attributes
 from ...optim import optimizer
 from .codegen import Names
 from .reads import alike, simple
@@ -186,6 +186,8 @@ class Guards:
 
     def guard_modules(self) -> None:
         """All attributes are as they were, and there are no others: a hook would be one."""
+        if self.recorder.called_modules:
+            self.require(f"not {self.names.use(Attributes)}._hooked", "all modules have hooks")
         for module, before in self.recorder.modules.values():
             kind = type(module).__name__
             label = kind.lower()

@@ -28,7 +28,7 @@ from ...autograd.observer import Observer, listen, unlisten
 from ...core.graph import AccumulateGrad, Node
 from ...core.operation import OpNode
 from ...core.tensor import Tensor
-from ...nn.attributes import HOOKS, attributes
+from ...nn.attributes import HOOKS, Attributes, attributes
 from ...nn.module import Module
 from ...optim import optimizer
 from ...optim.optimizer import Optimizer
@@ -42,7 +42,7 @@ from .trusted import is_users
 
 DATA, GRAD = Tensor.__dict__["_data"], Tensor.__dict__["_grad"]
 MODULE_HOOKS = ("_forward_hooks", "_forward_pre_hooks", "_backward_hooks", "_backward_pre_hooks")
-HOOK_TABLES = {*HOOKS, "_hooked"}
+HOOK_TABLES = {*HOOKS, "_hooked", "_full"}
 LATE = (
     "compile(): the step asks for the value of a tensor after it has changed tensors that outlive it, or has drawn random "
     "numbers. A replay could not turn back where the answer differs"
@@ -446,7 +446,7 @@ class Recorder(Observer):
         """What a module that is called is made of must be the same in a replay: all its attributes, and its children's."""
         if self.over():
             return
-        if any(getattr(module, each) for each in MODULE_HOOKS):
+        if Attributes._hooked or any(getattr(module, each) for each in MODULE_HOOKS):
             raise Refused("compile(): a module has hooks")
         kind = type(module)
         self.follower.note("attribute", kind, "__call__", kind.__call__)

@@ -9,9 +9,8 @@ from typing import Any
 import numpy as np
 
 from ...arrays.dtype import float64
-from ...core.tensor import Tensor
 from ...frontend.creation import as_tensor
-from ...frontend.random import default_generator, rand, randint, randperm
+from ...frontend.random import default_generator, multinomial, randint, randperm
 
 
 class Sampler:
@@ -117,28 +116,11 @@ class WeightedRandomSampler(Sampler):
         self.num_samples, self.replacement, self.generator = num_samples, replacement, generator
 
     def __iter__(self) -> Iterator[int]:
-        yield from drawn(self.weights, self.num_samples, self.replacement, self.generator)
+        places = multinomial(self.weights, self.num_samples, self.replacement, generator=self.generator)
+        yield from places.tolist()
 
     def __len__(self) -> int:
         return self.num_samples
-
-
-def drawn(weights: Tensor, count: int, replacement: bool, generator: Any) -> list[int]:
-    """What torch.multinomial draws with replacement: places in the running sum of the weights, by uniform numbers."""
-    if not replacement or count == 1:
-        raise NotImplementedError(
-            "WeightedRandomSampler: a single draw, or draws without replacement, are not supported"
-        )
-    array = weights._data
-    for bad, what in ((~(array >= 0), "entry < 0"), (~np.isfinite(array), "entry = infinity or NaN")):
-        if bad.any():
-            raise RuntimeError(f"invalid multinomial distribution (encountering probability {what})")
-    if not array.sum() > 0:
-        raise RuntimeError("invalid multinomial distribution (sum of probabilities <= 0)")
-    places = np.cumsum(array)
-    places = places / places[-1]
-    places[-1] = 1.0
-    return np.searchsorted(places, rand(count, dtype=float64, generator=generator)._data).tolist()
 
 
 class BatchSampler(Sampler):
