@@ -69,6 +69,14 @@ class Page:
     def go(self, position):
         self.page.evaluate("n => explorer.go(n)", position)
 
+    def until(self, true):
+        """Wait for something; the page itself forbids what playwright would have it evaluate."""
+        for _ in range(100):
+            if true():
+                return
+            self.page.wait_for_timeout(50)
+        raise AssertionError("it has not come")
+
     def text(self, selector):
         return self.page.inner_text(selector)
 

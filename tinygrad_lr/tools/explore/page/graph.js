@@ -103,7 +103,7 @@ function drawBox(name, box) {
     grad: s("text", { class: "grad", x: 0, y: -t / 2 + PAD + 9 + 3 * LINE, "text-anchor": "middle" }),
   };
   const badge = s("g", { class: "badge", transform: `translate(${-w / 2 + 12} ${-t / 2})` }, s("rect", { rx: 9, height: 18, y: -9 }), s("text", { y: 4, "text-anchor": "middle" }));
-  const verdict = s("g", { class: "verdict", transform: `translate(${w / 2 - 2} ${-t / 2 + 2})` }, s("circle", { r: 9 }), s("text", { y: 4, "text-anchor": "middle" }));
+  const verdict = s("g", { class: "verdict", transform: `translate(${w / 2 - 2} ${-t / 2 + 2})` }, s("circle", { r: 9 }), s("text", { y: 4, "text-anchor": "middle" }, "✗"));
   const saved = node?.saved?.some((v) => v.value !== undefined) ? s("g", { class: "kept", transform: `translate(0 ${t / 2})` }, s("rect", { rx: 7, x: -keptWidth(node) / 2, y: -7, width: keptWidth(node), height: 14 }), s("text", { y: 3.5, "text-anchor": "middle" })) : null;
   const element = s("g", { class: `box ${kind}`, transform: `translate(${x} ${y})`, tabindex: 0, role: "button", "data-node": isGroup ? null : box.node },
     isGroup ? [s("rect", { class: "shadow", x: -w / 2 + 5, y: -t / 2 - 5, width: w, height: t, rx: radius })] : null,
@@ -111,6 +111,7 @@ function drawBox(name, box) {
     s("rect", { class: "plate", x: -w / 2, y: -t / 2, width: w, height: t, rx: radius }), Object.values(parts), saved, badge, verdict);
   const choose = () => (isGroup ? toggleGroup(box.group) : select(box.node));
   element.addEventListener("click", choose);
+  element.addEventListener("focus", () => { if (element.matches(":focus-visible")) bring(graph.boxes.get(name)); });
   element.addEventListener("keydown", (e) => {
     if (e.key === "Enter") { e.preventDefault(); choose(); }
   });
@@ -137,11 +138,10 @@ function paintGraph(state) {
     const messages = messagesOn(edge, state);
     const here = e && e.to !== undefined && boxOf(e.node) === edge.to && boxOf(e.to) === edge.from && (edge.to[0] === "g" || edge.from[0] === "g" || edge.nth === messages.length - 1 || e.kind === "fold");
     const mine = edge.to[0] === "g" || edge.from[0] === "g" ? messages.length > 0 : edge.nth < messages.length;
-    const c = edge.element.classList;
-    c.toggle("sent", mine);
-    c.toggle("now", Boolean(here));
-    c.toggle("feeding", Boolean(e && e.kind === "op" && boxOf(e.node) === edge.to));
-    c.toggle("ghost", !state.computed.has(edge.node) && edge.to[0] !== "g");
+    classes(edge.element, "edge", {
+      repeated: foldedEdges.has(`${edge.node}>${edge.input}`), sent: mine, now: here, feeding: e && e.kind === "op" && boxOf(e.node) === edge.to,
+      ghost: !state.computed.has(edge.node) && edge.to[0] !== "g",
+    });
     if (here && (e.kind === "send" || e.kind === "fold")) told = { edge, id: e.kind === "fold" ? e.raw : e.value };
   }
   paintChip(told);
@@ -149,9 +149,17 @@ function paintGraph(state) {
 
 const messagesOn = (edge, state) => state.edges.get(`${edge.node}>${edge.input}`) ?? [];
 
+// An element's classes, always in the same order.
+const classes = (element, first, more) => element.setAttribute("class", [first, ...Object.keys(more).filter((name) => more[name])].join(" "));
+
 function paintChip(told) {
-  graph.chip.classList.toggle("shown", told !== null);
-  if (!told) return;
+  classes(graph.chip, "chip", { shown: told });
+  if (!told) {
+    graph.chip.setAttribute("transform", "");
+    for (const name of ["x", "width"]) graph.chip.querySelector("rect").setAttribute(name, 0);
+    graph.chip.querySelector("text").textContent = "";
+    return;
+  }
   const points = told.edge.points, at = points[Math.floor((points.length - 1) / 2)], text = fitted(inline(told.id, 4, 2), 190);
   const w = text.length * MONO + 16;
   graph.chip.setAttribute("transform", `translate(${at.x} ${at.y})`);
@@ -161,7 +169,7 @@ function paintChip(told) {
 }
 
 function paintNode(box, state, e) {
-  const node = NODES[box.node], c = box.element.classList, done = state.computed.has(node.id);
+  const node = NODES[box.node], done = state.computed.has(node.id);
   const gradient = gradientOf(state, node.id), wait = waiting(state, node.id), wrong = graph.overlay?.get(node.id);
   const come = state.come.get(node.id);
   box.parts.label.textContent = fitted(labelOf(node.id), box.room * 0.92);
@@ -171,24 +179,16 @@ function paintNode(box, state, e) {
   if (node.kind === "leaf") told = state.grad.get(node.id) === null && gradient === undefined ? ".grad None" : `.grad ${inline(state.grad.get(node.id), 3, 2)}`;
   if (wrong) told = `∂ ${inline(wrong.wrong, 4, 2)}`;
   box.parts.grad.textContent = node.kind === "data" ? "" : fitted(told, box.room);
-  c.toggle("ghost", !done);
-  c.toggle("now", Boolean(e && (e.node === node.id || e.to === node.id)));
-  c.toggle("source-of", Boolean(e && e.to !== undefined && e.node === node.id));
-  c.toggle("come", gradient !== undefined);
-  c.toggle("waits", wait !== null);
-  c.toggle("failed", state.error !== null && state.error.node === node.id);
-  c.toggle("selected", graph.selected === node.id);
-  c.toggle("wrong", Boolean(wrong && wrong.differs));
-  c.toggle("over", Boolean(wrong));
   const text = wait ? say("waiting", wait) : come && come.of > 1 && come.values.length === come.of ? say("complete_of", come) : "";
   paintBadge(box, text);
   const check = node.check?.verdict === "wrong" || (node.sends ?? []).some((x) => x.verdict === "wrong");
-  c.toggle("check-wrong", check && state.differentiated.has(node.id) || (check && node.kind === "leaf" && state.total.has(node.id)));
-  box.verdict.querySelector("text").textContent = "✗";
-  if (box.saved) {
-    box.saved.querySelector("text").textContent = keptText(node);
-    c.toggle("freed", state.freed.has(node.id));
-  }
+  const judged = state.differentiated.has(node.id) || (node.kind === "leaf" && state.total.has(node.id));
+  classes(box.element, `box ${node.kind}`, {
+    ghost: !done, now: e && (e.node === node.id || e.to === node.id), come: gradient !== undefined, waits: wait !== null,
+    failed: state.error !== null && state.error.node === node.id, selected: graph.selected === node.id, wrong: wrong && wrong.differs,
+    "check-wrong": check && judged, freed: state.freed.has(node.id),
+  });
+  if (box.saved) box.saved.querySelector("text").textContent = keptText(node);
   const facts = [labelOf(node.id), say(`kind_${node.kind}`), done ? inline(state.value.get(node.id)) : say("not_yet")];
   if (node.kind !== "data") facts.push(gradient === undefined ? `${say("gradient")}: ${say("not_yet")}` : `${say("gradient")}: ${inline(gradient)}`);
   if (text) facts.push(text);
@@ -197,7 +197,7 @@ function paintNode(box, state, e) {
 
 function paintBadge(box, text) {
   const [rect, label] = box.badge.children;
-  box.badge.classList.toggle("shown", text !== "");
+  classes(box.badge, "badge", { shown: text });
   label.textContent = text;
   const w = Math.max(30, text.length * (language === "zh" ? 9.5 : 5.7) + 14);
   rect.setAttribute("width", w);
@@ -212,9 +212,8 @@ function paintGroup(box, state, e) {
   box.parts.value.textContent = `${say("forward")} ${done}/${ops.length}`;
   box.parts.grad.textContent = "";
   if (back) box.parts.value.textContent += ` · ∂ ${back}/${ops.length}`;
-  box.element.classList.toggle("now", Boolean(e && (boxOf(e.node) === box.name || (e.to !== undefined && boxOf(e.to) === box.name))));
-  box.element.classList.toggle("ghost", done === 0);
-  box.element.classList.toggle("come", back === ops.length);
+  const here = e && (boxOf(e.node) === box.name || (e.to !== undefined && boxOf(e.to) === box.name));
+  classes(box.element, "box group", { ghost: done === 0, now: here, come: back === ops.length });
   box.element.setAttribute("aria-label", `${say("open_group")} ${group.label}, ${say("group", { count: ops.length })}`);
 }
 
@@ -241,7 +240,10 @@ function zoom(factor, cx = $("graph").clientWidth / 2, cy = $("graph").clientHei
 // Bring what happens now into sight, where not all of the graph is.
 function reveal(state, center = false) {
   const e = state.event, id = e ? e.to ?? e.node : null;
-  const box = id === null || id === undefined ? null : graph.boxes.get(boxOf(id));
+  if (id !== null && id !== undefined) bring(graph.boxes.get(boxOf(id)), center);
+}
+
+function bring(box, center = false) {
   if (!box) return;
   const pane = $("graph"), v = graph.view, m = 30;
   const [x, y, w, t] = [box.x * v.k + v.x, box.y * v.k + v.y, (box.width / 2) * v.k, (box.height / 2) * v.k];

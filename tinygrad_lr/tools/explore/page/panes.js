@@ -28,12 +28,12 @@ function colored(text) {
 }
 
 function paintSource(state) {
-  for (const line of document.querySelectorAll("#source li.current")) line.classList.remove("current", "forward", "backward", "update", "raise");
+  for (const line of document.querySelectorAll("#source li.current")) line.setAttribute("class", "runs");
   const e = state.event;
   if (!e || !e.at) return;
   const line = document.querySelector(`#source li[data-line="${e.at[0]}:${e.at[1]}"]`);
   if (!line) return;
-  line.classList.add("current", e.kind === "raise" ? "raise" : e.phase);
+  line.setAttribute("class", `runs current ${e.kind === "raise" ? "raise" : e.phase}`);
   const pane = $("source"), top = line.offsetTop - pane.offsetTop;
   if (top < pane.scrollTop + 30 || top > pane.scrollTop + pane.clientHeight - 50) pane.scrollTop = top - pane.clientHeight / 2;
 }
@@ -200,13 +200,13 @@ function checkTable(title, c) {
   const rows = c.at.map((at, i) => h("tr", {}, h("td", {}, `[${at}]`), h("td", {}, short(c.ours[i], 6)), h("td", {}, short(c.difference[i], 6))));
   return h("div", { class: `check ${c.verdict}` },
     h("p", { class: "check-head" }, h("span", { class: "pill" }, `${{ right: "✓", wrong: "✗", kink: "∧" }[c.verdict]} ${say(`check_${c.verdict}`)}`), " ", title),
-    h("table", {}, h("thead", {}, h("tr", {}, h("th", {}, ""), h("th", {}, say("check_ours")), h("th", {}, say("check_difference")))), h("tbody", {}, rows)),
+    h("table", {}, h("thead", {}, h("tr", {}, h("td", {}), h("th", {}, say("check_ours")), h("th", {}, say("check_difference")))), h("tbody", {}, rows)),
     h("p", { class: "word" }, `${say("check_bound")} ±${short(c.bound, 3)} · ${percent(c.share)} ${say("share_of_bound")} · ${say("check_elements", { count: c.elements })}`));
 }
 
 function beside(node, come) {
   const rows = [["value", node.other.value, node.value], ["gradient", come ? node.other.grad : null, node.grad]].filter((r) => r[1]);
-  return h("section", { class: "beside" }, h("h4", {}, say("other", REC.compared)), h("table", {}, h("thead", {}, h("tr", {}, h("th", {}, ""), h("th", {}, REC.framework.name), h("th", {}, REC.compared.name), h("th", {}, say("ulps")))),
+  return h("section", { class: "beside" }, h("h4", {}, say("other", REC.compared)), h("table", {}, h("thead", {}, h("tr", {}, h("td", {}), h("th", {}, REC.framework.name), h("th", {}, REC.compared.name), h("th", {}, say("ulps")))),
     h("tbody", {}, rows.map(([what, other, mine]) => h("tr", { class: other.share > 1 ? "differs" : null }, h("td", {}, say(what)), h("td", {}, inline(mine, 4, 7)), h("td", {}, inline(other.value, 4, 7)), h("td", {}, short(other.ulps)))))));
 }
 
@@ -232,7 +232,7 @@ function sideBySide(state) {
     }
   }
   return [h("p", { class: "hint" }, say("compared_all", { ulps: short(ulps), share: percent(share), bound: short(REC.compared.bound) })),
-    h("div", { class: "wide" }, h("table", { class: "sides" }, h("thead", {}, h("tr", {}, ["", REC.framework.name, REC.compared.name, say("ulps"), say("share_of_bound")].map((x) => h("th", { scope: "col" }, x)))), h("tbody", {}, rows)))];
+    h("div", { class: "wide" }, h("table", { class: "sides" }, h("thead", {}, h("tr", {}, h("td", {}), [REC.framework.name, REC.compared.name, say("ulps"), say("share_of_bound")].map((x) => h("th", { scope: "col" }, x)))), h("tbody", {}, rows)))];
 }
 
 function outline(state) {

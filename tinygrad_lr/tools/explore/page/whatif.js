@@ -22,7 +22,7 @@ function wrongTable(chosen) {
   const shown = h("input", { type: "checkbox", id: "overlay", on: { change: (e) => { overlay(e.target.checked ? chosen : null); paintGraph(current()); } } });
   shown.checked = graph.overlay !== null;
   return h("div", {}, h("p", { class: "hint" }, say("differs_here")), h("div", { class: "wide" }, h("table", { class: "sides" },
-    h("thead", {}, h("tr", {}, ["", say("right"), say("wrong")].map((x) => h("th", { scope: "col" }, x)))), h("tbody", {}, rows))), h("label", { class: "toggle" }, shown, say("show_in_graph")));
+    h("thead", {}, h("tr", {}, h("td", {}), [say("right"), say("wrong")].map((x) => h("th", { scope: "col" }, x)))), h("tbody", {}, rows))), h("label", { class: "toggle" }, shown, say("show_in_graph")));
 }
 
 function overlay(chosen) {
