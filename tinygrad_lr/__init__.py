@@ -6,7 +6,7 @@
 import sys as _sys
 from math import e, inf, nan, pi
 
-from . import autograd, cuda, linalg, nn, optim, random, utils
+from . import autograd, cuda, distributed, linalg, nn, optim, random, utils
 from . import texts as _texts
 from .arrays import generator as _generator
 from .arrays import size as _size

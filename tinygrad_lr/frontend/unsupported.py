@@ -33,7 +33,7 @@ INSTEAD = {
     "there is one kind of compiler: tinygrad_lr.compile": "jit export fx _dynamo",
     "there are the devices cpu and cuda": "mps xpu mtia hpu",
     "automatic mixed precision is out of scope": "autocast amp GradScaler",
-    "computing on several machines is out of scope": "distributed multiprocessing",
+    "torchrun and mpirun start processes, and tinygrad_lr.distributed joins them": "multiprocessing",
     "functions are not mapped": "vmap func",
 }
 WHY = {name: why for why, names in INSTEAD.items() for name in names.split()}

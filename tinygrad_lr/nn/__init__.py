@@ -3,6 +3,7 @@
 # ruff: noqa: F403 (names to hand on: `modules` lists them)
 from . import functional as functional
 from . import init as init
+from . import parallel as parallel
 from . import utils as utils
 from .modules import *
 from .parameter import Buffer as Buffer

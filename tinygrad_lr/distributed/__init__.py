@@ -1,0 +1,41 @@
+"""Several processes that train together: torch.distributed's names, for tensors of this library.
+
+No byte is carried by code of our own. Where torch is installed its collective library carries them (gloo between CPUs, nccl
+between GPUs), elsewhere MPI, by mpi4py (`backend="mpi"`). Tensors share their memory with either: nothing is copied. This is
+the one room of the library that may import torch, and it does so when a group is begun.
+
+A process is one of `get_world_size()`, and knows itself by `get_rank()`; `torchrun` and `mpirun` start them.
+"""
+
+from .collectives import (
+    all_gather,
+    all_gather_into_tensor,
+    all_gather_object,
+    all_gather_single,
+    all_reduce,
+    barrier,
+    broadcast,
+    broadcast_object_list,
+    reduce,
+    reduce_scatter,
+    reduce_scatter_single,
+    reduce_scatter_tensor,
+)
+from .groups import (
+    destroy_process_group,
+    get_backend,
+    get_process_group_ranks,
+    get_rank,
+    get_world_size,
+    group,
+    init_process_group,
+    is_available,
+    is_gloo_available,
+    is_initialized,
+    is_mpi_available,
+    is_torchelastic_launched,
+    new_group,
+)
+from .transport import DistBackendError, DistError, ProcessGroup, ReduceOp, Work
+
+__all__ = [name for name in dir() if name[0] != "_" and name not in ("collectives", "groups", "transport")]

@@ -1,0 +1,148 @@
+"""torch's collective library as the carrier: gloo for arrays of NumPy, nccl for CuPy's."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
+from typing import Any
+
+import numpy as np
+
+from .transport import DistBackendError, DistError, ProcessGroup, RedOpType, Work
+
+PATIENCE = timedelta(seconds=5)  # how long the others have to say that they live, after a failure
+
+
+def begin(backend: str, init_method: str | None, timeout: timedelta, world_size: int, rank: int) -> ProcessGroup:
+    """Find the other processes by a store, in which whoever lives can say so later, and connect to them."""
+    try:
+        import torch.distributed as carrier
+    except ImportError:
+        raise ImportError(f"backend {backend!r} needs torch: pip install 'tinygrad_lr[distributed]'") from None
+    try:
+        found = carrier.rendezvous(init_method or "env://", rank, world_size, timeout=timeout)
+        store, rank, world_size = next(iter(found))
+        carrier.init_process_group(backend, store=store, rank=rank, world_size=world_size, timeout=timeout)
+    except RuntimeError as error:
+        raise DistError(f"rank {rank} cannot join the others: {first_line(error)}") from None
+    return TorchGroup(carrier.group.WORLD, backend, tuple(range(world_size)), rank, store)
+
+
+class TorchGroup(ProcessGroup):
+    """A group of torch's; the arrays are seen by it as tensors of its own."""
+
+    def __init__(self, within: Any, backend: str, ranks: tuple[int, ...], own: int, store: Any) -> None:
+        self.within, self.backend, self.ranks, self.own, self.store = within, backend, ranks, own, store
+        self.failures = 0
+
+    def all_reduce(self, array: Any, op: RedOpType) -> Work:
+        return self.call("all_reduce", lambda t: (t,), [array], [array], op=op)
+
+    def reduce(self, array: Any, root: int, op: RedOpType) -> Work:
+        return self.call("reduce", lambda t: (t, self.ranks[root]), [array], [array], op=op)
+
+    def broadcast(self, array: Any, root: int) -> Work:
+        return self.call("broadcast", lambda t: (t, self.ranks[root]), [array], [array])
+
+    def all_gather(self, parts: Sequence[Any], array: Any) -> Work:
+        return self.call("all_gather", lambda t, *out: (list(out), t), [array, *parts], parts)
+
+    def reduce_scatter(self, array: Any, parts: Sequence[Any], op: RedOpType) -> Work:
+        return self.call("reduce_scatter", lambda out, *ts: (out, list(ts)), [array, *parts], [array], op=op)
+
+    def barrier(self) -> Work:
+        return self.call("barrier", lambda: (), [], [])
+
+    def gather_objects(self, obj: Any) -> list[Any]:
+        import torch.distributed as carrier
+
+        found: list[Any] = [None] * self.size()
+        with self.explained():
+            carrier.all_gather_object(found, obj, group=self.within)
+        return found
+
+    def part(self, ranks: tuple[int, ...]) -> ProcessGroup:
+        import torch.distributed as carrier
+
+        with self.explained():
+            within = carrier.new_group(list(ranks))
+        own = ranks.index(self.own) if self.own in ranks else -1
+        return TorchGroup(within, self.backend, ranks, own, self.store)
+
+    def close(self) -> None:
+        import torch.distributed as carrier
+
+        if self.own >= 0:
+            carrier.destroy_process_group(self.within)
+
+    def call(
+        self, name: str, arguments: Callable, arrays: Sequence[Any], written: Sequence[Any], op: RedOpType | None = None
+    ) -> Work:
+        """Begin a collective of torch's on these arrays. `written` are those of them that it writes to."""
+        import torch.distributed as carrier
+
+        if self.own < 0:  # as in torch, which warns: whoever is no member does nothing
+            return Work(lambda: None, lambda: True)
+        seen = [shared(array) for array in arrays]
+        options = {} if op is None else {"op": getattr(carrier.ReduceOp, RedOpType(op).name)}
+        with self.explained():
+            work = getattr(carrier, name)(*arguments(*(t for t, _ in seen)), group=self.within, async_op=True, **options)
+
+        def wait() -> None:
+            with self.explained():
+                work.wait()
+            for array, (tensor, same) in zip(arrays, seen):
+                if not same and any(array is one for one in written):
+                    array[...] = tensor.numpy()
+
+        return Work(wait, work.is_completed)
+
+    @contextlib.contextmanager
+    def explained(self) -> Iterator[None]:
+        """A failure of the carrier's says which process does not answer."""
+        try:
+            yield
+        except RuntimeError as error:
+            said = first_line(error)
+            silent = self.silent()
+            if silent:
+                many = f"ranks {', '.join(map(str, silent))} have died or hang: they do"
+                one = f"rank {silent[0]} has died or hangs: it does"
+                raise DistBackendError(f"{one if len(silent) == 1 else many} not answer ({said})") from None
+            raise DistBackendError(f"rank {self.own}: {said}") from None
+
+    def silent(self) -> list[int]:
+        """Which processes do not say, within PATIENCE, that they live. All that fail ask, and so say it."""
+        self.failures += 1
+        try:
+            self.store.set(self.sign(self.own), "here")
+        except RuntimeError:
+            return [self.ranks[0]]  # it keeps the store
+        waited = []
+        for place in range(self.size()):
+            try:
+                self.store.wait([self.sign(place)], PATIENCE if not waited else timedelta(milliseconds=100))
+            except RuntimeError:
+                waited.append(self.ranks[place])
+        return waited
+
+    def sign(self, place: int) -> str:
+        return f"tinygrad_lr/lives/{self.ranks}/{self.failures}/{place}"
+
+
+def shared(array: Any) -> tuple[Any, bool]:
+    """An array as torch's tensor, and whether both are one memory: a copy is made of what is not in C order."""
+    import torch
+
+    if not isinstance(array, np.ndarray):
+        return torch.from_dlpack(array), True
+    if array.flags.c_contiguous and array.flags.writeable:
+        return torch.from_numpy(array), True
+    return torch.from_numpy(np.array(array, order="C")), False
+
+
+def first_line(error: BaseException) -> str:
+    """What the carrier says, without its source file's name."""
+    line = str(error).partition("\n")[0]
+    return line.partition("] ")[2] if line.startswith("[/") else line
