@@ -21,7 +21,7 @@ import numpy as np
 from . import files, lessons, terminal
 from .explore_command import add_explore, command_explore
 from .lessons import show
-from .loops import LOOPS, Diverged, Loop, Record, check, plot
+from .loops import LOOPS, Diverged, Loop, Record, check, plot, processes
 from .loops.table import diabetes, read_csv
 from .terminal import BadInput, Failed, Parser, positive_float, positive_int, seed
 from .tools import drawing as graph
@@ -59,6 +59,10 @@ def parser() -> Parser:
     run.add_argument("--json", metavar="FILE", type=Path, help="write every number of the runs")
     run.add_argument("--quiet", action="store_true", help="print nothing but errors")
     run.add_argument("--lint", action="store_true", help="name silent mistakes, with their lines")
+    run.add_argument("--distributed", action="store_true",
+                     help="one of several processes, started by torchrun, each with a part of the rows")  # fmt: skip
+    run.add_argument("--timeout", metavar="SECONDS", type=positive_float, default=1800.0,
+                     help="how long --distributed waits for the other processes; default: 1800")  # fmt: skip
 
     compare = commands.add_parser("compare", help="train on both frameworks, side by side", allow_abbrev=False)
     add_names(compare)
@@ -190,19 +194,32 @@ def command_run(args: argparse.Namespace) -> None:
     check_outputs(args)
     if args.plot:
         plot.check_matplotlib()
+    if args.distributed:
+        os.environ.setdefault("TORCH_CPP_LOG_LEVEL", "ERROR")  # what fails is said once, by us
     fw = framework(args.framework, args.device)
     if args.lint and not hasattr(fw, "lint"):
         raise BadInput(f"--lint watches tinygrad_lr, not {args.framework}")
     songs = songs_settings(args, names)
+    together = processes.ALONE
+    if args.distributed:
+        told = {name: value for name, value in vars(args).items() if name not in ("json", "plot", "quiet")}
+        together = processes.join(fw, args.device, args.timeout, told)
+        args.quiet = args.quiet or together.rank > 0
+    with processes.leaving(together):
+        run_all(args, fw, names, songs, together)
+
+
+def run_all(args: argparse.Namespace, fw: Any, names: Sequence[str], songs: dict[str, Any], together: Any) -> None:
+    """Train the loops, and write what they gave, if this is the process that writes."""
     records, reports, failures = {}, [], []
     for name in dict.fromkeys(names):
         loop = LOOPS[name]
         settings = settings_of(loop, args, songs)
         with fw.lint() if args.lint else contextlib.nullcontext():
-            record, printed = train(loop, fw, settings, args.quiet)
-        own = settings == settings_of(loop, DOCUMENT, {})
+            record, printed = train(loop, fw, settings | {"processes": together}, args.quiet)
+        own = together.many == 1 and settings == settings_of(loop, DOCUMENT, {})
         another_model = name == "songs" and songs
-        rows = [] if another_model else check.published_rows(loop, record)
+        rows = [] if another_model or together.many > 1 else check.published_rows(loop, record)
         lines = check.compare_lines(printed, loop.lines, loop.rtol) if own else None
         if lines is not None:
             failures += verdict(loop, rows, lines)
@@ -212,6 +229,8 @@ def command_run(args: argparse.Namespace) -> None:
         reports.append(report(loop, settings, record, printed, rows))
     if failures:
         raise Failed("; ".join(failures))
+    if together.rank > 0:
+        return
     if args.plot:
         with files.whole_file(args.plot) as file:
             plot.draw(records, file)

@@ -45,7 +45,13 @@ def of_rank(fw: Any, *shape: int, **kwargs: Any) -> Any:
 @scene
 def who_is_there(fw: Any) -> Any:
     d = fw.distributed
-    return [d.get_rank(), d.get_world_size(), d.is_initialized(), d.is_available(), d.get_process_group_ranks(d.group.WORLD)]
+    return [
+        d.get_rank(),
+        d.get_world_size(),
+        d.is_initialized(),
+        d.is_available(),
+        d.get_process_group_ranks(d.group.WORLD),
+    ]
 
 
 @scene

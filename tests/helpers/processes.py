@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -36,8 +37,16 @@ def start(many: int, arguments: Sequence[Any], **more: Any) -> list[subprocess.P
 def ended(processes: Sequence[subprocess.Popen], timeout: float = 300) -> list[tuple[int, str, str]]:
     """Exit code, stdout and stderr of each. None outlives this call."""
     try:
-        return [(process.returncode, *found) for process in processes for found in [process.communicate(timeout=timeout)]]
+        return [
+            (process.returncode, *found) for process in processes for found in [process.communicate(timeout=timeout)]
+        ]
     finally:
         for process in processes:
             process.kill()
 
+
+def free_port() -> int:
+    """A port that nobody listened at a moment ago."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return taken.getsockname()[1]

@@ -38,4 +38,11 @@ from .groups import (
 )
 from .transport import DistBackendError, DistError, ProcessGroup, ReduceOp, Work
 
-__all__ = [name for name in dir() if name[0] != "_" and name not in ("collectives", "groups", "transport")]
+__all__ = [
+    "DistBackendError", "DistError", "ProcessGroup", "ReduceOp", "Work", "all_gather", "all_gather_into_tensor",
+    "all_gather_object", "all_gather_single", "all_reduce", "barrier", "broadcast", "broadcast_object_list",
+    "destroy_process_group", "get_backend", "get_process_group_ranks", "get_rank", "get_world_size", "group",
+    "init_process_group", "is_available", "is_gloo_available", "is_initialized", "is_mpi_available",
+    "is_torchelastic_launched", "new_group", "reduce", "reduce_scatter", "reduce_scatter_single",
+    "reduce_scatter_tensor",
+]  # fmt: skip

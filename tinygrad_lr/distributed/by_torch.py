@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from typing import Any
@@ -25,7 +26,8 @@ def begin(backend: str, init_method: str | None, timeout: timedelta, world_size:
         store, rank, world_size = next(iter(found))
         carrier.init_process_group(backend, store=store, rank=rank, world_size=world_size, timeout=timeout)
     except RuntimeError as error:
-        raise DistError(f"rank {rank} cannot join the others: {first_line(error)}") from None
+        own = rank if rank >= 0 else os.environ.get("RANK", "?")
+        raise DistError(f"rank {own} cannot join the others: {first_line(error)}") from None
     return TorchGroup(carrier.group.WORLD, backend, tuple(range(world_size)), rank, store)
 
 
@@ -87,7 +89,9 @@ class TorchGroup(ProcessGroup):
         seen = [shared(array) for array in arrays]
         options = {} if op is None else {"op": getattr(carrier.ReduceOp, RedOpType(op).name)}
         with self.explained():
-            work = getattr(carrier, name)(*arguments(*(t for t, _ in seen)), group=self.within, async_op=True, **options)
+            work = getattr(carrier, name)(
+                *arguments(*(t for t, _ in seen)), group=self.within, async_op=True, **options
+            )
 
         def wait() -> None:
             with self.explained():

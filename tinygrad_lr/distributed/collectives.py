@@ -35,9 +35,7 @@ def broadcast(tensor: Tensor, src: int, group: Any = None, async_op: bool = Fals
     return ended(of.broadcast(memory(tensor), place(of, src)), async_op)
 
 
-def all_gather(
-    tensor_list: Sequence[Tensor], tensor: Tensor, group: Any = None, async_op: bool = False
-) -> Work | None:
+def all_gather(tensor_list: Sequence[Tensor], tensor: Tensor, group: Any = None, async_op: bool = False) -> Work | None:
     """Copy the tensors of all processes into each one's `tensor_list`, by rank."""
     of = chosen(group)
     check_parts(of, tensor_list, tensor, "allgather", "output")
@@ -62,7 +60,11 @@ def all_gather_into_tensor(
 
 
 def reduce_scatter(
-    output: Tensor, input_list: Sequence[Tensor], op: RedOpType = ReduceOp.SUM, group: Any = None, async_op: bool = False
+    output: Tensor,
+    input_list: Sequence[Tensor],
+    op: RedOpType = ReduceOp.SUM,
+    group: Any = None,
+    async_op: bool = False,
 ) -> Work | None:
     """Reduce the i-th tensors of all processes' lists into the `output` of the process i."""
     of = chosen(group)

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from .processes import ALONE, Alone
 from .progress import Fact, Loop, Progress, Task
 
 
@@ -26,6 +27,7 @@ def train(
     dtype: str = "float32",
     device: str = "cpu",
     first_backwards: int = 2,
+    processes: Alone = ALONE,
 ) -> Iterator[Progress]:
     """Fit w and b by hand on `fw` (tinygrad_lr or torch), reporting before the first update and after each.
 
@@ -51,6 +53,7 @@ def train(
 
     task = Task(fw, inputs, targets, model, mse, {"w": w, "b": b}, epochs)
     yield task.start()
+    inputs, targets = processes.rows(inputs, targets)
 
     for _ in range(first_backwards - 1):
         mse(model(inputs), targets).backward()  # no zero_() after it: the first update sees the sum
@@ -59,13 +62,14 @@ def train(
         preds = model(inputs)
         loss = mse(preds, targets)
         loss.backward()
+        processes.average(w, b)
         with fw.no_grad():
             w -= w.grad * lr
             b -= b.grad * lr
             w.grad.zero_()
             b.grad.zero_()
 
-        yield Progress(epoch + 1, loss, task)
+        yield Progress(epoch + 1, processes.mean(loss), task)
 
 
 def page(run: Iterable[Progress]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from .processes import ALONE, Alone
 from .progress import Fact, Loop, Progress, Task
 
 SEED = 3326355605
@@ -28,7 +29,14 @@ def points(fw: Any, seed: int) -> tuple[Any, Any]:
 
 
 def train(
-    fw: Any, *, epochs: int = 1000, lr: float = 0.01, seed: int = SEED, dtype: str = "float32", device: str = "cpu"
+    fw: Any,
+    *,
+    epochs: int = 1000,
+    lr: float = 0.01,
+    seed: int = SEED,
+    dtype: str = "float32",
+    device: str = "cpu",
+    processes: Alone = ALONE,
 ) -> Iterator[Progress]:
     """Fit W and b by hand on `fw` (tinygrad_lr or torch), reporting before the first epoch and after each."""
     place = {"device": device, "dtype": getattr(fw, dtype)}
@@ -44,12 +52,14 @@ def train(
 
     task = Task(fw, X, y_true, model, criterion, {"W": W, "b": b}, epochs)
     yield task.start()
+    X, y_true = processes.rows(X, y_true)
 
     for epoch in range(epochs):
         y_hat = model(X)
         loss = criterion(y_hat, y_true)
 
         loss.backward()
+        processes.average(W, b)
 
         with fw.no_grad():
             W -= lr * W.grad
@@ -58,7 +68,7 @@ def train(
         W.grad.zero_()
         b.grad.zero_()
 
-        yield Progress(epoch + 1, loss, task)
+        yield Progress(epoch + 1, processes.mean(loss), task)
 
 
 def page(run: Iterable[Progress]) -> Iterator[str]:

@@ -11,11 +11,19 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from .manual import SEED, points
+from .processes import ALONE, Alone
 from .progress import Fact, Loop, Progress, Task
 
 
 def train(
-    fw: Any, *, epochs: int = 1000, lr: float = 0.01, seed: int = SEED, dtype: str = "float32", device: str = "cpu"
+    fw: Any,
+    *,
+    epochs: int = 1000,
+    lr: float = 0.01,
+    seed: int = SEED,
+    dtype: str = "float32",
+    device: str = "cpu",
+    processes: Alone = ALONE,
 ) -> Iterator[Progress]:
     """Fit the module on `fw` (tinygrad_lr or torch), reporting before the first epoch and after each."""
     place = {"device": device, "dtype": getattr(fw, dtype)}
@@ -36,6 +44,8 @@ def train(
     optimizer = fw.optim.SGD(model.parameters(), lr=lr)
     task = Task(fw, X, y_true, model, criterion, dict(model.named_parameters()), epochs)
     yield task.start()
+    X, y_true = processes.rows(X, y_true)
+    model = processes.replica(model)
 
     for epoch in range(epochs):
         y_hat = model(X)
@@ -45,7 +55,7 @@ def train(
         loss.backward()
         optimizer.step()
 
-        yield Progress(epoch + 1, loss, task)
+        yield Progress(epoch + 1, processes.mean(loss), task)
 
 
 def page(run: Iterable[Progress]) -> Iterator[str]:

@@ -8,11 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from .processes import ALONE, Alone
 from .progress import Fact, Loop, Progress, Task
 
 
 def train(
-    fw: Any, *, epochs: int = 1000, lr: float = 0.01, seed: int = 6, dtype: str = "float32", device: str = "cpu"
+    fw: Any,
+    *,
+    epochs: int = 1000,
+    lr: float = 0.01,
+    seed: int = 6,
+    dtype: str = "float32",
+    device: str = "cpu",
+    processes: Alone = ALONE,
 ) -> Iterator[Progress]:
     """Fit y = 2x on `fw` (tinygrad_lr or torch), reporting before the first epoch and after each."""
     place = {"device": device, "dtype": getattr(fw, dtype)}
@@ -25,6 +33,8 @@ def train(
     optimizer = fw.optim.SGD(model.parameters(), lr=lr)
     task = Task(fw, x, y, model, criterion, dict(model.named_parameters()), epochs)
     yield task.start()
+    x, y = processes.rows(x, y)
+    model = processes.replica(model)
 
     for epoch in range(epochs):
         outputs = model(x)
@@ -34,7 +44,7 @@ def train(
         loss.backward()
         optimizer.step()
 
-        yield Progress(epoch + 1, loss, task)
+        yield Progress(epoch + 1, processes.mean(loss), task)
 
 
 def page(run: Iterable[Progress]) -> Iterator[str]:

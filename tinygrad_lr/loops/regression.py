@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from .processes import ALONE, Alone
 from .progress import Fact, Loop, Progress, Task
 
 
@@ -32,7 +33,14 @@ def make_regression(
 
 
 def train(
-    fw: Any, *, epochs: int = 100, lr: float = 0.01, seed: int = 0, dtype: str = "float32", device: str = "cpu"
+    fw: Any,
+    *,
+    epochs: int = 100,
+    lr: float = 0.01,
+    seed: int = 0,
+    dtype: str = "float32",
+    device: str = "cpu",
+    processes: Alone = ALONE,
 ) -> Iterator[Progress]:
     """Fit a line on `fw` (tinygrad_lr or torch), reporting before the first epoch and after each."""
     place = {"device": device, "dtype": getattr(fw, dtype)}
@@ -48,6 +56,8 @@ def train(
     optimizer = fw.optim.SGD(model.parameters(), lr=lr)
     task = Task(fw, X, y, model, criterion, dict(model.named_parameters()), epochs)
     yield task.start()
+    X, y = processes.rows(X, y)
+    model = processes.replica(model)
 
     for epoch in range(epochs):
         y_predicted = model(X)
@@ -57,7 +67,7 @@ def train(
         optimizer.step()
         optimizer.zero_grad()
 
-        yield Progress(epoch + 1, loss, task)
+        yield Progress(epoch + 1, processes.mean(loss), task)
 
 
 def page(run: Iterable[Progress]) -> Iterator[str]:

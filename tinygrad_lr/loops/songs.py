@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from .processes import ALONE, Alone
 from .progress import Fact, Loop, Progress, Task
 from .table import Table, diabetes
 
@@ -42,6 +43,7 @@ def train(
     form: str = "document",
     optimizer: str = "SGD",
     batch_size: int | None = None,
+    processes: Alone = ALONE,
 ) -> Iterator[Progress]:
     """Fit a table on `fw` (tinygrad_lr or torch), reporting before the first epoch and after each.
 
@@ -61,16 +63,19 @@ def train(
         y, y_test = y.view(-1, 1), y_test.view(-1, 1)
     model.to(**place)
     stepper = getattr(fw.optim, optimizer)(model.parameters(), lr=lr)
-    batches: Any = [(x, y)]
-    if batch_size is not None:
-        data = fw.utils.data
-        batches = data.DataLoader(data.TensorDataset(x, y), batch_size=batch_size, shuffle=True)
     quadratic = form == "linear" and optimizer == "SGD" and batch_size is None
     parameters = dict(model.named_parameters())
     task = Task(fw, x, y, model, criterion, parameters, epochs, (x_test, y_test), quadratic)
     yield task.start()
 
+    model = processes.replica(model)
+    if batch_size is None:
+        batches: Any = [processes.rows(x, y)]
+    else:
+        dataset = fw.utils.data.TensorDataset(x, y)
+        batches = fw.utils.data.DataLoader(dataset, batch_size=batch_size, **processes.order(dataset))
     for epoch in range(epochs):
+        processes.begin_epoch(epoch)
         losses = []
         for x_batch, y_batch in batches:
             loss = criterion(model(x_batch), y_batch)
@@ -79,7 +84,7 @@ def train(
             stepper.step()
             losses.append(loss.detach())
 
-        yield Progress(epoch + 1, sum(losses) / len(losses), task)
+        yield Progress(epoch + 1, processes.mean(sum(losses) / len(losses)), task)
 
 
 def page(run: Iterable[Progress]) -> Iterator[str]:

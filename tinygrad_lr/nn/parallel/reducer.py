@@ -49,7 +49,9 @@ class Bucket:
 class Reducer:
     """Averages the gradients of `parameters` over the processes of a group, once for each forward that is announced."""
 
-    def __init__(self, parameters: Sequence[Tensor], group: ProcessGroup, bytes_in_bucket: float, as_views: bool) -> None:
+    def __init__(
+        self, parameters: Sequence[Tensor], group: ProcessGroup, bytes_in_bucket: float, as_views: bool
+    ) -> None:
         self.parameters, self.group, self.as_views = parameters, group, as_views
         layout = list(buckets_of(parameters, bytes_in_bucket))
         self.buckets = [Bucket(members, parameters) for members in layout]

@@ -1,0 +1,122 @@
+"""`tinygrad-lr run --distributed`: the same loop file in several processes, on both frameworks."""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from tests.helpers.processes import ended, environment, free_port, start
+
+pytestmark = [pytest.mark.torch, pytest.mark.slow]
+
+
+@pytest.fixture(autouse=True)
+def needs_torch():
+    pytest.importorskip("torch")
+
+
+def run(many, *arguments, own=lambda rank: [], **kwargs):
+    """The command in so many processes; each may be given arguments of its `own`."""
+    where = {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": free_port()}
+    command = ["-m", "tinygrad_lr", "run", *arguments, "--distributed"]
+    started = []
+    for rank in range(many):
+        started.append(
+            subprocess.Popen(
+                [sys.executable, *map(str, command), *map(str, own(rank))],
+                env=environment(RANK=rank, WORLD_SIZE=many, **where),
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+        )
+    return started
+
+
+def runs_in(path):
+    return {run["loop"]: run for run in json.loads(path.read_text())["runs"]}
+
+
+def test_songs_as_torch_trains_them(tmp_path):
+    """Two processes of ours, and two of torch's: the same losses and parameters; the process 0 alone prints and writes."""
+    found = {}
+    for framework in ("tinygrad_lr", "torch"):
+        file = tmp_path / f"{framework}.json"
+        options = ["songs", "quickstart", "manual", "--epochs", 30, "--framework", framework, "--json", file]
+        (first, second) = ended(run(2, *options))
+        assert (first[0], second[0]) == (0, 0), first[2] + second[2]
+        assert "== songs" in first[1]
+        assert second[1] == ""
+        found[framework] = runs_in(file)
+    for name, ours in found["tinygrad_lr"].items():
+        theirs = found["torch"][name]
+        np.testing.assert_allclose(ours["losses"], theirs["losses"], rtol=2e-5)
+        for parameter, value in ours["parameters"].items():
+            np.testing.assert_allclose(value, theirs["parameters"][parameter], rtol=2e-4, atol=1e-5)
+
+
+def test_minibatches_as_torch_trains_them(tmp_path):
+    """Shuffled batches: each process takes its part of torch's order, in a new order each epoch."""
+    found = []
+    for framework in ("tinygrad_lr", "torch"):
+        file = tmp_path / f"{framework}.json"
+        options = ["songs", "--epochs", 5, "--framework", framework, "--json", file, "--batch-size", 32]
+        for code, _, error in ended(run(2, *options, "--optimizer", "Adam", "--dtype", "float64")):
+            assert code == 0, error
+        found.append(runs_in(file)["songs"])
+    np.testing.assert_allclose(found[0]["losses"], found[1]["losses"], rtol=1e-10)
+
+
+def test_two_processes_are_one_with_all_rows(tmp_path):
+    """Where rows divide evenly, the means of means are the mean."""
+    alone, together = tmp_path / "alone.json", tmp_path / "together.json"
+    options = ["quickstart", "manual", "module", "regression", "--epochs", "100", "--dtype", "float64", "--json"]
+    subprocess.run([sys.executable, "-m", "tinygrad_lr", "run", *options, alone], env=environment(), check=True)
+    for code, _, error in ended(run(2, *options, together)):
+        assert code == 0, error
+    for name, one in runs_in(alone).items():
+        np.testing.assert_allclose(runs_in(together)[name]["losses"], one["losses"], rtol=1e-9)
+
+
+def test_other_settings_are_refused():
+    results = ended(run(2, "quickstart", "--epochs", "3", own=lambda rank: ["--seed", 5 + rank]))
+    for code, said, error in results:
+        assert (code, said) == (2, "")
+        assert error == "tinygrad-lr: error: rank 1 was started with seed 6, rank 0 with 5\n"
+
+
+def test_a_process_that_dies_ends_the_others():
+    processes = run(2, "quickstart", "--epochs", "10000000", "--timeout", "20")
+    while "Epoch [" not in processes[0].stdout.readline():
+        assert processes[0].poll() is None
+    processes[1].kill()
+    (code, _, error), _ = ended(processes)
+    assert code == 1
+    assert error.startswith("tinygrad-lr: failed: rank 0: rank 1 has died or hangs: it does not answer (")
+    assert "Traceback" not in error
+
+
+def test_without_torchrun():
+    variables = {name: value for name, value in environment().items() if name not in ("RANK", "WORLD_SIZE")}
+    command = [sys.executable, "-m", "tinygrad_lr", "run", "quickstart", "--distributed"]
+    done = subprocess.run(command, env=variables, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert done.stderr.startswith(
+        "tinygrad-lr: error: --distributed: RANK is not set; start with torchrun --nproc-per-node N"
+    )
+
+
+def test_a_port_in_use():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        where = {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": taken.getsockname()[1]}
+        [(code, _, error)] = ended(start(1, ["-m", "tinygrad_lr", "run", "quickstart", "--distributed"], **where))
+    assert code == 1
+    assert "Traceback" not in error
+    assert "address already in use" in error.lower()
