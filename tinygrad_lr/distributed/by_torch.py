@@ -123,7 +123,7 @@ class TorchGroup(ProcessGroup):
             self.store.set(self.sign(self.own), "here")
         except RuntimeError:
             return [self.ranks[0]]  # it keeps the store
-        waited = []
+        waited: list[int] = []
         for place in range(self.size()):
             try:
                 self.store.wait([self.sign(place)], PATIENCE if not waited else timedelta(milliseconds=100))

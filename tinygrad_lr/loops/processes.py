@@ -44,7 +44,8 @@ class Together(Alone):
     """One of several processes, by `fw.distributed`; its rows are those of a DistributedSampler."""
 
     def __init__(self, fw: Any) -> None:
-        self.fw, self.samplers = fw, []
+        self.fw = fw
+        self.samplers: list[Any] = []
         self.rank, self.many = fw.distributed.get_rank(), fw.distributed.get_world_size()
 
     def rows(self, *tensors: Any) -> tuple:

@@ -80,13 +80,14 @@ class Reducer:
 
     def without_path(self, outputs: Sequence[Tensor]) -> set[int]:
         """The parameters that no path leads to from the outputs."""
-        seen, ahead = set(), [t.grad_node() for t in outputs if t.requires_grad]
+        seen: set[Any] = set()
+        ahead: list[Any] = [t.grad_node() for t in outputs if t.requires_grad]
         while ahead:
             node = ahead.pop()
             if node is not None and node not in seen:
                 seen.add(node)
                 ahead += [following for following, _ in node.next_functions]
-        reached = {id(node.variable) for node in seen if isinstance(node, AccumulateGrad)}
+        reached = {id(node.reference()) for node in seen if isinstance(node, AccumulateGrad)}
         return {i for i, parameter in enumerate(self.parameters) if id(parameter) not in reached}
 
     def ready(self, i: int) -> None:
