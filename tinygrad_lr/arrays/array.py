@@ -22,14 +22,22 @@ from . import cuda
 np.empty((1 << 25) - (1 << 16), np.uint8)
 
 
+# What every step asks for, by names of our own: the interpreter looks names of NumPy's up anew each time, as it has a
+# module with `__getattr__`.
+ndarray: Any = np.ndarray
+generic: Any = np.generic
+asarray, add_up = np.asarray, np.add.reduce
+HOSTS = ndarray, generic
+
+
 def on_host(array: Any) -> bool:
     """Whether it is NumPy's."""
-    return isinstance(array, (np.ndarray, np.generic))
+    return isinstance(array, HOSTS)
 
 
 def as_array(x: Any) -> np.ndarray:
     """What a NumPy call returned, as an array: reductions and 0-d arithmetic hand out scalars."""
-    return x if hasattr(x, "__array_function__") else np.asarray(x)
+    return x if hasattr(x, "__array_function__") else asarray(x)
 
 
 # -- how its elements lie in memory ---------------------------------------------------------------------------------------
@@ -90,14 +98,14 @@ def mismatch(a: tuple, b: tuple) -> str:
 
 def total(x: Any, axis: Any = None, keepdims: Any = False, dtype: Any = None) -> Any:
     """x.sum(...); NumPy's own reduction is quicker than its method, which runs through Python."""
-    if x.__class__ is np.ndarray:
-        return np.add.reduce(x, axis, dtype, None, keepdims)  # type: ignore[call-overload]
+    if x.__class__ is ndarray:
+        return add_up(x, axis, dtype, None, keepdims)  # type: ignore[call-overload]
     return x.sum(axis, dtype=dtype, keepdims=keepdims)
 
 
 def product(x: Any, axis: Any = None, keepdims: Any = False, dtype: Any = None) -> Any:
     """x.prod(...), likewise."""
-    if x.__class__ is np.ndarray:
+    if x.__class__ is ndarray:
         return np.multiply.reduce(x, axis, dtype, None, keepdims)  # type: ignore[call-overload]
     return x.prod(axis, dtype=dtype, keepdims=keepdims)
 

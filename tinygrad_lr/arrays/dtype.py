@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from .array import on_host
+from .array import ndarray, on_host
 
 
 class dtype:
@@ -166,7 +166,7 @@ def with_number(a: np.ndarray, value: Any) -> tuple[np.ndarray, np.ndarray]:
     NumPy multiplies by a 0-d array of the same dtype twice as fast as by a Python float, so the 0-d arrays are kept.
     Zero is not: 0.0 and -0.0 are one dictionary key. CuPy takes no 0-d array of NumPy's, but a NumPy number.
     """
-    if value.__class__ is _pyfloat and a.dtype is F32 and a.__class__ is np.ndarray and value in F32_NUMBERS:
+    if value.__class__ is _pyfloat and a.dtype is F32 and a.__class__ is ndarray and value in F32_NUMBERS:
         return a, F32_NUMBERS[value]
     if CATEGORY[a.dtype.kind] < CATEGORY[number_dtype(value).kind]:
         a = a.astype(number_dtype(value))

@@ -6,10 +6,11 @@ import functools
 import inspect
 import warnings
 from collections.abc import Callable
+from threading import get_ident
 from typing import Any
 
 from ..arrays.make import makers, take
-from ..core.mode import current, listening, mode, switch, tell
+from ..core.mode import current, listening, mode, switch, switched, tell
 
 
 class _Switch:
@@ -81,19 +82,21 @@ class no_grad(_Switch):
         return new if orig_func is None else new(orig_func)  # `@no_grad` without parentheses
 
     def __enter__(self) -> None:  # every training step comes by: the common case without a call
-        if mode.inference:
+        if switched:
             super().__enter__()
         else:
-            self._before = (mode.grad, False)
+            self._before = (True, False)
+            switched.add(get_ident())
             mode.grad = self.grad
             if listening.count:
                 tell("switched", True, self)
 
     def __exit__(self, *_: Any) -> None:
-        if mode.inference:
+        if mode.inference or not self._before[0]:
             super().__exit__()
         else:
             mode.grad = self._before[0]
+            switched.discard(get_ident())
             if listening.count:
                 tell("switched", False, self)
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays.array import as_array
+from ..arrays.array import as_array, ndarray
 from ..arrays.dtype import F32
 from ..arrays.silence import hush, speak
 from .graph import AccumulateGrad, Node, Origin, own_hooks, run_hooks, walk
@@ -34,7 +34,7 @@ def root(t: Tensor, g: Any = None, position: int = 0, create_graph: bool = False
     like: Any = t._data
     if g is not None:
         g = g if create_graph else g._data
-    elif like.__class__ is np.ndarray and like.ndim == 0:
+    elif like.__class__ is ndarray and like.ndim == 0:
         g = ONE if like.dtype is F32 else like.dtype.type(1)  # a NumPy scalar, with which 0-d arithmetic is quickest
     elif like.size != 1:
         raise refuse("not a scalar")
@@ -62,7 +62,8 @@ def backward(root: Root, keep: bool = False, visit: Any = None, recorded: bool =
                 if recorded or order is not None or leaf.special:
                     deliver(leaf, g, recorded)
                     continue
-                variable = leaf.reference()
+                reference = leaf.reference
+                variable = reference()
                 if variable is not None and variable._node is not None:  # it may have stopped requiring grad since
                     variable._accumulate(g, False)
         finally:

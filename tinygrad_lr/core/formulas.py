@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays.array import dense, total
+from ..arrays.array import dense, ndarray, total
 from ..arrays.make import ones
 from .tensor import Tensor
 
@@ -35,7 +35,7 @@ def array_dtype(g: Any) -> np.dtype:
 
 def sum_to_size(input: Any, shape: tuple) -> Any:
     """The sum over everything that broadcasting repeated: the reverse of a broadcast from `shape`."""
-    if input.__class__ is np.ndarray and input.ndim == 2 and shape == input.shape[1:] and input.size > 1:
+    if input.__class__ is ndarray and input.ndim == 2 and shape == input.shape[1:] and input.size > 1:
         # as a product with ones: several times faster than a reduction (a product of two numbers may be -0.0, no sum is)
         return ones(input.shape[0], input.dtype).dot(input)
     extra = input.ndim - len(shape)

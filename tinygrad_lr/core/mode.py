@@ -2,6 +2,7 @@
 
 Operations ask `mode.grad` once. The state is a `threading.local` with class-level defaults: a new thread starts
 recording, whatever the thread that made it was doing, as in torch. `autograd.grad_mode` has the blocks that set it.
+To look into it takes as long as five plain attributes; while `switched` is empty, every thread has the defaults.
 
 Whoever wants to know what the engine does is an observer (`autograd.observer`): compile, the linter, anomaly detection.
 The engine tells it; nobody puts functions of his own in the place of the engine's. `listening` says at one glance, before
@@ -25,16 +26,21 @@ class _Mode(threading.local):
 
 
 mode = _Mode()
+switched: set[int] = set()  # threads that may have left the defaults; one that has ended may still be among them
 
 
 def current() -> tuple[bool, bool]:
     """The calling thread's mode: whether grad mode is enabled, and whether inference mode is."""
-    return (mode.asked, True) if mode.inference else (mode.grad, False)
+    return (mode.asked, True) if switched and mode.inference else (mode.grad, False)
 
 
 def switch(grad: bool, inference: bool) -> None:
     """Set the calling thread's mode."""
+    thread = threading.get_ident()
+    switched.add(thread)  # before: an interrupt may come between any two lines
     mode.inference, mode.asked, mode.grad = inference, grad, grad and not inference
+    if mode.grad:
+        switched.discard(thread)
 
 
 class recording:

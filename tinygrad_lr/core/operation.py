@@ -24,22 +24,18 @@ import types
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
-from ..arrays.array import as_array, laid_in_order, refusing, through_host
+from ..arrays.array import as_array, laid_in_order, ndarray, refusing, through_host
 from ..arrays.dtype import CATEGORY, F32, F32_NUMBERS, NUMBERS, default, promote, with_number
 from ..arrays.silence import hush, speak
 from .formulas import OPS, match_input
 from .graph import Node, NoGradEdge, OutputEdge, next_seq
-from .mode import listening, mode, tell, unrecorded
+from .mode import listening, mode, switched, tell, unrecorded
 from .refusal import refuse
-from .tensor import Tensor, wrap
+from .tensor import Tensor, new, wrap
 from .views import StaleView, View, edge_of
 
 OPERATIONS: dict[str, Operation] = {}
 Failed = Callable[[Callable, "Operation", Exception, tuple], Any]  # (function, operation, error, arguments) -> result
-ndarray: Any = np.ndarray
-new: Any = object.__new__
 
 
 class Operation:
@@ -301,7 +297,11 @@ def one_tensor(operation: Operation, on_error: Failed | None) -> Callable:
             t._data = out
             t._grad = None
             t._view = View(input, op, forward, (static, *more)[static is MISSING :]) if view else None
-            if edge is not None and mode.grad and (surely_recorded or (differentiable and out.dtype.kind == "f")):
+            if (
+                edge is not None
+                and (not switched or mode.grad)
+                and (surely_recorded or (differentiable and out.dtype.kind == "f"))
+            ):
                 if node_class is None:
                     node_class = operation.node_class
                 t._counter = input._counter if view else [0]
@@ -311,7 +311,7 @@ def one_tensor(operation: Operation, on_error: Failed | None) -> Callable:
                 node.seq = next_seq()
                 keep(node, input, a, static, more, t)
             else:
-                t._counter = input._counter if view else None if mode.inference else [0]
+                t._counter = input._counter if view else None if switched and mode.inference else [0]
                 t._node = None
             if listening.count:
                 announce(operation, (input, static, *more), t)
@@ -371,7 +371,7 @@ def two_tensors(operation: Operation, on_error: Failed | None) -> Callable:
             t = new(Tensor)
             t._data = out
             t._grad = t._view = None
-            recorded = not (edge is other_edge is None) and mode.grad
+            recorded = not (edge is other_edge is None) and (not switched or mode.grad)
             if recorded and (surely_recorded or (differentiable and out.dtype.kind == "f")):
                 if node_class is None:
                     node_class = operation.node_class
@@ -394,7 +394,7 @@ def two_tensors(operation: Operation, on_error: Failed | None) -> Callable:
                 else:
                     keep(node, input, other, a, b, t)
             else:
-                t._counter = None if mode.inference else [0]
+                t._counter = None if switched and mode.inference else [0]
                 t._node = None
             if listening.count:
                 announce(operation, (input, other), t)
@@ -425,7 +425,7 @@ def three_tensors(operation: Operation, on_error: Failed | None) -> Callable:
             t = new(Tensor)
             t._data = out
             t._grad = t._view = None
-            if not (edge is other_edge is third_edge is None) and mode.grad and out.dtype.kind == "f":
+            if not (edge is other_edge is third_edge is None) and (not switched or mode.grad) and out.dtype.kind == "f":
                 if node_class is None:
                     node_class = operation.node_class
                 t._counter = [0]
@@ -443,7 +443,7 @@ def three_tensors(operation: Operation, on_error: Failed | None) -> Callable:
                 node.input_meta = node.hooks = node.own_hooks = None
                 node.seq = next_seq()
             else:
-                t._counter = None if mode.inference else [0]
+                t._counter = None if switched and mode.inference else [0]
                 t._node = None
             if listening.count:
                 announce(operation, (input, other, third), t)

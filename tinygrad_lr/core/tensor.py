@@ -14,10 +14,10 @@ import numpy as np
 
 from ..arrays import device as dev
 from ..arrays import dtype as dt
-from ..arrays.array import as_array
+from ..arrays.array import as_array, ndarray
 from ..arrays.size import Size
 from .graph import AccumulateGrad, Node, OutputEdge
-from .mode import mode
+from .mode import mode, switched
 from .refusal import refuse, uncounted
 
 if TYPE_CHECKING:
@@ -96,10 +96,14 @@ class Tensor(Manners):
             else:  # a copy, recorded as one
                 self._grad = wrap(np.empty_like(self._data)).copy_(g)
         elif self._grad is None:
-            self._grad = wrap(g if g.__class__ is np.ndarray else as_array(g))
+            t = new(Tensor)  # `wrap`, unrolled
+            t._data = g if g.__class__ is ndarray else as_array(g)
+            t._node = t._grad = t._view = None
+            t._counter = None if switched and mode.inference else [0]
+            self._grad = t
         else:
             total = self._grad._data
-            if total.size == 1 and total.__class__ is np.ndarray:  # NumPy is slow to see that it doesn't overlap itself
+            if total.size == 1 and total.__class__ is ndarray:  # NumPy is slow to see that it doesn't overlap itself
                 total.fill((total + g).item())
             else:
                 np.add(total, g, total)
@@ -126,6 +130,8 @@ LEAVES = (type(None), AccumulateGrad)
 def wrap(array: Any, node: Node | None = None, cls: type = Tensor) -> Tensor:
     """A tensor around an array, without a copy."""
     t = new(cls)
-    t._data, t._node, t._grad, t._view = array, node, None, None
-    t._counter = None if mode.inference else [0]
+    t._data = array
+    t._node = node
+    t._grad = t._view = None
+    t._counter = None if switched and mode.inference else [0]
     return t

@@ -15,7 +15,7 @@ from ..arrays.array import broadcast_shapes
 from ..arrays.device import beside
 from ..arrays.dtype import BY_NUMPY, CATEGORY, NUMBERS, as_dtype, checked_number, result_type, with_number
 from ..arrays.silence import hush, quietly, speak
-from ..core.mode import listening, mode, unrecorded
+from ..core.mode import listening, mode, switched, unrecorded
 from ..core.operation import OPS
 from ..core.tensor import Tensor
 from ..core.views import touched
@@ -105,7 +105,7 @@ def straight(ufunc: Callable, general: Callable) -> Callable:
     """
 
     def method(self: Tensor, other: Any, **kwargs: Any) -> Tensor:
-        recording = mode.grad
+        recording = not switched or mode.grad
         if kwargs or self._counter is None or listening.count or (recording and (self._node or self._view)):
             return general(self, other, **kwargs)
         a = self._data

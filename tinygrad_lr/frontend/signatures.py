@@ -329,9 +329,13 @@ def explained(name: str, function: Callable) -> Callable:
 
     def call(*args: Any, **kwargs: Any) -> Any:
         try:
-            if len(args) == 1 and not kwargs:  # a call without stars takes half the time
+            if kwargs:
+                return function(*args, **kwargs)
+            if len(args) == 1:  # a call without stars takes half the time
                 return function(args[0])
-            return function(*args, **kwargs)
+            if len(args) == 3:
+                return function(args[0], args[1], args[2])
+            return function(*args)
         except Exception as error:
             text = refusal(name, args[own:], kwargs)
             older = None if text is None else today(name, args, kwargs)

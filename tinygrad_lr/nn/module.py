@@ -77,18 +77,19 @@ class Module(Attributes):
             raise TypeError(f"{name} got an unexpected keyword argument '{next(iter(kwargs))}'")
         if args:
             raise TypeError(f"{name} takes 1 positional argument but {len(args) + 1} were given")
-        attributes(self).update(training=True, _members={})
+        attributes(self).update(training=True, _members={}, _hooked=False)  # of its own: found faster than the class's
 
     forward: Callable[..., Any] = _forward_unimplemented
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         if self._hooked or listening.count:
             return self._call_hooked(args, kwargs)
-        if kwargs or not 0 < len(args) < 3:
-            return self.forward(*args, **kwargs)
-        return (
-            self.forward(args[0]) if len(args) == 1 else self.forward(args[0], args[1])
-        )  # a star takes twice the time
+        if not kwargs:  # a call with a star takes twice the time
+            if len(args) == 1:
+                return self.forward(args[0])
+            if len(args) == 2:
+                return self.forward(args[0], args[1])
+        return self.forward(*args, **kwargs)
 
     # -- members -------------------------------------------------------------------------------------------
 

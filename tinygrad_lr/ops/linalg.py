@@ -12,6 +12,8 @@ from . import refusals
 from .declaration import declare
 from .shape import t, transpose
 
+plus = np.add
+
 
 @declare("MmBackward0", input=lambda g, mat2: product(g, t(mat2)), mat2=lambda g, input: product(t(input), g))
 def product(input, mat2):
@@ -98,4 +100,4 @@ def linear(bias, mat1, weight):
     if not (dtype is out.dtype is bias.dtype is mat1.dtype) or dtype is BOOL:
         refusals.linear(bias, mat1, weight)
     # One number is added faster as a 0-d array than as a vector to be broadcast.
-    return np.add(out, bias if bias.size != 1 else bias.reshape(()), out)
+    return plus(out, bias if bias.size != 1 else bias.reshape(()), out)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays.array import on_host, total
+from ..arrays.array import generic, ndarray, on_host, total
 from ..arrays.cuda import mean_square
 from ..arrays.dtype import with_number
 from ..core.formulas import formula
@@ -39,7 +39,7 @@ def scaled(input, number):
 @declare("MulBackward0", input=lambda g, other: g * other, other=lambda g, input: g * input, promote=True)
 def by_gradient(input, other):
     """input * other, without a pass over the input where `other` is exactly one: the usual gradient of a loss."""
-    return input if isinstance(other, np.generic) and other == 1 else input * other
+    return input if isinstance(other, generic) and other == 1 else input * other
 
 
 @declare(
@@ -50,7 +50,7 @@ def by_gradient(input, other):
     refuse=refusals.mse,
 )
 def mse_mean(input, target):
-    if input.dtype.kind == "f" and input.__class__ is np.ndarray and input.size:
+    if input.dtype.kind == "f" and input.__class__ is ndarray and input.size:
         d = (input - target).ravel("K")
         return d.dot(d) / d.size
     if input.dtype.kind == "f" and not on_host(input):
