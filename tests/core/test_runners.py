@@ -111,9 +111,9 @@ def test_a_difference_is_seen(name, maker, old, new, monkeypatch):
 @pytest.mark.parametrize(
     ("name", "maker", "old", "new"),
     [
-        ("mul", names.TWO_TENSORS, "a, b = promote(a, b)", "pass"),
-        ("add", names.TWO_TENSORS, "meta[0] == now", "True"),
-        ("sub", names.TWO_TENSORS, "operation.check_dtypes(a, b)", "pass"),
+        ("mul", names.OF_ONE_DTYPE, "return promote(a, b)", "return a, b"),
+        ("add", names.META_BESIDE, "shape == out.shape", "True"),
+        ("sub", names.OF_ONE_DTYPE, "operation.check_dtypes(a, b)", "pass"),
         ("view", names.ONE_TENSOR, "input._counter if view else [0]", "[0]"),
     ],
 )

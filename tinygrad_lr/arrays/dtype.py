@@ -158,6 +158,7 @@ def promote(*operands: Any) -> list[np.ndarray]:
 
 _NUMBER_CACHE: dict[np.dtype, dict[Any, np.ndarray]] = {d.np: {} for d in DTYPES}
 F32_NUMBERS = _NUMBER_CACHE[F32]
+f32_number = F32_NUMBERS.get
 
 
 def with_number(a: np.ndarray, value: Any) -> tuple[np.ndarray, np.ndarray]:

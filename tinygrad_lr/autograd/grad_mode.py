@@ -12,6 +12,8 @@ from typing import Any
 from ..arrays.make import makers, take
 from ..core.mode import current, listening, mode, switch, switched, tell
 
+leave, come_back = switched.add, switched.discard  # a method of what is imported takes longer to find
+
 
 class _Switch:
     """A block or a decorator that sets the mode and restores it; each subclass says what it sets."""
@@ -86,7 +88,7 @@ class no_grad(_Switch):
             super().__enter__()
         else:
             self._before = (True, False)
-            switched.add(get_ident())
+            leave(get_ident())
             mode.grad = self.grad
             if listening.count:
                 tell("switched", True, self)
@@ -96,7 +98,7 @@ class no_grad(_Switch):
             super().__exit__()
         else:
             mode.grad = self._before[0]
-            switched.discard(get_ident())
+            come_back(get_ident())
             if listening.count:
                 tell("switched", False, self)
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from ..arrays.array import as_array, ndarray
 from ..arrays.dtype import F32
-from ..arrays.silence import hush, speak
+from ..arrays.silence import DEFAULT, NONE, current, heard, hushed, known, said
 from .graph import AccumulateGrad, Node, Origin, own_hooks, run_hooks, walk
 from .mode import listening, tell, unrecorded
 from .refusal import refuse
@@ -51,24 +51,21 @@ def backward(root: Root, keep: bool = False, visit: Any = None, recorded: bool =
 
     Where a node refuses, the leaves whose sums are complete get them all the same.
     """
+    if (current() is not DEFAULT or (said.filters or NONE)[0] is not known.first) and heard():
+        return hushed(backward, root, keep, visit, recorded, order)
     arrived: dict[Any, Any] = {}
     node, g = root if root[0].__class__ is not AccumulateGrad else (Origin([root]), None)
-    token = hush()
     try:
         walk(node, g, arrived, keep, visit, recorded, order)
     finally:
-        try:
-            for leaf, g in arrived.items():
-                if recorded or order is not None or leaf.special:
-                    deliver(leaf, g, recorded)
-                    continue
-                reference = leaf.reference
-                variable = reference()
-                if variable is not None and variable._node is not None:  # it may have stopped requiring grad since
-                    variable._accumulate(g, False)
-        finally:
-            if token is not None:
-                speak(token)
+        for leaf, g in arrived.items():
+            if recorded or order is not None or leaf.special:
+                deliver(leaf, g, recorded)
+                continue
+            reference = leaf.reference  # a call of what a slot holds is slower
+            variable = reference()
+            if variable is not None and variable._node is not None:  # it may have stopped requiring grad since
+                variable._accumulate(g, False)
 
 
 def deliver(leaf: Any, g: Any, create_graph: bool) -> None:

@@ -25,8 +25,8 @@ from collections.abc import Callable
 from typing import Any
 
 from ..arrays.array import as_array, laid_in_order, ndarray, refusing, through_host
-from ..arrays.dtype import CATEGORY, F32, F32_NUMBERS, NUMBERS, default, promote, with_number
-from ..arrays.silence import hush, speak
+from ..arrays.dtype import CATEGORY, F32, NUMBERS, default, f32_number, promote, with_number
+from ..arrays.silence import DEFAULT, NONE, current, heard, hushed, known, said
 from .formulas import OPS, match_input
 from .graph import Node, NoGradEdge, OutputEdge, next_seq
 from .mode import listening, mode, switched, tell, unrecorded
@@ -172,7 +172,9 @@ def any_tensors(operation: Operation, on_error: Failed) -> Callable:
     several = operation.multi_output or bool(operation.extra_outputs)
 
     def op(*args: Any, **kwargs: Any) -> Any:
-        values, token = operation.bind(args, kwargs), hush()
+        values = operation.bind(args, kwargs)
+        if heard():  # what NumPy says of inf and nan
+            return hushed(op, *values)
         try:
             raw = arrays_of(operation, values)
             result = operation.forward(*raw)
@@ -182,9 +184,6 @@ def any_tensors(operation: Operation, on_error: Failed) -> Callable:
                 record(operation, values, raw, arrays, outs)
         except Exception as error:
             return failed(operation, on_error, error, tuple(values))
-        finally:
-            if token is not None:
-                speak(token)
         if operation.view:
             for i, out in enumerate(outs):
                 step, forward = (taking(i, f) if several else f for f in (op, operation.forward))
@@ -280,11 +279,13 @@ def one_tensor(operation: Operation, on_error: Failed | None) -> Callable:
     forward, floats, view = operation.forward, operation.floats, operation.view
     keep, differentiable = keeping(operation), bool(operation.differentiable)
     surely_recorded = differentiable and len(operation.params) == 1  # of floats come floats
+
     node_class: Any = None
 
     def op(input: Any, static: Any = MISSING, *more: Any) -> Any:
         nonlocal node_class
-        token = hush()
+        if (current() is not DEFAULT or (said.filters or NONE)[0] is not known.first) and heard():
+            return hushed(op, input, static, *more)
         try:
             a = input._data
             edge = input._node if input._view is None else input._view.node(input)
@@ -302,9 +303,8 @@ def one_tensor(operation: Operation, on_error: Failed | None) -> Callable:
                 and (not switched or mode.grad)
                 and (surely_recorded or (differentiable and out.dtype.kind == "f"))
             ):
-                if node_class is None:
-                    node_class = operation.node_class
                 t._counter = input._counter if view else [0]
+                node_class = node_class or operation.node_class
                 t._node = node = node_class()
                 node.edges = (edge,)
                 node.input_meta = node.hooks = node.own_hooks = None
@@ -318,9 +318,6 @@ def one_tensor(operation: Operation, on_error: Failed | None) -> Callable:
             return t
         except Exception as error:
             return failed(operation, on_error, error, (input, static, *more))
-        finally:
-            if token is not None:
-                speak(token)
 
     return op
 
@@ -333,63 +330,49 @@ def two_tensors(operation: Operation, on_error: Failed | None) -> Callable:
     """The runner for two tensors; where they are brought to one dtype, the second may be a number."""
     forward, floats, promotes = operation.forward, operation.floats, operation.promote
     keep, differentiable = keeping(operation), bool(operation.differentiable)
-    surely_recorded = differentiable and promotes  # of floats come floats
     keeps_nothing, keeps_both = keep is keep_nothing_of_two, keep is keep_both
     node_class: Any = None
 
     def op(input: Any, other: Any) -> Any:
         nonlocal node_class
-        token = hush()
+        if (current() is not DEFAULT or (said.filters or NONE)[0] is not known.first) and heard():
+            return hushed(op, input, other)
         try:
-            a = input._data
+            a, alike = input._data, True  # whether both are of one shape and dtype
             edge = input._node if input._view is None else input._view.node(input)
-            meta: Any = None
             if promotes and other.__class__ in NUMBERS:
                 other_edge = None
-                if floats and a.dtype.kind != "f":  # before the number meets an integer dtype, in which it might wrap
-                    a = a.astype(default.dtype)
-                b = F32_NUMBERS.get(other) if a.dtype is F32 and a.__class__ is ndarray else None
+                b = f32_number(other) if a.dtype is F32 and a.__class__ is ndarray else None
                 if b is None or other.__class__ is bool:
-                    given, (a, b) = a, with_number(a, other)
-                    if operation.check_dtypes is not None and (a is not given or other.__class__ is bool):
-                        operation.check_dtypes(given, other)
+                    a, b = beside_number(operation, a, other)
             else:
                 b = other._data
                 other_edge = other._node if other._view is None else other._view.node(other)
                 if promotes and (a.dtype is not b.dtype or a.shape != b.shape):
-                    meta = (a.shape, a.dtype), (b.shape, b.dtype)
+                    alike = False
                     if a.dtype is not b.dtype:
-                        if operation.check_dtypes is not None:
-                            operation.check_dtypes(a, b)
-                        a, b = promote(a, b)
+                        a, b = of_one_dtype(operation, a, b)
             if floats and a.dtype.kind != "f":
                 a, b = a.astype(default.dtype), b.astype(default.dtype)
             # One element broadcasts faster as a 0-d array.
-            out = forward(a, b if meta is None or b.size != 1 or a.ndim < b.ndim else b.reshape(()))
-            if out.__class__ is not ndarray:
-                out = as_array(out)
+            out = forward(a, b if alike or b.size != 1 or a.ndim < b.ndim else b.reshape(()))
+            out = out if out.__class__ is ndarray else as_array(out)
             t = new(Tensor)
             t._data = out
             t._grad = t._view = None
-            recorded = not (edge is other_edge is None) and (not switched or mode.grad)
-            if recorded and (surely_recorded or (differentiable and out.dtype.kind == "f")):
-                if node_class is None:
-                    node_class = operation.node_class
+            recorded = edge is not None or other_edge is not None
+            if recorded and (not switched or mode.grad) and differentiable and (promotes or out.dtype.kind == "f"):
                 t._counter = [0]
+                node_class = node_class or operation.node_class
                 t._node = node = node_class()
                 node.edges = edge, other_edge
-                if meta is not None:
-                    now = out.shape, out.dtype
-                    meta = None if meta[0] == now else meta[0], None if meta[1] == now else meta[1]
-                node.input_meta = meta
+                node.input_meta = None if alike else (meta_beside(out, input._data), meta_beside(out, other._data))
                 node.hooks = node.own_hooks = None
                 node.seq = next_seq()
                 if keeps_nothing:
-                    node.saved = None if edge is None else (), None if other_edge is None else ()
-                    node.versions = ()
+                    node.saved, node.versions = (None if edge is None else (), None if other_edge is None else ()), ()
                 elif keeps_both and other.__class__ not in NUMBERS:
-                    both = a, b
-                    node.saved = None if edge is None else both, None if other_edge is None else both
+                    node.saved = None if edge is None else (a, b), None if other_edge is None else (a, b)
                     node.versions = (input._counter, input._counter[0]), (other._counter, other._counter[0])
                 else:
                     keep(node, input, other, a, b, t)
@@ -401,11 +384,31 @@ def two_tensors(operation: Operation, on_error: Failed | None) -> Callable:
             return t
         except Exception as error:
             return failed(operation, on_error, error, (input, other))
-        finally:
-            if token is not None:
-                speak(token)
 
     return op
+
+
+def beside_number(operation: Operation, a: Any, number: Any) -> tuple:
+    """An operand and a number that is not among the kept ones, as arrays of one dtype."""
+    if operation.floats and a.dtype.kind != "f":  # first, as the number might wrap around in an integer dtype
+        a = a.astype(default.dtype)
+    given, (a, b) = a, with_number(a, number)
+    if operation.check_dtypes is not None and (a is not given or number.__class__ is bool):
+        operation.check_dtypes(given, number)
+    return a, b
+
+
+def of_one_dtype(operation: Operation, a: Any, b: Any) -> list:
+    """Operands of two dtypes brought to one."""
+    if operation.check_dtypes is not None:
+        operation.check_dtypes(a, b)
+    return promote(a, b)
+
+
+def meta_beside(out: Any, array: Any) -> tuple | None:
+    """What the gradient of this operand must be brought to, if it is another shape or dtype than the result's."""
+    shape, dtype = array.shape, array.dtype
+    return None if dtype is out.dtype and shape == out.shape else (shape, dtype)
 
 
 def three_tensors(operation: Operation, on_error: Failed | None) -> Callable:
@@ -415,7 +418,8 @@ def three_tensors(operation: Operation, on_error: Failed | None) -> Callable:
 
     def op(input: Any, other: Any, third: Any) -> Any:
         nonlocal node_class
-        token = hush()
+        if (current() is not DEFAULT or (said.filters or NONE)[0] is not known.first) and heard():
+            return hushed(op, input, other, third)
         try:
             a, b, c = input._data, other._data, third._data
             edge = input._node if input._view is None else input._view.node(input)
@@ -425,10 +429,9 @@ def three_tensors(operation: Operation, on_error: Failed | None) -> Callable:
             t = new(Tensor)
             t._data = out
             t._grad = t._view = None
-            if not (edge is other_edge is third_edge is None) and (not switched or mode.grad) and out.dtype.kind == "f":
-                if node_class is None:
-                    node_class = operation.node_class
+            if not (edge is other_edge is third_edge is None) and (not switched or mode.grad):  # of floats come floats
                 t._counter = [0]
+                node_class = node_class or operation.node_class
                 t._node = node = node_class()
                 node.edges = edge, other_edge, third_edge
                 node.saved = (
@@ -450,9 +453,6 @@ def three_tensors(operation: Operation, on_error: Failed | None) -> Callable:
             return t
         except Exception as error:
             return failed(operation, on_error, error, (input, other, third))
-        finally:
-            if token is not None:
-                speak(token)
 
     return op
 
@@ -477,28 +477,23 @@ def keeping(operation: Operation) -> Callable:
 
 
 def keep_nothing(node: Any, *_: Any) -> None:
-    node.saved = ((),)
-    node.versions = ()
+    node.saved, node.versions = ((),), ()
 
 
 def keep_shape(node: Any, input: Tensor, a: Any, *_: Any) -> None:
-    node.saved = ((a.shape,),)
-    node.versions = ()
+    node.saved, node.versions = ((a.shape,),), ()
 
 
 def keep_input(node: Any, input: Tensor, a: Any, *_: Any) -> None:
-    node.saved = ((a,),)
-    node.versions = ((input._counter, input._counter[0]),)
+    node.saved, node.versions = ((a,),), ((input._counter, input._counter[0]),)
 
 
 def keep_input_and_static(node: Any, input: Tensor, a: Any, static: Any, *_: Any) -> None:
-    node.saved = ((a, static),)
-    node.versions = ((input._counter, input._counter[0]),)
+    node.saved, node.versions = ((a, static),), ((input._counter, input._counter[0]),)
 
 
 def keep_result(node: Any, input: Tensor, a: Any, static: Any, more: tuple, t: Any) -> None:
-    node.saved = ((t._data,),)
-    node.versions = ((t._counter, t._counter[0]),)
+    node.saved, node.versions = ((t._data,),), ((t._counter, t._counter[0]),)
 
 
 def keep_nothing_of_two(node: Any, *_: Any) -> None:

@@ -9,12 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
-from ..arrays.array import broadcast_shapes
+from ..arrays.array import broadcast_shapes, ndarray
 from ..arrays.device import beside
 from ..arrays.dtype import BY_NUMPY, CATEGORY, NUMBERS, as_dtype, checked_number, result_type, with_number
-from ..arrays.silence import hush, quietly, speak
+from ..arrays.silence import DEFAULT, NONE, current, heard, hushed, known, quietly, said
 from ..core.mode import listening, mode, switched, unrecorded
 from ..core.operation import OPS
 from ..core.tensor import Tensor
@@ -120,18 +118,16 @@ def straight(ufunc: Callable, general: Callable) -> Callable:
             return general(self, other)
         if a.base is not None and (a.base is b or 0 in a.strides):
             return general(self, other)
-        token = hush()
+        if (current() is not DEFAULT or (said.filters or NONE)[0] is not known.first) and heard():
+            return hushed(method, self, other)
         try:
-            if a.size == 1 == b.size and a.ndim >= b.ndim and a.__class__ is np.ndarray:
+            if a.size == 1 == b.size and a.ndim >= b.ndim and a.__class__ is ndarray:
                 # in place, NumPy takes longer to see that one element does not overlap itself
                 a.fill(ufunc(a, b).item())
             else:
                 ufunc(a, b, a)
         except (TypeError, ValueError):
             return general(self, other)
-        finally:
-            if token is not None:
-                speak(token)
         self._counter[0] += 1
         return self
 

@@ -22,7 +22,7 @@ from ..arrays.array import on_host
 from ..arrays.cuda import explained
 from ..arrays.dtype import F32, F64, default, float32, float64
 from ..arrays.make import fma, makers, rounded, take
-from ..arrays.silence import hush, quietly, speak
+from ..arrays.silence import DEFAULT, NONE, current, heard, hushed, known, quietly, said
 from ..arrays.warn import warn
 from ..autograd.grad_mode import enable_grad
 from ..autograd.hooks import RemovableHandle
@@ -255,14 +255,12 @@ def _with_hooks(step: Callable) -> Callable:
     @functools.wraps(step)
     def hooked(self: Any, *args: Any, **kwargs: Any) -> Any:
         if not (self._pre_hooks or self._post_hooks or _global_pre_hooks or _global_post_hooks or listening.count):
-            token = hush()
+            if (current() is not DEFAULT or (said.filters or NONE)[0] is not known.first) and heard():
+                return hushed(hooked, self, *args, **kwargs)
             try:
                 return step(self, *args, **kwargs) if args or kwargs else step(self)
             except Exception as error:
                 raise explained(error)  # noqa: B904 (it may be this very error)
-            finally:
-                if token is not None:
-                    speak(token)
         if listening.count:
             tell("stepping", self, args, kwargs)
         args = (self, *args)  # as hooks see them
