@@ -278,8 +278,7 @@ def one_tensor(operation: Operation, on_error: Failed | None) -> Callable:
     """The runner for one tensor, which further arguments may follow."""
     forward, floats, view = operation.forward, operation.floats, operation.view
     keep, differentiable = keeping(operation), bool(operation.differentiable)
-    surely_recorded = differentiable and len(operation.params) == 1  # of floats come floats
-
+    surely_recorded = differentiable and "dtype" not in operation.params  # of floats come floats
     node_class: Any = None
 
     def op(input: Any, static: Any = MISSING, *more: Any) -> Any:
