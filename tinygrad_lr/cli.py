@@ -33,7 +33,7 @@ examples:
   tinygrad-lr run songs --data songs.csv --target song_popularity --optimizer Adam
   tinygrad-lr compare --dtype float64           beside torch, epoch by epoch
   tinygrad-lr graph crops --format mermaid      what backward() will walk
-  tinygrad-lr lesson no-zero-grad               a classic mistake: what you see, why, and what to do
+  tinygrad-lr lesson no-zero-grad               a classic mistake, as a script to run; --answer tells why
   tinygrad-lr explore quickstart --open         one training step, forward and back, to step through
 """
 SONGS_OPTIONS = {"data": None, "target": None, "form": "document", "optimizer": "SGD", "batch_size": None}
@@ -83,6 +83,9 @@ def parser() -> Parser:
         help=f"{known}; none to list them",
     )
     lesson.add_argument("--list", action="store_true", help="list the lessons")
+    shown = lesson.add_mutually_exclusive_group()
+    shown.add_argument("--answer", action="store_true", help="run it, and tell what is seen, why, and what to do")
+    shown.add_argument("--fixed", action="store_true", help="print the script without the mistake")
     add_framework(lesson)
     add_explore(commands)
     return top
@@ -390,8 +393,12 @@ def command_lesson(args: argparse.Namespace) -> None:
     if args.list or args.name is None:
         terminal.table("The lessons", ["name", "mistake", "lint"], show.rows(), numbers_from=3)
         return
-    for part in show.page(lessons.LESSONS[args.name], framework(args.framework)):
-        print(part)
+    lesson = lessons.LESSONS[args.name]
+    if args.answer:
+        for part in show.page(lesson, framework(args.framework)):
+            print(part)
+    else:
+        print(show.script(lesson, args.framework, args.fixed))
 
 
 COMMANDS = {

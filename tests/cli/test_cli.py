@@ -410,7 +410,7 @@ BROKEN = {  # how installations are broken: what importing the package raises, a
 @pytest.mark.parametrize("error", BROKEN)
 @pytest.mark.parametrize("arguments", [
     "tinygrad_lr run crops --framework torch", "tinygrad_lr graph crops --framework torch", "tinygrad_lr compare crops",
-    "tinygrad_lr lesson no-zero-grad --framework torch", "parity --examples 1",
+    "tinygrad_lr lesson no-zero-grad --answer --framework torch", "parity --examples 1",
 ])  # fmt: skip
 def test_a_broken_torch_is_told_in_one_line(arguments, error, tmp_path):
     (tmp_path / "torch").mkdir()

@@ -3,7 +3,10 @@
 import ast
 import importlib
 import inspect
+import os
 import re
+import subprocess
+import sys
 import warnings
 from pathlib import Path
 from types import SimpleNamespace
@@ -165,7 +168,7 @@ def run(capsys):
 
 @EVERY
 def test_the_page_has_it_all(lesson, run):
-    code, out, err = run("lesson", lesson.name)
+    code, out, err = run("lesson", lesson.name, "--answer")
     assert (code, err) == (0, "")
     assert out.startswith(f"{lesson.name}: {lesson.text}\n\nThe mistake\n-----------\n")
     for part in (show.source(lesson.module.run), show.source(lesson.module.fixed)):
@@ -177,10 +180,45 @@ def test_the_page_has_it_all(lesson, run):
     assert (f"[{lesson.module.RULE}]" in words) == bool(lesson.module.RULE)
 
 
+def ran(text, folder):
+    """What a script prints, and the exception that ends it."""
+    file = folder / "lesson.py"
+    file.write_text(text, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, file],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    return done.stdout, done.stderr.rpartition("\n  File")[2].partition("\n")[2] if done.returncode else ""
+
+
+@EVERY
+def test_the_script_asks_and_makes_the_mistake(lesson, fw, run, tmp_path):
+    code, out, err = run("lesson", lesson.name, "--framework", fw.__name__)
+    assert (code, err) == (0, "")
+    assert f"Before you run it: {lesson.module.QUESTION}" in " ".join(ast.get_docstring(ast.parse(out)).split())
+    assert lesson.module.QUESTION.endswith("?")
+    printed, error = ran(out, tmp_path)
+    seen = lesson.module.SEEN.splitlines()
+    *shown, last = [line for line in seen if not line.startswith("UserWarning: ")]
+    if error:
+        assert last.partition(": ")[2][:60] in error
+    else:
+        shown.append(last)
+    assert printed.splitlines() == shown
+
+
+@EVERY
+def test_the_script_without_the_mistake(lesson, run, tmp_path):
+    out = run("lesson", lesson.name, "--fixed")[1]
+    assert ran(out, tmp_path) == (f"{lesson.module.FIXED}\n", "")
+
+
 @pytest.mark.torch
 def test_the_page_on_torch(run):
     pytest.importorskip("torch")
-    code, out, _ = run("lesson", "no-zero-grad", "--framework", "torch")
+    code, out, _ = run("lesson", "no-zero-grad", "--answer", "--framework", "torch")
     assert code == 0
     assert "What happens, on torch" in out
     assert LESSONS["no-zero-grad"].module.SEEN in out

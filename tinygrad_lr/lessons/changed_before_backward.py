@@ -55,3 +55,5 @@ loss 7.5000, du -12.50, dv -12.50
 u 1.125, v 1.125"""
 
 RULE = None
+
+QUESTION = "The second loss was computed before the update. Is its gradient that of the old weights, of the new ones, or neither?"

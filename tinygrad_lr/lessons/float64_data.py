@@ -44,3 +44,5 @@ x is torch.float32, model.weight is torch.float32
 the prediction is torch.float32"""
 
 RULE = None
+
+QUESTION = "Which dtype has a tensor made from NumPy's numbers, and which has the weight of a layer?"

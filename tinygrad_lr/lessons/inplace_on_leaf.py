@@ -50,3 +50,5 @@ step 1: loss 14.7000
 step 2: loss 7.2030"""
 
 RULE = None
+
+QUESTION = "How many losses are printed before something stops the loop, and is `w` changed by then?"

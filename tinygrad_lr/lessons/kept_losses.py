@@ -79,3 +79,5 @@ step 6: mean loss 8.3464, graphs kept by total: 0
 step 7: mean loss 7.3285, graphs kept by total: 0"""
 
 RULE = "graph-kept"
+
+QUESTION = "How many graphs does `total` hold after eight steps?"

@@ -79,3 +79,5 @@ step 10: loss 9.62e-05, w 7.99
 step 11: loss 2.71e-05, w 8"""
 
 RULE = "rate-too-large"
+
+QUESTION = "The same loop converges for features from 1 to 4. By which factor does the loss grow in each step here, and what comes after inf?"

@@ -54,3 +54,5 @@ loss 30.0000, its grad_fn is MeanBackward0
 w.grad is tensor([[-30.]])"""
 
 RULE = None
+
+QUESTION = "The loss is the right number. Can a gradient be computed from it?"

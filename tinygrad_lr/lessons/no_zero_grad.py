@@ -63,3 +63,5 @@ step 6: loss 0.4152, w 1.8353
 step 7: loss 0.2035, w 1.8847"""
 
 RULE = "no-zero-grad"
+
+QUESTION = "The right weight is 2, and the step is small enough. Does the loss fall from step to step?"

@@ -53,3 +53,5 @@ step 1: loss 14.7000, w requires grad: True
 step 2: loss 7.2030, w requires grad: True"""
 
 RULE = "rebound-in-no-grad"
+
+QUESTION = "The update is inside `no_grad()`, as one is told. What does the second `backward()` say?"

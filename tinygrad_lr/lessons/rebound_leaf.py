@@ -57,3 +57,5 @@ step 1: loss 14.7000, w is a leaf: True
 step 2: loss 7.2030, w is a leaf: True"""
 
 RULE = None
+
+QUESTION = "What is `w.grad` in the second step, and is the `w` of that step still the leaf that was made above?"

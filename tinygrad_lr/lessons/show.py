@@ -1,9 +1,11 @@
-"""A lesson as text: the mistake and why it is one, its code, what happens, and the same put right."""
+"""A lesson as text: as a script to be run, with a question to answer first; and as a page that tells and shows all of it."""
 
 from __future__ import annotations
 
+import ast
 import inspect
 import os
+import re
 import textwrap
 import warnings
 from collections.abc import Iterator
@@ -35,6 +37,42 @@ def page(lesson: Lesson, fw: Any) -> Iterator[str]:
     yield source(lesson.module.fixed)
     yield heading(f"What happens then, on {fw.__name__}")
     yield wrapped(lesson.see_fixed(fw))
+
+
+def script(lesson: Lesson, framework: str, fixed: bool = False) -> str:
+    """The lesson's loop as a program of its own, which makes the mistake or does without."""
+    function = lesson.module.fixed if fixed else lesson.module.run
+    code = flat(function)
+    for helper in helpers(lesson.module):
+        if helper.__name__ in code:
+            code = f"{source(helper)}\n\n\n{code}"
+    title, mistake = lesson.title.partition(": ")[0], lesson.text.split("\n\n")[1]
+    if fixed:
+        head = f"{title}: put right."
+    else:
+        question = textwrap.fill(f"Before you run it: {lesson.module.QUESTION}", WIDTH)
+        head = f"{title}\n\n{mistake}\n\n{question}\n\nThe answer: tinygrad-lr lesson {lesson.name} --answer"
+    quotes = '"""' if fixed else '\n"""'
+    own = "import torch" if framework == "torch" else f"import {framework} as torch"
+    space = ["", ""] if code.startswith("def ") else [""]
+    return "\n".join([f'"""{head}{quotes}', "", *imports(lesson.module, code), own, *space, code])
+
+
+def flat(function: Any) -> str:
+    """A function's body as the text of a program, which prints what the function yields."""
+    body = textwrap.dedent(source(function).partition("\n")[2])
+    body = re.sub(r"(?m)^( *)yield (.*)$", r"\1print(\2)", body)
+    return re.sub(r"\bfw\.", "torch.", body)
+
+
+def imports(module: ModuleType, code: str) -> list[str]:
+    """The lines of a module that import what the code uses."""
+    lines = []
+    for node in ast.parse(inspect.getsource(module)).body:
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            names = [each.asname or each.name for each in node.names]
+            lines += [ast.unparse(node)] if any(re.search(rf"\b{name}\b", code) for name in names) else []
+    return [*lines, ""] if lines else []
 
 
 def heading(text: str) -> str:

@@ -54,3 +54,5 @@ step 1: loss 14.7000, w 1.0200
 step 2: loss 7.2030, w 1.3140"""
 
 RULE = "step-before-backward"
+
+QUESTION = "Nothing raises. How does the loss change over the three steps?"

@@ -78,3 +78,5 @@ step 300: loss 0.0000, w 1.999, b 0.003
 step 400: loss 0.0000, w 2.000, b 0.001"""
 
 RULE = "target-broadcasts"
+
+QUESTION = "How many numbers does the difference of a (4, 1) and a (4,) tensor have, and which weight makes their mean square smallest?"

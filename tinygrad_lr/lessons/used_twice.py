@@ -64,3 +64,5 @@ by hand: dc/da = 4.0
 backward(): dz/dx = 4.0"""
 
 RULE = None
+
+QUESTION = "c = 4a, so dc/da is 4. Which of the two backward passes below finds that?"

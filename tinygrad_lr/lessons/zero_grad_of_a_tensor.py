@@ -41,3 +41,5 @@ w.grad is tensor([[2.5000]])
 w.grad is None"""
 
 RULE = None
+
+QUESTION = "Modules and optimizers have `zero_grad()`. Has a tensor?"

@@ -50,3 +50,5 @@ step 1: w.grad is tensor([[-30.]])
 step 2: w.grad is tensor([[-21.]])"""
 
 RULE = None
+
+QUESTION = "What is `w.grad` before the first `backward()`?"
