@@ -64,6 +64,7 @@ from .frontend.random import (  # fmt: skip
 from .frontend.signatures import public as _public
 from .nn import functional as _functional
 from .serialization import load, save
+from .tools import graph
 from .tools.compile import compile
 from .tools.explore import explore
 from .tools.lint import lint

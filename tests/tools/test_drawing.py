@@ -2,9 +2,11 @@
 
 import importlib
 import re
+from xml.etree import ElementTree
 
 import pytest
 
+import tinygrad_lr as tg
 from tinygrad_lr.loops import LOOPS
 from tinygrad_lr.tools import drawing as graph
 
@@ -175,3 +177,37 @@ def test_every_edge_of_every_format_leads_to_a_node(fw):
         edges = re.findall(rf"n(\d+) {arrow} n(\d+)", text)
         assert len(edges) == 9
         assert {int(end) for edge in edges for end in edge} == set(nodes)
+
+
+# In a notebook
+
+
+def test_a_graph_shows_itself():
+    """As IPython asks for it: a picture, HTML, and the tree for who has neither."""
+    model = tg.nn.Linear(1, 1)
+    loss = model(tg.ones(2, 1)).square().mean()
+    names = dict(model.named_parameters())
+    drawn = tg.graph(loss, names)
+    bundle = drawn._repr_mimebundle_()
+    assert bundle["text/plain"] == repr(drawn) == graph.text(loss, names)
+    assert bundle["text/html"] == drawn._repr_html_()
+    picture = ElementTree.fromstring(bundle["image/svg+xml"])
+    words = "".join(picture.itertext())
+    assert all(name in words for name in re.findall(r"\w+Backward0|AccumulateGrad|weight|bias", repr(drawn)))
+
+
+def test_names_stand_in_a_picture_as_text():
+    w = tg.ones(1, requires_grad=True)
+    picture = tg.graph(w * 2, {'<script>alert("x")</script>&': w}).svg()
+    assert "<script" not in picture
+    assert 'alert("x")' in "".join(ElementTree.fromstring(picture).itertext())
+
+
+def test_a_picture_of_a_long_chain_ends():
+    y = x = tg.ones(1, requires_grad=True)
+    for _ in range(1000):
+        y = y * 2
+    picture = tg.graph(y).svg()
+    assert picture.count("<rect") == graph.PICTURED
+    assert "… of 1001 nodes" in picture
+    assert x.grad is None

@@ -38,7 +38,7 @@ def declare(node_name: str = "", **declaration: Any) -> Callable[[Callable[..., 
     def enter(forward: Callable[..., Any]) -> Callable[..., Any]:
         refuse_mistakes(forward, declaration)
         of_arrays = operation.declare(node_name, **declaration)(forward)
-        return of_arrays if forward.__module__.startswith(HERE) else for_arrays_alone(of_arrays)
+        return of_arrays if str(forward.__module__).startswith(HERE) else for_arrays_alone(of_arrays)
 
     return enter
 

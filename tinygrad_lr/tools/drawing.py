@@ -1,10 +1,11 @@
-"""Draw what `backward()` will walk: the grad_fn graph of a tensor, as a text tree, for Graphviz or Mermaid.
+"""Draw what `backward()` will walk: the grad_fn graph of a tensor, as a text tree, a picture, for Graphviz or Mermaid.
 
 It asks only what torch's nodes answer (`next_functions`, `variable`, `_saved_*`, `register_prehook`), so it
 draws a graph of either framework, and the same one for the same computation.
 
-    from tinygrad_lr import graph
-    print(graph.text(loss, names=dict(model.named_parameters())))
+    print(tinygrad_lr.graph(loss, dict(model.named_parameters())))
+
+In a notebook the graph shows itself, as a picture.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 Tensor = Any  # of either framework
 INDENTED = 60  # deeper levels are numbered: a chain of 100,000 operations must not indent 200,000 times
@@ -112,55 +113,162 @@ def shapes(tensor: Tensor, nodes: list[Any]) -> dict[int, tuple]:
     return told | {i: tuple(leaf.shape) for i, leaf in leaves.items()}
 
 
-def text(tensor: Tensor, names: Mapping[str, Tensor] | None = None) -> str:
-    """The graph as a tree, the tensor's node at the top. A node used again is drawn once and then named."""
-    found = entries(tensor, names)
-    lines: list[str] = []
-    drawn: dict[int, int] = {}  # shared nodes: their number in the drawing
-    stack = [(0, 0, "", "", "")]  # entry, depth, what is left of it, its own branch, what is left of its inputs
-    while stack:
-        i, depth, margin, branch, below = stack.pop()
-        entry = found[i]
-        head = margin + branch if depth <= INDENTED else f"[depth {depth}] "
-        if i in drawn:
-            lines.append(f"{head}{entry.name} #{drawn[i]}, drawn above")
-            continue
-        number = ""
-        if entry.uses > 1:
-            drawn[i] = len(drawn) + 1
-            number = f" #{drawn[i]}"
-        lines.append(f"{head}{entry.name}{number}  {'  '.join(entry.details)}".rstrip())
-        inner = margin + below if depth <= INDENTED else ""
-        for k in reversed(range(len(entry.inputs))):
-            last = k == len(entry.inputs) - 1
-            stack.append((entry.inputs[k], depth + 1, inner, *(("└─ ", "   ") if last else ("├─ ", "│  "))))
-    return "\n".join(lines)
+class Graph:
+    """The graph of a tensor as it is now: printed, a tree; in a notebook, a picture; `dot()` and `mermaid()` for others.
+
+    `names` are names of leaves, such as `dict(model.named_parameters())`. ValueError for a tensor without a graph.
+    """
+
+    def __init__(self, tensor: Tensor, names: Mapping[str, Tensor] | None = None) -> None:
+        self.entries = entries(tensor, names)
+
+    def __str__(self) -> str:
+        return self.text()
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        return self.svg()
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return {"text/plain": self.text(), "text/html": self._repr_html_(), "image/svg+xml": self.svg()}
+
+    def rows(self) -> Iterator[Row]:
+        """The nodes in the order in which a tree shows them: each with what is below it, and once; used again, it is named."""
+        drawn: dict[int, int] = {}
+        stack = [Row(0, 0, True, None)]
+        count = 0
+        while stack:
+            row = stack.pop()
+            i = row.entry
+            if i in drawn:
+                yield row._replace(number=drawn[i], again=True)
+                count += 1
+                continue
+            entry, number = self.entries[i], 0
+            if entry.uses > 1:
+                number = drawn[i] = len(drawn) + 1
+            yield row._replace(number=number)
+            for k in reversed(range(len(entry.inputs))):
+                stack.append(Row(entry.inputs[k], row.depth + 1, k == len(entry.inputs) - 1, count))
+            count += 1
+
+    def text(self) -> str:
+        """A tree, the tensor's node at the top."""
+        lines: list[str] = []
+        margins = [""]  # what stands left of the nodes of each depth
+        for row in self.rows():
+            entry = self.entries[row.entry]
+            if row.depth > INDENTED:
+                head = f"[depth {row.depth}] "
+            else:
+                del margins[row.depth :]
+                above = margins[-1] if margins else ""
+                head = above + ("" if not row.depth else "└─ " if row.last else "├─ ")
+                margins.append("" if not row.depth else above + ("   " if row.last else "│  "))
+            if row.again:
+                lines.append(f"{head}{entry.name} #{row.number}, drawn above")
+            else:
+                number = f" #{row.number}" if row.number else ""
+                lines.append(f"{head}{entry.name}{number}  {'  '.join(entry.details)}".rstrip())
+        return "\n".join(lines)
+
+    def dot(self) -> str:
+        """In Graphviz's language: `dot -Tsvg`."""
+        lines = ["digraph {", '  node [shape=box, fontname="monospace"]']
+        for i, entry in enumerate(self.entries):
+            label = "\\n".join(_quoted(part) for part in (entry.name, *entry.details))
+            style = ", style=filled, fillcolor=lightblue" if entry.name == "AccumulateGrad" else ""
+            lines.append(f'  n{i} [label="{label}"{style}]')
+            lines += [f"  n{i} -> n{j}" for j in entry.inputs]
+        return "\n".join([*lines, "}"])
+
+    def mermaid(self) -> str:
+        """In Mermaid's language, which Markdown pages draw in a `mermaid` block."""
+        lines = ["flowchart TD"]
+        for i, entry in enumerate(self.entries):
+            label = "<br/>".join(part.replace('"', "#quot;") for part in (entry.name, *entry.details))
+            left, right = ('(["', '"])') if entry.name == "AccumulateGrad" else ('["', '"]')
+            lines.append(f"  n{i}{left}{label}{right}")
+            lines += [f"  n{i} --> n{j}" for j in entry.inputs]
+        return "\n".join(lines)
+
+    def svg(self) -> str:
+        """A picture: the tree, a box for each node; leaves are round, what was drawn before is dashed."""
+        boxes, lines, places = [], [], []
+        for y, row in enumerate(self.rows()):
+            entry = self.entries[row.entry]
+            if y == PICTURED:
+                boxes.append(f'<text x="4" y="{y * 34 + 19}">… of {len(self.entries)} nodes</text>')
+                places.append((0, 0.0))
+                break
+            number = f" #{row.number}" if row.number else ""
+            label = f"{entry.name}{number}, drawn above" if row.again else f"{entry.name}{number}"
+            details = "" if row.again else " · ".join(entry.details)
+            x, width = (
+                26 * min(row.depth, INDENTED),
+                7.3 * len(label) + (6.7 * len(details) + 12 if details else 0) + 18,
+            )
+            kind = "again" if row.again else "leaf" if entry.name == "AccumulateGrad" else "node"
+            boxes.append(
+                f'<rect class="{kind}" x="{x + 1}" y="{y * 34 + 1}" width="{width:.0f}" height="26" rx="{13 if kind == "leaf" else 4}"/>'
+                f'<text x="{x + 10}" y="{y * 34 + 18}">{escape(label)}'
+                + (f'<tspan class="detail" dx="12">{escape(details)}</tspan></text>' if details else "</text>")
+            )
+            if row.parent is not None:
+                left, top = places[row.parent][0] + 13, row.parent * 34 + 27
+                lines.append(f'<path d="M{left} {top}V{y * 34 + 14}H{x + 1}"/>')
+            places.append((x, x + width + 2))
+        right, bottom = max(240.0, *(end for _, end in places)), len(places) * 34
+        size = f'viewBox="0 0 {right:.0f} {bottom}" width="{right:.0f}" height="{bottom}"'
+        return f'<svg xmlns="http://www.w3.org/2000/svg" class="tinygrad-graph" {size}>{STYLE}{"".join(lines + boxes)}</svg>'
 
 
-def dot(tensor: Tensor, names: Mapping[str, Tensor] | None = None) -> str:
-    """The graph in Graphviz's language: `dot -Tsvg`."""
-    lines = ["digraph {", '  node [shape=box, fontname="monospace"]']
-    for i, entry in enumerate(entries(tensor, names)):
-        label = "\\n".join(_quoted(part) for part in (entry.name, *entry.details))
-        style = ", style=filled, fillcolor=lightblue" if entry.name == "AccumulateGrad" else ""
-        lines.append(f'  n{i} [label="{label}"{style}]')
-        lines += [f"  n{i} -> n{j}" for j in entry.inputs]
-    return "\n".join([*lines, "}"])
+class Row(NamedTuple):
+    """A line of the tree: which entry, how deep, whether it is the last of its node's, and that node's line."""
+
+    entry: int
+    depth: int
+    last: bool
+    parent: int | None
+    number: int = 0  # of a node that is used again
+    again: bool = False
 
 
-def mermaid(tensor: Tensor, names: Mapping[str, Tensor] | None = None) -> str:
-    """The graph in Mermaid's language, which Markdown pages draw in a `mermaid` block."""
-    lines = ["flowchart TD"]
-    for i, entry in enumerate(entries(tensor, names)):
-        label = "<br/>".join(part.replace('"', "#quot;") for part in (entry.name, *entry.details))
-        left, right = ('(["', '"])') if entry.name == "AccumulateGrad" else ('["', '"]')
-        lines.append(f"  n{i}{left}{label}{right}")
-        lines += [f"  n{i} --> n{j}" for j in entry.inputs]
-    return "\n".join(lines)
+PICTURED = 400  # rows; more are not looked at
+STYLE = """<style>
+.tinygrad-graph { font: 12px ui-monospace, monospace; max-width: 100%; height: auto }
+.tinygrad-graph text { fill: #1f2328 } .tinygrad-graph .detail { fill: #57606a; font-size: 11px }
+.tinygrad-graph rect { fill: #f6f8fa; stroke: #57606a } .tinygrad-graph .leaf { fill: #ddf4ff; stroke: #0969da }
+.tinygrad-graph .again { stroke-dasharray: 4 3 } .tinygrad-graph path { fill: none; stroke: #8c959f }
+@media (prefers-color-scheme: dark) {
+.tinygrad-graph text { fill: #e6edf3 } .tinygrad-graph .detail { fill: #9da7b3 }
+.tinygrad-graph rect { fill: #161b22; stroke: #9da7b3 } .tinygrad-graph .leaf { fill: #0c2d4d; stroke: #58a6ff } }
+</style>"""
+
+
+def escape(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
 def _quoted(label: str) -> str:
     return label.replace("\\", "\\\\").replace('"', '\\"')
 
 
-FORMATS = {"text": text, "dot": dot, "mermaid": mermaid}
+def text(tensor: Tensor, names: Mapping[str, Tensor] | None = None) -> str:
+    return Graph(tensor, names).text()
+
+
+def dot(tensor: Tensor, names: Mapping[str, Tensor] | None = None) -> str:
+    return Graph(tensor, names).dot()
+
+
+def mermaid(tensor: Tensor, names: Mapping[str, Tensor] | None = None) -> str:
+    return Graph(tensor, names).mermaid()
+
+
+def svg(tensor: Tensor, names: Mapping[str, Tensor] | None = None) -> str:
+    return Graph(tensor, names).svg()
+
+
+FORMATS = {"text": text, "dot": dot, "mermaid": mermaid, "svg": svg}
