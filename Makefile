@@ -1,7 +1,8 @@
 # make demo   environment without torch, then all loops, with plots in out/
 # make test   environment with the pinned torch, then the whole test suite
 # make lint   ruff, mypy, and the floors of the house (import-linter)
-# make pages  what pages say of the code: the operations, one backward pass, README's reading list
+# make pages  what pages say of the code: operations, names, one backward pass, what examples print, sizes
+# make docs   the documentation as a site, in build/site; `make notebooks`, the tour as notebooks
 # make soak   what takes long: 2,000 compiled steps, 200 killed writers, and an hour of random parity (MINUTES=60)
 # make gpu-check   on a machine with an NVIDIA GPU: tests, parity and benchmark there; installs nothing
 # Another interpreter: make demo PYTHON=python3.12
@@ -12,7 +13,7 @@ INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --con
 MINUTES ?= 60
 LOOPS  := quickstart regression manual module crops songs
 
-.PHONY: demo test lint pages soak gpu-check clean
+.PHONY: demo test lint pages docs notebooks soak gpu-check clean
 .DELETE_ON_ERROR:
 
 # A stamp per level of installation: nothing is installed again until a requirement changes.
@@ -45,7 +46,14 @@ lint: $(VENV)/dev
 pages: $(VENV)/dev
 	$(BIN)/python -m parity.operations.page
 	$(BIN)/python -m docs.tour.one_backward
-	$(BIN)/python -m tests.helpers.reading_list
+	$(BIN)/python -m docs.site.coverage
+	$(BIN)/python -m docs.site.pages
+
+docs: $(VENV)/dev
+	$(BIN)/python -m docs.site.build
+
+notebooks: $(VENV)/dev
+	$(BIN)/python -m docs.site.notebooks
 
 soak: $(VENV)/dev
 	$(BIN)/python -m pytest --soak -m soak

@@ -10,7 +10,9 @@ nox.options.default_venv_backend = "venv"
 @nox.session(python=["3.10", "3.11", "3.12", "3.13", "3.14"])
 def tests(session: nox.Session) -> None:
     """Install what the tests need except torch, and run them; tests that need torch are skipped."""
-    session.install("--editable", ".[loops,io]", "hypothesis", "pytest", "--constraint", "constraints.txt")
+    session.install(
+        "--editable", ".[loops,io]", "hypothesis", "nbformat", "pytest", "sybil", "--constraint", "constraints.txt"
+    )
     session.run("pytest", "-m", "not torch and not gpu", *session.posargs)
 
 

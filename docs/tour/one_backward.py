@@ -1,4 +1,4 @@
-"""Writes the tables of `one-backward.md`: each function that `loss.backward()` enters in the quickstart's first step.
+"""Writes the tables of `one-backward.md`, in both languages: each function that `loss.backward()` enters in the quickstart's first step.
 
     python -m docs.tour.one_backward          # from the repository's root; the prose is left alone
 
@@ -26,6 +26,7 @@ from tinygrad_lr import files
 from tinygrad_lr.core.graph import AccumulateGrad, Node
 
 PAGE = Path(__file__).with_name("one-backward.md")
+IN_CHINESE = PAGE.parents[1] / "zh" / "tour" / PAGE.name
 PACKAGE = Path(torch.__file__).parent
 TABLE = re.compile(r"(?s)(<!-- frames: (\w+) -->\n).*?(<!-- end -->)")
 HEAD = "| step | function | where | in | out | lines |\n| --- | --- | --- | --- | --- | --- |\n"
@@ -36,14 +37,34 @@ def main(page: Path) -> None:
     files.write(page, corrected(page.read_text(encoding="utf-8")))
 
 
+CHINESE = (  # for what stands in a table besides code
+    (r"\| step \| function \| where \| in \| out \| lines \|", "| 步 | 函数 | 位置 | 输入 | 输出 | 行数 |"),
+    (r"derivative of (`\w+`) with respect to (`\w+`):", r"\1 对 \2 的导数："),
+    (
+        r"In all (\d+) calls of (\d+) functions, which are ([\d,]+) lines of code\.",
+        r"总共 \1 次调用，\2 个函数，\3 行代码。",
+    ),
+    (r"\]\(\.\./\.\./tinygrad_lr/", "](../../../tinygrad_lr/"),
+)
+
+
+def translated(table: str) -> str:
+    for english, chinese in CHINESE:
+        table = re.sub(english, chinese, table)
+    return table
+
+
 def corrected(text: str) -> str:
     """The page's text with the tables of a run made now."""
     fresh = tables(first_step())
+    if re.search("[\u4e00-\u9fff]", text.partition("\n")[0]):
+        fresh = {name: translated(table) for name, table in fresh.items()}
     places = [match[2] for match in TABLE.finditer(text)]
     assert places == list(fresh), f"the page has tables for {places}, the run gave {[*fresh]}"
     return TABLE.sub(lambda match: f"{match[1]}\n{fresh[match[2]]}\n{match[3]}", text)
 
 
+@functools.cache
 def first_step() -> list[Call]:
     """What `loss.backward()` enters when the README's quickstart calls it first."""
     torch.manual_seed(6)
@@ -231,4 +252,5 @@ def row(number: int, call: Call) -> str:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else PAGE)
+    for each in [Path(name) for name in sys.argv[1:]] or [PAGE, IN_CHINESE]:
+        main(each)
