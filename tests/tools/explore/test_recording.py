@@ -3,6 +3,7 @@
 import contextlib
 import json
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -205,3 +206,172 @@ def test_recording_a_step_is_affordable():
     with Ours(recorder):
         listened = loop(recorder)
     print(f"a step takes {plain * 1e6:.0f} µs, recorded {listened * 1e6:.0f}: {listened / plain:.1f} times")
+
+
+@pytest.mark.parametrize("name", [*LOOPS, *LESSONS])
+def test_recordings_keep_to_the_schema(name):
+    jsonschema = pytest.importorskip("jsonschema")
+    from tinygrad_lr.explore_command import lesson
+    from tinygrad_lr.tools import explore
+
+    schema = json.loads(Path(explore.__file__).with_name("schema.json").read_text(encoding="utf-8"))
+    if name == "songs":
+        pytest.importorskip("sklearn")
+    found = recorded(name) if name in LOOPS else lesson(LESSONS[name], 20, None, "tinygrad_lr")
+    jsonschema.Draft202012Validator(schema).validate(json.loads(found.json()))
+
+
+def test_a_recording_reads_its_own_numbers():
+    recording = recorded("crops").recording
+    for key in ("node", "to"):
+        assert all(0 <= e[key] < len(recording["nodes"]) for e in recording["events"] if e.get(key) is not None)
+    named = [n[key] for n in recording["nodes"] for key in ("value", "grad") if n[key] is not None]
+    assert all(0 <= v < len(recording["values"]) for v in named)
+
+
+def test_a_script_is_recorded_up_to_the_step_that_was_asked_for(tmp_path, capsys):
+    from tinygrad_lr.cli import main
+
+    script = tmp_path / "train.py"
+    script.write_text(
+        "import tinygrad_lr as torch\n"
+        "w = torch.zeros(1, requires_grad=True)\n"
+        "for step in range(6):\n"
+        "    loss = ((w - 3) ** 2).sum()\n"
+        "    w.grad = None\n"
+        "    loss.backward()\n"
+        "    with torch.no_grad():\n"
+        "        w -= 0.1 * w.grad\n"
+        "    print('step', step)\n"
+    )
+    assert main(["explore", str(script), "--epochs", "3", "--format", "json"]) == 0
+    out, err = capsys.readouterr()
+    recording = json.loads(out)
+    assert [round(x, 3) for x in recording["training"]["losses"]] == [9.0, 5.76, 3.686]
+    assert err.splitlines() == ["step 0", "step 1", "step 2"]
+    assert kinds(recording)[-1] == "update"
+    assert main(["explore", str(script), "-o", str(tmp_path / "all.json"), "--format", "json"]) == 0
+    assert len(json.loads((tmp_path / "all.json").read_text())["training"]["losses"]) == 6
+
+
+def test_the_command_line_refuses_in_one_line(tmp_path, capsys):
+    from tinygrad_lr.cli import main
+
+    empty = tmp_path / "empty.py"
+    empty.write_text("print(1)\n")
+    for arguments, said in (
+        (["nothing"], "no loop, lesson or script 'nothing'"),
+        (["quickstart", "-o", str(tmp_path / "none" / "x.html")], "cannot write"),
+        ([str(empty), "-o", str(tmp_path / "x.html")], "nothing was recorded"),
+        ([str(tmp_path / "absent.py")], "no such file"),
+        ([str(empty), "--framework", "both"], "a script imports its framework itself"),
+        (["quickstart", "--open", "--format", "text"], "--open shows a page"),
+    ):
+        assert main(["explore", *arguments]) == 2
+        err = [line for line in capsys.readouterr().err.splitlines() if line != "1"]
+        assert len(err) == 1
+        assert said in err[0]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["empty.py"]
+
+
+def test_the_page_of_a_block(tmp_path):
+    path = tmp_path / "block.html"
+    w = tinygrad_lr.tensor([1.0, 2.0], requires_grad=True)
+    with tinygrad_lr.explore(path) as block:
+        loss = (w * w).sum()
+        loss.backward()
+    assert [n["label"] for n in block.explored.recording["nodes"]][-1] == "loss"
+    assert path.read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert "<iframe" in block._repr_html_()
+    with contextlib.suppress(ZeroDivisionError), tinygrad_lr.explore(path) as block:
+        (w * w).sum().backward()
+        w * (1 / 0)
+        raise AssertionError
+    assert block.explored.recording["events"][-1]["kind"] == "raise"
+
+
+def test_steps_are_called_so_many_times_and_what_is_raised_goes_on(tmp_path):
+    path, calls = tmp_path / "step.html", []
+    w = tinygrad_lr.tensor([1.0, 2.0], requires_grad=True)
+    optimizer = tinygrad_lr.optim.Adam([w], lr=0.1)
+
+    def step():
+        calls.append(1)
+        optimizer.zero_grad()
+        (w * w).sum().backward()
+        optimizer.step()
+
+    found = tinygrad_lr.explore(step, path, steps=5)
+    assert len(calls) == 5
+    assert len(found.recording["training"]["losses"]) == 5
+    assert found.path == path
+    with pytest.raises(RuntimeError, match="grad_fn"):
+        tinygrad_lr.explore(lambda: tinygrad_lr.ones(1).sum().backward() if (w * w).sum() else None, path)
+    assert "The step raised" in words_of(path)
+
+
+def words_of(path):
+    from tinygrad_lr.tools.explore.text import words
+
+    assert '"name":"raised"' in path.read_text(encoding="utf-8")
+    return words()["en"]["note_raised"]
+
+
+def test_random_numbers_in_the_forward_are_not_taken_for_wrong_derivatives():
+    def step():
+        x = tinygrad_lr.ones(50, requires_grad=True)
+        tinygrad_lr.nn.functional.dropout(x * 2, 0.5).sum().backward()
+
+    recording = explored(step).recording
+    verdicts = {c["verdict"] for n in recording["nodes"] for c in (n.get("check"), *n.get("sends", ())) if c}
+    assert verdicts <= {"right"}
+
+
+def test_hooks_are_seen():
+    def step():
+        w = tinygrad_lr.tensor([1.0, 2.0], requires_grad=True)
+        y = w * 3
+        y.register_hook(lambda g: g * 10)
+        y.sum().backward()
+
+    recording = explored(step).recording
+    hook = next(e for e in recording["events"] if e["kind"] == "hook")
+    assert value(recording, hook["before"]).tolist() == [1, 1]
+    assert value(recording, hook["after"]).tolist() == [10, 10]
+
+
+def test_edges_are_not_called_wrong():
+    def step():
+        w = tinygrad_lr.tensor([0.0, 1.0, -1.0], requires_grad=True)
+        (w.relu() + w.abs()).sum().backward()
+
+    recording = explored(step).recording
+    assert node(recording, "w")["check"]["verdict"] == "kink"
+
+
+@pytest.mark.torch
+@pytest.mark.parametrize("name", [n for n in LOOPS if n != "songs"])
+def test_beside_torch_every_value_and_gradient_is_within_the_bound(name):
+    pytest.importorskip("torch")
+    recording = recorded(name, 5, "torch").recording
+    sides = [n["other"][key] for n in recording["nodes"] if "other" in n for key in ("value", "grad")]
+    sides = [side for side in sides if side]
+    assert len(sides) >= len(recording["nodes"])
+    assert all(side["share"] <= 1 for side in sides)
+    ops = [n for n in recording["nodes"] if n["kind"] != "data"]
+    assert all(n["other"]["grad"] for n in ops)
+
+
+@pytest.mark.torch
+def test_torch_tells_the_same_story():
+    pytest.importorskip("torch")
+    ours = recorded("manual", 3).recording
+    theirs = explored(lambda fw: LOOPS["manual"].train(fw, epochs=3), 3, None, "manual", "torch").recording
+
+    def told(recording):
+        kept = [
+            e for e in recording["events"] if e["kind"] not in ("freed", "fold")
+        ]  # torch saves a shape, a number too
+        return [(e["kind"], e["phase"], e["at"][1], recording["nodes"][e["node"]]["name"]) for e in kept]
+
+    assert told(ours) == told(theirs)

@@ -5,8 +5,9 @@ with the gradient that came. And the *whole* way: the gradient of the loss with 
 loss. A wrong derivative fails the first at its own node, and the second at everything behind it.
 
 The step is h = 6e-6 max(1, |x|), near the cube root of float64's rounding, where the error of a central difference is least.
-The bounds are relative to the largest number compared: what float32 may have lost by rounding, and far less than a wrong
-derivative is off by.
+The bounds are relative to the largest number compared: what float32 may have lost by rounding, more the longer the way to the
+loss, and far less than a wrong derivative is off by. To these comes what the difference itself may be off by: the rounding
+of the function's value over h.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ OWN = {"float32": 1e-4, "float64": 1e-6}
 WHOLE = {"float32": 1e-3, "float64": 1e-5}
 ALL = 64  # elements up to which each is moved; of larger tensors, SOME
 SOME = 16
+NOISE = 16 * 2.0**-53  # rounding of a function's value, relative to the terms that it is the sum of
 RUNS = 60_000  # operations that may be run again for the whole recording
 
 
@@ -41,9 +43,13 @@ class Check:
 
 
 def compare(
-    gradient: np.ndarray, f: Callable[[np.ndarray], float], x: np.ndarray, rel: float, scale: float, n: int
-) -> Check:
-    """A gradient against the central differences of `f` at `x`, in at most `n` elements."""
+    gradient: np.ndarray, f: Callable[[np.ndarray], float], x: np.ndarray, rel: float, n: int,
+    scale: float = 0.0, size: float = 0.0,
+) -> Check:  # fmt: skip
+    """A gradient against the central differences of `f` at `x`, in at most `n` elements.
+
+    `scale` is what else the bound is relative to; `size`, how large the terms are that make up the function's value.
+    """
     x, gradient = np.array(x, np.float64), np.asarray(gradient, np.float64)
     count = x.size
     at = [*range(count)] if count <= n else sorted({int(i) for i in np.linspace(0, count - 1, n)})
@@ -62,7 +68,8 @@ def compare(
     ours = [float(gradient.reshape(-1)[i]) for i in at]
     finite = [abs(v) for v in (*ours, *central) if np.isfinite(v)]
     scale = max([scale, *finite], default=0.0)
-    bound = rel * scale + 1e-12
+    noise = NOISE * max(size, abs(here)) / STEP if np.isfinite(here) else 0.0
+    bound = rel * scale + noise + 1e-12
     rough = any(abs(b - a) > 0.02 * scale + 1e-9 for a, b in sides)
     distances = [abs(a - b) for a, b in zip(ours, central)]
     off = max((d / bound if np.isfinite(d) else np.inf for d in distances), default=0.0)
@@ -113,7 +120,8 @@ class Checker:
             return None
         n = min(self.each, ALL if x.size <= ALL else SOME)
         touched = replay.downstream([item])
-        return compare(g, lambda v: replay.loss({item: v}, touched), x, WHOLE.get(item.dtype, 1e-3), 0.0, n)
+        rel = WHOLE.get(item.dtype, 1e-3) * (1 + len(touched) / 10)
+        return compare(g, lambda v: replay.loss({item: v}, touched), x, rel, n)
 
     def own(self, item: Item) -> dict[int, Check]:
         """What an operation sends to each input, by the input's id, against the operation alone."""
@@ -141,9 +149,10 @@ class Checker:
             x = self.step.arrays[target.value]
             n = min(ALL if x.size <= ALL else SOME, max(self.each, 2))
             rest = 1e-2 * float(np.sum(np.abs(g)))
+            size = float(np.sum(np.abs(np.asarray(self.engine.host(first(replay.base[item])), np.float64) * g)))
             with np.errstate(all="ignore"):
                 try:
-                    found[target.id] = compare(sent, f(target), x, OWN.get(item.dtype, 1e-4), rest, n)
+                    found[target.id] = compare(sent, f(target), x, OWN.get(item.dtype, 1e-4), n, rest, size)
                 except Exception:  # the operation refuses the moved value: nothing is said of it
                     continue
         return found

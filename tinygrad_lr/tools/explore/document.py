@@ -371,13 +371,17 @@ def groups(items: list[Item]) -> list[dict[str, Any]]:
         return []
     runs: list[list[Item]] = []
     for item in ops:
-        now = runs[-1] if runs else []
-        if now and len(now) < GROUP and (item.module == now[0].module and (item.module or near(item, now[0]))):
-            now.append(item)
+        if runs and len(runs[-1]) < GROUP and together(item, runs[-1][0]):
+            runs[-1].append(item)
         else:
             runs.append([item])
-    while len(runs) > 2 * GROUPED:  # many short ones
-        runs = [a + b for a, b in zip(runs[::2], [*runs[1::2], []])]
+    least, merged = max(8, min(GROUP, len(ops) // 24)), runs[:1]
+    for run in runs[1:]:  # short ones join their neighbours
+        if len(merged[-1]) < least and len(merged[-1]) + len(run) <= GROUP:
+            merged[-1] = merged[-1] + run
+        else:
+            merged.append(run)
+    runs = merged
     home = {item: i for i, run in enumerate(runs) for item in run}
     users: dict[Item, set[int]] = {}
     for item in ops:
@@ -389,14 +393,16 @@ def groups(items: list[Item]) -> list[dict[str, Any]]:
     return [{"label": label_of(run), "nodes": [item.id for item in run]} for run in runs]
 
 
-def near(a: Item, b: Item) -> bool:
-    return (a.place or (None,))[0] is (b.place or (None,))[0]
+def together(a: Item, b: Item) -> bool:
+    """Whether two operations belong to one module, or outside of modules to one function."""
+    return a.module == b.module and (bool(a.module) or (a.place or (None,))[0] is (b.place or (None,))[0])
 
 
 def label_of(run: list[Item]) -> str:
-    first = run[0]
-    line = f"line {first.place[1]}" if first.place else "operations"
-    return first.module or line
+    """The module, or the lines, from the first to the last."""
+    labels = [x.module or (f"line {x.place[1]}" if x.place else "") for x in run if x.kind == "op"]
+    first, last = labels[0], labels[-1]
+    return first if first == last else f"{first} … {last.removeprefix('line ') if first.startswith('line ') else last}"
 
 
 def extent(code: CodeType, line: int) -> list[int]:

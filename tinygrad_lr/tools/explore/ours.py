@@ -16,6 +16,8 @@ from ...core.tensor import Tensor
 from . import names
 from .recorder import Call, Recorder
 
+MANY = 1000  # results outside of the graph that are remembered by what gave them
+
 
 class Ours(Observer):
     """This engine, heard by a recorder: reads tensors for it, and tells it what they do."""
@@ -95,9 +97,11 @@ class Ours(Observer):
         if self.walking or self.stepping_now:
             return
         node = out[0]._node if out else None
-        if node is None or node.__class__ is NoGradEdge:
-            return
         recorder = self.recorder
+        if node is None or node.__class__ is NoGradEdge:
+            if out and len(recorder.step.made) < MANY:
+                recorder.step.made[id(out[0])] = out[0], operation.name, inputs
+            return
         several = node.__class__ is OutputEdge
         call = Call(tinygrad_lr.core.formulas.OPS[operation.name], inputs, {}, operation)
         whole = node.edges[0] if several else node

@@ -116,6 +116,7 @@ class Step:
         self.last: tuple[Item, tuple] | None = None
         self.error: BaseException | None = None
         self.forward_seen = True
+        self.made: dict[int, tuple[Any, str, tuple]] = {}  # results that are not recorded, and what gave them
 
 
 class Recorder:
@@ -422,3 +423,12 @@ class Recorder:
         for item in self.step.items:
             if id(item.tensor) in called:
                 item.name = called[id(item.tensor)]
+        for item in self.step.items:
+            if not item.name and item.kind == "data" and id(item.tensor) in self.step.made:
+                item.name = self.made_of(item.tensor, called)
+
+    def made_of(self, tensor: Any, called: dict[int, str]) -> str:
+        """Data without a name, by what gave them: `expand(y)`; "" if that has no name either."""
+        _, op, inputs = self.step.made[id(tensor)]
+        told = [called.get(id(x), "") if self.engine.is_tensor(x) else "" for x in inputs]
+        return f"{op}({', '.join(filter(None, told))})" if any(told) else ""

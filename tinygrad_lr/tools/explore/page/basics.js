@@ -74,11 +74,21 @@ function matrix(id, mark) {
   return grid;
 }
 
-function summary(v) {
+// Inside a formula, a large array is its shape.
+function compact(id, mark) {
+  const v = VALUES[id];
+  if (v.data) return matrix(id, mark);
+  return h("span", { class: `matrix ${mark ?? ""}`, title: inline(id, 8) }, bars(v), h("span", { class: "word" }, v.shape.join(" × ")));
+}
+
+function bars(v) {
   const tall = Math.max(...(v.histogram ?? [1]));
-  const bars = (v.histogram ?? []).map((n, i) => s("rect", { x: i * 6, y: 26 - (24 * n) / tall, width: 5, height: (24 * n) / tall + 0.5 }));
+  return s("svg", { viewBox: "0 0 72 27", class: "bars", "aria-hidden": "true" }, (v.histogram ?? []).map((n, i) => s("rect", { x: i * 6, y: 26 - (24 * n) / tall, width: 5, height: (24 * n) / tall + 0.5 })));
+}
+
+function summary(v) {
   const facts = { shape: shapeText(v.shape), min: short(v.min ?? "?"), max: short(v.max ?? "?"), mean: short(v.mean ?? "?") };
-  return h("span", { class: "summary" }, s("svg", { viewBox: "0 0 72 27", class: "bars", "aria-hidden": "true" }, bars), say("array", facts));
+  return h("span", { class: "summary" }, bars(v), say("array", facts));
 }
 
 const labelOf = (id) => (id === null || id === undefined ? "?" : NODES[id].label || `${NODES[id].op || NODES[id].kind}#${id}`);

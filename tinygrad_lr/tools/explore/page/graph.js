@@ -249,7 +249,8 @@ function bring(box, center = false) {
   const [x, y, w, t] = [box.x * v.k + v.x, box.y * v.k + v.y, (box.width / 2) * v.k, (box.height / 2) * v.k];
   if (center || x - w < m || x + w > pane.clientWidth - m || y - t < m || y + t > pane.clientHeight - m) {
     if (graph.size.w * v.k <= pane.clientWidth + 2 && graph.size.h * v.k <= pane.clientHeight + 2 && !center) return fit();
-    graph.view = { k: v.k, x: v.x + pane.clientWidth / 2 - x, y: v.y + pane.clientHeight / 2 - y };
+    const within = (at, size, room) => (size * v.k <= room ? (room - size * v.k) / 2 : Math.min(0, Math.max(room - size * v.k, at)));
+    graph.view = { k: v.k, x: within(v.x + pane.clientWidth / 2 - x, graph.size.w, pane.clientWidth), y: within(v.y + pane.clientHeight / 2 - y, graph.size.h, pane.clientHeight) };
     apply();
   }
 }

@@ -1,6 +1,6 @@
 // The transport: a position among the events, and everything painted anew from it.
 let position = 0, tab = "node", timer = null, now = stateAt(0);
-const LEGIBLE = 0.85;
+const LEGIBLE = innerWidth < 720 ? 0.68 : 0.85;
 const TABS = ["node", "what_if", "compare", "outline"];
 const current = () => now;
 const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;

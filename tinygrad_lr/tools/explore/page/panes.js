@@ -56,7 +56,7 @@ function written(text, names, numbers) {
     end = m.index + m[0].length;
     if (!name) parts.push(h("span", { class: "word" }, m[0]));
     else if (name.text !== undefined && (numbers || m[0] !== "n")) parts.push(h("span", { class: "number" }, name.text));
-    else if (numbers && name.value !== undefined && name.value !== null) parts.push(matrix(name.value, m[0] === "g" ? "gradient" : null));
+    else if (numbers && name.value !== undefined && name.value !== null) parts.push(compact(name.value, m[0] === "g" ? "gradient" : null));
     else parts.push(h("var", { class: m[0] === "g" ? "gradient" : null }, name.node !== undefined ? labelOf(name.node) : m[0]));
   }
   parts.push(text.slice(end));
