@@ -26,6 +26,8 @@ ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
 LANGUAGES = ("en", "zh")
 LINK = re.compile(r"(?<!`)(!?\[(?:[^\[\]]|\[[^\[\]]*\])*\]\()([^()\s]+)(\))")
+LIST = re.compile(r"(?m)^((?!- |\d+\. )\S.*)\n(?=- |\d+\. )")  # which Python's Markdown sees after an empty line alone
+EXPLORER = re.compile(r"<!-- explorer: (.*?) -->")  # where the site has pages of the explorer, made with it
 FENCE = re.compile(r"(?ms)^ *```.*?^ *```$")
 PAGES = {  # of the repository: where it stands in the site
     "README.md": "index.md",
@@ -88,6 +90,18 @@ def stage(folder: Path) -> None:
                 target = folder / language / place
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(ROOT / path, target)
+    for name in {name for text in written.values() for name in explored(text)}:
+        put(folder / "en" / "explorer" / f"{name}.html", "")
+        run = [
+            sys.executable,
+            "-m",
+            "tinygrad_lr",
+            "explore",
+            name,
+            "-o",
+            str(folder / "en" / "explorer" / f"{name}.html"),
+        ]
+        subprocess.run(run, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
     for language in LANGUAGES:
         shutil.copyfile(HERE / "style.css", folder / language / "style.css")
 
@@ -124,11 +138,24 @@ def relinked(text: str, home: str, place: str, linked: dict[str, str]) -> str:
             anchor = re.sub(r"^L(\d+)$", r"__codelineno-0-\1", anchor)
         return f"{before}{between(place, to)}{'#' * bool(anchor)}{anchor}{after}"
 
+    def prose(part: str) -> str:
+        return EXPLORER.sub(opened, LINK.sub(link, LIST.sub(r"\1\n\n", part)))
+
     parts, last = [], 0
     for code in FENCE.finditer(text):
-        parts += [LINK.sub(link, text[last : code.start()]), code[0]]
+        parts += [prose(text[last : code.start()]), code[0]]
         last = code.end()
-    return "".join([*parts, LINK.sub(link, text[last:])])
+    return "".join([*parts, prose(text[last:])])
+
+
+def explored(text: str) -> list[str]:
+    """The loops and lessons of which a page wants to show the explorer."""
+    return [name for names in EXPLORER.findall(text) for name in names.split()]
+
+
+def opened(match: re.Match[str]) -> str:
+    links = ", ".join(f"[{name}](explorer/{name}.html)" for name in match[1].split())
+    return f"Open one: {links}."
 
 
 def in_site(path: str) -> str:

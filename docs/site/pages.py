@@ -20,7 +20,7 @@ PICTURE = DOCS / "graph.svg"
 
 def executed() -> list[Path]:
     """The pages whose Python is run: the tour's, and those that use the library."""
-    return [*sorted((DOCS / "tour").glob("*.md")), DOCS / "own-operation.md", DOCS / "lint.md"]
+    return [*sorted((DOCS / "tour").glob("*.md")), DOCS / "own-operation.md", DOCS / "lint.md", DOCS / "explore.md"]
 
 
 def picture() -> str:

@@ -6,6 +6,7 @@ of torch's too is told there.
 
 from __future__ import annotations
 
+import functools
 import inspect
 import re
 from pathlib import Path
@@ -43,20 +44,34 @@ def full(path: str) -> str:
 
 def page(path: str, names: list[str]) -> str:
     space: Any = tinygrad_lr if path == "torch" else coverage.resolve(tinygrad_lr, path)
+    shared: list[str] = []
     together: dict[str, list[str]] = {}  # names by the text that they share
+    texts: dict[str, str] = {}
     for name in sorted({*names, *(n for n in OUR_OWN if path == "torch" and hasattr(space, n))}, key=str.lower):
         text = told(space, name)
-        if path == "Tensor" and text and told(tinygrad_lr, name) == text:
-            together.setdefault("of torch", []).append(name)
+        if path == "Tensor" and text and same_text(text) in of_torch():
+            shared.append(name)
         else:
-            together.setdefault(text or name, []).append(name)
-    shared = together.pop("of torch", [])
+            key = same_text(text) if text else name
+            together.setdefault(key, []).append(name)
+            texts.setdefault(key, text)
     parts = [f"# {full(path)}\n"]
     if shared:
         parts.append("These are functions too, and are told with [those of torch](torch.md):\n")
         parts.append(" ".join(f"`{name}`" for name in shared) + "\n")
-    parts += [entry(path, each, text) for text, each in together.items()]
+    parts += [entry(each, texts[key]) for key, each in together.items()]
     return "\n".join(parts)
+
+
+def same_text(text: str) -> str:
+    """A text as it is for all who share it: forms in place have "In place: " before theirs."""
+    text = text.removeprefix("In place: ")
+    return text[:1].lower() + text[1:]
+
+
+@functools.cache
+def of_torch() -> set[str]:
+    return {same_text(told(tinygrad_lr, name)) for name in vars(tinygrad_lr) if not name.startswith("_")} - {""}
 
 
 def told(space: Any, name: str) -> str:
@@ -68,14 +83,14 @@ def told(space: Any, name: str) -> str:
     return getattr(member, "__doc__", None) or ""
 
 
-def entry(path: str, names: list[str], text: str) -> str:
+def entry(names: list[str], text: str) -> str:
     """A heading, and the text with its parts set apart."""
     heading = f"## {', '.join(names)}\n"
-    if text in names:
+    if not text:
         return heading
     parts = read(inspect.cleandoc(text))
-    summary, _, rest = parts.summary.partition("\n")
-    made = [heading, prose(summary) + "\n"]
+    summary, _, rest = parts.summary.partition("\n\n")
+    made = [heading, *paragraph_of(summary)]
     if parts.signatures:
         made.append(block("python", "\n".join(parts.signatures)))
     for paragraph in (rest, *parts.paragraphs):
