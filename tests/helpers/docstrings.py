@@ -7,34 +7,68 @@ import re
 from types import FunctionType, ModuleType
 
 import tinygrad_lr
+from tinygrad_lr import texts
 from tinygrad_lr.frontend.signatures import table
 from tinygrad_lr.texts.reading import SECTIONS, Text, items, read
 
 PAGES = "https://docs.pytorch.org/docs/stable/"
 LONGEST = 90  # characters of a first line: editors show it
+KINDS = FunctionType, type, property, classmethod, staticmethod
 
 
-def public_names(package=tinygrad_lr) -> dict[str, object]:
-    """Functions, classes and members that the package itself has, by the names that users write after `torch.`."""
-    names = {}
-    for name, value in vars(package).items():
-        if not name.startswith("_") and isinstance(value, (FunctionType, type)):
-            names[name] = value
-    names |= members(package.Tensor)
+def public_names(torch=tinygrad_lr) -> dict[str, object]:
+    """Functions, classes and members by their names in signatures: "relu", "Tensor.relu", "nn.ReLU", "Module.apply"."""
+    names = {name: value for name, value in vars(torch).items() if is_public(name, value)} | members(torch.Tensor)
+    for path, room in texts.OF_MODULES:
+        for name in " ".join(room.TEXTS).split():
+            owner, _, last = f"{path}.{name}".strip(".").rpartition(".")
+            of_a_class = isinstance(found(torch, owner), type)
+            names[f"{owner.rpartition('.')[2]}.{last}" if of_a_class else f"{owner}.{last}".strip(".")] = texts.member(
+                torch, f"{path}.{name}"
+            )
     return names
 
 
-def members(cls: type, under: str = "") -> dict[str, object]:
+def is_public(name: str, value: object) -> bool:
+    return not name.startswith("_") and isinstance(value, KINDS)
+
+
+def members(cls: type) -> dict[str, object]:
     """The public methods and properties that a class itself has."""
-    return {
-        f"{under or cls.__name__}.{name}": value
-        for name, value in vars(cls).items()
-        if not name.startswith("_") and isinstance(value, (FunctionType, property, classmethod, staticmethod))
-    }
+    return {f"{cls.__name__}.{name}": value for name, value in vars(cls).items() if is_public(name, value)}
+
+
+def found(owner, path: str):
+    for part in filter(None, path.split(".")):
+        owner = getattr(owner, part)
+    return owner
+
+
+def untold(torch: ModuleType) -> list[str]:
+    """What torch has besides that the library has too, in the same place, without a text of this kind."""
+    missing = []
+    for path in dict(texts.OF_MODULES):
+        ours, theirs = found(tinygrad_lr, path), found(torch, path)
+        for name, value in vars(ours).items():
+            if (
+                is_public(name, value)
+                and hasattr(theirs, name)
+                and str(getattr(value, "__module__", "")).startswith("tinygrad_lr")
+            ):
+                if "Example:" not in (inspect.getdoc(value) or ""):
+                    missing.append(f"{path}.{name}")
+                if isinstance(value, type) and value is not tinygrad_lr.Tensor:
+                    missing += [
+                        f"{path}.{each}"
+                        for each, member in members(value).items()
+                        if hasattr(getattr(theirs, name), each.rpartition(".")[2])
+                        and "Example:" not in (inspect.getdoc(getattr(value, each.rpartition(".")[2])) or "")
+                    ]
+    return missing
 
 
 def text_of(value) -> str:
-    return inspect.cleandoc(value.__doc__) if value.__doc__ else ""
+    return inspect.cleandoc(getattr(value, "__func__", value).__doc__ or "")
 
 
 def problems(name: str, text: str, formula: bool = True) -> list[str]:
@@ -66,10 +100,10 @@ def names(signature: str) -> str:
     return re.match(r"(?:torch\.)?([\w.]*)", signature)[1]
 
 
-def copies(texts: list[Text]) -> list[tuple[str, str]]:
+def copies(told: list[Text]) -> list[tuple[str, str]]:
     """Pairs of texts that tell the same formula of the same shapes, or begin the same, and are not one text of several names."""
     seen, found = {}, []
-    for text in texts:
+    for text in told:
         what = text.sections.get("Formula", text.summary), text.sections.get("Shapes")
         if seen.setdefault(what, text).signatures != text.signatures:
             found.append((seen[what].summary, text.summary))
@@ -81,7 +115,11 @@ def run(text: str, torch: ModuleType) -> str:
     example = read(text).sections.get("Example", "")
     test = doctest.DocTestParser().get_doctest(example, {"torch": torch}, "example", None, 0)
     said = io.StringIO()
-    doctest.DocTestRunner(verbose=False).run(test, out=said.write)
+    always = torch.is_warn_always_enabled()
+    try:
+        doctest.DocTestRunner(verbose=False).run(test, out=said.write)
+    finally:
+        torch.set_warn_always(always)
     return said.getvalue()
 
 

@@ -212,7 +212,7 @@ class Function:
     """
 
     node_class: type[FunctionNode]
-    ctx_class: type[FunctionCtx]
+    ctx_class: type[FunctionCtx] = FunctionCtx
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)

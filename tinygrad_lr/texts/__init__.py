@@ -13,10 +13,34 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from . import creation, elementwise, package, places, products, reductions, shapes, tensor
+from . import (
+    autograd,
+    creation,
+    cuda,
+    data,
+    elementwise,
+    functional,
+    init,
+    modules,
+    nnutils,
+    optimizers,
+    ours,
+    package,
+    places,
+    products,
+    random,
+    reductions,
+    schedules,
+    shapes,
+    tensor,
+)
 
 OF_OPERATIONS = creation, elementwise, reductions, products, shapes, places  # functions of torch and methods of Tensor
-OF_MODULES = (("", package), ("Tensor", tensor))  # names found in these modules and classes
+OF_MODULES = (  # names found in these modules and classes
+    ("", package), ("", ours), ("Tensor", tensor), ("nn", modules), ("nn.functional", functional), ("optim", optimizers),
+    ("optim.lr_scheduler", schedules), ("nn.init", init), ("nn.utils", nnutils), ("utils.data", data),
+    ("autograd", autograd), ("random", random), ("cuda", cuda),
+)  # fmt: skip
 
 
 def attach(torch: Any) -> None:

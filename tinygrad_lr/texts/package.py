@@ -635,4 +635,19 @@ Example:
     >>> issubclass(torch.OutOfMemoryError, RuntimeError)
     True
 """,
+    "no_grad.clone enable_grad.clone set_grad_enabled.clone inference_mode.clone": """Another block of the same kind: torch decorates functions by clones.
+
+    no_grad.clone() -> block
+    enable_grad.clone() -> block
+    set_grad_enabled.clone() -> block
+    inference_mode.clone() -> block
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.no_grad.html
+
+Example:
+    >>> with torch.no_grad().clone():
+    ...     print(torch.is_grad_enabled())
+    False
+""",
 }

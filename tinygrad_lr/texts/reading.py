@@ -17,7 +17,7 @@ class Text(NamedTuple):
 
 def read(text: str) -> Text:
     """The parts of a text: its first line, indented signatures, paragraphs, and sections under their titles."""
-    summary, *blocks = re.split(r"\n(?:[ \t]*\n)+(?=\S|    (?=torch\.|Tensor\.|\w+\())", text.strip())
+    summary, *blocks = re.split(r"\n(?:[ \t]*\n)+", text.strip())
     signatures: tuple[str, ...] = ()
     paragraphs: list[str] = []
     sections: dict[str, str] = {}

@@ -745,9 +745,6 @@ Example:
 
     Tensor.cuda(device=None, non_blocking=False) -> Tensor
 
-Raises:
-    Exception: where there is none, as `torch.ones(2).cuda(99)`.
-
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.Tensor.cuda.html
 
