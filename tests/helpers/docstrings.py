@@ -79,7 +79,7 @@ def problems(name: str, text: str, formula: bool = True) -> list[str]:
     found = []
     if len(parts.summary) > LONGEST or "\n" in parts.summary or not parts.summary.endswith("."):
         found.append(f"its first line is no sentence of at most {LONGEST} characters: {parts.summary!r}")
-    if not any(names(signature) == name for signature in parts.signatures):
+    if name not in map(names, parts.signatures):
         found.append(f"no line at its head is its signature: {parts.signatures}")
     if list(parts.sections) != [title for title in SECTIONS if title in parts.sections]:
         found.append(f"its sections are not in order: {list(parts.sections)}")

@@ -7,12 +7,16 @@ import pytest
 import tinygrad_lr
 from tests.helpers import docstrings
 from tests.helpers.docstrings import copies, problems, public_names, raised, run, text_of
-from tinygrad_lr.texts import elementwise, ours, places, products, reductions, shapes
+from tinygrad_lr.texts import elementwise, functional, layers, linalg, ours, places, products, reductions, shapes
 from tinygrad_lr.texts.reading import read
 
 NAMES = public_names()
 TEXTS = {text_of(value): name for name, value in NAMES.items() if text_of(value)}  # each once
-NUMBERS = {text[1:] for room in (elementwise, reductions, products, shapes, places) for text in room.TEXTS.values()}
+NUMBERS = {
+    text[1:]
+    for room in (elementwise, reductions, products, shapes, places, layers, functional, linalg)
+    for text in room.TEXTS.values()
+}
 OURS = {inspect.cleandoc(text) for text in ours.TEXTS.values()}  # torch has no such thing
 TOLD = sorted({name: text for text, name in TEXTS.items()}.items())
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from . import (
+from . import (  # fmt: skip
     autograd,
     creation,
     cuda,
@@ -21,6 +21,8 @@ from . import (
     elementwise,
     functional,
     init,
+    layers,
+    linalg,
     modules,
     nnutils,
     optimizers,
@@ -35,11 +37,11 @@ from . import (
     tensor,
 )
 
-OF_OPERATIONS = creation, elementwise, reductions, products, shapes, places  # functions of torch and methods of Tensor
-OF_MODULES = (  # names found in these modules and classes
-    ("", package), ("", ours), ("Tensor", tensor), ("nn", modules), ("nn.functional", functional), ("optim", optimizers),
-    ("optim.lr_scheduler", schedules), ("nn.init", init), ("nn.utils", nnutils), ("utils.data", data),
-    ("autograd", autograd), ("random", random), ("cuda", cuda),
+OF_OPERATIONS = creation, elementwise, reductions, products, shapes, places, layers  # of functions and methods alike
+OF_MODULES = (  # of what these modules and classes have
+    ("", package), ("", ours), ("Tensor", tensor), ("nn", modules), ("nn.functional", functional), ("nn.init", init),
+    ("nn.utils", nnutils), ("optim", optimizers), ("optim.lr_scheduler", schedules), ("utils.data", data),
+    ("autograd", autograd), ("linalg", linalg), ("random", random), ("cuda", cuda),
 )  # fmt: skip
 
 

@@ -2431,4 +2431,107 @@ Example:
     >>> x.bitwise_xor_(1)
     tensor([7, 4])
 """,
+    "erfinv": """The number whose error function is each element.
+
+    torch.erfinv(input, *, out=None) -> Tensor
+    Tensor.erfinv() -> Tensor
+    Tensor.erfinv_() -> Tensor
+
+Formula:
+    y with erf y = x; dy/dx = √π/2 exp(y²). At ±1 it is ±inf, beyond nan.
+
+Shapes:
+    any; the result has the same.
+
+Dtypes:
+    floating dtypes stay; integers and bool become the default dtype.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.erfinv.html
+
+Example:
+    >>> x = torch.tensor([0.0, 0.5, 1.0])
+    >>> torch.erfinv(x)
+    tensor([0.0000, 0.4769,    inf])
+    >>> x.erfinv_()
+    tensor([0.0000, 0.4769,    inf])
+""",
+    "selu": """A scaled exponential linear unit: layers of it keep mean 0 and variance 1.
+
+    torch.selu(input) -> Tensor
+    torch.selu_(input) -> Tensor
+
+Formula:
+    y = 1.0507 x where x > 0, else 1.0507 · 1.67326(eˣ − 1); as `functional.selu`.
+
+Shapes:
+    any; the result has the same.
+
+Dtypes:
+    float32 and float64.
+
+Source:
+    Klambauer et al., https://arxiv.org/abs/1706.02515
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.selu.html
+
+Example:
+    >>> x = torch.tensor([-1.0, 2.0])
+    >>> torch.selu(x)
+    tensor([-1.1113,  2.1014])
+    >>> torch.selu_(x)
+    tensor([-1.1113,  2.1014])
+""",
+    "celu": """An exponential linear unit with the slope one at zero for every alpha.
+
+    torch.celu(input, alpha=1.0) -> Tensor
+    torch.celu_(input, alpha=None) -> Tensor
+
+Formula:
+    y = x where x > 0, else alpha(exp(x/alpha) − 1); as `functional.celu`.
+
+Shapes:
+    any; the result has the same.
+
+Dtypes:
+    float32 and float64.
+
+Source:
+    Barron, https://arxiv.org/abs/1704.07483
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.celu.html
+
+Example:
+    >>> x = torch.tensor([-1.0, 2.0])
+    >>> torch.celu(x, 2.0)
+    tensor([-0.7869,  2.0000])
+    >>> torch.celu_(x)
+    tensor([-0.6321,  2.0000])
+""",
+    "threshold": """Each element above a threshold; a value in place of the others.
+
+    torch.threshold(input, threshold, value, *, out=None) -> Tensor
+    torch.threshold_(input, threshold, value) -> Tensor
+
+Formula:
+    y = x where x > threshold, else value; as `functional.threshold`.
+
+Shapes:
+    any; the result has the same.
+
+Dtypes:
+    any but bool.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.threshold.html
+
+Example:
+    >>> x = torch.tensor([-1.0, 0.3, 2.0])
+    >>> torch.threshold(x, 0.5, 9.0)
+    tensor([9., 9., 2.])
+    >>> torch.threshold_(x, 0.5, 0.0)
+    tensor([0., 0., 2.])
+""",
 }

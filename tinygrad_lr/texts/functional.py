@@ -308,9 +308,10 @@ Example:
     >>> torch.nn.functional.relu(torch.tensor([-1.0, 2.0]))
     tensor([0., 2.])
 """,
-    "leaky_relu": """Each element, or where it is negative a small part of it.
+    "leaky_relu leaky_relu_": """Each element, or where it is negative a small part of it.
 
     torch.nn.functional.leaky_relu(input, negative_slope=0.01, inplace=False) -> Tensor
+    torch.nn.functional.leaky_relu_(input, *args, **kwargs) -> Tensor
 
 Formula:
     y = x where x > 0, else a x with a = `negative_slope`; dy/dx = 1, or a.
@@ -322,7 +323,7 @@ Dtypes:
     float32 and float64.
 
 Args:
-    inplace: write into the input.
+    inplace: write into the input, as the form with the underscore does.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.leaky_relu.html
@@ -331,9 +332,10 @@ Example:
     >>> torch.nn.functional.leaky_relu(torch.tensor([-1.0, 2.0]), 0.1)
     tensor([-0.1000,  2.0000])
 """,
-    "elu": """Each element, or where it is negative an exponential that comes to rest at −alpha.
+    "elu elu_": """Each element, or where it is negative an exponential that comes to rest at −alpha.
 
     torch.nn.functional.elu(input, alpha=1.0, inplace=False) -> Tensor
+    torch.nn.functional.elu_(input, *args, **kwargs) -> Tensor
 
 Formula:
     y = x where x > 0, else alpha(eˣ − 1); dy/dx = 1, or y + alpha.
@@ -345,7 +347,7 @@ Dtypes:
     float32 and float64.
 
 Args:
-    inplace: write into the input.
+    inplace: write into the input, as the form with the underscore does.
 
 Source:
     Clevert, Unterthiner and Hochreiter, https://arxiv.org/abs/1511.07289
@@ -357,9 +359,10 @@ Example:
     >>> torch.nn.functional.elu(torch.tensor([-1.0, 2.0]))
     tensor([-0.6321,  2.0000])
 """,
-    "celu": """As `elu`, stretched so that its slope is one at zero for every alpha.
+    "celu celu_": """As `elu`, stretched so that its slope is one at zero for every alpha.
 
     torch.nn.functional.celu(input, alpha=1.0, inplace=False) -> Tensor
+    torch.nn.functional.celu_(input, *args, **kwargs) -> Tensor
 
 Formula:
     y = x where x > 0, else alpha(exp(x/alpha) − 1); dy/dx = 1, or exp(x/alpha).
@@ -371,7 +374,7 @@ Dtypes:
     float32 and float64.
 
 Args:
-    inplace: write into the input.
+    inplace: write into the input, as the form with the underscore does.
 
 Raises:
     RuntimeError: for alpha 0, as `torch.nn.functional.celu(torch.ones(2), alpha=0.0)`.
@@ -386,9 +389,10 @@ Example:
     >>> torch.nn.functional.celu(torch.tensor([-1.0, 2.0]), alpha=2.0)
     tensor([-0.7869,  2.0000])
 """,
-    "selu": """As `elu`, scaled so that layers of it keep mean 0 and variance 1.
+    "selu selu_": """As `elu`, scaled so that layers of it keep mean 0 and variance 1.
 
     torch.nn.functional.selu(input, inplace=False) -> Tensor
+    torch.nn.functional.selu_(input, *args, **kwargs) -> Tensor
 
 Formula:
     y = 1.0507 x where x > 0, else 1.0507 · 1.67326(eˣ − 1), with more digits.
@@ -400,7 +404,7 @@ Dtypes:
     float32 and float64.
 
 Args:
-    inplace: write into the input.
+    inplace: write into the input, as the form with the underscore does.
 
 Source:
     Klambauer et al., https://arxiv.org/abs/1706.02515
@@ -412,9 +416,10 @@ Example:
     >>> torch.nn.functional.selu(torch.tensor([-1.0, 2.0]))
     tensor([-1.1113,  2.1014])
 """,
-    "hardtanh": """Each element, brought between two bounds.
+    "hardtanh hardtanh_": """Each element, brought between two bounds.
 
     torch.nn.functional.hardtanh(input, min_val=-1.0, max_val=1.0, inplace=False) -> Tensor
+    torch.nn.functional.hardtanh_(input, *args, **kwargs) -> Tensor
 
 Formula:
     y = min(max(x, min_val), max_val); dy/dx is 1 between the bounds, else 0.
@@ -426,7 +431,7 @@ Dtypes:
     any but bool.
 
 Args:
-    inplace: write into the input.
+    inplace: write into the input, as the form with the underscore does.
 
 Raises:
     ValueError: for bounds in the wrong order, as `torch.nn.functional.hardtanh(torch.ones(2), 1.0,
@@ -713,9 +718,10 @@ Example:
     >>> torch.nn.functional.softshrink(torch.tensor([-1.0, 0.3, 2.0]))
     tensor([-0.5000,  0.0000,  1.5000])
 """,
-    "threshold": """Each element above a threshold, and a value instead of the others.
+    "threshold threshold_": """Each element above a threshold, and a value instead of the others.
 
     torch.nn.functional.threshold(input, threshold, value, inplace=False) -> Tensor
+    torch.nn.functional.threshold_(input, *args, **kwargs) -> Tensor
 
 Formula:
     y = x where x > threshold, else value; dy/dx is 1 where x stays, else 0.
@@ -727,7 +733,7 @@ Dtypes:
     any but bool.
 
 Args:
-    inplace: write into the input.
+    inplace: write into the input, as the form with the underscore does.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.threshold.html
@@ -980,5 +986,149 @@ See:
 Example:
     >>> torch.nn.functional.pad(torch.tensor([[1, 2]]), (1, 2), value=9)
     tensor([[9, 1, 2, 9, 9]])
+""",
+    "glu": """Half of the elements, times the sigmoid of the other half: gates that open and close.
+
+    torch.nn.functional.glu(input, dim=-1) -> Tensor
+
+Formula:
+    y = a sigmoid(b), with x = [a, b] along `dim`.
+
+Shapes:
+    (*, 2n, *) gives (*, n, *).
+
+Dtypes:
+    float32 and float64.
+
+Raises:
+    RuntimeError: for an odd size, as `torch.nn.functional.glu(torch.ones(3))`.
+
+Source:
+    Dauphin et al., https://arxiv.org/abs/1612.08083
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.glu.html
+
+Example:
+    >>> torch.nn.functional.glu(torch.tensor([1.0, 2.0, 0.0, 100.0]))
+    tensor([0.5000, 2.0000])
+""",
+    "alpha_dropout": """Dropout that keeps mean 0 and variance 1 behind `selu`; in training only.
+
+    torch.nn.functional.alpha_dropout(input, p=0.5, training=False, inplace=False) -> Tensor
+
+Formula:
+    yᵢ = a xᵢ + b where xᵢ is kept, else a α′ + b, with α′ = −1.7581, and a, b that keep mean and
+    variance.
+
+Shapes:
+    any; the result has the same.
+
+Dtypes:
+    float32 and float64.
+
+Args:
+    inplace: write into the input.
+
+Raises:
+    ValueError: for what is no probability, as `torch.nn.functional.alpha_dropout(torch.ones(2), 1.5)`.
+
+Source:
+    Klambauer et al., https://arxiv.org/abs/1706.02515
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.alpha_dropout.html
+
+Example:
+    >>> g = torch.manual_seed(0)
+    >>> torch.nn.functional.alpha_dropout(torch.zeros(4), 0.5, training=True)
+    tensor([-0.7792, -0.7792,  0.7792, -0.7792])
+""",
+    "batch_norm": """Each channel of a batch brought to mean 0 and variance 1, then scaled and moved.
+
+    torch.nn.functional.batch_norm(input, running_mean, running_var, weight=None, bias=None, training=False,
+            momentum=0.1, eps=1e-05) -> Tensor
+
+Formula:
+    y = w (x − μ)/√(σ² + eps) + b in each channel; in training μ, σ² are the batch's, and running ones r
+    ← r + momentum (μ − r) follow; else they are the running ones.
+
+Shapes:
+    (n, c) or (n, c, *); weight, bias and running values (c).
+
+Dtypes:
+    one floating dtype for all.
+
+Raises:
+    ValueError: for one value in each channel, in training, as
+        `torch.nn.functional.batch_norm(torch.ones(1, 2), None, None, training=True)`.
+
+Source:
+    Ioffe and Szegedy, https://arxiv.org/abs/1502.03167
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.batch_norm.html
+
+Example:
+    >>> torch.nn.functional.batch_norm(torch.tensor([[1.0], [3.0]]), None, None, training=True)
+    tensor([[-1.0000],
+            [ 1.0000]])
+""",
+    "group_norm": """Groups of channels brought to mean 0 and variance 1, then scaled and moved by channel.
+
+    torch.nn.functional.group_norm(input, num_groups, weight=None, bias=None, eps=1e-05) -> Tensor
+
+Formula:
+    y = w (x − μ)/√(σ² + eps) + b, with mean and variance over each group of c/num_groups channels of a
+    sample.
+
+Shapes:
+    (n, c, *); weight and bias (c).
+
+Dtypes:
+    one floating dtype for all.
+
+Raises:
+    RuntimeError: for groups that do not divide the channels, as
+        `torch.nn.functional.group_norm(torch.ones(2, 3), 2)`.
+
+Source:
+    Wu and He, https://arxiv.org/abs/1803.08494
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.group_norm.html
+
+Example:
+    >>> torch.nn.functional.group_norm(torch.tensor([[1.0, 3.0, 5.0, 9.0]]), 2)
+    tensor([[-1.0000,  1.0000, -1.0000,  1.0000]])
+""",
+    "rms_norm": """The last dimensions divided by the root of their mean square, then scaled.
+
+    torch.nn.functional.rms_norm(input, normalized_shape, weight=None, eps=None) -> Tensor
+
+Formula:
+    y = w x/√((1/n) Σᵢ xᵢ² + eps) over the last dimensions, as `torch.rms_norm`.
+
+Shapes:
+    any that ends in `normalized_shape`, which the weight has; the result is as the input.
+
+Dtypes:
+    float32 and float64.
+
+Args:
+    eps: the dtype's, if not given.
+
+Raises:
+    RuntimeError: for another shape, as `torch.nn.functional.rms_norm(torch.ones(2, 3), (2,))`.
+
+Source:
+    Zhang and Sennrich, https://arxiv.org/abs/1910.07467
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.rms_norm.html
+
+Example:
+    >>> torch.nn.functional.rms_norm(torch.tensor([3.0, 4.0]), (2,))
+    tensor([0.8485, 1.1314])
 """,
 }

@@ -1805,4 +1805,433 @@ Example:
     >>> issubclass(torch.nn.UninitializedBuffer, torch.Tensor)
     True
 """,
+    "SELU": """A scaled exponential linear unit, as a module: it keeps mean 0 and variance 1.
+
+    torch.nn.SELU(inplace=False)
+
+Formula:
+    forward(x) = 1.0507 x where x > 0, else 1.0507 · 1.67326(eˣ − 1).
+
+Shapes:
+    any; the result has the same.
+
+Dtypes:
+    float32 and float64.
+
+Args:
+    inplace: write into the input.
+
+Source:
+    Klambauer et al., https://arxiv.org/abs/1706.02515
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.nn.SELU.html
+
+Example:
+    >>> torch.nn.SELU()(torch.tensor([-1.0, 2.0]))
+    tensor([-1.1113,  2.1014])
+""",
+    "Mish": """Each element times the hyperbolic tangent of its softplus, as a module.
+
+    torch.nn.Mish(inplace=False)
+
+Formula:
+    forward(x) = x tanh(ln(1 + eˣ)).
+
+Shapes:
+    any; the result has the same.
+
+Dtypes:
+    float32 and float64.
+
+Args:
+    inplace: write into the input.
+
+Source:
+    Misra, https://arxiv.org/abs/1908.08681
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.nn.Mish.html
+
+Example:
+    >>> torch.nn.Mish()(torch.tensor([-1.0, 2.0]))
+    tensor([-0.3034,  1.9440])
+""",
+    "Hardswish": """An approximation to `SiLU` of straight pieces and a parabola.
+
+    torch.nn.Hardswish(inplace=False)
+
+Formula:
+    forward(x) = x min(max(x + 3, 0), 6)/6.
+
+Shapes:
+    any; the result has the same.
+
+Dtypes:
+    float32 and float64.
+
+Args:
+    inplace: write into the input.
+
+Source:
+    Howard et al., https://arxiv.org/abs/1905.02244
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.nn.Hardswish.html
+
+Example:
+    >>> torch.nn.Hardswish()(torch.tensor([-1.0, 2.0]))
+    tensor([-0.3333,  1.6667])
+""",
+    "Hardshrink": """Each element, or zero where it is near zero, as a module.
+
+    torch.nn.Hardshrink(lambd=0.5)
+
+Formula:
+    forward(x) = x where |x| > lambd, else 0.
+
+Shapes:
+    any; the result has the same.
+
+Dtypes:
+    float32 and float64.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.nn.Hardshrink.html
+
+Example:
+    >>> torch.nn.Hardshrink()(torch.tensor([-1.0, 0.3]))
+    tensor([-1.,  0.])
+""",
+    "Softshrink": """Each element, nearer to zero by lambd, or zero, as a module.
+
+    torch.nn.Softshrink(lambd=0.5)
+
+Formula:
+    forward(x) = sign(x) max(|x| − lambd, 0).
+
+Shapes:
+    any; the result has the same.
+
+Dtypes:
+    float32 and float64.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.nn.Softshrink.html
+
+Example:
+    >>> torch.nn.Softshrink()(torch.tensor([-1.0, 0.3]))
+    tensor([-0.5000,  0.0000])
+""",
+    "Tanhshrink": """Each element less its hyperbolic tangent, as a module.
+
+    torch.nn.Tanhshrink(*args, **kwargs)
+
+Formula:
+    forward(x) = x − tanh(x).
+
+Shapes:
+    any; the result has the same.
+
+Dtypes:
+    floating dtypes stay; integers become the default dtype.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.nn.Tanhshrink.html
+
+Example:
+    >>> torch.nn.Tanhshrink()(torch.tensor([-1.0, 2.0]))
+    tensor([-0.2384,  1.0360])
+""",
+    "Threshold": """Each element above a threshold, and a value instead of the others, as a module.
+
+    torch.nn.Threshold(threshold, value, inplace=False)
+
+Formula:
+    forward(x) = x where x > threshold, else value.
+
+Shapes:
+    any; the result has the same.
+
+Dtypes:
+    any but bool.
+
+Args:
+    inplace: write into the input.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.nn.Threshold.html
+
+Example:
+    >>> torch.nn.Threshold(0.5, 9.0)(torch.tensor([-1.0, 2.0]))
+    tensor([9., 2.])
+""",
+    "Softmin": """The softmax of the negative, as a module: the smallest get the most.
+
+    torch.nn.Softmin(dim=None)
+
+Formula:
+    forward(x) = exp(−x)/Σⱼ exp(−xⱼ) along `dim`.
+
+Shapes:
+    any; the result has the same.
+
+Dtypes:
+    float32 and float64.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.nn.Softmin.html
+
+Example:
+    >>> torch.nn.Softmin(dim=0)(torch.tensor([-1.0, 2.0]))
+    tensor([0.9526, 0.0474])
+""",
+    "GLU": """Half of the elements, times the sigmoid of the other half, as a module.
+
+    torch.nn.GLU(dim=-1)
+
+Formula:
+    forward(x) = a sigmoid(b), with x = [a, b] along `dim`.
+
+Shapes:
+    (*, 2n, *) gives (*, n, *).
+
+Dtypes:
+    float32 and float64.
+
+Source:
+    Dauphin et al., https://arxiv.org/abs/1612.08083
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.nn.GLU.html
+
+Example:
+    >>> torch.nn.GLU()(torch.tensor([-1.0, 2.0]))
+    tensor([-0.8808])
+""",
+    "PReLU": """Each element, or where it is negative a learned part of it, as a module.
+
+    torch.nn.PReLU(num_parameters=1, init=0.25, device=None, dtype=None)
+
+Formula:
+    forward(x) = x where x > 0, else w x.
+
+Shapes:
+    (n, c, *), with one weight, or c.
+
+Dtypes:
+    float32 and float64.
+
+Attributes:
+    weight: Parameter, (num_parameters); at first `init`.
+
+Source:
+    He et al., https://arxiv.org/abs/1502.01852
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.nn.PReLU.html
+
+Example:
+    >>> torch.nn.PReLU()(torch.tensor([-1.0, 2.0]))
+    tensor([-0.2500,  2.0000], grad_fn=<PreluKernelBackward0>)
+""",
+    "PReLU.reset_parameters": """Set the weight to its first value, as in a new layer.
+
+    PReLU.reset_parameters() -> None
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.nn.PReLU.html
+
+Example:
+    >>> m = torch.nn.PReLU(init=0.5)
+    >>> m.reset_parameters()
+    >>> m.weight
+    Parameter containing:
+    tensor([0.5000], requires_grad=True)
+""",
+    "AlphaDropout": """Dropout that keeps mean 0 and variance 1 behind `SELU`; in training only.
+
+    torch.nn.AlphaDropout(p=0.5, inplace=False)
+
+Formula:
+    forward(x) = a x + b where x is kept, else a α′ + b, as `functional.alpha_dropout`.
+
+Shapes:
+    any; the result has the same.
+
+Dtypes:
+    float32 and float64.
+
+Args:
+    inplace: write into the input.
+
+Source:
+    Klambauer et al., https://arxiv.org/abs/1706.02515
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.nn.AlphaDropout.html
+
+Example:
+    >>> g = torch.manual_seed(0)
+    >>> torch.nn.AlphaDropout(0.5)(torch.zeros(4))
+    tensor([-0.7792, -0.7792,  0.7792, -0.7792])
+""",
+    "BatchNorm1d": """Each channel of a batch brought to mean 0 and variance 1, then scaled and moved.
+
+    torch.nn.BatchNorm1d(num_features, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True,
+            device=None, dtype=None, *, bias=True)
+
+Formula:
+    forward(x) = w (x − μ)/√(σ² + eps) + b, with the batch's μ and σ², after `eval()` the running ones.
+
+Shapes:
+    (n, num_features) or (n, num_features, length); the result is as x.
+
+Dtypes:
+    float32 and float64.
+
+Attributes:
+    weight, bias: Parameter, (num_features); at first ones and zeros; None with `affine=False`.
+    running_mean, running_var: Tensor, (num_features); r ← r + momentum (μ − r) with each batch in
+        training.
+    num_batches_tracked: Tensor, (); int64.
+
+Raises:
+    ValueError: for another number of dimensions, as `torch.nn.BatchNorm1d(2)(torch.ones(2))`.
+
+Source:
+    Ioffe and Szegedy, https://arxiv.org/abs/1502.03167
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.nn.BatchNorm1d.html
+
+Example:
+    >>> torch.nn.BatchNorm1d(1)(torch.tensor([[1.0], [3.0]]))
+    tensor([[-1.0000],
+            [ 1.0000]], grad_fn=<NativeBatchNormBackward0>)
+""",
+    "BatchNorm1d.reset_running_stats": """Set the running mean to zeros, the variance to ones, and the number of batches to zero.
+
+    BatchNorm1d.reset_running_stats() -> None
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.nn.BatchNorm1d.html
+
+Example:
+    >>> m = torch.nn.BatchNorm1d(1)
+    >>> y = m(torch.tensor([[1.0], [3.0]]))
+    >>> m.reset_running_stats()
+    >>> m.running_mean
+    tensor([0.])
+""",
+    "BatchNorm1d.reset_parameters": """Set weight, bias and running values to those of a new layer.
+
+    BatchNorm1d.reset_parameters() -> None
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.nn.BatchNorm1d.html
+
+Example:
+    >>> m = torch.nn.BatchNorm1d(2)
+    >>> m.reset_parameters()
+    >>> m.weight
+    Parameter containing:
+    tensor([1., 1.], requires_grad=True)
+""",
+    "GroupNorm": """Groups of channels brought to mean 0 and variance 1, then scaled and moved by channel.
+
+    torch.nn.GroupNorm(num_groups, num_channels, eps=1e-05, affine=True, device=None, dtype=None, *,
+            bias=True)
+
+Formula:
+    forward(x) = w (x − μ)/√(σ² + eps) + b, with mean and variance over each group of a sample.
+
+Shapes:
+    (n, num_channels, *); the result is as x.
+
+Dtypes:
+    float32 and float64.
+
+Attributes:
+    weight, bias: Parameter, (num_channels); at first ones and zeros; None with `affine=False`.
+
+Raises:
+    ValueError: for groups that do not divide the channels, as `torch.nn.GroupNorm(2, 3)`.
+
+Source:
+    Wu and He, https://arxiv.org/abs/1803.08494
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.nn.GroupNorm.html
+
+Example:
+    >>> torch.nn.GroupNorm(2, 4)(torch.tensor([[1.0, 3.0, 5.0, 9.0]]))
+    tensor([[-1.0000,  1.0000, -1.0000,  1.0000]],
+           grad_fn=<NativeGroupNormBackward0>)
+""",
+    "GroupNorm.reset_parameters RMSNorm.reset_parameters": """Set weight, and bias where there is one, to those of a new layer.
+
+    GroupNorm.reset_parameters() -> None
+    RMSNorm.reset_parameters() -> None
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.nn.GroupNorm.html
+
+Example:
+    >>> m = torch.nn.GroupNorm(1, 2)
+    >>> m.reset_parameters()
+    >>> m.weight
+    Parameter containing:
+    tensor([1., 1.], requires_grad=True)
+""",
+    "RMSNorm": """The last dimensions divided by the root of their mean square, then scaled.
+
+    torch.nn.RMSNorm(normalized_shape, eps=None, elementwise_affine=True, device=None, dtype=None)
+
+Formula:
+    forward(x) = w x/√((1/n) Σᵢ xᵢ² + eps) over the last dimensions.
+
+Shapes:
+    x ends in `normalized_shape`; the result is as x.
+
+Dtypes:
+    float32 and float64.
+
+Args:
+    eps: the dtype's, if not given.
+
+Attributes:
+    weight: Parameter, of `normalized_shape`, at first ones; None with `elementwise_affine=False`.
+
+Source:
+    Zhang and Sennrich, https://arxiv.org/abs/1910.07467
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.nn.RMSNorm.html
+
+Example:
+    >>> torch.nn.RMSNorm(2)(torch.tensor([3.0, 4.0]))
+    tensor([0.8485, 1.1314], grad_fn=<MulBackward0>)
+""",
+    "Module.register_backward_hook": """The older hook of backward passes: it sees the last node that `forward` made.
+
+    Module.register_backward_hook(hook) -> handle
+
+`register_full_backward_hook` is today's.
+
+Args:
+    hook: hook(module, grad_input, grad_output), whose tuple replaces grad_input.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html
+
+Example:
+    >>> import warnings
+    >>> m = torch.nn.ReLU()
+    >>> handle = m.register_backward_hook(lambda module, grad_input, grad_output: print(grad_output))
+    >>> with warnings.catch_warnings():
+    ...     warnings.simplefilter("ignore")
+    ...     m(torch.tensor([2.0, -1.0], requires_grad=True)).sum().backward()
+    (tensor([1., 1.]),)
+""",
 }

@@ -139,6 +139,70 @@ Example:
     >>> optimizer.step()
     after
 """,
+    "Optimizer.register_state_dict_pre_hook": """Before `state_dict`, call a function with the optimizer.
+
+    Optimizer.register_state_dict_pre_hook(hook, prepend=False) -> handle
+
+Args:
+    prepend: before the other hooks.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.optim.Optimizer.register_state_dict_pre_hook.html
+
+Example:
+    >>> optimizer = torch.optim.SGD([torch.ones(1)])
+    >>> handle = optimizer.register_state_dict_pre_hook(lambda optimizer: print("asked"))
+    >>> state = optimizer.state_dict()
+    asked
+""",
+    "Optimizer.register_state_dict_post_hook": """After `state_dict`, call a function with the optimizer and the dict, which it may replace.
+
+    Optimizer.register_state_dict_post_hook(hook, prepend=False) -> handle
+
+Args:
+    prepend: before the other hooks.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.optim.Optimizer.register_state_dict_post_hook.html
+
+Example:
+    >>> optimizer = torch.optim.SGD([torch.ones(1)])
+    >>> handle = optimizer.register_state_dict_post_hook(lambda optimizer, state: {**state, "more": 1})
+    >>> optimizer.state_dict()["more"]
+    1
+""",
+    "Optimizer.register_load_state_dict_pre_hook": """Before loading, call a function with the optimizer and the dict, which it may replace.
+
+    Optimizer.register_load_state_dict_pre_hook(hook, prepend=False) -> handle
+
+Args:
+    prepend: before the other hooks.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.optim.Optimizer.register_load_state_dict_pre_hook.html
+
+Example:
+    >>> optimizer = torch.optim.SGD([torch.ones(1)])
+    >>> handle = optimizer.register_load_state_dict_pre_hook(lambda optimizer, state: print("loading"))
+    >>> optimizer.load_state_dict(optimizer.state_dict())
+    loading
+""",
+    "Optimizer.register_load_state_dict_post_hook": """After loading, call a function with the optimizer.
+
+    Optimizer.register_load_state_dict_post_hook(hook, prepend=False) -> handle
+
+Args:
+    prepend: before the other hooks.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.optim.Optimizer.register_load_state_dict_post_hook.html
+
+Example:
+    >>> optimizer = torch.optim.SGD([torch.ones(1)])
+    >>> handle = optimizer.register_load_state_dict_post_hook(lambda optimizer: print("loaded"))
+    >>> optimizer.load_state_dict(optimizer.state_dict())
+    loaded
+""",
     "SGD": """Gradient descent, with momentum if wanted.
 
     torch.optim.SGD(params, lr=0.001, momentum=0, dampening=0, weight_decay=0, nesterov=False, *,

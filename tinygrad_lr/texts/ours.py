@@ -62,4 +62,28 @@ Example:
     >>> torch.ones(2, requires_grad=True).grad_node().name()
     'torch::autograd::AccumulateGrad'
 """,
+    "explore": """Record a training step, and write a page to go through it.
+
+    torch.explore(what, path='explore.html', *, steps=1, compare=None)
+
+The page shows source, graph and equation, and asks for nothing from the net.
+
+Args:
+    what: a function, called `steps` times, whose last call is shown whole; of one argument, it is given
+        the framework, and what it yields ends a step. Or a loss, whose backward pass alone is shown. Or
+        a path: then the result is a block, whose lines are recorded.
+    path: where the page is written, whole or not at all.
+    compare: "torch" for the same in torch beside it, number by number.
+
+Returns:
+    what was recorded, with `json()` and `text()`; a notebook shows it as the page.
+
+Example:
+    >>> import pathlib, tempfile
+    >>> w = torch.tensor(2.0, requires_grad=True)
+    >>> path = pathlib.Path(tempfile.mkdtemp(), "page.html")
+    >>> page = torch.explore(lambda: (w * w).backward(), path)
+    >>> path.read_text().startswith("<!")
+    True
+""",
 }

@@ -679,4 +679,78 @@ Example:
     >>> torch.bincount(torch.tensor([0, 2, 2]), weights=torch.tensor([1.0, 0.5, 0.25]))
     tensor([1.0000, 0.0000, 0.7500])
 """,
+    "histc": """How many elements lie in each of some equal parts of an interval.
+
+    torch.histc(input, bins=100, min=0, max=0, *, out=None) -> Tensor
+    Tensor.histc(bins=100, min=0, max=0) -> Tensor
+
+Formula:
+    yₖ = the number of xᵢ in part k of `bins` from `min` to `max`; if both are 0, from the smallest to
+    the largest.
+
+Shapes:
+    any; the result is (bins).
+
+Dtypes:
+    float32 and float64; the result has the same.
+
+Raises:
+    RuntimeError: for no parts, as `torch.histc(torch.ones(2), bins=0)`.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.histc.html
+
+Example:
+    >>> torch.histc(torch.tensor([1.0, 2.0, 1.0, 4.0]), bins=4, min=0, max=4)
+    tensor([0., 2., 1., 1.])
+""",
+    "searchsorted": """Where numbers would be put into sorted rows, so that these stay sorted.
+
+    torch.searchsorted(sorted_sequence, input, *, out_int32=False, right=False, side=None, sorter=None,
+            out=None) -> Tensor
+    torch.searchsorted(sorted_sequence, self, *, out_int32=False, right=False, side=None, sorter=None,
+            out=None) -> Tensor
+
+Formula:
+    yᵢ = the number of elements below xᵢ, with `right` at most xᵢ.
+
+Shapes:
+    one sorted row (n), or as many rows (*, n) as the numbers have, (*, m); the result is as the
+    numbers.
+
+Dtypes:
+    any; the result is int64, with `out_int32` int32.
+
+Args:
+    side: "left" or "right", as `right`.
+    sorter: the order that sorts the row.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.searchsorted.html
+
+Example:
+    >>> torch.searchsorted(torch.tensor([1, 3, 5]), torch.tensor([3, 4]), right=True)
+    tensor([2, 2])
+""",
+    "bucketize": """Which part between sorted boundaries each number lies in.
+
+    torch.bucketize(input, boundaries, *, out_int32=False, right=False, out=None) -> Tensor
+    torch.bucketize(self, boundaries, *, out_int32=False, right=False) -> Tensor
+
+Formula:
+    yᵢ = the number of boundaries below xᵢ, with `right` at most xᵢ.
+
+Shapes:
+    any, with boundaries (n); the result has the numbers' shape.
+
+Dtypes:
+    any; the result is int64, with `out_int32` int32.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.bucketize.html
+
+Example:
+    >>> torch.bucketize(torch.tensor([0.5, 3.0, 9.0]), torch.tensor([1.0, 3.0, 5.0]))
+    tensor([0, 1, 3])
+""",
 }

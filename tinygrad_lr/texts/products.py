@@ -215,4 +215,49 @@ Example:
     >>> torch.einsum("ii", a)
     tensor(5.)
 """,
+    "vdot": """The inner product of two vectors; torch conjugates the first, if it is complex.
+
+    torch.vdot(input, other, *, out=None) -> Tensor
+    Tensor.vdot(other) -> Tensor
+
+Formula:
+    y = Σᵢ aᵢ bᵢ, as `dot` for real numbers; ∂y/∂a = b, ∂y/∂b = a.
+
+Shapes:
+    (n) and (n) give a scalar.
+
+Dtypes:
+    both must have the same, but for bool.
+
+Raises:
+    RuntimeError: for what is no vector, as `torch.vdot(torch.ones(2, 2), torch.ones(2))`.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.vdot.html
+
+Example:
+    >>> torch.vdot(torch.tensor([1.0, 2.0]), torch.tensor([3.0, 4.0]))
+    tensor(11.)
+""",
+    "kron": """Kronecker's product: each element times all of the other tensor, in that element's place.
+
+    torch.kron(input, other, *, out=None) -> Tensor
+    Tensor.kron(other) -> Tensor
+
+Formula:
+    y[i·p + k, j·q + l] = a[i, j] b[k, l], for b of (p, q).
+
+Shapes:
+    (n, m) and (p, q) give (n·p, m·q); the one with less dimensions gets dimensions of one in front.
+
+Dtypes:
+    what both promote to.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.kron.html
+
+Example:
+    >>> torch.kron(torch.tensor([1, 10]), torch.tensor([1, 2, 3]))
+    tensor([ 1,  2,  3, 10, 20, 30])
+""",
 }

@@ -728,4 +728,111 @@ Example:
     >>> torch.trace(torch.tensor([[1.0, 2.0], [3.0, 4.0]]))
     tensor(5.)
 """,
+    "dist": """The length of a difference: how far two tensors are apart.
+
+    torch.dist(input, other, p=2) -> Tensor
+    Tensor.dist(other, p=2) -> Tensor
+
+Formula:
+    y = (Σᵢ |aᵢ − bᵢ|ᵖ)^(1/p).
+
+Shapes:
+    broadcast together; the result is a scalar.
+
+Dtypes:
+    float32 and float64.
+
+Raises:
+    RuntimeError: for integers, as `torch.dist(torch.tensor([1]), torch.tensor([2]))`.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.dist.html
+
+Example:
+    >>> torch.dist(torch.tensor([0.0, 0.0]), torch.tensor([3.0, 4.0]))
+    tensor(5.)
+""",
+    "cdist": """How far each row of one matrix is from each row of another.
+
+    torch.cdist(x1, x2, p=2.0, compute_mode='use_mm_for_euclid_dist_if_necessary') -> Tensor
+
+Formula:
+    yᵢⱼ = (Σₖ |aᵢₖ − bⱼₖ|ᵖ)^(1/p). For p = 2 and more than 25 rows it is computed by a product of
+    matrices.
+
+Shapes:
+    (*, n, k) and (*, m, k) give (*, n, m).
+
+Dtypes:
+    float32 and float64, of both the same.
+
+Args:
+    compute_mode: "use_mm_for_euclid_dist" or "donot_use_mm_for_euclid_dist" for p = 2 decide by
+        themselves.
+
+Raises:
+    RuntimeError: for rows of two lengths, as `torch.cdist(torch.ones(2, 3), torch.ones(2, 4))`.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.cdist.html
+
+Example:
+    >>> torch.cdist(torch.tensor([[0.0, 0.0]]), torch.tensor([[3.0, 4.0], [0.0, 1.0]]))
+    tensor([[5., 1.]])
+""",
+    "cov": """The covariances of variables, rows, over observations, columns.
+
+    torch.cov(input, *, aweights=None, correction=1, fweights=None) -> Tensor
+    Tensor.cov(*, aweights=None, correction=1, fweights=None) -> Tensor
+
+Formula:
+    yᵢⱼ = Σₖ (xᵢₖ − x̄ᵢ)(xⱼₖ − x̄ⱼ)/(n − c) with c = `correction`; with weights, means and sums are
+    weighted.
+
+Shapes:
+    (v, n) gives (v, v); (n) a scalar.
+
+Dtypes:
+    float32 and float64; integers become the default dtype.
+
+Args:
+    fweights: how often each observation counts, (n), integers.
+    aweights: how much each observation counts, (n).
+
+Raises:
+    RuntimeError: for more dimensions, as `torch.cov(torch.ones(2, 2, 2))`.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.cov.html
+
+Example:
+    >>> torch.cov(torch.tensor([[1.0, 2.0, 3.0], [6.0, 4.0, 2.0]]))
+    tensor([[ 1., -2.],
+            [-2.,  4.]])
+""",
+    "corrcoef": """The correlations of variables, rows, over observations, columns.
+
+    torch.corrcoef(input) -> Tensor
+    Tensor.corrcoef() -> Tensor
+
+Formula:
+    yᵢⱼ = cᵢⱼ/√(cᵢᵢ cⱼⱼ), with c = cov(x), brought into [−1, 1].
+
+Shapes:
+    (v, n) gives (v, v); (n) a scalar.
+
+Dtypes:
+    float32 and float64; integers become the default dtype.
+
+Raises:
+    RuntimeError: for more dimensions, as `torch.corrcoef(torch.ones(2, 2, 2))`.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.corrcoef.html
+
+Example:
+    >>> torch.corrcoef(torch.tensor([[1.0, 2.0, 3.0], [6.0, 4.0, 2.0]]))
+    tensor([[ 1., -1.],
+            [-1.,  1.]])
+""",
 }

@@ -102,6 +102,7 @@ Example:
 
     torch.t(input) -> Tensor
     Tensor.t() -> Tensor
+    Tensor.t_() -> Tensor
 
 Formula:
     yⱼᵢ = xᵢⱼ; a view. The gradient is gᵀ.
@@ -128,10 +129,13 @@ Example:
 
     torch.transpose(input, dim0, dim1) -> Tensor
     Tensor.transpose(dim0, dim1) -> Tensor
+    Tensor.transpose_(dim0, dim1) -> Tensor
     torch.swapaxes(input, axis0, axis1) -> Tensor
     Tensor.swapaxes(axis0, axis1) -> Tensor
+    Tensor.swapaxes_(axis0, axis1) -> Tensor
     torch.swapdims(input, dim0, dim1) -> Tensor
     Tensor.swapdims(dim0, dim1) -> Tensor
+    Tensor.swapdims_(dim0, dim1) -> Tensor
 
 Formula:
     y[…, j, …, i, …] = x[…, i, …, j, …]; a view. The gradient is transposed back.
@@ -208,6 +212,8 @@ Example:
     torch.squeeze(input, dim) -> Tensor
     Tensor.squeeze() -> Tensor
     Tensor.squeeze(dim) -> Tensor
+    Tensor.squeeze_() -> Tensor
+    Tensor.squeeze_(dim) -> Tensor
 
 Formula:
     the same elements; a view. The gradient gets the dimensions back.
@@ -233,6 +239,7 @@ Example:
 
     torch.unsqueeze(input, dim) -> Tensor
     Tensor.unsqueeze(dim) -> Tensor
+    Tensor.unsqueeze_(dim) -> Tensor
 
 Formula:
     the same elements; a view. The gradient loses the dimension again.
