@@ -317,4 +317,35 @@ Example:
     >>> print(torch.utils.data.get_worker_info())
     None
 """,
+    "DistributedSampler": """One process's share of the places, where several train together.
+
+    torch.utils.data.DistributedSampler(dataset, num_replicas=None, rank=None, shuffle=True, seed=0,
+            drop_last=False)
+
+Args:
+    num_replicas, rank: how many processes there are, and which this is.
+    seed: with the epoch, of the shuffling: the same in all processes.
+    drop_last: drop what does not divide, instead of repeating some.
+
+See:
+    https://docs.pytorch.org/docs/stable/data.html#torch.utils.data.distributed.DistributedSampler
+
+Example:
+    >>> sampler = torch.utils.data.DistributedSampler([10, 20, 30, 40], num_replicas=2, rank=1, shuffle=False)
+    >>> list(sampler)
+    [1, 3]
+""",
+    "DistributedSampler.set_epoch": """Tell the epoch, of which the next order is drawn.
+
+    DistributedSampler.set_epoch(epoch) -> None
+
+See:
+    https://docs.pytorch.org/docs/stable/data.html#torch.utils.data.distributed.DistributedSampler
+
+Example:
+    >>> sampler = torch.utils.data.DistributedSampler([10, 20, 30, 40], num_replicas=2, rank=0)
+    >>> sampler.set_epoch(1)
+    >>> list(sampler)
+    [1, 2]
+""",
 }

@@ -86,4 +86,22 @@ Example:
     >>> path.read_text().startswith("<!")
     True
 """,
+    "graph": """What `backward` will walk: printed, a tree; in a notebook, a picture.
+
+    torch.graph(tensor, names=None) -> Graph
+
+Args:
+    names: names of leaves, such as `dict(model.named_parameters())`.
+
+Raises:
+    ValueError: for a tensor without a graph, as `torch.graph(torch.ones(1))`.
+
+Example:
+    >>> w = torch.tensor([1.0, 2.0], requires_grad=True)
+    >>> torch.graph((w * w).sum(), {"w": w})
+    SumBackward0  ()
+    └─ MulBackward0  (2,)  saved other (2,), self (2,)
+       ├─ AccumulateGrad #1  (2,)  w
+       └─ AccumulateGrad #1, drawn above
+""",
 }
