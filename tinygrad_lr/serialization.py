@@ -1,6 +1,7 @@
-"""`save` and `load`: state dicts in safetensors files, which no one's code runs in.
+"""`save` and `load`: state dicts in files that no one's code runs in.
 
-The file holds every tensor under its path ("model.0.weight"; a module's state dict under its own names), so
+A name that ends in .pt or .pth gets torch's own format (`torch_files`), any other, and an open file, safetensors. `load` tells
+them by their first bytes. A file of safetensors holds every tensor under its path ("model.0.weight"; a module's state dict under its own names), so
 that `safetensors.torch.load_file` opens it. Everything else, and how it was nested, is JSON text in the
 file's metadata: what is a Parameter, what requires grad, which tensors look at one memory, which are one object.
 A file is complete or not there.
@@ -18,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from . import files
+from . import files, torch_files
 from .arrays import dtype as dt
 from .arrays import memory
 from .arrays.device import check_device, device, placed, to_host
@@ -43,7 +44,7 @@ STRUCTURE = "tinygrad_lr"  # the metadata key of what is not a tensor
 KNOWN = {
     "BOOL" if d.np.kind == "b" else f"{d.np.kind.upper()}{8 * d.itemsize}" for d in dt.DTYPES
 }  # safetensors' names
-PICKLES = (b"PK\x03\x04", b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05", b"\x8a\x0a\x6c\xfc")
+OLD = (b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05", b"\x8a\x0a\x6c\xfc")
 
 
 def save(obj: Any, f: Any) -> None:
@@ -54,6 +55,9 @@ def save(obj: Any, f: Any) -> None:
     What looks at one memory, or is one object, does and is so again when it is loaded. TypeError, naming the place, for
     all else, such as modules, functions, NumPy's arrays and tensors of one's own classes. OSError for what `files` refuses.
     """
+    if _suffix(f) in (".pt", ".pth"):
+        put(torch_files.written(obj), f)
+        return
     numpy = _safetensors()
     import json  # only files need it
 
@@ -63,7 +67,16 @@ def save(obj: Any, f: Any) -> None:
     except RecursionError:
         raise TypeError("save() cannot store the object: it is nested too deep") from None
     metadata = {"format": "pt", STRUCTURE: structure}
-    content = numpy.save(packer.arrays, metadata)
+    put(numpy.save(packer.arrays, metadata), f)
+
+
+def _suffix(f: Any) -> str:
+    """How the name of a path or an open file ends; "" where there is none."""
+    name = getattr(f, "name", None) if hasattr(f, "write") else f
+    return os.path.splitext(os.fsdecode(name))[1] if isinstance(name, (str, bytes, os.PathLike)) else ""
+
+
+def put(content: bytes, f: Any) -> None:
     if hasattr(f, "write"):
         f.write(content)
     else:
@@ -71,25 +84,27 @@ def save(obj: Any, f: Any) -> None:
 
 
 def load(f: Any, map_location: Any = None, *, weights_only: bool = True) -> Any:
-    """What `save` wrote to the path or open binary file `f`; of another safetensors file, a dict of its
+    """What `save` or torch.save wrote to the path or open binary file `f`; of another safetensors file, a dict of its
     tensors. They are put on the device `map_location`, by default the CPU.
 
-    RuntimeError for a pickle (torch.save's format: loading one may run what it says), for dtypes that are not to be had
-    here, and for damaged files. OSError where there is no such file.
+    RuntimeError for a file of torch's that asks for more than tensors and plain containers (nothing of it is run) or is in
+    the format of before torch 1.6, for dtypes that are not to be had here, and for damaged files. OSError where there is no such file.
     """
     place = check_device("cpu" if map_location is None else map_location)
     if not weights_only:
         raise NotImplementedError("weights_only=False is not supported: no pickle is ever loaded")
     import json
 
-    numpy = _safetensors()
     name = getattr(f, "name", f) if hasattr(f, "read") else f
     content = _content(f, name)
-    if content.startswith(PICKLES) and content[8:9] != b"{":  # a header of 640 bytes begins as a pickle does
+    if content.startswith(torch_files.ZIP):
+        return torch_files.read(content, name, place)
+    if content.startswith(OLD) and content[8:9] != b"{":  # a header of 640 bytes begins as a pickle does
         raise RuntimeError(
-            f"{name} is a pickle, as torch.save writes: loading it may run code that it holds. In torch, "
-            "rewrite it once with safetensors.torch.save_file"
+            f"{name} is in the old format of torch.save's, a pickle that is no zip archive, which is not read here. In torch "
+            "1.6 or later, load and save it once"
         )
+    numpy = _safetensors()
     try:
         size = int.from_bytes(content[:8], "little")
         header = json.loads(content[8 : 8 + size])
