@@ -19,9 +19,11 @@ from typing import Any
 import numpy as np
 
 from . import files, lessons, terminal
+from .checkpoints import BadCheckpoint
 from .explore_command import add_explore, command_explore
 from .lessons import show
-from .loops import LOOPS, Diverged, Loop, Record, check, plot, processes
+from .loops import LOOPS, Diverged, Loop, Record, check, plot
+from .loops import run as surroundings
 from .loops.table import diabetes, read_csv
 from .terminal import BadInput, Failed, Parser, positive_float, positive_int, seed
 from .tools import drawing as graph
@@ -59,6 +61,11 @@ def parser() -> Parser:
     run.add_argument("--json", metavar="FILE", type=Path, help="write every number of the runs")
     run.add_argument("--quiet", action="store_true", help="print nothing but errors")
     run.add_argument("--lint", action="store_true", help="name silent mistakes, with their lines")
+    run.add_argument("--checkpoint", metavar="DIR", type=Path, help="save the state of each run there, again and again")
+    run.add_argument("--every", metavar="SECONDS", type=positive_float, default=1.0,
+                     help="the time between two checkpoints; default: 1")  # fmt: skip
+    run.add_argument("--keep", metavar="N", type=positive_int, default=3, help="how many are kept; default: 3")
+    run.add_argument("--resume", action="store_true", help="go on from the last checkpoint, if there is one")
     run.add_argument("--distributed", action="store_true",
                      help="one of several processes, started by torchrun, each with a part of the rows")  # fmt: skip
     run.add_argument("--timeout", metavar="SECONDS", type=positive_float, default=1800.0,
@@ -203,12 +210,8 @@ def command_run(args: argparse.Namespace) -> None:
     if args.lint and not hasattr(fw, "lint"):
         raise BadInput(f"--lint watches tinygrad_lr, not {args.framework}")
     songs = songs_settings(args, names)
-    together = processes.ALONE
-    if args.distributed:
-        told = {name: value for name, value in vars(args).items() if name not in ("json", "plot", "quiet")}
-        together = processes.join(fw, args.device, args.timeout, told)
+    with surroundings.processes(fw, args) as together:
         args.quiet = args.quiet or together.rank > 0
-    with processes.leaving(together):
         run_all(args, fw, names, songs, together)
 
 
@@ -218,9 +221,11 @@ def run_all(args: argparse.Namespace, fw: Any, names: Sequence[str], songs: dict
     for name in dict.fromkeys(names):
         loop = LOOPS[name]
         settings = settings_of(loop, args, songs)
+        record = Record()
+        run = together.with_checkpoints(fw, args, name, plain(settings), record)
         with fw.lint() if args.lint else contextlib.nullcontext():
-            record, printed = train(loop, fw, settings | {"processes": together}, args.quiet)
-        own = together.many == 1 and settings == settings_of(loop, DOCUMENT, {})
+            printed = train(loop, fw, settings, args.quiet, record, run)
+        own = together.many == 1 and not run.resumed and settings == settings_of(loop, DOCUMENT, {})
         another_model = name == "songs" and songs
         rows = [] if another_model or together.many > 1 else check.published_rows(loop, record)
         lines = check.compare_lines(printed, loop.lines, loop.rtol) if own else None
@@ -245,10 +250,10 @@ def run_all(args: argparse.Namespace, fw: Any, names: Sequence[str], songs: dict
 DOCUMENT = argparse.Namespace(epochs=None, lr=None, seed=None, dtype="float32", device="cpu")  # as in the documents
 
 
-def train(loop: Loop, fw: Any, settings: dict[str, Any], quiet: bool) -> tuple[Record, list[str]]:
-    """Run a loop, printing the document's lines as they come. Failed, with its name, if it diverges."""
-    record, printed = Record(), []
-    steps = terminal.with_bar(loop.train(fw, **settings), settings["epochs"] + 1, loop.name, wanted=not quiet)
+def train(loop: Loop, fw: Any, settings: dict[str, Any], quiet: bool, record: Record, run: Any) -> list[str]:
+    """Run a loop, printing the document's lines as they come, which are returned. Failed, with its name, if it diverges."""
+    printed = []
+    steps = terminal.with_bar(loop.train(fw, **settings, run=run), settings["epochs"] + 1, loop.name, wanted=not quiet)
     if not quiet:
         print(f"== {loop.name}: {loop.title} (document {loop.document})")
     try:
@@ -259,7 +264,9 @@ def train(loop: Loop, fw: Any, settings: dict[str, Any], quiet: bool) -> tuple[R
                     print(line)
     except Diverged as error:
         raise Failed(f"{loop.name} with lr {settings['lr']:g} {error}") from None
-    return record, printed
+    except BadCheckpoint as error:
+        raise Failed(str(error)) from None
+    return printed
 
 
 def verdict(loop: Loop, rows: Sequence[check.Row], lines: check.Lines) -> list[str]:
@@ -281,13 +288,17 @@ def show_published(loop: Loop, rows: Sequence[check.Row], framework: str, lines:
     print()
 
 
+def plain(settings: dict[str, Any]) -> dict[str, Any]:
+    """The settings as JSON has them: a table is its source."""
+    return {key: value.source if key == "table" else value for key, value in settings.items()}
+
+
 def report(loop: Loop, settings: dict[str, Any], record: Record, printed: list[str], rows: list[check.Row]) -> dict:
     """A run in JSON's terms."""
-    plain = {key: value.source if key == "table" else value for key, value in settings.items()}
     return {
         "loop": loop.name,
         "document": loop.document,
-        "settings": plain,
+        "settings": plain(settings),
         "printed": printed,
         "losses": record.losses[1:],
         "final_loss": record.final_loss,

@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from .processes import ALONE, Alone
 from .progress import Fact, Loop, Progress, Task
+from .run import ALONE, Alone
 
 
 def train(
@@ -27,7 +27,7 @@ def train(
     dtype: str = "float32",
     device: str = "cpu",
     first_backwards: int = 2,
-    processes: Alone = ALONE,
+    run: Alone = ALONE,
 ) -> Iterator[Progress]:
     """Fit w and b by hand on `fw` (tinygrad_lr or torch), reporting before the first update and after each.
 
@@ -53,23 +53,23 @@ def train(
 
     task = Task(fw, inputs, targets, model, mse, {"w": w, "b": b}, epochs)
     yield task.start()
-    inputs, targets = processes.rows(inputs, targets)
+    inputs, targets = run.rows(inputs, targets)
 
     for _ in range(first_backwards - 1):
         mse(model(inputs), targets).backward()  # no zero_() after it: the first update sees the sum
 
-    for epoch in range(epochs):
+    for epoch in run.epochs(epochs, w=w, b=b):
         preds = model(inputs)
         loss = mse(preds, targets)
         loss.backward()
-        processes.average(w, b)
+        run.average(w, b)
         with fw.no_grad():
             w -= w.grad * lr
             b -= b.grad * lr
             w.grad.zero_()
             b.grad.zero_()
 
-        yield Progress(epoch + 1, processes.mean(loss), task)
+        yield Progress(epoch + 1, run.mean(loss), task)
 
 
 def page(run: Iterable[Progress]) -> Iterator[str]:

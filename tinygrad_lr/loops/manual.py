@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from .processes import ALONE, Alone
 from .progress import Fact, Loop, Progress, Task
+from .run import ALONE, Alone
 
 SEED = 3326355605
 
@@ -36,7 +36,7 @@ def train(
     seed: int = SEED,
     dtype: str = "float32",
     device: str = "cpu",
-    processes: Alone = ALONE,
+    run: Alone = ALONE,
 ) -> Iterator[Progress]:
     """Fit W and b by hand on `fw` (tinygrad_lr or torch), reporting before the first epoch and after each."""
     place = {"device": device, "dtype": getattr(fw, dtype)}
@@ -52,14 +52,14 @@ def train(
 
     task = Task(fw, X, y_true, model, criterion, {"W": W, "b": b}, epochs)
     yield task.start()
-    X, y_true = processes.rows(X, y_true)
+    X, y_true = run.rows(X, y_true)
 
-    for epoch in range(epochs):
+    for epoch in run.epochs(epochs, W=W, b=b):
         y_hat = model(X)
         loss = criterion(y_hat, y_true)
 
         loss.backward()
-        processes.average(W, b)
+        run.average(W, b)
 
         with fw.no_grad():
             W -= lr * W.grad
@@ -68,7 +68,7 @@ def train(
         W.grad.zero_()
         b.grad.zero_()
 
-        yield Progress(epoch + 1, processes.mean(loss), task)
+        yield Progress(epoch + 1, run.mean(loss), task)
 
 
 def page(run: Iterable[Progress]) -> Iterator[str]:

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from .manual import SEED, points
-from .processes import ALONE, Alone
 from .progress import Fact, Loop, Progress, Task
+from .run import ALONE, Alone
 
 
 def train(
@@ -23,7 +23,7 @@ def train(
     seed: int = SEED,
     dtype: str = "float32",
     device: str = "cpu",
-    processes: Alone = ALONE,
+    run: Alone = ALONE,
 ) -> Iterator[Progress]:
     """Fit the module on `fw` (tinygrad_lr or torch), reporting before the first epoch and after each."""
     place = {"device": device, "dtype": getattr(fw, dtype)}
@@ -44,10 +44,10 @@ def train(
     optimizer = fw.optim.SGD(model.parameters(), lr=lr)
     task = Task(fw, X, y_true, model, criterion, dict(model.named_parameters()), epochs)
     yield task.start()
-    X, y_true = processes.rows(X, y_true)
-    model = processes.replica(model)
+    X, y_true = run.rows(X, y_true)
+    model = run.replica(model)
 
-    for epoch in range(epochs):
+    for epoch in run.epochs(epochs, model=model, optimizer=optimizer):
         y_hat = model(X)
         loss = criterion(y_hat, y_true)
 
@@ -55,7 +55,7 @@ def train(
         loss.backward()
         optimizer.step()
 
-        yield Progress(epoch + 1, processes.mean(loss), task)
+        yield Progress(epoch + 1, run.mean(loss), task)
 
 
 def page(run: Iterable[Progress]) -> Iterator[str]:

@@ -98,6 +98,13 @@ class Record:
         """How many epochs have been trained."""
         return len(self.losses) - 1
 
+    def state_dict(self) -> dict[str, Any]:
+        """What a checkpoint keeps of it: the losses so far."""
+        return {"losses": list(self.losses)}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        self.losses[:] = state["losses"]
+
     def loss_after(self, updates: int) -> float:
         """The loss after so many updates. LookupError where the run was shorter."""
         if updates == self.epochs and self.final_loss is not None:
@@ -116,14 +123,20 @@ class Record:
             self.losses.append(step.loss.item())
             if not math.isfinite(self.losses[-1]):
                 raise Diverged(_divergence(step, self.losses[-1]))
-            self.parameters.append({name: to_numpy(p).copy() for name, p in step.parameters.items()})
+            self.parameters.append(values(step.parameters))
             self.task = step.task
             yield step
         if self.task is not None:
+            self.parameters[-1] = values(step.parameters)  # those of a checkpoint, if it left nothing to do
             with self.task.fw.no_grad():
                 self.final_loss = self.task.loss().item()
             if not math.isfinite(self.final_loss):
                 raise Diverged(_divergence(step, self.final_loss))
+
+
+def values(parameters: dict[str, Tensor]) -> dict[str, np.ndarray]:
+    """The numbers of the parameters, copied."""
+    return {name: to_numpy(p).copy() for name, p in parameters.items()}
 
 
 def _divergence(step: Progress, loss: float) -> str:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from .processes import ALONE, Alone
 from .progress import Fact, Loop, Progress, Task
+from .run import ALONE, Alone
 
 
 def train(
@@ -20,7 +20,7 @@ def train(
     seed: int = 6,
     dtype: str = "float32",
     device: str = "cpu",
-    processes: Alone = ALONE,
+    run: Alone = ALONE,
 ) -> Iterator[Progress]:
     """Fit y = 2x on `fw` (tinygrad_lr or torch), reporting before the first epoch and after each."""
     place = {"device": device, "dtype": getattr(fw, dtype)}
@@ -33,10 +33,10 @@ def train(
     optimizer = fw.optim.SGD(model.parameters(), lr=lr)
     task = Task(fw, x, y, model, criterion, dict(model.named_parameters()), epochs)
     yield task.start()
-    x, y = processes.rows(x, y)
-    model = processes.replica(model)
+    x, y = run.rows(x, y)
+    model = run.replica(model)
 
-    for epoch in range(epochs):
+    for epoch in run.epochs(epochs, model=model, optimizer=optimizer):
         outputs = model(x)
         loss = criterion(outputs, y)
 
@@ -44,7 +44,7 @@ def train(
         loss.backward()
         optimizer.step()
 
-        yield Progress(epoch + 1, processes.mean(loss), task)
+        yield Progress(epoch + 1, run.mean(loss), task)
 
 
 def page(run: Iterable[Progress]) -> Iterator[str]:

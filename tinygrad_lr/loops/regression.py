@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from .processes import ALONE, Alone
 from .progress import Fact, Loop, Progress, Task
+from .run import ALONE, Alone
 
 
 def make_regression(
@@ -40,7 +40,7 @@ def train(
     seed: int = 0,
     dtype: str = "float32",
     device: str = "cpu",
-    processes: Alone = ALONE,
+    run: Alone = ALONE,
 ) -> Iterator[Progress]:
     """Fit a line on `fw` (tinygrad_lr or torch), reporting before the first epoch and after each."""
     place = {"device": device, "dtype": getattr(fw, dtype)}
@@ -56,10 +56,10 @@ def train(
     optimizer = fw.optim.SGD(model.parameters(), lr=lr)
     task = Task(fw, X, y, model, criterion, dict(model.named_parameters()), epochs)
     yield task.start()
-    X, y = processes.rows(X, y)
-    model = processes.replica(model)
+    X, y = run.rows(X, y)
+    model = run.replica(model)
 
-    for epoch in range(epochs):
+    for epoch in run.epochs(epochs, model=model, optimizer=optimizer):
         y_predicted = model(X)
         loss = criterion(y_predicted, y)
 
@@ -67,7 +67,7 @@ def train(
         optimizer.step()
         optimizer.zero_grad()
 
-        yield Progress(epoch + 1, processes.mean(loss), task)
+        yield Progress(epoch + 1, run.mean(loss), task)
 
 
 def page(run: Iterable[Progress]) -> Iterator[str]:

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from .processes import ALONE, Alone
 from .progress import Fact, Loop, Progress, Task
+from .run import ALONE, Alone
 from .table import Table, diabetes
 
 
@@ -43,7 +43,7 @@ def train(
     form: str = "document",
     optimizer: str = "SGD",
     batch_size: int | None = None,
-    processes: Alone = ALONE,
+    run: Alone = ALONE,
 ) -> Iterator[Progress]:
     """Fit a table on `fw` (tinygrad_lr or torch), reporting before the first epoch and after each.
 
@@ -68,14 +68,13 @@ def train(
     task = Task(fw, x, y, model, criterion, parameters, epochs, (x_test, y_test), quadratic)
     yield task.start()
 
-    model = processes.replica(model)
+    model = run.replica(model)
     if batch_size is None:
-        batches: Any = [processes.rows(x, y)]
+        batches: Any = [run.rows(x, y)]
     else:
         dataset = fw.utils.data.TensorDataset(x, y)
-        batches = fw.utils.data.DataLoader(dataset, batch_size=batch_size, **processes.order(dataset))
-    for epoch in range(epochs):
-        processes.begin_epoch(epoch)
+        batches = fw.utils.data.DataLoader(dataset, batch_size=batch_size, **run.order(dataset))
+    for epoch in run.epochs(epochs, model=model, optimizer=stepper):
         losses = []
         for x_batch, y_batch in batches:
             loss = criterion(model(x_batch), y_batch)
@@ -84,7 +83,7 @@ def train(
             stepper.step()
             losses.append(loss.detach())
 
-        yield Progress(epoch + 1, processes.mean(sum(losses) / len(losses)), task)
+        yield Progress(epoch + 1, run.mean(sum(losses) / len(losses)), task)
 
 
 def page(run: Iterable[Progress]) -> Iterator[str]:

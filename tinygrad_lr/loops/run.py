@@ -1,0 +1,202 @@
+"""What surrounds a loop: checkpoints, and other processes that train the same model.
+
+A loop asks its `run` which epochs are to be done, which rows are its own, for a model whose gradients are averaged, and for the
+mean of all losses. Alone and without checkpoints that is: all epochs, all rows, the model itself, and the loss itself. Under
+`torchrun` it is torch.distributed's way, on either framework.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import os
+from collections.abc import Callable, Iterable, Iterator
+from datetime import timedelta
+from typing import Any
+
+from ..checkpoints import Checkpoints
+from ..terminal import BadInput, Failed, tell
+
+Saving = Callable[..., Checkpoints]  # makes the checkpoints of parts that it is given by name
+
+
+class Alone:
+    """One process: all is its own."""
+
+    rank, many = 0, 1
+    checkpoints: type[Checkpoints] = Checkpoints
+
+    def __init__(self, fw: Any = None, saving: Saving | None = None, resumed: bool = False) -> None:
+        self.fw, self.saving, self.resumed = fw, saving, resumed
+
+    def with_checkpoints(self, fw: Any, args: Any, name: str, settings: dict[str, Any], record: Any) -> Alone:
+        """The same for one loop, whose state is saved as `args` has it; BadInput where checkpoints lie there already."""
+        if args.checkpoint is None:
+            return type(self)(fw)
+        begun_with = {key: value for key, value in settings.items() if key != "epochs"} | {"processes": self.many}
+        options = {"every": args.every, "keep": args.keep, "resume": args.resume, "begun_with": begun_with, "fw": fw}
+        saving = functools.partial(self.checkpoints, args.checkpoint, name, record=record, **options)
+        found = saving().found()
+        if found and not args.resume:
+            raise BadInput(f"{found[-1]} is there already: --resume goes on from it, or choose another folder")
+        if args.resume and self.rank == 0:
+            tell(
+                f"{name}: goes on from {found[-1]}"
+                if found
+                else f"{name}: no checkpoint in {args.checkpoint}, begins anew"
+            )
+        return type(self)(fw, saving, bool(found))
+
+    def epochs(self, many: int, **parts: Any) -> Iterable[int]:
+        """The epochs to be done: all, or what the last checkpoint has left of them. `parts` are what a checkpoint holds."""
+        if self.saving is None:
+            return range(many)
+        return self.saving(**{name: as_part(part) for name, part in parts.items()}).steps(many)
+
+    def rows(self, *tensors: Any) -> tuple:
+        """This process's rows."""
+        return tensors
+
+    def replica(self, model: Any) -> Any:
+        """The model, with gradients that are averaged over all processes."""
+        return model
+
+    def order(self, dataset: Any) -> dict[str, Any]:
+        """How a DataLoader goes through the dataset, shuffled: its arguments."""
+        return {"shuffle": True}
+
+    def average(self, *parameters: Any) -> None:
+        """Replace the gradients by their means over all processes, where no module does it."""
+
+    def mean(self, loss: Any) -> Any:
+        """The mean of all processes' losses."""
+        return loss
+
+
+class Shared(Checkpoints):
+    """The checkpoints of several processes: the first writes them, with the generators of all, and all read them."""
+
+    def due(self) -> bool:
+        says = [super().due()]
+        self.fw.distributed.broadcast_object_list(says, src=0)
+        return says[0]
+
+    def state(self, step: int) -> dict[str, Any]:
+        state = super().state(step)
+        state["generators"] = [None] * self.fw.distributed.get_world_size()
+        self.fw.distributed.all_gather_object(state["generators"], state.pop("generator").tolist())
+        return state
+
+    def write(self, step: int, state: dict[str, Any]) -> None:
+        if self.fw.distributed.get_rank() == 0:
+            super().write(step, state)
+
+    def take(self, state: dict[str, Any], path: Any) -> None:
+        own = state["generators"][self.fw.distributed.get_rank()]
+        super().take({**state, "generator": self.fw.tensor(own, dtype=self.fw.uint8)}, path)
+
+
+class Together(Alone):
+    """One of several processes, by `fw.distributed`; its rows are those of a DistributedSampler."""
+
+    checkpoints = Shared
+
+    def __init__(self, fw: Any, saving: Saving | None = None, resumed: bool = False) -> None:
+        super().__init__(fw, saving, resumed)
+        self.samplers: list[Any] = []
+        self.rank, self.many = fw.distributed.get_rank(), fw.distributed.get_world_size()
+
+    def epochs(self, many: int, **parts: Any) -> Iterator[int]:
+        for epoch in super().epochs(many, **parts):
+            for sampler in self.samplers:
+                sampler.set_epoch(epoch)
+            yield epoch
+
+    def rows(self, *tensors: Any) -> tuple:
+        own = self.sampler(tensors[0], shuffle=False)
+        indices = self.fw.tensor(list(own), device=tensors[0].device)
+        return tuple(tensor[indices] for tensor in tensors)
+
+    def replica(self, model: Any) -> Any:
+        return self.fw.nn.parallel.DistributedDataParallel(model)
+
+    def order(self, dataset: Any) -> dict[str, Any]:
+        self.samplers.append(self.sampler(dataset, shuffle=True))
+        return {"sampler": self.samplers[-1]}
+
+    def average(self, *parameters: Any) -> None:
+        for parameter in parameters:
+            parameter.grad /= self.many
+            self.fw.distributed.all_reduce(parameter.grad)
+
+    def mean(self, loss: Any) -> Any:
+        total = loss.detach() / self.many
+        self.fw.distributed.all_reduce(total)
+        return total
+
+    def sampler(self, dataset: Any, shuffle: bool) -> Any:
+        return self.fw.utils.data.distributed.DistributedSampler(dataset, shuffle=shuffle)
+
+
+class Held:
+    """A tensor that is trained by itself, as a part of a checkpoint: its values and its gradient."""
+
+    def __init__(self, tensor: Any) -> None:
+        self.tensor = tensor
+
+    def state_dict(self) -> dict[str, Any]:
+        return {"value": self.tensor.detach(), "grad": self.tensor.grad}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        self.tensor.detach().copy_(state["value"])
+        self.tensor.grad = state["grad"]
+
+
+def as_part(part: Any) -> Any:
+    return part if hasattr(part, "state_dict") else Held(part)
+
+
+ALONE = Alone()
+
+
+@contextlib.contextmanager
+def processes(fw: Any, args: Any) -> Iterator[Alone]:
+    """This process, or with `--distributed` one of those that torchrun has started, whose group ends with the block.
+
+    BadInput if torchrun did not start it, or where processes were started with different settings. Failed, in one line,
+    where the others cannot be reached, or the way to them broke.
+    """
+    if not args.distributed:
+        yield ALONE
+        return
+    missing = [name for name in ("RANK", "WORLD_SIZE", "MASTER_ADDR", "MASTER_PORT") if name not in os.environ]
+    if missing:
+        how = "start with torchrun --nproc-per-node N -m tinygrad_lr run ... --distributed"
+        raise BadInput(f"--distributed: {missing[0]} is not set; {how}")
+    d, backend = fw.distributed, "nccl" if args.device == "cuda" else "gloo"
+    try:
+        d.init_process_group(backend, timeout=timedelta(seconds=args.timeout))
+    except ImportError as error:
+        raise BadInput(str(error)) from None
+    except (RuntimeError, ValueError) as error:
+        raise Failed(str(error).partition("\n")[0]) from None
+    try:
+        check_alike(
+            d, {name: str(value) for name, value in vars(args).items() if name not in ("json", "plot", "quiet")}
+        )
+        yield Together(fw)
+        d.barrier()
+    except RuntimeError as error:
+        raise Failed(f"rank {d.get_rank()}: {str(error).partition(chr(10))[0]}") from None
+    d.destroy_process_group()
+
+
+def check_alike(d: Any, settings: dict[str, str]) -> None:
+    """BadInput if the processes were started with different settings."""
+    given: list[Any] = [None] * d.get_world_size()
+    d.all_gather_object(given, settings)
+    for rank, theirs in enumerate(given):
+        for name, value in theirs.items():
+            if value != given[0][name]:
+                d.destroy_process_group()
+                raise BadInput(f"rank {rank} was started with {name} {value}, rank 0 with {given[0][name]}")
