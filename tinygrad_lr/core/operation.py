@@ -365,7 +365,7 @@ def two_tensors(operation: Operation, on_error: Failed | None) -> Callable:
                 node_class = node_class or operation.node_class
                 t._node = node = node_class()
                 node.edges = edge, other_edge
-                node.input_meta = None if alike else (meta_beside(out, input._data), meta_beside(out, other._data))
+                node.input_meta = None if alike else metas_of(out, input._data, other._data)
                 node.hooks = node.own_hooks = None
                 node.seq = next_seq()
                 if keeps_nothing:
@@ -404,10 +404,10 @@ def of_one_dtype(operation: Operation, a: Any, b: Any) -> list:
     return promote(a, b)
 
 
-def meta_beside(out: Any, array: Any) -> tuple | None:
-    """What the gradient of this operand must be brought to, if it is another shape or dtype than the result's."""
-    shape, dtype = array.shape, array.dtype
-    return None if dtype is out.dtype and shape == out.shape else (shape, dtype)
+def metas_of(out: Any, a: Any, b: Any) -> tuple:
+    """What each operand's gradient must be brought to, if it is another shape or dtype than the result's."""
+    now, meta, other_meta = (out.shape, out.dtype), (a.shape, a.dtype), (b.shape, b.dtype)
+    return None if meta == now else meta, None if other_meta == now else other_meta
 
 
 def three_tensors(operation: Operation, on_error: Failed | None) -> Callable:

@@ -107,12 +107,12 @@ def straight(ufunc: Callable, general: Callable) -> Callable:
         if kwargs or self._counter is None or listening.count or (recording and (self._node or self._view)):
             return general(self, other, **kwargs)
         a = self._data
-        if other.__class__ in NUMBERS and other.__class__ is not bool:
-            b = with_number(a, other)[1]  # of the same dtype if that is a floating one
-        elif not isinstance(other, Tensor) or (recording and (other._node or other._view)):
-            return general(self, other)
-        else:
+        if isinstance(other, Tensor) and not (recording and (other._node or other._view)):
             b = other._data
+        elif other.__class__ in NUMBERS and other.__class__ is not bool:
+            b = with_number(a, other)[1]  # of the same dtype if that is a floating one
+        else:
+            return general(self, other)
         dtype = a.dtype
         if dtype is not b.dtype or dtype.kind != "f" or b.base is not None:
             return general(self, other)

@@ -41,7 +41,7 @@ def pow(self: Tensor, other: Any, modulus: Any = None) -> Any:
     return general_pow(self, other)
 
 
-POW_NUMBER, general_pow = OPS["pow_number"], operator(arithmetic.pow)
+MM, POW_NUMBER, general_pow = OPS["mm"], OPS["pow_number"], operator(arithmetic.pow)
 
 
 def rpow(self: Tensor, other: Any) -> Any:
@@ -85,7 +85,7 @@ def inverted(self: Tensor) -> Tensor:
 def matmul(self: Tensor, other: Any) -> Any:
     """`self @ other`"""
     if isinstance(other, Tensor) and self._data.ndim == 2 == other._data.ndim:
-        return OPS["mm"](self, other)
+        return MM(self, other)
     return products.matmul(self, other) if isinstance(other, Tensor) else NotImplemented
 
 
