@@ -51,6 +51,7 @@ BERNOULLI_EACH = "arrays.generator:Generator.bernoulli_each"
 
 # -- core
 SWITCH = "core.mode:switch"
+SWITCHED = "core.mode:switched"
 WALK = "core.graph:walk"
 SEND = "core.graph:send"
 VISIT_BY = "core.graph:visit_by"

@@ -83,6 +83,8 @@ RULES = (
     Rule("no_grad records", names.NO_GRAD_ENTER, "mode.grad = self.grad", "mode.grad = True", H),
     Rule("no_grad is not restored", names.NO_GRAD_EXIT, "mode.grad = self._before[0]", "pass", H),
     Rule("set_grad_enabled does nothing", names.SWITCH, "grad and (not inference)", "mode.grad", H),
+    Rule("who leaves the default mode is not noted", names.SWITCH, "switched.add(thread)", "pass", H),
+    Rule("who enters no_grad is not noted", names.NO_GRAD_ENTER, "leave(get_ident())", "pass", H),
     Rule("requires_grad_ does nothing", names.REQUIRES_GRAD_, "self.requires_grad = requires_grad", "pass", (MUL, *H)),
     Rule("retain_grad keeps nothing", names.HOOKS_RETAIN_GRAD, "t._grad = g", "t._grad = None", H),
     # -- refusals

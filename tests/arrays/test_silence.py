@@ -71,6 +71,15 @@ def test_nothing_is_said_where_nobody_has_changed_the_filters(name):
     assert [str(w.message) for w in caught if issubclass(w.category, RuntimeWarning)] == []
 
 
+@pytest.mark.parametrize("name", COMPUTED)
+def test_nothing_is_said_where_there_are_no_filters(name):
+    x = tg.zeros(3, requires_grad=True)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.resetwarnings()
+        COMPUTED[name](x)
+    assert [str(w.message) for w in caught if issubclass(w.category, RuntimeWarning)] == []
+
+
 @pytest.mark.parametrize(
     ("change", "heard"),
     [
@@ -89,6 +98,7 @@ def test_brackets_begin_where_something_would_be_heard(change, heard):
         warnings.filters.insert(0, silence.FILTER)
         change()
         for _ in range(2):
+            assert silence.heard() == heard
             token = silence.hush()
             assert (token is not None) == heard
             if token is not None:
