@@ -230,7 +230,9 @@ def manual_seed(seed: int) -> None:
     int(seed)
 
 
-manual_seed_all = manual_seed
+def manual_seed_all(seed: int) -> None:
+    """As `manual_seed`."""
+    int(seed)
 
 
 # -- kernels -------------------------------------------------------------------------------------------------------

@@ -217,7 +217,7 @@ def _deprecated(function: Any) -> Any:
         warn(text, FutureWarning)
         return function(*args, **kwargs)
 
-    deprecated_init.__name__, deprecated_init.__doc__ = old, f"{old}(...)\n\n.. warning::\n    Use `{new}`."
+    deprecated_init.__name__ = deprecated_init.__qualname__ = old
     return deprecated_init
 
 

@@ -164,7 +164,9 @@ class Module(Attributes):
         self._check_name("module", name, (MODULE,))
         self._register_new(name, module, MODULE)
 
-    register_module = add_module
+    def register_module(self, name: str, module: Module | None) -> None:
+        """`add_module`, by torch's newer name."""
+        self.add_module(name, module)
 
     def get_submodule(self, target: str) -> Module:
         """The module at a path like "net.0"; "" is the module itself. AttributeError if there is none."""
