@@ -1,5 +1,6 @@
 # make demo   environment without torch, then all loops, with plots in out/
 # make test   environment with the pinned torch, then the whole test suite
+# make browser   a Chromium and playwright, for the tests of the explorer's page; before `make test`
 # make lint   ruff, mypy, and the floors of the house (import-linter)
 # make pages  what pages say of the code: operations, names, one backward pass, what examples print, sizes
 # make docs   the documentation as a site, in build/site; `make notebooks`, the tour as notebooks
@@ -13,7 +14,7 @@ INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --con
 MINUTES ?= 60
 LOOPS  := quickstart regression manual module crops songs
 
-.PHONY: demo test lint pages docs notebooks soak gpu-check clean
+.PHONY: demo test browser lint pages docs notebooks soak gpu-check clean
 .DELETE_ON_ERROR:
 
 # A stamp per level of installation: nothing is installed again until a requirement changes.
@@ -36,6 +37,14 @@ demo: $(VENV)/loops
 
 test: $(VENV)/dev
 	$(BIN)/python -m pytest
+
+browser: $(VENV)/browser
+
+# Where there is no Chromium, Debian's; elsewhere, install one.
+$(VENV)/browser: $(VENV)/dev
+	$(INSTALL) --editable '.[dev,torch,browser]'
+	@command -v chromium chromium-browser google-chrome >/dev/null || { apt-get update -q && apt-get install -qy --no-install-recommends chromium; }
+	@touch $@
 
 lint: $(VENV)/dev
 	$(BIN)/ruff format --check .
