@@ -45,36 +45,44 @@ class Check:
 def compare(
     gradient: np.ndarray, f: Callable[[np.ndarray], float], x: np.ndarray, rel: float, n: int,
     scale: float = 0.0, size: float = 0.0,
-) -> Check:  # fmt: skip
-    """A gradient against the central differences of `f` at `x`, in at most `n` elements.
+) -> Check | None:  # fmt: skip
+    """A gradient against the central differences of `f` at `x`, in at most `n` elements; None where `f` has no number.
 
     `scale` is what else the bound is relative to; `size`, how large the terms are that make up the function's value.
     """
     x, gradient = np.array(x, np.float64), np.asarray(gradient, np.float64)
     count = x.size
     at = [*range(count)] if count <= n else sorted({int(i) for i in np.linspace(0, count - 1, n)})
-    here, central, rough = f(x), [], False
-    sides = []
-    for i in at:
-        place = np.unravel_index(i, x.shape)
-        old, h = x[place], STEP * max(1.0, abs(float(x[place])))
-        x[place] = old + h
-        after = f(x)
-        x[place] = old - h
-        before = f(x)
-        x[place] = old
-        central.append((after - before) / (2 * h))
-        sides.append(((here - before) / h, (after - here) / h))
+    try:
+        with np.errstate(all="ignore"):
+            here, slopes = f(x), [slopes_at(f, x, i) for i in at]
+    except Exception:  # the function refuses what was moved: out of its domain
+        return None
+    if not np.isfinite([here, *(v for pair in slopes for v in pair)]).all():
+        return None
+    sides = [((here - before) / h, (after - here) / h) for before, after, h in slopes]
+    central = [(after - before) / (2 * h) for before, after, h in slopes]
     ours = [float(gradient.reshape(-1)[i]) for i in at]
     finite = [abs(v) for v in (*ours, *central) if np.isfinite(v)]
     scale = max([scale, *finite], default=0.0)
-    noise = NOISE * max(size, abs(here)) / STEP if np.isfinite(here) else 0.0
-    bound = rel * scale + noise + 1e-12
+    bound = rel * scale + NOISE * max(size, abs(here)) / STEP + 1e-12
     rough = any(abs(b - a) > 0.02 * scale + 1e-9 for a, b in sides)
     distances = [abs(a - b) for a, b in zip(ours, central)]
     off = max((d / bound if np.isfinite(d) else np.inf for d in distances), default=0.0)
     verdict = "right" if off <= 1 else "kink" if rough and between(ours, sides, bound) else "wrong"
     return Check(at, ours, central, bound, float(off), verdict)
+
+
+def slopes_at(f: Callable[[np.ndarray], float], x: np.ndarray, i: int) -> tuple[float, float, float]:
+    """The function's values on both sides of element `i`, and how far from it they are."""
+    place = np.unravel_index(i, x.shape)
+    old, h = x[place], STEP * max(1.0, abs(float(x[place])))
+    x[place] = old + h
+    after = f(x)
+    x[place] = old - h
+    before = f(x)
+    x[place] = old
+    return before, after, h
 
 
 def between(ours: list[float], sides: list[tuple[float, float]], bound: float) -> bool:
@@ -150,9 +158,7 @@ class Checker:
             n = min(ALL if x.size <= ALL else SOME, max(self.each, 2))
             rest = 1e-2 * float(np.sum(np.abs(g)))
             size = float(np.sum(np.abs(np.asarray(self.engine.host(first(replay.base[item])), np.float64) * g)))
-            with np.errstate(all="ignore"):
-                try:
-                    found[target.id] = compare(sent, f(target), x, OWN.get(item.dtype, 1e-4), n, rest, size)
-                except Exception:  # the operation refuses the moved value: nothing is said of it
-                    continue
+            check = compare(sent, f(target), x, OWN.get(item.dtype, 1e-4), n, rest, size)
+            if check is not None:
+                found[target.id] = check
         return found

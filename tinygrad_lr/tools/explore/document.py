@@ -130,6 +130,8 @@ class Document:
                 if last - first >= LINES:
                     first, last = max(first, min(inside) - 8), min(last, min(inside) + LINES, max(inside) + 8)
                 text = [line.rstrip("\n") for line in lines[first - 1 : last]]
+                if len(text) < max(inside) - first + 1:  # made of a string, or the file has changed
+                    continue
                 self.sources.append({"name": os.path.basename(file), "first": first, "lines": text})
                 for event in self.step.events:
                     if event.place and event.place[0].co_filename == file and first <= event.place[1] <= last:
@@ -244,7 +246,7 @@ class Document:
         if g is None or g.shape == sent.shape or to.shape != sent.shape:
             return None
         raw = g
-        if operation is not None and not operation.joint_vjp and not operation.sequence:
+        if operation is not None and not (operation.joint_vjp or operation.sequence or operation.multi_output):
             k = facts["edge"]
             formula, needs = operation.formulas[k], operation.needs[k]
             if formulas.pretty(formulas.text(operation.differentiable[k], formula)) != "Σ g":

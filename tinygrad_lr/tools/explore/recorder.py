@@ -321,7 +321,7 @@ class Recorder:
         step = self.step
         item, is_array = self.item_of(node), self.engine.is_array
         arrived = step.arrived.get(node)
-        if arrived is not None and item.kind != "output":
+        if arrived is not None and is_array(g) and item.kind != "output":
             total = arrived[0]
             for each in arrived[1:]:
                 total = total + each

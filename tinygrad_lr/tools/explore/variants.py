@@ -42,7 +42,10 @@ def variants(
     if replay.root.shape == () or int(np.prod(replay.root.shape)) == 1:
         trainer = Trainer(replay, leaves, start, rate, max(STEPS, min(steps, 60)))
         with np.errstate(all="ignore"):
-            found += trainer.variants()
+            try:
+                found += trainer.variants()
+            except Exception:  # a step leads out of the domain of an operation, which refuses it
+                return found
     return found
 
 
