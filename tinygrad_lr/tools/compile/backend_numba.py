@@ -14,12 +14,14 @@ from typing import Any
 
 import numpy as np
 
+from . import fuse
 from .codegen import SYMBOLS, UFUNC_SYMBOLS, Names
 from .passes import Schedule
 from .trace import Call, Refused, Value
 
 COMPARE = dict(less="<", less_equal="<=", greater=">", greater_equal=">=", equal="==", not_equal="!=", bitwise_and="&")
 INDEX = "ijklmn"
+FREE = {"reassoc", "contract", "nsz"}  # what LLVM may change: the order of sums; inf and nan stay what they are
 
 
 def refuse(call: Call, why: str = "") -> Refused:
@@ -34,11 +36,15 @@ class Kernel:
     numbers   values computed once, in Python: rates
     """
 
-    def __init__(self, names: Names, schedule: Schedule, kept: list[Value]) -> None:
+    def __init__(self, names: Names, schedule: Schedule, kept: list[Value], by_columns: bool = False) -> None:
         self.names, self.arrays, self.numbers = names, list[Value](), list[Value]()
         self.local: dict[Value, str] = {}
         self.views: dict[tuple[Value, Any], str] = {}  # of the same memory as numbers of another dtype
+        self.by_columns, self.columns = by_columns, dict[Value, str]()  # the names of inputs that are laid out so
+        self.written = {call.writes.root for call in schedule.each if call.writes is not None}
+        self.name = names.fresh("kernel_by_columns" if by_columns else "kernel")
         self.lines: list[str] = []
+        self.blas: dict[str, str] = {}  # by dtype: the name of its product
         self.origins: list[Call] = []  # of each line
         self.kept = {value.root for value in kept}
         self.namespace: dict[str, Any] = {"np": np}
@@ -47,9 +53,16 @@ class Kernel:
                 if any(out.size != 1 for out in call.outs):
                     raise refuse(call)
                 self.numbers += [out for out in call.outs if out not in self.numbers]
-        for call in schedule.each:
-            self.write(call)
-            self.origins += [call] * (len(self.lines) - len(self.origins))
+        rows = fuse.Rows(schedule.each)
+        parts = fuse.plan(schedule.each, rows)
+        for i, part in enumerate(parts):
+            if part.rows:
+                later = {v.root for other in parts[i + 1 :] for call in other.calls for v in call.reads()}
+                self.loop_over_rows(fuse.RowLoop(self, rows, part, later | self.kept))
+                continue
+            for call in part.calls:
+                self.write(call)
+                self.origins += [call] * (len(self.lines) - len(self.origins))
         for value in kept:
             self.base(value)
         self.source = self.text()
@@ -62,7 +75,15 @@ class Kernel:
         ]
         body = [f"        {line}" for line in self.lines] or ["        pass"]
         self.first = len(made) + 3  # the first line of the body
-        head = f"def kernel({', '.join(['count', *names])}):"
+        for value, name in self.columns.items() if self.by_columns else ():
+            (n, d), source = value.shape, self.names.value(value)
+            made += [
+                f"    {name} = np.empty({value.size}, np.{value.dtype.name})",
+                f"    for i in range({n}):",
+                f"        for j in range({d}):",
+                f"            {name}[j * {n} + i] = {source}[i * {d} + j]",
+            ]
+        head = f"def {self.name}({', '.join(['count', *names])}):"
         return "\n".join([head, *made, "    for _ in range(count):", *body, ""])
 
     def compile(self) -> Callable:
@@ -74,7 +95,7 @@ class Kernel:
                 "compile(backend='numba'): numba is not installed (pip install 'tinygrad_lr[numba]')"
             ) from None
         exec(self.source, self.namespace)
-        kernel = numba.njit(error_model="numpy")(self.namespace["kernel"])
+        kernel = numba.njit(error_model="numpy", fastmath=FREE)(self.namespace[self.name])
 
         def run(*args: Any) -> None:
             try:
@@ -132,6 +153,23 @@ class Kernel:
         terms += [str(offset)] if offset or not terms else []
         return f"{self.memory(value, base)}[{' + '.join(terms)}]"
 
+    def row_element(self, value: Value, index: list[str], row: str, offset: int, n: int) -> str:
+        """An element of a row, `offset` bytes into it. An input of several columns is read by columns, in the kernel that does."""
+        base, item = self.base(value), value.dtype.itemsize
+        steady = base.lasting and base not in self.written and value.dtype == base.dtype
+        if (
+            not steady
+            or len(base.shape) != 2
+            or base.shape[0] != n
+            or base.strides != (base.shape[1] * item, item)
+            or base.size == n
+        ):
+            return self.element(value, index)
+        if base not in self.columns:
+            self.columns[base] = self.names.fresh(f"{self.names.value(base)}_by_columns") if self.by_columns else ""
+        place = offset // item * n
+        return f"{self.columns[base]}[{place} + {row}]" if self.by_columns else self.element(value, index)
+
     def memory(self, value: Value, base: Value) -> str:
         """The flat memory that a value lies in, as numbers of its dtype."""
         if value.dtype == base.dtype:
@@ -170,19 +208,24 @@ class Kernel:
     def target(self, call: Call) -> Value:
         return call.outs[0] if call.outs else call.kwargs["out"]
 
+    def loop_over_rows(self, loop: fuse.RowLoop) -> None:
+        for line, call in loop.text():
+            self.lines.append(line)
+            self.origins.append(call)
+
+    def ufunc_text(self, call: Call, parts: list[str]) -> str:
+        """A function of elements, of these expressions."""
+        wide = call.kwargs.get("dtype")
+        parts = [f"np.{np.dtype(wide).name}({p})" for p in parts] if wide is not None else parts
+        symbol = (UFUNC_SYMBOLS | COMPARE).get(call.name)
+        return f"{parts[0]} {symbol} {parts[1]}" if symbol else f"np.{call.name}({', '.join(parts)})"
+
     def write_ufunc(self, call: Call) -> None:
         out, args = self.target(call), call.args
-        wide = call.kwargs.get("dtype")
         if set(call.kwargs) - {"out", "dtype"} or getattr(np, call.name).signature is not None:
             raise refuse(call)
 
-        def expression(index: list[str]) -> str:
-            parts = [self.element(a, index, out.shape) for a in args]
-            parts = [f"np.{np.dtype(wide).name}({p})" for p in parts] if wide is not None else parts
-            symbol = (UFUNC_SYMBOLS | COMPARE).get(call.name)
-            return f"{parts[0]} {symbol} {parts[1]}" if symbol else f"np.{call.name}({', '.join(parts)})"
-
-        self.assign(out, expression)
+        self.assign(out, lambda index: self.ufunc_text(call, [self.element(a, index, out.shape) for a in args]))
 
     def write_reduce(self, call: Call) -> None:
         (x,), out = call.args, self.target(call)
@@ -217,15 +260,49 @@ class Kernel:
         out = self.target(call)
         if not 1 <= len(a.shape) <= 2 or not 1 <= len(b.shape) <= 2:
             raise refuse(call)
+        found = fuse.product(a, b, out)
+        if found is not None:
+            self.lines.append(self.call_of_blas(a, b, out, *found))
+            return
         rows, columns = len(a.shape) == 2, len(b.shape) == 2
         self.assign(out, lambda index: f"np.{out.dtype.name}(0)")
-        shape = (*(a.shape[:1] if rows else ()), *(b.shape[1:] if columns else ()), a.shape[-1])
+        along = columns and abs(b.strides[1]) <= abs(b.strides[0])  # what lies side by side is read in this order
+        inner = (
+            (a.shape[-1:], b.shape[1:] if columns else ()) if along else (b.shape[1:] if columns else (), a.shape[-1:])
+        )
+        shape = (*(a.shape[:1] if rows else ()), *inner[0], *inner[1])
 
         def statement(index: list[str]) -> str:
-            i, j, k = index[:1] if rows else [], index[-2:-1] if columns else [], index[-1:]
+            i, rest = (index[:1], index[1:]) if rows else ([], index)
+            k, j = (rest[:1], rest[1:]) if along else (rest[-1:], rest[:-1])
             return f"{self.element(out, [*i, *j])} += {self.element(a, [*i, *k])} * {self.element(b, [*k, *j])}"
 
         self.loop(shape, statement)
+
+    def call_of_blas(self, a: Value, b: Value, out: Value, left: tuple, right: tuple, into: tuple, sizes: tuple) -> str:
+        """A product of matrices by BLAS."""
+        d = out.dtype.name
+        function = self.names.fresh(f"{d}_gemm") if d not in self.blas else self.blas[d]
+        self.blas[d] = function
+        self.namespace[function] = fuse.gemm(d)
+        how = [fuse.ROW_MAJOR, left[0], right[0], *sizes]
+        given = [
+            f"np.{d}(1)",
+            self.address(a),
+            left[1],
+            self.address(b),
+            right[1],
+            f"np.{d}(0)",
+            self.address(out),
+            into[1],
+        ]
+        return f"{function}({', '.join(map(str, [*how, *given]))})"
+
+    def address(self, x: Value) -> str:
+        """Where a matrix begins."""
+        base = self.base(x)
+        offset = (x.pointer - base.pointer) // x.dtype.itemsize
+        return f"{self.memory(x, base)}{f'[{offset}:]' if offset else ''}.ctypes"
 
     def write_set(self, call: Call) -> None:
         target, key, source = call.args

@@ -25,7 +25,7 @@ from ...core.tensor import Tensor
 from ...nn.module import Module
 from ...optim import optimizer
 from .. import frames
-from . import passes
+from . import fuse, passes
 from .backend_numba import INDEX, Kernel, flat
 from .codegen import Body, Names, commented
 from .epilogue import Epilogue
@@ -37,6 +37,7 @@ from .trace import Refused
 # What a guard raises where it finds another kind of thing.
 LOST = (AttributeError, KeyError, IndexError, RuntimeError, TypeError, ValueError)
 MISS = object()  # what machine code's `many` returns where its guards do not hold
+FEW = 8  # steps in one call, from which laying an input out by columns pays
 LONG = 400  # calls of a step; loops unrolled by Python take numba minutes
 
 
@@ -309,6 +310,7 @@ class Recording:
         """The same with machine code for the calls, which takes `count` steps at once if the guards hold after each."""
         names, trace, own = self.names, self.recorder.trace, self.own
         schedule = passes.run(trace, buffered=False)
+        schedule.each = fuse.selections(schedule.each, {x for value in trace.kept for x in (value, value.root)})
         if len(schedule.each) > LONG:
             raise Refused(
                 f"compile(backend='numba'): the step has {len(schedule.each)} calls: compile one step, and repeat() it"
@@ -318,12 +320,17 @@ class Recording:
         if any(value.root is not value and value.kind == "made" for value in trace.kept):
             raise Refused("compile(backend='numba'): the step returns a view. Return the tensor itself")
         count = names.fresh("count")
-        kernel = Kernel(names, schedule, [value for value in dict.fromkeys(trace.kept) if value.root is value])
+        whole = [value for value in dict.fromkeys(trace.kept) if value.root is value]
+        kernel = Kernel(names, schedule, whole)
+        other = Kernel(names, schedule, whole, by_columns=True) if kernel.columns else None
         body = Body(names, schedule, self.call, trace.kept)
         numbers = [body.statement(call) for call in schedule.once if call.how in ("helper", "operator")]
-        self.source = kernel.source + "\n\n"
+        self.source = "\n\n".join(each.source for each in (kernel, other) if each is not None) + "\n\n"
         numbers += [f"{names.value(v)} = {names.value(v)}.item()" for v in kernel.numbers if v.kind != "number"]
         names.namespace.update({own.kernel: kernel.compile(), own.flat: flat, own.MISS: MISS})
+        chosen = own.kernel
+        if other is not None:
+            chosen = f"({names.use(other.compile(), 'by_columns')} if {count} >= {FEW} else {own.kernel})"
         fixed, lines, vectors = self.memory(kernel)
         numbers += fixed
         once = any(
@@ -348,7 +355,7 @@ class Recording:
                 ),
                 *self.guard_lines(own.MISS),
                 *lines,
-                f"    {own.kernel}({passed})",
+                f"    {chosen}({passed})",
                 "",
                 "    # what the steps leave behind",
                 *(f"    {line}" for line in (*epilogue.made, *steps, f"return {answer}")),

@@ -1,0 +1,167 @@
+"""Which calls of a step go along its rows, and in which order loops over rows and straight calls follow each other."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from itertools import product as every
+from typing import Any
+
+import numpy as np
+
+from ..trace import Call, Value
+
+WIDE = 32  # numbers of a row that are variables
+MUCH = 64  # products of a row that are written out
+NUMBERS = (bool, int, float, np.generic)
+CHOICES = {"where"}
+
+
+@dataclass(eq=False)
+class Part:
+    """Calls that follow each other: of each row, if `rows`; else straight.
+
+    rows    how many rows there are
+    """
+
+    calls: list[Call] = field(default_factory=list)
+    rows: int = 0
+
+
+class Rows:
+    """What is known of the rows: how values lie along them."""
+
+    def __init__(self, calls: list[Call]) -> None:
+        self.n = length(calls)
+
+    def axis(self, value: Any) -> int | None:
+        """Along which axis a value has the rows."""
+        if not isinstance(value, Value) or value.scalar or value.shape.count(self.n) != 1 or self.n < 2:
+            return None
+        return value.shape.index(self.n)
+
+    def row_of(self, value: Value) -> Value | None:
+        """A value by rows: itself, or what it is the flat memory of."""
+        if self.axis(value) is not None:
+            return value
+        root = value.root
+        dense = root.strides and root.strides[-1] == root.dtype.itemsize and np.prod(root.shape) == root.size
+        flat = (
+            len(value.shape) == 1
+            and value.size == root.size
+            and value.pointer == root.pointer
+            and value.dtype == root.dtype
+        )
+        return root if flat and dense and value is not root and self.axis(root) is not None else None
+
+    def cells(self, value: Value) -> list[tuple[int, ...]]:
+        """The places of a row's numbers, without the axis of the rows."""
+        axis = self.axis(value)
+        return [*every(*(range(n) for i, n in enumerate(value.shape) if i != axis))]
+
+    def aligned(self, value: Any, out: Value) -> bool:
+        """Whether a value, broadcast to another, has in each row what that row needs."""
+        if not isinstance(value, Value) or value.scalar or value.kind == "number":
+            return isinstance(value, (Value, *NUMBERS))
+        axis, wanted = self.axis(value), self.axis(out)
+        assert wanted is not None
+        if axis is None:
+            return self.n not in value.shape
+        return len(value.shape) - axis == len(out.shape) - wanted
+
+    # -- kinds of calls --------------------------------------------------------------------------------------------
+
+    def kind(self, call: Call) -> str:
+        """ "row", what is made of each row by itself; "sum", what is added up over the rows; "" all else."""
+        target = call.outs[0] if len(call.outs) == 1 else call.kwargs.get("out", call.writes)
+        if not isinstance(target, Value):
+            return ""
+        if call.how == "method" and call.name == "dot" and len(call.args) == 2:
+            return self.kind_of_dot(call.args[0], call.args[1], target)
+        if call.how == "reduce":
+            return self.kind_of_reduce(call, target)
+        if self.axis(target) is None or len(self.cells(target)) > WIDE:
+            return ""
+        return "row" if self.by_elements(call, target) else ""
+
+    def by_elements(self, call: Call, target: Value) -> bool:
+        if call.how == "ufunc":
+            plain = not set(call.kwargs) - {"out", "dtype"} and getattr(np, call.name).signature is None
+            return plain and all(self.aligned(x, target) for x in call.args)
+        if call.how == "set":
+            return call.args[1] is Ellipsis and self.aligned(call.args[2], target)
+        if call.how == "method" and call.name == "fill":
+            return self.aligned(call.args[1], target)
+        if call.how == "method" and call.name in ("astype", "copy"):
+            return call.args[0].shape == target.shape
+        if call.how == "function" and call.name == "where":
+            return len(call.args) == 3 and all(self.aligned(x, target) for x in call.args)
+        return call.how == "function" and call.name in ("zeros", "ones")
+
+    def kind_of_dot(self, a: Value, b: Value, out: Value) -> str:
+        if not 1 <= len(a.shape) <= 2 or not 1 <= len(b.shape) <= 2 or a.dtype != b.dtype or a.dtype != out.dtype:
+            return ""
+        left, right = self.row_of(a), self.row_of(b)
+        if left is not None and right is not None:
+            if left is not a or right is not b:  # of flat memory, all is multiplied
+                fits = left is not a and right is not b and left.shape == right.shape and out.size == 1
+                return "sum" if fits and len(self.cells(left)) <= WIDE else ""
+            fits = self.axis(a) == len(a.shape) - 1 and self.axis(b) == 0
+            wide = max(len(self.cells(a)), len(self.cells(b))) <= WIDE
+            return "sum" if fits and wide and out.size <= MUCH and self.n not in out.shape else ""
+        if left is a and self.axis(a) == 0 and len(a.shape) == 2 and self.n not in b.shape:
+            fits = a.shape[1] <= WIDE and b.size <= MUCH and self.axis(out) == 0
+            return "row" if fits else ""
+        return ""
+
+    def kind_of_reduce(self, call: Call, out: Value) -> str:
+        (x,) = call.args if len(call.args) == 1 else (None,)
+        row = self.row_of(x) if isinstance(x, Value) else None
+        if row is not x or row is None or call.name != "add" or call.kwargs.get("dtype") not in (None, x.dtype):
+            return ""
+        if set(call.kwargs) - {"axis", "dtype", "keepdims"} or len(self.cells(x)) > WIDE:
+            return ""
+        return "sum" if self.axis(x) in axes_of(call, x) else "row" if self.axis(out) is not None else ""
+
+
+def axes_of(call: Call, x: Value) -> set[int]:
+    """The axes that a reduction runs over."""
+    axis = call.kwargs.get("axis", 0)
+    axes = range(len(x.shape)) if axis is None else (axis,) if isinstance(axis, int) else axis
+    return {a % len(x.shape) for a in axes}
+
+
+def length(calls: list[Call]) -> int:
+    """How many rows there are: the first dimension that the most numbers lie along."""
+    found: Counter[int] = Counter()
+    for value in {v for call in calls for v in (*call.reads(), *call.outs)}:
+        if value.shape:
+            found[value.shape[0]] += value.size
+    return max(found, key=lambda n: (found[n], n), default=0)
+
+
+def plan(calls: list[Call], rows: Rows) -> list[Part]:
+    """The calls in parts, which keep all that one call needs of another in order."""
+    parts: dict[int, Part] = {}
+    made: dict[Value, tuple[int, str]] = {}  # by memory: in which part it was last written, and by which kind of call
+    read: dict[Value, int] = {}  # the last part that reads it
+    for call in calls:
+        if call.makes_view() or (call.how == "function" and call.name == "empty"):
+            continue
+        kind = rows.kind(call)
+        odd, place = int(bool(kind)), 0
+        written = {out.root for out in call.outs} | ({call.writes.root} if call.writes is not None else set())
+        for root in {v.root for v in call.reads()} | written:
+            at, how = made.get(root, (0, ""))
+            together = how == "row" if odd else how == ""
+            place = max(place, at if together else at + 1)
+        for root in written:
+            at = read.get(root, 0)
+            place = max(place, at + (at % 2 != odd or (kind == "sum" and root in made)))
+        place += place % 2 != odd
+        part = parts.setdefault(place, Part(rows=rows.n if odd else 0))
+        part.calls.append(call)
+        made.update((root, (place, kind)) for root in written)
+        for value in call.reads():
+            read[value.root] = max(read.get(value.root, 0), place)
+    return [parts[place] for place in sorted(parts)]
