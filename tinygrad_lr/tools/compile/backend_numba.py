@@ -36,33 +36,41 @@ class Kernel:
     numbers   values computed once, in Python: rates
     """
 
-    def __init__(self, names: Names, schedule: Schedule, kept: list[Value], by_columns: bool = False) -> None:
+    def __init__(
+        self, names: Names, schedule: Schedule, kept: list[Value], name: str = "kernel", by_columns: bool = False
+    ) -> None:
         self.names, self.arrays, self.numbers = names, list[Value](), list[Value]()
         self.local: dict[Value, str] = {}
         self.views: dict[tuple[Value, Any], str] = {}  # of the same memory as numbers of another dtype
         self.by_columns, self.columns = by_columns, dict[Value, str]()  # the names of inputs that are laid out so
         self.written = {call.writes.root for call in schedule.each if call.writes is not None}
-        self.name = names.fresh("kernel_by_columns" if by_columns else "kernel")
+        self.name = name
         self.lines: list[str] = []
         self.blas: dict[str, str] = {}  # by dtype: the name of its product
         self.origins: list[Call] = []  # of each line
         self.kept = {value.root for value in kept}
         self.namespace: dict[str, Any] = {"np": np}
+        self.once = {out for call in schedule.once if call.how == "operator" for out in call.outs}
         for call in schedule.once:
             if call.how == "helper":
                 if any(out.size != 1 for out in call.outs):
                     raise refuse(call)
                 self.numbers += [out for out in call.outs if out not in self.numbers]
         rows = fuse.Rows(schedule.each)
-        parts = fuse.plan(schedule.each, rows)
+        parts = fuse.parted(schedule.each, rows)
         for i, part in enumerate(parts):
             if part.rows:
                 later = {v.root for other in parts[i + 1 :] for call in other.calls for v in call.reads()}
                 self.loop_over_rows(fuse.RowLoop(self, rows, part, later | self.kept))
                 continue
-            for call in part.calls:
-                self.write(call)
-                self.origins += [call] * (len(self.lines) - len(self.origins))
+            steps = fuse.nests(part.calls)
+            for j, step in enumerate(steps):
+                if isinstance(step, fuse.Nest):
+                    rest = [step, *steps[j + 1 :], *(call for other in parts[i + 1 :] for call in other.calls)]
+                    self.loop_over_elements(step, fuse.memory_read(rest) | self.kept)
+                else:
+                    self.write(step)
+                    self.origins += [step] * (len(self.lines) - len(self.origins))
         for value in kept:
             self.base(value)
         self.source = self.text()
@@ -134,6 +142,8 @@ class Kernel:
         """An element of an operand, as an expression; `index` runs over `shape`, to which the operand is broadcast."""
         if not isinstance(value, Value):
             return f"np.{value.dtype.name}({value})" if isinstance(value, np.generic) else repr(value)
+        if value in self.once and value not in self.numbers:
+            self.numbers.append(value)
         if value.kind == "number" or value.scalar or value in self.numbers:
             return self.names.value(value)
         if value.kind == "constant" and value.size == 1:
@@ -213,6 +223,13 @@ class Kernel:
             self.lines.append(line)
             self.origins.append(call)
 
+    def loop_over_elements(self, nest: fuse.Nest, outlive: set[Value]) -> None:
+        if len(nest.calls) == 1 and nest.calls[0].how != "method":
+            self.write(nest.calls[0])
+        else:
+            self.lines += fuse.NestText(self, nest, outlive).lines()
+        self.origins += [nest.calls[0]] * (len(self.lines) - len(self.origins))
+
     def ufunc_text(self, call: Call, parts: list[str]) -> str:
         """A function of elements, of these expressions."""
         wide = call.kwargs.get("dtype")
@@ -226,6 +243,16 @@ class Kernel:
             raise refuse(call)
 
         self.assign(out, lambda index: self.ufunc_text(call, [self.element(a, index, out.shape) for a in args]))
+
+    def write_helper(self, call: Call) -> None:
+        if call.name == "rounded":
+            kind, number = call.args
+            self.assign(call.outs[0], lambda _: f"np.{np.dtype(kind).name}({self.element(number)})")
+        elif fuse.is_fma(call):
+            part = lambda x, index: self.element(x, index, call.outs[0].shape)
+            self.assign(call.outs[0], lambda i: "{} * {} + {}".format(*(part(x, i) for x in call.args[:3])))
+        else:
+            raise refuse(call)
 
     def write_reduce(self, call: Call) -> None:
         (x,), out = call.args, self.target(call)
@@ -265,19 +292,24 @@ class Kernel:
             self.lines.append(self.call_of_blas(a, b, out, *found))
             return
         rows, columns = len(a.shape) == 2, len(b.shape) == 2
-        self.assign(out, lambda index: f"np.{out.dtype.name}(0)")
-        along = columns and abs(b.strides[1]) <= abs(b.strides[0])  # what lies side by side is read in this order
-        inner = (
-            (a.shape[-1:], b.shape[1:] if columns else ()) if along else (b.shape[1:] if columns else (), a.shape[-1:])
-        )
-        shape = (*(a.shape[:1] if rows else ()), *inner[0], *inner[1])
+        i, j, k = (list(INDEX[:1]) if rows else []), (["j"] if columns else []), "k"
+        factor = lambda: f"{self.element(a, [*i, k])} * {self.element(b, [k, *j])}"
+        if columns and b.shape[1] > 1 and abs(b.strides[1]) <= abs(b.strides[0]):  # what lies side by side is read so
+            self.assign(out, lambda index: f"np.{out.dtype.name}(0)")
+            loops = [*zip(i, a.shape), (k, a.shape[-1]), ("j", b.shape[1])]
+            self.nest(loops, [f"{self.element(out, [*i, *j])} += {factor()}"])
+            return
+        total = self.names.fresh("total")
+        loops = [*zip(i, a.shape), *((each, b.shape[1]) for each in j)]
+        target = self.names.value(out) if out.scalar else self.element(out, [*i, *j])
+        inner = [f"for {k} in range({a.shape[-1]}):", f"    {total} += {factor()}"]
+        self.nest(loops, [f"{total} = np.{out.dtype.name}(0)", *inner, f"{target} = {total}"])
 
-        def statement(index: list[str]) -> str:
-            i, rest = (index[:1], index[1:]) if rows else ([], index)
-            k, j = (rest[:1], rest[1:]) if along else (rest[-1:], rest[:-1])
-            return f"{self.element(out, [*i, *j])} += {self.element(a, [*i, *k])} * {self.element(b, [*k, *j])}"
-
-        self.loop(shape, statement)
+    def nest(self, loops: list[tuple[str, int]], body: list[str]) -> None:
+        """Statements inside of loops: (index, how often) each."""
+        for depth, (index, n) in enumerate(loops):
+            self.lines.append("    " * depth + f"for {index} in range({n}):")
+        self.lines += ["    " * len(loops) + line for line in body]
 
     def call_of_blas(self, a: Value, b: Value, out: Value, left: tuple, right: tuple, into: tuple, sizes: tuple) -> str:
         """A product of matrices by BLAS."""

@@ -321,8 +321,8 @@ class Recording:
             raise Refused("compile(backend='numba'): the step returns a view. Return the tensor itself")
         count = names.fresh("count")
         whole = [value for value in dict.fromkeys(trace.kept) if value.root is value]
-        kernel = Kernel(names, schedule, whole)
-        other = Kernel(names, schedule, whole, by_columns=True) if kernel.columns else None
+        kernel = Kernel(names, schedule, whole, own.kernel)
+        other = Kernel(names, schedule, whole, names.fresh("by_columns"), True) if kernel.columns else None
         body = Body(names, schedule, self.call, trace.kept)
         numbers = [body.statement(call) for call in schedule.once if call.how in ("helper", "operator")]
         self.source = "\n\n".join(each.source for each in (kernel, other) if each is not None) + "\n\n"
@@ -330,7 +330,8 @@ class Recording:
         names.namespace.update({own.kernel: kernel.compile(), own.flat: flat, own.MISS: MISS})
         chosen = own.kernel
         if other is not None:
-            chosen = f"({names.use(other.compile(), 'by_columns')} if {count} >= {FEW} else {own.kernel})"
+            assert (other.arrays, other.numbers) == (kernel.arrays, kernel.numbers)
+            chosen = f"({names.bind(other.name, other.compile())} if {count} >= {FEW} else {own.kernel})"
         fixed, lines, vectors = self.memory(kernel)
         numbers += fixed
         once = any(

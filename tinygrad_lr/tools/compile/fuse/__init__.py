@@ -12,8 +12,23 @@ needs a sum over all rows comes after the loop that adds it up, and whatever cha
 from __future__ import annotations
 
 from .blas import ROW_MAJOR, gemm, product
-from .plan import Part, Rows, plan
+from .nest import Nest, NestText, memory_read, nests
+from .plan import Part, Rows, is_fma, parted
 from .rows import RowLoop
 from .select import selections
 
-__all__ = ["ROW_MAJOR", "Part", "RowLoop", "Rows", "gemm", "plan", "product", "selections"]
+__all__ = [
+    "ROW_MAJOR",
+    "Nest",
+    "NestText",
+    "Part",
+    "RowLoop",
+    "Rows",
+    "gemm",
+    "is_fma",
+    "memory_read",
+    "nests",
+    "parted",
+    "product",
+    "selections",
+]

@@ -13,6 +13,7 @@ import numpy as np
 from ..trace import Value
 
 LARGE = 1 << 13  # multiplications from which a call of BLAS pays
+THIN = 4  # rows, columns or terms up to which loops are as fast
 ROW_MAJOR, AS_IS, TRANSPOSED = 101, 111, 112
 
 
@@ -39,7 +40,13 @@ def product(a: Value, b: Value, out: Value) -> tuple | None:
         return None
     sizes = a.shape[0], b.shape[1], a.shape[1]
     layouts = [layout(v) for v in (a, b, out)]
-    if np.prod(sizes, dtype=float) < LARGE or None in layouts or layouts[2][0] != AS_IS or gemm(a.dtype.name) is None:  # type: ignore[index]
+    if (
+        min(sizes) < THIN
+        or np.prod(sizes, dtype=float) < LARGE
+        or None in layouts
+        or layouts[2][0] != AS_IS
+        or gemm(a.dtype.name) is None
+    ):  # type: ignore[index]
         return None
     return (*layouts, sizes)
 

@@ -14,7 +14,6 @@ from ..trace import Call, Value
 WIDE = 32  # numbers of a row that are variables
 MUCH = 64  # products of a row that are written out
 NUMBERS = (bool, int, float, np.generic)
-CHOICES = {"where"}
 
 
 @dataclass(eq=False)
@@ -90,6 +89,8 @@ class Rows:
             return plain and all(self.aligned(x, target) for x in call.args)
         if call.how == "set":
             return call.args[1] is Ellipsis and self.aligned(call.args[2], target)
+        if is_fma(call):
+            return all(self.aligned(x, target) for x in call.args[:3])
         if call.how == "method" and call.name == "fill":
             return self.aligned(call.args[1], target)
         if call.how == "method" and call.name in ("astype", "copy"):
@@ -124,6 +125,11 @@ class Rows:
         return "sum" if self.axis(x) in axes_of(call, x) else "row" if self.axis(out) is not None else ""
 
 
+def is_fma(call: Call) -> bool:
+    """a * b + c, rounded once: here it may be rounded twice."""
+    return call.how == "helper" and call.name == "fma" and (len(call.args) < 4 or call.args[3] is None)
+
+
 def axes_of(call: Call, x: Value) -> set[int]:
     """The axes that a reduction runs over."""
     axis = call.kwargs.get("axis", 0)
@@ -132,15 +138,17 @@ def axes_of(call: Call, x: Value) -> set[int]:
 
 
 def length(calls: list[Call]) -> int:
-    """How many rows there are: the first dimension that the most numbers lie along."""
+    """How many rows there are: the first dimension that the most numbers lie along, of what is passed if anything is."""
     found: Counter[int] = Counter()
-    for value in {v for call in calls for v in (*call.reads(), *call.outs)}:
+    values = {v for call in calls for v in (*call.reads(), *call.outs)}
+    passed = {v for v in values if v.kind == "input" and getattr(v.source, "kind", "") == "argument"}
+    for value in passed or values:
         if value.shape:
             found[value.shape[0]] += value.size
     return max(found, key=lambda n: (found[n], n), default=0)
 
 
-def plan(calls: list[Call], rows: Rows) -> list[Part]:
+def parted(calls: list[Call], rows: Rows) -> list[Part]:
     """The calls in parts, which keep all that one call needs of another in order."""
     parts: dict[int, Part] = {}
     made: dict[Value, tuple[int, str]] = {}  # by memory: in which part it was last written, and by which kind of call

@@ -11,7 +11,7 @@ import numpy as np
 
 from ..codegen import comment
 from ..trace import Call, Value
-from .plan import Part, Rows, axes_of
+from .plan import Part, Rows, axes_of, is_fma
 
 BLOCK = 1 << 11  # rows whose sum is added up by itself: what is added to a large sum is not small
 Index = tuple[int, ...]
@@ -159,6 +159,9 @@ class RowLoop:
         dtypes = [x.dtype for x in call.args if isinstance(x, Value) and x.dtype is not None]
         if call.how == "ufunc":
             return self.kernel.ufunc_text(call, [part(x, dtypes[0]) for x in call.args])
+        if is_fma(call):
+            a, b, c = (part(x, target.dtype) for x in call.args[:3])
+            return f"{a} * {b} + {c}"
         if call.name == "where":
             mask, yes, no = call.args
             return f"{part(yes, target.dtype)} if {part(mask)} else {part(no, target.dtype)}"

@@ -1,0 +1,195 @@
+"""What is fused for machine code, as plain Python on small arrays, held against the engine; and the faults that are found so."""
+
+import copy
+import itertools
+
+import numpy as np
+import pytest
+from hypothesis import given, reject, settings
+from hypothesis import strategies as st
+
+import tinygrad_lr as fw
+from parity.mutants import names
+from tinygrad_lr.tools.compile import backend_numba, fuse
+from tinygrad_lr.tools.compile.fuse import blas, plan, rows
+
+ACTIVATIONS = [fw.nn.ReLU, fw.nn.Tanh, fw.nn.Sigmoid, fw.nn.LeakyReLU, fw.nn.Identity]
+LOSSES = {
+    "mean of squares": fw.nn.MSELoss(),
+    "sum of squares": fw.nn.MSELoss(reduction="sum"),
+    "mean of distances": fw.nn.L1Loss(),
+    "by hand": lambda out, y: ((out - y) ** 2).mean(),
+    "weighted": lambda out, y: ((out - y) * (out - y) * y.abs()).sum() / 3,
+    "over columns": lambda out, y: ((out - y) ** 2).sum(1).mean(),
+    "over rows": lambda out, y: ((out - y) ** 2).sum(0).sum(),
+    "with a penalty": lambda out, y: (out - y).pow(2).mean() + (out * 0.1).sum() * 0.5,
+    "by its columns": lambda out, y: ((out - y) * (out - y).sum(0)).mean(),
+    "of a column": lambda out, y: ((out - y[:, -1:]) ** 2).mean(),
+    "of itself": lambda out, y: ((out - y) * (out - y).mean()).sum(),  # a sum over all rows is needed by each
+}
+OPTIMIZERS = {
+    "SGD": lambda p: fw.optim.SGD(p, lr=0.1),
+    "momentum": lambda p: fw.optim.SGD(p, lr=0.1, momentum=0.9, weight_decay=0.1),
+    "Adam": lambda p: fw.optim.Adam(p, lr=0.1),
+    "by hand": None,
+}
+
+
+def in_python(kernel):
+    """A kernel as the plain Python function that it is the text of."""
+    exec(kernel.source, kernel.namespace)
+    return kernel.namespace[kernel.name]
+
+
+@pytest.fixture(autouse=True)
+def plain_and_small(monkeypatch):
+    """No compiler; and what is done for large arrays is done for small ones."""
+    monkeypatch.setattr(backend_numba.Kernel, "compile", in_python)
+    monkeypatch.setattr(rows, "BLOCK", 3)
+    monkeypatch.setattr(blas, "LARGE", 12)
+    monkeypatch.setattr(blas, "THIN", 2)
+
+
+@st.composite
+def worlds(draw):
+    """A model, what it learns, and how: by what it is made of."""
+    n = draw(st.sampled_from([2, 3, 4, 5, 7]))
+    return dict(
+        n=n, features=draw(st.integers(1, 4)), hidden=draw(st.sampled_from([0, 1, 3, 40])), outputs=draw(st.integers(1, 3)),
+        activation=draw(st.sampled_from(ACTIVATIONS)), loss=draw(st.sampled_from(sorted(LOSSES))),
+        optimizer=draw(st.sampled_from(sorted(OPTIMIZERS))), dtype=draw(st.sampled_from([fw.float32, fw.float64])),
+        transposed=draw(st.booleans()), bias=draw(st.booleans()), seed=draw(st.integers(0, 99)),
+    )  # fmt: skip
+
+
+def build(world):
+    """The step, its arguments, and what it changes."""
+    fw.manual_seed(world["seed"])
+    sizes, dtype = (
+        [world["features"], *([world["hidden"]] if world["hidden"] else []), world["outputs"]],
+        world["dtype"],
+    )
+    layers = []
+    for a, b in itertools.pairwise(sizes):
+        layers += [fw.nn.Linear(a, b, bias=world["bias"], dtype=dtype), world["activation"]()]
+    net = fw.nn.Sequential(*layers)
+    params = list(net.parameters())
+    by_hand = OPTIMIZERS[world["optimizer"]] is None
+    optimizer = fw.optim.SGD(params, lr=0.1) if by_hand else OPTIMIZERS[world["optimizer"]](params)
+    criterion, shape = LOSSES[world["loss"]], (world["n"], world["features"])
+    scale = fw.rand(world["outputs"], dtype=dtype) + 0.5
+    x = fw.randn(*shape[::-1], dtype=dtype).T if world["transposed"] else fw.randn(*shape, dtype=dtype)
+    y = fw.randn(world["n"], world["outputs"], dtype=dtype)
+
+    def step(x, y):
+        loss = criterion(net(x) * scale, y)
+        optimizer.zero_grad()
+        loss.backward()
+        if by_hand:
+            with fw.no_grad():
+                for p in params:
+                    p -= 0.05 * p.grad
+        else:
+            optimizer.step()
+        scale.mul_(0.9)
+        return loss.detach()
+
+    return step, x, y, params
+
+
+def seen(world, machine, counts=(1, 1, 1, 2, 9)):
+    step, x, y, params = build(world)
+    run = fw.compile(step, backend="numba") if machine else step
+    found = []
+    for count in counts:
+        loss = run.repeat(count, x, y) if machine else [step(x, y) for _ in range(count)][-1]
+        found += [
+            loss.numpy().copy(),
+            *(p.detach().numpy().copy() for p in params),
+            *(p.grad.numpy().copy() for p in params),
+        ]
+    return found, run
+
+
+def agree(world):
+    expected, _ = seen(world, False)
+    if not all(np.isfinite(a).all() and np.abs(a).max() < 1e4 for a in expected):
+        reject()  # it runs away, and rounding with it
+    found, _ = seen(world, True)
+    exact = dict(rtol=1e-9, atol=1e-11) if world["dtype"] is fw.float64 else dict(rtol=2e-3, atol=2e-4)
+    for mine, theirs in zip(found, expected):
+        np.testing.assert_allclose(mine, theirs, **exact)
+
+
+@settings(max_examples=60, deadline=None)
+@given(worlds())
+def test_fused_steps_are_the_engines(world):
+    agree(world)
+
+
+FIXED = dict(
+    n=7, features=3, hidden=0, outputs=2, activation=fw.nn.ReLU, loss="mean of squares", optimizer="SGD", dtype=fw.float64,
+    transposed=False, bias=True, seed=1,
+)  # fmt: skip
+WIDE = {**FIXED, "hidden": 40}
+
+
+def sums_of(world):
+    _, run = seen(world, True, (1, 1, 1))
+    return run.source
+
+
+def test_a_linear_step_is_one_loop_over_the_rows():
+    source = sums_of({**FIXED, "activation": fw.nn.Identity, "loss": "by hand"})
+    kernel = source[: source.index("def by_columns")]
+    assert kernel.count("range(min(3, 7 - block * 3))") == 1
+    assert "loss = criterion(net(x) * scale, y)" in kernel
+    assert "loss.backward()" in kernel
+
+
+def test_a_large_product_is_blas():
+    if fuse.gemm("float64") is None:
+        pytest.skip("NumPy's BLAS is not found here")
+    assert "float64_gemm(101, " in sums_of(WIDE)
+
+
+def test_the_parts_keep_what_needs_all_rows_apart():
+    """A sum that each row needs makes two loops of one."""
+    source = sums_of({**FIXED, "loss": "of itself"})
+    kernel = source[: source.index("def by_columns")]
+    assert kernel.count("for row") + kernel.count("for place") >= 2
+
+
+BREAKS = {
+    "a sum that is not awaited": (FIXED | {"loss": "by its columns"}, names.FUSE_PLAN, "how == 'row' if odd else how == ''", "True"),
+    "a change before what reads it": (FIXED, names.FUSE_PLAN, "at + (at % 2 != odd or (kind == 'sum' and root in made))", "0"),
+    "sums that are not added up": (FIXED, names.FUSE_TOTAL, "+= {expression}", "= {expression}"),
+    "blocks that are not added up": (FIXED, names.FUSE_TEXT, "    {name} += {partial[name]}", "    {name} = {partial[name]}"),
+    "another column": (FIXED | {"loss": "of a column"}, names.FUSE_KEY, "value.pointer - base.pointer + ", ""),
+    "rows laid out otherwise": (FIXED, names.FUSE_BY_COLUMNS, "offset // item * n", "0"),
+    "a choice the other way round": (WIDE, names.FUSE_CHOICE, "(integer.args[0], out.dtype.type(0), x)", "(integer.args[0], x, x)"),
+    "a matrix transposed": (WIDE, names.FUSE_LAYOUT, "return (TRANSPOSED,", "return (AS_IS,"),
+    "a nest that reads its own sum": (WIDE | {"loss": "by its columns", "outputs": 40}, names.FUSE_TAKES, "x.root in self.summed or", ""),
+    "a nest that forgets its memory": (WIDE, names.FUSE_ELEMENT, "target.lasting or target.root in self.outlive", "False"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BREAKS)
+def test_a_break_is_noticed(name):
+    pytest.importorskip("mpmath", reason="parity judges by it")
+    from parity.mutants import faults
+
+    world, *fault = BREAKS[name]
+    if fault[0] == names.FUSE_LAYOUT and fuse.gemm("float64") is None:
+        pytest.skip("NumPy's BLAS is not found here")
+    agree(copy.copy(world))
+    with faults.edited(*fault), pytest.raises((AssertionError, NameError, KeyError, IndexError, RuntimeWarning)):
+        agree(copy.copy(world))
+
+
+def test_rows_are_told_from_what_has_their_number_by_chance():
+    """Where the model is as wide as there are rows, nothing is known of rows, and all goes the plain way."""
+    agree({**FIXED, "n": 3, "hidden": 3, "outputs": 3})
+
+
+assert plan.WIDE < 40  # so that `hidden` is drawn on both sides of it
