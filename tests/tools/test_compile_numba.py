@@ -28,7 +28,7 @@ def losses(workload, machine):
     return np.array(found)
 
 
-@pytest.mark.parametrize("name", ["W1", "W2", "W3", "W4"])
+@pytest.mark.parametrize("name", ["W1", "W2", "W3", "W4", "W5", "W9"])
 def test_workloads_agree_within_rounding(name):
     np.testing.assert_allclose(losses(WORKLOADS[name], True), losses(WORKLOADS[name], False), rtol=1e-5)
 
@@ -73,6 +73,29 @@ def test_models_agree_within_rounding(make_optimizer, activation):
     assert type(loss.grad_fn).__name__ == "MeanBackward0"
     with pytest.raises(RuntimeError, match="second time"):
         loss.backward()
+
+
+def test_rows_and_wide_layers_agree_within_rounding():
+    """What `test_compile_fuse` plays in Python, as machine code: rows by blocks and by columns, nests, and BLAS."""
+    for features, hidden in ((5, 0), (5, 8), (64, 96)):
+        fw.manual_seed(0)
+        x, y, found = fw.randn(3000, features), fw.randn(3000, 2), []
+        for machine in (True, False):
+            fw.manual_seed(1)
+            wide = [fw.nn.Linear(features, hidden), fw.nn.ReLU()] if hidden else []
+            net = fw.nn.Sequential(*wide, fw.nn.Linear(hidden or features, 2))
+            optimizer = fw.optim.Adam(net.parameters(), lr=0.01)
+
+            def step(x, y, net=net, optimizer=optimizer):
+                loss = ((net(x) - y) ** 2).mean()
+                optimizer.zero_grad()
+                loss.backward()
+                optimizer.step()
+                return loss
+
+            run = fw.compile(step, backend="numba" if machine else "numpy")
+            found.append([run(x, y).item(), run(x, y).item(), run.repeat(9, x, y).item()])
+        np.testing.assert_allclose(*found, rtol=1e-4)
 
 
 def test_a_broken_kernel_would_be_seen():
