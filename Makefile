@@ -57,6 +57,7 @@ pages: $(VENV)/dev
 	$(BIN)/python -m docs.tour.one_backward
 	$(BIN)/python -m docs.site.coverage
 	$(BIN)/python -m docs.site.pages
+	$(BIN)/python -m tests.helpers.surface
 
 docs: $(VENV)/dev
 	$(BIN)/python -m docs.site.build

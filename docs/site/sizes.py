@@ -49,7 +49,7 @@ def definition(name: str, source: str) -> ast.FunctionDef | ast.ClassDef:
     """The function or class of a name, which may be dotted."""
     scope: ast.AST = ast.parse(source)
     for part in name.split("."):
-        found = [node for node in ast.iter_child_nodes(scope) if getattr(node, "name", None) == part]
+        found = [node for node in ast.walk(scope) if getattr(node, "name", None) == part]
         assert found, f"there is no {part} of {name}"
         scope = found[-1]
     assert isinstance(scope, (ast.FunctionDef, ast.ClassDef))

@@ -37,7 +37,7 @@ class Anomaly(Observer):
             frames.pop()
         node.trace = "".join(frames.format())
 
-    def visited(self, node: Any, g: Any, grads: tuple) -> None:
+    def visited(self, node: Any, g: Any, grads: tuple[Any, ...]) -> None:
         for i, grad in enumerate(grads if self.check_nan else ()):
             array = getattr(grad, "_data", grad)
             if array is not None and not isinstance(array, OutputGrads) and np.isnan(array).any():

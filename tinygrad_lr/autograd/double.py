@@ -17,15 +17,15 @@ from ..core.tensor import wrap
 
 
 @functools.cache
-def over_tensors(f: Callable) -> Callable:
+def over_tensors(f: Callable[..., Any]) -> Callable[..., Any]:
     """The same text with the names of operations meaning operations on Tensors."""
     return types.FunctionType(f.__code__, _TensorNames(f.__globals__), f.__name__, f.__defaults__, f.__closure__)
 
 
-class _TensorNames(dict):
+class _TensorNames(dict[Any, Any]):
     """A module's globals, in which OPS and FORMULAS are read over Tensors."""
 
-    def __init__(self, names: dict) -> None:
+    def __init__(self, names: dict[Any, Any]) -> None:
         super().__init__(names)
         for name in FORMULAS.keys() & names.keys():
             self[name] = _later(FORMULAS[name])
@@ -33,7 +33,7 @@ class _TensorNames(dict):
             self[name] = OPS[name]
 
 
-def _later(f: Callable) -> Callable:
+def _later(f: Callable[..., Any]) -> Callable[..., Any]:
     return lambda *args, **kwargs: over_tensors(f)(*args, **kwargs)
 
 
@@ -46,7 +46,7 @@ def apply_tensors(node: Any, g: Any) -> Any:
     return [x if x is None or meta is None else match(x, *meta) for x, meta in zip(grads, node.input_meta)]
 
 
-def unmatched(node: Any, g: Any) -> list:
+def unmatched(node: Any, g: Any) -> list[Any]:
     """The same as the derivatives give them, of the result's shape and of the dtype of `g`."""
     node.check()
     operation = node.operation
@@ -55,11 +55,12 @@ def unmatched(node: Any, g: Any) -> list:
     ]
     formulas = [over_tensors(f) for f in operation.formulas]
     if operation.joint_vjp:
-        return formulas[0](g, tuple(e is not None for e in node.edges), *saved[0])
+        grads: list[Any] = formulas[0](g, tuple(e is not None for e in node.edges), *saved[0])
+        return grads
     return [None if args is None else f(g, *args) for f, args in zip(formulas, saved)]
 
 
-def as_tensors(node: Any, names: tuple, args: tuple) -> list:
+def as_tensors(node: Any, names: tuple[Any, ...], args: tuple[Any, ...]) -> list[Any]:
     """What a node has saved, as Tensors at the places in the graph the arrays came from."""
     operation, result = node.operation, []
     for name, value in zip(names, args):

@@ -50,10 +50,10 @@ class FunctionCtx:
 
     def __init__(self, needs_input_grad: tuple[bool, ...]) -> None:
         self.needs_input_grad = needs_input_grad
-        self._to_save: tuple = ()
-        self._saved: tuple | None = ()
-        self._dirty: tuple = ()
-        self._non_differentiable: tuple = ()
+        self._to_save: tuple[Any, ...] = ()
+        self._saved: tuple[Any, ...] | None = ()
+        self._dirty: tuple[Any, ...] = ()
+        self._non_differentiable: tuple[Any, ...] = ()
         self._materialize = True
         self._node: Callable[[], FunctionNode | None] = lambda: None
 
@@ -90,7 +90,7 @@ class FunctionCtx:
             raise refuse("freed")
         return tuple(None if entry is None else self._unpacked(*entry) for entry in self._saved)
 
-    def _unpacked(self, value: Any, counter: list | None, version: int | None, nr: int | None) -> Tensor:
+    def _unpacked(self, value: Tensor, counter: list[Any] | None, version: int | None, nr: int | None) -> Tensor:
         node = self._node()
         if counter is not None and counter[0] != version:
             raise refuse("modified", node=node, counter=counter, version=version or 0)
@@ -115,34 +115,34 @@ class FunctionNode(Node):
     __slots__ = ("ctx", "results", "places")
     function: type[Function]
     ctx: FunctionCtx
-    results: list
+    results: list[Any]
     places: list[int]
 
-    def __init__(self, ctx: FunctionCtx, edges: tuple) -> None:
+    def __init__(self, ctx: FunctionCtx, edges: tuple[Any, ...]) -> None:
         self.ctx = ctx
         super().__init__(edges)
 
     @property
-    def saved(self) -> tuple | None:
+    def saved(self) -> tuple[Any, ...] | None:
         return self.ctx._saved
 
     @saved.setter
-    def saved(self, entries: tuple | None) -> None:
+    def saved(self, entries: tuple[Any, ...] | None) -> None:
         self.ctx._saved = entries
 
-    def apply(self, g: Any) -> list:
+    def apply(self, g: Any) -> list[Any]:
         grads = unrecorded(self.run, [None if x is None else wrap(as_array(x)) for x in self.by_number(g)])
         # Views: the same array may also be a saved one, or belong to two gradients.
         return [x if x is None else match_input(x._data[...], *fit) for x, fit in zip(grads, self.input_meta)]
 
-    def apply_tensors(self, g: Any) -> list:
+    def apply_tensors(self, g: Any) -> list[Any]:
         to_fit = over_tensors(match_input)
         return [x if x is None else to_fit(x, *fit) for x, fit in zip(self.run(self.by_number(g)), self.input_meta)]
 
-    def by_number(self, g: Any) -> list:
+    def by_number(self, g: Any) -> list[Any]:
         return [g.get(i) for i in range(len(self.results))] if g.__class__ is OutputGrads else [g]
 
-    def run(self, grads: list) -> list[Tensor | None]:
+    def run(self, grads: list[Any]) -> list[Tensor | None]:
         """The user's backward: a gradient per edge, checked."""
         if self.ctx._materialize:
             for i, (g, result) in enumerate(zip(grads, self.results)):
@@ -167,7 +167,7 @@ class FunctionNode(Node):
                 raise RuntimeError(f"expected Variable or None (got {type_name(x)})")
         return self.checked([returned[i] for i in self.places])
 
-    def checked(self, grads: list) -> list[Tensor | None]:
+    def checked(self, grads: list[Any]) -> list[Tensor | None]:
         """Gradients where they are wanted. RuntimeError if one cannot be summed to its input's shape."""
         for i, (g, edge, (shape, _)) in enumerate(zip(grads, self.edges, self.input_meta)):
             if edge is None:
@@ -179,9 +179,9 @@ class FunctionNode(Node):
                 )
         return grads
 
-    def save(self, outputs: tuple) -> None:
+    def save(self, outputs: tuple[Any, ...]) -> None:
         """Take over what `save_for_backward` was given."""
-        saved: list = []
+        saved: list[Any] = []
         for i, t in enumerate(self.ctx._to_save):
             if t is None:
                 saved.append(None)
@@ -242,7 +242,7 @@ class Function:
         raise NotImplementedError("You must implement the forward function for custom autograd.Function.")
 
     @staticmethod
-    def setup_context(ctx: Any, inputs: tuple, output: Any) -> Any:
+    def setup_context(ctx: Any, inputs: tuple[Any, ...], output: Any) -> Any:
         """Prepare `ctx`, where `forward` does not get it."""
         raise NotImplementedError("setup_context is not implemented.")
 
@@ -279,11 +279,11 @@ class Function:
         return tuple(outputs) if isinstance(raw, tuple) else outputs[0]
 
 
-def described(x: Tensor) -> tuple:
+def described(x: Tensor) -> tuple[Any, ...]:
     return x._node is not None, device_of(x._data), x._data.shape, x._data.dtype
 
 
-def run_forward(cls: type[Function], ctx: FunctionCtx, args: tuple, kwargs: dict) -> Any:
+def run_forward(cls: type[Function], ctx: FunctionCtx, args: tuple[Any, ...], kwargs: dict[Any, Any]) -> Any:
     if cls.setup_context is Function.setup_context:
         return called(cls.forward, ctx, *args, **kwargs)
     output = called(cls.forward, *args, **kwargs)
@@ -291,12 +291,12 @@ def run_forward(cls: type[Function], ctx: FunctionCtx, args: tuple, kwargs: dict
     return output
 
 
-def called(function: Callable, *args: Any, **kwargs: Any) -> Any:
+def called(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     """A call of what the user has written, by the thread's maker."""
     return take("call", function, *args, **kwargs) if makers else function(*args, **kwargs)
 
 
-def start(cls: type[Function], ctx: FunctionCtx, args: tuple) -> FunctionNode:
+def start(cls: type[Function], ctx: FunctionCtx, args: tuple[Any, ...]) -> FunctionNode:
     """The node, with the edges as they are before `forward` may change its arguments."""
     places = [i for i, x in enumerate(args) if isinstance(x, Tensor)]
     node = cls.node_class(ctx, tuple(edge_of(args[i]) for i in places))
@@ -308,7 +308,7 @@ def start(cls: type[Function], ctx: FunctionCtx, args: tuple) -> FunctionNode:
     return node
 
 
-def check_dirty(ctx: FunctionCtx, args: tuple, outputs: list) -> None:
+def check_dirty(ctx: FunctionCtx, args: tuple[Any, ...], outputs: list[Any]) -> None:
     if not all(is_among(x, outputs) for x in ctx._dirty):
         raise RuntimeError(
             "Some elements marked as dirty during the forward method were not returned as output. The "
@@ -316,7 +316,9 @@ def check_dirty(ctx: FunctionCtx, args: tuple, outputs: list) -> None:
         )
 
 
-def finished(x: Tensor, i: int, count: int, node: FunctionNode | None, ctx: FunctionCtx, args: tuple) -> Tensor:
+def finished(
+    x: Tensor, i: int, count: int, node: FunctionNode | None, ctx: FunctionCtx, args: tuple[Any, ...]
+) -> Tensor:
     """One tensor that `forward` returned, at its place in the graph; of an argument as it was, a view."""
     place: Node | None = None
     if node is not None and x._data.dtype.kind == "f" and not is_among(x, ctx._non_differentiable):
@@ -352,7 +354,7 @@ def is_among(x: Any, several: Any) -> bool:
     return any(x is y for y in several)
 
 
-def broadcasts_to(shape: tuple, wanted: tuple) -> bool:
+def broadcasts_to(shape: tuple[Any, ...], wanted: tuple[Any, ...]) -> bool:
     return len(shape) <= len(wanted) and all(n in (1, m) for n, m in zip(shape[::-1], wanted[::-1]))
 
 
@@ -374,13 +376,13 @@ class Error(Node):
     __slots__ = ()
     saves = False
 
-    def apply(self, g: Any) -> tuple:
+    def apply(self, g: Any) -> tuple[Any, ...]:
         raise RuntimeError("trying to differentiate twice a function that was marked with @once_differentiable")
 
     apply_tensors = apply
 
 
-def once_differentiable(backward: Callable) -> Callable:
+def once_differentiable(backward: Callable[..., Any]) -> Callable[..., Any]:
     """Decorate a `backward` that must not be differentiated itself: it runs unrecorded."""
 
     @functools.wraps(backward)

@@ -7,12 +7,16 @@ import inspect
 import warnings
 from collections.abc import Callable
 from threading import get_ident
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from ..arrays.make import makers, take
 from ..core.mode import current, listening, mode, switch, switched, tell
 
 leave, come_back = switched.add, switched.discard  # a method of what is imported takes longer to find
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 class _Switch:
@@ -35,7 +39,7 @@ class _Switch:
     def clone(self) -> _Switch:
         return self.__class__()
 
-    def __call__(self, function: Callable) -> Callable:
+    def __call__(self, function: F) -> F:
         if inspect.isclass(function):
             warnings.warn(DECORATED_CLASS, FutureWarning, stacklevel=2)
         if inspect.isgeneratorfunction(function):
@@ -46,9 +50,9 @@ class _Switch:
             with self.clone():
                 return take("call", function, *args, **kwargs) if makers else function(*args, **kwargs)
 
-        return wrapped
+        return wrapped  # type: ignore[return-value]
 
-    def _generator(self, function: Callable) -> Callable:
+    def _generator(self, function: F) -> F:
         """The mode holds while the generator's own lines run, not between them."""
 
         @functools.wraps(function)
@@ -71,7 +75,7 @@ class _Switch:
                 except BaseException as error:  # handed to the generator, as `yield` would raise it there
                     request, send = error, generator.throw
 
-        return wrapped
+        return wrapped  # type: ignore[return-value]
 
 
 class no_grad(_Switch):
@@ -79,7 +83,11 @@ class no_grad(_Switch):
 
     grad = False
 
-    def __new__(cls, orig_func: Callable | None = None) -> Any:
+    @overload
+    def __new__(cls, orig_func: None = None) -> Self: ...
+    @overload
+    def __new__(cls, orig_func: F) -> F: ...  # type: ignore[misc]
+    def __new__(cls, orig_func: Any = None) -> Any:
         new = object.__new__(cls)
         return new if orig_func is None else new(orig_func)  # `@no_grad` without parentheses
 
@@ -125,7 +133,7 @@ class set_grad_enabled(_Switch):
         super().__enter__()
         self._before = self._at_creation
 
-    def __call__(self, function: Callable) -> Callable:
+    def __call__(self, function: F) -> F:
         switch(*self._at_creation)
         return super().__call__(function)
 
@@ -139,14 +147,18 @@ class set_grad_enabled(_Switch):
 class inference_mode(_Switch):
     """`no_grad` whose tensors can never enter a graph later: they carry no version counter."""
 
+    @overload
+    def __new__(cls, mode: bool = True) -> Self: ...
+    @overload
+    def __new__(cls, mode: F) -> F: ...  # type: ignore[misc]
     def __new__(cls, mode: Any = True) -> Any:
-        new = super().__new__(cls)
+        new: Any = super().__new__(cls)
         if isinstance(mode, bool):
             return new
         cls.__init__(new)  # `@inference_mode` without parentheses
         return new(mode)
 
-    def __init__(self, mode: bool = True) -> None:
+    def __init__(self, mode: Any = True) -> None:
         self.grad, self.inference = not mode, bool(mode)
 
     def clone(self) -> _Switch:

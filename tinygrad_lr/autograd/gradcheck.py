@@ -25,7 +25,7 @@ class GradcheckError(RuntimeError):
 
 
 def gradcheck(
-    func: Callable, inputs: Any, *, eps: float = 1e-6, atol: float = 1e-5, rtol: float = 1e-3,
+    func: Callable[..., Any], inputs: Any, *, eps: float = 1e-6, atol: float = 1e-5, rtol: float = 1e-3,
     raise_exception: bool = True, nondet_tol: float = 0.0, check_undefined_grad: bool = True,
     check_grad_dtypes: bool = False, check_batched_grad: bool = False, check_batched_forward_grad: bool = False,
     check_forward_ad: bool = False, check_backward_ad: bool = True, fast_mode: bool = False,
@@ -61,7 +61,7 @@ def gradcheck(
 
 
 def gradgradcheck(
-    func: Callable, inputs: Any, grad_outputs: Any = None, *, eps: float = 1e-6, atol: float = 1e-5,
+    func: Callable[..., Any], inputs: Any, grad_outputs: Any = None, *, eps: float = 1e-6, atol: float = 1e-5,
     rtol: float = 1e-3, gen_non_contig_grad_outputs: bool = False, raise_exception: bool = True,
     nondet_tol: float = 0.0, check_undefined_grad: bool = True, check_grad_dtypes: bool = False,
     check_batched_grad: bool = False, check_fwd_over_rev: bool = False, check_rev_over_rev: bool = True,
@@ -84,7 +84,7 @@ def gradgradcheck(
     else:
         seeds = as_tuple(grad_outputs)
 
-    def gradients(*args: Any) -> tuple:
+    def gradients(*args: Any) -> tuple[Any, ...]:
         arguments, weights = args[: -len(seeds)], args[-len(seeds) :]
         outputs = differentiable(func(*arguments))
         wanted = tuple(x for x in arguments if isinstance(x, Tensor) and x.requires_grad)
@@ -110,7 +110,13 @@ def random_like(x: Tensor) -> Tensor:
 
 
 def check(
-    func: Callable, inputs: tuple, eps: float, atol: float, rtol: float, nondet_tol: float, undefined: bool
+    func: Callable[..., Any],
+    inputs: tuple[Any, ...],
+    eps: float,
+    atol: float,
+    rtol: float,
+    nondet_tol: float,
+    undefined: bool,
 ) -> bool:
     check_inputs(inputs)
     wanted = [x for x in inputs if isinstance(x, Tensor) and x.requires_grad]
@@ -136,7 +142,7 @@ def check(
     return True
 
 
-def check_inputs(inputs: tuple) -> None:
+def check_inputs(inputs: tuple[Any, ...]) -> None:
     wanted = [(i, x) for i, x in enumerate(inputs) if isinstance(x, Tensor) and x.requires_grad]
     if not wanted:
         raise ValueError(
@@ -157,7 +163,9 @@ def check_inputs(inputs: tuple) -> None:
             )
 
 
-def numerical_jacobians(func: Callable, inputs: tuple, x: Tensor, results: tuple, eps: float) -> list[np.ndarray]:
+def numerical_jacobians(
+    func: Callable[..., Any], inputs: tuple[Any, ...], x: Tensor, results: tuple[Any, ...], eps: float
+) -> list[np.ndarray]:
     """For each result, its derivative with respect to `x`: (elements of x, elements of the result)."""
     jacobians = [np.zeros((x._data.size, y._data.size), y._data.dtype) for y in results]
     for row, index in enumerate(np.ndindex(x._data.shape)):
@@ -174,7 +182,9 @@ def numerical_jacobians(func: Callable, inputs: tuple, x: Tensor, results: tuple
     return jacobians
 
 
-def values_at(func: Callable, inputs: tuple, array: Any, index: tuple, step: float) -> list[np.ndarray]:
+def values_at(
+    func: Callable[..., Any], inputs: tuple[Any, ...], array: Any, index: tuple[Any, ...], step: float
+) -> list[np.ndarray]:
     """The results with one element of an input moved by `step`."""
     before = array[index].item()
     array[index] = array.dtype.type(before) + array.dtype.type(step)
@@ -228,14 +238,14 @@ If the test
 """
 
 
-def check_zeros(outputs: tuple, wanted: list[Tensor]) -> None:
+def check_zeros(outputs: tuple[Any, ...], wanted: list[Tensor]) -> None:
     """Backward must multiply with what it is given: zeros give zeros."""
     found = grad(outputs, wanted, [wrap(np.zeros_like(y._data)) for y in outputs], allow_unused=True)
     if any(g is not None and (g._data != 0).any() for g in found):
         raise GradcheckError("backward not multiplied by grad_output")
 
 
-def check_undefined(outputs: tuple) -> None:
+def check_undefined(outputs: tuple[Any, ...]) -> None:
     """A Function's backward must understand that a missing gradient means zeros."""
     for node in dict.fromkeys(y.grad_fn for y in outputs if isinstance(y.grad_fn, FunctionNode)):
         try:
@@ -258,11 +268,11 @@ UNDEFINED = (
 )
 
 
-def as_tuple(x: Any) -> tuple:
+def as_tuple(x: Any) -> tuple[Any, ...]:
     return tuple(x) if isinstance(x, (tuple, list)) else (x,)
 
 
-def differentiable(x: Any) -> tuple:
+def differentiable(x: Any) -> tuple[Any, ...]:
     return tuple(y for y in as_tuple(x) if y.requires_grad)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from ..core.graph import AccumulateGrad, Node
 from ..core.mode import mode
 
-hooked: dict[int, weakref.ref] = {}  # every node that hooks were ever put on, as long as it lives
+hooked: dict[int, weakref.ref[Any]] = {}  # every node that hooks were ever put on, as long as it lives
 
 
 class RemovableHandle:
@@ -21,7 +21,7 @@ class RemovableHandle:
 
     _ids = itertools.count()
 
-    def __init__(self, hooks: dict, hook: Any, more: Iterable[dict] = ()) -> None:
+    def __init__(self, hooks: dict[Any, Any], hook: Any, more: Iterable[dict[Any, Any]] = ()) -> None:
         self.id, self.hooks, self.more = next(self._ids), hooks, more  # of more dicts, what has come in by this number
         hooks[self.id] = hook
 
@@ -57,7 +57,7 @@ depth = _Depth()
 MOST = 25  # passes within one another on one stack: some six hundred frames
 
 
-def call_user(function: Callable, *args: Any) -> Any:
+def call_user(function: Callable[..., Any], *args: Any) -> Any:
     """Call what a user has hung into a pass. Should that begin passes within passes, every few of them get a thread.
 
     So a stack never grows beyond Python's limit, as in torch, however deep they are.
@@ -69,7 +69,7 @@ def call_user(function: Callable, *args: Any) -> Any:
         depth.passes -= 1
 
 
-def on_another_stack(function: Callable, *args: Any) -> Any:
+def on_another_stack(function: Callable[..., Any], *args: Any) -> Any:
     """Call a function in a thread of its own, in the mode of this one, and wait for it."""
     outcome: list[tuple[Any, BaseException | None]] = []
     state, context = vars(mode).copy(), contextvars.copy_context()

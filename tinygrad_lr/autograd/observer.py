@@ -16,16 +16,16 @@ from ..core.mode import listening, mode, tell
 class Observer:
     """Whoever listens defines some of these. What one of them raises ends what the engine was doing."""
 
-    def ran(self, operation: Any, inputs: tuple, out: Any) -> None:
+    def ran(self, operation: Any, inputs: tuple[Any, ...], out: Any) -> None:
         """An operation has given `out`, a Tensor or a tuple of them, for these arguments; recorded or not."""
 
     def recorded(self, node: Any) -> None:
         """A node was made, in the forward call that is still running."""
 
-    def differentiating(self, tensors: tuple) -> None:
+    def differentiating(self, tensors: tuple[Any, ...]) -> None:
         """`backward` was called for these tensors, and nothing about them has been checked yet."""
 
-    def starting(self, roots: list) -> None:
+    def starting(self, roots: list[Any]) -> None:
         """A backward pass begins, at these (node, gradient)."""
 
     def visiting(self, node: Any, g: Any) -> None:
@@ -46,7 +46,7 @@ class Observer:
     def delivered(self, leaf: Any, g: Any) -> None:
         """It was."""
 
-    def finished(self, roots: list) -> None:
+    def finished(self, roots: list[Any]) -> None:
         """The backward pass is over."""
 
     def wrote(self, tensor: Any) -> None:
@@ -61,7 +61,7 @@ class Observer:
     def switched(self, entering: bool, block: Any) -> None:
         """A block of `no_grad` or its kin was entered, or left."""
 
-    def stepping(self, optimizer: Any, args: tuple, kwargs: dict) -> None:
+    def stepping(self, optimizer: Any, args: tuple[Any, ...], kwargs: dict[Any, Any]) -> None:
         """An optimizer is about to update its parameters."""
 
     def stepped(self, optimizer: Any) -> None:
@@ -73,7 +73,7 @@ class Observer:
     def calling(self, module: Any) -> None:
         """A module's forward is about to run."""
 
-    def called(self, module: Any, args: tuple, out: Any) -> None:
+    def called(self, module: Any, args: tuple[Any, ...], out: Any) -> None:
         """A module's forward has given `out`."""
 
     def comparing(self, input: Any, target: Any) -> bool | None:
@@ -102,7 +102,7 @@ def unlisten(observer: Observer) -> None:
         listening.count -= less  # last: were this interrupted, one would ask once too often
 
 
-def told(visit: Callable | None) -> Callable:
+def told(visit: Callable[..., Any] | None) -> Callable[..., Any]:
     """A way to visit nodes, of which observers hear."""
 
     def visit_and_tell(node: Node, g: Any, keep: bool) -> Any:
@@ -136,7 +136,7 @@ class LeafOrder:
             if leaf.__class__ is AccumulateGrad:
                 self.missing[leaf] = self.missing.get(leaf, 0) + 1
 
-    def visited(self, edges: Iterable, arrived: dict) -> None:
+    def visited(self, edges: Iterable[Any], arrived: dict[Any, Any]) -> None:
         """Count the edges of a node that was visited, and hand over the leaves to which no more gradients come."""
         complete = []
         for edge in edges:

@@ -89,7 +89,7 @@ CYCLE = (
 )
 
 
-def listed(inputs: Any, name: str) -> tuple:
+def listed(inputs: Any, name: str) -> tuple[Any, ...]:
     """`inputs` of `backward` and `grad` as a tuple: one tensor, several, or a dict's values."""
     values = (inputs,) if isinstance(inputs, Tensor) else tuple(inputs.values() if isinstance(inputs, dict) else inputs)
     if not values:
@@ -146,7 +146,11 @@ def kept(retain_graph: bool | None, create_graph: bool) -> bool:
 
 
 def run(
-    origin: engine.Root, keep: bool, create_graph: bool, region: Region | None = None, found: dict | None = None
+    origin: engine.Root,
+    keep: bool,
+    create_graph: bool,
+    region: Region | None = None,
+    found: dict[Any, Any] | None = None,
 ) -> None:
     """The pass: recorded, told to who listens, with leaves in torch's order, as need be. `found` collects instead."""
     visit: Any = Node.visit_recorded if create_graph else None
@@ -201,7 +205,7 @@ class Region:
                 self.nodes[node] = True
         self.nodes.setdefault(origin, False)
 
-    def visiting(self, visit: Any, found: dict | None) -> Any:
+    def visiting(self, visit: Any, found: dict[Any, Any] | None) -> Any:
         """A way to visit only these nodes, with which gradients leave on the edges between them alone."""
 
         def visit_inside(node: Node, arrived: Any, keep: bool) -> Any:
@@ -217,7 +221,7 @@ class Region:
 
         return visit_inside
 
-    def inside(self, node: Node, grads: Any) -> list:
+    def inside(self, node: Node, grads: Any) -> list[Any]:
         return [grad if edge in self.nodes else None for edge, grad in zip(node.edges, grads)]
 
 

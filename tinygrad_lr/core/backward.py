@@ -52,7 +52,7 @@ def backward(root: Root, keep: bool = False, visit: Any = None, recorded: bool =
     Where a node refuses, the leaves whose sums are complete get them all the same.
     """
     if (current() is not DEFAULT or (said.filters or NONE)[0] is not known.first) and heard():
-        return hushed(backward, root, keep, visit, recorded, order)
+        return hushed(backward, root, keep, visit, recorded, order)  # type: ignore[no-any-return]
     arrived: dict[Any, Any] = {}
     node, g = root if root[0].__class__ is not AccumulateGrad else (Origin([root]), None)
     try:
@@ -92,7 +92,7 @@ def deliver(leaf: Any, g: Any, create_graph: bool) -> None:
 
 def leaf_tensor(leaf: Any) -> Tensor:
     """The tensor that owns an AccumulateGrad; made anew around its array if the user let go of it."""
-    variable = leaf.reference()
+    variable: Tensor | None = leaf.reference()
     if variable is None:
         variable = wrap(leaf.array, leaf)
         leaf.reference = weakref.ref(variable)

@@ -15,25 +15,25 @@ OPS: dict[str, Callable[..., Any]] = {}  # the operations on Tensors; `operation
 FORMULAS: dict[str, Callable[..., Any]] = {}
 
 
-def formula(helper: Callable) -> Callable:
+def formula(helper: Callable[..., Any]) -> Callable[..., Any]:
     """Mark a helper of derivatives: on Tensors it is read with names meaning operations (`autograd.double`)."""
     FORMULAS[helper.__name__] = helper
     return helper
 
 
 @formula
-def match_input(g: Any, shape: tuple, dtype: Any) -> Any:
+def match_input(g: Any, shape: tuple[Any, ...], dtype: Any) -> Any:
     """A gradient summed back to the shape that was broadcast, and of the input's dtype."""
     if g.shape != shape:
         g = sum_to_size(g, shape)
     return g if array_dtype(g) is dtype else to_dtype(g, dtype)
 
 
-def array_dtype(g: Any) -> np.dtype:
+def array_dtype(g: Any) -> Any:
     return g._data.dtype if isinstance(g, Tensor) else g.dtype
 
 
-def sum_to_size(input: Any, shape: tuple) -> Any:
+def sum_to_size(input: Any, shape: tuple[Any, ...]) -> Any:
     """The sum over everything that broadcasting repeated: the reverse of a broadcast from `shape`."""
     if input.__class__ is ndarray and input.ndim == 2 and shape == input.shape[1:] and input.size > 1:
         # as a product with ones: several times faster than a reduction (a product of two numbers may be -0.0, no sum is)

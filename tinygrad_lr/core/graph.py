@@ -38,16 +38,16 @@ class Node:
 
     __slots__ = ("edges", "saved", "versions", "input_meta", "seq", "hooks", "own_hooks", "trace", "__weakref__")
     saves = True  # whether a backward pass frees something here, so that a second one must be refused
-    edges: tuple
+    edges: tuple[Any, ...]
     saved: Any
     versions: Any
     input_meta: Any
     trace: str
     seq: float
-    hooks: dict[int, Callable] | None
-    own_hooks: dict[int, tuple[bool, Callable]] | None
+    hooks: dict[int, Callable[..., Any]] | None
+    own_hooks: dict[int, tuple[bool, Callable[..., Any]]] | None
 
-    def __init__(self, edges: tuple = (), saved: Any = ()) -> None:
+    def __init__(self, edges: tuple[Any, ...] = (), saved: Any = ()) -> None:
         self.edges, self.saved, self.versions, self.input_meta = edges, saved, (), None
         self.seq, self.hooks, self.own_hooks = next_seq(), None, None
 
@@ -76,11 +76,11 @@ class Node:
                 raise refuse("modified", node=self, counter=counter, version=version)
 
 
-def visit_by(apply: Callable, node: Node, g: Any, keep: bool) -> Iterable[Any]:
+def visit_by(apply: Callable[..., Any], node: Node, g: Any, keep: bool) -> Iterable[Any]:
     """The gradients that `apply` gives, between the node's own hooks."""
     if node.own_hooks:
         g = run_hooks(own_hooks(node, True), g)
-    grads = apply(g)
+    grads: Iterable[Any] = apply(g)
     if node.own_hooks:
         for hook in own_hooks(node, False):
             grads = hook(tuple(grads), g)
@@ -117,7 +117,7 @@ class NoGradEdge(Node):
         super().__init__()
         self.refuse = refuse
 
-    def apply(self, g: Any) -> tuple:
+    def apply(self, g: Any) -> tuple[Any, ...]:
         return ()
 
     apply_tensors = apply
@@ -133,13 +133,13 @@ class OutputEdge(Node):
         super().__init__((node,))
         self.index = index
 
-    def apply(self, g: Any) -> tuple:
+    def apply(self, g: Any) -> tuple[Any, ...]:
         return (OutputGrads({self.index: g}),)
 
     apply_tensors = apply
 
 
-class OutputGrads(dict):
+class OutputGrads(dict[Any, Any]):
     """Gradients of some of a node's results, by number; added when several OutputEdges meet at the node."""
 
     base = None
@@ -164,7 +164,7 @@ class Origin(Node):
         super().__init__(tuple(node for node, _ in roots))
         self.grads = [g if hasattr(g, "_node") else g[...] for _, g in roots]  # views: others have these arrays
 
-    def apply(self, g: Any) -> list:
+    def apply(self, g: Any) -> list[Any]:
         return self.grads
 
     apply_tensors = apply
@@ -175,7 +175,7 @@ def walk(
     following_g: Any,
     arrived: dict[Node, Any],
     keep: bool = False,
-    visit: Callable | None = None,
+    visit: Callable[..., Any] | None = None,
     recorded: bool = False,
     order: Any = None,
 ) -> None:
@@ -229,7 +229,7 @@ def walk(
         raise
 
 
-def send(node: Node, g: Any, waiting: dict, heap: list) -> None:
+def send(node: Node, g: Any, waiting: dict[Any, Any], heap: list[Any]) -> None:
     """Add a gradient to what has come to a node."""
     if node in waiting:
         waiting[node] = waiting[node] + g
@@ -238,11 +238,11 @@ def send(node: Node, g: Any, waiting: dict, heap: list) -> None:
         heappush(heap, (-node.seq, node))
 
 
-def own_hooks(node: Node, before: bool) -> list[Callable]:
+def own_hooks(node: Node, before: bool) -> list[Callable[..., Any]]:
     return [hook for early, hook in (node.own_hooks or {}).values() if early is before]
 
 
-def run_hooks(hooks: list[Callable], g: Any) -> Any:
+def run_hooks(hooks: list[Callable[..., Any]], g: Any) -> Any:
     for hook in hooks:
         result = hook(g)
         if result is not None:
@@ -250,7 +250,7 @@ def run_hooks(hooks: list[Callable], g: Any) -> Any:
     return g if hasattr(g, "_node") or g.__class__ is OutputGrads else g[...]  # a view: hooks may have kept the array
 
 
-def behind(nodes: list) -> dict[Node, list[Node]]:
+def behind(nodes: list[Any]) -> dict[Node, list[Node]]:
     """These nodes and all that they lead to, each with its edges that lead somewhere."""
     found: dict[Node, list[Node]] = {}
     while nodes:

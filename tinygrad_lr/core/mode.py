@@ -57,7 +57,7 @@ class recording:
         switch(*self.before)
 
 
-def unrecorded(function: Callable, *args: Any) -> Any:
+def unrecorded(function: Callable[..., Any], *args: Any) -> Any:
     """`function(*args)` as under `no_grad`: how the engine runs what users hang into it."""
     with recording(False):
         return function(*args)

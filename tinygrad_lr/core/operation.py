@@ -27,7 +27,8 @@ from typing import Any
 from ..arrays.array import as_array, laid_in_order, ndarray, refusing, through_host
 from ..arrays.dtype import CATEGORY, F32, NUMBERS, default, f32_number, promote, with_number
 from ..arrays.silence import DEFAULT, NONE, current, heard, hushed, known, said
-from .formulas import OPS, match_input
+
+from .formulas import OPS as OPS, match_input  # isort: skip
 from .graph import Node, NoGradEdge, OutputEdge, next_seq
 from .mode import listening, mode, switched, tell, unrecorded
 from .refusal import refuse
@@ -35,7 +36,8 @@ from .tensor import Tensor, new, wrap
 from .views import StaleView, View, edge_of
 
 OPERATIONS: dict[str, Operation] = {}
-Failed = Callable[[Callable, "Operation", Exception, tuple], Any]  # (function, operation, error, arguments) -> result
+# (function, operation, error, arguments) -> result
+Failed = Callable[[Callable[..., Any], "Operation", Exception, tuple[Any, ...]], Any]
 
 
 class Operation:
@@ -62,10 +64,10 @@ class Operation:
     """
 
     def __init__(
-        self, forward: Callable, node_name: str = "", *, promote: bool = False, floats: bool = False, view: bool = False,
-        sequence: bool = False, multi_output: bool = False, extra_outputs: tuple = (), joint_vjp: tuple | None = None,
-        transposed_input: tuple = (), check_dtypes: Callable | None = None, contiguous: bool = False,
-        refuse: Callable | None = None, not_for: str = "", host: bool = False, **derivatives: Any,
+        self, forward: Callable[..., Any], node_name: str = "", *, promote: bool = False, floats: bool = False, view: bool = False,
+        sequence: bool = False, multi_output: bool = False, extra_outputs: tuple[Any, ...] = (), joint_vjp: tuple[Any, ...] | None = None,
+        transposed_input: tuple[Any, ...] = (), check_dtypes: Callable[..., Any] | None = None, contiguous: bool = False,
+        refuse: Callable[..., Any] | None = None, not_for: str = "", host: bool = False, **derivatives: Any,
     ) -> None:  # fmt: skip
         code = forward.__code__
         self.declared, self.name, self.refuse = forward, forward.__name__, refuse
@@ -101,7 +103,7 @@ class Operation:
         """The class of a node that saves no tensor, as the edges that need one lead nowhere."""
         return type(self.node_class.__name__, (self.node_class,), {"__slots__": (), "saves": False})
 
-    def bind(self, args: tuple, kwargs: dict[str, Any]) -> list:
+    def bind(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Any]:
         """All arguments in the order of the parameters, with the defaults filled in; Python's TypeError if they are wrong."""
         values, optional = list(args), dict(zip(self.params[len(self.params) - len(self.defaults) :], self.defaults))
         given = {**optional, **kwargs}
@@ -111,7 +113,7 @@ class Operation:
         return values
 
     @functools.cached_property
-    def sources(self) -> list[list[Callable]]:
+    def sources(self) -> list[list[Callable[..., Any]]]:
         """For each derivative and each value that it names, the function that finds it among arguments and results."""
         return [list(map(self.source, names)) for names in self.needs]
 
@@ -127,7 +129,7 @@ class Operation:
         param, _, what = name.rpartition("_")  # input_shape, input_dtype
         return lambda raw, outs: getattr(raw[self.params.index(param)], what)
 
-    def runner(self) -> Callable:
+    def runner(self) -> Callable[..., Any]:
         """The runner that suits: the unrolled ones want tensors to stand first, and further arguments only after one."""
         count = len(self.tensors)
         odd = self.multi_output or self.extra_outputs or self.joint_vjp or self.sequence or (self.view and count > 1)
@@ -145,17 +147,17 @@ class Operation:
         bias, *factors = self.params
         return len(factors) == 2 and self.needs == ((f"{bias}_shape",), *((name,) for name in factors[::-1]))
 
-    def build(self, runner: Callable | None = None, on_error: Failed | None = None) -> Callable:
+    def build(self, runner: Callable[..., Any] | None = None, on_error: Failed | None = None) -> Any:
         """The function on Tensors. `on_error` says what a failed call means, else whoever is registered for that."""
         op = own_copy((runner or self.runner())(self, on_error), self.name, self.params)
         op.__module__, op.__doc__, op.__wrapped__ = self.forward.__module__, self.forward.__doc__, self.forward
         return op
 
 
-def declare(node_name: str = "", **declaration: Any) -> Callable[[Callable], Callable]:
+def declare(node_name: str = "", **declaration: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare an operation, as `Operation` explains."""
 
-    def enter(forward: Callable) -> Callable:
+    def enter(forward: Callable[..., Any]) -> Callable[..., Any]:
         operation = Operation(forward, node_name, **declaration)
         assert operation.name not in OPS, f"two operations are called {operation.name}"
         OPS[operation.name], OPERATIONS[operation.name] = operation.build(), operation
@@ -167,7 +169,7 @@ def declare(node_name: str = "", **declaration: Any) -> Callable[[Callable], Cal
 # -- running, whatever the arguments look like -----------------------------------------------------------------------------
 
 
-def any_tensors(operation: Operation, on_error: Failed) -> Callable:
+def any_tensors(operation: Operation, on_error: Failed) -> Callable[..., Any]:
     """The runner that says what an operation on Tensors is; the others are this one, unrolled."""
     several = operation.multi_output or bool(operation.extra_outputs)
 
@@ -196,12 +198,12 @@ def any_tensors(operation: Operation, on_error: Failed) -> Callable:
     return op
 
 
-def taking(i: int, f: Callable) -> Callable:
+def taking(i: int, f: Callable[..., Any]) -> Callable[..., Any]:
     """Result number `i` of a function that has several."""
     return lambda *args: f(*args)[i]
 
 
-def arrays_of(operation: Operation, values: list) -> list:
+def arrays_of(operation: Operation, values: list[Any]) -> list[Any]:
     """The arguments with arrays for tensors, brought to one dtype where declared."""
     raw = list(values)
     if operation.sequence:
@@ -228,13 +230,13 @@ def arrays_of(operation: Operation, values: list) -> list:
     return raw
 
 
-def to_floats(operation: Operation, raw: list) -> None:
+def to_floats(operation: Operation, raw: list[Any]) -> None:
     for i in operation.positions:
         if hasattr(raw[i], "dtype") and CATEGORY[raw[i].dtype.kind] < 2:
             raw[i] = raw[i].astype(default.dtype)
 
 
-def record(operation: Operation, values: list, raw: list, arrays: list, outs: list) -> None:
+def record(operation: Operation, values: list[Any], raw: list[Any], arrays: list[Any], outs: list[Any]) -> None:
     """Make the node: what each derivative names is saved with the edge it is for, and tensors among it are watched."""
     params = operation.params
     sources = values[0] if operation.sequence else [values[params.index(n)] for n in operation.differentiable]
@@ -274,7 +276,7 @@ def save(node: Any, wanted: list[bool], values: Any, raw: Any, arrays: Any, outs
 # -- running on one tensor, two, three: the same, unrolled -----------------------------------------------------------------
 
 
-def one_tensor(operation: Operation, on_error: Failed | None) -> Callable:
+def one_tensor(operation: Operation, on_error: Failed | None) -> Callable[..., Any]:
     """The runner for one tensor, which further arguments may follow."""
     forward, floats, view = operation.forward, operation.floats, operation.view
     keep, differentiable = keeping(operation), bool(operation.differentiable)
@@ -325,7 +327,7 @@ def one_tensor(operation: Operation, on_error: Failed | None) -> Callable:
 MISSING: Any = type("MISSING", (), {"__slots__": (), "__repr__": lambda self: "..."})()
 
 
-def two_tensors(operation: Operation, on_error: Failed | None) -> Callable:
+def two_tensors(operation: Operation, on_error: Failed | None) -> Callable[..., Any]:
     """The runner for two tensors; where they are brought to one dtype, the second may be a number."""
     forward, floats, promotes = operation.forward, operation.floats, operation.promote
     keep, differentiable = keeping(operation), bool(operation.differentiable)
@@ -387,7 +389,7 @@ def two_tensors(operation: Operation, on_error: Failed | None) -> Callable:
     return op
 
 
-def beside_number(operation: Operation, a: Any, number: Any) -> tuple:
+def beside_number(operation: Operation, a: Any, number: Any) -> tuple[Any, ...]:
     """An operand and a number that is not among the kept ones, as arrays of one dtype."""
     if operation.floats and a.dtype.kind != "f":  # first, as the number might wrap around in an integer dtype
         a = a.astype(default.dtype)
@@ -397,7 +399,7 @@ def beside_number(operation: Operation, a: Any, number: Any) -> tuple:
     return a, b
 
 
-def of_one_dtype(operation: Operation, a: Any, b: Any) -> list:
+def of_one_dtype(operation: Operation, a: Any, b: Any) -> list[Any]:
     """Operands of two dtypes brought to one."""
     if operation.check_dtypes is not None:
         operation.check_dtypes(a, b)
@@ -410,7 +412,7 @@ def metas_of(out: Any, a: Any, b: Any) -> tuple:
     return None if meta == now else meta, None if other_meta == now else other_meta
 
 
-def three_tensors(operation: Operation, on_error: Failed | None) -> Callable:
+def three_tensors(operation: Operation, on_error: Failed | None) -> Callable[..., Any]:
     """The runner of a linear layer: three tensors of one dtype, the first added to a product of the others."""
     forward = operation.forward
     node_class: Any = None
@@ -456,7 +458,7 @@ def three_tensors(operation: Operation, on_error: Failed | None) -> Callable:
     return op
 
 
-def announce(operation: Operation, inputs: tuple, out: Tensor) -> None:
+def announce(operation: Operation, inputs: tuple[Any, ...], out: Tensor) -> None:
     """Tell who listens what has run."""
     if out._node is not None:
         tell("recorded", out._node)
@@ -466,7 +468,7 @@ def announce(operation: Operation, inputs: tuple, out: Tensor) -> None:
 # -- what these save, and whose versions they note: `save`, unrolled ---------------------------------------------------------
 
 
-def keeping(operation: Operation) -> Callable:
+def keeping(operation: Operation) -> Callable[..., Any]:
     """The function that does so for an operation: one of the common ways, or the one that goes by names."""
     tensors, statics = operation.tensors, operation.params[len(operation.tensors) :]
     number = {**{name: i for i, name in enumerate(tensors)}, **({statics[0]: "static"} if len(statics) == 1 else {})}
@@ -491,7 +493,7 @@ def keep_input_and_static(node: Any, input: Tensor, a: Any, static: Any, *_: Any
     node.saved, node.versions = ((a, static),), ((input._counter, input._counter[0]),)
 
 
-def keep_result(node: Any, input: Tensor, a: Any, static: Any, more: tuple, t: Any) -> None:
+def keep_result(node: Any, input: Tensor, a: Any, static: Any, more: tuple[Any, ...], t: Any) -> None:
     node.saved, node.versions = ((t._data,),), ((t._counter, t._counter[0]),)
 
 
@@ -523,7 +525,7 @@ def keep_both(node: Any, input: Tensor, other: Any, a: Any, b: Any, t: Tensor) -
 
 
 # (what each derivative names, what is watched); numbers stand for the inputs
-COMMON_WAYS: dict[tuple, Callable] = {
+COMMON_WAYS: dict[tuple[Any, ...], Callable[..., Any]] = {
     (((),), ()): keep_nothing,
     ((("input_shape",),), ()): keep_shape,
     (((0,),), (0,)): keep_input,
@@ -535,7 +537,7 @@ COMMON_WAYS: dict[tuple, Callable] = {
 }
 
 
-def keeping_by_name(operation: Operation) -> Callable:
+def keeping_by_name(operation: Operation) -> Callable[..., Any]:
     """The way of all others."""
     count = len(operation.tensors)
 
@@ -577,12 +579,12 @@ class OpNode(Node):
         return grads if self.input_meta is None else matched(grads, self.input_meta)
 
 
-def matched(grads: Any, metas: tuple) -> tuple:
+def matched(grads: Any, metas: tuple[Any, ...]) -> tuple[Any, ...]:
     """Gradients brought to the shapes and dtypes of the inputs."""
     return tuple([x if x is None or meta is None else match_input(x, *meta) for x, meta in zip(grads, metas)])
 
 
-def visit_one(operation: Operation) -> Callable:
+def visit_one(operation: Operation) -> Callable[..., Any]:
     """`OpNode.visit` of an operation with one edge, unrolled."""
     derivative = operation.formulas[0]
     unary, binary = (len(operation.needs[0]) == n for n in (1, 2))
@@ -608,7 +610,7 @@ def visit_one(operation: Operation) -> Callable:
     return visit
 
 
-def visit_two(operation: Operation) -> Callable:
+def visit_two(operation: Operation) -> Callable[..., Any]:
     """The same with two edges."""
     derivative, other_derivative = operation.formulas
     nullary, unary, binary = (len(operation.needs[0]) == n for n in (0, 1, 2))
@@ -648,7 +650,7 @@ def visit_two(operation: Operation) -> Callable:
     return visit
 
 
-def visit_three(operation: Operation) -> Callable:
+def visit_three(operation: Operation) -> Callable[..., Any]:
     """The same with three edges, for each of which one value is saved: a linear layer's."""
     derivative, other_derivative, third_derivative = operation.formulas
 
@@ -700,7 +702,7 @@ def explain_failures(explain: Failed) -> Failed:
     return explain
 
 
-def failed(operation: Operation, on_error: Failed | None, error: Exception, args: tuple) -> Any:
+def failed(operation: Operation, on_error: Failed | None, error: Exception, args: tuple[Any, ...]) -> Any:
     """What a failed call gives: a view that has lost its place goes the long way."""
     args = tuple(x for x in args if x is not MISSING)
     if mode.grad and not operation.differentiable:  # of a view whose history is refused, all else may be asked

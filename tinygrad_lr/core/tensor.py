@@ -21,13 +21,13 @@ from .mode import mode, switched
 from .refusal import refuse, uncounted
 
 if TYPE_CHECKING:
-    from ..frontend import Manners  # for editors and type checkers alone: Tensor gets them when `frontend` is imported
+    from ..frontend.surface import NodeMethods, Surface  # for type checkers: Tensor gets it all from `frontend`
 else:
-    Manners = object
+    Surface = object
 new: Any = object.__new__
 
 
-class Tensor(Manners):
+class Tensor(Surface):
     """A multi-dimensional array that can record what is done to it. `Tensor(values)` makes a float32 tensor."""
 
     __slots__ = ("_data", "_counter", "_node", "_grad", "_view", "__weakref__", "__dict__")
@@ -54,7 +54,7 @@ class Tensor(Manners):
 
     @property
     def ndim(self) -> int:
-        return self._data.ndim
+        return self._data.ndim  # type: ignore[no-any-return]
 
     # -- its place in the graph ------------------------------------------------------------------------------------
 
@@ -78,8 +78,8 @@ class Tensor(Manners):
         return self.grad_node().__class__ in LEAVES
 
     @property
-    def grad_fn(self) -> Node | None:
-        node = self.grad_node()
+    def grad_fn(self) -> NodeMethods | Any:  # or None: people write `loss.grad_fn.next_functions` without asking
+        node: Any = self.grad_node()
         if node.__class__ in LEAVES:
             return None
         return node.edges[0] if node.__class__ is OutputEdge else node
@@ -117,7 +117,7 @@ class Tensor(Manners):
 
     # -- as numbers and arrays -------------------------------------------------------------------------------------
 
-    def item(self) -> Any:
+    def item(self) -> int | Any:  # or float; `Any`, as both `total += loss.item()` and `-> float` are written
         """The one element, as a Python number. RuntimeError if there is not exactly one."""
         if self._data.size != 1:
             raise refuse("item of several", tensor=self)
@@ -129,7 +129,7 @@ LEAVES = (type(None), AccumulateGrad)
 
 def wrap(array: Any, node: Node | None = None, cls: type = Tensor) -> Tensor:
     """A tensor around an array, without a copy."""
-    t = new(cls)
+    t: Tensor = new(cls)
     t._data = array
     t._node = node
     t._grad = t._view = None

@@ -9,7 +9,7 @@ What torch refuses here is refused before anything is written.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -31,7 +31,7 @@ class View:
 
     __slots__ = ("base", "steps", "made", "refuse")
 
-    def __init__(self, source: Tensor, op: Callable, forward: Callable, args: tuple, several: bool = False) -> None:
+    def __init__(self, source: Tensor, op: Any, forward: Any, args: Any, several: bool = False) -> None:
         parent = source._view
         self.base = source if parent is None else parent.base
         self.steps = ((op, forward, args),) if parent is None else (*parent.steps, (op, forward, args))
@@ -109,14 +109,14 @@ class AsStridedBackward0(Node):
         super().__init__((view.base._node,))
         self.cut = Cut(view)
 
-    def apply(self, g: Any) -> tuple:
+    def apply(self, g: Any) -> tuple[Any, ...]:
         """Carry `g` back through the view operations alone, from the view to a stand-in for the base."""
         recorded = isinstance(g, Tensor)
         with recording():
             stand_in = wrap(self.cut.blank(g._data.dtype if recorded else g.dtype))
             leaf = stand_in._node = AccumulateGrad(stand_in)
             node: Any = self.cut.part_tensor(stand_in)._node
-        arrived: dict = {}
+        arrived: dict[Any, Any] = {}
         walk(node, g, arrived, visit=Node.visit_recorded if recorded else None, recorded=recorded)
         return (arrived[leaf],)
 

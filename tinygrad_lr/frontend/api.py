@@ -373,3 +373,7 @@ is_grad_enabled = quick(grad_mode.is_grad_enabled)
 is_inference_mode_enabled = quick(grad_mode.is_inference_mode_enabled)
 is_anomaly_enabled = quick(anomaly.is_anomaly_enabled)
 is_anomaly_check_nan_enabled = quick(anomaly.is_anomaly_check_nan_enabled)
+
+__all__ = [
+    name for name, function in globals().items() if hasattr(function, "__wrapped__")
+]  # all that is declared here

@@ -28,7 +28,7 @@ class Hooks:
     """Members for Tensor."""
 
     @property
-    def grad(self: Any) -> Tensor | None:
+    def grad(self: Any) -> Tensor | Any:  # or None; `w -= lr * w.grad` is written without asking
         if self._grad is None and self._node.__class__ not in LEAVES and not self.retains_grad:
             warn(GRAD_OF_A_RESULT)
         return self._grad

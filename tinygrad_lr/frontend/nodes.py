@@ -6,7 +6,7 @@ import functools
 import gc
 import weakref
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -51,6 +51,11 @@ notes: Any = weakref.WeakKeyDictionary()  # of nodes, their `metadata`
 
 class NodeMethods:
     """For Node."""
+
+    if TYPE_CHECKING:  # `_saved_self` and so on
+
+        def __getattr__(self, name: str) -> Any: ...
+        def __call__(self, *grads: Any) -> Any: ...
 
     def name(self: Any) -> str:
         """torch's name; the nodes that torch has written by hand tell where they are at home."""

@@ -8,8 +8,9 @@ is:
         print(step.epoch, step.loss.item(), step.parameters)
 """
 
+from ..terminal import BadInput
 from . import crops, manual, module, quickstart, regression, songs
-from .progress import BadInput, Diverged, Fact, Loop, Progress, Record, Task
+from .progress import Diverged, Fact, Loop, Progress, Record, Task
 
 LOOPS = {each.LOOP.name: each.LOOP for each in (quickstart, regression, manual, module, crops, songs)}
 

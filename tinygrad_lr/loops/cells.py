@@ -48,7 +48,7 @@ class Cells:
         return f"{self.path}: row {row + 1} (line {line_of(self.records[row], self.breaks, self.above)})"
 
     def text(self, row: int, column: int) -> str:
-        return self.columns[column][row].as_py()
+        return str(self.columns[column][row])
 
 
 def line_of(record: int, breaks: np.ndarray, above: int) -> int:

@@ -29,7 +29,7 @@ def train(
     place = {"device": device, "dtype": getattr(fw, dtype)}
     X, y_true = (data.to(**place) for data in points(fw, seed))
 
-    class LinearRegressionModel(fw.nn.Module):
+    class LinearRegressionModel(fw.nn.Module):  # type: ignore[misc]
         def __init__(self) -> None:
             super().__init__()
             self.linear_layer = fw.nn.Linear(in_features=1, out_features=1)

@@ -39,7 +39,7 @@ def draw(records: Mapping[str, Record], file: BinaryIO) -> None:
 
 def _one_feature(record: Record) -> bool:
     assert record.task is not None
-    return record.task.x.shape[1] == 1
+    return len(record.task.x[0]) == 1
 
 
 def _draw_loss(axes: Any, name: str, record: Record) -> None:

@@ -45,7 +45,7 @@ class Task:
         assert self.test is not None
         x, y = self.test
         with self.fw.no_grad():
-            return self.criterion(self.model(x), y).item()
+            return float(self.criterion(self.model(x), y).item())
 
     def predict(self, x: Any) -> np.ndarray:
         """The model's outputs for rows of numbers `x`."""
@@ -179,4 +179,5 @@ class Loop:
 
 def to_numpy(tensor: Tensor) -> np.ndarray:
     """A tensor's numbers on the CPU, whatever its device and whether or not it requires grad."""
-    return tensor.detach().cpu().numpy()
+    array: np.ndarray = tensor.detach().cpu().numpy()
+    return array

@@ -19,7 +19,7 @@ from .table import Table, diabetes
 def document_model(fw: Any, n_features: int) -> Any:
     """The document's own module."""
 
-    class LinearModel(fw.nn.Module):
+    class LinearModel(fw.nn.Module):  # type: ignore[misc]
         def __init__(self) -> None:
             super().__init__()
             self.weights = fw.nn.Parameter(fw.randn(1, n_features))

@@ -87,7 +87,10 @@ def numbers(column: Any) -> np.ndarray:
 
     is_number = compute.match_substring_regex(column, f"^{NUMBER}$")
     unsigned = compute.replace_substring_regex(column, r"^\+", "")
-    return compute.cast(compute.if_else(is_number, unsigned, "nan"), "float64").to_numpy(zero_copy_only=False)
+    found: np.ndarray = compute.cast(compute.if_else(is_number, unsigned, "nan"), "float64").to_numpy(
+        zero_copy_only=False
+    )
+    return found
 
 
 def empty(column: Any) -> bool:

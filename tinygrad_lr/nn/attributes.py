@@ -13,7 +13,16 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, MutableMapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from typing_extensions import Self as Self
+
+    from ..core.tensor import Tensor
+else:
+    Self = Any
+P = ParamSpec("P")
+R = TypeVar("R", covariant=True)
 
 # What an attribute is; a transient buffer is one that state_dict() leaves out.
 PARAMETER, BUFFER, TRANSIENT, MODULE = "parameter", "buffer", "transient buffer", "module"
@@ -71,6 +80,13 @@ class Holder:
 attributes: Callable[[Any], dict[str, Any]] = Holder.__dict__["__dict__"].__get__
 
 
+class Forward(Protocol[P, R]):
+    """For type checkers: a module takes what its `forward` takes, and gives what that gives."""
+
+    @property
+    def forward(self) -> Callable[P, R]: ...
+
+
 class Attributes(Holder):
     """A module's members by name: `_members` has the kind of each."""
 
@@ -78,6 +94,12 @@ class Attributes(Holder):
     _hooked = False  # whether a call has hooks to run
     _backward_pre_hooks = _backward_hooks = _forward_hooks = _forward_pre_hooks = NO_HOOKS
     _forward_hooks_with_kwargs = _forward_hooks_always_called = _forward_pre_hooks_with_kwargs = NO_HOOKS
+    if TYPE_CHECKING:  # members are known when the program runs
+
+        def __getattr__(self, name: str) -> Tensor | Attributes: ...
+
+        def __call__(self: Forward[P, R], *args: P.args, **kwargs: P.kwargs) -> R: ...
+
     _state_dict_hooks = _state_dict_pre_hooks = _load_state_dict_pre_hooks = _load_state_dict_post_hooks = NO_HOOKS
 
     def _of(self, *kinds: str) -> list[tuple[str, Any]]:
@@ -131,7 +153,7 @@ class Attributes(Holder):
         hooks = {name: values.get(name, OrderedDict()) for name in HOOKS}
         own = {name: x for name, x in values.items() if name not in self._members and name not in HIDDEN}
         return {
-            "training": self.training,  # type: ignore[attr-defined]
+            "training": self.training,
             "_parameters": self._parameters,
             "_buffers": self._buffers,
             "_non_persistent_buffers_set": self._non_persistent_buffers_set,

@@ -21,7 +21,7 @@ from ..core.mode import listening, tell
 from ..core.tensor import Tensor
 from ..frontend.conversions import typename
 from . import global_hooks
-from .attributes import BUFFER, BUFFERS, CALL_HOOKS, MODULE, PARAMETER, TRANSIENT, Attributes, attributes
+from .attributes import BUFFER, BUFFERS, CALL_HOOKS, MODULE, PARAMETER, TRANSIENT, Attributes, Self, attributes
 from .hooks import BackwardHooks, called, hook_last_node
 from .parameter import Buffer, Parameter
 
@@ -67,9 +67,6 @@ class Module(Attributes):
 
     _version = 1
     training: bool
-    if TYPE_CHECKING:  # members are known when the program runs
-
-        def __getattr__(self, name: str) -> Any: ...
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         name = f"{type(self).__name__}.__init__()"
@@ -81,15 +78,17 @@ class Module(Attributes):
 
     forward: Callable[..., Any] = _forward_unimplemented
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        if self._hooked or listening.count:
-            return self._call_hooked(args, kwargs)
-        if not kwargs:  # a call with a star takes twice the time
-            if len(args) == 1:
-                return self.forward(args[0])
-            if len(args) == 2:
-                return self.forward(args[0], args[1])
-        return self.forward(*args, **kwargs)
+    if not TYPE_CHECKING:  # who are told more in `attributes`
+
+        def __call__(self, *args: Any, **kwargs: Any) -> Any:
+            if self._hooked or listening.count:
+                return self._call_hooked(args, kwargs)
+            if not kwargs:  # a call with a star takes twice the time
+                if len(args) == 1:
+                    return self.forward(args[0])
+                if len(args) == 2:
+                    return self.forward(args[0], args[1])
+            return self.forward(*args, **kwargs)
 
     # -- members -------------------------------------------------------------------------------------------
 
@@ -260,14 +259,14 @@ class Module(Attributes):
         """All buffers; a shared one once."""
         return (buffer for _, buffer in self.named_buffers(recurse=recurse))
 
-    def apply(self, fn: Callable[[Module], Any]) -> Any:
+    def apply(self, fn: Callable[[Module], Any]) -> Self:
         """Call `fn` on every module, children first. Returns the module."""
         for child in self.children():
             child.apply(fn)
         fn(self)
         return self
 
-    def train(self, mode: bool = True) -> Any:
+    def train(self, mode: bool = True) -> Self:
         """Set `training` everywhere: dropout does nothing otherwise. ValueError if `mode` is no bool."""
         if not isinstance(mode, bool):
             raise ValueError("training mode is expected to be boolean")
@@ -276,11 +275,11 @@ class Module(Attributes):
             child.train(mode)
         return self
 
-    def eval(self) -> Any:
+    def eval(self) -> Self:
         """train(False)"""
         return self.train(False)
 
-    def requires_grad_(self, requires_grad: bool = True) -> Any:
+    def requires_grad_(self, requires_grad: bool = True) -> Self:
         """Whether the parameters are to be trained."""
         for parameter in self.parameters():
             parameter.requires_grad_(requires_grad)
@@ -305,7 +304,7 @@ class Module(Attributes):
 
     # -- conversion ----------------------------------------------------------------------------------------
 
-    def _apply(self, fn: Callable[[Tensor], Tensor], recurse: bool = True) -> Any:
+    def _apply(self, fn: Callable[[Tensor], Tensor], recurse: bool = True) -> Self:
         """Replace the numbers of parameters, gradients and buffers; parameters stay the same objects."""
         for child in self.children() if recurse else ():
             child._apply(fn)
@@ -319,7 +318,7 @@ class Module(Attributes):
                     attributes(self)[name] = fn(value)
         return self
 
-    def to(self, *args: Any, **kwargs: Any) -> Any:
+    def to(self, *args: Any, **kwargs: Any) -> Self:
         """Parameters and buffers on another device or in another floating dtype. Returns this module.
 
         TypeError for arguments that are none of Tensor.to's, or a dtype of integers.
@@ -330,23 +329,23 @@ class Module(Attributes):
             raise TypeError(f"nn.Module.to only accepts floating point or complex dtypes, {wanted}")
         return self._apply(lambda t: t.to(device=device, dtype=dtype if t.is_floating_point() else None))
 
-    def type(self, dst_type: Any) -> Any:
+    def type(self, dst_type: Any) -> Self:
         """All parameters and buffers in one dtype."""
         return self._apply(lambda t: t.type(dst_type))
 
-    def float(self) -> Any:
+    def float(self) -> Self:
         """Floating parameters and buffers in float32."""
         return self._apply(lambda t: t.float() if t.is_floating_point() else t)
 
-    def double(self) -> Any:
+    def double(self) -> Self:
         """Floating parameters and buffers in float64."""
         return self._apply(lambda t: t.double() if t.is_floating_point() else t)
 
-    def cpu(self) -> Any:
+    def cpu(self) -> Self:
         """Parameters and buffers in the CPU's memory."""
         return self._apply(lambda t: t.cpu())
 
-    def cuda(self, device: Any = None) -> Any:
+    def cuda(self, device: Any = None) -> Self:
         """Parameters and buffers on a CUDA device."""
         return self._apply(lambda t: t.cuda(device))
 
@@ -370,7 +369,9 @@ class Module(Attributes):
         if type(self).get_extra_state is not Module.get_extra_state:
             destination[prefix + EXTRA_STATE] = self.get_extra_state()
 
-    def state_dict(self, *args: Any, destination: Any = None, prefix: str = "", keep_vars: bool = False) -> Any:
+    def state_dict(
+        self, *args: Any, destination: Any = None, prefix: str = "", keep_vars: bool = False
+    ) -> dict[str, Any]:
         """Parameters and persistent buffers by path: detached, sharing memory; themselves if `keep_vars`."""
         if args:
             warn(

@@ -28,7 +28,7 @@ class Adadelta(FormulaOptimizer):
     _captured = "params and state_steps"
 
     def __init__(
-        self, params: Iterable, lr: float | Tensor = 1.0, rho: float = 0.9, eps: float = 1e-6, weight_decay: float = 0,
+        self, params: Iterable[Any], lr: float | Tensor = 1.0, rho: float = 0.9, eps: float = 1e-6, weight_decay: float = 0,
         foreach: bool | None = None, *, capturable: bool = False, maximize: bool = False, differentiable: bool = False,
     ) -> None:  # fmt: skip
         check_options(
@@ -62,7 +62,7 @@ def formula(dtype: np.dtype, group: dict[str, Any]) -> Formula:
     keep, weight, eps = number(group["rho"]), number(1 - group["rho"]), number(group["eps"])
     rate = as_number(dtype, -group["lr"])
 
-    def new(p: np.ndarray, v: np.ndarray, u: np.ndarray, grad: np.ndarray) -> tuple:
+    def new(p: np.ndarray, v: np.ndarray, u: np.ndarray, grad: np.ndarray) -> tuple[Any, ...]:
         p, grad = decayed(p, grad, group)
         v = fused(weight * grad, grad, v * keep)
         delta = sqrt(u + eps) / sqrt(v + eps) * grad

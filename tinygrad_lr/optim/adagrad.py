@@ -35,10 +35,10 @@ class Adagrad(FormulaOptimizer):
     `differentiable` and `fused` must be off. ValueError for negative options.
     """
 
-    _later: ClassVar[dict] = dict(foreach=None, maximize=False, differentiable=False, fused=None)
+    _later: ClassVar[dict[Any, Any]] = dict(foreach=None, maximize=False, differentiable=False, fused=None)
 
     def __init__(
-        self, params: Iterable, lr: float | Tensor = 1e-2, lr_decay: float = 0, weight_decay: float = 0,
+        self, params: Iterable[Any], lr: float | Tensor = 1e-2, lr_decay: float = 0, weight_decay: float = 0,
         initial_accumulator_value: float = 0, eps: float = 1e-10, foreach: bool | None = None, *,
         maximize: bool = False, differentiable: bool = False, fused: bool | None = None,
     ) -> None:  # fmt: skip
@@ -76,7 +76,7 @@ def formula(dtype: np.dtype, group: dict[str, Any], step: float) -> Formula:
     rate = as_number(dtype, -group["lr"] / (1 + (step - 1) * group["lr_decay"]))
     eps = number(group["eps"])
 
-    def new(p: np.ndarray, total: np.ndarray, grad: np.ndarray) -> tuple:
+    def new(p: np.ndarray, total: np.ndarray, grad: np.ndarray) -> tuple[Any, ...]:
         p, grad = decayed(p, grad, group)
         total = fused(grad, grad, total)
         return p + grad * rate / (sqrt(total) + eps), total

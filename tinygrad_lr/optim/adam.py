@@ -42,13 +42,13 @@ class Adam(FormulaOptimizer):
     options out of range.
     """
 
-    _later: ClassVar[dict] = dict(
+    _later: ClassVar[dict[Any, Any]] = dict(
         amsgrad=False, maximize=False, foreach=None, capturable=False, differentiable=False, fused=None,
         decoupled_weight_decay=False,
     )  # fmt: skip
 
     def __init__(
-        self, params: Iterable, lr: float | Tensor = 1e-3, betas: tuple[float, float] = (0.9, 0.999), eps: float = 1e-8,
+        self, params: Iterable[Any], lr: float | Tensor = 1e-3, betas: tuple[float, float] = (0.9, 0.999), eps: float = 1e-8,
         weight_decay: float = 0, amsgrad: bool = False, *, foreach: bool | None = None, maximize: bool = False,
         capturable: bool = False, differentiable: bool = False, fused: bool | None = None,
         decoupled_weight_decay: bool = False,
@@ -90,7 +90,7 @@ def formula(dtype: np.dtype, group: dict[str, Any], step: float) -> Formula:
     rate, unbias = as_number(dtype, -lr / (1 - beta1**step)), as_number(dtype, (1 - beta2**step) ** 0.5)
     eps = number(group["eps"])
 
-    def new(p: np.ndarray, m: np.ndarray, v: np.ndarray, *others: np.ndarray) -> tuple:
+    def new(p: np.ndarray, m: np.ndarray, v: np.ndarray, *others: np.ndarray) -> tuple[Any, ...]:
         p, grad = decayed(p, others[-1], group)
         m = lerp(m, grad, weight)
         v = fused(square_weight * grad, grad, v * keep)

@@ -35,7 +35,7 @@ class Adamax(FormulaOptimizer):
     """
 
     def __init__(
-        self, params: Iterable, lr: float | Tensor = 2e-3, betas: tuple[float, float] = (0.9, 0.999), eps: float = 1e-8,
+        self, params: Iterable[Any], lr: float | Tensor = 2e-3, betas: tuple[float, float] = (0.9, 0.999), eps: float = 1e-8,
         weight_decay: float = 0, foreach: bool | None = None, *, maximize: bool = False, differentiable: bool = False,
         capturable: bool = False,
     ) -> None:  # fmt: skip
@@ -70,7 +70,7 @@ def formula(dtype: np.dtype, group: dict[str, Any], step: float) -> Formula:
     weight, keep, eps = number(1 - beta1), number(beta2), number(group["eps"])
     rate = as_number(dtype, -group["lr"] / (1 - beta1**step))
 
-    def new(p: np.ndarray, m: np.ndarray, u: np.ndarray, grad: np.ndarray) -> tuple:
+    def new(p: np.ndarray, m: np.ndarray, u: np.ndarray, grad: np.ndarray) -> tuple[Any, ...]:
         p, grad = decayed(p, grad, group)
         m = lerp(m, grad, weight)
         u = np.maximum(u * keep, abs(grad) + eps)

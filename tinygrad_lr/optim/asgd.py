@@ -27,7 +27,7 @@ class ASGD(FormulaOptimizer):
     _changes = 2
 
     def __init__(
-        self, params: Iterable, lr: float | Tensor = 1e-2, lambd: float = 1e-4, alpha: float = 0.75, t0: float = 1e6,
+        self, params: Iterable[Any], lr: float | Tensor = 1e-2, lambd: float = 1e-4, alpha: float = 0.75, t0: float = 1e6,
         weight_decay: float = 0, foreach: bool | None = None, maximize: bool = False, differentiable: bool = False,
         capturable: bool = False,
     ) -> None:  # fmt: skip
@@ -62,7 +62,7 @@ def formula(dtype: np.dtype, group: dict[str, Any], eta: float, mu: float) -> Fo
     number = dtype.type
     shrink, rate, share = number(1 - group["lambd"] * eta), number(-eta), number(mu)
 
-    def new(p: np.ndarray, mean: np.ndarray, grad: np.ndarray) -> tuple:
+    def new(p: np.ndarray, mean: np.ndarray, grad: np.ndarray) -> tuple[Any, ...]:
         p, grad = decayed(p, grad, group)
         p = fused(grad, rate, p * shrink)
         return p, p if mu == 1 else mean + (p - mean) * share

@@ -627,14 +627,14 @@ def _total_steps(total_steps: Any, epochs: Any, steps_per_epoch: Any) -> int:
     for name, count in dict(epochs=epochs, steps_per_epoch=steps_per_epoch).items():
         if not isinstance(count, int) or count <= 0:
             raise ValueError(f"Expected positive integer {name}, but got {count}")
-    return epochs * steps_per_epoch
+    return int(epochs * steps_per_epoch)
 
 
 def _phases(steps: int, share: float, three_phase: bool) -> list[dict[str, Any]]:
     """Each phase's last step, and the names in a group of what it starts with and ends in."""
     up, down = ("initial_lr", "max_lr", "max_momentum", "base_momentum"), ("base_momentum", "max_momentum")
     if three_phase:
-        table: list = [
+        table: list[Any] = [
             (float(share * steps) - 1, *up),
             (float(2 * share * steps) - 2, "max_lr", "initial_lr", *down),
             (steps - 1, "initial_lr", "min_lr", "max_momentum", "max_momentum"),

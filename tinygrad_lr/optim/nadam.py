@@ -38,10 +38,10 @@ class NAdam(FormulaOptimizer):
     _numbers = ("step", "mu_product")
     _captured = "params, mu_products and state_steps"
     _changes = 2
-    _later: ClassVar[dict] = {**FormulaOptimizer._later, "decoupled_weight_decay": False}
+    _later: ClassVar[dict[Any, Any]] = {**FormulaOptimizer._later, "decoupled_weight_decay": False}
 
     def __init__(
-        self, params: Iterable, lr: float | Tensor = 2e-3, betas: tuple[float, float] = (0.9, 0.999), eps: float = 1e-8,
+        self, params: Iterable[Any], lr: float | Tensor = 2e-3, betas: tuple[float, float] = (0.9, 0.999), eps: float = 1e-8,
         weight_decay: float = 0, momentum_decay: float = 4e-3, decoupled_weight_decay: bool = False, *,
         foreach: bool | None = None, maximize: bool = False, capturable: bool = False, differentiable: bool = False,
     ) -> None:  # fmt: skip
@@ -80,7 +80,8 @@ class NAdam(FormulaOptimizer):
 
 def momentum(group: dict[str, Any], step: float) -> float:
     """Of step number `step`."""
-    return group["betas"][0] * (1.0 - 0.5 * (0.96 ** (step * group["momentum_decay"])))
+    now: float = group["betas"][0] * (1.0 - 0.5 * (0.96 ** (step * group["momentum_decay"])))
+    return now
 
 
 def formula(dtype: np.dtype, group: dict[str, Any], step: float, product: float) -> Formula:
@@ -92,7 +93,7 @@ def formula(dtype: np.dtype, group: dict[str, Any], step: float, product: float)
     of_grad = as_number(dtype, -lr * (1.0 - now) / (1.0 - product))
     of_mean = as_number(dtype, -lr * following / (1.0 - product * following))
 
-    def new(p: np.ndarray, m: np.ndarray, v: np.ndarray, grad: np.ndarray) -> tuple:
+    def new(p: np.ndarray, m: np.ndarray, v: np.ndarray, grad: np.ndarray) -> tuple[Any, ...]:
         p, grad = decayed(p, grad, group)
         m = lerp(m, grad, weight)
         v = fused(square_weight * grad, grad, v * keep)

@@ -32,15 +32,16 @@ from ..core.views import touched
 from ..frontend.conversions import typename
 from ..frontend.creation import full
 
-Formula = Callable[..., tuple]
+Options = dict[str, Any]
+Formula = Callable[..., tuple[Any, ...]]
 BLOCK = 1 << 15  # elements of a large parameter updated at a time: intermediate results stay in the cache
 
 
 STATE_HOOKS = tuple(
     f"_optimizer_{what}_{when}_hooks" for what in ("state_dict", "load_state_dict") for when in ("pre", "post")
 )
-_global_pre_hooks: dict[int, Callable] = OrderedDict()
-_global_post_hooks: dict[int, Callable] = OrderedDict()
+_global_pre_hooks: dict[int, Callable[..., Any]] = OrderedDict()
+_global_post_hooks: dict[int, Callable[..., Any]] = OrderedDict()
 
 
 class Optimizer:
@@ -54,9 +55,9 @@ class Optimizer:
     defaults: dict[str, Any]
     state: dict[Any, dict[str, Any]]
     _groups: list[dict[str, Any]]
-    _pre_hooks: dict[int, Callable]
-    _post_hooks: dict[int, Callable]
-    _later: ClassVar[dict] = {}  # options that older state dicts lack, with what held before there were any
+    _pre_hooks: dict[int, Callable[..., Any]]
+    _post_hooks: dict[int, Callable[..., Any]]
+    _later: ClassVar[dict[Any, Any]] = {}  # options that older state dicts lack, with what held before there were any
 
     @property
     def param_groups(self) -> list[dict[str, Any]]:
@@ -71,7 +72,7 @@ class Optimizer:
         if "step" in cls.__dict__:
             cls.step = _with_hooks(cls.step)  # type: ignore[method-assign]
 
-    def __init__(self, params: Iterable, defaults: dict[str, Any]) -> None:
+    def __init__(self, params: Iterable[Any], defaults: dict[str, Any]) -> None:
         if isinstance(params, Tensor):
             expected = "should be an iterable of Tensors or dicts"
             raise TypeError(f"params argument given to the optimizer {expected}, but got {params.type()}")
@@ -204,52 +205,52 @@ class Optimizer:
 
     # -- hooks -----------------------------------------------------------------------------------------------
 
-    def register_step_pre_hook(self, hook: Callable) -> RemovableHandle:
+    def register_step_pre_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
         """Call `hook(optimizer, args, kwargs)` before each step; it may return new (args, kwargs)."""
         return RemovableHandle(self._pre_hooks, hook)
 
-    def register_step_post_hook(self, hook: Callable) -> RemovableHandle:
+    def register_step_post_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
         """Call `hook(optimizer, args, kwargs)` after each step."""
         return RemovableHandle(self._post_hooks, hook)
 
-    def _hooks(self, kind: str) -> list[Callable]:
+    def _hooks(self, kind: str) -> list[Callable[..., Any]]:
         return list(getattr(self, f"_optimizer_{kind}_hooks").values())
 
-    def _add_hook(self, kind: str, hook: Callable, prepend: bool) -> RemovableHandle:
+    def _add_hook(self, kind: str, hook: Callable[..., Any], prepend: bool) -> RemovableHandle:
         hooks = getattr(self, f"_optimizer_{kind}_hooks")
         handle = RemovableHandle(hooks, hook)
         if prepend:
             hooks.move_to_end(handle.id, last=False)
         return handle
 
-    def register_state_dict_pre_hook(self, hook: Callable, prepend: bool = False) -> RemovableHandle:
+    def register_state_dict_pre_hook(self, hook: Callable[..., Any], prepend: bool = False) -> RemovableHandle:
         """Call `hook(optimizer)` before `state_dict()`; with `prepend` before those that are registered already."""
         return self._add_hook("state_dict_pre", hook, prepend)
 
-    def register_state_dict_post_hook(self, hook: Callable, prepend: bool = False) -> RemovableHandle:
+    def register_state_dict_post_hook(self, hook: Callable[..., Any], prepend: bool = False) -> RemovableHandle:
         """Call `hook(optimizer, state_dict)` at the end of `state_dict()`; what it returns replaces the dict."""
         return self._add_hook("state_dict_post", hook, prepend)
 
-    def register_load_state_dict_pre_hook(self, hook: Callable, prepend: bool = False) -> RemovableHandle:
+    def register_load_state_dict_pre_hook(self, hook: Callable[..., Any], prepend: bool = False) -> RemovableHandle:
         """Call `hook(optimizer, state_dict)` before loading, with a shallow copy; what it returns is loaded instead."""
         return self._add_hook("load_state_dict_pre", hook, prepend)
 
-    def register_load_state_dict_post_hook(self, hook: Callable, prepend: bool = False) -> RemovableHandle:
+    def register_load_state_dict_post_hook(self, hook: Callable[..., Any], prepend: bool = False) -> RemovableHandle:
         """Call `hook(optimizer)` after loading."""
         return self._add_hook("load_state_dict_post", hook, prepend)
 
 
-def register_optimizer_step_pre_hook(hook: Callable) -> RemovableHandle:
+def register_optimizer_step_pre_hook(hook: Callable[..., Any]) -> RemovableHandle:
     """A step pre-hook of every optimizer."""
     return RemovableHandle(_global_pre_hooks, hook)
 
 
-def register_optimizer_step_post_hook(hook: Callable) -> RemovableHandle:
+def register_optimizer_step_post_hook(hook: Callable[..., Any]) -> RemovableHandle:
     """A step post-hook of every optimizer."""
     return RemovableHandle(_global_post_hooks, hook)
 
 
-def _with_hooks(step: Callable) -> Callable:
+def _with_hooks(step: Callable[..., Any]) -> Callable[..., Any]:
     """A class's `step`, with the hooks around it."""
 
     @functools.wraps(step)
@@ -282,12 +283,12 @@ def _with_hooks(step: Callable) -> Callable:
     return hooked
 
 
-def groups_of(optimizer: Any) -> list[dict[str, Any]]:
+def groups_of(optimizer: Optimizer) -> list[dict[str, Any]]:
     """What `param_groups` is, unless the thread's maker has it otherwise."""
     return optimizer._groups
 
 
-def all_params(groups: list[dict]) -> Iterator:
+def all_params(groups: list[dict[Any, Any]]) -> Iterator[Any]:
     return itertools.chain.from_iterable(g["params"] for g in groups)
 
 
@@ -307,7 +308,7 @@ def _cast(value: Any, param: Tensor, key: Any = None) -> Any:
 
 
 def check_options(
-    ranges: list[tuple[str, Any, Callable]], refused: dict[str, Any], fused: Any = None, foreach: Any = None
+    ranges: list[tuple[str, Any, Callable[..., Any]]], refused: dict[str, Any], fused: Any = None, foreach: Any = None
 ) -> None:
     """Refuse, in torch's words, options (what, value, good) out of their range, then what `fused` cannot be together
     with; at last what is only in torch."""
@@ -335,7 +336,7 @@ def a_share(x: Any) -> Any:
     return 0.0 <= x < 1.0
 
 
-def of_betas(betas: Any) -> list[tuple[str, Any, Callable]]:
+def of_betas(betas: Any) -> list[tuple[str, Any, Callable[..., Any]]]:
     """The ranges of Adam's two shares, and of its kin's."""
     return [(f"beta parameter at index {i}", betas[i], a_share) for i in (0, 1)]
 
@@ -366,7 +367,7 @@ class FormulaOptimizer(Optimizer):
 
     _numbers: ClassVar[tuple[str, ...]] = ("step",)
     _changes: ClassVar[int] = 1  # of the parameter in a step, as torch counts them; one more for a decay of its own
-    _later: ClassVar[dict] = dict(foreach=None, maximize=False, differentiable=False, capturable=False)
+    _later: ClassVar[dict[Any, Any]] = dict(foreach=None, maximize=False, differentiable=False, capturable=False)
     _captured = "params and state_steps"
 
     def _begin(self, p: Tensor, group: dict[str, Any]) -> dict[str, Tensor]:

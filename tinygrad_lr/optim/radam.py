@@ -34,10 +34,10 @@ class RAdam(FormulaOptimizer):
     options out of range.
     """
 
-    _later: ClassVar[dict] = {**FormulaOptimizer._later, "decoupled_weight_decay": False}
+    _later: ClassVar[dict[Any, Any]] = {**FormulaOptimizer._later, "decoupled_weight_decay": False}
 
     def __init__(
-        self, params: Iterable, lr: float | Tensor = 1e-3, betas: tuple[float, float] = (0.9, 0.999), eps: float = 1e-8,
+        self, params: Iterable[Any], lr: float | Tensor = 1e-3, betas: tuple[float, float] = (0.9, 0.999), eps: float = 1e-8,
         weight_decay: float = 0, decoupled_weight_decay: bool = False, *, foreach: bool | None = None,
         maximize: bool = False, capturable: bool = False, differentiable: bool = False,
     ) -> None:  # fmt: skip
@@ -71,7 +71,8 @@ def rectification(beta2: float, step: float) -> float:
     worth = most - 2 * step * (beta2**step) / (1 - beta2**step)
     if not worth > 5.0:
         return 0.0
-    return ((worth - 4) * (worth - 2) * most / ((most - 4) * (most - 2) * worth)) ** 0.5
+    factor: float = ((worth - 4) * (worth - 2) * most / ((most - 4) * (most - 2) * worth)) ** 0.5
+    return factor
 
 
 def formula(dtype: np.dtype, group: dict[str, Any], step: float) -> Formula:
@@ -81,7 +82,7 @@ def formula(dtype: np.dtype, group: dict[str, Any], step: float) -> Formula:
     factor, eps, rate = rectification(beta2, step), number(group["eps"]), as_number(dtype, group["lr"])
     unbias, square_unbias = (as_number(dtype, x) for x in (1 - beta1**step, (1 - beta2**step) ** 0.5))
 
-    def new(p: np.ndarray, m: np.ndarray, v: np.ndarray, grad: np.ndarray) -> tuple:
+    def new(p: np.ndarray, m: np.ndarray, v: np.ndarray, grad: np.ndarray) -> tuple[Any, ...]:
         p, grad = decayed(p, grad, group)
         m = lerp(m, grad, weight)
         v = fused(square_weight * grad, grad, v * keep)

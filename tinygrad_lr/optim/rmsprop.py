@@ -27,10 +27,10 @@ class RMSprop(FormulaOptimizer):
     options.
     """
 
-    _later: ClassVar[dict] = {"momentum": 0, "centered": False, **FormulaOptimizer._later}
+    _later: ClassVar[dict[Any, Any]] = {"momentum": 0, "centered": False, **FormulaOptimizer._later}
 
     def __init__(
-        self, params: Iterable, lr: float | Tensor = 1e-2, alpha: float = 0.99, eps: float = 1e-8,
+        self, params: Iterable[Any], lr: float | Tensor = 1e-2, alpha: float = 0.99, eps: float = 1e-8,
         weight_decay: float = 0, momentum: float = 0, centered: bool = False, capturable: bool = False,
         foreach: bool | None = None, maximize: bool = False, differentiable: bool = False,
     ) -> None:  # fmt: skip
@@ -68,10 +68,10 @@ def formula(dtype: np.dtype, group: dict[str, Any]) -> Formula:
     rate = as_number(dtype, -group["lr"])
     momentum = number(group["momentum"]) if group["momentum"] > 0 else None
 
-    def new(p: np.ndarray, v: np.ndarray, *others: np.ndarray) -> tuple:
+    def new(p: np.ndarray, v: np.ndarray, *others: np.ndarray) -> tuple[Any, ...]:
         p, grad = decayed(p, others[-1], group)
         v = square = fused(weight * grad, grad, v * keep)
-        kept: tuple = ()
+        kept: tuple[Any, ...] = ()
         if group["centered"]:
             mean = lerp(others[-2], grad, weight)
             square, kept = fused(-mean, mean, v), (mean,)

@@ -26,11 +26,11 @@ class Rprop(FormulaOptimizer):
     """
 
     def __init__(
-        self, params: Iterable, lr: float | Tensor = 1e-2, etas: tuple[float, float] = (0.5, 1.2),
+        self, params: Iterable[Any], lr: float | Tensor = 1e-2, etas: tuple[float, float] = (0.5, 1.2),
         step_sizes: tuple[float, float] = (1e-6, 50), *, capturable: bool = False, foreach: bool | None = None,
         maximize: bool = False, differentiable: bool = False,
     ) -> None:  # fmt: skip
-        ranges: list = [("learning rate", lr, not_negative)]
+        ranges: list[Any] = [("learning rate", lr, not_negative)]
         check_options(ranges, {})
         if not 0.0 < etas[0] < 1.0 < etas[1]:
             raise ValueError(f"Invalid eta values: {etas[0]}, {etas[1]}")
@@ -55,7 +55,7 @@ def formula(dtype: np.dtype, group: dict[str, Any]) -> Formula:
     number = dtype.type
     (less, more), (smallest, largest) = map(number, group["etas"]), map(number, group["step_sizes"])
 
-    def new(p: np.ndarray, before: np.ndarray, size: np.ndarray, grad: np.ndarray) -> tuple:
+    def new(p: np.ndarray, before: np.ndarray, size: np.ndarray, grad: np.ndarray) -> tuple[Any, ...]:
         grad = -grad if group["maximize"] else grad
         turn = grad * before
         size = size * np.where(turn > 0, more, np.where(turn < 0, less, number(1)))

@@ -13,7 +13,7 @@ import numpy as np
 from ..arrays import make
 from ..core.tensor import Tensor, wrap
 from .descent import Layout, descend
-from .optimizer import Formula, Optimizer, as_number, check_options, decayed, evaluate, fused, update
+from .optimizer import Formula, Optimizer, Options, as_number, check_options, decayed, evaluate, fused, update
 
 
 class SGD(Optimizer):
@@ -26,10 +26,10 @@ class SGD(Optimizer):
     `differentiable` must be off. ValueError for negative options.
     """
 
-    _later: ClassVar[dict] = dict(nesterov=False, maximize=False, foreach=None, differentiable=False, fused=False)
+    _later: ClassVar[Options] = dict(nesterov=False, maximize=False, foreach=None, differentiable=False, fused=False)
 
     def __init__(
-        self, params: Iterable, lr: float | Tensor = 1e-3, momentum: float = 0, dampening: float = 0, weight_decay: float = 0,
+        self, params: Iterable[Any], lr: float | Tensor = 1e-3, momentum: float = 0, dampening: float = 0, weight_decay: float = 0,
         nesterov: bool = False, *, maximize: bool = False, foreach: bool | None = None, differentiable: bool = False,
         fused: bool | None = None,
     ) -> None:  # fmt: skip
@@ -86,7 +86,7 @@ def formula(dtype: np.dtype, group: dict[str, Any], first: bool) -> Formula:
     momentum, share = number(group["momentum"]), number(1 - group["dampening"])
     rate = as_number(dtype, -group["lr"])
 
-    def new(p: np.ndarray, *others: np.ndarray) -> tuple:
+    def new(p: np.ndarray, *others: np.ndarray) -> tuple[Any, ...]:
         p, grad = decayed(p, others[-1], group)
         if not momentum:
             return (fused(grad, rate, p),)

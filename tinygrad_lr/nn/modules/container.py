@@ -86,7 +86,7 @@ class Sequential(_Numbered):
         for name, module in args[0].items() if named else enumerate(args):
             self.add_module(str(name), module)
 
-    def forward(self, input: Any) -> Any:
+    def forward(self, input: Any) -> Tensor:  # what the last one gives; hardly ever anything else
         members = attributes(self)
         for name, kind in self._members.items():
             if kind == MODULE:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..attributes import attributes
 from ..module import Module
@@ -12,6 +12,9 @@ class Function(Module):
     """Has settings as attributes, and they are what is printed: `_shown` names them; `inplace` only where it is on."""
 
     _shown: ClassVar[tuple[str, ...]] = ()
+    if TYPE_CHECKING:  # the settings
+
+        def __getattr__(self, name: str) -> Any: ...
 
     def __init__(self, **settings: Any) -> None:
         super().__init__()

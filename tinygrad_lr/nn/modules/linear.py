@@ -30,6 +30,8 @@ class Linear(Module):
     Both begin uniform in ±1/sqrt(in_features).
     """
 
+    bias: Parameter  # or None
+
     def __init__(
         self, in_features: int, out_features: int, bias: bool = True, device: Any = None, dtype: Any = None
     ) -> None:

@@ -22,6 +22,8 @@ class LayerNorm(Module):
         device: Any = None, dtype: Any = None,
     ) -> None:  # fmt: skip
         super().__init__()
+        self.weight: Parameter  # or None, as the bias
+        self.bias: Parameter
         self.normalized_shape = (normalized_shape,) if isinstance(normalized_shape, int) else tuple(normalized_shape)
         self.eps, self.elementwise_affine = eps, elementwise_affine
         check("empty", (self.normalized_shape,), {"device": device, "dtype": dtype})
@@ -46,6 +48,8 @@ class LayerNorm(Module):
 
 class RMSNorm(Module):
     """The last dimensions, `normalized_shape`, divided by the root of their mean square; times weight."""
+
+    weight: Parameter  # or None
 
     def __init__(
         self, normalized_shape: Any, eps: float | None = None, elementwise_affine: bool = True, device: Any = None,
@@ -73,6 +77,10 @@ class RMSNorm(Module):
 class _Channels(Module):
     """One weight and one bias for each channel."""
 
+    affine: bool
+    weight: Parameter  # or None, as the others
+    bias: Parameter
+
     def _affine(self, count: int, affine: bool, bias: bool, device: Any, dtype: Any) -> None:
         for name, wanted in (("weight", affine), ("bias", affine and bias)):
             start = Parameter(empty(count, device=device, dtype=dtype)) if wanted else None
@@ -95,6 +103,9 @@ class BatchNorm1d(_Channels):
     """
 
     _version = 2
+    running_mean: Tensor
+    running_var: Tensor
+    num_batches_tracked: Tensor
 
     def __init__(
         self, num_features: int, eps: float = 1e-05, momentum: float | None = 0.1, affine: bool = True,

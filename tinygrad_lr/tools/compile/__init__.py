@@ -14,17 +14,52 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ParamSpec, Protocol, TypeVar, overload
+
+from ...nn.module import Module
+
+M = TypeVar("M", bound=Module)
+P = ParamSpec("P")
+R = TypeVar("R", covariant=True)
 
 
+class Step(Protocol[P, R]):
+    """For type checkers: a compiled function is called as the function is."""
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R: ...
+    def __get__(self, instance: Any, owner: Any = None) -> Any: ...
+    def repeat(self, steps: int, *args: P.args, **kwargs: P.kwargs) -> R: ...
+    @property
+    def source(self) -> str: ...
+    @property
+    def recordings(self) -> int: ...
+
+
+@overload
+def compile(  # type: ignore[overload-overlap]
+    model: M, *, fullgraph: bool = False, dynamic: bool | None = None, backend: str = "numpy", mode: str | None = None,
+    options: dict[str, Any] | None = None, disable: bool = False, explain: bool = False, audit: int | None = None,
+) -> M: ...  # fmt: skip
+@overload
 def compile(
-    model: Callable | None = None,
+    model: Callable[P, R], *, fullgraph: bool = False, dynamic: bool | None = None, backend: str = "numpy",
+    mode: str | None = None, options: dict[str, Any] | None = None, disable: bool = False, explain: bool = False,
+    audit: int | None = None,
+) -> Step[P, R]: ...  # fmt: skip
+@overload
+def compile(
+    model: None = None, *, fullgraph: bool = False, dynamic: bool | None = None, backend: str = "numpy",
+    mode: str | None = None, options: dict[str, Any] | None = None, disable: bool = False, explain: bool = False,
+    audit: int | None = None,
+) -> Callable[[Callable[P, R]], Step[P, R]]: ...  # fmt: skip
+def compile(
+    model: Callable[..., Any] | None = None,
     *,
     fullgraph: bool = False,
     dynamic: bool | None = None,
     backend: str = "numpy",
     mode: str | None = None,
-    options: dict | None = None,
+    options: dict[str, Any] | None = None,
     disable: bool = False,
     explain: bool = False,
     audit: int | None = None,

@@ -588,7 +588,7 @@ def attach(recorder: Recorder) -> None:
     """Let a recorder follow its thread."""
     with attaching:
         recorders[recorder.thread] = recorder
-        Tensor._data, Tensor._grad = FOLLOWED
+        Tensor._data, Tensor._grad = FOLLOWED  # type: ignore[assignment]
         make.makers[recorder.thread] = recorder.make
     listen(recorder)
     if recorder.net is not None:

@@ -12,7 +12,7 @@ import functools
 import math
 import warnings
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Generic
 
 import numpy as np
 
@@ -20,7 +20,7 @@ from ...core.mode import mode
 from ...core.tensor import Tensor, wrap
 from ...frontend.random import source
 from .collate import default_collate, default_convert
-from .dataset import IterableDataset, Subset, TensorDataset
+from .dataset import Dataset, IterableDataset, Subset, T_co, TensorDataset
 from .sampler import BatchSampler, RandomSampler, SequentialSampler, _in_batches
 from .workers import Failed, Workers
 
@@ -31,7 +31,7 @@ AHEAD = 1 << 19  # bytes of rows taken from a tensor in one go, at least a batch
 FIXED = {"batch_size", "batch_sampler", "sampler", "drop_last", "dataset", "persistent_workers"}
 
 
-class DataLoader:
+class DataLoader(Generic[T_co]):
     """Batches of a dataset's samples, `batch_size` at a time, in order or (`shuffle`) in a new random order
     each time.
 
@@ -49,11 +49,8 @@ class DataLoader:
 
     _workers: Workers | None = None
 
-    def __class_getitem__(cls, item: Any) -> type:
-        return cls  # DataLoader[...] in annotations
-
     def __init__(
-        self, dataset: Any, batch_size: int | None = 1, shuffle: bool | None = None, sampler: Any = None,
+        self, dataset: Dataset[T_co], batch_size: int | None = 1, shuffle: bool | None = None, sampler: Any = None,
         batch_sampler: Any = None, num_workers: int = 0, collate_fn: Callable | None = None,
         pin_memory: bool = False, drop_last: bool = False, timeout: float = 0,
         worker_init_fn: Callable | None = None, multiprocessing_context: Any = None, generator: Any = None,
@@ -72,7 +69,8 @@ class DataLoader:
             batch_sampler = BatchSampler(sampler, batch_size, drop_last)
         if collate_fn is None:
             collate_fn = default_convert if batch_sampler is None else default_collate
-        self.dataset, self.batch_size, self.sampler, self.batch_sampler = dataset, batch_size, sampler, batch_sampler
+        self.dataset: Any = dataset  # `len(loader.dataset)` is written
+        self.batch_size, self.sampler, self.batch_sampler = batch_size, sampler, batch_sampler
         self.collate_fn, self.drop_last, self.generator, self.timeout = collate_fn, drop_last, generator, timeout
         self.pin_memory, self.pin_memory_device, self.in_order = pin_memory, pin_memory_device, in_order
         self.num_workers, self.worker_init_fn, self.prefetch_factor = num_workers, worker_init_fn, prefetch_factor

@@ -7,33 +7,33 @@ import math
 import warnings
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from ...core.tensor import Tensor
 from ...frontend.random import default_generator, randperm
 
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
-class Dataset:
+
+class Dataset(Generic[T_co]):
     """A map from indices to samples: subclasses define `__getitem__`, and usually `__len__`."""
 
-    def __getitem__(self, index: Any) -> Any:
+    def __getitem__(self, index: Any) -> T_co:
         raise NotImplementedError("Subclasses of Dataset should implement __getitem__.")
 
-    def __add__(self, other: Dataset) -> ConcatDataset:
+    def __add__(self, other: Dataset[T_co]) -> ConcatDataset[T_co]:
         return ConcatDataset([self, other])
 
-    def __class_getitem__(cls, item: Any) -> type:
-        return cls  # Dataset[...] in annotations
 
-
-class IterableDataset(Dataset, Iterable):
+class IterableDataset(Dataset[T_co], Iterable[T_co]):
     """A stream of samples: subclasses define `__iter__`."""
 
-    def __add__(self, other: Dataset) -> ChainDataset:  # type: ignore[override]
+    def __add__(self, other: Dataset[T_co]) -> ChainDataset:  # type: ignore[override]
         return ChainDataset([self, other])
 
 
-class TensorDataset(Dataset):
+class TensorDataset(Dataset[tuple[Tensor, ...]]):
     """Sample i is the tuple of each tensor's row i. AssertionError if they differ in their number of rows."""
 
     def __init__(self, *tensors: Tensor) -> None:
@@ -48,11 +48,12 @@ class TensorDataset(Dataset):
         return self.tensors[0].size(0)
 
 
-class Subset(Dataset):
+class Subset(Dataset[T_co]):
     """The samples of `dataset` at `indices`."""
 
-    def __init__(self, dataset: Any, indices: Sequence[int]) -> None:
-        self.dataset, self.indices = dataset, indices
+    def __init__(self, dataset: Dataset[T_co], indices: Sequence[int]) -> None:
+        self.dataset: Any = dataset  # `len(subset.dataset)` is written
+        self.indices = indices
         own = type(self)
         if own.__getitem__ is not Subset.__getitem__ and own.__getitems__ is Subset.__getitems__:
             raise NotImplementedError(
@@ -62,7 +63,7 @@ class Subset(Dataset):
                 "    return [self.__getitem__(idx) for idx in indices]"
             )
 
-    def __getitem__(self, idx: Any) -> Any:
+    def __getitem__(self, idx: Any) -> T_co:
         if isinstance(idx, list):
             return self.dataset[[self.indices[i] for i in idx]]
         return self.dataset[self.indices[idx]]
@@ -76,11 +77,11 @@ class Subset(Dataset):
         return len(self.indices)
 
 
-class ConcatDataset(Dataset):
+class ConcatDataset(Dataset[T_co]):
     """Several datasets, one after the other."""
 
-    def __init__(self, datasets: Iterable[Any]) -> None:
-        self.datasets = list(datasets)
+    def __init__(self, datasets: Iterable[Dataset[T_co]]) -> None:
+        self.datasets: list[Any] = list(datasets)
         if not self.datasets:
             raise AssertionError("datasets should not be an empty iterable")
         if any(isinstance(d, IterableDataset) for d in self.datasets):
@@ -90,7 +91,7 @@ class ConcatDataset(Dataset):
     def __len__(self) -> int:
         return self.cumulative_sizes[-1]
 
-    def __getitem__(self, idx: int) -> Any:
+    def __getitem__(self, idx: int) -> T_co:
         if idx < 0:
             if -idx > len(self):
                 raise ValueError("absolute value of index should not exceed dataset length")
@@ -99,7 +100,7 @@ class ConcatDataset(Dataset):
         return self.datasets[i][idx - (self.cumulative_sizes[i - 1] if i else 0)]
 
 
-class ChainDataset(IterableDataset):
+class ChainDataset(IterableDataset[Any]):
     """Several streams, one after the other. AssertionError, on the way, for a dataset that is none."""
 
     def __init__(self, datasets: Iterable[Any]) -> None:
@@ -119,7 +120,7 @@ class ChainDataset(IterableDataset):
         return sum(len(dataset) for dataset in self._streams())
 
 
-class StackDataset(Dataset):
+class StackDataset(Dataset[Any]):
     """Sample i is the tuple, or the dict, of each dataset's sample i. ValueError if they differ in length."""
 
     datasets: Any
@@ -162,19 +163,22 @@ def _items(dataset: Any, indices: list[int]) -> list[Any]:
     return items
 
 
-def random_split(dataset: Any, lengths: Sequence[Any], generator: Any = default_generator) -> list[Subset]:
+def random_split(
+    dataset: Dataset[T], lengths: Sequence[int | float], generator: Any = default_generator
+) -> list[Subset[T]]:
     """Subsets without overlap, drawn at random, of the given lengths or fractions (whose rests go round
     robin).
 
     ValueError for lengths that do not add up to the dataset's.
     """
-    total = len(dataset)
+    total = len(dataset)  # type: ignore[arg-type]
+    lengths = list(lengths)
     if math.isclose(sum(lengths), 1) and sum(lengths) <= 1:
         for i, fraction in enumerate(lengths):
             if fraction < 0 or fraction > 1:
                 raise ValueError(f"Fraction at index {i} is not between 0 and 1")
         lengths = [math.floor(total * fraction) for fraction in lengths]
-        for i in range(total - sum(lengths)):
+        for i in range(total - int(sum(lengths))):
             lengths[i % len(lengths)] += 1
         for i, length in enumerate(lengths):
             if length == 0:

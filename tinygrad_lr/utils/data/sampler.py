@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 
@@ -12,18 +12,17 @@ from ...arrays.dtype import float64
 from ...frontend.creation import as_tensor
 from ...frontend.random import default_generator, multinomial, randint, randperm
 
+T_co = TypeVar("T_co", covariant=True)
 
-class Sampler:
+
+class Sampler(Generic[T_co]):
     """An order of indices: subclasses define `__iter__`."""
 
-    def __iter__(self) -> Iterator:
+    def __iter__(self) -> Iterator[T_co]:
         raise NotImplementedError
 
-    def __class_getitem__(cls, item: Any) -> type:
-        return cls
 
-
-class SequentialSampler(Sampler):
+class SequentialSampler(Sampler[int]):
     """0, 1, 2, ..."""
 
     def __init__(self, data_source: Any) -> None:
@@ -39,7 +38,7 @@ class SequentialSampler(Sampler):
         yield np.arange(len(self.data_source))
 
 
-class RandomSampler(Sampler):
+class RandomSampler(Sampler[int]):
     """A random order, drawn anew by each iteration; with `replacement`, `num_samples` independent draws.
 
     Without a `generator`, one of its own is seeded from the default stream. TypeError, ValueError for other
@@ -82,7 +81,7 @@ class RandomSampler(Sampler):
             yield randperm(n, generator=generator)._data[:rest]
 
 
-class SubsetRandomSampler(Sampler):
+class SubsetRandomSampler(Sampler[int]):
     """The given indices in a random order, drawn anew by each iteration."""
 
     def __init__(self, indices: Sequence[int], generator: Any = None) -> None:
@@ -96,7 +95,7 @@ class SubsetRandomSampler(Sampler):
         return len(self.indices)
 
 
-class WeightedRandomSampler(Sampler):
+class WeightedRandomSampler(Sampler[int]):
     """`num_samples` indices, drawn with the probabilities that `weights` are in proportion to, with replacement or without.
 
     ValueError for a number that is no positive integer and for weights (n,) of another number of dimensions.
@@ -123,7 +122,7 @@ class WeightedRandomSampler(Sampler):
         return self.num_samples
 
 
-class BatchSampler(Sampler):
+class BatchSampler(Sampler[list[int]]):
     """Lists of `batch_size` indices of a sampler; `drop_last` leaves out a last, shorter one."""
 
     def __init__(self, sampler: Any, batch_size: int, drop_last: bool) -> None:
