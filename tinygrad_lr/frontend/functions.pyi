@@ -300,10 +300,10 @@ def broadcast_to(input: Tensor, size: Ints) -> Tensor:
 
 @overload
 def bucketize(input: Tensor, boundaries: Tensor, *, out_int32: _bool = ..., right: _bool = ..., out: Tensor | None = ...) -> Tensor:
-    """Which of the parts between the sorted `boundaries` (n,) each number lies in: 0 below the first, n above the last."""
+    """Which part between sorted boundaries each number lies in."""
 @overload
 def bucketize(self: Number, boundaries: Tensor, *, out_int32: _bool = ..., right: _bool = ...) -> Tensor:
-    """Which of the parts between the sorted `boundaries` (n,) each number lies in: 0 below the first, n above the last."""
+    """Which part between sorted boundaries each number lies in."""
 
 def can_cast(from_: Dtype, to: Dtype) -> _bool:
     """Whether a dtype may be cast to another, when a result is written."""
@@ -316,7 +316,7 @@ def cat(tensors: Sequence[Tensor], *, axis: Int, out: Tensor | None = ...) -> Te
     """Tensors, one after the other along a dimension they have."""
 
 def cdist(x1: Tensor, x2: Tensor, p: _float = ..., compute_mode: _str = ...) -> Tensor:
-    """The p-norms of the differences of all rows of `x1` (*, p, m) from all rows of `x2` (*, r, m): (*, p, r)."""
+    """How far each row of one matrix is from each row of another."""
 
 def ceil(input: Tensor, *, out: Tensor | None = ...) -> Tensor:
     """The smallest whole number that is not below each element."""
@@ -325,10 +325,10 @@ def ceil_(input: Tensor) -> Tensor:
     """In place: the smallest whole number that is not below each element."""
 
 def celu(input: Tensor, alpha: Number = ...) -> Tensor:
-    """input where positive, else alpha * (exp(input / alpha) - 1) (Barron, arXiv 1704.07483)."""
+    """An exponential linear unit with the slope one at zero for every alpha."""
 
 def celu_(input: Tensor, alpha: Number = ...) -> Tensor:
-    """`celu`, written into its input."""
+    """In place: an exponential linear unit with the slope one at zero for every alpha."""
 
 def chunk(input: Tensor, chunks: Int, dim: Int = ...) -> tuple[Tensor, ...]:
     """The tensor in a number of pieces along a dimension; there may be fewer."""
@@ -397,7 +397,7 @@ def copysign(input: Tensor, other: Tensor | Number, *, out: Tensor | None = ...)
     """The magnitude of one tensor with the sign of another."""
 
 def corrcoef(input: Tensor) -> Tensor:
-    """The correlations of variables (rows) over observations (columns): (n, n), of one variable ()."""
+    """The correlations of variables, rows, over observations, columns."""
 
 def cos(input: Tensor, *, out: Tensor | None = ...) -> Tensor:
     """The cosine of each element."""
@@ -412,7 +412,7 @@ def cosh_(input: Tensor) -> Tensor:
     """In place: the hyperbolic cosine of each element."""
 
 def cov(input: Tensor, *, aweights: Tensor | None = ..., correction: Int = ..., fweights: Tensor | None = ...) -> Tensor:
-    """The covariances of variables (rows) over observations (columns): (n, n), of one variable ()."""
+    """The covariances of variables, rows, over observations, columns."""
 
 def cummax(input: Tensor, dim: Int, *, out: Sequence[Tensor] | None = ...) -> ValuesAndIndices:
     """The largest so far along a dimension, and where it stood."""
@@ -450,7 +450,7 @@ def diff(input: Tensor, n: Int = ..., dim: Int = ..., prepend: Tensor | None = .
     """Differences of neighbours along a dimension, n times over."""
 
 def dist(input: Tensor, other: Tensor, p: Number = ...) -> Tensor:
-    """The p-norm of input - other, as one vector. RuntimeError for integers."""
+    """The length of a difference: how far two tensors are apart."""
 
 @overload
 def div(input: Tensor | Number, other: Tensor | Number, *, out: Tensor | Number | None = ...) -> Tensor:
@@ -514,7 +514,7 @@ def erfc_(input: Tensor) -> Tensor:
     """In place: one less the error function, exact also where that is nearly one."""
 
 def erfinv(input: Tensor, *, out: Tensor | None = ...) -> Tensor:
-    """The number whose error function is x: infinite at 1 and -1, nan beyond."""
+    """The number whose error function is each element."""
 
 def exp(input: Tensor, *, out: Tensor | None = ...) -> Tensor:
     """The exponential function of each element."""
@@ -620,7 +620,7 @@ def heaviside(input: Tensor, values: Tensor, *, out: Tensor | None = ...) -> Ten
     """The step function: 0 below zero, 1 above, and what is given at zero."""
 
 def histc(input: Tensor, bins: Int = ..., min: Number = ..., max: Number = ..., *, out: Tensor | None = ...) -> Tensor:
-    """How many elements lie in each of `bins` equal parts from `min` to `max`; the input's own range if both are equal."""
+    """How many elements lie in each of some equal parts of an interval."""
 
 @overload
 def hsplit(input: Tensor, sections: Int) -> tuple[Tensor, ...]:
@@ -678,7 +678,7 @@ def isnan(input: Tensor) -> Tensor:
     """Which elements are nan, not a number."""
 
 def kron(input: Tensor, other: Tensor, *, out: Tensor | None = ...) -> Tensor:
-    """Kronecker's product: each element of `input` times all of `other`, in the place of that element."""
+    """Kronecker's product: each element times all of the other tensor, in that element's place."""
 
 def kthvalue(input: Tensor, k: Int, dim: Int = ..., keepdim: _bool = ..., *, out: Sequence[Tensor] | None = ...) -> ValuesAndIndices:
     """The element that stands at the k-th place in order, counted from one, along a dimension."""
@@ -1089,7 +1089,7 @@ def result_type(scalar1: Number, scalar2: Number) -> dtype_:
     """The dtype that an operation on two tensors or numbers would give."""
 
 def rms_norm(input: Tensor, normalized_shape: Ints, weight: Tensor | None = ..., eps: Float | None = ...) -> Tensor:
-    """input / sqrt(mean(input**2) + eps) * weight over the last dimensions; `eps` is the dtype's if not given."""
+    """The last dimensions divided by the root of their mean square, then scaled."""
 
 def roll(input: Tensor, shifts: Int | Ints, dims: Int | Ints | None = ...) -> Tensor:
     """The elements moved along dimensions; those that leave come in at the other end."""
@@ -1148,19 +1148,19 @@ def scatter_reduce(input: Tensor, dim: Int, index: Tensor, src: Tensor, reduce: 
 
 @overload
 def searchsorted(sorted_sequence: Tensor, input: Tensor, *, out_int32: _bool = ..., right: _bool = ..., side: _str | None = ..., sorter: Tensor | None = ..., out: Tensor | None = ...) -> Tensor:
-    """Where each number would be put into a sorted row: before those equal to it, or behind them (`right`)."""
+    """Where numbers would be put into sorted rows, so that these stay sorted."""
 @overload
 def searchsorted(sorted_sequence: Tensor, self: Number, *, out_int32: _bool = ..., right: _bool = ..., side: _str | None = ..., sorter: Tensor | None = ..., out: Tensor | None = ...) -> Tensor:
-    """Where each number would be put into a sorted row: before those equal to it, or behind them (`right`)."""
+    """Where numbers would be put into sorted rows, so that these stay sorted."""
 
 def select(input: Tensor, dim: Int, index: Int) -> Tensor:
     """One slice along a dimension, without it."""
 
 def selu(input: Tensor) -> Tensor:
-    """`elu` scaled so that mean 0 and variance 1 stay (Klambauer et al., arXiv 1706.02515)."""
+    """A scaled exponential linear unit: layers of it keep mean 0 and variance 1."""
 
 def selu_(input: Tensor) -> Tensor:
-    """`selu`, written into its input."""
+    """In place: a scaled exponential linear unit: layers of it keep mean 0 and variance 1."""
 
 def sgn(input: Tensor, *, out: Tensor | None = ...) -> Tensor:
     """The sign of each element, as `sign`: torch has it for complex numbers besides."""
@@ -1334,10 +1334,10 @@ def tensor_split(input: Tensor, sections: Int, dim: Int = ...) -> tuple[Tensor, 
     """The tensor in a number of pieces, as even as can be, or cut at places."""
 
 def threshold(input: Tensor, threshold: Number, value: Number, *, out: Tensor | None = ...) -> Tensor:
-    """input above the threshold, else `value`."""
+    """Each element above a threshold; a value in place of the others."""
 
 def threshold_(input: Tensor, threshold: Number, value: Number) -> Tensor:
-    """`threshold`, written into its input."""
+    """In place: each element above a threshold; a value in place of the others."""
 
 def tile(input: Tensor, dims: Ints) -> Tensor:
     """The tensor repeated, as often as `dims` says along each dimension."""
@@ -1419,7 +1419,8 @@ def var_mean(input: Tensor, dim: Int | Ints | None = ..., *, correction: Number 
 def var_mean(input: Tensor, unbiased: _bool | None = ...) -> tuple[Tensor, Tensor]:
     """The variance and the mean, of all elements or along dimensions."""
 
-def vdot(input: Tensor, other: Tensor, *, out: Tensor | None = ...) -> Tensor: ...
+def vdot(input: Tensor, other: Tensor, *, out: Tensor | None = ...) -> Tensor:
+    """The inner product of two vectors; torch conjugates the first, if it is complex."""
 
 @overload
 def vsplit(input: Tensor, sections: Int) -> tuple[Tensor, ...]:

@@ -353,7 +353,7 @@ class Surface(Conversions, Hooks):
         """In place: the magnitude of one tensor with the sign of another."""
 
     def corrcoef(self) -> Tensor:
-        """The correlations of variables (rows) over observations (columns): (n, n), of one variable ()."""
+        """The correlations of variables, rows, over observations, columns."""
 
     def cos(self) -> Tensor:
         """The cosine of each element."""
@@ -368,7 +368,7 @@ class Surface(Conversions, Hooks):
         """In place: the hyperbolic cosine of each element."""
 
     def cov(self, *, aweights: Tensor | None = ..., correction: Int = ..., fweights: Tensor | None = ...) -> Tensor:
-        """The covariances of variables (rows) over observations (columns): (n, n), of one variable ()."""
+        """The covariances of variables, rows, over observations, columns."""
 
     def cpu(self) -> Tensor:
         """The tensor in the CPU's memory; itself if it is there."""
@@ -427,7 +427,7 @@ class Surface(Conversions, Hooks):
         """The number of dimensions."""
 
     def dist(self, other: Tensor, p: Number = ...) -> Tensor:
-        """The p-norm of input - other, as one vector. RuntimeError for integers."""
+        """The length of a difference: how far two tensors are apart."""
 
     @overload
     def div(self, other: Tensor | Number) -> Tensor:
@@ -498,10 +498,10 @@ class Surface(Conversions, Hooks):
         """In place: one less the error function, exact also where that is nearly one."""
 
     def erfinv(self) -> Tensor:
-        """The number whose error function is x: infinite at 1 and -1, nan beyond."""
+        """The number whose error function is each element."""
 
     def erfinv_(self) -> Tensor:
-        """The number whose error function is x: infinite at 1 and -1, nan beyond."""
+        """In place: the number whose error function is each element."""
 
     def exp(self) -> Tensor:
         """The exponential function of each element."""
@@ -635,7 +635,7 @@ class Surface(Conversions, Hooks):
         """In place: the step function: 0 below zero, 1 above, and what is given at zero."""
 
     def histc(self, bins: Int = ..., min: Number = ..., max: Number = ...) -> Tensor:
-        """How many elements lie in each of `bins` equal parts from `min` to `max`; the input's own range if both are equal."""
+        """How many elements lie in each of some equal parts of an interval."""
 
     @overload
     def hsplit(self, sections: Int) -> tuple[Tensor, ...]:
@@ -711,7 +711,7 @@ class Surface(Conversions, Hooks):
         """Which elements are nan, not a number."""
 
     def kron(self, other: Tensor) -> Tensor:
-        """Kronecker's product: each element of `input` times all of `other`, in the place of that element."""
+        """Kronecker's product: each element times all of the other tensor, in that element's place."""
 
     def kthvalue(self, k: Int, dim: Int = ..., keepdim: _bool = ...) -> ValuesAndIndices:
         """The element that stands at the k-th place in order, counted from one, along a dimension."""
@@ -1518,7 +1518,8 @@ class Surface(Conversions, Hooks):
     def var(self, unbiased: _bool | None = ...) -> Tensor:
         """The variance of all elements, or of those along dimensions."""
 
-    def vdot(self, other: Tensor) -> Tensor: ...
+    def vdot(self, other: Tensor) -> Tensor:
+        """The inner product of two vectors; torch conjugates the first, if it is complex."""
 
     @overload
     def view(self, dtype: Dtype) -> Tensor:
