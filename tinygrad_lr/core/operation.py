@@ -406,7 +406,7 @@ def of_one_dtype(operation: Operation, a: Any, b: Any) -> list[Any]:
     return promote(a, b)
 
 
-def metas_of(out: Any, a: Any, b: Any) -> tuple:
+def metas_of(out: Any, a: Any, b: Any) -> tuple[Any, ...]:
     """What each operand's gradient must be brought to, if it is another shape or dtype than the result's."""
     now, meta, other_meta = (out.shape, out.dtype), (a.shape, a.dtype), (b.shape, b.dtype)
     return None if meta == now else meta, None if other_meta == now else other_meta

@@ -53,7 +53,7 @@ class Alone:
             return range(many)
         return self.saving(**{name: as_part(part) for name, part in parts.items()}).steps(many)
 
-    def rows(self, *tensors: Any) -> tuple:
+    def rows(self, *tensors: Any) -> tuple[Any, ...]:
         """This process's rows."""
         return tensors
 
@@ -112,7 +112,7 @@ class Together(Alone):
                 sampler.set_epoch(epoch)
             yield epoch
 
-    def rows(self, *tensors: Any) -> tuple:
+    def rows(self, *tensors: Any) -> tuple[Any, ...]:
         own = self.sampler(tensors[0], shuffle=False)
         indices = self.fw.tensor(list(own), device=tensors[0].device)
         return tuple(tensor[indices] for tensor in tensors)
