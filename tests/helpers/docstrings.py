@@ -13,6 +13,14 @@ from tinygrad_lr.texts.reading import SECTIONS, Text, items, read
 
 PAGES = "https://docs.pytorch.org/docs/stable/"
 LONGEST = 90  # characters of a first line: editors show it
+INSIDE = {  # names that torch uses too, for something that users do not call here
+    **dict.fromkeys(
+        [f"distributed.ProcessGroup.{name}" for name in "reduce broadcast reduce_scatter barrier".split()],
+        "the way between processes, in arrays",
+    ),
+    "distributed.ReduceOp.RedOpType": "the type of ReduceOp.SUM",
+    "utils.data.dataset.randperm": "imported, as in torch",
+}
 KINDS = FunctionType, type, property, classmethod, staticmethod
 
 
@@ -47,24 +55,32 @@ def found(owner, path: str):
 def untold(torch: ModuleType) -> list[str]:
     """What torch has besides that the library has too, in the same place, without a text of this kind."""
     missing = []
-    for path in dict(texts.OF_MODULES):
-        ours, theirs = found(tinygrad_lr, path), found(torch, path)
+    for path, ours, theirs in shared_modules(tinygrad_lr, torch):
         for name, value in vars(ours).items():
-            if (
-                is_public(name, value)
-                and hasattr(theirs, name)
-                and str(getattr(value, "__module__", "")).startswith("tinygrad_lr")
-            ):
-                if "Example:" not in (inspect.getdoc(value) or ""):
-                    missing.append(f"{path}.{name}")
+            if is_public(name, value) and hasattr(theirs, name) and lies_here(value):
+                missing += [f"{path}{name}"] * is_untold(value)
                 if isinstance(value, type) and value is not tinygrad_lr.Tensor:
-                    missing += [
-                        f"{path}.{each}"
-                        for each, member in members(value).items()
-                        if hasattr(getattr(theirs, name), each.rpartition(".")[2])
-                        and "Example:" not in (inspect.getdoc(getattr(value, each.rpartition(".")[2])) or "")
-                    ]
-    return missing
+                    each = [member.rpartition(".")[2] for member in members(value)]
+                    has = [member for member in each if hasattr(getattr(theirs, name), member)]
+                    missing += [f"{path}{name}.{member}" for member in has if is_untold(getattr(value, member))]
+    return [name for name in missing if name not in INSIDE]
+
+
+def shared_modules(ours: ModuleType, theirs: ModuleType, path: str = ""):
+    """Modules that both frameworks have, with their paths; the table of operations has torch's name by chance."""
+    yield path, ours, theirs
+    for name, module in vars(ours).items():
+        both = isinstance(module, ModuleType) and isinstance(getattr(theirs, name, None), ModuleType)
+        if both and lies_here(module) and not name.startswith("_") and name != "ops":
+            yield from shared_modules(module, getattr(theirs, name), f"{path}{name}.")
+
+
+def lies_here(value: object) -> bool:
+    return str(getattr(value, "__module__", getattr(value, "__name__", ""))).startswith("tinygrad_lr")
+
+
+def is_untold(value: object) -> bool:
+    return "Example:" not in (inspect.getdoc(value) or "")
 
 
 def text_of(value) -> str:

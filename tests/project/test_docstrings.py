@@ -31,6 +31,8 @@ def test_it_is_told(name):
 
 @pytest.mark.parametrize(("name", "text"), TOLD)
 def test_its_example_prints_what_it_says(name, text):
+    if "init_process_group" in text and not tinygrad_lr.distributed.is_gloo_available():
+        pytest.skip("nothing here carries between processes")
     assert run(text, tinygrad_lr) == ""
     for error, call in raised(text):
         with pytest.raises(Exception) as caught:

@@ -13,11 +13,12 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from . import (  # fmt: skip
+from . import (
     autograd,
     creation,
     cuda,
     data,
+    distributed,
     elementwise,
     functional,
     init,
@@ -28,6 +29,7 @@ from . import (  # fmt: skip
     optimizers,
     ours,
     package,
+    parallel,
     places,
     products,
     random,
@@ -37,11 +39,14 @@ from . import (  # fmt: skip
     tensor,
 )
 
+# fmt: on
+
 OF_OPERATIONS = creation, elementwise, reductions, products, shapes, places, layers  # of functions and methods alike
 OF_MODULES = (  # of what these modules and classes have
     ("", package), ("", ours), ("Tensor", tensor), ("nn", modules), ("nn.functional", functional), ("nn.init", init),
     ("nn.utils", nnutils), ("optim", optimizers), ("optim.lr_scheduler", schedules), ("utils.data", data),
     ("autograd", autograd), ("linalg", linalg), ("random", random), ("cuda", cuda),
+    ("distributed", distributed), ("nn.parallel", parallel),
 )  # fmt: skip
 
 

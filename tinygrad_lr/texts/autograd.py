@@ -397,4 +397,51 @@ Example:
     (tensor(3., requires_grad=True),)
     (tensor(6.),)
 """,
+    "function.FunctionCtx": """What `forward` leaves for `backward`: saved tensors, and any attribute that is set.
+
+    torch.autograd.function.FunctionCtx
+
+Attributes:
+    needs_input_grad: tuple of bools; which arguments require grad.
+
+See:
+    https://docs.pytorch.org/docs/stable/autograd.html#context-method-mixins
+
+Example:
+    >>> class Scale(torch.autograd.Function):
+    ...     @staticmethod
+    ...     def forward(ctx, x, factor):
+    ...         ctx.factor = factor
+    ...         return x * factor
+    ...
+    ...     @staticmethod
+    ...     def backward(ctx, grad):
+    ...         print(ctx.needs_input_grad)
+    ...         return grad * ctx.factor, None
+    >>> x = torch.tensor(3.0, requires_grad=True)
+    >>> torch.autograd.grad(Scale.apply(x, 5.0), x)
+    (True, False)
+    (tensor(5.),)
+""",
+    "function.once_differentiable": """Decorate a `backward` that must not be differentiated itself: it runs unrecorded.
+
+    torch.autograd.function.once_differentiable(fn) -> function
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.autograd.function.once_differentiable.html
+
+Example:
+    >>> class Double(torch.autograd.Function):
+    ...     @staticmethod
+    ...     def forward(ctx, x):
+    ...         return x * 2
+    ...
+    ...     @staticmethod
+    ...     @torch.autograd.function.once_differentiable
+    ...     def backward(ctx, grad):
+    ...         return grad * 2
+    >>> x = torch.tensor(3.0, requires_grad=True)
+    >>> torch.autograd.grad(Double.apply(x), x)
+    (tensor(2.),)
+""",
 }

@@ -581,8 +581,8 @@ Example:
 
     torch.save(obj, f) -> None
 
-The format is safetensors, which holds numbers and no program. What shares memory shares it again when
-it is loaded.
+A path that ends in .pt or .pth is written in torch's format, which torch reads; all others as
+safetensors, which holds numbers and no program. What shares memory shares it again when it is loaded.
 
 Args:
     obj: tensors, generators, and dicts, lists, tuples and sets of these and of numbers, text, bytes,
@@ -600,11 +600,12 @@ Example:
     >>> torch.load(file)
     {'w': tensor([1., 2.])}
 """,
-    "load": """Read what `save` has written; of other safetensors files, a dict of their tensors.
+    "load": """Read what `save`, or torch.save, has written; of other safetensors files, a dict.
 
     torch.load(f, map_location=None, *, weights_only=True) -> Any
 
-A pickle, which torch.save writes, is refused: to load one may run what it says.
+Nothing in a file is run: one of torch's that asks for more than tensors and plain containers is
+refused.
 
 Args:
     f: a path, or an open binary file.
