@@ -425,7 +425,7 @@ Example:
 """,
     "function.once_differentiable": """Decorate a `backward` that must not be differentiated itself: it runs unrecorded.
 
-    torch.autograd.function.once_differentiable(fn) -> function
+    torch.autograd.function.once_differentiable(backward) -> function
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.autograd.function.once_differentiable.html
