@@ -29,7 +29,7 @@ from ..output import replay
 from ..output.tally import Disagreement, Failure, Tally
 from ..profiles import Profile
 from ..versions import explain_call
-from .refusals_kept import kept
+from .refusals_kept import kept, of_an_optimizer, with_out
 
 LANE = "refusals"
 FILE = "<call>"
@@ -87,7 +87,7 @@ BINARY = "add sub mul truediv floordiv mod pow matmul and_ or_ xor lshift rshift
 LEFT_ALONE = set(
     """backward register_hook register_post_accumulate_grad_hook retain_grad apply_ map_ map2_ cuda compile lint load save from_dlpack seed set_rng_state manual_seed
     get_rng_state initial_seed set_default_dtype set_default_device set_printoptions data_ptr set_grad_enabled no_grad enable_grad inference_mode rand randn rand_like randn_like
-    meshgrid unique unique_consecutive repeat_interleave randperm range multinomial exponential_ set_default_tensor_type empty empty_like new_empty dropout bernoulli bernoulli_ normal normal_ uniform_ random_ randint randint_like typename finfo iinfo gradcheck set_warn_always is_warn_always_enabled Dropout Dropout1d Dropout2d alpha_dropout dropout1d dropout2d feature_dropout trunc_normal_ bartlett_window""".split()
+    randperm multinomial exponential_ set_default_tensor_type empty empty_like new_empty dropout bernoulli bernoulli_ normal normal_ uniform_ random_ randint randint_like typename finfo iinfo gradcheck set_warn_always is_warn_always_enabled Dropout Dropout1d Dropout2d alpha_dropout dropout1d dropout2d feature_dropout trunc_normal_ bartlett_window""".split()
 )  # not functions of values, with random or arbitrary results, that end torch's process (range), or with refusals that are not torch's yet
 
 
@@ -309,13 +309,39 @@ def difference(text: str, ours: Any, theirs: Any) -> str:
         if kept(text, a.error, b.error) is not None:
             return ""
         return f"{a.error or a.value}{a.raised and f' (raised by {a.raised})'}, torch: {b.error or b.value}"
+    recorded = a.value != b.value and b.value == a.value.replace("False", "True")
+    if recorded and ("int" in a.value or with_out(text, None, None)):  # told in docs/differences.md, of torch
+        return ""
     if a.value != b.value or not near(a.numbers, b.numbers):
         return f"{a.value} {a.numbers}, torch: {b.value} {b.numbers}"
+    late = with_out(text, a.error, b.error) or of_an_optimizer(text, a.error, b.error)
+    if late and (a.error or a.value == b.value):
+        return ""
     if [w[:2] for w in a.warned] != [w[:2] for w in b.warned]:
         return f"warns {a.warned}, torch: {b.warned}"
     if not all(named for *_, named in a.warned):
         return f"warns {a.warned} and names a line of the library"
     return ""
+
+
+# What each run tries, whatever is drawn besides: kinds of faults that a few draws would not surely meet.
+SURE = {
+    "Tensor.narrow": ["x.narrow(1, 0, -1)", "x.narrow(0, 1, 2)", "z.narrow(2, -3, 1)"],
+    "Tensor.movedim": ["z.movedim((0, 0), (1, 2))", "z.movedim((0, 1), (2, -1))"],
+    "torch.argmax": ["torch.argmax(b)", "torch.argmax(b, 1)", "torch.argmax(e)"],
+    "torch.argmin": ["torch.argmin(b)", "torch.argmin(q)"],
+    "torch.full": ["torch.full((2,), 300, dtype=torch.uint8)", "torch.full((2,), 2**40, dtype=torch.int32)"],
+    "Tensor.fill_": ["h.fill_(300)", "u.fill_(-1)", "i.fill_(2**70)"],
+    "Tensor.masked_fill": ["h.masked_fill(h > 0, 300)", "k.masked_fill(b, 1e30)"],
+    "operator.setitem": ["operator.setitem(h, 0, 300)", "operator.setitem(x, 5, 1)"],
+    "torch.meshgrid": ["torch.meshgrid(x, y, indexing='ij')", "torch.meshgrid(y, k[0], indexing='xy')", "torch.meshgrid(y, i)",
+                       "torch.meshgrid([])", "torch.meshgrid(y, y, indexing='a')", "torch.meshgrid(1)"],
+    "torch.unique": ["torch.unique(x, dim=7)", "torch.unique(s, dim=0)", "torch.unique(e, dim=1)", "torch.unique(k, dim=0)"],
+    "torch.unique_consecutive": ["torch.unique_consecutive(x, dim=7)", "torch.unique_consecutive(e, dim=1)"],
+    "torch.repeat_interleave": ["torch.repeat_interleave(x, -1)", "torch.repeat_interleave(x, i, 1)", "torch.repeat_interleave(y, y)"],
+    "torch.range": ["torch.range(3, 1)", "torch.range(0, 2, 0)", "torch.range(0, 3, dtype=torch.bool)", "torch.range('a', 2)"],
+    "torch.arange": ["torch.arange(3, 1)", "torch.arange(0, 2, 0)", "torch.arange(0, float('inf'))", "torch.arange(2**70)"],
+}  # fmt: skip
 
 
 # -- the lane -----------------------------------------------------------------------------------------------------------
@@ -340,7 +366,10 @@ def run(ours: Any, theirs: Any, profile: Profile, tally: Tally, names: Iterable[
             tally.case(LANE, name, "any", None, text, covered=["outcome"])
 
         try:
-            profile.run(calls(targets()[name]), check, profile.refusals)
+            for text in SURE.get(name, ()):
+                check(text)
+            if name != "torch.range":  # of its steps torch's process may die
+                profile.run(calls(targets()[name]), check, profile.refusals)
         except Disagreement as error:
             text, found = error.found
             script = replay.answers(f"{text}: {found}", [difference], "", f"difference({text!r}, tinygrad_lr, pytorch)")

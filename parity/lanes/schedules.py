@@ -174,6 +174,17 @@ def number(value: Any) -> Any:
     return [number(v) for v in value] if isinstance(value, (list, tuple)) else value
 
 
+def sure(name: str) -> list[dict[str, Any]]:
+    """Histories that each run tries: metrics that are better by less than the threshold, and by more."""
+    if name != "ReduceLROnPlateau":
+        return []
+    return [
+        {"name": name, "schedules": [(name, {"mode": mode, "patience": 0, "threshold": threshold, "threshold_mode": kind})],
+         "milestones": [], "optimizer": "SGD", "tensor": False, "events": [("step", n) for n in (0, 1, 2, 3, 3, 0, 1)]}
+        for mode in ("min", "max") for kind in ("rel", "abs") for threshold in (1e-4, 0.2, 0.5)
+    ]  # fmt: skip
+
+
 def compare(drawn: dict[str, Any], ours: Any, theirs: Any) -> str:
     """What differs, or nothing."""
     for i, (a, b) in enumerate(zip_longest(*(history(fw, drawn) for fw in (ours, theirs)))):
@@ -193,6 +204,8 @@ def run(ours: Any, theirs: Any, profile: Profile, tally: Tally) -> Iterator[str]
             tally.case(LANE, name, "both", None, f"{drawn}", covered=["rates and states"])
 
         try:
+            for drawn in sure(name):
+                check(drawn)
             profile.run(settings_of(name), check, 4 * profile.optimizers)  # many draws end in a refusal
         except Disagreement as error:
             drawn, found = error.found

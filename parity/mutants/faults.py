@@ -32,7 +32,7 @@ from tinygrad_lr.autograd.double import over_tensors
 from tinygrad_lr.core.operation import OPERATIONS, OPS, OpNode
 from tinygrad_lr.frontend.explain import OPERATORS
 
-from ..lanes import draws, extremes, histories, passes, programs, scenes, schedules, trajectories, updates
+from ..lanes import draws, extremes, histories, passes, programs, refusals, scenes, schedules, trajectories, updates
 from ..operations.cases import Case, cases, draw
 from ..operations.opinfo import OpInfo
 from ..operations.table import BY_ID, OPINFOS
@@ -446,6 +446,7 @@ def some_runs(torch: Any, tally: Tally) -> Iterator[str]:
         yield name
 
 
+REFUSING = ("Tensor.narrow", "Tensor.movedim", "torch.argmax", "torch.full")
 WALKED = ("torch.mul(x, y)", "torch.addmm(x, y, z)", "torch.max(x, 0)", "x[i]")
 BENT = ("F.elu(x)", "F.smooth_l1_loss(x, y)")
 PROBES: dict[str, Probe] = {
@@ -463,5 +464,6 @@ PROBES: dict[str, Probe] = {
     "trajectories": partial(lane_probe, some_runs),
     "random numbers": partial(lane_probe, lambda torch, tally: draws.run_draws(tinygrad_lr, torch, QUICK, tally)),
     "optimizers": partial(lane_probe, lambda torch, tally: updates.run_updates(tinygrad_lr, torch, QUICK, tally)),
+    "refusals": partial(lane_probe, lambda torch, tally: refusals.run(tinygrad_lr, torch, QUICK, tally, REFUSING)),
     "schedules": partial(lane_probe, lambda torch, tally: schedules.run(tinygrad_lr, torch, QUICK, tally)),
 }

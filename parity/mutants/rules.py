@@ -24,6 +24,7 @@ class Rule:
 
 H, P, T, W, X = ("histories",), ("programs",), ("trajectories",), ("passes",), ("extremes",)
 UPDATES, RANDOM, S = ("optimizers", "trajectories"), ("random numbers",), ("schedules",)
+R = ("refusals",)
 ADD, MUL, SUM0 = "torch.add(x, y)", "torch.mul(x, y)", "torch.sum(x, 0)"
 
 # A table, one line per rule: not for the formatter.
@@ -88,6 +89,11 @@ RULES = (
     Rule("requires_grad_ does nothing", names.REQUIRES_GRAD_, "self.requires_grad = requires_grad", "pass", (MUL, *H)),
     Rule("retain_grad keeps nothing", names.HOOKS_RETAIN_GRAD, "t._grad = g", "t._grad = None", H),
     # -- refusals
+    # -- refusals
+    Rule("narrow takes a negative length", names.NARROW, "if length < 0", "if False", R),
+    Rule("movedim takes dimensions twice", names.MOVEDIM, "if len({*dims}) < len(dims)", "if False", R),
+    Rule("argmax of bools", names.ARGMAX, "if input.dtype.kind == 'b'", "if False", R),
+    Rule("numbers that do not fit wrap around", names.CHECKED_NUMBER, "if not fits(unpacked(value), d)", "if False", R),
     # -- optimizers
     Rule("zero_grad leaves gradients", names.ZERO_GRAD, "for p in", "for p in () and", (*H, *T)),
     Rule("zero_grad sets zeros", names.ZERO_GRAD, "if set_to_none", "if not set_to_none", H),
@@ -154,6 +160,7 @@ RULES = (
         ("CyclicLR", "scale_fn", "cycles alike", "2.0 ** (x - 1)", "1.0"),
         ("OneCycleLR", "_anneal", "linear", "self._anneal_func_type == 'cos'", "False"),
         ("ReduceLROnPlateau", "step", "cooldown ignored", "if self.in_cooldown", "if False"),
+        ("ReduceLROnPlateau", "_is_better", "threshold ignored", "1.0 - self.threshold", "1.0"),
         ("SequentialLR", "step", "goes on where it was", "scheduler._update_lr(0)", "scheduler.step()"),
         ("ChainedScheduler", "step", "the last alone", "for scheduler in self._schedulers", "for scheduler in self._schedulers[-1:]"),
     )),

@@ -6,11 +6,11 @@ It is an observer of all threads: each node is given the stack of the call that 
 from __future__ import annotations
 
 import os
-import warnings
 from typing import Any
 
 import numpy as np
 
+from ..arrays.warn import warn
 from ..core.graph import Node, OutputGrads
 from .observer import Observer, listen, unlisten
 
@@ -52,7 +52,7 @@ class Anomaly(Observer):
                 f"Error detected in {node.name()}. No forward pass information available. Enable detect anomaly "
                 "during forward pass for more information."
             )
-        warnings.warn(told + (where or ""), stacklevel=4)
+        warn(told + (where or ""))
 
 
 anomaly = Anomaly()
@@ -79,10 +79,9 @@ class detect_anomaly(set_detect_anomaly):
 
     def __init__(self, check_nan: bool = True) -> None:
         super().__init__(True, check_nan)
-        warnings.warn(
+        warn(
             "Anomaly Detection has been enabled. This mode will increase the runtime and should only be enabled "
-            "for debugging.",
-            stacklevel=2,
+            "for debugging."
         )
 
 

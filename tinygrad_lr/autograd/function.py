@@ -23,7 +23,6 @@ from __future__ import annotations
 
 import functools
 import inspect
-import warnings
 import weakref
 from collections.abc import Callable
 from typing import Any
@@ -32,6 +31,7 @@ from ..arrays.array import as_array
 from ..arrays.device import device_of
 from ..arrays.make import makers, take, zeros_on
 from ..arrays.names import type_name
+from ..arrays.warn import warn
 from ..core.formulas import OPS, match_input
 from ..core.graph import AccumulateGrad, Node, OutputEdge, OutputGrads
 from ..core.mode import listening, mode, tell, unrecorded
@@ -221,12 +221,11 @@ class Function:
         cls.ctx_class = type(name, (FunctionCtx,), {})
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        warnings.warn(
+        warn(
             f"{type(self)} should not be instantiated. Methods on autograd functions are all static, so you "
             "should invoke them on the class itself. Instantiating an autograd function will raise an "
             "error in a future version of PyTorch.",
             DeprecationWarning,
-            stacklevel=2,
         )
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:

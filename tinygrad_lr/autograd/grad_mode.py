@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import functools
 import inspect
-import warnings
 from collections.abc import Callable
 from threading import get_ident
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from ..arrays.make import makers, take
+from ..arrays.warn import warn
 from ..core.mode import current, listening, mode, switch, switched, tell
 
 leave, come_back = switched.add, switched.discard  # a method of what is imported takes longer to find
@@ -41,7 +41,7 @@ class _Switch:
 
     def __call__(self, function: F) -> F:
         if inspect.isclass(function):
-            warnings.warn(DECORATED_CLASS, FutureWarning, stacklevel=2)
+            warn(DECORATED_CLASS, FutureWarning)
         if inspect.isgeneratorfunction(function):
             return self._generator(function)
 

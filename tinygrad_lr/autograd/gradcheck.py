@@ -8,13 +8,13 @@ function.
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from ..arrays.device import beside, to_host
+from ..arrays.warn import warn
 from ..core.tensor import Tensor, wrap
 from .function import FunctionNode
 from .start import grad
@@ -150,10 +150,9 @@ def check_inputs(inputs: tuple[Any, ...]) -> None:
         )
     for i, x in wanted:
         if x._data.dtype != np.float64:
-            warnings.warn(
+            warn(
                 f"Input #{i} requires gradient and is not a double precision floating point or complex. This check "
-                "will likely fail if all the inputs are not of double precision floating point or complex. ",
-                stacklevel=4,
+                "will likely fail if all the inputs are not of double precision floating point or complex. "
             )
         if any(step == 0 and n > 1 for step, n in zip(x._data.strides, x._data.shape)):
             raise RuntimeError(
@@ -251,10 +250,10 @@ def check_undefined(outputs: tuple[Any, ...]) -> None:
         try:
             found = node.run([None] * len(node.results))
         except RuntimeError as error:
-            warnings.warn(UNDEFINED, stacklevel=4)
+            warn(UNDEFINED)
             raise GradcheckError(f"Expected backward function to handle undefined output grads. {NOTES}") from error
         if any(g is not None and (g._data != 0).any() for g in found):
-            warnings.warn(UNDEFINED, stacklevel=4)
+            warn(UNDEFINED)
             raise GradcheckError(
                 f"Expected all input grads to be undefined or zero when all output grads are undefined or zero. {NOTES}"
             )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
+from ..arrays.warn import warn
 from ..core.tensor import Tensor
 
 
@@ -24,7 +24,7 @@ class Variable(metaclass=VariableMeta):
             raise TypeError(f"Variable data has to be a tensor, but got {type(data).__name__}")
         if volatile:
             text = "volatile was removed and now has no effect. Use `with torch.no_grad():` instead."
-            warnings.warn(text, stacklevel=2)
+            warn(text)
         if volatile and requires_grad:
             raise ValueError("Variable can't be volatile and require_grad at the same time!")
         leaf = Tensor() if data is None else data.detach()

@@ -40,4 +40,4 @@ def hardshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
     return op["hardshrink"](input, lambd.item() if isinstance(lambd, Tensor) else lambd)
 
 
-hardshrink = explained("nn.hardshrink", hardshrink)
+prelu, hardshrink = explained("nn.prelu", prelu), explained("nn.hardshrink", hardshrink)

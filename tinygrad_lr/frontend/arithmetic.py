@@ -10,6 +10,7 @@ from ..core.mode import mode, recording
 from ..core.operation import OPS as op
 from ..core.tensor import Tensor
 from ..ops import refusals
+from ..ops.refusals import need_kernel
 from .arguments import as_tensor_like, for_number, python_number
 
 _POW_NUMBER = op["pow_number"]
@@ -107,7 +108,10 @@ def clamp(input: Tensor, min: Any = None, max: Any = None) -> Tensor:
         raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
     if isinstance(min, Tensor) or isinstance(max, Tensor):
         return op["clamp"](input, min, max)
-    return op["clamp_number"](for_number(input, *(x for x in (min, max) if x is not None)), min, max)
+    input = for_number(input, *(x for x in (min, max) if x is not None))
+    if min is None or max is None:
+        need_kernel(input._data, f"clamp_{'max' if min is None else 'min'}_scalar_cpu")
+    return op["clamp_number"](input, min, max)
 
 
 def clamp_min(input: Tensor, min: Any) -> Tensor:

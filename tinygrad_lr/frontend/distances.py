@@ -17,6 +17,8 @@ MODES = ("use_mm_for_euclid_dist_if_necessary", "use_mm_for_euclid_dist", "donot
 def dist(input: Tensor, other: Tensor, p: Any = 2) -> Tensor:
     """The p-norm of input - other, as one vector. RuntimeError for integers."""
     p = p.item() if isinstance(p, Tensor) else p
+    if "b" not in (input._data.dtype.kind, other._data.dtype.kind):
+        broadcast_shapes(input._data.shape, other._data.shape)
     return op["dist"](input, other, p)
 
 

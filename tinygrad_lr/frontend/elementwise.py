@@ -40,7 +40,7 @@ def xlogy(input: Any, other: Any) -> Tensor:
 
 def logit(input: Tensor, eps: float | None = None) -> Tensor:
     """log(x / (1 - x)), of x brought between eps and 1 - eps."""
-    return op["logit"](input, eps)
+    return op["logit"](input, eps.item() if isinstance(eps, Tensor) else eps)
 
 
 def nan_to_num(

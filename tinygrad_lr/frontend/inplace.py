@@ -17,10 +17,12 @@ from ..core.mode import listening, mode, switched, unrecorded
 from ..core.operation import OPS
 from ..core.tensor import Tensor
 from ..core.views import touched
+from ..ops.refusals import heaviside
 from . import arithmetic, products, reductions, sorting
 from .arguments import as_tensor_like, as_tensors, to, wrap_dim
 from .indexing import index_key, watch
 from .inplace_checks import SHARED, check_apart, check_cast, check_inplace, check_result_shape, overlap
+from .shapes import expand
 from .signatures import after
 from .write import write
 
@@ -43,6 +45,27 @@ def check_common_dtype(t: Tensor, *given: Any) -> None:
 
 def dtypes_first(t: Tensor, *given: Any) -> None:
     """Nothing to check yet: the operation looks at the dtypes before `write` looks at the shape."""
+
+
+def expanded_mask(t: Tensor, mask: Tensor, source: Tensor) -> None:
+    """What masked_scatter_ sees, in its order."""
+    if source._data.dtype != t._data.dtype:
+        names = f"{t.dtype.type_name} and {source.dtype.type_name}"
+        raise RuntimeError(f"masked_scatter: expected self and source to have same dtypes but got{names}")
+    expand(mask.detach(), t._data.shape)
+
+
+def rounding_first(t: Tensor, *given: Any) -> None:
+    """A division looks at its mode first."""
+    for x in given:
+        if isinstance(x, str) and x not in ("trunc", "floor"):
+            raise RuntimeError(f"div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '{x}'")
+    check_result_shape(t, *given)
+
+
+def dtypes_of_heaviside(t: Tensor, values: Tensor) -> None:
+    heaviside(t._data, values._data)
+    check_result_shape(t, values)
 
 
 def in_place(
@@ -141,10 +164,10 @@ def straight(ufunc: Callable, general: Callable) -> Callable:
 add_ = in_place(arithmetic.add)
 sub_ = in_place(arithmetic.sub, dtypes_first)
 mul_ = in_place(OPS["mul"])
-div_ = in_place(arithmetic.div)
+div_ = in_place(arithmetic.div, rounding_first)
 floor_divide_ = in_place(OPS["floor_divide_in_place"], check_common_dtype)
 floor_divide_.__name__ = "floor_divide_"
-heaviside_ = in_place(OPS["heaviside_in_place"])
+heaviside_ = in_place(OPS["heaviside_in_place"], dtypes_of_heaviside)
 heaviside_.__name__ = "heaviside_"
 remainder_ = in_place(arithmetic.remainder, check_common_dtype)
 pow_ = in_place(arithmetic.pow)
@@ -225,15 +248,19 @@ def addmm_(self: Tensor, mat1: Tensor, mat2: Tensor, *, beta: Any = 1, alpha: An
     return write(self, out)
 
 
+def _check_own_dtype(t: Tensor, dtype: Any) -> None:
+    if dtype is not None and as_dtype(dtype) != t._data.dtype:
+        names = t.dtype.cpp_name, BY_NUMPY[as_dtype(dtype)].cpp_name
+        raise RuntimeError(
+            "Bad in-place call: input tensor dtype {} and output tensor dtype {} should match".format(*names)
+        )
+
+
 def cumsum_(self: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
     """`cumsum`, written into this tensor."""
     check_inplace(self)
     wrap_dim(dim, self._data.ndim)
-    if dtype is not None and as_dtype(dtype) != self._data.dtype:
-        names = self.dtype.cpp_name, BY_NUMPY[as_dtype(dtype)].cpp_name
-        raise RuntimeError(
-            "Bad in-place call: input tensor dtype {} and output tensor dtype {} should match".format(*names)
-        )
+    _check_own_dtype(self, dtype)
     if self._data.dtype.kind == "b" and self._data.ndim:
         raise NotImplementedError("\"cumsum_out_cpu\" not implemented for 'Bool'")
     return write(self, reductions.cumsum(self, dim, dtype=dtype))
@@ -242,6 +269,8 @@ def cumsum_(self: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
 def cumprod_(self: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
     """`cumprod`, written into this tensor."""
     check_inplace(self)
+    wrap_dim(dim, self._data.ndim)
+    _check_own_dtype(self, dtype)
     if self._data.dtype.kind == "b":
         raise NotImplementedError("\"cumprod_out_cpu\" not implemented for 'Bool'")
     return write(self, sorting.cumprod(self, dim, dtype=dtype))

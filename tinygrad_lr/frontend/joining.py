@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
 import numpy as np
 
 from ..arrays.device import beside, to_host
+from ..arrays.names import type_name
+from ..arrays.warn import warn
 from ..core.operation import OPS as op
 from ..core.tensor import Tensor, wrap
+from ..ops import refusals
 from . import arithmetic
 from .arguments import as_sizes, as_tensors, wrap_dim
 from .selection import index_select
 from .shapes import atleast_1d, cat, contiguous, expand, flip, repeat, reshape, unsqueeze, view
+from .signatures import check
 
 # -- at least so many dimensions ------------------------------------------------------------------------------------------
 
 
-def at_least(tensors: tuple, grown: Any) -> Any:
+def at_least(name: str, tensors: tuple, grown: Any) -> Any:
+    if len(tensors) == 1:
+        check(f"nn.{name}", tensors)
     several = as_tensors(tensors[0] if tensors and isinstance(tensors[0], (tuple, list)) else tensors)
     out = tuple(grown(x) for x in several)
     return out[0] if len(tensors) == 1 and isinstance(tensors[0], Tensor) else out
@@ -26,12 +31,12 @@ def at_least(tensors: tuple, grown: Any) -> Any:
 
 def atleast_2d(*tensors: Any) -> Any:
     """Vectors as matrices of one row, 0-d tensors as matrices of one element."""
-    return at_least(tensors, as_matrix)
+    return at_least("atleast_2d", tensors, as_matrix)
 
 
 def atleast_3d(*tensors: Any) -> Any:
     """Matrices with a dimension of length 1 behind, vectors with one on either side."""
-    return at_least(tensors, as_cube)
+    return at_least("atleast_3d", tensors, as_cube)
 
 
 def as_matrix(x: Tensor) -> Tensor:
@@ -86,7 +91,16 @@ def tensor_split(input: Tensor, indices_or_sections: Any, dim: int = 0) -> tuple
     """So many parts, of lengths that differ by one at most; or the parts between the indices."""
     if input._data.ndim == 0:
         raise RuntimeError("tensor_split expected at least a 1-dimensional tensor, but got a tensor with 0 dims")
-    d, where = wrap_dim(dim, input._data.ndim), indices_or_sections
+    where = indices_or_sections
+    if isinstance(where, Tensor):
+        expected = "tensor_split expected tensor_indices_or_sections to"
+        if where._data.dtype != np.int64:
+            raise RuntimeError(f"{expected} have dtype of long, but got {where.dtype.type_name}")
+        if where._data.ndim > 1:
+            raise RuntimeError(
+                f"{expected} be a zero-dimensional or one-dimensional tensor, but got a tensor with {where._data.ndim} dims"
+            )
+    d = wrap_dim(dim, input._data.ndim)
     where = where.tolist() if isinstance(where, Tensor) else where
     n = input._data.shape[d]
     if isinstance(where, int):
@@ -172,19 +186,25 @@ def rot90(input: Tensor, k: int = 1, dims: Any = (0, 1)) -> Tensor:
 
 def trace(input: Tensor) -> Tensor:
     """The sum of a matrix's diagonal."""
+    refusals.no_kernel("trace")(input._data)
     if input._data.ndim != 2:
         raise RuntimeError(f"trace: expected a matrix, but got tensor with dim {input._data.ndim}")
     return op["trace"](input)
 
 
-def repeat_interleave(input: Tensor, repeats: Any, dim: int | None = None, *, output_size: int | None = None) -> Tensor:
+def repeat_interleave(
+    input: Any = None, repeats: Any = None, dim: int | None = None, *, output_size: int | None = None
+) -> Tensor:
     """Each element (along `dim`, each slice) so many times in a row."""
+    if repeats is None or input is None:
+        return _places(repeats if input is None else input, output_size)
+    if input._data.ndim == 0 and dim is not None:
+        raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
     if dim is None:
         input, dim = reshape(input, (-1,)) if input._data.ndim != 1 else input, 0
     d = wrap_dim(dim, input._data.ndim)
     if isinstance(repeats, Tensor):
-        if repeats._data.dtype.kind not in "iu":
-            raise RuntimeError("repeats has to be Long or Int tensor")
+        _check_repeats(repeats)
         times = to_host(repeats._data).reshape(-1)
         if times.size not in (1, input._data.shape[d] if input._data.ndim else 1):
             raise RuntimeError(
@@ -194,21 +214,55 @@ def repeat_interleave(input: Tensor, repeats: Any, dim: int | None = None, *, ou
         if (times < 0).any():
             raise RuntimeError("repeats can not be negative")
         each = np.broadcast_to(times, (input._data.shape[d],))
+        if output_size not in (None, int(each.sum())):
+            raise RuntimeError("allocated size does not match required size")
         return index_select(input, d, wrap(beside(np.repeat(np.arange(each.size), each), input._data)))
     if repeats < 0:
         raise RuntimeError("Repeats must be non-negative")
     shape = input._data.shape
+    _check_output(output_size, shape[d] * repeats)
     grown = expand(unsqueeze(input, d + 1), (*shape[: d + 1], repeats, *shape[d + 1 :]))
     return view(op["clone"](grown), (*shape[:d], shape[d] * repeats, *shape[d + 1 :]))
+
+
+def _check_repeats(repeats: Tensor) -> None:
+    if repeats._data.ndim > 1:
+        raise RuntimeError("repeats must be 0-dim or 1-dim tensor")
+    _check_kernel(repeats)
+
+
+def _check_kernel(repeats: Tensor) -> None:
+    if repeats._data.dtype.name not in ("int64", "int32"):
+        raise NotImplementedError(f"\"repeat_interleave_cpu\" not implemented for '{repeats.dtype.type_name}'")
+
+
+def _places(repeats: Tensor, output_size: int | None) -> Tensor:
+    """Each place as often as it is repeated."""
+    _check_kernel(repeats)
+    if repeats._data.ndim != 1:
+        raise RuntimeError("repeat_interleave only accept 1D vector as repeat")
+    times = to_host(repeats._data)
+    if (times < 0).any():
+        raise RuntimeError("repeats can not be negative")
+    if output_size not in (None, int(times.sum())):
+        raise RuntimeError("allocated size does not match required size")
+    return wrap(beside(np.repeat(np.arange(times.size, dtype=times.dtype), times), repeats._data))
+
+
+def _check_output(asked: int | None, made: int) -> None:
+    if asked is not None and asked != made:
+        raise RuntimeError(f"repeat_interleave: Invalid output_size, expected {made} but got {asked}")
 
 
 def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Tensor, ...]:
     """Each vector spread over the grid of all: rows first ("ij"), or columns ("xy")."""
     several = as_tensors(tensors[0] if len(tensors) == 1 and isinstance(tensors[0], (tuple, list)) else tensors)
+    if not isinstance(indexing, (str, type(None))):
+        raise TypeError(f"meshgrid(): argument 'indexing' must be str, not {type_name(indexing)}")
     if not several:
         raise RuntimeError("meshgrid expects a non-empty TensorList")
     if indexing is None:
-        warnings.warn(INDEXING, stacklevel=2)
+        warn(INDEXING)
     elif indexing not in ("ij", "xy"):
         raise RuntimeError(f'torch.meshgrid: indexing must be one of "xy" or "ij", but received: {indexing}')
     if any(x._data.ndim > 1 for x in several):
@@ -226,6 +280,19 @@ def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Tensor, ...]:
     return (grids[1], grids[0], *grids[2:]) if swapped else tuple(grids)
 
 
+def _check_beside(input: Tensor, x: Tensor | None, dim: int) -> None:
+    if x is None:
+        return
+    if x._data.ndim != input._data.ndim:
+        raise RuntimeError("diff expects prepend or append to be the same dimension as input")
+    for i, (n, m) in enumerate(zip(input._data.shape, x._data.shape)):
+        if i != dim and n != m:
+            raise RuntimeError(
+                "diff expects the shape of tensor to prepend or append to match that of input except along the differencing "
+                f"dimension; input.size({i}) = {n}, but got tensor.size({i}) = {m}"
+            )
+
+
 INDEXING = "torch.meshgrid: in an upcoming release, it will be required to pass the indexing argument."
 
 
@@ -238,6 +305,8 @@ def diff(
     d = wrap_dim(dim, input._data.ndim)
     if n < 0:
         raise RuntimeError(f"order must be non-negative but got {n}")
+    for x in (prepend, append):
+        _check_beside(input, x, d)
     parts = [x for x in (prepend, input, append) if x is not None]
     input = cat(parts, d) if len(parts) > 1 else input
     for _ in range(min(n, input._data.shape[d])):

@@ -421,7 +421,7 @@ class TensorMethods:
     index_copy_ = method(at_places(scattering.index_copy))
     index_fill_ = method(in_place(scattering.index_fill, inplace.dtypes_first, elementwise=False))
     put_ = method(at_places(scattering.put))
-    masked_scatter_ = method(in_place(scattering.masked_scatter, inplace.dtypes_first, elementwise=False))
+    masked_scatter_ = method(in_place(scattering.masked_scatter, inplace.expanded_mask, elementwise=False))
     tril_ = method(in_place(shapes.tril, elementwise=False))
     triu_ = method(in_place(shapes.triu, elementwise=False))
     t_ = lone_method(turning.t_)

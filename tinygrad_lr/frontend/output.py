@@ -30,6 +30,9 @@ Words = Callable[[Any, Any], str]
 ALIASES = {
     **dict.fromkeys("concat concatenate hstack vstack dstack column_stack".split(), "cat"),
     **dict(
+        subtract="sub", multiply="mul", divide="div", true_divide="div", absolute="abs", negative="neg", clip="clamp"
+    ),
+    **dict(
         square="pow",
         kron="mul",
         outer="mul",
@@ -60,7 +63,7 @@ OVERWRITING = frozenset(
 )
 # Functions that read their inputs again and again: `out` may not be one of them.
 REREADING = frozenset(
-    """cat cummax cummin gather hstack vstack dstack column_stack index_select kron masked_select nonzero outer stack take
+    """cat concat concatenate row_stack cummax cummin gather hstack vstack dstack column_stack index_select kron masked_select nonzero outer stack take
     take_along_dim""".split()
 )
 
@@ -169,7 +172,7 @@ WORDS: dict[str, Words] = {
     **{name: only_bool(name) for name in ("all", "any")},
     "median": median,
     "where": formatted("Expected out type to be {0} but got {1}"),
-    "dot": formatted("result dtype {1} does not match input dtype {0}"),
+    **dict.fromkeys(("dot", "vdot"), formatted("result dtype {1} does not match input dtype {0}")),
     "mv": formatted("addmv input tensors must have the same dtype, but got {1}, {0}, and {0}"),
     "index_select": formatted("index_select(): self and result must have the same scalar type"),
     "nonzero": formatted("nonzero: Expected out tensor to have scalar type {0} but got scalar type{1}"),

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from ..arrays.array import broadcast_shapes
+from ..arrays.names import type_name
 from ..autograd.grad_mode import no_grad
 from ..core.operation import OPS as op
 from ..core.tensor import Tensor
@@ -115,6 +116,9 @@ def einsum(*args: Any) -> Tensor:
             "einsum(): must specify the equation string and at least one operand, or at least one operand and its "
             "subscripts list"
         )
+    if not isinstance(equation, (str, Tensor)):
+        found = type_name(equation)
+        raise TypeError(f"einsum(): argument 'equation' (position 1) must be str, not {found}")
     if not isinstance(equation, str):
         raise NotImplementedError("einsum(): only the form with an equation string is supported here")
     if len(operands) == 1 and isinstance(operands[0], (list, tuple)):

@@ -7,12 +7,15 @@ import math
 from typing import Any
 
 from ..arrays import dtype as dt
+from ..arrays.names import type_name
 from ..arrays.warn import warn
 from ..core.mode import mode
 from ..core.operation import OPS as op
 from ..core.tensor import Tensor
+from ..ops import refusals
 from ..ops.refusals import need_kernel
 from .arguments import all_dims, flag, np_or_none, to, wrap_dim
+from .output import into
 from .signatures import check
 
 _MEAN = op["mean"]
@@ -185,8 +188,7 @@ def argmin(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Tens
 
 
 def _arg(name: str, input: Tensor, dim: int | None, keepdim: bool) -> Tensor:
-    if input._data.dtype.kind == "b":
-        raise RuntimeError(f"{name}(): does not support bool input")
+    (refusals.argmax if name == "argmax" else refusals.argmin)(input._data)
     if dim is None and not input._data.size:
         raise IndexError(f"{name}(): Expected reduction dim to be specified for input.numel() == 0.")
     return op[name](input, None if dim is None else _one_dim(input, dim, name), keepdim)
@@ -227,6 +229,17 @@ def norm(input: Tensor, p: Any = "fro", dim: Any = None, keepdim: bool = False, 
     return op["vector_norm"](
         input, p.item() if isinstance(p, Tensor) else p, all_dims(input, dim), keepdim, np_or_none(dtype)
     )
+
+
+def norm_of(
+    input: Tensor, p: Any = "fro", dim: Any = None, keepdim: bool = False, out: Any = None, dtype: Any = None
+) -> Tensor:
+    """`norm`, as a function: it takes `out` by its place, too."""
+    if out is None:
+        return norm(input, p, dim, keepdim, dtype)
+    if not isinstance(out, Tensor):
+        raise TypeError(f"linalg_vector_norm(): argument 'out' must be Tensor, not {type_name(out)}")
+    return into(norm, out, (input, p, dim, keepdim), {} if dtype is None else {"dtype": dtype})
 
 
 def softmax(input: Tensor, dim: int, dtype: Any = None) -> Tensor:

@@ -12,6 +12,7 @@ from ..arrays.warn import warn
 from ..core.operation import OPS as op
 from ..core.tensor import Tensor
 from .arguments import wrap_dim
+from .selection import gather
 from .shapes import expand, view
 
 # -- a place for each element ---------------------------------------------------------------------------------------------
@@ -22,12 +23,12 @@ def scatter(
 ) -> Tensor:
     """`src`, a tensor or a number, written at `index` along `dim`: out[index[i][j]][j] = src[i][j] for dim 0."""
     src = value if src is None else src
-    if reduce is not None and reduce not in ("add", "multiply"):
-        raise RuntimeError("reduce argument must be either add or multiply.")
     tensor = src if isinstance(src, Tensor) else None
     if reduce is not None and tensor is not None:
         warn(DEPRECATED)
     d = check_places(input, dim, index, tensor)
+    if reduce is not None and reduce not in ("add", "multiply"):
+        raise RuntimeError("reduce argument must be either add or multiply.")
     index = as_int64(index)
     if tensor is None:
         number = dt.scalar(src, input._data.dtype)
@@ -54,9 +55,10 @@ def scatter_reduce(
     input: Tensor, dim: int, index: Tensor, src: Tensor, reduce: str, *, include_self: bool = True
 ) -> Tensor:
     """What `index` sends to one place along `dim`, with the tensor's own element there, reduced: sum, prod, mean, amax, amin."""
+    d = check_places(input, dim, index, src)
     if reduce not in ("sum", "prod", "mean", "amax", "amin"):
         raise RuntimeError(f"reduce argument must be either sum, prod, mean, amax or amin, got {reduce}")
-    return op["scatter_reduce"](input, check_places(input, dim, index, src), as_int64(index), src, reduce, include_self)
+    return op["scatter_reduce"](input, d, as_int64(index), src, reduce, include_self)
 
 
 def as_int64(index: Tensor) -> Tensor:
@@ -169,13 +171,13 @@ def index_copy(input: Tensor, dim: int, index: Tensor, source: Tensor) -> Tensor
 
 def index_fill(input: Tensor, dim: int, index: Tensor, value: Any) -> Tensor:
     """`value`, a number or a tensor of one, in the slices of `dim` that `index` lists."""
-    d = wrap_dim(dim, input._data.ndim)
     if isinstance(value, Tensor) and value._data.ndim:
         raise RuntimeError(
             f"index_fill_ only supports a 0-dimensional value tensor, but got tensor with {value._data.ndim} dimension(s)."
         )
     if index._data.dtype != dt.I64:
         raise IndexError("index_fill_(): Expected dtype int64 for index.")
+    d = wrap_dim(dim, input._data.ndim)
     if index._data.ndim > 1:
         raise RuntimeError("Index has to be a vector/scalar")
     n = input._data.shape[d] if input._data.ndim else 1
@@ -196,17 +198,17 @@ def take(input: Tensor, index: Tensor) -> Tensor:
 
 def put(input: Tensor, index: Tensor, source: Tensor, accumulate: bool = False) -> Tensor:
     """`source` written, or added, at `index` of the flattened tensor."""
-    if index._data.size != source._data.size:
-        raise IndexError(
-            "put_(): Expected source and index to have the same number of elements, but got source.numel() = "
-            f"{source._data.size}, index.numel() = {index._data.size}"
-        )
     if index._data.dtype != dt.I64:
         raise RuntimeError(f"put_(): Expected a long tensor for index, but got {index.dtype.type_name}")
     if source._data.dtype != input._data.dtype:
         raise RuntimeError(
             f"put_(): self and source expected to have the same dtype, but got self.dtype = {input.dtype.type_name} and "
             f"source.dtype = {source.dtype.type_name}"
+        )
+    if index._data.size != source._data.size:
+        raise IndexError(
+            "put_(): Expected source and index to have the same number of elements, but got source.numel() = "
+            f"{source._data.size}, index.numel() = {index._data.size}"
         )
     check_flat(input, index, "put_")
     return op["put"](input, index, source, accumulate)
@@ -227,17 +229,16 @@ def check_flat(input: Tensor, index: Tensor, name: str) -> None:
 
 def take_along_dim(input: Tensor, indices: Tensor, dim: int | None = None) -> Tensor:
     """`gather`, of operands that are broadcast beside `dim`; without it, of the flattened tensor."""
-    if indices._data.dtype != dt.I64:
-        raise RuntimeError(f"torch.take_along_dim(): dtype of indices should be Long but got {indices.dtype.type_name}")
     if dim is None:
-        flat, index = view(input, (-1,)), view(indices, (-1,))
-        return op["gather"](flat, 0, index)
+        return gather(view(input, (-1,)), 0, view(indices, (-1,)))
     a, b = input._data.shape, indices._data.shape
     if len(a) != len(b):
         raise RuntimeError(
             "torch.take_along_dim(): input and indices should have the same number of dimensions, "
             f"but got {len(a)} dimensions for input, and {len(b)} dimensions for indices"
         )
+    if indices._data.dtype != dt.I64:
+        raise RuntimeError(f"torch.take_along_dim(): dtype of indices should be Long but got {indices.dtype.type_name}")
     d = wrap_dim(dim, len(a))
     common = list(broadcast_shapes((*a[:d], *b[d : d + 1], *a[d + 1 :]), b))
     index = expand(indices, tuple(common))
@@ -259,12 +260,12 @@ def masked_select(input: Tensor, mask: Tensor) -> Tensor:
 
 def masked_scatter(input: Tensor, mask: Tensor, source: Tensor) -> Tensor:
     """The elements of `source`, in their order, where `mask` is true."""
+    shape = broadcast_shapes(mask._data.shape, input._data.shape)
     if source._data.dtype != input._data.dtype:
         raise RuntimeError(
             f"masked_scatter: expected self and source to have same dtypes but got{input.dtype.type_name} and "
             f"{source.dtype.type_name}"
         )
-    shape = broadcast_shapes(mask._data.shape, input._data.shape)
     if mask._data.dtype.kind != "b":
         raise RuntimeError(
             f"masked_scatter_ only supports boolean masks, but got mask with dtype {mask.dtype.type_name}"

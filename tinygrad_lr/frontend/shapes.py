@@ -237,7 +237,7 @@ def repeat(self: Tensor, *repeats: Any) -> Tensor:
         raise RuntimeError("Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor")
     lengths = (1,) * (len(times) - self._data.ndim) + self._data.shape
     shape = [n * length for n, length in zip(times, lengths)]
-    if min(times, default=0) < 0:
+    if min(shape, default=0) < 0:
         raise RuntimeError(
             f"Trying to create tensor with negative dimension {next(n for n in shape if n < 0)}: {shape}"
         )

@@ -11,7 +11,7 @@ from ..core.operation import OPS as op
 from ..core.tensor import Tensor, wrap
 from .arguments import np_or_none, wrap_dim
 from .reductions import pair
-from .shapes import length_of
+from .signatures import check
 
 SORT, TOPK, KTHVALUE, CUMMAX, CUMMIN = (pair(name) for name in ("sort", "topk", "kthvalue", "cummax", "cummin"))
 
@@ -52,12 +52,20 @@ def kthvalue(input: Tensor, k: int, dim: int = -1, keepdim: bool = False) -> Any
 
 def cummax(input: Tensor, dim: int) -> Any:
     """The largest so far along `dim`, and its place."""
-    return CUMMAX(*op["cummax"](input, wrap_dim(dim, input._data.ndim)))
+    return CUMMAX(*op["cummax"](input, _dim_of(input, dim, "cummax")))
 
 
 def cummin(input: Tensor, dim: int) -> Any:
     """The smallest so far along `dim`, and its place."""
-    return CUMMIN(*op["cummin"](input, wrap_dim(dim, input._data.ndim)))
+    return CUMMIN(*op["cummin"](input, _dim_of(input, dim, "cummin")))
+
+
+def _dim_of(input: Tensor, dim: int, name: str) -> int:
+    if not input._data.size:
+        return 0
+    if input._data.ndim == 0 and dim not in (0, -1):
+        raise IndexError(f"{name}(): Expected reduction dim -1 or 0 for scalar but got {dim}")
+    return wrap_dim(dim, input._data.ndim)
 
 
 def cumprod(input: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
@@ -74,6 +82,8 @@ def unique(
     input: Tensor, sorted: bool = True, return_inverse: bool = False, return_counts: bool = False, dim: Any = None
 ) -> Any:
     """Each value (along `dim`, each slice) once, in order; if asked for, where each element is found, and how often."""
+    asked = {"sorted": sorted, "return_inverse": return_inverse, "return_counts": return_counts}
+    check("nn._unique2" if dim is None else "nn.unique_dim", (input, *(() if dim is None else (dim,))), asked)
     return _each_once("unique", input, return_inverse, return_counts, dim)
 
 
@@ -81,6 +91,11 @@ def unique_consecutive(
     input: Tensor, return_inverse: bool = False, return_counts: bool = False, dim: Any = None
 ) -> Any:
     """The first of each run of equal values; along `dim`, of equal slices."""
+    check(
+        "nn.unique_consecutive",
+        (input,),
+        {"return_inverse": return_inverse, "return_counts": return_counts, "dim": dim},
+    )
     return _each_once("unique_consecutive", input, return_inverse, return_counts, dim)
 
 
@@ -88,8 +103,9 @@ def _each_once(name: str, input: Tensor, return_inverse: bool, return_counts: bo
     if dim is None:
         values, inverse, counts = op[name](input)
     else:
+        if input._data.ndim == 0:
+            raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
         d = wrap_dim(dim, input._data.ndim)
-        length_of(input, d)
         _check_slices(input, d)
         values, inverse, counts = op[f"{name}_dim"](input, d)
     found = (values, *([inverse] if return_inverse else []), *([counts] if return_counts else []))

@@ -21,13 +21,15 @@ def histc(input: Tensor, bins: int = 100, min: Any = 0, max: Any = 0) -> Tensor:
 
     RuntimeError for no bins, max below min, and a range that is not finite.
     """
+    if bins <= 0:
+        raise RuntimeError(f"torch.histogram(): bins must be > 0, but got {bins} for dimension 0")
+    if float(min) > float(max):
+        raise RuntimeError("torch.histc: max must be larger than min")
     if input._data.dtype.kind != "f":
         if input._data.dtype.kind == "u" and (min < 0 or max < 0):
             raise RuntimeError("value cannot be converted to type uint8_t without overflow")
         kernel = "linspace_cpu" if input._data.dtype.kind == "b" else "histogram_cpu"
         raise NotImplementedError(f"\"{kernel}\" not implemented for '{input.dtype.type_name}'")
-    if bins <= 0:
-        raise RuntimeError(f"torch.histogram(): bins must be > 0, but got {bins} for dimension 0")
     values = to_host(input._data).reshape(-1)
     low, high = (float(x.item() if isinstance(x, Tensor) else x) for x in (min, max))
     if low == high and values.size:
@@ -85,6 +87,14 @@ def _check_search(begin: str, edges: Tensor, values: Any, side: Any, right: bool
         raise RuntimeError(f"{begin}side can only be 'left' or 'right' but got {side}")
     if side == "left" and right:
         raise RuntimeError(f"{begin}side and right can't be set to opposites, got side of {side} while right was True")
+    if sorter is not None:
+        if sorter._data.shape != shape:
+            got = f"{list(shape)}and got sorter tensor {list(sorter._data.shape)}"
+            raise RuntimeError(f"{begin}boundary and sorter must have the same size, but got boundary tensor {got}")
+        if sorter._data.dtype != dt.I64:
+            raise RuntimeError(f"{begin}sorter must be a tensor of long dtype but got dtype {sorter.dtype.type_name}")
+        if sorter._data.size and not 0 <= sorter._data.min() <= sorter._data.max() < shape[-1]:
+            raise RuntimeError(f"{begin}sorter index out of range")
     if not shape:
         raise RuntimeError(f"{begin}boundaries tensor should have positive dimension, but got 0 dimension")
     found = values._data.shape if isinstance(values, Tensor) else ()
@@ -99,14 +109,6 @@ def _check_search(begin: str, edges: Tensor, values: Any, side: Any, right: bool
             f"{begin}boundaries tensor should be 1 dimension or the first N-1 dimensions of boundaries tensor and input "
             f"value tensor must match, but we got boundaries tensor {list(shape)} and input value tensor {list(found)}"
         )
-    if sorter is not None:
-        if sorter._data.shape != shape:
-            got = f"{list(shape)}and got sorter tensor {list(sorter._data.shape)}"
-            raise RuntimeError(f"{begin}boundary and sorter must have the same size, but got boundary tensor {got}")
-        if sorter._data.dtype != dt.I64:
-            raise RuntimeError(f"{begin}sorter must be a tensor of long dtype but got dtype {sorter.dtype.type_name}")
-        if sorter._data.size and not 0 <= sorter._data.min() <= sorter._data.max() < shape[-1]:
-            raise RuntimeError(f"{begin}sorter index out of range")
     for name, x in (("boundary", edges), ("input value", values), ("sorter", sorter)):
         if isinstance(x, Tensor) and not x._data.flags.c_contiguous:
             warn_once(SLOW.format(name, name))

@@ -127,6 +127,11 @@ def warn_of_sizes(input: Tensor, target: Tensor) -> None:
         )
 
 
+def check_weight(input: Tensor, weight: Tensor | None) -> None:
+    if weight is not None and weight.size() != input.size():
+        raise ValueError("Weights and input must have the same size.")
+
+
 def weighted(values: Tensor, weight: Tensor, shape: tuple, reduction: str) -> Tensor:
     """Weighted losses of an input of this shape; the mean is divided by the sum of the weights."""
     if weight._data.shape != shape:
@@ -148,7 +153,9 @@ def mse_loss(
             pass  # said below
     warn_of_sizes(input, target)
     reduction, shape = chosen(reduction, size_average, reduce), input._data.shape
+    own = input
     input, target = shapes.broadcast_tensors(input, target)
+    check_weight(own, weight)
     check_reduction(reduction)
     if weight is not None:
         return weighted(arithmetic.square(op["sub"](input, target)), weight, shape, reduction)
@@ -163,7 +170,9 @@ def l1_loss(
     """|input - target|. UserWarning for two shapes."""
     warn_of_sizes(input, target)
     reduction, shape = chosen(reduction, size_average, reduce), input._data.shape
+    own = input
     input, target = shapes.broadcast_tensors(input, target)
+    check_weight(own, weight)
     check_reduction(reduction)
     values = op["abs"](op["sub"](input, target))
     return reduced(values, reduction) if weight is None else weighted(values, weight, shape, reduction)
@@ -193,8 +202,9 @@ def huber_loss(
 ) -> Tensor:
     """d**2 / 2 where d = |input - target| <= delta, else delta (d - delta / 2); otherwise as `mse_loss`."""
     warn_of_sizes(input, target)
-    shape = input._data.shape
+    own, shape = input, input._data.shape
     input, target = shapes.broadcast_tensors(input, target)
+    check_weight(own, weight)
     check_reduction(reduction)
     check("nn.huber_loss", (input, target, 1, delta))
     if delta <= 0:
@@ -313,13 +323,15 @@ def _check_classes(input: Tensor, target: Tensor, weight: Tensor | None) -> None
     shape, wanted = input._data.shape, target._data.shape
     if not shape:
         raise ValueError("Expected 1 or more dimensions (got 0)")
-    if len(shape) == 1 and len(wanted) == 1 and wanted[0] != 1:
-        raise ValueError(f"For 1D input, 1D target must have size 1, but got target size: {wanted[0]}")
     if len(shape) > 1 and wanted[:1] != shape[:1]:
         n = wanted[0] if wanted else 0
         raise ValueError(f"Expected input batch_size ({shape[0]}) to match target batch_size ({n}).")
     if len(shape) <= 2 and len(wanted) > 1:
         raise RuntimeError("0D or 1D target tensor expected, multi-target not supported")
+    if target._data.dtype.name not in ("int64", "uint8"):
+        raise RuntimeError(f"expected target dtype to be Long or Byte, but got {target.dtype.type_name}")
+    if len(shape) == 1 and len(wanted) == 1 and wanted[0] != 1:
+        raise ValueError(f"For 1D input, 1D target must have size 1, but got target size: {wanted[0]}")
     if len(shape) > 2 and wanted[1:] != shape[2:]:
         if len(shape) == 4 and len(wanted) != 3:
             found = f"but got targets of dimension: {len(wanted)}"
@@ -327,8 +339,6 @@ def _check_classes(input: Tensor, target: Tensor, weight: Tensor | None) -> None
         if len(shape) == 4:
             raise RuntimeError(f"size mismatch (got input: {list(shape)} , target: {list(wanted)}")
         raise RuntimeError(f"Expected target size {[shape[0], *shape[2:]]}, got {list(wanted)}")
-    if target._data.dtype.name not in ("int64", "uint8"):
-        raise RuntimeError(f"expected target dtype to be Long or Byte, but got {target.dtype.type_name}")
     classes = shape[0] if len(shape) == 1 else shape[1]
     if weight is not None and weight._data.shape != (classes,):
         found = f"no classes but got weight tensor of shape: {list(weight._data.shape)}"
@@ -355,7 +365,7 @@ def binary_cross_entropy(
         raise RuntimeError(f"Found dtype {target.dtype.type_name} but expected {input.dtype.type_name}")
     need_floats(input, "binary_cross_entropy")
     if weight is not None:
-        weight = shapes.expand(weight.to(input.dtype), target._data.shape)
+        weight = shapes.expand(weight.to(input.dtype), broadcast_shapes(target._data.shape, weight._data.shape))
     return op["bce"](input, target, weight, reduction)
 
 
@@ -418,6 +428,7 @@ def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
 
 def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     """input where positive, else alpha * (exp(input / alpha) - 1) (Barron, arXiv 1704.07483)."""
+    check("nn.celu_" if inplace else "nn.celu", (input, alpha))
     if alpha == 0:
         raise RuntimeError("ZeroDivisionError: alpha cannot be 0 for CELU")
     return activation(input, inplace, "celu", "elu_cpu", alpha)
@@ -428,6 +439,10 @@ def hardtanh(input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace
     if min_val > max_val:
         raise ValueError("min_val cannot be greater than max_val")
     check("nn.hardtanh_" if inplace else "nn.hardtanh", (input, min_val, max_val))
+    return _bounded(input, min_val, max_val, inplace)
+
+
+def _bounded(input: Tensor, min_val: float, max_val: float, inplace: bool) -> Tensor:
     if input._data.dtype.kind == "b":
         raise RuntimeError("Bool inputs not supported for hardtanh")
     if input._data.dtype.kind == "u" and int(min_val) < 0:
@@ -437,6 +452,7 @@ def hardtanh(input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace
 
 def relu6(input: Tensor, inplace: bool = False) -> Tensor:
     """input brought between 0 and 6."""
+    check("nn.relu6_" if inplace else "nn.relu6", (input,))
     return hardtanh(input, 0.0, 6.0, inplace)
 
 
@@ -620,10 +636,10 @@ def batch_norm(
         raise ValueError(f"batch_norm eps must be non-negative, but got {eps}")
     check("nn.batch_norm", (input, weight, bias, running_mean, running_var, training, momentum, eps, True))
     stats = {"running_mean": running_mean, "running_var": running_var}
+    if not input._data.size and input._data.ndim > 1:
+        return _of_nothing(input, weight, bias)
     _check_channels(input, training, stats, {"weight": weight, "bias": bias})
     refuse_gradient("native_batch_norm", **stats)
-    if not input._data.size:
-        return _of_nothing(input, weight, bias)
     mean = rstd = None
     if not training:
         mean = running_mean._data.astype(input._data.dtype)  # type: ignore[union-attr]
@@ -684,11 +700,12 @@ def group_norm(
             f"Expected number of channels in input to be divisible by num_groups, but got input of shape "
             f"{list(input._data.shape)} and num_groups={num_groups}"
         )
+    shown = [0] if weight is None else list(weight._data.shape)  # torch shows the weight's
     for name, x in (("weight", weight), ("bias", bias)):
         if x is not None and x._data.shape != (channels,):
             raise RuntimeError(
                 f"Expected {name} to be a vector of size equal to the number of channels in input, but got {name} of shape "
-                f"{list((weight if weight is not None and name == 'bias' else x)._data.shape)} and input of shape "
+                f"{shown if name == 'bias' else list(x._data.shape)} and input of shape "
                 f"{list(input._data.shape)}"
             )
     need_floats(input, "GroupNormKernelImpl")
@@ -710,9 +727,10 @@ def rms_norm(input: Tensor, normalized_shape: Any, weight: Tensor | None = None,
             "Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one element, "
             "but got normalized_shape = []"
         )
+    _check_weights(wanted, {"weight": weight})
     if input._data.ndim < len(wanted):
         raise ValueError(f"Input tensor must have at least {len(wanted)} dimensions, but got {input._data.ndim}")
-    _check_normalized(input, wanted, {"weight": weight}, "")
+    _check_normalized(input, wanted, "")
     need_floats(input, "rms_norm")
     dims = tuple(range(input._data.ndim - len(wanted), input._data.ndim))
     eps = float(np.finfo(input._data.dtype).eps) if eps is None else eps
@@ -721,13 +739,16 @@ def rms_norm(input: Tensor, normalized_shape: Any, weight: Tensor | None = None,
     return shapes.contiguous(out if weight is None else op["mul"](out, weight))
 
 
-def _check_normalized(input: Tensor, wanted: list[int], parameters: dict[str, Any], comma: str = ", ") -> None:
+def _check_weights(wanted: list[int], parameters: dict[str, Tensor | None]) -> None:
     for name, x in parameters.items():
         if x is not None and list(x._data.shape) != wanted:
             raise RuntimeError(
                 f"Expected {name} to be of same shape as normalized_shape, but got {name} of shape "
                 f"{list(x._data.shape)} and normalized_shape = {wanted}"
             )
+
+
+def _check_normalized(input: Tensor, wanted: list[int], comma: str = ", ") -> None:
     if list(input._data.shape[-len(wanted) :]) != wanted:
         sizes = ", ".join(map(str, wanted))
         raise RuntimeError(
@@ -742,17 +763,22 @@ def layer_norm(
     """(input - mean) / sqrt(variance + eps) * weight + bias over the last dimensions, `normalized_shape`."""
     check("layer_norm", (input, normalized_shape, weight, bias, eps))
     wanted = list(normalized_shape)
+    parameters = [x for x in (weight, bias) if x is not None]
+    if parameters and parameters[0]._data.dtype != input._data.dtype:
+        expected = "all inputs must share same datatype."
+        if any(x._data.dtype != F32 for x in parameters):
+            expected = "expect parameter to have scalar type of Float"
+        raise RuntimeError(f"mixed dtype (CPU): {expected}")
     if not wanted:
         raise RuntimeError(
             "Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one element, "
             "but got normalized_shape = []"
         )
-    parameters = [x for x in (weight, bias) if x is not None]
+    _check_weights(wanted, {"weight": weight, "bias": bias})
+    _check_normalized(input, wanted)
     if any(x._data.dtype != input._data.dtype for x in parameters):
-        if any(x._data.dtype != F32 for x in parameters):
-            raise RuntimeError("mixed dtype (CPU): expect parameter to have scalar type of Float")
-        raise RuntimeError("mixed dtype (CPU): all inputs must share same datatype.")
-    _check_normalized(input, wanted, {"weight": weight, "bias": bias})
+        expected = "all inputs must share same datatype."
+        raise RuntimeError(f"mixed dtype (CPU): {expected}")
     need_floats(input, "LayerNormKernelImpl")
     return op["layer_norm"](input, weight, bias, len(wanted), eps)
 
@@ -800,6 +826,12 @@ def _inplace(name: str, function: Callable) -> Callable:
     return checked(f"nn.{name}_", call)
 
 
+def hardtanh_(input: Tensor, min_val: float = -1.0, max_val: float = 1.0) -> Tensor:
+    """`hardtanh`, written into its input; the bounds are not compared."""
+    check("nn.hardtanh_", (input, min_val, max_val))
+    return _bounded(input, min_val, max_val, True)
+
+
 relu_ = api.relu_
 leaky_relu_, elu_, celu_, selu_ = (_inplace(f.__name__, f) for f in (leaky_relu, elu, celu, selu))
-hardtanh_, threshold_ = _inplace("hardtanh", hardtanh), _inplace("threshold", threshold)
+threshold_, hardtanh_ = _inplace("threshold", threshold), checked("nn.hardtanh_", hardtanh_)

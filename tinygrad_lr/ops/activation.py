@@ -6,7 +6,7 @@ import struct
 import numpy as np
 
 from ..arrays import make
-from ..arrays.dtype import checked_number, scalar
+from ..arrays.dtype import checked_number
 from ..core.formulas import formula
 from . import refusals
 from .declaration import declare
@@ -153,12 +153,12 @@ def threshold_grad(g, input, threshold):
 @declare("ThresholdBackward0", input=threshold_grad, not_for="b", refuse=refusals.no_kernel("threshold_cpu"))
 def threshold(input, threshold, value):
     """x above the threshold, else `value`."""
-    return np.where(input <= scalar(threshold, input.dtype), checked_number(value, input.dtype)[()], input)
+    return np.where(input <= checked_number(threshold, input.dtype)[()], checked_number(value, input.dtype)[()], input)
 
 
 @declare("ThresholdBackward1", input=threshold_grad, not_for="b", refuse=refusals.no_kernel("threshold_cpu"))
 def threshold_in_place(input, threshold, value):
-    return np.where(input <= scalar(threshold, input.dtype), checked_number(value, input.dtype)[()], input)
+    return np.where(input <= checked_number(threshold, input.dtype)[()], checked_number(value, input.dtype)[()], input)
 
 
 def mish_grad(g, input):

@@ -9,7 +9,7 @@ Which of several reasons is told is torch's choice, so the order of the lines ma
 import numpy as np
 
 from ..arrays.array import broadcast_shapes
-from ..arrays.dtype import BOOL, BY_NUMPY
+from ..arrays.dtype import BOOL, BY_NUMPY, result_type
 
 
 def type_names(*arrays):
@@ -165,7 +165,7 @@ def no_gradient():
 def dist(input, other):
     """A difference of bools, and lengths of integers."""
     sub(input, other)
-    common = np.promote_types(input.dtype, other.dtype)
+    common = result_type(input, other)
     if common.kind != "f":
         got = f"Got {BY_NUMPY[common].type_name} instead."
         raise RuntimeError(f"norm(): input dtype should be either floating point or complex. {got}")

@@ -8,8 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..core.tensor import Tensor
-from ..frontend.creation import zeros_like
-from .optimizer import Formula, FormulaOptimizer, as_number, check_options, counter, decayed, fused, not_negative
+from .optimizer import Formula, FormulaOptimizer, as_number, check_options, decayed, fused, not_negative
 
 sqrt = np.sqrt
 
@@ -26,6 +25,8 @@ class Adadelta(FormulaOptimizer):
     """
 
     _captured = "params and state_steps"
+
+    _arrays = ("square_avg", "acc_delta")
 
     def __init__(
         self, params: Iterable[Any], lr: float | Tensor = 1.0, rho: float = 0.9, eps: float = 1e-6, weight_decay: float = 0,
@@ -45,12 +46,6 @@ class Adadelta(FormulaOptimizer):
             lr=lr, rho=rho, eps=eps, weight_decay=weight_decay, maximize=maximize, capturable=capturable,
             foreach=foreach, differentiable=differentiable,
         ))  # fmt: skip
-
-    def _begin(self, p: Tensor, group: dict[str, Any]) -> dict[str, Tensor]:
-        return {"step": counter(0.0), "square_avg": zeros_like(p), "acc_delta": zeros_like(p)}
-
-    def _kept(self, group: dict[str, Any]) -> tuple[str, ...]:
-        return ("square_avg", "acc_delta")
 
     def _formula(self, dtype: np.dtype, group: dict[str, Any], state: dict[str, Any]) -> Formula:
         return formula(dtype, group)

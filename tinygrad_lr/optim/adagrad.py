@@ -37,6 +37,8 @@ class Adagrad(FormulaOptimizer):
 
     _later: ClassVar[dict[Any, Any]] = dict(foreach=None, maximize=False, differentiable=False, fused=None)
 
+    _arrays = ("sum",)
+
     def __init__(
         self, params: Iterable[Any], lr: float | Tensor = 1e-2, lr_decay: float = 0, weight_decay: float = 0,
         initial_accumulator_value: float = 0, eps: float = 1e-10, foreach: bool | None = None, *,
@@ -62,9 +64,6 @@ class Adagrad(FormulaOptimizer):
 
     def _begin(self, p: Tensor, group: dict[str, Any]) -> dict[str, Tensor]:
         return {"step": counter(0.0), "sum": full_like(p, self.defaults["initial_accumulator_value"])}
-
-    def _kept(self, group: dict[str, Any]) -> tuple[str, ...]:
-        return ("sum",)
 
     def _formula(self, dtype: np.dtype, group: dict[str, Any], state: dict[str, Any]) -> Formula:
         return formula(dtype, group, state["step"].item() + 1)

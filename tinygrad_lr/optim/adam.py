@@ -12,20 +12,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from ..core.tensor import Tensor
-from ..frontend.creation import zeros_like
-from .optimizer import (
-    Formula,
-    FormulaOptimizer,
-    as_number,
-    check_options,
-    counter,
-    decayed,
-    fused,
-    lerp,
-    not_negative,
-    of_betas,
-    plain,
-)
+from .optimizer import Formula, FormulaOptimizer, as_number, check_options, decayed, fused, lerp, plain, ranges_of
 
 sqrt = np.sqrt
 
@@ -56,12 +43,7 @@ class Adam(FormulaOptimizer):
         if isinstance(lr, Tensor) and foreach and not capturable:
             raise ValueError("lr as a Tensor is not supported for capturable=False and foreach=True")
         check_options(
-            [
-                ("learning rate", lr, not_negative),
-                ("epsilon value", eps, not_negative),
-                *of_betas(betas),
-                ("weight_decay value", weight_decay, not_negative),
-            ],
+            ranges_of(lr, eps, betas, weight_decay),
             dict(differentiable=differentiable, fused=fused), fused, foreach,
         )  # fmt: skip
         if not any(isinstance(betas[0], kind) and isinstance(betas[1], kind) for kind in (float, Tensor)):
@@ -71,9 +53,6 @@ class Adam(FormulaOptimizer):
             maximize=maximize, foreach=foreach, capturable=capturable, differentiable=differentiable, fused=fused,
             decoupled_weight_decay=decoupled_weight_decay,
         ))  # fmt: skip
-
-    def _begin(self, p: Tensor, group: dict[str, Any]) -> dict[str, Tensor]:
-        return {"step": counter(0.0)} | {name: zeros_like(p) for name in self._kept(group)}
 
     def _kept(self, group: dict[str, Any]) -> tuple[str, ...]:
         return ("exp_avg", "exp_avg_sq", "max_exp_avg_sq")[: 3 if group["amsgrad"] else 2]

@@ -8,18 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..core.tensor import Tensor
-from ..frontend.creation import zeros_like
-from .optimizer import (
-    Formula,
-    FormulaOptimizer,
-    as_number,
-    check_options,
-    counter,
-    decayed,
-    lerp,
-    not_negative,
-    of_betas,
-)
+from .optimizer import Formula, FormulaOptimizer, as_number, check_options, decayed, lerp, ranges_of
 
 
 class Adamax(FormulaOptimizer):
@@ -34,31 +23,18 @@ class Adamax(FormulaOptimizer):
     range.
     """
 
+    _arrays = ("exp_avg", "exp_inf")
+
     def __init__(
         self, params: Iterable[Any], lr: float | Tensor = 2e-3, betas: tuple[float, float] = (0.9, 0.999), eps: float = 1e-8,
         weight_decay: float = 0, foreach: bool | None = None, *, maximize: bool = False, differentiable: bool = False,
         capturable: bool = False,
     ) -> None:  # fmt: skip
-        check_options(
-            [
-                ("learning rate", lr, not_negative),
-                ("epsilon value", eps, not_negative),
-                *of_betas(betas),
-                ("weight_decay value", weight_decay, not_negative),
-            ],
-            dict(differentiable=differentiable),
-            foreach=foreach,
-        )
+        check_options(ranges_of(lr, eps, betas, weight_decay), dict(differentiable=differentiable), foreach=foreach)
         super().__init__(params, dict(
             lr=lr, betas=betas, eps=eps, weight_decay=weight_decay, foreach=foreach, maximize=maximize,
             differentiable=differentiable, capturable=capturable,
         ))  # fmt: skip
-
-    def _begin(self, p: Tensor, group: dict[str, Any]) -> dict[str, Tensor]:
-        return {"step": counter(0.0), "exp_avg": zeros_like(p), "exp_inf": zeros_like(p)}
-
-    def _kept(self, group: dict[str, Any]) -> tuple[str, ...]:
-        return ("exp_avg", "exp_inf")
 
     def _formula(self, dtype: np.dtype, group: dict[str, Any], state: dict[str, Any]) -> Formula:
         return formula(dtype, group, state["step"].item() + 1)

@@ -26,6 +26,8 @@ class ASGD(FormulaOptimizer):
     _captured = "params, mus, etas, and state_steps"
     _changes = 2
 
+    _arrays = ("ax",)
+
     def __init__(
         self, params: Iterable[Any], lr: float | Tensor = 1e-2, lambd: float = 1e-4, alpha: float = 0.75, t0: float = 1e6,
         weight_decay: float = 0, foreach: bool | None = None, maximize: bool = False, differentiable: bool = False,
@@ -43,9 +45,6 @@ class ASGD(FormulaOptimizer):
     def _begin(self, p: Tensor, group: dict[str, Any]) -> dict[str, Tensor]:
         numbers = {"step": counter(0.0), "eta": counter(plain(group["lr"])), "mu": counter(1.0)}
         return numbers | {"ax": zeros_like(p)}
-
-    def _kept(self, group: dict[str, Any]) -> tuple[str, ...]:
-        return ("ax",)
 
     def _formula(self, dtype: np.dtype, group: dict[str, Any], state: dict[str, Any]) -> Formula:
         return formula(dtype, group, state["eta"].item(), state["mu"].item())

@@ -19,7 +19,7 @@ from .optimizer import (
     fused,
     lerp,
     not_negative,
-    of_betas,
+    ranges_of,
 )
 
 sqrt = np.sqrt
@@ -40,19 +40,15 @@ class NAdam(FormulaOptimizer):
     _changes = 2
     _later: ClassVar[dict[Any, Any]] = {**FormulaOptimizer._later, "decoupled_weight_decay": False}
 
+    _arrays = ("exp_avg", "exp_avg_sq")
+
     def __init__(
         self, params: Iterable[Any], lr: float | Tensor = 2e-3, betas: tuple[float, float] = (0.9, 0.999), eps: float = 1e-8,
         weight_decay: float = 0, momentum_decay: float = 4e-3, decoupled_weight_decay: bool = False, *,
         foreach: bool | None = None, maximize: bool = False, capturable: bool = False, differentiable: bool = False,
     ) -> None:  # fmt: skip
         check_options(
-            [
-                ("learning rate", lr, not_negative),
-                ("epsilon value", eps, not_negative),
-                *of_betas(betas),
-                ("weight_decay value", weight_decay, not_negative),
-                ("momentum_decay value", momentum_decay, not_negative),
-            ],
+            [*ranges_of(lr, eps, betas, weight_decay), ("momentum_decay value", momentum_decay, not_negative)],
             dict(foreach=foreach, differentiable=differentiable),
         )
         super().__init__(params, dict(
@@ -64,9 +60,6 @@ class NAdam(FormulaOptimizer):
     def _begin(self, p: Tensor, group: dict[str, Any]) -> dict[str, Tensor]:
         numbers = {"step": counter(0.0), "mu_product": counter(1.0)}
         return numbers | {name: zeros_like(p) for name in self._kept(group)}
-
-    def _kept(self, group: dict[str, Any]) -> tuple[str, ...]:
-        return ("exp_avg", "exp_avg_sq")
 
     def _formula(self, dtype: np.dtype, group: dict[str, Any], state: dict[str, Any]) -> Formula:
         step = state["step"].item() + 1

@@ -30,7 +30,7 @@ from ..core.mode import listening, tell
 from ..core.tensor import Tensor
 from ..core.views import touched
 from ..frontend.conversions import typename
-from ..frontend.creation import full
+from ..frontend.creation import full, zeros_like
 
 Options = dict[str, Any]
 Formula = Callable[..., tuple[Any, ...]]
@@ -308,13 +308,19 @@ def _cast(value: Any, param: Tensor, key: Any = None) -> Any:
 
 
 def check_options(
-    ranges: list[tuple[str, Any, Callable[..., Any]]], refused: dict[str, Any], fused: Any = None, foreach: Any = None
+    ranges: Iterable[tuple[str, Any, Callable[..., Any]]],
+    refused: dict[str, Any],
+    fused: Any = None,
+    foreach: Any = None,
 ) -> None:
     """Refuse, in torch's words, options (what, value, good) out of their range, then what `fused` cannot be together
     with; at last what is only in torch."""
-    if isinstance(ranges[0][1], Tensor) and ranges[0][1].numel() != 1:
-        raise ValueError("Tensor lr must be 1-element")
+    lr: Any = None
     for what, value, good in ranges:
+        if what == "learning rate":
+            lr = value
+            if isinstance(lr, Tensor) and lr.numel() != 1:
+                raise ValueError("Tensor lr must be 1-element")
         if not good(value):
             raise ValueError(f"Invalid {what}: {value}")
     if fused and refused["differentiable"]:
@@ -324,7 +330,7 @@ def check_options(
     for name, value in refused.items():
         if value:
             raise NotImplementedError(f"{name}={value!r} is not supported")
-    if foreach and isinstance(ranges[0][1], Tensor):
+    if foreach and isinstance(lr, Tensor):
         raise NotImplementedError("foreach=True with a Tensor as the learning rate is not supported")
 
 
@@ -336,9 +342,13 @@ def a_share(x: Any) -> Any:
     return 0.0 <= x < 1.0
 
 
-def of_betas(betas: Any) -> list[tuple[str, Any, Callable[..., Any]]]:
-    """The ranges of Adam's two shares, and of its kin's."""
-    return [(f"beta parameter at index {i}", betas[i], a_share) for i in (0, 1)]
+def ranges_of(lr: Any, eps: Any, betas: Any, weight_decay: Any) -> Iterator[tuple[str, Any, Callable[..., Any]]]:
+    """The ranges of Adam's options, and of its kin's: each is asked for when those before are right."""
+    yield "learning rate", lr, not_negative
+    yield "epsilon value", eps, not_negative
+    for i in (0, 1):
+        yield f"beta parameter at index {i}", betas[i], a_share
+    yield "weight_decay value", weight_decay, not_negative
 
 
 def plain(x: Any) -> Any:
@@ -359,8 +369,8 @@ def counter(value: float) -> Tensor:
 class FormulaOptimizer(Optimizer):
     """An optimizer as its formula: a subclass says what it keeps of a parameter, and how a step changes all that.
 
-    _begin      what is kept, in torch's order, before the first step
-    _kept       the names of the arrays among it, in the formula's order
+    _begin      what is kept, in torch's order, before the first step: a counter, and arrays of zeros
+    _arrays     the names of the arrays among it, in the formula's order (_kept: where they depend on options)
     _formula    the new parameter and arrays, from those and the gradient
     _count      what becomes of the kept numbers after a step
     """
@@ -370,11 +380,13 @@ class FormulaOptimizer(Optimizer):
     _later: ClassVar[dict[Any, Any]] = dict(foreach=None, maximize=False, differentiable=False, capturable=False)
     _captured = "params and state_steps"
 
+    _arrays: ClassVar[tuple[str, ...]] = ()
+
     def _begin(self, p: Tensor, group: dict[str, Any]) -> dict[str, Tensor]:
-        raise NotImplementedError
+        return {"step": counter(0.0)} | {name: zeros_like(p) for name in self._kept(group)}
 
     def _kept(self, group: dict[str, Any]) -> tuple[str, ...]:
-        raise NotImplementedError
+        return self._arrays
 
     def _formula(self, dtype: np.dtype, group: dict[str, Any], state: dict[str, Any]) -> Formula:
         raise NotImplementedError

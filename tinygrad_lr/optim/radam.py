@@ -8,19 +8,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from ..core.tensor import Tensor
-from ..frontend.creation import zeros_like
-from .optimizer import (
-    Formula,
-    FormulaOptimizer,
-    as_number,
-    check_options,
-    counter,
-    decayed,
-    fused,
-    lerp,
-    not_negative,
-    of_betas,
-)
+from .optimizer import Formula, FormulaOptimizer, as_number, check_options, decayed, fused, lerp, ranges_of
 
 sqrt = np.sqrt
 
@@ -36,30 +24,18 @@ class RAdam(FormulaOptimizer):
 
     _later: ClassVar[dict[Any, Any]] = {**FormulaOptimizer._later, "decoupled_weight_decay": False}
 
+    _arrays = ("exp_avg", "exp_avg_sq")
+
     def __init__(
         self, params: Iterable[Any], lr: float | Tensor = 1e-3, betas: tuple[float, float] = (0.9, 0.999), eps: float = 1e-8,
         weight_decay: float = 0, decoupled_weight_decay: bool = False, *, foreach: bool | None = None,
         maximize: bool = False, capturable: bool = False, differentiable: bool = False,
     ) -> None:  # fmt: skip
-        check_options(
-            [
-                ("learning rate", lr, not_negative),
-                ("epsilon value", eps, not_negative),
-                *of_betas(betas),
-                ("weight_decay value", weight_decay, not_negative),
-            ],
-            dict(foreach=foreach, differentiable=differentiable),
-        )
+        check_options(ranges_of(lr, eps, betas, weight_decay), dict(foreach=foreach, differentiable=differentiable))
         super().__init__(params, dict(
             lr=lr, betas=betas, eps=eps, weight_decay=weight_decay, maximize=maximize, foreach=foreach,
             capturable=capturable, decoupled_weight_decay=decoupled_weight_decay, differentiable=differentiable,
         ))  # fmt: skip
-
-    def _begin(self, p: Tensor, group: dict[str, Any]) -> dict[str, Tensor]:
-        return {"step": counter(0.0), "exp_avg": zeros_like(p), "exp_avg_sq": zeros_like(p)}
-
-    def _kept(self, group: dict[str, Any]) -> tuple[str, ...]:
-        return ("exp_avg", "exp_avg_sq")
 
     def _formula(self, dtype: np.dtype, group: dict[str, Any], state: dict[str, Any]) -> Formula:
         return formula(dtype, group, state["step"].item() + 1)

@@ -8,8 +8,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from ..core.tensor import Tensor
-from ..frontend.creation import zeros_like
-from .optimizer import Formula, FormulaOptimizer, as_number, check_options, counter, decayed, fused, lerp, not_negative
+from .optimizer import Formula, FormulaOptimizer, as_number, check_options, decayed, fused, lerp, not_negative
 
 sqrt = np.sqrt
 
@@ -49,9 +48,6 @@ class RMSprop(FormulaOptimizer):
             lr=lr, momentum=momentum, alpha=alpha, eps=eps, centered=centered, weight_decay=weight_decay,
             capturable=capturable, foreach=foreach, maximize=maximize, differentiable=differentiable,
         ))  # fmt: skip
-
-    def _begin(self, p: Tensor, group: dict[str, Any]) -> dict[str, Tensor]:
-        return {"step": counter(0.0)} | {name: zeros_like(p) for name in self._kept(group)}
 
     def _kept(self, group: dict[str, Any]) -> tuple[str, ...]:
         wanted = {"square_avg": True, "momentum_buffer": group["momentum"] > 0, "grad_avg": group["centered"]}

@@ -25,6 +25,8 @@ class Rprop(FormulaOptimizer):
     range.
     """
 
+    _arrays = ("prev", "step_size")
+
     def __init__(
         self, params: Iterable[Any], lr: float | Tensor = 1e-2, etas: tuple[float, float] = (0.5, 1.2),
         step_sizes: tuple[float, float] = (1e-6, 50), *, capturable: bool = False, foreach: bool | None = None,
@@ -42,9 +44,6 @@ class Rprop(FormulaOptimizer):
 
     def _begin(self, p: Tensor, group: dict[str, Any]) -> dict[str, Tensor]:
         return {"step": counter(0.0), "prev": zeros_like(p), "step_size": full_like(p, plain(group["lr"]))}
-
-    def _kept(self, group: dict[str, Any]) -> tuple[str, ...]:
-        return ("prev", "step_size")
 
     def _formula(self, dtype: np.dtype, group: dict[str, Any], state: dict[str, Any]) -> Formula:
         return formula(dtype, group)

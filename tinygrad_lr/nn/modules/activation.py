@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import Any, ClassVar
 
+from ...arrays.warn import warn
 from ...core.tensor import Tensor
 from ...frontend.creation import empty
+from ...frontend.signatures import check
 from .. import functional as F
 from .. import init
 from ..module import Module
@@ -143,9 +144,11 @@ class Hardtanh(Function):
         for old, value in (("min_value", min_value), ("max_value", max_value)):
             if value is not None:
                 text = f"keyword argument `{old}` is deprecated and renamed to `{old[:7]}`"
-                warnings.warn(text, FutureWarning, stacklevel=2)
+                warn(text, FutureWarning)
         min_val = min_val if min_value is None else min_value
         max_val = max_val if max_value is None else max_value
+        if max_val <= min_val:
+            raise AssertionError(f"max_val ({max_val}) must be greater than min_val ({min_val})")
         super().__init__(min_val=min_val, max_val=max_val, inplace=inplace)
 
     def forward(self, input: Tensor) -> Tensor:
@@ -307,6 +310,7 @@ class PReLU(Module):
     def __init__(self, num_parameters: int = 1, init: float = 0.25, device: Any = None, dtype: Any = None) -> None:
         super().__init__()
         self.num_parameters, self.init = num_parameters, init
+        check("empty", ((num_parameters,),), {"device": device, "dtype": dtype})
         self.weight = Parameter(empty(num_parameters, device=device, dtype=dtype))
         self.reset_parameters()
 

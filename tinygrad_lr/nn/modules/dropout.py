@@ -11,7 +11,7 @@ class _Dropout(Function):
     _shown = ("p", "inplace")
 
     def __init__(self, p: float = 0.5, inplace: bool = False) -> None:
-        if not 0 <= p <= 1:
+        if p < 0 or p > 1:
             raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
         super().__init__(p=p, inplace=inplace)
 

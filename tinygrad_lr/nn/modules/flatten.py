@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from ...core.tensor import Tensor
-from ...frontend.conversions import typename
 from .function import Function
 
 
@@ -32,7 +31,9 @@ class Unflatten(Function):
                 found = f"{type(size).__name__} at pos {i}"
                 raise TypeError(f"unflattened_size must be tuple of ints, but found element of type {found}")
         if not isinstance(unflattened_size, (tuple, list)):
-            raise TypeError(f"unflattened_size must be a tuple of ints, but found type {typename(unflattened_size)}")
+            raise TypeError(
+                f"unflattened_size must be a tuple of ints, but found type {type(unflattened_size).__name__}"
+            )
         super().__init__(dim=dim, unflattened_size=unflattened_size)
 
     def forward(self, input: Tensor) -> Tensor:

@@ -58,6 +58,7 @@ class RMSNorm(Module):
         super().__init__()
         self.normalized_shape = (normalized_shape,) if isinstance(normalized_shape, int) else tuple(normalized_shape)
         self.eps, self.elementwise_affine = eps, elementwise_affine
+        check("empty", (self.normalized_shape,), {"device": device, "dtype": dtype})
         start = Parameter(empty(self.normalized_shape, device=device, dtype=dtype)) if elementwise_affine else None
         self.register_parameter("weight", start)
         self.reset_parameters()
@@ -172,6 +173,7 @@ class GroupNorm(_Channels):
         if num_channels % num_groups:
             raise ValueError(f"num_channels ({num_channels}) must be divisible by num_groups ({num_groups})")
         self.num_groups, self.num_channels, self.eps, self.affine = num_groups, num_channels, eps, affine
+        check("empty", ((num_channels,),), {"device": device, "dtype": dtype})
         self._affine(num_channels, affine, bias, device, dtype)
         self.reset_parameters()
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import functools
 import math
-import warnings
 from collections.abc import Callable, Iterator
 from typing import Any, Generic
 
 import numpy as np
 
+from ...arrays.warn import warn
 from ...core.mode import mode
 from ...core.tensor import Tensor, wrap
 from ...frontend.random import source
@@ -95,10 +95,9 @@ class DataLoader(Generic[T_co]):
         if self.timeout and not self.num_workers:
             raise AssertionError("_SingleProcessDataLoaderIter requires timeout == 0")
         if self.pin_memory:
-            warnings.warn(
+            warn(
                 "'pin_memory' argument is set as true but no accelerator is found, then device pinned memory won't be "
-                "used.",
-                stacklevel=2,
+                "used."
             )
         if self.num_workers == 0:
             if self._gathers():
