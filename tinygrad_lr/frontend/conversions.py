@@ -20,6 +20,7 @@ from ..arrays.size import Size
 from ..arrays.warn import warn_once
 from ..core.graph import AccumulateGrad, OutputEdge
 from ..core.mode import listening, mode, tell
+from ..core.operation import OPS
 from ..core.tensor import LEAVES, Tensor, wrap
 from . import arguments
 from .arguments import wrap_dim
@@ -324,6 +325,7 @@ class Conversions:
             grad_fn=name,
             device=str(self.device) if self.is_cuda else None,
             default_dtype=dt.default.dtype,
+            prefix="tensor(" if type(self).__name__ in ("Tensor", "Parameter", "Buffer") else f"{type(self).__name__}(",
         )
 
     def __format__(self, operation: str) -> str:
@@ -362,6 +364,20 @@ class Conversions:
         data, place = memory.alone(dev.to_host(self._data))
         attributes = users_attributes(self)
         return _rebuild, (type(self), data, self.requires_grad, attributes or None, device, place, self.dtype)
+
+
+def as_subclass(self: Tensor, cls: type) -> Any:
+    """The same memory, and place in the graph, as a tensor of a subclass. Results of operations on it are plain tensors."""
+    if not isinstance(cls, type):
+        raise TypeError(f"cls must be a type (got {type_name(cls)})")
+    if not issubclass(cls, Tensor):
+        raise TypeError(
+            "Creating a Tensor subclass from a class that does not inherit from Tensor is not possible. Make sure your class "
+            "inherits from Tensor."
+        )
+    made = OPS["alias"](self)
+    made.__class__ = cls
+    return made
 
 
 def users_attributes(t: Any) -> dict[str, Any]:

@@ -96,8 +96,11 @@ OPTIONS = (
 
 
 def new(cls: type, *data: Any, **kwargs: Any) -> Tensor:
-    """What `Tensor(...)` makes."""
-    return from_sizes_or_values(data, kwargs)
+    """What `Tensor(...)` makes, or a subclass of it."""
+    made = from_sizes_or_values(data, kwargs)
+    if cls is not Tensor:
+        made.__class__ = cls
+    return made
 
 
 class OldType(type):

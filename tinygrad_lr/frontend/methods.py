@@ -295,6 +295,7 @@ class TensorMethods:
 
     to = method(arguments.to)
     type_as = method(arguments.type_as)
+    as_subclass = method(conversions.as_subclass)
     cpu = lone_method(conversions.cpu)
     cuda = method(conversions.cuda)
     float = lone_method(conversions.converter("float", dt.float32))

@@ -127,7 +127,7 @@ def warn_of_sizes(input: Tensor, target: Tensor) -> None:
         )
 
 
-def check_weight(input: Tensor, weight: Tensor | None) -> None:
+def _check_weight(input: Tensor, weight: Tensor | None) -> None:
     if weight is not None and weight.size() != input.size():
         raise ValueError("Weights and input must have the same size.")
 
@@ -155,7 +155,7 @@ def mse_loss(
     reduction, shape = chosen(reduction, size_average, reduce), input._data.shape
     own = input
     input, target = shapes.broadcast_tensors(input, target)
-    check_weight(own, weight)
+    _check_weight(own, weight)
     check_reduction(reduction)
     if weight is not None:
         return weighted(arithmetic.square(op["sub"](input, target)), weight, shape, reduction)
@@ -172,7 +172,7 @@ def l1_loss(
     reduction, shape = chosen(reduction, size_average, reduce), input._data.shape
     own = input
     input, target = shapes.broadcast_tensors(input, target)
-    check_weight(own, weight)
+    _check_weight(own, weight)
     check_reduction(reduction)
     values = op["abs"](op["sub"](input, target))
     return reduced(values, reduction) if weight is None else weighted(values, weight, shape, reduction)
@@ -204,7 +204,7 @@ def huber_loss(
     warn_of_sizes(input, target)
     own, shape = input, input._data.shape
     input, target = shapes.broadcast_tensors(input, target)
-    check_weight(own, weight)
+    _check_weight(own, weight)
     check_reduction(reduction)
     check("nn.huber_loss", (input, target, 1, delta))
     if delta <= 0:

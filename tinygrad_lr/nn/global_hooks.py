@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..autograd.hooks import RemovableHandle
+from ..core.mode import listening
 from .attributes import BUFFER, MODULE, PARAMETER, TRANSIENT, Attributes
 
 forward_pre: dict[int, Callable] = OrderedDict()
@@ -23,13 +24,15 @@ ONE_KIND = "Cannot use both regular backward hooks and full backward hooks as a 
 
 
 class CallHandle(RemovableHandle):
-    """Of a hook that each call of a module has to run."""
+    """Of a hook that each call of a module has to run: while there is one, they all look whether somebody listens."""
 
     def __init__(self, hooks: dict, hook: Any, more: Any = ()) -> None:
         super().__init__(hooks, hook, more)
+        listening.count += 1
         Attributes._hooked = True
 
     def remove(self) -> None:
+        listening.count -= self.id in self.hooks
         super().remove()
         Attributes._hooked = bool(forward_pre or forward or backward_pre or backward)
 
