@@ -195,6 +195,9 @@ class Surface(Conversions, Hooks):
     def argsort(self, *, axis: Int, descending: _bool = ...) -> Tensor:
         """The indices that put the elements in order along a dimension."""
 
+    def as_subclass(self, cls: Any) -> Tensor:
+        """The same memory, and place in the graph, as a tensor of a subclass. Results of operations on it are plain tensors."""
+
     def asin(self) -> Tensor:
         """The angle whose sine is each element."""
 
