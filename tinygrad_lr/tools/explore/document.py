@@ -191,15 +191,17 @@ class Document:
         for name, v, _ in item.saved:
             if name not in names:
                 names[name] = {"value": self.value(v)} if isinstance(v, int) else {"text": plain(v)}
-        if item.call is not None and operation is not None:
-            for name, x in zip(operation.params, item.call.args):
+        if item.call is not None:
+            for name, x in zip(item.call.names, item.call.args):
                 if name not in names and isinstance(x, (int, float)) and not isinstance(x, bool):
                     names[name] = {"text": f"{x:g}"}
         names["g"], names["out"] = {"value": self.value(item.grad)}, {"value": self.value(item.value)}
         counted = next((x for _, x in item.inputs if x.shape), None)
         names["n"] = {"text": str(int(np.prod(counted.shape)))} if counted is not None else {"text": "1"}
         told: dict[str, Any] = {"forward": formulas.forward(item.op, arguments), "names": names, "derivatives": []}
-        if operation is None:
+        if operation is None:  # torch's: the derivatives of the same node in this engine's table, without its lines
+            same = formulas.same_in_table(item.op, self.engine.node_name(item.node)) if item.node is not None else []
+            told["derivatives"] = [{"arg": arg, "edge": k, "text": text} for k, (arg, text) in enumerate(same)]
             return told
         told["file"], told["line"] = formulas.where(operation.declared)
         for k, (arg, f) in enumerate(zip(formulas.inputs(operation), operation.formulas)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import functools
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -94,8 +95,35 @@ CALLS = {
 }  # fmt: skip
 
 
+TORCHS = {  # functions of torch's: the operation of the table, and what its arguments are called there
+    "linear": ("linear", {"mat1": "input"}), "mse_loss": ("mse_mean", {}), "matmul": ("mm", {"mat2": "other"}),
+    "mm": ("mm", {"mat2": "other"}), "pow": ("pow_number", {"exponent": "other"}),
+    **{name: (name, {}) for name in "add sub mul div neg abs mean sum t exp log sqrt tanh sigmoid relu".split()},
+}  # fmt: skip
+
+
+def same_in_table(function: str, node_name: str) -> list[tuple[str, str]]:
+    """Argument and derivative of a function of torch's, from the operation here that leaves the same node."""
+    from ...core.operation import OPERATIONS
+
+    name, called = TORCHS.get(function, ("", {}))
+    if name not in OPERATIONS or OPERATIONS[name].node_name != node_name:
+        return []
+    operation = OPERATIONS[name]
+
+    def renamed(text: str) -> str:
+        return re.sub(r"[A-Za-z_][A-Za-z_0-9]*", lambda m: called.get(m[0], m[0]), text)
+
+    pairs = zip(operation.differentiable, operation.formulas)
+    return [(called.get(arg, arg), renamed(pretty(text(arg, f)))) for arg, f in pairs]
+
+
 def forward(op: str, names: list[str]) -> str:
     """An operation in symbols: its arguments by the names that derivatives use."""
+    if op == "linear" and "input" in names:  # torch's
+        return "input @ weightᵀ + bias" if "bias" in names else "input @ weightᵀ"
+    if op in ("pow", "matmul", "mm") and "other" in names:
+        return "input ^ other" if op == "pow" else "input @ other"
     return FORWARD.get(op) or f"{op}({', '.join(names)})"
 
 

@@ -60,6 +60,7 @@ class Call:
     args: tuple
     kwargs: dict
     operation: Any = None
+    names: tuple = ()  # of the arguments
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +252,7 @@ class Recorder:
                 found.append((name, self.sight(x)))
             elif isinstance(x, (list, tuple)):
                 found += [(f"{name}[{i}]", self.sight(y)) for i, y in enumerate(x) if self.engine.is_tensor(y)]
-        call.args = tuple(map(self.refer, call.args))
+        call.args, call.names = tuple(map(self.refer, call.args)), tuple(params)
         call.kwargs = {key: self.refer(x) for key, x in call.kwargs.items()}
         array = self.engine.array(out)
         self.forget(array)

@@ -112,12 +112,19 @@ class Story:
             yield self.symbols(formula["forward"], formula)
         if event["kind"] == "send":
             found = [d for d in (formula or {}).get("derivatives", ()) if d["edge"] == event.get("edge")]
-            yield from (f"∂L/∂{self.name(event['to'])} = {self.symbols(d['text'], formula)}" for d in found)
+            for d in found:
+                text = f"Σ ({d['text']})" if self.folded(event) and not d["text"].startswith("Σ") else d["text"]
+                yield f"∂L/∂{self.name(event['to'])} = {self.symbols(text, formula)}"
             arrived, of = event["arrived"], event["of"]
             if of > 1:
                 yield self.say("complete_of", of=of) if arrived == of else self.say("waiting", arrived=arrived, of=of)
         if event["kind"] == "visit" and node.get("check"):
             yield self.checked(node["check"])
+
+    def folded(self, event: dict[str, Any]) -> bool:
+        """Whether what is sent was summed back before."""
+        key = (event["node"], event["to"], event["edge"])
+        return any(e["kind"] == "fold" and (e["node"], e["to"], e["edge"]) == key for e in self.r["events"])
 
     def symbols(self, text: str, formula: dict[str, Any]) -> str:
         """A formula with the user's names for its arguments."""

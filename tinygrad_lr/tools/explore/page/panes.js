@@ -108,7 +108,7 @@ const EQUATIONS = {
     ];
   },
   send(e, state) {
-    const f = NODES[e.node].formula, d = f?.derivatives.find((x) => x.edge === e.edge), come = state.come.get(e.to);
+    const f = NODES[e.node].formula, d = folded(f?.derivatives.find((x) => x.edge === e.edge), state), come = state.come.get(e.to);
     const lines = [];
     if (d) {
       lines.push(block(say("in_symbols"), [partial(e.to), come.of > 1 ? " += " : " = ", written(d.text, f.names, false)]));
@@ -139,6 +139,13 @@ const EQUATIONS = {
   },
   raise: (e) => [h("p", { class: "error" }, e.text)],
 };
+
+// The derivative, summed where the event before says that its result was.
+function folded(d, state) {
+  const before = EVENTS[state.count - 2], e = state.event;
+  if (!d || !before || before.kind !== "fold" || before.to !== e.to || before.edge !== e.edge || d.text.startsWith("Σ")) return d;
+  return { ...d, text: /^[\w−]+$/.test(d.text) ? `Σ ${d.text}` : `Σ (${d.text})` };
+}
 
 const where = (file, line, text) => (file ? h("p", { class: "where" }, h("code", {}, text), ` ${file}:${line}`) : null);
 
@@ -174,7 +181,7 @@ function card(state) {
     row(say("formula"), h("p", { class: "formula" }, written(node.formula.forward, node.formula.names, false)));
     for (const d of node.formula.derivatives) {
       const to = targetOf(id, d.edge);
-      row(say("derivative"), h("p", { class: "formula" }, to === null ? d.arg : partial(to), " = ", written(d.text, node.formula.names, false)), h("p", { class: "where" }, h("code", {}, d.code), ` ${d.file}:${d.line}`));
+      row(say("derivative"), h("p", { class: "formula" }, to === null ? d.arg : partial(to), " = ", written(d.text, node.formula.names, false)), where(d.file, d.line, d.code));
     }
   }
   if (node.source) row(say("in_source"), h("code", {}, `${REC.sources[node.source[0]].name}:${node.source[1]}`));
