@@ -62,6 +62,12 @@ class Roofs:
         return max(bytes_read(workload) / self.speed(footprint(workload)), flops(workload) / self.sgemm)
 
 
+def better(a: Roofs, b: Roofs) -> Roofs:
+    """Of two measurements the better each time: a roof is what is possible."""
+    bandwidth = {size: max(speed, b.bandwidth.get(size, 0.0)) for size, speed in a.bandwidth.items()}
+    return Roofs(bandwidth, max(a.copy, b.copy), max(a.sgemm, b.sgemm), min(a.call, b.call))
+
+
 def best(call: Callable, repeats: int = 5, block: float = 0.02) -> float:
     """Seconds of the fastest of a few blocks: a roof is what is possible, not what is usual."""
     timer = timeit.Timer(call)

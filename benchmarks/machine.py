@@ -9,11 +9,11 @@ import os
 import platform
 import re
 import shlex
-import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+from pages.provenance import commit, output
+
 ABSENT = "not measured: {} is not installed"
 
 
@@ -24,6 +24,9 @@ def header(argv: list[str]) -> dict[str, str]:
         "processor": processor(),
         "cores": cores(),
         "load": load(),
+        "pinning": pinning(),
+        "frequency": frequency(),
+        "caches": caches(),
         "memory": memory(),
         "GPU": gpu(),
         "system": platform.platform(),
@@ -67,14 +70,6 @@ def sysctl(name: str) -> str | None:
     return output("sysctl", "-n", name)
 
 
-def output(*command: str) -> str | None:
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=20, check=True)
-    except (OSError, subprocess.SubprocessError):
-        return None
-    return done.stdout.strip()
-
-
 def cores() -> str:
     usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     virtual = "hypervisor" in (first("/proc/cpuinfo", r"^flags\s*:\s*(.*)$") or "")
@@ -84,6 +79,33 @@ def cores() -> str:
 def load() -> str:
     """Processes that wanted a core in the last minute: a quiet machine has less than one, which is this run."""
     return f"{os.getloadavg()[0]:.1f} processes at the start" if hasattr(os, "getloadavg") else "unknown"
+
+
+def pinning() -> str:
+    """The cores that this process may run on."""
+    if not hasattr(os, "sched_getaffinity"):
+        return "unknown"
+    return f"not pinned: the process may run on {', '.join(map(str, sorted(os.sched_getaffinity(0))))}"
+
+
+def frequency() -> str:
+    """What the system tells of the clock: its governor, and the pace that it reports."""
+    governor = first("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor", r"(.*)")
+    pace = first("/proc/cpuinfo", r"^cpu MHz\s*:\s*(.*)$")
+    told = [
+        f"governor {governor}" if governor else "no governor told",
+        f"{float(pace):.0f} MHz reported" if pace else "",
+    ]
+    return ", ".join(filter(None, told))
+
+
+def caches() -> str:
+    """Level and size of each cache of the first core."""
+    found = []
+    for place in sorted(Path("/sys/devices/system/cpu/cpu0/cache").glob("index*")):
+        level, kind, size = (first(str(place / name), r"(.*)") for name in ("level", "type", "size"))
+        found.append(f"L{level} {(kind or '').lower()} {size}")
+    return ", ".join(found) or "unknown"
 
 
 def memory() -> str:
@@ -151,14 +173,6 @@ def others() -> str:
     names = ("tinygrad_lr", "jax", "jaxlib", "mygrad", "autograd", "numba", "threadpoolctl")
     found = [(name, version(name)) for name in names]
     return ", ".join(f"{name} {number}" for name, number in found if not number.startswith("not measured"))
-
-
-def commit() -> str:
-    """The commit, and whether files that it knows have been changed since."""
-    name = output("git", "rev-parse", "--short=12", "HEAD")
-    if name is None:
-        return "unknown: not a git clone"
-    return name + (", with changes" if output("git", "status", "--porcelain", "--untracked-files=no") else "")
 
 
 if __name__ == "__main__":

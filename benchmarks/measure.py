@@ -5,80 +5,100 @@ from __future__ import annotations
 import contextlib
 import functools
 import importlib
-import itertools
 import json
 import math
 import statistics
 import warnings
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict
 from typing import Any
 
 from tinygrad_lr.loops import LOOPS
 
-from . import floor, gate, machine, worker
+from . import floor, gate, goals, history, machine
+from .conditions import Watch
+from .intervals import Ratio, ratio
 from .peers import ALWAYS, Contender, build, needs
-from .timing import Lane, Threads, interleave, ratio, split, summary
-from .workloads import WORKLOADS, Data, Runner, Workload, make
+from .plan import Plan
+from .sweeps import apart
+from .timing import Lane, Threads, interleave, split, summary
+from .workloads import WORKLOADS, Runner, make
 
-SCHEMA = 1
+SCHEMA = 2
 FRAMEWORKS = {"tinygrad_lr": "tinygrad_lr", "torch": "torch"}  # those that can run the loops: contender, module
-SWEPT = ("np_opt", "tinygrad_lr", "tinygrad_lr compile", "torch", "torch CUDA")
-FRESH = ("np_opt", "tinygrad_lr", "tinygrad_lr compile", "torch", "torch CUDA", "JAX jit", "MyGrad", "autograd")
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What to measure, and for how long."""
-
-    workloads: list[str]  # names of WORKLOADS and of LOOPS
-    contenders: list[Contender]
-    absent: dict[str, str]
-    threads: list[int]
-    repeats: int = 15
-    block: float = 0.05  # seconds
-    quick: bool = False
-    only_targets: bool = False
-    samples: tuple[int, ...] = (10, 100, 1000, 10_000, 100_000, 1_000_000)
-    features: tuple[int, ...] = (1, 4, 16, 64, 256, 1024, 4096)
-
-
-def quick(plan: Plan) -> Plan:
-    """The same in a tenth of the time: a look, not a result."""
-    return replace(plan, repeats=5, block=0.01, quick=True, samples=(10, 1000, 100_000), features=(1, 32, 1024))
 
 
 def run(plan: Plan, argv: list[str], say: Callable[[str], None] = lambda text: None) -> dict[str, Any]:
     """Measure. `say` hears what is going on."""
-    results: dict[str, Any] = {"schema": SCHEMA, "header": machine.header(argv), "absent": plan.absent}
-    threads = Threads()
+    watch = Watch()
+    results: dict[str, Any] = {
+        "schema": SCHEMA,
+        "quick": plan.quick,
+        "header": machine.header(argv),
+        "absent": plan.absent,
+    }
     say("the machine's floor")
-    roofs = {}
-    for count in plan.threads:
-        with threads.limit(count):
-            roofs[count] = floor.measure(plan.quick or plan.only_targets)
-    results["roofs"] = {str(count): asdict(roof) for count, roof in roofs.items()}
+    roofs = {count: roof_of(plan, count) for count in plan.threads}
     results["losses"], results["rows"], lanes = [], [], []
     for name in plan.workloads:
         say(f"{name}: {WORKLOADS[name].title if name in WORKLOADS else LOOPS[name].title}")
-        measured, verdicts = timed(plan, name)
+        measured, verdicts = timed(plan, name, watch)
         results["losses"] += verdicts
-        results["rows"] += [row(lane, measured, roofs, plan) for lane in measured]
+        results["rows"] += [row(lane, measured, plan) for lane in measured]
         for lane in measured:
             lane.runner = lane.timer = None  # type: ignore[assignment]  # millions of numbers are no longer needed
         lanes += measured
-    wanted = gate.targets(plan.workloads)
-    found = [gate.verdict(target, lanes, plan.absent) for target in wanted]
-    results["targets"] = [asdict(v.target) | {"ratio": v.ratio, "reason": v.reason, "missed": v.missed} for v in found]
-    if not plan.only_targets:
-        results |= apart(plan, say)
+    results["roofs"] = under_roofs(results["rows"], roofs, plan, say)
+    if not plan.only_goals:
+        results |= apart(plan, watch, say)
+    results["conditions"] = watch.summary()
+    disturbed, known = results["conditions"]["disturbed"], history.met_on()
+    found = [goals.judge(goal, lanes, plan.absent, disturbed) for goal in goals.goals(plan.workloads)]
+    results["goals"] = [goals.as_data(outcome, known) for outcome in found]
+    results["history"] = history.with_run(results)
     return json.loads(json.dumps(results, allow_nan=False))  # as whoever reads the file will see it
+
+
+# -- roofs -------------------------------------------------------------------------------------------------
+
+
+def roof_of(plan: Plan, count: int) -> floor.Roofs:
+    """What the machine can do with so many threads."""
+    with Threads().limit(count):
+        return floor.measure(plan.quick or plan.only_goals)
+
+
+def under_roofs(
+    rows: list[dict], roofs: dict[int, floor.Roofs], plan: Plan, say: Callable[[str], None]
+) -> dict[str, dict[str, Any]]:
+    """Each row's share of what is possible. A roof that a row exceeds is measured again, and is not credible if one still does."""
+    found = {}
+    for count, roof in roofs.items():
+        own = [row for row in rows if row["threads"] == count or (not row["threads"] and count == max(roofs))]
+        above = shares(own, roof)
+        if above:
+            say(f"the floor again: {', '.join(above)} exceeded it")
+            roof = floor.better(roof, roof_of(plan, count))
+        found[str(count)] = asdict(roof) | {"measured again": bool(above), "exceeded by": shares(own, roof)}
+    return found
+
+
+def shares(rows: list[dict], roof: floor.Roofs) -> list[str]:
+    """Write every row's share; the rows that are faster than the roof allows."""
+    above = []
+    for row in rows:
+        if row["workload"] in WORKLOADS:
+            row["floor"] = roof.floor(WORKLOADS[row["workload"]])
+            row["share"] = row["floor"] / row["median"]
+            if row["share"] > 1:
+                above.append(f"{row['workload']} {row['contender']}")
+    return above
 
 
 # -- a workload --------------------------------------------------------------------------------------------
 
 
-def timed(plan: Plan, name: str) -> tuple[list[Lane], list[dict]]:
+def timed(plan: Plan, name: str, watch: Watch) -> tuple[list[Lane], list[dict]]:
     """The lanes of one workload, measured; and whose losses were right, who alone has lanes."""
     entries = of_workload(plan, name) if name in WORKLOADS else of_loop(plan, name)
     lanes, losses = [], []
@@ -97,7 +117,7 @@ def timed(plan: Plan, name: str) -> tuple[list[Lane], list[dict]]:
         verdict |= {"off": off if math.isfinite(off) else None, "good": off <= bound}
         losses.append(verdict)
         lanes += made if verdict["good"] else []
-    interleave(lanes, plan.repeats, plan.block)
+    interleave(lanes, plan.repeats, plan.block, watch.look)
     return lanes, losses
 
 
@@ -145,13 +165,11 @@ def quiet(contender: Contender) -> Iterator[None]:
         yield
 
 
-def row(lane: Lane, lanes: list[Lane], roofs: dict[int, floor.Roofs], plan: Plan) -> dict[str, Any]:
-    """One line of the table: seconds per step, ratios to the others, and the share of what is possible."""
+def row(lane: Lane, lanes: list[Lane], plan: Plan) -> dict[str, Any]:
+    """One line of the table: seconds per step, ratios to the others with their intervals; its share of a roof comes later."""
     found = summary(lane.samples)
-    workload = WORKLOADS.get(lane.workload)
-    least = roofs[lane.threads or max(roofs)].floor(workload) if workload else None
     phases = {}
-    if not plan.only_targets and lane.threads == plan.threads[0]:
+    if not plan.only_goals and lane.threads == plan.threads[0]:
         steps = int(min(2000, max(20, (0.1 if plan.quick else 0.5) / found.median)))
         with Threads().limit(lane.threads):
             phases = split(lane.runner, steps)
@@ -159,85 +177,16 @@ def row(lane: Lane, lanes: list[Lane], roofs: dict[int, floor.Roofs], plan: Plan
         "workload": lane.workload, "contender": lane.contender, "threads": lane.threads, **asdict(found),
         "iqr": found.iqr, "noisy": found.noisy, "number": lane.number, "steps": lane.runner.steps,
         "to_np_opt": against(lane, lanes, "np_opt"), "to_torch": against(lane, lanes, "torch"),
-        "floor": least, "share": least and least / found.median, "phases": phases, "samples": lane.samples,
+        "floor": None, "share": None, "phases": phases, "samples": lane.samples,
     }  # fmt: skip
 
 
-def against(lane: Lane, lanes: list[Lane], name: str) -> float | None:
+def against(lane: Lane, lanes: list[Lane], name: str) -> Ratio | None:
     """The ratio to another contender with as many threads; to its quickest for one that chooses its own."""
     others = [o for o in lanes if o.contender == name and lane.threads in (o.threads, 0)]
-    if not others:
+    if not others or name == lane.contender:
         return None
     return ratio(lane.samples, min(others, key=lambda o: statistics.median(o.samples)).samples)
-
-
-# -- sweeps ------------------------------------------------------------------------------------------------
-
-
-def sweep(plan: Plan, shapes: list[Workload]) -> Iterator[dict[str, Any]]:
-    """The same loop at one shape after another, on as many threads as come first."""
-    for workload in shapes:
-        data: Data = make(workload)
-        lanes = [
-            Lane(workload.name, contender.name, plan.threads[0], build(contender, workload, data))
-            for contender in plan.contenders
-            if contender.name in SWEPT
-        ]
-        interleave(lanes, max(3, plan.repeats // 3), plan.block)
-        for lane in lanes:
-            found = summary(lane.samples)
-            yield {"n": workload.n, "features": workload.features, "contender": lane.contender,
-                   **asdict(found), "noisy": found.noisy, "samples": lane.samples}  # fmt: skip
-
-
-def crossover(points: list[dict[str, Any]], axis: str, small: str, large: str) -> float | None:
-    """Where `large` becomes quicker than `small`, straight between measured points on logarithmic axes.
-
-    None if it never does in what was measured, or does from the start.
-    """
-    by_size: dict[int, dict[str, float]] = {}
-    for point in points:
-        by_size.setdefault(point[axis], {})[point["contender"]] = point["median"]
-    gaps = [(size, math.log(at[large] / at[small])) for size, at in sorted(by_size.items()) if {small, large} <= {*at}]
-    for (size, gap), (next_size, next_gap) in itertools.pairwise(gaps):
-        if gap > 0 >= next_gap:
-            part = gap / (gap - next_gap)
-            return math.exp((1 - part) * math.log(size) + part * math.log(next_size))
-    return None
-
-
-# -- what is not a steady step -----------------------------------------------------------------------------
-
-
-def apart(plan: Plan, say: Callable[[str], None]) -> dict[str, Any]:
-    """Sweeps, and the costs of fresh processes: imports, first steps, memory, kernels."""
-    names = [c.name for c in plan.contenders]
-    base = WORKLOADS["W5"]
-    say("more samples, more features")
-    sweeps = {
-        "n": list(sweep(plan, [replace(base, name=f"n={n}", n=n) for n in plan.samples])),
-        "features": list(sweep(plan, [replace(base, name=f"features={f}", n=1000, features=f) for f in plan.features])),
-    }
-    crossovers = {
-        axis: {
-            other: crossover(points, axis, "tinygrad_lr", other) for other in ("torch", "torch CUDA") if other in names
-        }
-        for axis, points in sweeps.items()
-    }
-    say("fresh processes: imports, first steps, peak memory")
-    modules = dict.fromkeys(worker.MODULES[name] for name in names)
-    imports = worker.import_times(list(modules), 3 if plan.quick else 7)
-    fresh = [
-        {"contender": name, "workload": w, **worker.run(name, w)}
-        for w in (["W1"] if plan.quick else ["W1", "W5", "W6", "W7"])
-        for name in FRESH
-        if name in names
-    ]
-    kernels: list[dict] = []
-    if not needs("threadpoolctl")():
-        say("the kernels OpenBLAS can choose")
-        kernels = worker.kernels(floor.CORETYPES[:2] if plan.quick else floor.CORETYPES)
-    return {"sweeps": sweeps, "crossovers": crossovers, "imports": imports, "fresh": fresh, "kernels": kernels}
 
 
 def failed(results: dict[str, Any]) -> bool:

@@ -18,6 +18,8 @@ from typing import Any
 
 import numpy as np
 
+from tinygrad_lr.terminal import unknown as not_known
+
 from . import by_hand
 from .by_hand import Order, random_order
 from .workloads import BadInput, Data, Runner, Workload, train
@@ -334,8 +336,7 @@ def choose(wanted: Iterable[str] | None) -> tuple[list[Contender], dict[str, str
     wanted = None if wanted is None else set(wanted)
     unknown = (wanted or set()) - {*GROUPS, *ALWAYS, "all", "none"}
     if unknown:
-        names = ", ".join([*GROUPS, "all", "none"])
-        raise BadInput(f"no peer {', '.join(sorted(unknown))!r}: choose from {names}")
+        raise BadInput(not_known("peer", min(unknown), [*GROUPS, "all", "none"]))
     present, absent = [], {}
     for contender in CONTENDERS.values():
         asked = wanted is not None and (contender.group in wanted or "all" in wanted)

@@ -18,9 +18,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from .intervals import NOISY
 from .workloads import Runner
-
-NOISY = 0.1  # of the median: a wider interquartile range is marked
 
 
 @dataclass
@@ -60,11 +59,6 @@ class Summary:
 def summary(samples: list[float]) -> Summary:
     q1, median, q3 = statistics.quantiles(samples * 2 if len(samples) < 2 else samples, n=4, method="inclusive")
     return Summary(median, q1, q3, min(samples), len(samples))
-
-
-def ratio(ours: list[float], theirs: list[float]) -> float:
-    """The median of ours / theirs, taken turn by turn: what slows a whole turn down cancels out."""
-    return statistics.median(a / b for a, b in zip(ours, theirs))
 
 
 def block_timer(call: Callable, threads: int) -> Callable[[int], float]:
@@ -110,7 +104,9 @@ def torch_threads(threads: int) -> Iterator[None]:
         torch.set_num_threads(before)
 
 
-def interleave(lanes: Iterable[Lane], repeats: int, block: float) -> None:
+def interleave(
+    lanes: Iterable[Lane], repeats: int, block: float, before_turn: Callable[[], Any] = lambda: None
+) -> None:
     """`repeats` blocks of about `block` seconds for each lane, in turns that start with another each time."""
     lanes = list(lanes)
     threads = Threads()
@@ -121,6 +117,7 @@ def interleave(lanes: Iterable[Lane], repeats: int, block: float) -> None:
             for lane in group:
                 lane.number = block_length(lane.runner, block)
     for turn in range(repeats):
+        before_turn()
         for group in by_count:  # all of one thread first: another library's idle threads spin for a while
             with threads.limit(group[0].threads or 1):
                 at = turn % len(group)

@@ -17,6 +17,8 @@ import sys
 import time
 from typing import Any
 
+from pages.provenance import ROOT
+
 from . import machine
 
 MODULES = {"np_opt": "numpy", "plain NumPy": "numpy", "JAX jit": "jax", "JAX fori_loop": "jax"}
@@ -63,7 +65,7 @@ def ask(module: str, *arguments: str, env: dict[str, str | None]) -> Any:
     """What a module prints as JSON, run with some environment variables set, or (None) taken away."""
     done = subprocess.run(
         [sys.executable, "-m", module, *arguments],
-        capture_output=True, text=True, cwd=machine.ROOT, env=surroundings(env), timeout=600,
+        capture_output=True, text=True, cwd=ROOT, env=surroundings(env), timeout=600,
     )  # fmt: skip
     if done.returncode:
         raise RuntimeError(f"{module} {' '.join(arguments)}: {done.stderr.strip().splitlines()[-1:]}")
@@ -86,7 +88,7 @@ def import_times(modules: list[str], repeats: int) -> dict[str, list[float]]:
         for name, samples in found.items():
             began = time.perf_counter()
             subprocess.run(
-                [sys.executable, "-c", f"import {name}" if name else ""], cwd=machine.ROOT, check=True,
+                [sys.executable, "-c", f"import {name}" if name else ""], cwd=ROOT, check=True,
                 capture_output=True, env=surroundings({}),
             )  # fmt: skip
             samples.append(time.perf_counter() - began)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
-MISSING = "–"  # what was not measured
+DENSE = 9  # a table of more columns is set smaller
 
 
 class Code(str):
@@ -57,7 +57,8 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[Any]], sortable: bool = 
         for text, n in zip(heads, numeric)
     )
     body = "".join(f"<tr>{''.join(map(cell, row, numeric))}</tr>" for row in rows)
-    kind = " class='sortable'" if sortable else ""
+    looks = ["sortable"] * sortable + ["dense"] * (len(heads) > DENSE)
+    kind = f" class='{' '.join(looks)}'" if looks else ""
     return f"<div class='wide'><table{kind}><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
 
 

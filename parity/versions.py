@@ -30,6 +30,7 @@ class Change(NamedTuple):
     after: str
     ties: bool = False  # whether it concerns derivatives where numbers are equal alone
     calls: str = ""  # a regular expression for calls that it concerns as a whole
+    uncopied: str = ""  # an operation in whose graph a copy of its input no longer stands
 
 
 CHANGES = (
@@ -48,6 +49,9 @@ CHANGES = (
            " its arguments first, and refused a step below 1", "torch.arange(0, 2.5, 0.5, dtype=torch.int64)",
            "ValueError: step must be nonzero", "tensor([0, 0, 0, 0, 0])",
            calls=r"torch\.arange\(.*dtype=torch\.u?int"),
+    Change((2, 14), "`group_norm` of an input that is not contiguous records no copy of it; until then a CloneBackward0",
+           "type(torch.nn.functional.group_norm(x.expand(2, 2), 1).grad_fn.next_functions[0][0]).__name__", "CloneBackward0",
+           "ExpandBackward0", uncopied="group_norm"),
 )  # fmt: skip
 
 
@@ -70,6 +74,18 @@ def standing(torch: Any) -> str:
     if number(torch) < FOLLOWED:
         return f"torch {torch.__version__} is older than what this library follows ({text})"
     return ""
+
+
+def explain(op: str, call: str, what: str, ours: Any, theirs: Any, torch: Any) -> Change | None:
+    """The change that explains a difference in an operation's case."""
+    for change in in_force(torch):
+        if (
+            change.uncopied == op
+            and what == "graph"
+            and str(ours).replace("CloneBackward0(AccumulateGrad)", "AccumulateGrad") == theirs
+        ):
+            return change
+    return explain_call(call, torch)
 
 
 def explain_call(text: str, torch: Any) -> Change | None:

@@ -184,9 +184,9 @@ def compare_case(
         a, b = (observe(fw, opinfo, call, arrays, case) for fw in (ours, theirs))
         refusals.update({b.error} if b.error else ())
         comparison = Comparison(opinfo, reference, len(refusals) > 1, tied)
-        found = list(comparison.outcomes(a, b))
-        if versions.explain_call(text, theirs) and found:
-            found, comparison.changed = [], True
+        every = list(comparison.outcomes(a, b))
+        found = [f for f in every if not versions.explain(opinfo.op, text, f.what, f.ours, f.theirs, theirs)]
+        comparison.changed |= len(found) < len(every)
         covered.update(b.holds(), [CHANGED] * comparison.changed)
         value = a.facts[0].get("value") if a.facts and not a.error and opinfo.numbers else None
         first = value if first is None else first

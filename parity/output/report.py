@@ -35,7 +35,7 @@ def write(folder: Path, told: Told) -> None:
     for old in (folder / "replay").glob("failure_*.py"):
         old.unlink()
     data = as_json(told)
-    files.write(folder / "report.json", json.dumps(data, indent=1, allow_nan=False) + "\n")
+    files.write(folder / "report.json", json.dumps(data, allow_nan=False) + "\n")
     files.write(folder / "report.html", page.as_html(data))
     for failure, entry in zip(told.tally.failures, data["failures"]):
         if failure.script:

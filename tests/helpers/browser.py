@@ -41,7 +41,7 @@ def chromium():
 class Page:
     """One page, and all that it complained of or asked the network for."""
 
-    def __init__(self, browser, path, address="", width=1400, height=900, **context):
+    def __init__(self, browser, path, address="", width=1400, height=900, ready="html[data-ready]", **context):
         self.context = browser.new_context(
             viewport={"width": width, "height": height}, reduced_motion="reduce", accept_downloads=True, **context
         )
@@ -52,7 +52,7 @@ class Page:
         self.page.on("request", lambda r: self.requests.append(r.url))
         self.url = path.resolve().as_uri()
         self.page.goto(self.url + address)
-        self.page.wait_for_selector("html[data-ready]", timeout=10_000)
+        self.page.wait_for_selector(ready, timeout=10_000)
 
     def __enter__(self):
         return self

@@ -242,7 +242,7 @@ def writes(tree):
 
 def test_there_is_one_way_to_write():
     found = {}
-    for room in ("tinygrad_lr", "parity", "benchmarks", "docs"):
+    for room in ("tinygrad_lr", "parity", "benchmarks", "pages", "docs"):
         for source in sorted((ROOT / room).rglob("*.py")):
             for function, call in writes(ast.parse(source.read_text())):
                 found[source.relative_to(ROOT).as_posix(), function] = call
