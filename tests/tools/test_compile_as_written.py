@@ -2499,7 +2499,10 @@ def threads_number(wrap):
 @scene
 def printoptions(wrap):
     run = wrap(lambda x: x * 2)
-    return four(run, lambda: fw.set_printoptions(precision=2))
+    try:
+        return four(run, lambda: fw.set_printoptions(precision=2))
+    finally:
+        fw.set_printoptions(profile="default")  # other tests print too
 
 
 @scene
