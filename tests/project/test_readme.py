@@ -2,11 +2,13 @@
 
 import re
 import shlex
+import sys
 
 import pytest
 
 from tests.helpers.paths import ROOT
 from tinygrad_lr import cli
+from tinygrad_lr.loops import LOOPS
 
 README = (ROOT / "README.md").read_text()
 BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
@@ -31,3 +33,13 @@ def test_something_was_found():
 
 def test_it_is_short():
     assert len(README.splitlines()) < 100
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+@pytest.mark.parametrize("loop", LOOPS.values(), ids=list(LOOPS))
+def test_articles_are_named_as_their_loops_name_them(loop, name):
+    """Title, author, date and address, in the article's own language."""
+    told = sys.modules[loop.train.__module__].__doc__.split("The document: ")[1].split("\n\n")[0].rstrip(".\n")
+    text = (ROOT / name).read_text(encoding="utf-8").replace("，", ", ").replace("（视频）", "")
+    for part in told.replace("\n", " ").split(", "):
+        assert part.strip() in text

@@ -1,6 +1,9 @@
 """Document 003: the yields of two crops from temperature, rainfall and humidity, with tensors and a loss by
 hand.
 
+The document: 《用 Python 中的 PyTorch 实现线性回归》, Towards AI,
+https://pub.towardsai.net/linear-regression-with-pytorch-in-python-79c6b40730b8
+
 Every number of the document comes out only if its first update uses a gradient that two `backward()` calls
 have summed: the notebook's backward cell had been run twice, and nothing was zeroed in between. The later
 numbers are losses after 11, 31, 401 and 901 updates in all, though the document calls them 10, 20, 200 and

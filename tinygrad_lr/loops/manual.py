@@ -1,5 +1,8 @@
 """Document 002, first half: W and b are leaf tensors, and the update is written out by hand.
 
+The document: 《使用 PyTorch 进行线性回归模型训练实战》, HCHEN90, 2025-09-12,
+https://hchen90.top/post/introtopytorchlinearregr/
+
 The document shows its ten points rounded to four decimals. Its notebook's seed is known, and with it every
 bit of them: the notebook drew 31 numbers in its earlier cells, then X and the noise, then 18 more, then W and
 b.

@@ -1,5 +1,8 @@
 """Document 002, second half: the same line with a subclass of `nn.Module`, `nn.MSELoss` and `optim.SGD`.
 
+The document: 《使用 PyTorch 进行线性回归模型训练实战》, HCHEN90, 2025-09-12,
+https://hchen90.top/post/introtopytorchlinearregr/
+
 The notebook drew 288 uniform numbers after its seed before it made the layer. Its last line prints W and b
 with all their digits: float32 gradient descent stalls there, and a framework that rounds once differently
 ends elsewhere.

@@ -1,5 +1,7 @@
 """Document 004, the quick start: y = 2x with `nn.Linear`, `nn.MSELoss` and `optim.SGD`.
 
+The document: 《PyTorch 基础学习(1) - 快速入门》, 2024-08-18.
+
 The document does not seed its model. Seed 6 is the smallest whose start leads to the numbers that it prints.
 """
 

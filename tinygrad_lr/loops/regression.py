@@ -1,4 +1,6 @@
-"""Document 001: one noisy feature, made as scikit-learn's `make_regression` makes it, and a match_input line.
+"""Document 001: one noisy feature, made as scikit-learn's `make_regression` makes it, and the line that fits it.
+
+The document: 《PyTorch 极简实战教程》P7：L7- 线性回归, ShowMeAI, https://www.bilibili.com/video/BV12m4y1S7ix
 
 The document prints losses but its transcript does not show them: the numbers below are torch's, from
 `manual_seed(0)`.

@@ -1,5 +1,8 @@
 """Document 000: how popular is a song? Thirteen features of it, a linear model, and the absolute error.
 
+The document: 《PyTorch 介绍 — 构建你的第一个线性模型》, Ivo Bernardo, 2023-12-12,
+https://towardsdatascience.com/pytorch-introduction-building-your-first-linear-model-d868a8681a41
+
 The document breaks off before its data; its code is known from a public copy. The copy's own module
 multiplies by the weights, adds the bias to every product and then sums, so that the bias counts once per
 feature. Any CSV can be trained on; without one, the diabetes table of scikit-learn stands in. The numbers
