@@ -375,3 +375,33 @@ def test_torch_tells_the_same_story():
         return [(e["kind"], e["phase"], e["at"][1], recording["nodes"][e["node"]]["name"]) for e in kept]
 
     assert told(ours) == told(theirs)
+
+
+@pytest.mark.parametrize("fw", ["tinygrad_lr", pytest.param("torch", marks=pytest.mark.torch)])
+def test_a_loss_alone_has_names_and_edges(fw):
+    torch = pytest.importorskip(fw)
+    w, x = torch.tensor([[2.0]], requires_grad=True), torch.tensor([[1.0], [3.0]])
+    loss = ((x @ w - 1) ** 2).mean()
+    recording = of_loss(loss).recording
+    ops = [n for n in recording["nodes"] if n["kind"] == "op"]
+    assert all(n["inputs"] for n in ops)
+    assert {"w", "loss"} <= {n["label"] for n in recording["nodes"]}
+    assert value(recording, node(recording, "loss")["value"]).item() == loss.item()
+    assert "fold" not in kinds(recording)
+    assert recording["framework"]["name"] == fw
+    assert not recording["variants"]
+
+
+def test_tensors_from_before_the_block_have_their_place():
+    w = tinygrad_lr.tensor([2.0], requires_grad=True)
+    y = w.exp()
+    recording = explored(lambda: (y * y).sum().backward()).recording
+    names = {n["id"]: n["name"] for n in recording["nodes"]}
+    exp = next(n for n in recording["nodes"] if n["name"] == "ExpBackward0")
+    assert names[exp["inputs"][0]["node"]] == "AccumulateGrad"
+    assert exp["label"] == "y"
+
+
+def test_a_step_without_a_backward_pass_says_so():
+    recording = explored(lambda: tinygrad_lr.ones(2, requires_grad=True) * 2).recording
+    assert [n["name"] for n in recording["notes"]] == ["no-backward"]

@@ -26,6 +26,7 @@ from .training import exact, number, training
 from .variants import Variant, variants
 
 FORMAT, VERSION = "tinygrad_lr recording", 1
+ADDING = ("add", "sub", "rsub", "__radd__", "__rsub__")  # functions of torch's that pass a gradient on as it is
 GROUPED = 60  # operations from which on a graph is shown in groups
 GROUP = 40  # operations in one of these
 LINES = 400  # of a source
@@ -248,6 +249,8 @@ class Document:
         if g is None or g.shape == sent.shape or to.shape != sent.shape:
             return None
         raw = g
+        if operation is None and not (item.op in ADDING or (item.op in ("linear", "addmm") and facts["edge"] == 0)):
+            return None
         if operation is not None and not (operation.joint_vjp or operation.sequence or operation.multi_output):
             k = facts["edge"]
             formula, needs = operation.formulas[k], operation.needs[k]
@@ -297,6 +300,8 @@ class Document:
 
     def note(self) -> None:
         """What the reader should know of this recording."""
+        if not self.step.backward and self.step.error is None:
+            self.notes.append({"name": "no-backward"})
         if not self.step.forward_seen:
             self.notes.append({"name": "forward-not-seen"})
         for replay in self.replays[-1:]:

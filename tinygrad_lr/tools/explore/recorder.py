@@ -305,9 +305,10 @@ class Recorder:
                 step.by_node[node] = item
             else:
                 item = self.add("op", self.engine.op_name(node), None, None, node)
-                for name, edge in self.engine.edges(node):
-                    if edge is not None:
-                        item.inputs.append((name, self.item_of_later(edge)))
+        if item.kind == "op" and item.call is None and not item.inputs:  # made before anybody listened
+            item.op = self.engine.op_name(node)
+            edges = [(name, edge) for name, edge in self.engine.edges(node) if edge is not None]
+            item.inputs = [(name, self.item_of_later(edge)) for name, edge in edges]
         return item
 
     def item_of_later(self, node: Any) -> Item:
@@ -332,7 +333,16 @@ class Recorder:
             item.shape, item.dtype = tuple(np.shape(g)), str(getattr(g, "dtype", ""))
         item.grad, item.passed = self.copy(g), item.passed + 1
         item.saved = [(n, self.copy(v) if is_array(v) else Static(v), version) for n, v, version in saved]
+        self.learn(item)
         self.emit("visit", item=item, value=item.grad)
+
+    def learn(self, item: Item) -> None:
+        """What a node has saved of values that nobody has seen come about."""
+        unseen = {name: x for name, x in [*item.inputs, ("out", item)] if x.value is None}
+        for name, v, _ in item.saved:
+            x = unseen.get(name)
+            if x is not None and isinstance(v, int) and x.shape in ((), self.step.arrays[v].shape):
+                x.value, x.shape, x.dtype = v, self.step.arrays[v].shape, self.step.arrays[v].dtype.name
 
     def sent(self, node: Any, edges: list, grads: Any) -> None:
         """It was: `edges` are (name of the argument, node)."""

@@ -120,13 +120,14 @@ class Replay:
 
 
 def ancestors(root: Item) -> set[Item]:
-    """An item and all that it was computed from."""
+    """An item and all that it was computed from, as far as that was seen."""
     found, stack = set[Item](), [root]
     while stack:
         item = stack.pop()
         if item not in found:
             found.add(item)
-            stack += [each for _, each in item.inputs]
+            if item.kind != "op" or item.call is not None:
+                stack += [each for _, each in item.inputs]
     return found
 
 

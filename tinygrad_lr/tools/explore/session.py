@@ -14,7 +14,7 @@ from typing import Any
 from ... import files
 from . import text
 from .document import Document
-from .names import is_own, raised_in
+from .names import is_own, raised_in, running
 from .ours import Ours
 from .page import html
 from .recorder import Enough, Recorder
@@ -189,8 +189,10 @@ def of_loss(loss: Any) -> Explored:
     listening = Listening(name)
     recorder = listening.recorders[0]
     recorder.step.forward_seen = False
+    recorder.sight(loss)
     with listening:
         loss.backward(retain_graph=True)
+    recorder.name_all(running())
     for leaf in recorder.step.leaves.values():
         before = leaf.item.before
         leaf.tensor.grad = (
