@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from . import files, lessons, terminal
+from . import __version__, files, lessons, terminal
 from .checkpoints import BadCheckpoint
 from .explore_command import add_explore, command_explore
 from .lessons import show
@@ -30,14 +30,22 @@ from .tools import drawing as graph
 
 EXAMPLES = """\
 examples:
-  tinygrad-lr run                               train all loops
-  tinygrad-lr run quickstart --plot fit.png     one of them, with a picture
-  tinygrad-lr run songs --data songs.csv --target song_popularity --optimizer Adam
-  tinygrad-lr compare --dtype float64           beside torch, epoch by epoch
-  tinygrad-lr graph crops --format mermaid      what backward() will walk
-  tinygrad-lr lesson no-zero-grad               a classic mistake, as a script to run; --answer tells why
-  tinygrad-lr explore quickstart --open         one training step, forward and back, to step through
+  train all loops; or one of them, with a picture
+    tinygrad-lr run
+    tinygrad-lr run quickstart --plot fit.png
+    tinygrad-lr run songs --data songs.csv --target y
+  beside torch, epoch by epoch
+    tinygrad-lr compare --dtype float64
+  what backward() will walk
+    tinygrad-lr graph crops --format mermaid
+  a classic mistake, as a script to run; --answer tells why
+    tinygrad-lr lesson no-zero-grad
+  one training step, forward and back, to step through
+    tinygrad-lr explore quickstart --open
+  names and options by the tabulator key
+    eval "$(tinygrad-lr completion bash)"
 """
+PICTURES = (".png", ".svg", ".pdf")
 SONGS_OPTIONS = {"data": None, "target": None, "form": "document", "optimizer": "SGD", "batch_size": None}
 
 
@@ -45,19 +53,21 @@ def parser() -> Parser:
     """The parser of the whole command line."""
     top = Parser(
         prog="tinygrad-lr",
-        description="Train the linear regressions of five articles on tinygrad_lr or on torch.",
+        description="Train the linear regressions of five articles\non tinygrad_lr or on torch.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=Parser)
+    top.add_argument("--version", action="version", version=f"tinygrad-lr {__version__}")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
     commands.add_parser("list", help="the loops, and the documents they come from")
 
     run = commands.add_parser("run", help="train loops and print what their documents print", allow_abbrev=False)
     add_names(run)
     add_framework(run)
     add_settings(run)
-    run.add_argument("--plot", metavar="FILE.png", type=Path, help="draw the loss, and the fit of one feature")
+    run.add_argument("--plot", metavar="FILE", type=Path,
+                     help="draw the losses, and the fit or predicted against true; .png, .svg or .pdf")  # fmt: skip
     run.add_argument("--json", metavar="FILE", type=Path, help="write every number of the runs")
     run.add_argument("--quiet", action="store_true", help="print nothing but errors")
     run.add_argument("--lint", action="store_true", help="name silent mistakes, with their lines")
@@ -95,6 +105,8 @@ def parser() -> Parser:
     shown.add_argument("--fixed", action="store_true", help="print the script without the mistake")
     add_framework(lesson)
     add_explore(commands)
+    completion = commands.add_parser("completion", help="print what makes a shell complete commands, names and options")
+    completion.add_argument("shell", metavar="SHELL", choices=["bash", "zsh"], help="bash or zsh")
     return top
 
 
@@ -163,8 +175,8 @@ def songs_settings(args: argparse.Namespace, names: Sequence[str]) -> dict[str, 
 
 def check_outputs(args: argparse.Namespace) -> None:
     """BadInput if what is asked for cannot be written; nothing is left behind."""
-    if args.plot is not None and args.plot.suffix.lower() != ".png":
-        raise BadInput(f"{args.plot}: the name must end in .png")
+    if args.plot is not None and args.plot.suffix.lower() not in PICTURES:
+        raise BadInput(f"{args.plot}: the name must end in {', '.join(PICTURES[:-1])} or {PICTURES[-1]}")
     taken = {} if args.data is None else {os.path.realpath(args.data): "--data"}
     for option, path in (("--plot", args.plot), ("--json", args.json)):
         if path is None:
@@ -223,8 +235,10 @@ def run_all(args: argparse.Namespace, fw: Any, names: Sequence[str], songs: dict
         settings = settings_of(loop, args, songs)
         record = Record()
         run = together.with_checkpoints(fw, args, name, plain(settings), record)
-        with fw.lint() if args.lint else contextlib.nullcontext():
+        with fw.lint() if args.lint else contextlib.nullcontext() as lint:
             printed = train(loop, fw, settings, args.quiet, record, run)
+        if lint is not None and not lint.found and not args.quiet:
+            print("lint: nothing found")
         own = together.many == 1 and not run.resumed and settings == settings_of(loop, DOCUMENT, {})
         another_model = name == "songs" and songs
         rows = [] if another_model or together.many > 1 else check.published_rows(loop, record)
@@ -241,7 +255,7 @@ def run_all(args: argparse.Namespace, fw: Any, names: Sequence[str], songs: dict
         return
     if args.plot:
         with files.whole_file(args.plot) as file:
-            plot.draw(records, file)
+            plot.draw(records, file, args.plot.suffix.lower()[1:])
     if args.json:
         about = {"framework": args.framework, "version": str(fw.__version__), "runs": reports}
         files.write(args.json, json.dumps(about, indent=1, allow_nan=False) + "\n")
@@ -412,7 +426,22 @@ def command_lesson(args: argparse.Namespace) -> None:
         print(show.script(lesson, args.framework, args.fixed))
 
 
+def command_completion(args: argparse.Namespace) -> None:
+    shtab = terminal.need("shtab", "completion", "tinygrad_lr[loops]")
+    made = parser()
+    for command in commands_of(made).values():
+        for action in command._actions:
+            action.choices = action.choices or list(getattr(action.type, "known", ())) or None
+    print(shtab.complete(made, args.shell))
+
+
+def commands_of(top: Parser) -> dict[str, Parser]:
+    """The parsers of the commands, by name."""
+    return next(dict(action.choices) for action in top._actions if action.metavar == "COMMAND" and action.choices)
+
+
 COMMANDS = {
+    "completion": command_completion,
     "list": command_list,
     "run": command_run,
     "compare": command_compare,
@@ -426,8 +455,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; the exit code is 0, 1 for a failed run, 2 for bad usage."""
 
     def command() -> int:
-        args = parser().parse_args(arguments)
-        COMMANDS[args.command](args)
+        made = parser()
+        args = made.parse_args(arguments)
+        if args.command is None:
+            made.print_help()
+        else:
+            COMMANDS[args.command](args)
         return 0
 
     return terminal.run("tinygrad-lr", command)

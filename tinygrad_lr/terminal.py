@@ -182,6 +182,7 @@ def one_of(kind: str, known: Collection[str]) -> Callable[[str], str]:
             raise argparse.ArgumentTypeError(unknown(kind, name, known))
         return name
 
+    named.known = known  # type: ignore[attr-defined]  # for who completes it
     return named
 
 

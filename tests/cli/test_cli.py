@@ -5,6 +5,7 @@ import io
 import json
 import os
 import pty
+import shutil
 import subprocess
 import sys
 import threading
@@ -12,6 +13,7 @@ from dataclasses import replace
 
 import pytest
 
+import tinygrad_lr
 from tests.helpers import counterfeit
 from tests.helpers.paths import ROOT
 from tinygrad_lr import cli, files, terminal
@@ -257,6 +259,26 @@ def test_plot_is_a_png(names, run, tmp_path):
     assert list(tmp_path.iterdir()) == [path]
 
 
+@pytest.mark.parametrize(("kind", "begin"), [("svg", b"<?xml"), ("pdf", b"%PDF")])
+def test_plot_is_an_svg_or_a_pdf(kind, begin, run, tmp_path):
+    pytest.importorskip("matplotlib")
+    path = tmp_path / f"fit.{kind}"
+    assert run("run", "quickstart", "--epochs", 5, "--plot", path, "--quiet") == (0, "", "")
+    assert path.read_bytes().startswith(begin)
+
+
+def test_plots_tell_the_loss_by_name_and_what_is_predicted(run, tmp_path):
+    pytest.importorskip("matplotlib")
+    pytest.importorskip("sklearn")
+    rows = ["a,b,y"] + [f"{i},{i * i % 7},{3 * i + 1}" for i in range(20)]
+    (tmp_path / "t.csv").write_text("\n".join(rows))
+    table = ("--data", tmp_path / "t.csv", "--target", "y", "--epochs", 5, "--quiet")
+    assert run("run", "songs", "crops", *table, "--plot", tmp_path / "x.svg") == (0, "", "")
+    drawn = (tmp_path / "x.svg").read_text()  # letters are drawn, and named in comments
+    for text in ("L1Loss", "mse", "training", "test", "predicted", "true", "target 2"):
+        assert f"<!-- {text}" in drawn or f", {text} -->" in drawn, text
+
+
 def test_the_picture_has_red_dots_and_a_blue_line(tmp_path, run):
     image = pytest.importorskip("matplotlib.image")
     path = tmp_path / "fit.png"
@@ -291,10 +313,58 @@ def test_an_error_while_writing_leaves_nothing(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+# What it says of itself
+
+
+def test_a_bare_call_shows_the_help(run):
+    code, out, err = run()
+    assert (code, err) == (0, "")
+    assert out == run("--help")[1]
+    assert "usage: tinygrad-lr" in out
+
+
+def test_version(run):
+    assert run("--version") == (0, f"tinygrad-lr {tinygrad_lr.__version__}\n", "")
+
+
+def test_help_fits_sixty_columns(run, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "60")
+    for command in ((), *([name] for name in cli.COMMANDS)):
+        out = run(*command, "--help")[1]
+        assert max(map(len, out.splitlines())) <= 60, command
+
+
+def test_lint_says_that_nothing_was_found(run):
+    assert run("run", "module", "--lint")[1].count("lint: nothing found") == 1
+    assert "lint" not in run("run", "module")[1]
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh"])
+def test_completion_knows_commands_names_and_options(shell, run):
+    pytest.importorskip("shtab")
+    code, out, err = run("completion", shell)
+    assert (code, err) == (0, "")
+    for word in ("compare", "--epochs", "--framework", "quickstart", "mermaid"):
+        assert word in out
+
+
+def test_bash_completes(run, tmp_path):
+    pytest.importorskip("shtab")
+    bash = shutil.which("bash")
+    if bash is None:
+        pytest.skip("there is no bash")
+    (tmp_path / "completion").write_text(run("completion", "bash")[1])
+    script = (
+        "source completion; COMP_WORDS=(tinygrad-lr run --ep); COMP_CWORD=2; COMP_LINE='tinygrad-lr run --ep'; "
+        "$(complete -p tinygrad-lr | sed 's/.*-F \\([^ ]*\\).*/\\1/') tinygrad-lr --ep run; echo ${COMPREPLY[@]}"
+    )
+    done = subprocess.run([bash, "-c", script], cwd=tmp_path, capture_output=True, text=True)
+    assert done.stdout.split() == ["--epochs"]
+
+
 # Bad input: one line, exit code 1 or 2, nothing trained and nothing written
 
 BAD_USAGE = {
-    "no command": ("", "required: COMMAND"),
     "no such command": ("walk", "no command 'walk'; there are list, run, compare, graph, lesson"),
     "nearly a command": ("lst", "no command 'lst'; did you mean 'list'?"),
     "nearly a choice": ("run --dtype flaot64", "argument --dtype: invalid choice: 'flaot64'; did you mean 'float64'?"),
@@ -321,7 +391,8 @@ BAD_USAGE = {
     "data for another loop": ("run crops --data t.csv --target y", "--data belongs to the loop songs"),
     "optimizer for another": ("run crops --optimizer Adam", "--optimizer belongs to the loop songs"),
     "missing table": ("run --data no.csv --target y", "cannot read no.csv: No such file"),
-    "no picture": ("run --plot x.jpeg", "x.jpeg: the name must end in .png"),
+    "no picture": ("run --plot x.jpeg", "x.jpeg: the name must end in .png, .svg or .pdf"),
+    "no shell": ("completion fish", "argument SHELL: invalid choice: 'fish'; there are bash, zsh"),
     "no folder": ("run --plot no/x.png", "cannot write no/x.png: No such file or directory"),
     "no folder for json": ("run --json no/x.json", "cannot write no/x.json: No such file or directory"),
     "one file for two": ("run --plot a.png --json a.png", "--json a.png is the file of --plot too"),

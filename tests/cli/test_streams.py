@@ -12,7 +12,7 @@ from tests.helpers.paths import ROOT
 COMMANDS = {
     "list": "tinygrad_lr list", "run": "tinygrad_lr run quickstart crops", "lint": "tinygrad_lr run crops --lint",
     "graph": "tinygrad_lr graph crops", "lessons": "tinygrad_lr lesson", "lesson": "tinygrad_lr lesson no-zero-grad",
-    "help": "tinygrad_lr --help", "run's help": "tinygrad_lr run --help", "parity's help": "parity --help",
+    "help": "tinygrad_lr --help", "none": "tinygrad_lr", "run's help": "tinygrad_lr run --help", "parity's help": "parity --help",
     "benchmarks' help": "benchmarks --help",
 }  # fmt: skip
 EVERY = COMMANDS | {
@@ -20,7 +20,7 @@ EVERY = COMMANDS | {
     "parity": "parity --ops exp --examples 1 --profile ci",
 }
 QUIET = {"quiet": "tinygrad_lr run crops --quiet"}
-WRONG = {"wrong": "tinygrad_lr run nope", "wrong table": "tinygrad_lr run songs --data no.csv --target y", "none": "tinygrad_lr",
+WRONG = {"wrong": "tinygrad_lr run nope", "wrong table": "tinygrad_lr run songs --data no.csv --target y",
          "parity, wrong": "parity --examples 0", "benchmarks, wrong": "benchmarks --threads x"}  # fmt: skip
 FAILS = {"fails": "tinygrad_lr run quickstart --lr 0.5 --quiet"}
 

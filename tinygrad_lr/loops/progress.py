@@ -89,6 +89,7 @@ class Record:
     """The numbers of a run, kept: losses and parameters by epoch, and the loss after the last update."""
 
     losses: list[float] = field(default_factory=list)
+    test_losses: list[float] = field(default_factory=list)  # after each epoch, where rows are held back
     parameters: list[dict[str, np.ndarray]] = field(default_factory=list)
     final_loss: float | None = None
     task: Task | None = None
@@ -125,6 +126,8 @@ class Record:
                 raise Diverged(_divergence(step, self.losses[-1]))
             self.parameters.append(values(step.parameters))
             self.task = step.task
+            if step.epoch and step.task.test is not None:
+                self.test_losses.append(step.task.test_loss())
             yield step
         if self.task is not None:
             self.parameters[-1] = values(step.parameters)  # those of a checkpoint, if it left nothing to do
