@@ -31,7 +31,8 @@ def add_explore(commands: Any) -> None:
         "-o", "--output", metavar="FILE", type=Path, help="default: NAME.html; json and text are printed"
     )
     command.add_argument("--epochs", metavar="N", type=positive_int, help=f"the step that is shown; default: {EPOCHS}")
-    command.add_argument("--framework", choices=["tinygrad_lr", "torch", "both"], default="tinygrad_lr")
+    command.add_argument("--framework", choices=["tinygrad_lr", "torch", "both"], default="tinygrad_lr",
+                         metavar="WHICH", help="tinygrad_lr (the default), torch or both")  # fmt: skip
     command.add_argument("--lang", choices=["en", "zh"], default="en", help="the language at first; the page has both")
     command.add_argument("--format", choices=["html", "json", "text"], default="html")
     command.add_argument("--open", action="store_true", help="show the page in a browser")
