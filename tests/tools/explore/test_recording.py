@@ -405,3 +405,27 @@ def test_tensors_from_before_the_block_have_their_place():
 def test_a_step_without_a_backward_pass_says_so():
     recording = explored(lambda: tinygrad_lr.ones(2, requires_grad=True) * 2).recording
     assert [n["name"] for n in recording["notes"]] == ["no-backward"]
+
+
+@pytest.mark.parametrize("fw", ["tinygrad_lr", pytest.param("torch", marks=pytest.mark.torch)])
+def test_views_written_to_several_results_and_two_passes_are_not_called_wrong(fw):
+    torch = pytest.importorskip(fw)
+
+    def step():
+        w = torch.tensor([0.5, -1.0, 2.0], requires_grad=True)
+        table = torch.tensor([[1.0, 2.0, 3.0], [0.5, -0.5, 1.5], [2.0, 0.0, 1.0]], requires_grad=True)
+        z = torch.cat([table[torch.tensor([0, 2, 2])], torch.stack([w, w * 2])])
+        a, b = z.split([2, 3])
+        v, _ = b.max(dim=0)
+        y = torch.zeros(3) + v
+        y[0] = 3 * w[1]
+        loss = (a.mean(0) * y).sum() + torch.where(w > 0, w, -w).sum()
+        loss.backward(retain_graph=True)
+        loss.backward()
+
+    recording = explored(step, name=fw).recording
+    checks = [c for n in recording["nodes"] for c in (n.get("check"), *n.get("sends", ())) if c]
+    assert {c["verdict"] for c in checks} == {"right"}
+    assert kinds(recording).count("backward") == 2
+    assert not {"hook", "raise"} & set(kinds(recording))
+    assert recording["variants"] == []  # a change in place is not run again

@@ -61,6 +61,8 @@ class Document:
         leaves = [
             i for i in self.step.items if i.kind == "leaf" and i.grad is not None and replay and i in replay.behind
         ]
+        if replay and replay.hidden.intersection(leaves):
+            leaves = []
         strip = training(self.recorder, replay, leaves)
         tried = variants(replay, leaves, self.start(leaves), self.rate(), len(strip["losses"])) if replay else []
         self.note()

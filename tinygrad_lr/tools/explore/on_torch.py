@@ -188,6 +188,8 @@ class OnTorch:
             return
 
         def before(gs: tuple) -> None:
+            if len(gs) > 1:  # of several results: what came is for one or the other
+                recorder.step.arrived.pop(node, None)
             if gs[0] is not None:
                 recorder.visiting(node, self.host(gs[0]), list(saved_of(node, self)))
 

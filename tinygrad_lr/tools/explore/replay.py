@@ -23,6 +23,7 @@ class Replay:
         self.step, self.engine, self.root, self.fw = step, engine, root, engine.fw
         self.seed = np.asarray(seed, np.float64)
         self.behind = ancestors(root)
+        self.hidden = hidden(self.behind)
         self.order = sorted((item for item in self.behind if item.call is not None), key=lambda item: item.id)
         self.users: dict[Item, list[Item]] = {}
         for item in self.order:
@@ -126,8 +127,24 @@ def ancestors(root: Item) -> set[Item]:
         item = stack.pop()
         if item not in found:
             found.add(item)
-            if item.kind != "op" or item.call is not None:
+            if not unseen(item):
                 stack += [each for _, each in item.inputs]
+    return found
+
+
+def unseen(item: Item) -> bool:
+    """Whether an operation is known by its node alone: it ran before anybody listened, or as part of a change in place."""
+    return item.kind == "op" and item.call is None
+
+
+def hidden(behind: set[Item]) -> set[Item]:
+    """What leads to the root also by ways that were not seen: the forward pass, run again, misses these ways."""
+    found, stack = set[Item](), [item for item in behind if unseen(item)]
+    while stack:
+        for _, each in stack.pop().inputs:
+            if each not in found:
+                found.add(each)
+                stack.append(each)
     return found
 
 
