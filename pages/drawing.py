@@ -70,8 +70,11 @@ def svg(figure: Any, title: str, name: str) -> str:
 
 def _slim(text: str, name: str) -> str:
     """Without what nobody sees: metadata, names of groups, digits beyond a tenth of a point, fonts (the page has its own)."""
-    text = re.sub(r"<metadata>.*?</metadata>|<style.*?</style>", "", text, flags=re.DOTALL)
+    text = re.sub(r"<metadata>.*?</metadata>|<style.*?</style>|<!--.*?-->", "", text, flags=re.DOTALL)
     text = re.sub(r'<g id="[^"]*"', "<g", text)
+    before = ""
+    while text != before:  # groups of nothing
+        before, text = text, re.sub(r"<g>((?:(?!</?g\b).)*)</g>", r"\1", text, flags=re.DOTALL)
     text = re.sub(r'(id="|xlink:href="#|url\(#)', lambda m: f"{m[1]}{name}-", text).replace('xlink:href="', 'href="')
     text = re.sub(r"<[^>]*>", lambda tag: re.sub(r"(\d+\.\d)\d+", r"\1", tag[0]), text)
     text = re.sub(r"font-family: [^;\"]*;? ?", "", text).replace(' transform="rotate(-0 ', ' data-t="')

@@ -14,6 +14,7 @@ from .glossary import WORDS
 
 TITLE = "Does every number equal torch's?"
 ORDER = ("value", "gradient", "second derivative", "truth", "refusal")
+SHOWN = 5  # so many scripts stand in the page; all are files beside it
 LONGEST = 220  # characters of a case's text in a table
 
 
@@ -56,11 +57,13 @@ def failures(data: dict[str, Any]) -> Iterable[str]:
     yield "<h2>Disagreements</h2>"
     if data["versions"]["standing"]:
         yield f"<p class='open'>{escape(data['versions']['standing'])}: a disagreement may be a change of torch's own.</p>"
-    for each in data["failures"]:
+    for number, each in enumerate(data["failures"]):
         yield f"<h3 class='bad'>{escape(each['lane'])}, {escape(each['subject'])}</h3><pre>{escape(each['text'])}</pre>"
         if each["again"]:
             yield f"<p>Drawn again by <code>{escape(each['again'])}</code></p>"
-        if each["script"]:
+        if each["script"] and number >= SHOWN:
+            yield f"<p><code>{escape(each['script'])}</code> ends with 0 once this is mended.</p>"
+        elif each["script"]:
             said = f"<code>{escape(each['script'])}</code>, which ends with 0 once this is mended"
             yield f"<details><summary>{said}</summary><pre>{escape(each['source'])}</pre></details>"
 
@@ -177,7 +180,7 @@ def told(run: dict[str, Any]) -> str:
     if run["worst"] is None:
         return f"{run['mode']}: nothing to compare"
     said = f"{run['mode']}: at most {float(run['worst']):.3g} of the bound, {float(run['largest ulps']):.3g} ULP"
-    if run["contraction"]:
+    if run["contraction"] and run["mode"] == "global":
         low, high = run["contraction"]
         said += f", |1 − lr λ| from {low:.4g} to {high:.6g}: rounding {'dies out' if high < 1 else 'grows'}"
     return said

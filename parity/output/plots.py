@@ -11,7 +11,8 @@ LOOK = {"local": (COLOURS["vermilion"], "-"), "global": (COLOURS["blue"], (0, (4
 
 def trajectory(runs: list[dict[str, Any]], title: str, name: str) -> str:
     """Runs of one loop over each other, as svg."""
-    with canvas(10.5, 2.5) as figure:
+    with canvas(10.5, 2.75) as figure:
+        figure.suptitle(title, fontsize=11)
         losses, distance, share = figure.subplots(1, 3)
         if runs[0]["losses"]:
             losses.plot(*points(runs[0]["losses"]), color=COLOURS["green"], lw=1.4)
@@ -25,7 +26,9 @@ def trajectory(runs: list[dict[str, Any]], title: str, name: str) -> str:
         distance.set(title="Largest difference", xlabel="epoch", ylabel="ULP", yscale="symlog")
         share.set(title="Largest difference / bound", xlabel="epoch", ylabel="share (dotted: 1)", ylim=(0, None))
         for axes in (losses, distance, share):
-            axes.grid(True)
+            axes.yaxis.set_major_formatter("{x:g}")
+            axes.grid(True, axis="y")
+            axes.minorticks_off()
             axes.margins(x=0.01)
         distance.legend(fontsize=8)
         return svg(figure, title, name)

@@ -94,7 +94,7 @@ def run_facts(run: Run) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def thinned(values: list[float], most: int = 100) -> list[list[Any]]:
+def thinned(values: list[float], most: int = 80) -> list[list[Any]]:
     """Epochs and values: the largest of each stretch, so that no peak is lost."""
     step = max(1, math.ceil(len(values) / most))
     found = []

@@ -12,6 +12,7 @@ import importlib.util
 import inspect
 import sys
 from collections.abc import Iterator
+from functools import cache
 from types import ModuleType
 from typing import Any
 
@@ -46,9 +47,19 @@ def _collect(module: ModuleType, name: str, imports: dict[str, None], parts: dic
     parts[key] = "\n".join(_source(module, node) for node in statements) + "\n"
 
 
+@cache
+def _text(module: ModuleType) -> str:
+    return inspect.getsource(module)
+
+
+@cache
+def _statements(module: ModuleType) -> list[ast.stmt]:
+    return ast.parse(_text(module)).body
+
+
 def _defining(module: ModuleType, name: str) -> Iterator[ast.stmt]:
     """The statements of a module that define a name, or that add to what it holds."""
-    for node in ast.parse(inspect.getsource(module)).body:
+    for node in _statements(module):
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
             given = [node.name]
         elif isinstance(node, (ast.Import, ast.ImportFrom)):
@@ -108,6 +119,6 @@ def _used(node: ast.AST) -> dict[str, None]:
 
 
 def _source(module: ModuleType, node: Any) -> str:
-    lines = inspect.getsource(module).splitlines()
+    lines = _text(module).splitlines()
     first = min([node.lineno, *(each.lineno for each in getattr(node, "decorator_list", ()))])
     return "\n".join(lines[first - 1 : node.end_lineno])

@@ -98,3 +98,7 @@ def test_plots_have_titles_and_numbers_units(browser):
         texts = seen.page.evaluate("[...document.querySelectorAll('svg text')].map(each => each.textContent)")
         assert any(text.endswith(" µs") for text in texts)
         assert any(text.endswith(" ms") for text in texts)
+
+
+def test_parity_page_is_small():
+    assert PAGES["parity"].stat().st_size < 1_000_000
