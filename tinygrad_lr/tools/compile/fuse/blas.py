@@ -39,16 +39,16 @@ def product(a: Value, b: Value, out: Value) -> tuple | None:
     if len(a.shape) != 2 or len(b.shape) != 2 or len({v.dtype for v in (a, b, out)}) != 1:
         return None
     sizes = a.shape[0], b.shape[1], a.shape[1]
-    layouts = [layout(v) for v in (a, b, out)]
+    left, right, into = map(layout, (a, b, out))
     if (
         min(sizes) < THIN
         or np.prod(sizes, dtype=float) < LARGE
-        or None in layouts
-        or layouts[2][0] != AS_IS
+        or left is None
+        or right is None
         or gemm(a.dtype.name) is None
-    ):  # type: ignore[index]
+    ):
         return None
-    return (*layouts, sizes)
+    return None if into is None or into[0] != AS_IS else (left, right, into, sizes)
 
 
 def layout(x: Value) -> tuple[int, int] | None:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..trace import Call, Value
-from .plan import NUMBERS, axes_of, is_fma
+from .plan import NUMBERS, axes_of, dense, is_fma, target_of
 from .rows import is_ones
 
 INDEX = "ijklmn"
@@ -34,8 +34,8 @@ class Nest:
             if x.root in self.summed or (known is not None and known != self.place(x)):
                 return False
         target = target_of(call)
-        known = self.read.get(target.root, set())
-        return not known if summed else known <= {self.place(target)} and target.root not in self.summed
+        places = self.read.get(target.root, set())
+        return not places if summed else places <= {self.place(target)} and target.root not in self.summed
 
     def add(self, call: Call) -> None:
         self.calls.append(call)
@@ -56,10 +56,6 @@ class Nest:
         return x.root, whole.pointer, tuple(steps)
 
 
-def target_of(call: Call) -> Value:
-    return call.outs[0] if len(call.outs) == 1 else call.kwargs.get("out", call.writes)
-
-
 def reads_of(call: Call) -> list[Value]:
     """The arrays whose elements it reads."""
     ignored = call.args[:1] if call.how == "set" or call.name == "fill" else ()
@@ -69,17 +65,14 @@ def reads_of(call: Call) -> list[Value]:
 def flat_of(x: Value, shape: tuple) -> Value | None:
     """What has this shape, and is all that `x` is the flat memory of."""
     root = x.root
-    flat = len(x.shape) == 1 and root.shape == shape and x.size == root.size and x.pointer == root.pointer
+    flat = (
+        len(x.shape) == 1
+        and root.shape == shape
+        and x.size == root.size
+        and x.pointer == root.pointer
+        and x.strides == (x.dtype.itemsize,)
+    )
     return root if flat and len(shape) > 1 and x.dtype == root.dtype and dense(root) else None
-
-
-def dense(x: Value) -> bool:
-    step = x.dtype.itemsize
-    for n, s in zip(x.shape[::-1], x.strides[::-1]):
-        if n > 1 and s != step:
-            return False
-        step *= n
-    return True
 
 
 def fits(x: Any, shape: tuple) -> bool:

@@ -44,14 +44,9 @@ class Rows:
         if self.axis(value) is not None:
             return value
         root = value.root
-        dense = root.strides and root.strides[-1] == root.dtype.itemsize and np.prod(root.shape) == root.size
-        flat = (
-            len(value.shape) == 1
-            and value.size == root.size
-            and value.pointer == root.pointer
-            and value.dtype == root.dtype
-        )
-        return root if flat and dense and value is not root and self.axis(root) is not None else None
+        whole = len(value.shape) == 1 and value.size == root.size and value.pointer == root.pointer
+        same = whole and value.dtype == root.dtype and value.strides == (value.dtype.itemsize,) and value is not root
+        return root if same and dense(root) and self.axis(root) is not None else None
 
     def cells(self, value: Value) -> list[tuple[int, ...]]:
         """The places of a row's numbers, without the axis of the rows."""
@@ -72,7 +67,7 @@ class Rows:
 
     def kind(self, call: Call) -> str:
         """ "row", what is made of each row by itself; "sum", what is added up over the rows; "" all else."""
-        target = call.outs[0] if len(call.outs) == 1 else call.kwargs.get("out", call.writes)
+        target = target_of(call)
         if not isinstance(target, Value):
             return ""
         if call.how == "method" and call.name == "dot" and len(call.args) == 2:
@@ -116,18 +111,34 @@ class Rows:
         return ""
 
     def kind_of_reduce(self, call: Call, out: Value) -> str:
-        (x,) = call.args if len(call.args) == 1 else (None,)
-        row = self.row_of(x) if isinstance(x, Value) else None
-        if row is not x or row is None or call.name != "add" or call.kwargs.get("dtype") not in (None, x.dtype):
+        x = call.args[0]
+        if len(call.args) != 1 or not isinstance(x, Value) or self.row_of(x) is not x:
+            return ""
+        if call.name != "add" or call.kwargs.get("dtype") not in (None, x.dtype):
             return ""
         if set(call.kwargs) - {"axis", "dtype", "keepdims"} or len(self.cells(x)) > WIDE:
             return ""
         return "sum" if self.axis(x) in axes_of(call, x) else "row" if self.axis(out) is not None else ""
 
 
+def target_of(call: Call) -> Any:
+    """The one value that a call makes or writes."""
+    return call.outs[0] if len(call.outs) == 1 else call.kwargs.get("out", call.writes)
+
+
 def is_fma(call: Call) -> bool:
     """a * b + c, rounded once: here it may be rounded twice."""
     return call.how == "helper" and call.name == "fma" and (len(call.args) < 4 or call.args[3] is None)
+
+
+def dense(x: Value) -> bool:
+    """Whether an array lies in order, without gaps."""
+    step = x.dtype.itemsize
+    for n, s in zip(x.shape[::-1], x.strides[::-1]):
+        if n > 1 and s != step:
+            return False
+        step *= n
+    return True
 
 
 def axes_of(call: Call, x: Value) -> set[int]:

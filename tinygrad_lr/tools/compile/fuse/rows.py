@@ -11,7 +11,7 @@ import numpy as np
 
 from ..codegen import comment
 from ..trace import Call, Value
-from .plan import Part, Rows, axes_of, is_fma
+from .plan import Part, Rows, axes_of, is_fma, target_of
 
 BLOCK = 1 << 11  # rows whose sum is added up by itself: what is added to a large sum is not small
 Index = tuple[int, ...]
@@ -144,7 +144,7 @@ class RowLoop:
     # -- calls of a row ----------------------------------------------------------------------------------------------
 
     def of_row(self, call: Call) -> None:
-        target = call.outs[0] if call.outs else call.kwargs.get("out", call.writes)
+        target = target_of(call)
         if call.name == "dot":
             return self.row_dot(call.args[0], call.args[1], target)
         if call.how == "reduce":
@@ -210,7 +210,7 @@ class RowLoop:
     # -- sums over the rows --------------------------------------------------------------------------------------------
 
     def of_rows(self, call: Call) -> None:
-        out = call.outs[0] if call.outs else call.kwargs["out"]
+        out = target_of(call)
         if call.how == "reduce":
             return self.sum_reduce(call, out)
         a, b = call.args
