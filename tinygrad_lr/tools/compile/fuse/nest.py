@@ -132,17 +132,24 @@ def nests(calls: list[Call]) -> list[Call | Nest]:
     """The calls, those by elements in nests: each as early as the calls between allow."""
     result: list[Call | Nest] = []
     for call in calls:
-        at = len(result)
-        while at and not isinstance(result[at - 1], Nest) and independent(call, result[at - 1]):  # type: ignore[arg-type]
-            at -= 1
-        before = result[at - 1] if at else None
-        if isinstance(before, Nest) and before.takes(call):
-            before.add(call)
+        nest = joined(call, result)
+        if nest is not None:
+            nest.add(call)
         elif isinstance(target_of(call), Value) and is_by_elements(call, target_of(call).shape):
             result.append(Nest(call))
         else:
             result.append(call)
     return result
+
+
+def joined(call: Call, before: list[Call | Nest]) -> Nest | None:
+    """The last nest that takes a call, if the call may change places with all that follows it."""
+    for step in reversed(before):
+        if isinstance(step, Nest) and step.takes(call):
+            return step
+        if not all(independent(call, each) for each in (step.calls if isinstance(step, Nest) else [step])):
+            return None
+    return None
 
 
 def memory_read(steps: list[Any]) -> set[Value]:

@@ -164,6 +164,7 @@ def parted(calls: list[Call], rows: Rows) -> list[Part]:
     parts: dict[int, Part] = {}
     made: dict[Value, tuple[int, str]] = {}  # by memory: in which part it was last written, and by which kind of call
     read: dict[Value, int] = {}  # the last part that reads it
+    latest = 0  # of the straight parts
     for call in calls:
         if call.makes_view() or (call.how == "function" and call.name == "empty"):
             continue
@@ -178,6 +179,8 @@ def parted(calls: list[Call], rows: Rows) -> list[Part]:
             at = read.get(root, 0)
             place = max(place, at + (at % 2 != odd or (kind == "sum" and root in made)))
         place += place % 2 != odd
+        if not odd:  # beside those that were recorded before it: copies to what is done with them
+            place = latest = max(place, latest)
         part = parts.setdefault(place, Part(rows=rows.n if odd else 0))
         part.calls.append(call)
         made.update((root, (place, kind)) for root in written)

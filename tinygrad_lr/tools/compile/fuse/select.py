@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..trace import Call, Value
+from .plan import dense
 
 
 def selections(calls: list[Call], kept: set[Value]) -> list[Call]:
@@ -19,7 +20,7 @@ def selections(calls: list[Call], kept: set[Value]) -> list[Call]:
                 if each.root is bits.root and each.dtype == out.dtype:
                     each.root = out
         result.append(chosen or call)
-    return needed(result, kept)
+    return needed(pieces(result, kept), kept)
 
 
 def choice(call: Call, made: dict[Value, Call], calls: list[Call]) -> Call | None:
@@ -60,3 +61,66 @@ def needed(calls: list[Call], kept: set[Value]) -> list[Call]:
             result.append(call)
             read.update(x for value in (*call.reads(), *call.outs) for x in (value, value.root))
     return result[::-1]
+
+
+def pieces(calls: list[Call], kept: set[Value]) -> list[Call]:
+    """Calls over several arrays laid end to end, as an optimizer lays parameters, in pieces with memory of their own."""
+    parts: dict[Value, dict[int, Value]] = {}
+    for call in calls:
+        for value in (*call.reads(), *call.outs):
+            root = value.root
+            if (
+                call.how == "set"
+                and value is not root
+                and root.kind == "made"
+                and len(root.shape) == 1
+                and root not in kept
+            ):
+                parts.setdefault(root, {})[value.pointer - root.pointer] = value
+    parts = {root: dict(sorted(found.items())) for root, found in parts.items() if covers(root, found)}
+    while odd := {root for call in calls for root in unlike(call, parts)}:
+        parts = {root: found for root, found in parts.items() if root not in odd}
+    calls = [call for call in calls if not (call.outs and all(out.root in parts for out in call.outs))]  # their views
+    for value in {v for call in calls for v in call.reads()}:
+        if value.root in parts and value is not value.root:
+            value.root = parts[value.root].get(value.pointer - value.root.pointer, value.root)
+    return [each for call in calls for each in in_pieces(call, parts)]
+
+
+def covers(root: Value, found: dict[int, Value]) -> bool:
+    """Whether views, by where they begin, follow each other without gaps through all of an array."""
+    place = 0
+    for offset, value in sorted(found.items()):
+        if offset != place or not dense(value):
+            return False
+        place += value.size * value.dtype.itemsize
+    return place == root.size * root.dtype.itemsize
+
+
+def unlike(call: Call, parts: dict[Value, dict[int, Value]]) -> set[Value]:
+    """Arrays in pieces that a call takes otherwise than piece by piece."""
+    touched = [x for x in (*call.reads(), *call.outs, *filter(None, [call.writes])) if x.root in parts]
+    if not touched or call.makes_view() or call.name == "empty":
+        return set()
+    if call.how == "set":  # of a piece
+        good = all(x is not x.root and parts[x.root].get(x.pointer - x.root.pointer) is x for x in touched)
+        return set() if good else {x.root for x in touched}
+    layouts = {tuple((place, x.shape) for place, x in parts[x.root].items()) for x in touched}
+    others = (x for x in call.reads() if x.root not in parts)
+    good = call.how == "ufunc" and not call.outs and len(layouts) == 1 and all(x is x.root for x in touched)
+    return set() if good and all(x.kind == "number" or x.size == 1 for x in others) else {x.root for x in touched}
+
+
+def in_pieces(call: Call, parts: dict[Value, dict[int, Value]]) -> list[Call]:
+    """A function of elements of whole arrays, for each piece."""
+    whole = {x for x in call.reads() if x in parts}
+    if not whole or call.makes_view():
+        return [call]
+    result = []
+    for place in parts[next(iter(whole))]:
+        piece = Call(
+            call.how, call.name, call.function, call.args, dict(call.kwargs), (), call.writes, call.line, call.node
+        )
+        piece.replace({root: parts[root][place] for root in whole})
+        result.append(piece)
+    return result
