@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..trace import Call, Value
-from .plan import NUMBERS, axes_of, dense, is_fma, target_of
+from .plan import NUMBERS, axes_of, dense, is_fma, number, target_of
 from .rows import is_ones
 
 INDEX = "ijklmn"
@@ -192,7 +192,7 @@ class NestText:
 
     def read(self, x: Any, d: Any = None) -> str:
         if not isinstance(x, Value):
-            return repr(x) if d is None or type(x) is bool else f"np.{getattr(x, 'dtype', d).name}({x!r})"
+            return number(x, d)
         if x.kind == "number" or x.scalar:
             return self.kernel.element(x)
         place = self.nest.place(x)

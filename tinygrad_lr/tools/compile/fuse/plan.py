@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import product as every
@@ -124,6 +125,16 @@ class Rows:
 def target_of(call: Call) -> Any:
     """The one value that a call makes or writes."""
     return call.outs[0] if len(call.outs) == 1 else call.kwargs.get("out", call.writes)
+
+
+def number(x: Any, d: Any) -> str:
+    """A number as text, of its own dtype, or else of `d`."""
+    plain = x.item() if isinstance(x, np.generic) else x
+    text = repr(plain)
+    if isinstance(plain, float) and not math.isfinite(plain):
+        text = text.replace("inf", "np.inf").replace("nan", "np.nan")
+    d = getattr(x, "dtype", d)
+    return text if d is None or type(x) is bool else f"np.{np.dtype(d).name}({text})"
 
 
 def is_fma(call: Call) -> bool:

@@ -11,7 +11,7 @@ import numpy as np
 
 from ..codegen import comment
 from ..trace import Call, Value
-from .plan import Part, Rows, axes_of, is_fma, target_of
+from .plan import Part, Rows, axes_of, is_fma, number, target_of
 
 BLOCK = 1 << 11  # rows whose sum is added up by itself: what is added to a large sum is not small
 Index = tuple[int, ...]
@@ -96,8 +96,7 @@ class RowLoop:
     def read(self, x: Any, at: Index = (), dtype: Any = None) -> str:
         """A number of the row, or one that all rows share, as an expression."""
         if not isinstance(x, Value):
-            d = getattr(x, "dtype", dtype)
-            return repr(x) if d is None else f"np.{np.dtype(d).name}({x!r})" if type(x) is not bool else repr(x)
+            return number(x, dtype)
         if self.rows.axis(x) is None:
             return self.common(x, at)
         key = self.key(x, at)
@@ -137,7 +136,7 @@ class RowLoop:
         self.lines.append((line, self.call))
 
     def total(self, d: np.dtype, out: Value, at: Index, expression: str) -> None:
-        name = self.kernel.names.fresh(f"sum_{self.spelled(out, at if out.size > 1 else ())}".removesuffix("_0"))
+        name = self.kernel.names.fresh(f"sum_{self.spelled(out, at) if out.size > 1 else self.kernel.names.value(out)}")
         self.sums[name] = d, out, at
         self.add(f"{{{name}}} += {expression}")
 
