@@ -63,18 +63,22 @@ def attach(torch: Any) -> None:
                     tell(owner.get(name), text)
                     tell(owner.get(f"{name}_"), in_place)
     for path, room in OF_MODULES:
+        owner = member(torch, path) if path else torch
         for names, text in room.TEXTS.items():
             for name in names.split():
-                tell(member(torch, f"{path}.{name}"), text)
+                tell(member(owner, name), text)
 
 
 def member(owner: Any, path: str) -> Any:
     """What stands at a dotted path, as it stands there: a property, not its value."""
-    for part in filter(None, path.split(".")):
-        owner = next(vars(cls)[part] for cls in getattr(owner, "__mro__", (owner,)) if part in vars(cls))
+    for part in path.split("."):
+        own = vars(owner).get(part)
+        owner = own if own is not None else next(vars(cls)[part] for cls in owner.__mro__ if part in vars(cls))
     return owner
 
 
 def tell(function: Any, text: str) -> None:
     if function is not None:
-        getattr(function, "__func__", function).__doc__ = text
+        if function.__class__ in (classmethod, staticmethod):
+            function = function.__func__
+        function.__doc__ = text
