@@ -29,11 +29,10 @@ def public_names(torch=tinygrad_lr) -> dict[str, object]:
     names = {name: value for name, value in vars(torch).items() if is_public(name, value)} | members(torch.Tensor)
     for path, room in texts.OF_MODULES:
         for name in " ".join(room.TEXTS).split():
-            owner, _, last = f"{path}.{name}".strip(".").rpartition(".")
+            whole = f"{path}.{name}".strip(".")
+            owner, _, last = whole.rpartition(".")
             of_a_class = isinstance(found(torch, owner), type)
-            names[f"{owner.rpartition('.')[2]}.{last}" if of_a_class else f"{owner}.{last}".strip(".")] = texts.member(
-                torch, f"{path}.{name}"
-            )
+            names[f"{owner.rpartition('.')[2]}.{last}" if of_a_class else whole] = texts.member(torch, whole)
     return names
 
 
@@ -126,10 +125,10 @@ def copies(told: list[Text]) -> list[tuple[str, str]]:
     return found
 
 
-def run(text: str, torch: ModuleType) -> str:
+def run(text: str, torch: ModuleType, names: dict[str, object] | None = None) -> str:
     """What differs when the example is run with a framework; nothing if it prints what it says."""
     example = read(text).sections.get("Example", "")
-    test = doctest.DocTestParser().get_doctest(example, {"torch": torch}, "example", None, 0)
+    test = doctest.DocTestParser().get_doctest(example, {**(names or {}), "torch": torch}, "example", None, 0)
     said = io.StringIO()
     always = torch.is_warn_always_enabled()
     try:

@@ -43,26 +43,56 @@ class Lesson:
 
     module: ModuleType
 
+    def __post_init__(self) -> None:
+        self.module.run.__doc__ = f"Make the mistake on `fw`, and yield what is printed. {self.title}"
+        self.module.fixed.__doc__ = f"The same loop on `fw`, put right. {self.title}"
+
     @property
     def name(self) -> str:
+        """What the command line calls it.
+
+        Example:
+            >>> list(LESSONS)[:2]
+            ['inplace-on-leaf', 'rebound-leaf']
+        """
         return self.module.__name__.rpartition(".")[2].replace("_", "-")
 
     @property
     def title(self) -> str:
-        """The mistake in one line."""
+        """The mistake in one line.
+
+        Example:
+            >>> LESSONS["no-zero-grad"].title
+            'backward() without zero_grad(): the gradients of all earlier steps are added to the new one.'
+        """
         return self.text.partition("\n")[0]
 
     @property
     def text(self) -> str:
-        """The mistake, what is seen, why, and what to do."""
+        """The mistake, what is seen, why, and what to do.
+
+        Example:
+            >>> LESSONS["no-zero-grad"].text.count("Fix: ")
+            1
+        """
         return (self.module.__doc__ or "").strip()
 
     def see(self, fw: Any) -> str:
-        """What a user of `fw` sees who makes the mistake."""
+        """What a user of `fw` sees who makes the mistake.
+
+        Example:
+            >>> print(LESSONS["rebound-leaf"].see(torch).splitlines()[0])
+            step 0: loss 30.0000, w is a leaf: True
+        """
         return "\n".join(seen(self.module.run, fw))
 
     def see_fixed(self, fw: Any) -> str:
-        """What is seen once it is put right."""
+        """What is seen once it is put right.
+
+        Example:
+            >>> print(LESSONS["no-zero-grad"].see_fixed(torch).splitlines()[0])
+            step 0: loss 30.0000, w 0.6000
+        """
         return "\n".join(seen(self.module.fixed, fw))
 
 

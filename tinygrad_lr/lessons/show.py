@@ -76,10 +76,12 @@ def imports(module: ModuleType, code: str) -> list[str]:
 
 
 def heading(text: str) -> str:
+    """A line, underlined."""
     return f"\n{text}\n{'-' * len(text)}"
 
 
 def source(function: Any) -> str:
+    """The text of a function."""
     return inspect.getsource(function).rstrip()
 
 

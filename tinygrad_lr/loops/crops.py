@@ -36,6 +36,11 @@ def train(
 
     `first_backwards` is how many backward passes the first update sums: 2 in the document, 1 when nothing is
     left over.
+
+    Example:
+        >>> *_, last = train(torch, epochs=2)
+        >>> round(last.loss.item(), 1)
+        7476.0
     """
     place = {"device": device, "dtype": getattr(fw, dtype)}
     inputs = np.array([[20, 31, 48], [74, 82, 11], [56, 73, 36], [94, 75, 29], [63, 88, 17]], dtype="float32")

@@ -41,7 +41,13 @@ def train(
     device: str = "cpu",
     run: Alone = ALONE,
 ) -> Iterator[Progress]:
-    """Fit W and b by hand on `fw` (tinygrad_lr or torch), reporting before the first epoch and after each."""
+    """Fit W and b by hand on `fw` (tinygrad_lr or torch), reporting before the first epoch and after each.
+
+    Example:
+        >>> *_, last = train(torch, epochs=2)
+        >>> round(last.loss.item(), 4)
+        8.7222
+    """
     place = {"device": device, "dtype": getattr(fw, dtype)}
     X, y_true = (data.to(**place) for data in points(fw, seed))
     W = fw.randn(1, 1).to(**place).requires_grad_()

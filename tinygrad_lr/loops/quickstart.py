@@ -24,7 +24,13 @@ def train(
     device: str = "cpu",
     run: Alone = ALONE,
 ) -> Iterator[Progress]:
-    """Fit y = 2x on `fw` (tinygrad_lr or torch), reporting before the first epoch and after each."""
+    """Fit y = 2x on `fw` (tinygrad_lr or torch), reporting before the first epoch and after each.
+
+    Example:
+        >>> *_, last = train(torch, epochs=2)
+        >>> round(last.loss.item(), 4)
+        17.2554
+    """
     place = {"device": device, "dtype": getattr(fw, dtype)}
     x = fw.tensor([[1.0], [2.0], [3.0], [4.0]], **place)  # (4, 1)
     y = fw.tensor([[2.0], [4.0], [6.0], [8.0]], **place)

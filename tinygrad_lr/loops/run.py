@@ -153,6 +153,7 @@ class Held:
 
 
 def as_part(part: Any) -> Any:
+    """What a checkpoint keeps of a part: of a tensor, its values and its gradient."""
     return part if hasattr(part, "state_dict") else Held(part)
 
 

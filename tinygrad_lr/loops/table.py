@@ -94,6 +94,7 @@ def numbers(column: Any) -> np.ndarray:
 
 
 def empty(column: Any) -> bool:
+    """Whether nothing stands in a column but its name."""
     return all(cell == "" for cell in column.unique().to_pylist())
 
 

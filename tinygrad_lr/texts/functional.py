@@ -419,7 +419,7 @@ Example:
     "hardtanh hardtanh_": """Each element, brought between two bounds.
 
     torch.nn.functional.hardtanh(input, min_val=-1.0, max_val=1.0, inplace=False) -> Tensor
-    torch.nn.functional.hardtanh_(input, *args, **kwargs) -> Tensor
+    torch.nn.functional.hardtanh_(input, min_val=-1.0, max_val=1.0) -> Tensor
 
 Formula:
     y = min(max(x, min_val), max_val); dy/dx is 1 between the bounds, else 0.

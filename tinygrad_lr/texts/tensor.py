@@ -1116,4 +1116,20 @@ Example:
     >>> torch.empty(4).random_(1, 7)
     tensor([3., 4., 6., 1.])
 """,
+    "as_subclass": """The same memory, and the same place in the graph, as a tensor of a subclass.
+
+    Tensor.as_subclass(cls) -> Tensor
+
+Args:
+    cls: the subclass.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.Tensor.as_subclass.html
+
+Example:
+    >>> class Metres(torch.Tensor):
+    ...     pass
+    >>> type(torch.tensor([1.0, 2.0]).as_subclass(Metres)).__name__
+    'Metres'
+""",
 }
