@@ -99,7 +99,7 @@ def problems(name: str, text: str, formula: bool = True) -> list[str]:
     if list(parts.sections) != [title for title in SECTIONS if title in parts.sections]:
         found.append(f"its sections are not in order: {list(parts.sections)}")
     if formula and not {"Formula", "Shapes"} <= set(parts.sections):
-        found.append("it says neither what it computes as a formula, or not of which shapes")
+        found.append("it lacks the formula of what it computes, or the shapes")
     if PAGES not in parts.sections.get("See", PAGES):
         found.append("it does not say where torch's page is")
     example = doctest.DocTestParser().get_examples(parts.sections.get("Example", ""))
