@@ -21,6 +21,7 @@ PACKAGE = Path(tinygrad_lr.__file__).parent
 PAGES = {  # namespace: the page's file
     "torch": "torch", "Tensor": "tensor", "nn": "nn", "nn.functional": "functional", "nn.init": "init",
     "nn.utils": "nn-utils", "optim": "optim", "optim.lr_scheduler": "schedules", "utils.data": "data", "autograd": "autograd",
+    "linalg": "linalg",
 }  # fmt: skip
 OUR_OWN = ("compile", "lint", "explore", "graph")  # functions of the library that are not torch's, or do more
 LISTED = ("Args", "Raises", "Attributes")
