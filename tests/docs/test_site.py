@@ -1,16 +1,14 @@
 """The site is built without a warning; no link in it is broken, and no page asks for anything from outside."""
 
-import shutil
-
 import pytest
 
 from tests.helpers import site
+from tests.helpers.browser import chromium
 
 pytest.importorskip("zensical")
 from docs.site import build
 
 pytestmark = pytest.mark.slow
-CHROMIUM = shutil.which("chromium")
 
 
 @pytest.fixture(scope="module")
@@ -54,15 +52,13 @@ def test_a_link_that_leads_nowhere_stops_the_build(monkeypatch):
         build.relinked("[a](gone.md)", "docs/page.md", "page.md", {})
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium")
+@pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_in_a_browser(folder, scheme):
     """Every page of both languages opens from the disk, asks for nothing, reports no error, and fits a telephone."""
-    playwright = pytest.importorskip("playwright.sync_api")
     asked, errors, wide = [], [], []
     pages = [p for p in folder.rglob("*.html") if not {"source", "files"} & set(p.relative_to(folder).parts)]
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with chromium() as browser:
         page = browser.new_context(color_scheme=scheme, viewport={"width": 360, "height": 740}).new_page()
         page.on("request", lambda request: asked.append(request.url))
         page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
@@ -70,7 +66,6 @@ def test_in_a_browser(folder, scheme):
         for each in pages:
             page.goto(each.as_uri())
             wide += [each.name] * page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
-        browser.close()
     assert len(pages) > 30
     assert [url for url in asked if not url.startswith("file://")] == []
     assert errors == []
