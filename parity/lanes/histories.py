@@ -33,15 +33,20 @@ RESHAPED = ("ReshapeAliasBackward0", "ViewBackward0")
 MAKE = ("{0} + {1}", "{0} * {1}", "{0} - {1}", "-{0}", "{0} * 0.5", "{0}.sum()", "{0}.square()",
         "{0}[0]", "{0}.t()", "{0}.reshape({0}.shape)", "{0}.expand(2, 2).clone()", "{0}.clone()", "{0}[..., None][..., 0]", "{0}.view({0}.shape)",
         "torch.relu({0})", "{0} @ {1}", "torch.where({0} > 0, {0}, {1})", "{0} / 2", "{0}.mean()", "torch.stack([{0}, {0}])[0]",
-        "{0}.data", "{0}.detach()", "{0} ** 2", "{0}.abs()")  # fmt: skip
+        "{0}.data", "{0}.detach()", "{0} ** 2", "{0}.abs()", "{0}.split(1)[0]", "{0}.unbind()[0]", "{0}.max(0)[0]", "{0}.unsqueeze(0)",
+        "torch.cat([{0}, {1}])", "{0}[{0} > 0]", "{0}.sum(0, keepdim=True)", "{0}.diagonal()")  # fmt: skip
 CHANGE = ("{0}.add_({1}.clone())", "{0}.mul_(2)", "{0}.zero_()", "{0}[0] = 1.5", "{0} += 1", "{0}.copy_({1}.clone())", "{0} *= {1}.clone()",
-          "{0}.neg_()", "{0}.relu_()", "{0}.fill_(-0.5)", "{0}.mul_({0})", "{0}.square_()")  # fmt: skip
+          "{0}.neg_()", "{0}.relu_()", "{0}.fill_(-0.5)", "{0}.mul_({0})", "{0}.square_()", "{0}.sub_(1, alpha=2)",
+          "{0}.masked_fill_({0} > 1, 0.5)", "{0}[..., 0].mul_(2)", "{0}.view(-1)[:1].add_(1)")  # fmt: skip
 OTHER = ("{0}.backward()", "{0}.backward(retain_graph=True)", "{0}.sum().backward()", "{0}.sum().backward(retain_graph=True)",
          "t.append({0}.detach().clone().requires_grad_())", "t.append({0} * 2); t[-1].retain_grad()", "{0}.grad.zero_()", "{0}.sum().backward(inputs=[t[0]])",
          "{0}.backward(torch.ones_like({0}))", "optimizer.zero_grad()", "optimizer.zero_grad(set_to_none=False)",
          "optimizer.step()", "torch.autograd.grad({0}.sum(), [{1}], allow_unused=True)",
          "torch.autograd.grad({0}.sum(), [{1}])", "setattr({0}, 'grad', None)",
-         "torch.autograd.grad({0}.sum(), [{1}], create_graph=True)[0].sum().backward()")  # fmt: skip
+         "torch.autograd.grad({0}.sum(), [{1}], create_graph=True)[0].sum().backward()", "{0}.register_hook(lambda g: g * 3)",
+         "{0}.register_hook(lambda g: t.append(g.detach() * 2))", "{0}.grad_fn.register_hook(lambda gi, go: t.append(go[0] * 2))",
+         "torch.autograd.backward([{0}.sum(), {1}.sum()])", "{0}.detach_()", "{0}.requires_grad_()",
+         "t.append(torch.autograd.grad(({0} * {0}).sum(), {1}, create_graph=True)[0] * 1)", "setattr({0}, 'data', {0}.detach().clone())")  # fmt: skip
 OPTIMIZERS = ("torch.optim.SGD(p, lr=0.5)", "torch.optim.SGD(p, lr=0.5, momentum=0.5)", "torch.optim.SGD(p, lr=0.5, momentum=0.5, nesterov=True)",
               "torch.optim.SGD(p, lr=0.25, weight_decay=0.5)")  # fmt: skip
 
@@ -87,6 +92,12 @@ ALWAYS = (
     ("a * 2", "with torch.no_grad(): t.append(t[-1][0])", "t[-1].backward()", "t[-1] * 3", "t[-1].backward()"),
     ("a * 2", "t[-1][0]", "t[-1].retain_grad()", "with torch.no_grad(): t[-2].mul_(2)", "(t[-1] * 3).backward()"),
     ("a * 2", "t[-1].sum().backward(inputs=[t[-1]])", "t[-1].sum().backward()"),
+    ("b * 1", "t[-1].t_()", "(t[-1] * t[-1][0]).sum().backward()"),
+    ("b * 1", "t[-1].unsqueeze_(0)", "t[-1].mul_(3)", "t[-1].squeeze_(0)", "t[-1].sum().backward()"),
+    ("b * 1", "t[-1][0]", "t[-1].unsqueeze_(0)", "t[-1].mul_(3)", "t[-2].sum().backward()"),
+    ("b * 1", "t[-1][0]", "t[-1].unsqueeze_(0)", "t[-2].mul_(3)", "t[-1].sum().backward()"),
+    ("b * 1", "t[-1] * t[-1]", "t[-2].transpose_(0, 1)", "t[-1].sum().backward()"),
+    ("b.t_()", "with torch.no_grad(): b.t_()", "b.sum().backward()"),
     ("torch.relu(a)", "t[-1].add_(b[0].clone())", "t[-1].sum().backward()"),
     ("torch.relu(a)", "torch.autograd.grad(t[-1].sum(), [a], create_graph=True)[0].sum().backward()"),
 )  # fmt: skip

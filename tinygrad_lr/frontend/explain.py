@@ -98,6 +98,8 @@ CUDA_ARGUMENTS = dict(input="self", bias="self", vec="vec", weight="mat2")
 def explain_operator(op: Callable, operation: Operation, error: Exception, args: tuple) -> Any:
     """The same for `x + y`: an operand that is no tensor and no number gives Python its turn."""
     try:
+        if args[1] is None:
+            return NotImplemented
         if isinstance(error, AttributeError) and not isinstance(args[1], (Tensor, np.generic)):
             if isinstance(args[1], complex):
                 raise NotImplementedError("complex numbers are not supported here") from None

@@ -475,8 +475,8 @@ class TensorMethods:
     __pos__ = operators.positive
     __abs__ = OPS["abs"]
 
-    __eq__ = OPERATORS["eq"]
-    __ne__ = OPERATORS["ne"]
+    __eq__ = operators.eq
+    __ne__ = operators.ne
     __lt__ = OPERATORS["lt"]
     __le__ = OPERATORS["le"]
     __gt__ = OPERATORS["gt"]

@@ -16,6 +16,9 @@ from ..core.operation import OPS
 from ..core.tensor import Tensor
 from . import arithmetic, products
 from .arguments import as_tensor_like, for_number, python_number
+from .explain import OPERATORS
+
+EQ, NE = OPERATORS["eq"], OPERATORS["ne"]
 
 
 def operator(function: Callable) -> Callable:
@@ -30,6 +33,16 @@ def operator(function: Callable) -> Callable:
 
     apply.__name__ = function.__name__
     return apply
+
+
+def eq(self: Tensor, other: Any) -> Any:
+    """`self == other`; what is compared with None is Python's own."""
+    return NotImplemented if other is None else EQ(self, other)
+
+
+def ne(self: Tensor, other: Any) -> Any:
+    """`self != other`; what is compared with None is Python's own."""
+    return NotImplemented if other is None else NE(self, other)
 
 
 def pow(self: Tensor, other: Any, modulus: Any = None) -> Any:

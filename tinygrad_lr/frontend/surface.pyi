@@ -1565,7 +1565,8 @@ class Surface(Conversions, Hooks):
 
     def __and__(self, other: Tensor | Number, /) -> Tensor: ...
 
-    def __eq__(self, other: Tensor | Number, /) -> Tensor: ...  # type: ignore[override]
+    def __eq__(self, other: Tensor | Number, /) -> Tensor:  # type: ignore[override]
+        """`self == other`; what is compared with None is Python's own."""
 
     def __floordiv__(self, other: Tensor | Number, /) -> Tensor: ...
 
@@ -1613,7 +1614,8 @@ class Surface(Conversions, Hooks):
 
     def __mul__(self, other: Tensor | Number, /) -> Tensor: ...
 
-    def __ne__(self, other: Tensor | Number, /) -> Tensor: ...  # type: ignore[override]
+    def __ne__(self, other: Tensor | Number, /) -> Tensor:  # type: ignore[override]
+        """`self != other`; what is compared with None is Python's own."""
 
     def __neg__(self) -> Tensor: ...
 

@@ -24,6 +24,7 @@ def turn(self: Tensor, name: str, *args: Any) -> Tensor:
         self._view.made = version
     if out._node is not None and self._node.__class__ not in LEAVES:
         self._node = out._node
+        self._counter[1:] = [type(out._node).__name__]  # for the words of a refusal
     return self
 
 

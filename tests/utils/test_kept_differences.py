@@ -1,0 +1,69 @@
+"""What docs/differences.md keeps of files and of NumPy's arrays: both ends, here and in torch."""
+
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import tinygrad_lr as tg
+
+pytestmark = pytest.mark.torch
+torch = pytest.importorskip("torch")
+PAGE = (Path(tg.__file__).parents[1] / "docs" / "differences.md").read_text()
+
+
+def size_of_a_saved_view(fw):
+    file = io.BytesIO()
+    fw.save(fw.zeros(100_000)[:2], file)
+    return len(file.getvalue())
+
+
+def saving_a_module(fw):
+    file = io.BytesIO()
+    try:
+        fw.save({"m": fw.nn.ReLU()}, file)
+    except TypeError as error:
+        return str(error)
+    file.seek(0)
+    with pytest.raises(Exception, match="Weights only load failed"):
+        fw.load(file)
+    return "written"
+
+
+def test_a_view_is_saved_without_what_is_behind_it():
+    assert "- `save` writes the elements that a view has; torch writes all of the memory behind it." in PAGE
+    assert size_of_a_saved_view(tg) < 10_000 < 400_000 < size_of_a_saved_view(torch)
+
+
+def test_objects_are_refused_when_they_are_saved():
+    assert (
+        "- `save` refuses objects that are no data (a module); torch writes them, and its `load` refuses them." in PAGE
+    )
+    assert saving_a_module(tg) == "save() cannot store m, of type ReLU: save its state_dict()"
+    assert saving_a_module(torch) == "written"
+
+
+@pytest.mark.parametrize("kind", ["float16", "uint16", "uint32", "uint64", "complex64"])
+def test_arrays_of_other_dtypes_are_refused(kind):
+    assert "- NumPy's float16, uint16, uint32, uint64 and complex arrays are refused" in PAGE
+    array = np.ones(2, kind)
+    assert str(torch.from_numpy(array).dtype) == f"torch.{kind}"
+    with pytest.raises(TypeError, match=f"can't convert np.ndarray of type numpy.{kind}"):
+        tg.from_numpy(array)
+
+
+def test_the_list_of_what_is_taken_is_shorter():
+    told = []
+    for fw in (tg, torch):
+        with pytest.raises(TypeError) as caught:
+            fw.from_numpy(np.array([None]))
+        told.append(str(caught.value).partition("are: ")[2].replace(" and ", " ").strip(".").split(", "))
+    ours, theirs = ({name.strip() for name in names} for names in told)
+    assert ours < theirs
+    assert theirs - ours == {"float16", "complex64", "complex128", "uint64", "uint32", "uint16"}
+
+
+@pytest.mark.parametrize("text", ["x == None", "x != None", "None == x", "x == 'a'"])
+def test_what_is_compared_with_nothing_is_pythons(text):
+    assert eval(text, {"x": tg.ones(2)}) is eval(text, {"x": torch.ones(2)})
