@@ -97,6 +97,7 @@ ALWAYS = (
     ("b * 1", "t[-1][0]", "t[-1].unsqueeze_(0)", "t[-1].mul_(3)", "t[-2].sum().backward()"),
     ("b * 1", "t[-1][0]", "t[-1].unsqueeze_(0)", "t[-2].mul_(3)", "t[-1].sum().backward()"),
     ("b * 1", "t[-1] * t[-1]", "t[-2].transpose_(0, 1)", "t[-1].sum().backward()"),
+    ("t.append(a.unbind()[0])", "with torch.no_grad(): t[-1].add_(1)", "torch.cat([t[-1], t[-1]])"),
     ("b.t_()", "with torch.no_grad(): b.t_()", "b.sum().backward()"),
     ("torch.relu(a)", "t[-1].add_(b[0].clone())", "t[-1].sum().backward()"),
     ("torch.relu(a)", "torch.autograd.grad(t[-1].sum(), [a], create_graph=True)[0].sum().backward()"),

@@ -27,9 +27,10 @@ from ..arrays.dtype import dtype
 from ..arrays.generator import Generator
 from ..arrays.names import type_name
 from ..arrays.warn import warn_once
+from ..core.mode import mode
 from ..core.tensor import Tensor
 from .arguments import python_number
-from .output import into
+from .output import into, tensors
 
 NUMPY_NAMES = {"dim": ("axis",), "keepdim": ("keepdims",), "input": ("x", "a", "x1"), "other": ("x2",)}
 TORCH_NAMES = {numpys: name for name, names in NUMPY_NAMES.items() for numpys in names}
@@ -343,6 +344,8 @@ def explained(name: str, function: Callable) -> Callable:
                 return call(*older[0], **older[1])
             if text is not None:
                 raise TypeError(text) from None
+            if mode.grad and name[-1] != "_" and isinstance(error, (RuntimeError, ValueError, IndexError)):
+                ask_histories(args, kwargs)
             if "out" in kwargs and name in table():
                 out = kwargs.pop("out")
                 return call(*args, **kwargs) if out is None else into(call, out, args, kwargs)
@@ -369,6 +372,13 @@ def explained(name: str, function: Callable) -> Callable:
         return call(*args, **renamed)
 
     return after(function, call)
+
+
+def ask_histories(args: tuple, kwargs: dict[str, Any]) -> None:
+    """Of a view whose history must not be asked for torch says so before it looks at anything else."""
+    for x in tensors(args, kwargs):
+        if x._view is not None:
+            x.grad_node()
 
 
 TOO_LARGE = re.compile("array is too big|iterator is too large|Maximum allowed")
