@@ -5,8 +5,8 @@ as they are rewritten to tell what they read (`follow`, `rewrite`, `sources`, `r
 `trusted`). The trace is a list of NumPy calls:
 forward, backward and update, in order (`trace`). It is simplified (`passes`), written down as the text of one Python
 function in which nothing of the engine is left (`codegen`, `epilogue`), and run in place of the step as long as its
-guards hold (`guards`, `program`, `cache`). With `backend="numba"` the list becomes loops over numbers instead, which are
-compiled to machine code (`backend_numba`). A step on CUDA is not taken apart: CUDA itself writes it down, as a graph that
+guards hold (`guards`, `program`, `cache`). With `backend="numba"` the list becomes loops over numbers instead, fused as far as they
+can be (`fuse`), which are compiled to machine code (`backend_numba`). A step on CUDA is not taken apart: CUDA itself writes it down, as a graph that
 is launched whole (`backend_cuda`).
 """
 

@@ -1,6 +1,7 @@
 """`backend="numba"`: a recording as loops over numbers, which numba compiles to machine code, with the steps inside.
 
-Every array is flat here: an element's place is its array's offset plus its indices times its strides, all known from
+What goes along the rows of the data, or element by element, is fused (`fuse`); the rest is a loop for each call, and large
+products are calls of BLAS. Every array is flat here: an element's place is its array's offset plus its indices times its strides, all known from
 the recording, so a view costs nothing and LLVM sees only small loops with fixed bounds. Sums are taken in another
 order than NumPy's and BLAS's, so the numbers agree within rounding and not to the bit.
 """
