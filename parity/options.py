@@ -11,7 +11,7 @@ from typing import Any
 from tinygrad_lr import terminal
 
 PROFILES = {"dev": "a glance", "ci": "the same cases every time", "deep": "many cases, and those that failed before"}
-TAKES = {"dev": "a minute", "ci": "two minutes", "deep": "half an hour"}  # on one core
+TAKES = {"dev": "two minutes", "ci": "three minutes", "deep": "an hour"}  # on one core that is otherwise idle
 SELF_TEST = "ten minutes"
 DESCRIPTION = """\
 Does every number of tinygrad_lr equal torch's, here, on this machine?

@@ -76,7 +76,7 @@ def run_draws(ours: Any, theirs: Any, profile: Profile, tally: Tally) -> Iterato
             if found:
                 expression = f"compare_draws({seed}, {calls!r}, tinygrad_lr, pytorch)"
                 raise Disagreement((found, replay.answers(found, [compare_draws], "", expression, "every bit")))
-            tally.case(RANDOM, name, "both", None, f"manual_seed({seed}); {'; '.join(calls)}", covered=["bits"])
+            tally.case(RANDOM, name, "both", 0.0, f"manual_seed({seed}); {'; '.join(calls)}", covered=["bits"])
 
         try:
             profile.run(drawings(name), check, profile.draws)

@@ -285,10 +285,10 @@ def run(ours: Any, theirs: Any, profile: Profile, tally: Tally) -> Iterator[str]
                 tally.fail(failure(text, said, profile), dtype)
                 yield "histories"
                 return
-            tally.case(LANE, "commands", dtype, None, "; ".join(ALWAYS[number]), covered=COVERED)
+            tally.case(LANE, "commands", dtype, 0.0, "; ".join(ALWAYS[number]), covered=COVERED)
 
     def seen(length: int) -> None:
-        tally.case(LANE, "commands", "both", None, f"a history of up to {length} commands", covered=COVERED)
+        tally.case(LANE, "commands", "both", 0.0, f"a history of up to {length} commands", covered=COVERED)
 
     machine = type("History", (History,), {"sides": (ours, theirs), "seen": staticmethod(seen)})
     settings = profile.settings(profile.histories, stateful_step_count=25)

@@ -118,7 +118,7 @@ class Tally:
         `verdicts`: of lanes.operations; `covered`: what was compared."""
         row = self.row(lane, subject, dtype)
         row.cases += 1
-        row.identical += not ratio
+        row.identical += ratio == 0
         row.covered.update(covered)
         for verdict in verdicts:
             row.truth = _larger(row.truth, verdict.ratio)

@@ -110,6 +110,16 @@ def test_what_is_printed_at_the_end(mixed):
     assert summary.sentence(only, "2.13") == "No: 1 disagreement with torch 2.13 in 1 cases."
 
 
+def test_nobody_is_said_to_agree_to_the_bit_who_was_not_compared_so():
+    tally = Tally()
+    for ratio in (0.0, 0.5, None, None):
+        tally.case("operations", f"{ratio}", "float64", ratio, "x")
+    assert summary.sentence(tally, "2.13") == (
+        "Yes: all 4 cases agree with torch 2.13, 1 to the bit, 1 within what rounding explains, "
+        "2 in what they answer (refusals, dtypes, warnings, printed texts, numbers up to a fixed slack)."
+    )
+
+
 def test_no_row_is_kept_of_nothing():
     assert summary.sentence(Tally(), "2.13") == "Nothing ran."
 
