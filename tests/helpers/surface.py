@@ -30,7 +30,7 @@ Written by `python -m tests.helpers.surface`, from signatures.txt. The program i
 
 from collections.abc import Callable, Sequence
 from types import EllipsisType
-from typing import Any, Literal, NamedTuple, SupportsIndex, TypeAlias, overload
+from typing import Any, Literal, NamedTuple, SupportsIndex, TypeAlias, TypeVar, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -49,6 +49,7 @@ from .nodes import NodeMethods as NodeMethods
 '''
 
 KINDS = '''\
+S = TypeVar("S", bound=Tensor)
 _bool: TypeAlias = bool  # methods are called so
 _float: TypeAlias = float
 _int: TypeAlias = int
@@ -104,6 +105,7 @@ METHODS = {
     "norm": "def {name}(self, p: Number | _str | None = ..., dim: Int | Ints | None = ..., keepdim: _bool = ..., dtype: Dtype | None = ...) -> Tensor:",
     "register_hook": "def {name}(self, hook: Callable[..., Any]) -> RemovableHandle:",
     "register_post_accumulate_grad_hook": "def {name}(self, hook: Callable[..., Any]) -> RemovableHandle:",
+    "as_subclass": "def {name}(self, cls: type[S]) -> S:",
     "split": "def {name}(self, split_size: Int | Ints, dim: Int = ...) -> tuple[Tensor, ...]:",
     "unflatten": "def {name}(self, dim: Int, sizes: Ints) -> Tensor:",
     "unique": UNIQUE,

@@ -5,7 +5,7 @@ Written by `python -m tests.helpers.surface`, from signatures.txt. The program i
 
 from collections.abc import Callable, Sequence
 from types import EllipsisType
-from typing import Any, Literal, NamedTuple, SupportsIndex, TypeAlias, overload
+from typing import Any, Literal, NamedTuple, SupportsIndex, TypeAlias, TypeVar, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +22,7 @@ from .conversions import Conversions
 from .hooks import Hooks
 from .nodes import NodeMethods as NodeMethods
 
+S = TypeVar("S", bound=Tensor)
 _bool: TypeAlias = bool  # methods are called so
 _float: TypeAlias = float
 _int: TypeAlias = int
@@ -195,8 +196,8 @@ class Surface(Conversions, Hooks):
     def argsort(self, *, axis: Int, descending: _bool = ...) -> Tensor:
         """The indices that put the elements in order along a dimension."""
 
-    def as_subclass(self, cls: Any) -> Tensor:
-        """The same memory, and place in the graph, as a tensor of a subclass. Results of operations on it are plain tensors."""
+    def as_subclass(self, cls: type[S]) -> S:
+        """The same memory, and the same place in the graph, as a tensor of a subclass."""
 
     def asin(self) -> Tensor:
         """The angle whose sine is each element."""
