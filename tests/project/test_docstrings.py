@@ -3,6 +3,8 @@
 import importlib
 import inspect
 import pkgutil
+import subprocess
+import sys
 
 import pytest
 
@@ -76,6 +78,12 @@ def test_a_text_is_told_by_all_whom_its_head_names():
         for signature in read(text).signatures:
             shared = text_of(NAMES[docstrings.names(signature)])
             assert read(shared).sections == read(text).sections
+
+
+def test_without_docstrings_there_are_none():
+    program = "import tinygrad_lr; print(tinygrad_lr.relu.__doc__)"
+    run = subprocess.run([sys.executable, "-OO", "-c", program], capture_output=True, text=True, check=True)
+    assert run.stdout == "None\n"
 
 
 # -- loops and lessons, which stand above the library ---------------------------------------------------------------------
