@@ -76,7 +76,7 @@ function curves(series, { height = 200, cursor = null, steps = null, pick = null
 function drawTraining() {
   const t = REC.training, pane = $("training"), last = t.losses.length;
   const cards = [];
-  if (last === 0) return pane.closest("section").setAttribute("hidden", "");
+  if (last === 0 || (last === 1 && !t.fit && !t.surface)) return pane.closest("section").setAttribute("hidden", "");
   pane.closest("section").removeAttribute("hidden");
   const step = shownStep ?? last, kept = nearest(t.steps, step);
   const pick = (n) => { if (n !== shownStep) { shownStep = n; drawTraining(); } };
