@@ -32,7 +32,7 @@ from .epilogue import Epilogue
 from .guards import Guards, leaves_of, plain
 from .recorder import GRAD, Recorder, escaped, nodes_behind, strip
 from .result import Result
-from .trace import Refused
+from .trace import Refused, Value
 
 # What a guard raises where it finds another kind of thing.
 LOST = (AttributeError, KeyError, IndexError, RuntimeError, TypeError, ValueError)
@@ -137,6 +137,14 @@ def sorted_out(signature: inspect.Signature, args: tuple, kwargs: dict) -> tuple
     bound = signature.bind(*args, **kwargs)
     bound.apply_defaults()
     return tuple(bound.arguments[name] for name in signature.parameters)
+
+
+def refuse_to_return(kept: list[Value]) -> None:
+    """Refuse what machine code cannot hand out."""
+    if any(value.kind == "number" for value in kept):
+        raise Refused("compile(backend='numba'): the step returns a Python number. Return the tensor")
+    if any(value.root is not value and value.kind == "made" for value in kept):
+        raise Refused("compile(backend='numba'): the step returns a view. Return the tensor itself")
 
 
 class Recording:
@@ -315,10 +323,7 @@ class Recording:
             raise Refused(
                 f"compile(backend='numba'): the step has {len(schedule.each)} calls: compile one step, and repeat() it"
             )
-        if any(value.kind == "number" for value in trace.kept):
-            raise Refused("compile(backend='numba'): the step returns a Python number. Return the tensor")
-        if any(value.root is not value and value.kind == "made" for value in trace.kept):
-            raise Refused("compile(backend='numba'): the step returns a view. Return the tensor itself")
+        refuse_to_return(trace.kept)
         count = names.fresh("count")
         whole = [value for value in dict.fromkeys(trace.kept) if value.root is value]
         kernel = Kernel(names, schedule, whole, own.kernel)
