@@ -13,12 +13,17 @@ import re
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from . import files
+from .frontend.random import get_rng_state, set_rng_state
+from .serialization import load, save
 
 SEAL = b"sha256:"  # begins the comment that ends the archive
 SEALED = len(SEAL) + 64
+
+OURS = SimpleNamespace(save=save, load=load, get_rng_state=get_rng_state, set_rng_state=set_rng_state)  # as in torch
 
 
 class BadCheckpoint(RuntimeError):
@@ -53,9 +58,7 @@ class Checkpoints:
             raise ValueError(f"keep must be at least 1, not {keep}")
         self.folder, self.name, self.every, self.keep, self.resume = Path(folder), name, every, keep, resume
         self.begun_with, self.parts = dict(begun_with or {}), parts
-        if fw is None:
-            import tinygrad_lr as fw  # the package as a whole, which is there when somebody calls this
-        self.fw, self.last = fw, time.monotonic()
+        self.fw, self.last = fw or OURS, time.monotonic()
 
     def steps(self, many: int) -> Iterator[int]:
         """The numbers of the steps that are still to be done; saves between them, and at the end.

@@ -169,7 +169,7 @@ def framework_imports(source):
             found += [a.name for a in node.names if a.name.split(".")[0] in ("torch", "tinygrad_lr")]
         elif isinstance(node, ast.ImportFrom):
             outside = node.level > 1 or (node.module or "").split(".")[0] in ("torch", "tinygrad_lr")
-            found += [str(node.module)] if outside and node.module != "terminal" else []
+            found += [str(node.module)] if outside and node.module not in ("terminal", "checkpoints") else []
         elif isinstance(node, ast.Attribute) and node.attr in ("__name__", "__version__", "__file__"):
             found.append(node.attr)
     return found
