@@ -171,7 +171,8 @@ def framework_imports(source):
             outside = node.level > 1 or (node.module or "").split(".")[0] in ("torch", "tinygrad_lr")
             found += [str(node.module)] if outside and node.module not in ("terminal", "checkpoints") else []
         elif isinstance(node, ast.Attribute) and node.attr in ("__name__", "__version__", "__file__"):
-            found.append(node.attr)
+            of = node.value
+            found += [node.attr] if getattr(of, "id", getattr(of, "attr", None)) == "fw" else []
     return found
 
 

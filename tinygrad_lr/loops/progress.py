@@ -89,10 +89,10 @@ class Record:
     """The numbers of a run, kept: losses and parameters by epoch, and the loss after the last update."""
 
     losses: list[float] = field(default_factory=list)
-    test_losses: list[float] = field(default_factory=list)  # after each epoch, where rows are held back
     parameters: list[dict[str, np.ndarray]] = field(default_factory=list)
     final_loss: float | None = None
     task: Task | None = None
+    test_losses: list[float] = field(default_factory=list)  # after each epoch, where rows are held back
 
     @property
     def epochs(self) -> int:
@@ -101,10 +101,10 @@ class Record:
 
     def state_dict(self) -> dict[str, Any]:
         """What a checkpoint keeps of it: the losses so far."""
-        return {"losses": list(self.losses)}
+        return {"losses": list(self.losses), "test_losses": list(self.test_losses)}
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
-        self.losses[:] = state["losses"]
+        self.losses[:], self.test_losses[:] = state["losses"], state["test_losses"]
 
     def loss_after(self, updates: int) -> float:
         """The loss after so many updates. LookupError where the run was shorter."""
