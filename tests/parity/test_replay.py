@@ -34,6 +34,9 @@ PLANTED = {
 }
 
 
+MARK = "Dimension is out of range"  # of refusals, which may differ elsewhere in calls that nobody had drawn yet
+
+
 @pytest.fixture(scope="module")
 def faulty(tmp_path_factory):
     """A copy of the library with faults in it."""
@@ -79,7 +82,7 @@ def found(faulty):
     assert done.returncode == 1, done.stderr
     data = json.loads((faulty / "out" / "report.json").read_text())
     by_lane = {}
-    for failure in data["failures"]:
+    for failure in sorted(data["failures"], key=lambda each: MARK not in each["text"]):
         by_lane.setdefault(failure["lane"], failure)
     return by_lane
 
