@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from . import files, torch_files
+from . import files
 from .arrays import dtype as dt
 from .arrays import memory
 from .arrays.device import check_device, device, placed, to_host
@@ -56,6 +56,8 @@ def save(obj: Any, f: Any) -> None:
     all else, such as modules, functions, NumPy's arrays and tensors of one's own classes. OSError for what `files` refuses.
     """
     if _suffix(f) in (".pt", ".pth"):
+        from . import torch_files  # with zipfile and pickle, which only files need
+
         put(torch_files.written(obj), f)
         return
     numpy = _safetensors()
@@ -97,7 +99,9 @@ def load(f: Any, map_location: Any = None, *, weights_only: bool = True) -> Any:
 
     name = getattr(f, "name", f) if hasattr(f, "read") else f
     content = _content(f, name)
-    if content.startswith(torch_files.ZIP):
+    if content.startswith(b"PK\x03\x04"):
+        from . import torch_files
+
         return torch_files.read(content, name, place)
     if content.startswith(OLD) and content[8:9] != b"{":  # a header of 640 bytes begins as a pickle does
         raise RuntimeError(

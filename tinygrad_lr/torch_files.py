@@ -29,7 +29,6 @@ from .arrays.size import Size
 from .core.tensor import Tensor, wrap
 from .nn.parameter import Parameter
 
-ZIP = b"PK\x03\x04"
 STORAGES = {  # torch's names of them
     "FloatStorage": dt.float32, "DoubleStorage": dt.float64, "LongStorage": dt.int64, "IntStorage": dt.int32,
     "ShortStorage": dt.int16, "CharStorage": dt.int8, "ByteStorage": dt.uint8, "BoolStorage": dt.bool,
