@@ -22,7 +22,7 @@ def to_console(results: dict[str, Any]) -> None:
         from rich.console import Console
         from rich.table import Table
     except Exception:  # missing or broken
-        print(to_markdown(results, list(grids(results))))
+        print(to_markdown(results, list(grids(results))), end="")
         return
     console = Console()
     console = Console(width=None if console.is_terminal else 150)

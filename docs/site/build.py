@@ -51,7 +51,7 @@ def main(site: Path) -> None:
     for page in site.rglob("*.html"):
         text = ALTERNATES.sub("", page.read_text(encoding="utf-8"))
         worker = posixpath.relpath("iframe-worker.js", page.parent.relative_to(site).as_posix())
-        page.write_text(text.replace(WORKER, worker), encoding="utf-8")
+        files.write(page, text.replace(WORKER, worker))
     for needless in (*site.rglob("404.html"), *site.rglob("sitemap.xml*")):
         needless.unlink()
 

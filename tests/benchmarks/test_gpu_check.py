@@ -84,7 +84,7 @@ def test_the_benchmark_runs_as_a_stage(tmp_path):
     outcome = gpu_check.run(stand_in("benchmark", tmp_path, "--workloads", "W1"), tmp_path)
     assert outcome.ended == "passed", (tmp_path / "benchmark.log").read_text()
     assert (tmp_path / "benchmarks" / "results.json").exists()
-    assert list((tmp_path / "benchmarks").glob("*.png"))
+    assert list((tmp_path / "benchmarks").glob("*.svg"))
 
 
 WITHOUT = """
@@ -107,5 +107,7 @@ def test_parity_needs_neither_rich_nor_threadpoolctl_nor_safetensors():
 
 def test_the_benchmark_shows_its_tables_without_rich(monkeypatch, capsys):
     monkeypatch.setitem(sys.modules, "rich.console", None)
-    report.to_console({"header": {"machine": "a"}}, [report.Grid("Steps", ["", "time"], [["W1", "2 ms"]])])
-    assert capsys.readouterr().out == "- machine: a\n\n## Steps\n\n|  | time |\n| --- | ---: |\n| W1 | 2 ms |\n\n"
+    monkeypatch.setattr(report, "grids", lambda results: [report.Grid("Steps", ["", "time"], [["W1", "2 ms"]])])
+    monkeypatch.setattr(report, "to_markdown", lambda results, grids: "".join(map(report.markdown, grids)))
+    report.to_console({"header": {"machine": "a"}})
+    assert capsys.readouterr().out == "|  | time |\n| --- | ---: |\n| W1 | 2 ms |"

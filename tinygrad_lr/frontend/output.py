@@ -250,7 +250,7 @@ def tensors(args: tuple, kwargs: dict[str, Any]) -> Iterator[Tensor]:
         if isinstance(x, Tensor):
             yield x
         elif isinstance(x, (tuple, list)):
-            yield from tensors(tuple(x), {})
+            yield from (each for each in x if isinstance(each, Tensor))
 
 
 @quietly
