@@ -644,7 +644,7 @@ def batch_norm(
     if not training:
         mean = running_mean._data.astype(input._data.dtype)  # type: ignore[union-attr]
         rstd = (1 / np.sqrt(running_var._data + eps)).astype(input._data.dtype)  # type: ignore[union-attr]
-    out = op["batch_norm"](input, weight, bias, mean, rstd, eps)
+    out = op["batch_norm"](input, weight, bias, running_mean, running_var, mean, rstd, eps)
     if training:
         for which, running in enumerate((running_mean, running_var)):
             if running is not None:

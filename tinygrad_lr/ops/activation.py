@@ -183,7 +183,7 @@ def prelu(input, weight):
     return np.where(input > 0, input, weight * input)
 
 
-# In place, the input is gone: the derivative is by the result.
+# In place, the input is gone: the derivative is by the result; where that is infinite, nothing is multiplied with it.
 
 
 @declare("LeakyReluBackward1", input=lambda g, out, negative_slope: leaky(g, out, negative_slope))
@@ -191,19 +191,27 @@ def leaky_relu_by_result(input, negative_slope):
     return leaky_relu(input, negative_slope)
 
 
-@declare("EluBackward1", input=lambda g, out, alpha: where(out < 0, g * (out + alpha), where(out == 0, g * alpha, g)))
+@declare(
+    "EluBackward1",
+    input=lambda g, out, alpha: where(out < 0, g * (where(out < 0, out, 0.0) + alpha), where(out == 0, g * alpha, g)),
+)
 def elu_by_result(input, alpha):
     return elu(input, alpha)
 
 
-@declare("CeluBackward1", input=lambda g, out, alpha: where(out <= 0, g * inverse(alpha) * (out + alpha), g))
+@declare(
+    "CeluBackward1",
+    input=lambda g, out, alpha: where(out <= 0, g * inverse(alpha) * (where(out <= 0, out, 0.0) + alpha), g),
+)
 def celu_by_result(input, alpha):
     return celu(input, alpha)
 
 
 @declare(
     "EluBackward1",
-    input=lambda g, out: where(out < 0, g * (out + ALPHA * SCALE), where(out == 0, g * (ALPHA * SCALE), g * SCALE)),
+    input=lambda g, out: where(
+        out < 0, g * (where(out < 0, out, 0.0) + ALPHA * SCALE), where(out == 0, g * (ALPHA * SCALE), g * SCALE)
+    ),
 )
 def selu_by_result(input):
     return selu(input)

@@ -64,7 +64,7 @@ def batch_moments(input):
     return mean.reshape(-1), ((wide - mean) ** 2).mean(dims)
 
 
-def batch_norm_grad(g, needed, input, weight, mean, rstd, eps):
+def batch_norm_grad(g, needed, input, weight, running_mean, running_var, mean, rstd, eps):
     dims = (0, *range(2, input.ndim))
     gx = g if weight is None else g * across(weight, input.ndim)
     if mean is None:  # of the batch itself
@@ -76,9 +76,15 @@ def batch_norm_grad(g, needed, input, weight, mean, rstd, eps):
     return grad_input, (g * x).sum(dims) if needed[1] else None, g.sum(dims) if needed[2] else None
 
 
-@declare("NativeBatchNormBackward0", joint_vjp=(("input", "weight", "bias"), batch_norm_grad), contiguous=True)
-def batch_norm(input, weight, bias, mean, rstd, eps):
-    """(x - mean) rstd * weight + bias in each channel (Ioffe and Szegedy, arXiv 1502.03167); without `mean`, the batch's."""
+@declare(
+    "NativeBatchNormBackward0", joint_vjp=(("input", "weight", "bias"), batch_norm_grad), contiguous=True,
+    running_mean=None, running_var=None,
+)  # fmt: skip
+def batch_norm(input, weight, bias, running_mean, running_var, mean, rstd, eps):
+    """(x - mean) rstd * weight + bias in each channel (Ioffe and Szegedy, arXiv 1502.03167); without `mean`, the batch's.
+
+    The running moments are saved as torch saves them: a pass after they have changed is refused, whether it reads them or not.
+    """
     if mean is None:
         mean, var = batch_moments(input)
         mean, rstd = mean.astype(input.dtype), (1 / np.sqrt(var + eps)).astype(input.dtype)
@@ -96,7 +102,7 @@ def moved_average(input, momentum, which, running):
     return (new * np.float64(momentum) + running.astype(np.float64) * (1 - momentum)).astype(running.dtype)
 
 
-def group_norm_grad(g, needed, input, weight, bias, groups, eps):
+def group_norm_grad(g, needed, input, weight, groups, eps):
     x, rstd = standardised(grouped(input, groups), (2,), eps)
     batch = (0, *range(2, input.ndim))
     gx = g if weight is None else g * across(weight, input.ndim)
