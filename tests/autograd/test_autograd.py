@@ -453,3 +453,15 @@ def refused_roots(fw):
 def test_what_grad_does_with_leaves_is_torchs(scene):
     torch = pytest.importorskip("torch")
     assert list(scene(tg)) == list(scene(torch))
+
+
+@pytest.mark.parametrize(
+    ("dtype", "said"),
+    [(tg.int64, "torch.LongTensor"), (tg.float64, "torch.DoubleTensor"), (tg.float32, "torch.FloatTensor")],
+)
+def test_a_change_of_what_was_promoted_is_told_in_its_own_dtype(dtype, said):
+    x, k = tg.ones(2, requires_grad=True), tg.tensor([1, 2], dtype=dtype)
+    y = x * k
+    k.add_(1)
+    with pytest.raises(RuntimeError, match=rf"\[{said} \[2\]\] is at version 1"):
+        y.sum().backward()

@@ -375,7 +375,7 @@ def arange(
 ) -> Tensor:
     """start, start + step, ... below `end`: int64 for integers, the default floating dtype otherwise."""
     start, end = (0, start) if end is None else (start, end)
-    start, end, step = (x.item() if isinstance(x, Tensor) else x for x in (start, end, step))
+    start, end, step = (dt.unpacked(x.item() if isinstance(x, Tensor) else x) for x in (start, end, step))
     whole = all(isinstance(x, int) for x in (start, end, step))
     d = (dt.I64 if whole else dt.default.dtype) if dtype is None else np_dtype(dtype)
     if d.kind == "b":
@@ -411,7 +411,7 @@ def range(
 ) -> Tensor:
     """start, start + step, ..., `end` included; of the default floating dtype. UserWarning: torch wants `arange` instead."""
     warn(RANGE)
-    start, end, step = (x.item() if isinstance(x, Tensor) else x for x in (start, end, step))
+    start, end, step = (dt.unpacked(x.item() if isinstance(x, Tensor) else x) for x in (start, end, step))
     d = np_dtype(dtype)
     if d.kind == "b":
         raise NotImplementedError("\"range_cpu\" not implemented for 'Bool'")

@@ -175,6 +175,9 @@ def describe(node: OpNode, counter: list, input_node: Any) -> str:
     array = next(value for _, value, (its, _) in saved_tensors(node) if its is counter)
     made_by, nr = None, 0
     array = array[0] if isinstance(array, (list, tuple)) else array
+    if node.input_meta is not None and name in node.operation.differentiable:
+        meta = node.input_meta[node.operation.differentiable.index(name)]  # here, what is promoted is saved as that
+        array = array if meta is None else array.astype(meta[1])
     if name == "out":
         made_by = short_name(node)
     elif name in node.operation.transposed_input[:1]:

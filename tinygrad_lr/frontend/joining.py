@@ -259,17 +259,17 @@ def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Tensor, ...]:
     several = as_tensors(tensors[0] if len(tensors) == 1 and isinstance(tensors[0], (tuple, list)) else tensors)
     if not isinstance(indexing, (str, type(None))):
         raise TypeError(f"meshgrid(): argument 'indexing' must be str, not {type_name(indexing)}")
-    if not several:
-        raise RuntimeError("meshgrid expects a non-empty TensorList")
     if indexing is None:
         warn(INDEXING)
-    elif indexing not in ("ij", "xy"):
+    if not several:
+        raise RuntimeError("meshgrid expects a non-empty TensorList")
+    if indexing not in (None, "ij", "xy"):
         raise RuntimeError(f'torch.meshgrid: indexing must be one of "xy" or "ij", but received: {indexing}')
     if any(x._data.ndim > 1 for x in several):
         wrong = next(x for x in several if x._data.ndim > 1)
         raise RuntimeError(f"torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: {wrong!r}")
     if any(x._data.dtype != several[0]._data.dtype for x in several):
-        raise RuntimeError("torch.meshgrid expects all tensors to have the same dtype")
+        raise RuntimeError("meshgrid expects all tensors to have the same dtype")
     swapped = indexing == "xy" and len(several) >= 2
     ready = [several[1], several[0], *several[2:]] if swapped else list(several)
     sizes = tuple(x._data.size for x in ready)

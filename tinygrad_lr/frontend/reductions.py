@@ -242,6 +242,9 @@ def norm_of(
     return into(norm, out, (input, p, dim, keepdim), {} if dtype is None else {"dtype": dtype})
 
 
+norm_of.__qualname__ = "norm"  # in Python's own refusals
+
+
 def softmax(input: Tensor, dim: int, dtype: Any = None) -> Tensor:
     """exp(input) / sum(exp(input)) along `dim`."""
     return _softmax("softmax", input, dim, dtype)

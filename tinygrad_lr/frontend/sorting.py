@@ -82,6 +82,7 @@ def unique(
     input: Tensor, sorted: bool = True, return_inverse: bool = False, return_counts: bool = False, dim: Any = None
 ) -> Any:
     """Each value (along `dim`, each slice) once, in order; if asked for, where each element is found, and how often."""
+    bool(return_counts or return_inverse)  # torch asks them for their truth first, and a Tensor may have none
     asked = {"sorted": sorted, "return_inverse": return_inverse, "return_counts": return_counts}
     check("nn._unique2" if dim is None else "nn.unique_dim", (input, *(() if dim is None else (dim,))), asked)
     return _each_once("unique", input, return_inverse, return_counts, dim)
@@ -91,6 +92,7 @@ def unique_consecutive(
     input: Tensor, return_inverse: bool = False, return_counts: bool = False, dim: Any = None
 ) -> Any:
     """The first of each run of equal values; along `dim`, of equal slices."""
+    bool(return_counts or return_inverse)
     check(
         "nn.unique_consecutive",
         (input,),
