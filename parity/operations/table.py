@@ -332,7 +332,8 @@ APART_ROWS = {"domain": DISTINCT, "value": normed(32), "grad": normed(64), "unsa
 ROWS = "3x2 4x2; 2x3x2 4x2; 1x3x2 2x4x2; 0x2 3x2; 3x2 3x4"
 
 DISTANCES = [
-    *[op("dist", f"x, y{p}", at="fm", shapes="2x3 2x3; 3 3; 2x3 3; - 2; 0 0", **APART_ROWS) for p in ("", ", 1", ", p=3", ", 0", ", float('inf')")],
+    *[op("dist", f"x, y{p}", at="fm", shapes="2x3 2x3; 3 3; 2x3 3; - 2; 0 0", **APART_ROWS) for p in ("", ", 1", ", p=3", ", float('inf')")],
+    op("dist", "x, y, 0", at="fm", order=1, shapes="2x3 2x3; 3 3; 2x3 3; - 2; 0 0", **APART_ROWS),
     *[op("cdist", f"x, y{p}", at="f", order=1, shapes=ROWS, **APART_ROWS) for p in ("", ", 1", ", p=3.0", ", 1.5", ", 0.0", ", float('inf')")],
     op("cdist", "x, y, compute_mode='use_mm_for_euclid_dist'", at="f", shapes="3x2 4x2; 2x3x2 4x2", **{**APART_ROWS, "value": normed(2**12), "grad": normed(2**14), "second": normed(2**20)}),
     *[op("cov", f"x{more}", at="fm", shapes="3x5; 2x3; 6", special=(), value=normed(32), grad=normed(64)) for more in ("", ", correction=0")],
@@ -345,7 +346,7 @@ NORMS = {"domain": DISTINCT, "unsafe": ("expanded",), "value": terms(16), "grad"
 
 LINALG = [
     *[info("linalg.norm", f"torch.linalg.norm(x{text})", shapes="2x3; 3x2", **NORMS) for text in ("", ", 'fro'", ", 1", ", -1", ", float('inf')", ", -float('inf')", ", 3, dim=1", ", dim=0, keepdim=True", ", 2, 0")],
-    *[info("linalg.norm", f"torch.linalg.norm(x{text})", shapes="2x3x2; 3", **NORMS) for text in ("", ", 1, dim=(0, 2)", ", dim=(1, 0), keepdim=True")],
+    *[info("linalg.norm", f"torch.linalg.norm(x{text})", shapes="2x3x2; 3", **NORMS) for text in (", None", ", 1, dim=(0, 2)", ", dim=(1, 0), keepdim=True")],
     *[info("linalg.vector_norm", f"torch.linalg.vector_norm(x{text})", shapes="2x3; 4; 0x3", **NORMS) for text in ("", ", 1", ", 0", ", ord=3, dim=0", ", float('inf')")],
     *[info("linalg.matrix_norm", f"torch.linalg.matrix_norm(x{text})", shapes="2x3; 2x3x2; 3", **NORMS) for text in ("", ", ord=1", ", -float('inf'), keepdim=True", ", 1, (1, 0)")],
     *[info("linalg.norm", f"torch.linalg.{name}(x{text})", shapes="2x3x2", refused=True) for name, text in (("norm", ", 3"), ("norm", ", 'a'"), ("norm", ", 2"), ("norm", ", dim=(0, 1, 2)"), ("matrix_norm", ", 4"))],

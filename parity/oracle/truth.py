@@ -200,6 +200,102 @@ def layer_norm(x: Any, shape: Sequence[int], weight: Any = None, bias: Any = Non
     return array(out if bias is None else out + bias)
 
 
+def glu(x: Any, dim: int = -1) -> np.ndarray:
+    a, b = np.split(array(x), 2, dim)
+    return array(a * TRUTH.sigmoid(b))
+
+
+def scaled(x: Any, dims: tuple[int, ...], eps: float, mean: Any = None, variance: Any = None) -> Any:
+    """(x - mean) / sqrt(variance + eps), of these dimensions where they are not given."""
+    mean = TRUTH.mean(x, dims, True) if mean is None else mean
+    variance = TRUTH.mean((x - mean) ** 2, dims, True) if variance is None else variance
+    return (x - mean) / TRUTH.sqrt(array(variance + mpf(eps)))
+
+
+def by_channel(out: Any, weight: Any, bias: Any) -> np.ndarray:
+    """Times the weight and plus the bias of each channel, dimension 1."""
+    shape = [-1] + [1] * (out.ndim - 2)
+    out = out if weight is None else out * weight.reshape(shape)
+    return array(out if bias is None else out + bias.reshape(shape))
+
+
+def batch_norm(x: Any, mean: Any, variance: Any, weight: Any = None, bias: Any = None, training: bool = False,
+               momentum: float = 0.1, eps: float = 1e-5) -> np.ndarray:  # fmt: skip
+    x = array(x)
+    given = () if training else tuple(v.reshape([-1] + [1] * (x.ndim - 2)) for v in (mean, variance))
+    return by_channel(scaled(x, (0, *range(2, x.ndim)), eps, *given), weight, bias)
+
+
+def group_norm(x: Any, groups: int, weight: Any = None, bias: Any = None, eps: float = 1e-5) -> np.ndarray:
+    x = array(x)
+    return by_channel(scaled(x.reshape(len(x), groups, -1), (2,), eps).reshape(x.shape), weight, bias)
+
+
+def rms_norm(x: Any, shape: Sequence[int], weight: Any = None, eps: float | None = None) -> np.ndarray:
+    if eps is None:
+        raise Unknown("the dtype's eps")
+    dims = tuple(range(x.ndim - len(shape), x.ndim))
+    out = x / TRUTH.sqrt(TRUTH.mean(x * x, dims, True) + mpf(eps))
+    return array(out if weight is None else out * weight)
+
+
+def cov(x: Any, correction: int = 1, fweights: Any = None, aweights: Any = None) -> np.ndarray:
+    """Of the rows of x, whose columns are seen `fweights` times, each with the weight `aweights`."""
+    x = array(x)
+    rows = x.reshape(-1, x.shape[-1])
+    often = exactly(np.ones(rows.shape[1]) if fweights is None else fweights)
+    weights = often if aweights is None else often * exactly(aweights)
+    total = mp.fsum(weights)
+    lost = mpf(correction) if aweights is None else correction * mp.fsum(weights * exactly(aweights)) / total
+    centred = rows - ((rows * weights).sum(1) / total).reshape(-1, 1)
+    return array((centred * weights) @ centred.T / (total - lost)).reshape([len(rows)] * 2 if x.ndim > 1 else [])
+
+
+def corrcoef(x: Any) -> np.ndarray:
+    found = cov(x)
+    if not found.ndim:
+        raise Unknown("one variable")
+    spread = TRUTH.sqrt(np.diag(found))
+    return array(found / np.multiply.outer(spread, spread))
+
+
+def dist(x: Any, y: Any, p: float = 2) -> np.ndarray:
+    return array(length(list(array(x - y).flat), p))
+
+
+def cdist(x: Any, y: Any, p: float = 2.0, compute_mode: Any = None) -> np.ndarray:
+    return norm(array(x)[..., :, None, :] - array(y)[..., None, :, :], p, -1)
+
+
+def vector_norm(x: Any, ord: Any = 2, dim: Any = None, keepdim: bool = False) -> np.ndarray:
+    return norm(x, ord, dim, keepdim)
+
+
+def matrix_norm(x: Any, ord: Any = "fro", dim: tuple[int, int] = (-2, -1), keepdim: bool = False) -> np.ndarray:
+    if ord == "fro":
+        return norm(x, 2, dim, keepdim)
+    if abs(ord) not in (1, float("inf")):
+        raise Unknown("singular values")
+    summed, along = dim if abs(ord) == 1 else dim[::-1]
+    sums = TRUTH.sum(TRUTH.abs(array(x)), summed, True)
+    found = (TRUTH.amax if ord > 0 else TRUTH.amin)(sums, along, True)
+    return found if keepdim else found.squeeze(tuple(dim))
+
+
+def linalg_norm(x: Any, ord: Any = None, dim: Any = None, keepdim: bool = False) -> np.ndarray:
+    if ord is None:
+        return norm(x, 2, dim, keepdim)
+    dims = tuple(range(x.ndim)) if dim is None else (dim,) if isinstance(dim, int) else tuple(dim)
+    return norm(x, ord, dims, keepdim) if len(dims) == 1 else matrix_norm(x, ord, dims, keepdim)
+
+
+def matrix_power(x: Any, n: int) -> np.ndarray:
+    out = array(x)
+    for _ in range(n - 1):
+        out = matmul(out, x)
+    return out
+
+
 def loss(f: Callable) -> Callable:
     """A loss from that of one element; `weight` and `pos_weight` are arrays, all else are numbers."""
 
@@ -327,7 +423,7 @@ TRUTH = SimpleNamespace(
     square=each(lambda x: x * x), reciprocal=each(lambda x: 1 / x), abs=each(lambda x: abs(x)),
     neg=each(lambda x: -x), relu=each(lambda x: x if x > 0 else 0 * x), silu=each(lambda x: x / (1 + mp.exp(-x))),
     logsigmoid=each(lambda x: -mp.log(1 + mp.exp(-x))), softplus=each(softplus), gelu=each(gelu), elu=each(elu),
-    leaky_relu=each(leaky_relu), celu=each(celu), selu=each(selu), mish=each(lambda x: x * mp.tanh(mp.log(1 + mp.exp(x)))),
+    leaky_relu=each(leaky_relu), celu=lambda x, alpha=1.0: each(celu)(x, alpha=alpha), erfinv=each(lambda x: mp.erfinv(x)), selu=each(selu), mish=each(lambda x: x * mp.tanh(mp.log(1 + mp.exp(x)))),
     tanhshrink=each(lambda x: x - mp.tanh(x)), maximum=each(lambda x, y: max(x, y)), minimum=each(lambda x, y: min(x, y)),
     mul=lambda x, y: array(x * exactly(y)), rsub=lambda x, y: array(exactly(y) - x), add=add, sub=sub, div=div,
     lerp=lerp, addcmul=addcmul, addcdiv=addcdiv, clamp=clamp, clamp_min=clamp, pow=pow_,
@@ -338,13 +434,18 @@ TRUTH = SimpleNamespace(
     softmax=along(softmax), log_softmax=along(log_softmax), softmin=along(lambda v: softmax([-a for a in v])),
     trace=lambda x: array(np.trace(x)), cumsum=along(running), cumprod=along(lambda v: [mp.fprod(v[: i + 1]) for i in range(len(v))]),
     logcumsumexp=along(lambda v: [mp.log(exponentials(v[: i + 1])[1]) for i in range(len(v))]), layer_norm=layer_norm,
-    matmul=matmul, mm=matmul, mv=matmul, dot=matmul, bmm=matmul, addmm=addmm, linear=linear,
+    glu=glu, batch_norm=batch_norm, group_norm=group_norm, rms_norm=rms_norm, cov=cov, corrcoef=corrcoef, dist=dist, cdist=cdist,
+    vdot=matmul, matmul=matmul, mm=matmul, mv=matmul, dot=matmul, bmm=matmul, addmm=addmm, linear=linear,
     outer=lambda x, y: array(np.multiply.outer(x, y)), einsum=lambda text, *x: array(np.einsum(text, *x)),
     mse_loss=loss(lambda x, y: (x - y) ** 2), l1_loss=loss(lambda x, y: abs(x - y)), huber_loss=loss(huber),
     smooth_l1_loss=loss(smooth_l1), binary_cross_entropy=loss(bce),
     binary_cross_entropy_with_logits=loss(bce_with_logits), nll_loss=nll_loss, cross_entropy=cross_entropy,
 )  # fmt: skip
 TRUTH.nn = SimpleNamespace(functional=TRUTH)
+TRUTH.linalg = SimpleNamespace(
+    norm=linalg_norm, vector_norm=vector_norm, matrix_norm=matrix_norm, matrix_power=matrix_power, matmul=matmul,
+    vecdot=lambda x, y, dim=-1: TRUTH.sum(array(x * y), dim),
+)  # fmt: skip
 
 
 # ---- values and gradients --------------------------------------------------------------------------------

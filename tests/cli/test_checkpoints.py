@@ -1,6 +1,7 @@
 """`tinygrad-lr run --checkpoint DIR --resume`: killed at any moment, a run goes on to the same bits."""
 
 import json
+import os
 import random
 import shutil
 import signal
@@ -114,6 +115,12 @@ def test_bad_checkpoints_are_one_line(tmp_path):
     assert file.read_bytes() == whole[:-7]
 
 
+def workers_of(pid):
+    """The processes that torchrun has started."""
+    with open(f"/proc/{pid}/task/{pid}/children") as children:
+        return [int(child) for child in children.read().split()]
+
+
 @pytest.mark.torch
 @pytest.mark.slow
 def test_torchrun_begins_a_lost_process_again(tmp_path):
@@ -138,15 +145,17 @@ def test_torchrun_begins_a_lost_process_again(tmp_path):
         process = subprocess.Popen(
             torchrun, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
-        if disturbed:
-            while not list(folder.glob("manual-*.pt")):
-                assert process.poll() is None, process.communicate()
-                time.sleep(0.05)
-            workers = f"/proc/{process.pid}/task/{process.pid}/children"
-            with open(workers) as children:
-                victim = int(children.read().split()[-1])
-            subprocess.run(["kill", "-9", str(victim)], check=True)
-        _, said = process.communicate(timeout=300)
+        try:
+            if disturbed:
+                while not list(folder.glob("manual-*.pt")):
+                    assert process.poll() is None, process.communicate()
+                    time.sleep(0.05)
+                os.kill(workers_of(process.pid)[-1], signal.SIGKILL)
+            _, said = process.communicate(timeout=300)
+        finally:
+            for pid in (*workers_of(process.pid), process.pid) if process.poll() is None else ():
+                os.kill(pid, signal.SIGKILL)
+            process.communicate()
         assert process.returncode == 0, said
         found.append(numbers(file))
     assert "goes on from" in said

@@ -24,6 +24,8 @@ def begin(backend: str, init_method: str | None, timeout: timedelta, world_size:
     try:
         found = carrier.rendezvous(init_method or "env://", rank, world_size, timeout=timeout)
         store, rank, world_size = next(iter(found))
+        # What torchrun has started again must not find the addresses of those that were there before.
+        store = carrier.PrefixStore(f"attempt {os.environ.get('TORCHELASTIC_RESTART_COUNT', 0)}", store)
         carrier.init_process_group(backend, store=store, rank=rank, world_size=world_size, timeout=timeout)
     except RuntimeError as error:
         own = rank if rank >= 0 else os.environ.get("RANK", "?")

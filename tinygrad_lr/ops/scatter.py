@@ -191,9 +191,13 @@ def index_add(input, dim, index, source, alpha):
     source, target = source.reshape(aligned(source, out)), flat_of(out)
     if alpha == 1:
         add_at(target, slices(index, dim), source)
-    else:  # one after the other, each sum rounded once
-        for i, place in enumerate(index.reshape(-1)):
-            target[at(dim, place)] = fma_number(source[at(dim, i)], alpha, target[at(dim, place)])
+        return out
+    for i, place in enumerate(index.reshape(-1)):  # one after the other
+        there, more = at(dim, place), source[at(dim, i)]
+        if out.ndim < 2:  # of a vector torch rounds the product, too
+            target[there] += more * out.dtype.type(alpha)
+        else:
+            target[there] = fma_number(more, alpha, target[there])
     return out
 
 
