@@ -344,7 +344,8 @@ def explained(name: str, function: Callable) -> Callable:
                 return call(*older[0], **older[1])
             if text is not None:
                 raise TypeError(text) from None
-            if mode.grad and name[-1] != "_" and isinstance(error, (RuntimeError, ValueError, IndexError)):
+            recorded = mode.grad and name[-1] != "_" and name != "Tensor.numpy"  # which is no operation
+            if recorded and isinstance(error, (RuntimeError, ValueError, IndexError)):
                 ask_histories(args, kwargs)
             if "out" in kwargs and name in table():
                 out = kwargs.pop("out")
