@@ -82,6 +82,10 @@ def test_torch_differentiates_it_so_often(opinfo):
     result = call(*tensors)
     outputs = result if isinstance(result, (tuple, list)) else (result,)
     if any(out.requires_grad and out.dtype == torch.float64 and out.isfinite().all() for out in outputs):
+        if opinfo.id == "torch.dist(x, y, 0)":  # which torch cannot differentiate at all
+            with pytest.raises(RuntimeError, match="Expected a proper Tensor but got None"):
+                torch.autograd.gradcheck(call, tensors)
+            return
         fast = opinfo.op != "assignment"  # torch's fast mode fails where an input has no influence
         assert torch.autograd.gradcheck(call, tensors, fast_mode=fast)
         if opinfo.order == 2:
