@@ -88,6 +88,8 @@ def printed_by_c(text: str, a: Error, b: Error) -> bool:
 
 
 def named_in_python(text: str, a: Error, b: Error) -> bool:
+    if a is not None and b is not None and b[1].startswith("Boolean value of Tensor"):
+        return "torch.unique" in text and "missing 1 required" in a[1]
     return of_type(a, b, "TypeError") and PYTHON.search(b[1]) is not None
 
 
@@ -156,7 +158,7 @@ KEPT = (
         printed_by_c,
     ),
     Kept(
-        "Python's refusals of `unique` name the helpers in which torch has written it.",
+        "Python's refusals of `unique` name the helpers in which torch has written it, which ask its flags for their truth first.",
         "torch.unique(2, size=(1, 2, 3))",
         named_in_python,
     ),

@@ -135,6 +135,7 @@ def run(text: str, torch: ModuleType, names: dict[str, object] | None = None) ->
         doctest.DocTestRunner(verbose=False).run(test, out=said.write)
     finally:
         torch.set_warn_always(always)
+        torch.set_default_device(None)  # of torch any other leaves its functions another way to go
     return said.getvalue()
 
 
