@@ -29,6 +29,7 @@ from hypothesis import Phase
 
 import tinygrad_lr
 from tinygrad_lr.autograd.double import over_tensors
+from tinygrad_lr.core.mode import switch, switched
 from tinygrad_lr.core.operation import OPERATIONS, OPS, OpNode
 from tinygrad_lr.frontend.explain import OPERATORS
 
@@ -397,9 +398,8 @@ def run(faults: list[Fault], torch: Any) -> Iterator[Outcome]:
     silent: dict[Probe, bool] = {}
     for fault in faults:
         for probe in fault.probes:
-            with fault.inject():
+            with alone(), fault.inject():
                 caught = said(probe, torch)
-            tinygrad_lr.set_grad_enabled(True)  # a fault may have left it off
             if caught:
                 if probe not in silent:
                     silent[probe] = not said(probe, torch)
@@ -408,6 +408,21 @@ def run(faults: list[Fault], torch: Any) -> Iterator[Outcome]:
         else:
             caught = ""
         yield Outcome(fault.name, fault.kind, caught[:200])
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """As in a process of its own: threads that ended in another mode are still noted, which hides who is not.
+
+    The thread is in the default mode afterwards, wherever a fault has left it.
+    """
+    before = set(switched)
+    switched.clear()
+    try:
+        yield
+    finally:
+        switch(True, False)
+        switched.update(before)
 
 
 def said(probe: Probe, torch: Any) -> str:

@@ -298,3 +298,53 @@ def test_limits_and_constants_are_torchs(text):
             return str(error)
 
     assert told(tg) == told(pytest.importorskip("torch"))
+
+
+# -- what is looked at first -------------------------------------------------------------------------------
+
+WRONG = {"7": "7", "7, 7": "7, 7", "(7, 7)": "(7, 7)", "": "", "five": "fw.ones(5)", "0, five": "0, fw.ones(5)", "-1": "-1",
+         "0, -5": "0, -5", "0, 9, 1": "0, 9, 1", "five, five": "fw.ones(5), fw.ones(5)", "2.5": "2.5",
+         "0, index, five": "0, fw.zeros(5, 5, dtype=fw.int64), fw.ones(5)", "0, index": "0, fw.tensor([9])"}  # fmt: skip
+PARTLY = {"isclose", "repeat_interleave"}  # of parts that ask, some of which come first
+
+
+def stale(fw):
+    """A view whose history must not be asked for."""
+    base = fw.ones(2, 3, requires_grad=True) * 1
+    with fw.no_grad():
+        view = base[:]
+    base.mul_(2)
+    return view
+
+
+def said(fw, name, arguments, x):
+    """What a wrong call says, if it says that of its values."""
+    short = name.rpartition(".")[2]
+    text = f"x.{short}({arguments})" if name.startswith("Tensor.") else f"fw.{short}(x, {arguments})"
+    try:
+        eval(text, {"fw": fw, "x": x})
+    except (RuntimeError, ValueError, IndexError) as error:
+        return f"{type(error).__name__}: {error}"
+    except Exception:  # of types, which are looked at before
+        return None
+    return None
+
+
+@pytest.mark.torch
+def test_histories_are_asked_for_where_torch_asks_first():
+    torch = pytest.importorskip("torch")
+    first, later, differing = set(), set(), []
+    names = [n for n in signatures.table() if n[-1] != "_" and n.rpartition(".")[2] not in PARTLY]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for name, wrong in ((name, WRONG[what]) for name in names for what in WRONG):
+            plain = [said(fw, name, wrong, fw.ones(2, 3, requires_grad=True) * 1) for fw in (tg, torch)]
+            if plain[0] is None or plain[0] != plain[1]:
+                continue
+            ours, theirs = (said(fw, name, wrong, stale(fw)) for fw in (tg, torch))
+            (later if theirs == plain[1] else first).add(name)
+            if ours != theirs:
+                differing.append((name, wrong, ours, theirs))
+    assert not differing
+    assert len(first) > 100
+    assert {"Tensor.numpy", "Tensor.eq", "eq"} <= later

@@ -20,6 +20,7 @@ from parity.oracle.reference import Reference  # noqa: E402
 from parity.output.tally import Tally  # noqa: E402
 from parity.profiles import PROFILES, Profile  # noqa: E402
 from parity.tolerance import EXACT  # noqa: E402
+from tinygrad_lr.core.mode import switched  # noqa: E402
 from tinygrad_lr.core.operation import OPERATIONS  # noqa: E402
 from tinygrad_lr.loops import LOOPS  # noqa: E402
 
@@ -129,6 +130,16 @@ def test_every_fault_is_reported(survey):
 def test_the_engine_is_whole_again_after_a_fault(survey):
     list(faults.run(list(faults.table_faults(survey))[::50], torch))
     assert not faults.operation_probe(BY_ID["torch.mul(x, y)"], torch)
+
+
+def test_a_thread_that_ended_in_another_mode_hides_no_fault():
+    noted = [fault for fault in faults.rule_faults() if fault.name == "who leaves the default mode is not noted"]
+    switched.add(-1)
+    try:
+        assert [bool(outcome.caught_by) for outcome in faults.run(noted, torch)] == [True]
+        assert -1 in switched
+    finally:
+        switched.discard(-1)
 
 
 def test_a_fault_that_nothing_reports_is_named():

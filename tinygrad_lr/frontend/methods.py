@@ -167,7 +167,7 @@ class TensorMethods:
     logical_and = method(OPS["logical_and"])
     logical_or = method(OPS["logical_or"])
     logical_xor = method(OPS["logical_xor"])
-    bitwise_not = lone_method(OPS["bitwise_not"])
+    bitwise_not = quick_method(OPS["bitwise_not"])
     bitwise_and = method(OPS["bitwise_and"])
     bitwise_or = method(OPS["bitwise_or"])
     bitwise_xor = method(OPS["bitwise_xor"])

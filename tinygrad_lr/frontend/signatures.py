@@ -344,8 +344,7 @@ def explained(name: str, function: Callable) -> Callable:
                 return call(*older[0], **older[1])
             if text is not None:
                 raise TypeError(text) from None
-            recorded = mode.grad and name[-1] != "_" and name != "Tensor.numpy"  # which is no operation
-            if recorded and isinstance(error, (RuntimeError, ValueError, IndexError)):
+            if mode.grad and asks_first(name) and isinstance(error, (RuntimeError, ValueError, IndexError)):
                 ask_histories(args, kwargs)
             if "out" in kwargs and name in table():
                 out = kwargs.pop("out")
@@ -375,8 +374,23 @@ def explained(name: str, function: Callable) -> Callable:
     return after(function, call)
 
 
+# functions of torch's that look at their arguments before anybody asks for histories: those without a derivative, and
+# those that are put together from others
+LOOK_FIRST = frozenset(
+    "all allclose any argmax argmin chunk cdist cuda diff dsplit eq flatten ge ger greater greater_equal gt histc hsplit"
+    " isclose item le less less_equal linspace logical_and logical_or logical_xor lt moveaxis movedim multinomial narrow"
+    " ne new_empty new_ones new_zeros not_equal numpy outer prelu randint_like rms_norm searchsorted size stride"
+    " tensor_split to unique_consecutive vsplit".split()
+)
+
+
+def asks_first(name: str) -> bool:
+    """Whether torch asks for histories before it looks at anything else; what changes in place is asked elsewhere."""
+    return name[-1] != "_" and name != "where" and name.rpartition(".")[2] not in LOOK_FIRST
+
+
 def ask_histories(args: tuple, kwargs: dict[str, Any]) -> None:
-    """Of a view whose history must not be asked for torch says so before it looks at anything else."""
+    """Of a view whose history must not be asked for torch says so, wherever it is among the arguments."""
     for x in tensors(args, kwargs):
         if x._view is not None:
             x.grad_node()
