@@ -105,6 +105,10 @@ def of_c(text: str, a: Error, b: Error) -> bool:
     return text.startswith("torch.from_numpy(") and of_type(a, b, "TypeError")
 
 
+def kept_without_dim(text: str, a: Error, b: Error) -> bool:
+    return a is None and of_type(b, b, "TypeError") and re.search(r"\b(sum|mean)\(.*keepdim", text) is not None
+
+
 KEPT = (
     Kept(
         "Arguments that only torch has (`layout=`, a dtype for `view`, fused optimizers) are refused with NotImplementedError.",
@@ -176,6 +180,11 @@ KEPT = (
         "`from_numpy` of keywords: torch names the class that its C functions are in.",
         "torch.from_numpy(ndarray=1)",
         of_c,
+    ),
+    Kept(
+        "`sum` and `mean` take `keepdim` without `dim`, of all dimensions; torch has no such form.",
+        "x.mean(keepdim=True)",
+        kept_without_dim,
     ),
 )
 

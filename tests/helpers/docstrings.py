@@ -18,6 +18,14 @@ INSIDE = {  # names that torch uses too, for something that users do not call he
         [f"distributed.ProcessGroup.{name}" for name in "reduce broadcast reduce_scatter barrier".split()],
         "the way between processes, in arrays",
     ),
+    **dict.fromkeys(
+        [
+            f"nn.modules.module.register_module_{name}_hook"
+            for name in "backward forward forward_pre full_backward full_backward_pre buffer_registration "
+            "module_registration parameter_registration".split()
+        ],
+        "of all modules at once: told where they are written, global_hooks",
+    ),
     "distributed.ReduceOp.RedOpType": "the type of ReduceOp.SUM",
     "utils.data.dataset.randperm": "imported, as in torch",
 }
