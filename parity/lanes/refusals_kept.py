@@ -88,8 +88,6 @@ def printed_by_c(text: str, a: Error, b: Error) -> bool:
 
 
 def named_in_python(text: str, a: Error, b: Error) -> bool:
-    if a is not None and b is not None and b[1].startswith("Boolean value of Tensor"):
-        return "torch.unique" in text and "missing 1 required" in a[1]
     return of_type(a, b, "TypeError") and PYTHON.search(b[1]) is not None
 
 
@@ -103,10 +101,6 @@ def below_zero(text: str, a: Error, b: Error) -> bool:
 
 def of_c(text: str, a: Error, b: Error) -> bool:
     return text.startswith("torch.from_numpy(") and of_type(a, b, "TypeError")
-
-
-def kept_without_dim(text: str, a: Error, b: Error) -> bool:
-    return a is None and of_type(b, b, "TypeError") and re.search(r"\b(sum|mean)\(.*keepdim", text) is not None
 
 
 KEPT = (
@@ -162,7 +156,7 @@ KEPT = (
         printed_by_c,
     ),
     Kept(
-        "Python's refusals of `unique` name the helpers in which torch has written it, which ask its flags for their truth first.",
+        "Python's refusals of `unique` name the helpers in which torch has written it.",
         "torch.unique(2, size=(1, 2, 3))",
         named_in_python,
     ),
@@ -180,11 +174,6 @@ KEPT = (
         "`from_numpy` of keywords: torch names the class that its C functions are in.",
         "torch.from_numpy(ndarray=1)",
         of_c,
-    ),
-    Kept(
-        "`sum` and `mean` take `keepdim` without `dim`, of all dimensions; torch has no such form.",
-        "x.mean(keepdim=True)",
-        kept_without_dim,
     ),
 )
 

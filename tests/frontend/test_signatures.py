@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tinygrad_lr as tg
+from parity.lanes.refusals import said as in_one_spelling
 from parity.mutants import names
 from parity.mutants.names import owner_of
 from tests.helpers.paths import GOLDENS
@@ -348,3 +349,32 @@ def test_histories_are_asked_for_where_torch_asks_first():
     assert not differing
     assert len(first) > 100
     assert {"Tensor.numpy", "Tensor.eq", "eq"} <= later
+
+
+GIVEN = [
+    {"keepdim": False},
+    {"keepdim": True},
+    {"keepdim": False, "dtype": None},
+    {"dim": None},
+    {"dim": None, "keepdim": True},
+]
+GIVEN += [{"axis": None, "keepdims": True}, {"keepdims": True}, {"axis": 0}, {"dim": 0, "keepdim": 1}, {"dtype": None}]
+
+
+@pytest.mark.torch
+@pytest.mark.parametrize("options", GIVEN, ids=str)
+@pytest.mark.parametrize("name", ["sum", "mean", "prod", "amax", "logsumexp", "any", "argmax"])
+def test_keepdim_stands_beside_dim_as_in_torch(name, options):
+    """Of torch's forms of sum and mean none has `keepdim` without `dim`; those of others do, or have a default."""
+    torch = pytest.importorskip("torch")
+    for call in (
+        lambda fw: getattr(fw.ones(2, 3), name)(**options),
+        lambda fw: getattr(fw, name)(fw.ones(2, 3), **options),
+    ):
+        found = []
+        for fw in (tg, torch):
+            try:
+                found.append(repr(call(fw)))
+            except TypeError as error:
+                found.append(in_one_spelling(str(error)))
+        assert found[0] == found[1]

@@ -10,6 +10,7 @@ from ..arrays import dtype as dt
 from ..arrays.names import type_name
 from ..arrays.warn import warn
 from ..core.mode import mode
+from ..core.operation import MISSING
 from ..core.operation import OPS as op
 from ..core.tensor import Tensor
 from ..ops import refusals
@@ -21,11 +22,21 @@ from .signatures import check
 _MEAN = op["mean"]
 
 
-def sum(input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Tensor:
+def sum(input: Tensor, dim: Any = MISSING, keepdim: bool = MISSING, *, dtype: Any = None) -> Tensor:
     """The sum of all elements, or along `dim` (an int or several)."""
-    if dim is None and not flag(keepdim):
+    dim, keepdim = told_together("sum", dim, keepdim)
+    if dim is None and not keepdim:
         return op["sum"](input) if dtype is None else op["sum_typed"](input, recordable(input, dtype))
-    return op["sum_dims"](input, all_dims(input, dim), flag(keepdim), recordable(input, dtype))
+    return op["sum_dims"](input, all_dims(input, dim), keepdim, recordable(input, dtype))
+
+
+def told_together(name: str, dim: Any, keepdim: Any) -> tuple[Any, bool]:
+    """`dim` and `keepdim`, where these are given: torch has no form in which `keepdim` stands without `dim`."""
+    if dim is not MISSING:
+        return dim, keepdim is not MISSING and flag(keepdim)
+    if keepdim is not MISSING:
+        raise TypeError(f"{name}() takes keepdim beside dim alone")
+    return None, False
 
 
 def recordable(input: Tensor, dtype: Any) -> Any:
@@ -36,18 +47,19 @@ def recordable(input: Tensor, dtype: Any) -> Any:
     return wanted
 
 
-def mean(input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Tensor:
+def mean(input: Tensor, dim: Any = MISSING, keepdim: bool = MISSING, *, dtype: Any = None) -> Tensor:
     """The mean of all elements, or along `dim`. RuntimeError for integers without a floating `dtype`."""
-    if dim is dtype is None and keepdim is False and input._data.dtype.kind == "f":
+    if dim is keepdim is MISSING and dtype is None and input._data.dtype.kind == "f":
         return _MEAN(input)  # the common case, at once
+    dim, keepdim = told_together("mean", dim, keepdim)
     if (input._data.dtype if dtype is None else dt.as_dtype(dtype)).kind != "f":
         what = "Input dtype must be either" if dtype is None else "Optional dtype must be either"
         raise RuntimeError(
             f"mean(): could not infer output dtype. {what} a floating point or complex dtype. Got: {(dtype or input.dtype).type_name}"
         )
-    if dim is None and not flag(keepdim):
-        return op["mean_typed"](input, dt.as_dtype(dtype))
-    return op["mean_dims"](input, all_dims(input, dim), flag(keepdim), np_or_none(dtype))
+    if dim is None and not keepdim:
+        return _MEAN(input) if dtype is None else op["mean_typed"](input, dt.as_dtype(dtype))
+    return op["mean_dims"](input, all_dims(input, dim), keepdim, np_or_none(dtype))
 
 
 def prod(input: Tensor, dim: int | None = None, keepdim: bool = False, *, dtype: Any = None) -> Tensor:

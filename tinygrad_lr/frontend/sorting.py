@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..arrays.device import beside, to_host
+from ..core.operation import MISSING
 from ..core.operation import OPS as op
 from ..core.tensor import Tensor, wrap
 from .arguments import np_or_none, wrap_dim
@@ -79,26 +80,34 @@ def logcumsumexp(input: Tensor, dim: int) -> Tensor:
 
 
 def unique(
-    input: Tensor, sorted: bool = True, return_inverse: bool = False, return_counts: bool = False, dim: Any = None
+    input: Tensor = MISSING,
+    sorted: bool = True,
+    return_inverse: bool = False,
+    return_counts: bool = False,
+    dim: Any = None,
 ) -> Any:
     """Each value (along `dim`, each slice) once, in order; if asked for, where each element is found, and how often."""
-    bool(return_counts or return_inverse)  # torch asks them for their truth first, and a Tensor may have none
+    _ask_flags("unique", input, return_inverse, return_counts)
     asked = {"sorted": sorted, "return_inverse": return_inverse, "return_counts": return_counts}
     check("nn._unique2" if dim is None else "nn.unique_dim", (input, *(() if dim is None else (dim,))), asked)
     return _each_once("unique", input, return_inverse, return_counts, dim)
 
 
 def unique_consecutive(
-    input: Tensor, return_inverse: bool = False, return_counts: bool = False, dim: Any = None
+    input: Tensor = MISSING, return_inverse: bool = False, return_counts: bool = False, dim: Any = None
 ) -> Any:
     """The first of each run of equal values; along `dim`, of equal slices."""
-    bool(return_counts or return_inverse)
-    check(
-        "nn.unique_consecutive",
-        (input,),
-        {"return_inverse": return_inverse, "return_counts": return_counts, "dim": dim},
-    )
+    _ask_flags("unique_consecutive", input, return_inverse, return_counts)
+    asked = {"return_inverse": return_inverse, "return_counts": return_counts, "dim": dim}
+    check("nn.unique_consecutive", (input,), asked)
     return _each_once("unique_consecutive", input, return_inverse, return_counts, dim)
+
+
+def _ask_flags(name: str, input: Any, return_inverse: Any, return_counts: Any) -> None:
+    """torch asks them for their truth before it looks for the input, and a Tensor may have none."""
+    bool(return_counts or return_inverse)
+    if input is MISSING:
+        raise TypeError(f"{name}() missing 1 required positional argument: 'input'")
 
 
 def _each_once(name: str, input: Tensor, return_inverse: bool, return_counts: bool, dim: Any) -> Any:
