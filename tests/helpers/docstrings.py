@@ -9,6 +9,7 @@ from types import FunctionType, ModuleType
 import tinygrad_lr
 from tinygrad_lr import texts
 from tinygrad_lr.frontend.signatures import table
+from tinygrad_lr.nn import global_hooks
 from tinygrad_lr.texts.reading import SECTIONS, Text, items, read
 
 PAGES = "https://docs.pytorch.org/docs/stable/"
@@ -17,14 +18,6 @@ INSIDE = {  # names that torch uses too, for something that users do not call he
     **dict.fromkeys(
         [f"distributed.ProcessGroup.{name}" for name in "reduce broadcast reduce_scatter barrier".split()],
         "the way between processes, in arrays",
-    ),
-    **dict.fromkeys(
-        [
-            f"nn.modules.module.register_module_{name}_hook"
-            for name in "backward forward forward_pre full_backward full_backward_pre buffer_registration "
-            "module_registration parameter_registration".split()
-        ],
-        "of all modules at once: told where they are written, global_hooks",
     ),
     "distributed.ReduceOp.RedOpType": "the type of ReduceOp.SUM",
     "utils.data.dataset.randperm": "imported, as in torch",
@@ -139,6 +132,7 @@ def run(text: str, torch: ModuleType, names: dict[str, object] | None = None) ->
     test = doctest.DocTestParser().get_doctest(example, {**(names or {}), "torch": torch}, "example", None, 0)
     said = io.StringIO()
     always = torch.is_warn_always_enabled()
+    forget_kinds(torch)
     try:
         doctest.DocTestRunner(verbose=False).run(test, out=said.write)
     finally:
@@ -147,12 +141,35 @@ def run(text: str, torch: ModuleType, names: dict[str, object] | None = None) ->
     return said.getvalue()
 
 
+def forget_kinds(torch: ModuleType) -> None:
+    """A process has backward hooks of all modules of one kind; this one shows both, one after the other."""
+    if torch is tinygrad_lr:
+        global_hooks.kind.clear()
+    else:
+        torch.nn.modules.module._global_is_full_backward_hook = None
+
+
 def raised(text: str) -> list[tuple[str, str]]:
     """The errors that a text tells of, each with the call that it gives for one."""
     return [
         (re.match(r"\w+", item)[0], re.findall(r"`([^`]+)`", item)[-1])
         for item in items(read(text).sections.get("Raises", ""))
     ]
+
+
+def happens(error: str, call: str, torch: ModuleType) -> bool:
+    """Whether the call ends with this error, or one of its kind."""
+    try:
+        eval(call, {"torch": torch})
+    except Exception as caught:
+        return error in [cls.__name__ for cls in type(caught).__mro__]
+    return False
+
+
+def strangers(text: str, told: dict[str, object]) -> list[str]:
+    """Those whom the head of a text names though they tell another."""
+    named = [names(signature) for signature in read(text).signatures]
+    return [name for name in named if read(text_of(told[name])).sections != read(text).sections]
 
 
 def parameters(signature: str) -> set[str]:
