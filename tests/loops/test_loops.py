@@ -169,7 +169,11 @@ def framework_imports(source):
             found += [a.name for a in node.names if a.name.split(".")[0] in ("torch", "tinygrad_lr")]
         elif isinstance(node, ast.ImportFrom):
             outside = node.level > 1 or (node.module or "").split(".")[0] in ("torch", "tinygrad_lr")
-            found += [str(node.module)] if outside and node.module not in ("terminal", "checkpoints") else []
+            found += (
+                [str(node.module)]
+                if outside and node.module not in ("terminal", "checkpoints", "arrays.errors")
+                else []
+            )
         elif isinstance(node, ast.Attribute) and node.attr in ("__name__", "__version__", "__file__"):
             of = node.value
             found += [node.attr] if getattr(of, "id", getattr(of, "attr", None)) == "fw" else []

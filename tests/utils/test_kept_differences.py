@@ -13,8 +13,9 @@ torch = pytest.importorskip("torch")
 PAGE = (Path(tg.__file__).parents[1] / "docs" / "differences.md").read_text()
 
 
-def size_of_a_saved_view(fw):
+def size_of_a_saved_view(fw, name=""):
     file = io.BytesIO()
+    file.name = name
     fw.save(fw.zeros(100_000)[:2], file)
     return len(file.getvalue())
 
@@ -32,8 +33,10 @@ def saving_a_module(fw):
 
 
 def test_a_view_is_saved_without_what_is_behind_it():
-    assert "- `save` writes the elements that a view has; torch writes all of the memory behind it." in PAGE
+    line = "- `save` to safetensors writes the elements that a view has; torch, and `save` to `.pt`, all of the memory behind it."
+    assert line in PAGE
     assert size_of_a_saved_view(tg) < 10_000 < 400_000 < size_of_a_saved_view(torch)
+    assert size_of_a_saved_view(tg, "view.pt") > 400_000
 
 
 def test_objects_are_refused_when_they_are_saved():

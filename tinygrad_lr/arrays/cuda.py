@@ -18,6 +18,8 @@ import re
 import sys
 from typing import Any
 
+from .errors import first_line
+
 NOT_COMPILED = "Torch not compiled with CUDA enabled"  # torch's words for a build without it: here, without CuPy
 INSTALL = "install cupy-cuda12x or cupy-cuda13x, by the CUDA of the driver (pip install 'tinygrad_lr[cuda12]')"
 NO_DRIVER = (
@@ -39,7 +41,7 @@ def cupy() -> Any:
             raise
         raise AssertionError(f"{NOT_COMPILED}: CuPy is not installed; {INSTALL}") from None
     except ImportError as error:
-        raise AssertionError(f"{NOT_COMPILED}: CuPy cannot be loaded ({one_line(error)}); {INSTALL}") from None
+        raise AssertionError(f"{NOT_COMPILED}: CuPy cannot be loaded ({first_line(error)}); {INSTALL}") from None
     return cupy
 
 
@@ -78,16 +80,11 @@ def _count(cp: Any) -> int:
         if driver < built:
             wanted = f"this CuPy is for CUDA {_version(built)}, the driver knows CUDA {_version(driver)}"
             raise RuntimeError(f"{wanted}: update the driver, or {INSTALL}") from None
-        raise RuntimeError(f"CUDA error: {one_line(error)}") from None
+        raise RuntimeError(f"CUDA error: {first_line(error)}") from None
 
 
 def _version(number: int) -> str:
     return f"{number // 1000}.{number % 1000 // 10}"
-
-
-def one_line(error: BaseException) -> str:
-    """The first line that an error has to say."""
-    return next((line.strip() for line in str(error).splitlines() if line.strip(" =")), type(error).__name__)
 
 
 def explained(error: BaseException) -> BaseException:
@@ -103,7 +100,7 @@ def explained(error: BaseException) -> BaseException:
     if type(error).__name__ == "OutOfMemoryError":
         told: BaseException = OutOfMemoryError(_no_memory(str(error)))
     else:
-        told = RuntimeError(f"CUDA error: {one_line(error)}")
+        told = RuntimeError(f"CUDA error: {first_line(error)}")
     told.__suppress_context__ = True  # nobody wants to see the inside of CuPy
     return told
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from .transport import DistBackendError, ProcessGroup, RedOpType, Work
+from ..arrays.errors import first_line
+from .transport import DistBackendError, ProcessGroup, RedOpType, Work, nothing
 
 NAMES = {"PRODUCT": "PROD", "AVG": "SUM"}  # others are called in MPI as here
 
@@ -84,7 +85,7 @@ class MpiGroup(ProcessGroup):
     ) -> Work:
         """Begin a collective on an array, and finish it on `wait`; what is not in C order goes through a copy."""
         if self.own < 0:
-            return Work(lambda: None, lambda: True)
+            return nothing()
         seen = array if array.flags.c_contiguous and array.flags.writeable else np.array(array, order="C")
         request = self.explained(lambda: begin(seen))
 
@@ -108,7 +109,3 @@ class MpiGroup(ProcessGroup):
 def scatter(whole: Any, parts: Sequence[Any]) -> None:
     for part, row in zip(parts, whole):
         part[...] = row
-
-
-def first_line(error: BaseException) -> str:
-    return str(error).partition("\n")[0]

@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from .transport import DistBackendError, DistError, ProcessGroup, RedOpType, Work
+from ..arrays.errors import first_line
+from .transport import DistBackendError, DistError, ProcessGroup, RedOpType, Work, nothing
 
 PATIENCE = timedelta(seconds=5)  # how long the others have to say that they live, after a failure
 
@@ -29,7 +30,7 @@ def begin(backend: str, init_method: str | None, timeout: timedelta, world_size:
         carrier.init_process_group(backend, store=store, rank=rank, world_size=world_size, timeout=timeout)
     except RuntimeError as error:
         own = rank if rank >= 0 else os.environ.get("RANK", "?")
-        raise DistError(f"rank {own} cannot join the others: {first_line(error)}") from None
+        raise DistError(f"rank {own} cannot join the others: {complaint(error)}") from None
     return TorchGroup(carrier.group.WORLD, backend, tuple(range(world_size)), rank, store)
 
 
@@ -87,7 +88,7 @@ class TorchGroup(ProcessGroup):
         import torch.distributed as carrier
 
         if self.own < 0:  # as in torch, which warns: whoever is no member does nothing
-            return Work(lambda: None, lambda: True)
+            return nothing()
         seen = [shared(array) for array in arrays]
         options = {} if op is None else {"op": getattr(carrier.ReduceOp, RedOpType(op).name)}
         with self.explained():
@@ -110,7 +111,7 @@ class TorchGroup(ProcessGroup):
         try:
             yield
         except RuntimeError as error:
-            said = first_line(error)
+            said = complaint(error)
             silent = self.silent()
             if silent:
                 many = f"ranks {', '.join(map(str, silent))} have died or hang: they do"
@@ -148,7 +149,7 @@ def shared(array: Any) -> tuple[Any, bool]:
     return torch.from_numpy(np.array(array, order="C")), False
 
 
-def first_line(error: BaseException) -> str:
+def complaint(error: BaseException) -> str:
     """What the carrier says, without its source file's name."""
-    line = str(error).partition("\n")[0]
+    line = first_line(error)
     return line.partition("] ")[2] if line.startswith("[/") else line

@@ -49,6 +49,11 @@ class Work:
         return self._over or self._done()
 
 
+def nothing() -> Work:
+    """What a process does in a group that it is no member of."""
+    return Work(lambda: None, lambda: True)
+
+
 class ProcessGroup(ABC):
     """Some of the processes, and the way between them. Arrays are NumPy's or CuPy's; `root` is a rank within the group."""
 

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
+from ..arrays.errors import first_line
 from ..checkpoints import Checkpoints
 from ..terminal import BadInput, Failed, tell
 
@@ -180,7 +181,7 @@ def processes(fw: Any, args: Any) -> Iterator[Alone]:
     except ImportError as error:
         raise BadInput(str(error)) from None
     except (RuntimeError, ValueError) as error:
-        raise Failed(str(error).partition("\n")[0]) from None
+        raise Failed(first_line(error)) from None
     try:
         check_alike(
             d, {name: str(value) for name, value in vars(args).items() if name not in ("json", "plot", "quiet")}
@@ -188,7 +189,7 @@ def processes(fw: Any, args: Any) -> Iterator[Alone]:
         yield Together(fw)
         d.barrier()
     except RuntimeError as error:
-        raise Failed(f"rank {d.get_rank()}: {str(error).partition(chr(10))[0]}") from None
+        raise Failed(f"rank {d.get_rank()}: {first_line(error)}") from None
     d.destroy_process_group()
 
 

@@ -27,6 +27,7 @@ import numpy as np
 
 from ...arrays import cuda
 from ...arrays.array import on_host
+from ...arrays.errors import first_line
 from ...autograd.anomaly import anomaly
 from ...core.graph import Node
 from ...core.mode import mode
@@ -136,7 +137,7 @@ class CudaGraph(Recording):
                 raise Refused("compile(): anomaly detection is on")
             result = self.capture()
         except Exception as error:  # whatever CuPy or the step said: the step is refused in one line
-            why = cuda.one_line(cuda.explained(error))
+            why = first_line(cuda.explained(error))
         if why:
             self.function(*args, **kwargs)  # which raises, if it was the step that was wrong
             raise Refused(why if why.startswith("compile()") else f"compile(): the step cannot be captured: {why}")
