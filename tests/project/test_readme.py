@@ -1,5 +1,6 @@
 """Is the README true? Its Python runs, its commands are understood, and it is short."""
 
+import json
 import re
 import shlex
 import sys
@@ -29,6 +30,13 @@ def test_commands_are_understood(line):
 def test_something_was_found():
     assert len(PYTHON) == 1
     assert len(TYPED) >= 3
+
+
+@pytest.mark.parametrize("page", ["README.md", "README.zh-CN.md"])
+def test_the_run_of_parity_is_the_committed_one(page):
+    report = json.loads((ROOT / "parity" / "results" / "report.json").read_text())
+    assert report["verdict"]["disagreements"] == 0
+    assert f" {report['cases']:,} " in (ROOT / page).read_text()
 
 
 def test_it_is_short():
