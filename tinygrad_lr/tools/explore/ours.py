@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import Any
 
 import numpy as np
 
-import tinygrad_lr
-
 from ...arrays.device import to_host
 from ...autograd.observer import Observer, listen, unlisten
+from ...core.formulas import OPS
 from ...core.graph import AccumulateGrad, NoGradEdge, OutputEdge, OutputGrads, behind
 from ...core.mode import mode
 from ...core.tensor import Tensor
@@ -27,7 +27,7 @@ class Ours(Observer):
     def __init__(self, recorder: Recorder) -> None:
         self.recorder, recorder.engine = recorder, self
         self.walking = self.stepping_now = False
-        self.fw: Any = tinygrad_lr
+        self.fw: Any = importlib.import_module(self.name)  # as users have it, who may have torch in its place
         self.quiet = 0
 
     def __enter__(self) -> Ours:
@@ -103,7 +103,7 @@ class Ours(Observer):
                 recorder.step.made[id(out[0])] = out[0], operation.name, inputs
             return
         several = node.__class__ is OutputEdge
-        call = Call(tinygrad_lr.core.formulas.OPS[operation.name], inputs, {}, operation)
+        call = Call(OPS[operation.name], inputs, {}, operation)
         whole = node.edges[0] if several else node
         item = recorder.operation(operation.name, call, operation.params, out[0], whole, inputs)
         if several:
