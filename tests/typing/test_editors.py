@@ -1,12 +1,12 @@
 """What an editor shows: completion and hover, asked of pyright's language server as editors ask it."""
 
 import json
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
-
-from tests.helpers.paths import ROOT
 
 pytestmark = pytest.mark.slow
 TEXT = """\
@@ -24,9 +24,14 @@ class Server:
 
     def __init__(self, folder):
         command = [sys.executable, "-m", "pyright.langserver", "--stdio"]
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=folder)
+        # The library is found as an editor finds what is installed: by the interpreter that comes first.
+        env = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=folder, env=env)
         self.number, self.uri = 0, (folder / "page.py").as_uri()
-        self.ask("initialize", {"processId": None, "rootUri": folder.as_uri(), "capabilities": {}})
+        root = {"uri": folder.as_uri(), "name": folder.name}
+        self.ask(
+            "initialize", {"processId": None, "rootUri": root["uri"], "workspaceFolders": [root], "capabilities": {}}
+        )
         self.tell("initialized", {})
         document = {"uri": self.uri, "languageId": "python", "version": 1, "text": TEXT}
         self.tell("textDocument/didOpen", {"textDocument": document})
@@ -68,8 +73,6 @@ class Server:
 def server(tmp_path_factory):
     pytest.importorskip("pyright")
     folder = tmp_path_factory.mktemp("editor")
-    settings = {"extraPaths": [str(ROOT)], "pythonVersion": "3.11"}
-    (folder / "pyrightconfig.json").write_text(json.dumps(settings))
     (folder / "page.py").write_text(TEXT)
     server = Server(folder)
     yield server
