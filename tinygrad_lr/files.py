@@ -13,7 +13,6 @@ import errno
 import os
 import stat
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, BinaryIO
 
 
@@ -63,8 +62,8 @@ class _NothingToWrite(Exception):
 
 def check_folder(folder: Any) -> None:
     """Make the folder, and those that it lies in, where there is none; OSError if no file could be put into it."""
-    Path(folder).mkdir(parents=True, exist_ok=True)
-    check_writable(Path(folder) / ".tinygrad_lr-any")
+    os.makedirs(folder, exist_ok=True)
+    check_writable(os.path.join(os.fsdecode(folder), ".tinygrad_lr-any"))
 
 
 def _target(path: Any) -> str:

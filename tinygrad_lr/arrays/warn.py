@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import warnings
-from pathlib import Path
 from typing import ClassVar
 
 ROOMS = ("arrays", "core", "ops", "autograd", "frontend", "nn", "optim", "utils", "tools")
-LIBRARY = tuple(str(Path(__file__).parents[1] / room) for room in ROOMS)  # loops and lessons are a user's
+PACKAGE = os.path.dirname(os.path.dirname(__file__))
+LIBRARY = tuple(os.path.join(PACKAGE, room) for room in ROOMS)  # loops and lessons are a user's
 
 
 class _Said:

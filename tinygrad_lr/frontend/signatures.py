@@ -13,9 +13,9 @@ from __future__ import annotations
 
 import functools
 import operator
+import os
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -132,9 +132,10 @@ TAKES: dict[str, Callable[[Any], bool]] = {
 def table() -> dict[str, tuple[Form, ...]]:
     """Every function's forms, by name; a method's name begins with "Tensor."."""
     forms: dict[str, tuple[Form, ...]] = {}
-    for line in Path(__file__).with_suffix(".txt").read_text().splitlines():
-        name, _, parameters = line[:-1].partition("(")
-        forms[name] = (*forms.get(name, ()), read_form(parameters))
+    with open(os.path.splitext(__file__)[0] + ".txt", encoding="utf-8") as lines:
+        for line in lines:
+            name, _, parameters = line.strip()[:-1].partition("(")
+            forms[name] = (*forms.get(name, ()), read_form(parameters))
     return forms
 
 
