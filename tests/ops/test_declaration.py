@@ -12,6 +12,7 @@ from numpy import square as numpys_square
 import tinygrad_lr as tg
 from tinygrad_lr.core.operation import OPERATIONS
 from tinygrad_lr.ops import OPS, declare, formula
+from tinygrad_lr.ops.declaration import refuse_mistakes
 from tinygrad_lr.ops.elementwise import cos
 
 exp = 3.0  # which is the name of an operation
@@ -113,6 +114,14 @@ def test_the_plain_function_refuses_tensors():
             TypeError, match=r"wave_\d+\(\) computes arrays; the operation on Tensors is OPS\['wave_\d+'\]"
         ):
             call()
+
+
+@pytest.mark.parametrize("name", sorted(OPERATIONS))
+def test_the_librarys_own_have_no_mistake(name):
+    operation = OPERATIONS[name]
+    derivatives = {} if operation.joint_vjp else dict(zip(operation.differentiable, operation.formulas))
+    options = {option: getattr(operation, option) for option in ("joint_vjp", "extra_outputs", "sequence")}
+    refuse_mistakes(operation.declared, derivatives | options)
 
 
 OWN = """
