@@ -37,11 +37,18 @@ def blas() -> str:
         from threadpoolctl import threadpool_info
     except ImportError:
         return str(np.show_config(mode="dicts")["Build Dependencies"]["blas"]["name"])
-    return "; ".join(
-        f"{lib['internal_api']} {lib.get('version')} ({lib.get('architecture', lib['user_api'])}, "
-        f"{lib['num_threads']} threads)"
-        for lib in threadpool_info()
-    )
+    return "; ".join(map(of_threads, threadpool_info()))
+
+
+def of_threads(lib: dict[str, Any]) -> str:
+    """A library with threads of its own, as far as it tells of itself."""
+    name = " ".join(filter(None, (lib["internal_api"], lib.get("version"))))
+    threads = f"{lib['num_threads']} thread{'s' * (lib['num_threads'] != 1)}"
+    return f"{name} ({', '.join(filter(None, (lib.get('architecture'), threads)))})"
+
+
+def switched(on: bool) -> str:
+    return "on" if on else "off"
 
 
 def describe(torch: Any) -> dict[str, str]:
@@ -53,14 +60,15 @@ def describe(torch: Any) -> dict[str, str]:
     return {
         "tinygrad_lr": f"{tinygrad_lr.__version__}, commit {commit(home)}",
         "torch": f"{torch.__version__}, capability {torch.backends.cpu.get_cpu_capability()}, "
-        f"{torch.get_num_threads()} thread",
+        f"{torch.get_num_threads()} thread{'s' * (torch.get_num_threads() != 1)}",
         "NumPy": np.__version__,
         "BLAS": blas(),
         "CPU": f"{processor()}, {os.cpu_count()} cores",
         "GPU": gpu,
-        "CUDA": str(torch.version.cuda),
-        "TF32": f"matmul {torch.backends.cuda.matmul.allow_tf32}, cudnn {torch.backends.cudnn.allow_tf32}",
-        "deterministic": str(torch.are_deterministic_algorithms_enabled()),
+        "CUDA": torch.version.cuda or "none",
+        "TF32": f"matmul {switched(torch.backends.cuda.matmul.allow_tf32)}, "
+        f"cudnn {switched(torch.backends.cudnn.allow_tf32)}",
+        "deterministic": switched(torch.are_deterministic_algorithms_enabled()),
         "Python": sys.version.split()[0],
         "system": platform.platform(),
     }

@@ -236,3 +236,11 @@ def test_a_pipe_gets_a_sign_of_life_every_ten_seconds():
         process.kill()
         process.communicate()
     assert all(line.startswith("... ") for line in first)
+
+
+def test_a_library_that_tells_no_version_has_none_of_that_name():
+    told = {"internal_api": "openmp", "user_api": "openmp", "version": None, "num_threads": 2}
+    assert environment.of_threads(told) == "openmp (2 threads)"
+    known = {"internal_api": "openblas", "version": "0.3.31", "architecture": "Haswell", "num_threads": 1}
+    assert environment.of_threads(known) == "openblas 0.3.31 (Haswell, 1 thread)"
+    assert "None" not in "".join(environment.describe(torch).values())
