@@ -87,7 +87,7 @@ BINARY = "add sub mul truediv floordiv mod pow matmul and_ or_ xor lshift rshift
 LEFT_ALONE = set(
     """backward register_hook register_post_accumulate_grad_hook retain_grad apply_ map_ map2_ cuda compile lint load save from_dlpack seed set_rng_state manual_seed
     get_rng_state initial_seed set_default_dtype set_default_device set_printoptions data_ptr set_grad_enabled no_grad enable_grad inference_mode rand randn rand_like randn_like
-    randperm multinomial exponential_ set_default_tensor_type empty empty_like new_empty dropout bernoulli bernoulli_ normal normal_ uniform_ random_ randint randint_like typename finfo iinfo gradcheck set_warn_always is_warn_always_enabled Dropout Dropout1d Dropout2d alpha_dropout dropout1d dropout2d feature_dropout trunc_normal_ bartlett_window""".split()
+    randperm multinomial exponential_ set_default_tensor_type empty empty_like new_empty dropout bernoulli bernoulli_ normal normal_ uniform_ random_ randint randint_like typename finfo iinfo gradcheck set_warn_always is_warn_always_enabled set_num_threads get_num_threads Dropout Dropout1d Dropout2d alpha_dropout dropout1d dropout2d feature_dropout trunc_normal_ bartlett_window""".split()
 )  # not functions of values, with random or arbitrary results, that end torch's process (range), or with refusals that are not torch's yet
 
 

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 import tinygrad_lr as fw
 from parity.mutants import names
-from tinygrad_lr.tools.compile import backend_numba, fuse
+from parity.mutants.names import owner_of
+from tests.helpers.kernels import in_python
+from tinygrad_lr.tools.compile import fuse
 from tinygrad_lr.tools.compile.fuse import blas, plan, rows
 
 ACTIVATIONS = [fw.nn.ReLU, fw.nn.Tanh, fw.nn.Sigmoid, fw.nn.LeakyReLU, fw.nn.Identity]
@@ -35,16 +37,10 @@ OPTIMIZERS = {
 }
 
 
-def in_python(kernel):
-    """A kernel as the plain Python function that it is the text of."""
-    exec(kernel.source, kernel.namespace)
-    return kernel.namespace[kernel.name]
-
-
 @pytest.fixture(autouse=True)
 def plain_and_small(monkeypatch):
     """No compiler; and what is done for large arrays is done for small ones."""
-    monkeypatch.setattr(backend_numba.Kernel, "compile", in_python)
+    monkeypatch.setattr(*owner_of(names.KERNEL_COMPILE), in_python)
     monkeypatch.setattr(rows, "BLOCK", 3)
     monkeypatch.setattr(blas, "LARGE", 12)
     monkeypatch.setattr(blas, "THIN", 2)
@@ -165,7 +161,7 @@ BREAKS = {
     "a sum that is not awaited": (FIXED | {"loss": "by its columns"}, names.FUSE_PLAN, "how == 'row' if odd else how == ''", "True"),
     "a change before what reads it": (FIXED, names.FUSE_PLAN, "at + (at % 2 != odd or (kind == 'sum' and root in made))", "0"),
     "sums that are not added up": (FIXED, names.FUSE_TOTAL, "+= {expression}", "= {expression}"),
-    "blocks that are not added up": (FIXED, names.FUSE_TEXT, "    {name} += {partial[name]}", "    {name} = {partial[name]}"),
+    "blocks that are not added up": (FIXED, names.FUSE_TEXT, "{n} += {of_block[n]}[{block}]", "{n} = {of_block[n]}[{block}]"),
     "another column": (FIXED | {"loss": "of a column"}, names.FUSE_KEY, "value.pointer - base.pointer + ", ""),
     "rows laid out otherwise": (FIXED, names.FUSE_BY_COLUMNS, "offset // item * n", "0"),
     "a choice the other way round": (WIDE, names.FUSE_CHOICE, "(integer.args[0], out.dtype.type(0), x)", "(integer.args[0], x, x)"),

@@ -291,11 +291,15 @@ class Generator:
     @locked
     def randperm(self, n: int) -> np.ndarray:
         """A permutation of 0..n-1 as int64 (n,), by Fisher and Yates' exchanges from the front."""
+        return exchanged_at_once(n, self.partners(n)) if n >= 256 else exchanged(n, self.partners(n))
+
+    @locked
+    def partners(self, n: int) -> np.ndarray:
+        """What randperm draws: for each place but the last, the place it is exchanged with, as int64 (n - 1,)."""
         if n >= 214748364:
             raise NotImplementedError("randperm of 214748364 and more: torch uses another algorithm there")
         steps = self._u32(max(n - 1, 0)).astype(np.uint32) % np.arange(n, 1, -1, dtype=np.uint32)
-        partners = steps + np.arange(len(steps))  # int64
-        return exchanged_at_once(n, partners) if n >= 256 else exchanged(n, partners)
+        return steps + np.arange(len(steps))  # int64
 
     # -- coins ------------------------------------------------------------------------------------------
 

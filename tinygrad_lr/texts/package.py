@@ -365,6 +365,36 @@ Example:
     True
     >>> torch.set_warn_always(False)
 """,
+    "get_num_threads": """How many threads compute: NumPy's BLAS and compiled steps use so many.
+
+    torch.get_num_threads() -> int
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.get_num_threads.html
+
+Example:
+    >>> torch.set_num_threads(2)
+    >>> torch.get_num_threads()
+    2
+""",
+    "set_num_threads": """Set how many threads compute: NumPy's BLAS and compiled steps use so many.
+
+    torch.set_num_threads(n) -> None
+
+    Machine code gives the same bits on any number of threads.
+
+Raises:
+    RuntimeError: for a number less than one, as `torch.set_num_threads(0)`
+    RuntimeError: for what is no integer, as `torch.set_num_threads(2.0)`
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.set_num_threads.html
+
+Example:
+    >>> torch.set_num_threads(1)
+    >>> torch.get_num_threads()
+    1
+""",
     "set_warn_always": """Set whether warnings that are given once in a process are given each time.
 
     torch.set_warn_always(b) -> None

@@ -28,7 +28,8 @@ class Step(Protocol[P, R]):
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R: ...
     def __get__(self, instance: Any, owner: Any = None) -> Any: ...
-    def repeat(self, steps: int, *args: P.args, **kwargs: P.kwargs) -> R: ...
+    def repeat(self, steps: int, *args: Any, losses: bool = False, **kwargs: Any) -> Any: ...
+    def epochs(self, n: int, loader: Any) -> Any: ...
     @property
     def source(self) -> str: ...
     @property
@@ -74,7 +75,8 @@ def compile(
     disable    return `model` itself
     `fullgraph` makes no difference: it is always the whole of `model` that is recorded. `dynamic`, `mode` and `options`
     must be left alone. On CUDA the first call runs the step, the second captures it, and products of matrices are equal to
-    the engine's within rounding. The result has `source`, the text of what is replayed, and `repeat`, to take many steps at once.
+    the engine's within rounding. The result has `source`, the text of what is replayed, and to take many steps at once `repeat`, with the
+    same arguments, and `epochs`, with the batches of a DataLoader.
 
     What the function reads is guarded: arguments, variables, attributes, what is in lists and dicts, modules and optimizers.
     NotImplementedError, when the function is called, with its line, for what a recording cannot repeat: numbers taken out of

@@ -15,10 +15,10 @@ from typing import Any
 
 import numpy as np
 
-from . import fuse
+from . import fuse, threads
 from .codegen import SYMBOLS, UFUNC_SYMBOLS, Names
 from .passes import Schedule
-from .trace import Call, Refused, Value
+from .trace import Call, Refused, Value, values_in
 
 COMPARE = dict(less="<", less_equal="<=", greater=">", greater_equal=">=", equal="==", not_equal="!=", bitwise_and="&")
 INDEX = "ijklmn"
@@ -31,16 +31,25 @@ def refuse(call: Call, why: str = "") -> Refused:
 
 
 class Kernel:
-    """The text of `kernel(count, *arrays, *numbers)`, which takes `count` steps.
+    """The text of `kernel(count, every, losses, *arrays, *numbers)`, which takes `count` steps.
 
-    arrays    the values whose flat memory is passed: what lasts, and what is kept
+    every     by how much the place in `losses` grows with each step: 0 where only the last is wanted
+    arrays    the values whose flat memory is passed: what lasts, what is kept, and random numbers, drawn for all steps
     numbers   values computed once, in Python: rates
+    loss      the value that goes into `losses`
+    columns   the names of inputs that are read by columns, where the kernel is one that does; it is given them laid out so
+    batches   inputs that are gathered in each step from `order` rows of whole arrays; it is given both
     """
 
     def __init__(
-        self, names: Names, schedule: Schedule, kept: list[Value], name: str = "kernel", by_columns: bool = False
-    ) -> None:
+        self, names: Names, schedule: Schedule, kept: list[Value], name: str = "kernel", by_columns: bool = False,
+        loss: Value | None = None, batches: list[Value] | None = None,
+    ) -> None:  # fmt: skip
         self.names, self.arrays, self.numbers = names, list[Value](), list[Value]()
+        self.loss, self.batches = loss, batches
+        self.at, self.every, self.losses = (names.local(word) for word in ("at", "every", "losses"))
+        self.drawn = [call.outs[0] for call in schedule.each if call.how == "draw" and len(call.outs) == 1]
+        self.parallel, self.plainly = False, set[Value]()  # what is read as it lies
         self.local: dict[Value, str] = {}
         self.views: dict[tuple[Value, Any], str] = {}  # of the same memory as numbers of another dtype
         self.by_columns, self.columns = by_columns, dict[Value, str]()  # the names of inputs that are laid out so
@@ -50,7 +59,7 @@ class Kernel:
         self.blas: dict[str, str] = {}  # by dtype: the name of its product
         self.origins: list[Call] = []  # of each line
         self.kept = {value.root for value in kept}
-        self.namespace: dict[str, Any] = {"np": np}
+        self.namespace: dict[str, Any] = {"np": np, "prange": range}
         self.once = {out for call in schedule.once if call.how == "operator" for out in call.outs}
         for call in schedule.once:
             if call.how == "helper":
@@ -74,26 +83,53 @@ class Kernel:
                     self.origins += [step] * (len(self.lines) - len(self.origins))
         for value in kept:
             self.base(value)
+        if loss is not None:
+            self.lines.append(
+                f"{self.losses}[{self.at} * {self.every}] = {self.element(loss, ['0'] * len(loss.shape))}"
+            )
         self.source = self.text()
 
     def text(self) -> str:
         names = [self.names.value(v) for v in (*self.arrays, *self.numbers)]
         made = [f"    {name} = np.empty({self.extent(v)}, np.{v.dtype.name})" for v, name in self.local.items()]
+        if self.batches is not None:
+            self.order = self.names.local("order")
+            self.whole = {value: self.names.local(f"{self.names.value(value)}_of_all") for value in self.batches}
+            made += [f"    {name} = np.empty({v.size}, np.{v.dtype.name})" for v, name in self.columns.items() if name]
         made += [
             f"    {name} = {self.names.value(base)}.view(np.{dtype.name})" for (base, dtype), name in self.views.items()
         ]
-        body = [f"        {line}" for line in self.lines] or ["        pass"]
-        self.first = len(made) + 3  # the first line of the body
-        for value, name in self.columns.items() if self.by_columns else ():
-            (n, d), source = value.shape, self.names.value(value)
-            made += [
-                f"    {name} = np.empty({value.size}, np.{value.dtype.name})",
-                f"    for i in range({n}):",
-                f"        for j in range({d}):",
-                f"            {name}[j * {n} + i] = {source}[i * {d} + j]",
-            ]
-        head = f"def {self.name}({', '.join(['count', *names])}):"
-        return "\n".join([head, *made, "    for _ in range(count):", *body, ""])
+        body = [f"        {line}" for line in (*self.gathering(), *self.lines)] or ["        pass"]
+        self.first = len(made) + 3 + len(body) - len(self.lines)  # the first line of the calls
+        head = f"def {self.name}({', '.join([*self.given(), *names])}):"
+        return "\n".join([head, *made, f"    for {self.at} in range(count):", *body, ""])
+
+    def given(self) -> list[str]:
+        """The parameters before the arrays."""
+        result = [
+            "count",
+            self.every,
+            self.losses,
+            *(name for name in self.columns.values() if self.batches is None and name),
+        ]
+        if self.batches is not None:
+            result += [self.order, *(self.whole[value] for value in self.batches)]
+        return result
+
+    def gathering(self) -> list[str]:
+        """Statements that take a batch's rows from the whole arrays."""
+        if not self.batches:
+            return []
+        n, i, row = self.batches[0].shape[0], self.names.local("i_of_batch"), self.names.local("row_of_all")
+        lines = [f"for {i} in range({n}):", f"    {row} = {self.order}[{self.at} * {n} + {i}]"]
+        for value in self.batches:
+            d, whole = value.size // n, self.whole[value]
+            places = [(self.names.value(value), f"{i} * {d} + j")] if value in self.plainly else []
+            places += [(self.columns[value], f"j * {n} + {i}")] if self.columns.get(value) else []
+            if places:
+                lines.append(f"    for j in range({d}):")
+                lines += [f"        {name}[{place}] = {whole}[{row} * {d} + j]" for name, place in places]
+        return lines
 
     def compile(self) -> Callable:
         """The machine code, made when first called. RuntimeError where numba is not installed."""
@@ -103,8 +139,12 @@ class Kernel:
             raise RuntimeError(
                 "compile(backend='numba'): numba is not installed (pip install 'tinygrad_lr[numba]')"
             ) from None
+        self.namespace["prange"] = numba.prange
         exec(self.source, self.namespace)
-        kernel = numba.njit(error_model="numpy", fastmath=FREE)(self.namespace[self.name])
+        kernel = numba.njit(error_model="numpy", fastmath=FREE, nogil=True, parallel=self.parallel)(
+            self.namespace[self.name]
+        )
+        kernel = threads.shared(kernel) if self.parallel else kernel
 
         def run(*args: Any) -> None:
             try:
@@ -132,7 +172,7 @@ class Kernel:
     def base(self, value: Value) -> Value:
         """The value whose flat memory a value lies in."""
         base = value if value.kind in ("fixed", "input", "constant") else value.root
-        if base.lasting or base in self.kept:
+        if base.lasting or base in self.kept or base in self.drawn:
             if base not in self.arrays:
                 self.arrays.append(base)
         elif base not in self.local:
@@ -153,6 +193,7 @@ class Kernel:
         shape = value.shape if shape is None else shape
         index = index[len(shape) - len(value.shape) :]
         base, item = self.base(value), value.dtype.itemsize
+        self.plainly.add(base)
         offset = (value.pointer - base.pointer) // item
         terms = [
             f"{i} * {step // item}" if step != item else i
@@ -161,6 +202,8 @@ class Kernel:
         ]
         if offset < 0:
             raise Refused("compile(backend='numba'): a view begins before the array it was first seen as")
+        if base in self.drawn:
+            terms.insert(0, f"{self.at} * {base.size}")
         terms += [str(offset)] if offset or not terms else []
         return f"{self.memory(value, base)}[{' + '.join(terms)}]"
 
@@ -177,9 +220,10 @@ class Kernel:
         ):
             return self.element(value, index)
         if base not in self.columns:
-            self.columns[base] = self.names.fresh(f"{self.names.value(base)}_by_columns") if self.by_columns else ""
+            apart = self.by_columns and (self.batches is None or base in self.batches)
+            self.columns[base] = self.names.fresh(f"{self.names.value(base)}_by_columns") if apart else ""
         place = offset // item * n
-        return f"{self.columns[base]}[{place} + {row}]" if self.by_columns else self.element(value, index)
+        return f"{self.columns[base]}[{place} + {row}]" if self.columns[base] else self.element(value, index)
 
     def memory(self, value: Value, base: Value) -> str:
         """The flat memory that a value lies in, as numbers of its dtype."""
@@ -237,6 +281,11 @@ class Kernel:
         parts = [f"np.{np.dtype(wide).name}({p})" for p in parts] if wide is not None else parts
         symbol = (UFUNC_SYMBOLS | COMPARE).get(call.name)
         return f"{parts[0]} {symbol} {parts[1]}" if symbol else f"np.{call.name}({', '.join(parts)})"
+
+    def write_draw(self, call: Call) -> None:
+        """Random numbers depend on nothing that a step computes: they are drawn before, for all steps."""
+        if len(call.outs) != 1 or call.outs[0].scalar or any(values_in((call.args, call.kwargs))):
+            raise refuse(call)
 
     def write_ufunc(self, call: Call) -> None:
         out, args = self.target(call), call.args
@@ -334,6 +383,7 @@ class Kernel:
     def address(self, x: Value) -> str:
         """Where a matrix begins."""
         base = self.base(x)
+        self.plainly.add(base)
         offset = (x.pointer - base.pointer) // x.dtype.itemsize
         return f"{self.memory(x, base)}{f'[{offset}:]' if offset else ''}.ctypes"
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import functools
 import inspect
-import operator
 import os
 import sys
 import threading
@@ -18,6 +17,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ...nn.module import Module
+from . import many
 from .backend_cuda import CudaGraph, on_cuda
 from .program import MISS, Recording
 from .recorder import active
@@ -87,22 +87,22 @@ class Compiled:
         """Let calls begin with this recording."""
         type(self).__call__ = step  # type: ignore[method-assign]
 
-    def repeat(self, steps: int, *args: Any, **kwargs: Any) -> Any:
-        """Take so many steps with the same arguments, and return what the last one returns.
+    def repeat(self, steps: int, *args: Any, losses: bool = False, **kwargs: Any) -> Any:
+        """Take so many steps with the same arguments, and return what the last one returns, or with `losses` all losses (steps,).
 
-        With backend="numba" the loop over the steps is in the machine code. ValueError for less than one step, TypeError for what is no
-        integer.
+        With backend="numba" the loop over the steps is in the machine code. Ctrl-C is heard when a step is whole. ValueError
+        for less than one step, TypeError for what is no integer, and where losses are wanted and the step returns none.
         """
-        steps = operator.index(steps)
-        if steps < 1:
-            raise ValueError(f"repeat(): steps must be at least 1, not {steps}")
-        while steps:
-            for recording in self.known if self.backend == "numba" else ():
-                result = recording.many(self, steps, *args, **kwargs)  # type: ignore[misc]
-                if result is not MISS:
-                    return result
-            result, steps = self(*args, **kwargs), steps - 1
-        return result
+        return many.repeat(self, MISS, steps, args, kwargs, losses)
+
+    def epochs(self, n: int, loader: Any) -> Any:
+        """Train for so many epochs over a DataLoader, whose batches are the arguments, and return the losses of all steps, (steps,).
+
+        With backend="numba" the loop over the batches is in the machine code where they are rows of a TensorDataset, or of a
+        Subset of one. Order and random numbers are those of `for batch in loader: step(*batch)`. Ctrl-C is heard when a step is
+        whole. ValueError for less than no epochs, TypeError for what is no integer, and where the step does not return its loss.
+        """
+        return many.epochs(self, MISS, n, loader)
 
     def why(self, *args: Any, **kwargs: Any) -> str:
         if self.known:
@@ -155,4 +155,4 @@ class Compiled:
         """The text of the newest recording. RuntimeError if there is none yet."""
         if not self.known:
             raise RuntimeError("compile(): there is no source before a call has been recorded")
-        return self.known[0].source
+        return self.known[0].whole_source()

@@ -30,14 +30,14 @@ from .backend_numba import INDEX, Kernel, flat
 from .codegen import Body, Names, commented
 from .epilogue import Epilogue
 from .guards import Guards, leaves_of, plain
-from .recorder import GRAD, Recorder, escaped, nodes_behind, strip
+from .many import Machine, once
+from .recorder import DATA, GRAD, Recorder, escaped, nodes_behind, strip
 from .result import Result
 from .trace import Refused, Value
 
 # What a guard raises where it finds another kind of thing.
 LOST = (AttributeError, KeyError, IndexError, RuntimeError, TypeError, ValueError)
 MISS = object()  # what machine code's `many` returns where its guards do not hold
-FEW = 8  # steps in one call, from which laying an input out by columns pays
 LONG = 400  # calls of a step; loops unrolled by Python take numba minutes
 
 
@@ -62,6 +62,7 @@ def reached(step: Any, passed: dict[str, Any]) -> dict[str, frames.Held]:
 # What the text calls its own; another name where a parameter is called so.
 OWN = (
     "step", "many", "otherwise", "refresh", "holds", "token", "result", "kernel", "flat", "hush", "speak", "LOST", "MISS",
+    "machine", "run", "once",
 )  # fmt: skip
 
 
@@ -147,6 +148,18 @@ def refuse_to_return(kept: list[Value]) -> None:
         raise Refused("compile(backend='numba'): the step returns a view. Return the tensor itself")
 
 
+def batches_of(arrays: list[Value]) -> list[Value]:
+    """The arrays that are arguments' memory, if all are rows of as many samples, in order; none otherwise."""
+    inputs = [value for value in arrays if value.kind == "input" and value.source.kind == "argument"]
+    alike = len({value.shape[:1] for value in inputs}) == 1 and inputs[0].shape
+    return inputs if alike and all(v.strides == passes.dense_strides(v) for v in inputs) else []
+
+
+def is_loss(x: Any) -> bool:
+    """Whether what a step returns is a tensor of one number."""
+    return isinstance(x, Tensor) and x.numel() == 1 and x.is_floating_point()
+
+
 class Recording:
     """`function(*args)`, recorded by `run`, and from then on replayed by `step`, which leaves to
     `namespace["otherwise"]` what it cannot do.
@@ -174,6 +187,7 @@ class Recording:
         self.call = self.own.otherwise + self.signature.call
         self.settled = False
         self.source = ""
+        self.machine: Machine | None = None
 
     # -- recording -------------------------------------------------------------------------------------------------
 
@@ -182,6 +196,7 @@ class Recording:
         if anomaly.enabled:
             raise Refused("compile(): anomaly detection is on")
         places = [leaf for name, x in self.passed.items() for leaf in leaves_of(x, name, self.names)]
+        self.tensor_places = [place for place, x in places if isinstance(x, Tensor)]
         passed = {
             id(x): (place, plain(f"{place}_data"))
             for place, x in reversed(places)
@@ -268,6 +283,7 @@ class Recording:
             names.of_value.setdefault(value, names.bind("array", array))
         epilogue = self.epilogue_class(recorder, names, self.guards, result)
         answer = epilogue.answer(result.x)
+        self.loss = recorder.value_of(DATA.__get__(result.x)) if is_loss(result.x) else None
         recorder.follower.forget()
         reason = escaped(recorder, {*map(id, result.leaves)} | set(epilogue.tensors))
         if reason is not None:
@@ -325,43 +341,39 @@ class Recording:
             )
         refuse_to_return(trace.kept)
         count = names.fresh("count")
-        whole = [value for value in dict.fromkeys(trace.kept) if value.root is value]
-        kernel = Kernel(names, schedule, whole, own.kernel)
-        other = Kernel(names, schedule, whole, names.fresh("by_columns"), True) if kernel.columns else None
+        kernel = self.kernels(schedule)
         body = Body(names, schedule, self.call, trace.kept)
         numbers = [body.statement(call) for call in schedule.once if call.how in ("helper", "operator")]
-        self.source = "\n\n".join(each.source for each in (kernel, other) if each is not None) + "\n\n"
         numbers += [f"{names.value(v)} = {names.value(v)}.item()" for v in kernel.numbers if v.kind != "number"]
-        names.namespace.update({own.kernel: kernel.compile(), own.flat: flat, own.MISS: MISS})
-        chosen = own.kernel
-        if other is not None:
-            assert (other.arrays, other.numbers) == (kernel.arrays, kernel.numbers)
-            chosen = f"({names.bind(other.name, other.compile())} if {count} >= {FEW} else {own.kernel})"
+        names.namespace.update({own.machine: self.machine, own.once: once, own.flat: flat, own.MISS: MISS})
         fixed, lines, vectors = self.memory(kernel)
         numbers += fixed
-        once = any(
+        alone = any(
             o.read_grad and o.wrote_grad and GRAD.__get__(o.tensor) is not o.grad
             for o in self.recorder.outsides.values()
         )
-        passed = ", ".join([count, *vectors, *map(names.value, kernel.numbers)])
+        passed = [
+            f"({', '.join([*each, ''])})".replace("(, )", "()")
+            for each in (vectors, [*map(names.value, kernel.numbers)])
+        ]
         me, _, rest = self.signature.call[1:-1].partition(", ")
-        once_more = f"({', '.join(filter(None, [me, '1', rest]))})"
+        once_more = f"({', '.join(filter(None, [me, '1', own.once, rest]))})"
         steps = [re.sub(r"(_counter\[0\] \+= )(\d+)$", rf"\1\2 * {count}", line) for line in epilogue.lines]
         return "\n".join(
             [
                 *(line for line in numbers if line),
                 "",
                 "",
-                f"def {own.many}({self.signature.text([count])}):",
+                f"def {own.many}({self.signature.text([count, own.run])}):",
                 *self.signature.opening,
                 *(
                     [f"    if {count} != 1:  # another step would begin otherwise", f"        return {own.MISS}"]
-                    if once
+                    if alone
                     else []
                 ),
                 *self.guard_lines(own.MISS),
                 *lines,
-                f"    {chosen}({passed})",
+                f"    {count} = {own.run}({own.machine}, {count}, {', '.join(passed)})",
                 "",
                 "    # what the steps leave behind",
                 *(f"    {line}" for line in (*epilogue.made, *steps, f"return {answer}")),
@@ -374,6 +386,31 @@ class Recording:
             ]
         )
 
+    def kernels(self, schedule: passes.Schedule) -> Kernel:
+        """The machine of the recording, with its kernels; the plain one."""
+        names, trace, own = self.names, self.recorder.trace, self.own
+        whole = [value for value in dict.fromkeys(trace.kept) if value.root is value]
+        kernel = Kernel(names, schedule, whole, own.kernel, loss=self.loss)
+        self.source = f"{kernel.source}\n\n"
+        drawn = [value for value in kernel.arrays if value in kernel.drawn]
+        self.machine = Machine(kernel.compile(), schedule.each, drawn, self.loss and self.loss.dtype)
+        place = {value: i for i, value in enumerate(kernel.arrays)}
+        self.machine.written = [i for value, i in place.items() if value.lasting and value in kernel.written]
+        if kernel.columns:
+            other = Kernel(names, schedule, whole, names.fresh("by_columns"), True, self.loss)
+            assert (other.arrays, other.numbers) == (kernel.arrays, kernel.numbers)
+            self.machine.shapes = {place[value]: value.shape for value in other.columns}
+            self.machine.by_columns = other.compile()
+            self.source += f"{other.source}\n\n"
+        inputs = batches_of(kernel.arrays)
+        if inputs and self.loss is not None:
+            other = Kernel(names, schedule, whole, names.fresh("of_batches"), True, self.loss, inputs)
+            assert (other.arrays, other.numbers) == (kernel.arrays, kernel.numbers)
+            self.machine.given = {place[value]: self.tensor_places.index(value.source.place) for value in inputs}
+            self.machine.tensors, self.machine.batches = len(self.tensor_places), other.compile()
+            self.machine.text = other.source
+        return kernel
+
     def memory(self, kernel: Kernel) -> tuple[list[str], list[str], list[str]]:
         """For the arrays of a kernel: statements done once, statements of each call, and what is passed."""
         once, each, vectors = list[str](), list[str](), list[str]()
@@ -383,6 +420,9 @@ class Recording:
                 memory = self.names.fresh(f"{name}_memory")
                 once.append(f"{memory} = {self.own.flat}({name})")
                 vectors.append(memory)
+                continue
+            if value in kernel.drawn:
+                vectors.append("None")
                 continue
             if value.kind == "made":
                 if value.strides != passes.dense_strides(value):
@@ -454,6 +494,14 @@ class Recording:
         namespace = dict(self.namespace)
         exec("\n".join(lines), namespace)
         return namespace[why](me, *args, **kwargs)
+
+    def whole_source(self) -> str:
+        """The text, with that of the kernel that gathers batches where it was called."""
+        return (
+            self.source
+            if self.machine is None or not self.machine.gathered
+            else f"{self.machine.text}\n\n{self.source}"
+        )
 
     def hand_on(self, step: Callable) -> None:
         """Who is called where the guards do not hold."""

@@ -151,7 +151,13 @@ class DataLoader(Generic[T_co]):
         """The batches of rows of tensors; `rows` renumbers those of a subset."""
         size = self.batch_sampler.batch_size
         ahead = size * max(1, AHEAD // (size * max(1, *(t._data[:1].nbytes for t in tensors))))
-        parts, order = self.sampler._arrays(), np.empty(0, np.int64)
+        for now in self._rows(rows, ahead):
+            yield from _cut(tensors, now, size)
+
+    def _rows(self, rows: np.ndarray | None, ahead: int, permutation: Callable | None = None) -> Iterator[np.ndarray]:
+        """The rows of whole batches, at most so many rows ahead; last those of a batch that is not full."""
+        size = self.batch_sampler.batch_size
+        parts, order = self.sampler._arrays(permutation), np.empty(0, np.int64)
         while True:
             while len(order) < size and (part := next(parts, None)) is not None:
                 order = np.concatenate((order, part))
@@ -159,9 +165,20 @@ class DataLoader(Generic[T_co]):
                 break
             now = order[: min(len(order) // size * size, ahead)]
             order = order[len(now) :]
-            yield from _cut(tensors, now if rows is None else rows[now], size)
+            yield now if rows is None else rows[now]
         if len(order) and not self.batch_sampler.drop_last:
-            yield from _cut(tensors, order if rows is None else rows[order], size)
+            yield order if rows is None else rows[order]
+
+    def _parts(self, permutation: Callable) -> tuple[tuple[Tensor, ...], Iterator[np.ndarray], int] | None:
+        """For who takes the rows himself: the tensors, the rows of many batches at once, and the size of a batch. The draws
+        are those of `iter`. None where a batch is anything else."""
+        if self.num_workers or self.timeout or self.pin_memory or not self._gathers():
+            return None
+        tensors, rows = _tensors(self.dataset)
+        if not tensors:
+            return None
+        source("random_", self.generator).draw_seed()
+        return tensors, self._rows(rows, 1 << 62, permutation), self.batch_sampler.batch_size
 
 
 class Batches:
@@ -205,6 +222,7 @@ def _tensors(dataset: Any) -> tuple[tuple[Tensor, ...], np.ndarray | None]:
     usual = indices.ndim == 1 and indices.dtype.kind == "i" and len(indices) > 0
     if not usual or indices.min() < -total or indices.max() >= total:
         return (), None
+    indices = np.where(indices < 0, indices + total, indices)
     return tensors, indices if rows is None else rows[indices]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Generic, TypeVar
 
 import numpy as np
@@ -34,7 +34,7 @@ class SequentialSampler(Sampler[int]):
     def __iter__(self) -> Iterator[int]:
         return iter(range(len(self.data_source)))
 
-    def _arrays(self) -> Iterator[np.ndarray]:
+    def _arrays(self, permutation: Any = None) -> Iterator[np.ndarray]:
         yield np.arange(len(self.data_source))
 
 
@@ -65,8 +65,11 @@ class RandomSampler(Sampler[int]):
     def __iter__(self) -> Iterator[int]:
         return itertools.chain.from_iterable(part.tolist() for part in self._arrays())
 
-    def _arrays(self) -> Iterator[np.ndarray]:
-        """The order in the pieces that torch draws, each when the one before is used up."""
+    def _arrays(self, permutation: Callable[[Any, int], np.ndarray] | None = None) -> Iterator[np.ndarray]:
+        """The order in the pieces that torch draws, each when the one before is used up.
+
+        `permutation(generator, n)` is what draws one, if not `randperm`.
+        """
         n, generator = len(self.data_source), self.generator
         if generator is None:
             generator = type(default_generator)().manual_seed(default_generator.draw_seed())
@@ -75,10 +78,11 @@ class RandomSampler(Sampler[int]):
             for length in (*[32] * wholes, rest):
                 yield randint(0, n, (length,), generator=generator)._data
             return
+        permuted = permutation or (lambda generator, n: randperm(n, generator=generator)._data)
         for _ in range(wholes):
-            yield randperm(n, generator=generator)._data
+            yield permuted(generator, n)
         if rest or self.generator is not None:  # torch draws it even to use none of it; a given one shows it
-            yield randperm(n, generator=generator)._data[:rest]
+            yield permuted(generator, n)[:rest]
 
 
 class SubsetRandomSampler(Sampler[int]):

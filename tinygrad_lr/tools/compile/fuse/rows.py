@@ -14,6 +14,7 @@ from ..trace import Call, Value
 from .plan import Part, Rows, axes_of, is_fma, number, target_of
 
 BLOCK = 1 << 11  # rows whose sum is added up by itself: what is added to a large sum is not small
+MANY = 1 << 20  # numbers that are read, from which threads pay
 Index = tuple[int, ...]
 
 
@@ -47,21 +48,31 @@ class RowLoop:
         blocks, i = n > BLOCK and bool(self.sums), self.i
         partial = {name: self.kernel.names.fresh(f"{name}_part") if blocks else name for name in self.sums}
         zeros = [f"{name} = np.{d.name}(0)" for name, (d, _, _) in self.sums.items()]
-        head = [*self.before, *zeros]
+        head, tail = [*self.before, *zeros], list[str]()
         if blocks:
-            block, place = map(self.kernel.names.fresh, ("block", "place"))
-            head.append(f"for {block} in range({-(-n // BLOCK)}):")
+            block, place, count = *map(self.kernel.names.fresh, ("block", "place")), -(-n // BLOCK)
+            of_block = {name: self.kernel.names.fresh(f"{name}_of_block") for name in self.sums}
+            head += [f"{of_block[name]} = np.empty({count}, np.{d.name})" for name, (d, _, _) in self.sums.items()]
+            head.append(f"for {block} in {'prange' if self.by_threads() else 'range'}({count}):")
             head += [f"    {partial[name]} = np.{d.name}(0)" for name, (d, _, _) in self.sums.items()]
             # From 0: LLVM takes several rows at once only where it knows that no index is negative.
             head.append(f"    for {place} in range(min({BLOCK}, {n} - {block} * {BLOCK})):")
             head.append(f"        {i} = {block} * {BLOCK} + {place}")
+            tail = [f"    {of_block[name]}[{block}] = {partial[name]}" for name in self.sums]
+            tail += [f"for {block} in range({count}):", *(f"    {n} += {of_block[n]}[{block}]" for n in self.sums)]
         else:
             head.append(f"for {i} in range({n}):")
         indent = " " * (8 if blocks else 4)
         body = [(indent + line.format(**partial), call) for line, call in self.commented()]
-        tail = [f"    {name} += {partial[name]}" for name in self.sums if blocks]
         tail += [self.settled(name, value, at) for name, (_, value, at) in self.sums.items()]
         return [*((line, first) for line in head), *body, *((line, last) for line in tail)]
+
+    def by_threads(self) -> bool:
+        """Whether threads share the blocks. It depends on nothing but the step, so that all numbers of threads give the same bits."""
+        touched = {value for call in self.part.calls for value in call.reads() if self.rows.axis(value) is not None}
+        many = sum({value.root: value.root.size for value in touched if value.lasting}.values()) >= MANY
+        self.kernel.parallel = self.kernel.parallel or many
+        return many
 
     def commented(self) -> list[tuple[str, Call]]:
         """The statements, under the lines of the step."""
