@@ -49,8 +49,9 @@ def set_num_threads(n: int, /) -> None:
     """Compute with so many threads. RuntimeError for what is no integer, or less than one."""
     if type(n) is not int:
         raise RuntimeError(f"set_num_threads expects an int, but got {type(n).__name__}")
-    if not -(1 << 63) <= n < 1 << 63:
-        raise ValueError("Overflow when unpacking long")
+    for bits, what in ((63, "long long"), (31, "long")):
+        if not -(1 << bits) <= n < 1 << bits:
+            raise ValueError(f"Overflow when unpacking {what}")
     if n < 1:
         raise RuntimeError("set_num_threads expects a positive integer")
     library = blas()

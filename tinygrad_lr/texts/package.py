@@ -381,7 +381,7 @@ Example:
 
     torch.set_num_threads(n) -> None
 
-    Machine code gives the same bits on any number of threads.
+Machine code gives the same bits on any number of threads.
 
 Raises:
     RuntimeError: for a number less than one, as `torch.set_num_threads(0)`
