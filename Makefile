@@ -1,6 +1,7 @@
 # make demo   environment without torch, then all loops, with plots in out/
 # make test   environment with the pinned torch, then the whole test suite
 # make browser   a Chromium and playwright, for the tests of the explorer's page; before `make test`
+# make test-cupy   the real CuPy, its CUDA answered on the CPU (needs g++; nothing else of CUDA, and no GPU)
 # make lint   ruff, mypy, and the floors of the house (import-linter)
 # make pages  what pages say of the code: operations, names, one backward pass, what examples print, sizes
 # make docs   the documentation as a site, in build/site; `make notebooks`, the tour as notebooks
@@ -14,7 +15,10 @@ INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --con
 MINUTES ?= 60
 LOOPS  := quickstart regression manual module crops songs
 
-.PHONY: demo test browser lint pages docs notebooks soak gpu-check clean
+CUPY   := $(VENV)/cupy
+ON_CPU = PYTHONPATH=$(CUPY) $(BIN)/python -m pytest -p tests.cupy_on_cpu.plugin
+
+.PHONY: demo test test-cupy cupy-cost browser lint pages docs notebooks soak gpu-check clean
 .DELETE_ON_ERROR:
 
 # A stamp per level of installation: nothing is installed again until a requirement changes.
@@ -37,6 +41,18 @@ demo: $(VENV)/loops
 
 test: $(VENV)/dev
 	$(BIN)/python -m pytest
+
+# CuPy and NVIDIA's compiler and headers lie in a folder of their own: without it on the path there is no CuPy.
+$(CUPY)/installed: $(VENV)/dev constraints.txt
+	$(INSTALL) --no-deps --upgrade --target $(CUPY) cupy-cuda13x cuda-pathfinder nvidia-cuda-crt nvidia-cuda-nvrtc nvidia-cuda-runtime
+	@touch $@
+
+test-cupy: $(CUPY)/installed
+	CUPY_ON_CPU=no-kernels $(ON_CPU) -q tests/cupy_on_cpu/test_shapes.py
+	$(ON_CPU) tests/cupy_on_cpu tests/arrays/test_cuda.py -k 'not opinfos'
+
+cupy-cost: $(CUPY)/installed
+	PYTHONPATH=$(CUPY) $(BIN)/python -m tests.cupy_on_cpu.cost
 
 browser: $(VENV)/browser
 
@@ -65,8 +81,9 @@ docs: $(VENV)/dev
 notebooks: $(VENV)/dev
 	$(BIN)/python -m docs.site.notebooks
 
-soak: $(VENV)/dev
+soak: $(VENV)/dev $(CUPY)/installed
 	$(BIN)/python -m pytest --soak -m soak
+	$(ON_CPU) --soak -m soak tests/cupy_on_cpu
 	$(BIN)/python -m parity --profile deep --minutes $(MINUTES)
 
 gpu-check:

@@ -1,0 +1,44 @@
+"""Every entry of parity's table through the real CuPy, with no kernel executed: what is refused, launched and laid out, the
+shapes and dtypes of results and gradients. Numbers are those that the memory was filled with; entries that look at numbers
+while they compute (an index that is checked, a mask that is counted) are left to test_records.py, if they differ."""
+
+import contextlib
+
+import pytest
+
+import tinygrad_lr as tg
+from parity.operations.cases import cases, draw
+from parity.operations.table import OPINFOS
+from parity.oracle.observe import leaves
+from tests.cupy_on_cpu import device
+from tests.helpers.on_cuda import ELSEWHERE, ShapesAlone, differences, made_on_cuda
+
+pytestmark = device.needed(run=False)
+
+PREBUILT = "torch.median("  # sorts by kernels that CuPy's wheel brings
+
+
+@pytest.mark.parametrize("opinfo", OPINFOS, ids=lambda opinfo: opinfo.id)
+def test_records(opinfo):
+    if opinfo.id.startswith(ELSEWHERE):
+        pytest.skip("asks where a tensor is")
+    if opinfo.id.startswith(PREBUILT):
+        pytest.skip("needs a kernel that is not compiled here")
+    found = [text for text in differences(opinfo, ShapesAlone) if "inputs left alone" not in text]
+    if found and looks_at_numbers(opinfo):
+        pytest.skip("looks at numbers, which are not computed here")
+    assert found == []
+
+
+def looks_at_numbers(opinfo):
+    """Whether a call brings numbers to the host."""
+    for case in cases(opinfo):
+        arrays = draw(opinfo, case)
+        for call in opinfo.calls:
+            with made_on_cuda():
+                given = leaves(tg, opinfo, arrays, case)
+                with device.counted() as asked, contextlib.suppress(Exception):
+                    call(tg, *given)
+            if "d2h" in asked or "sync" in asked:
+                return True
+    return False
