@@ -63,6 +63,15 @@ static inline double __fma_rn(double a, double b, double c) { return std::fma(a,
 static inline float rsqrt(float x) { return 1.0f / std::sqrt(x); }
 static inline double rsqrt(double x) { return 1.0 / std::sqrt(x); }
 
+static inline double erfinv(double x) {  // Newton's steps from Winitzki's approximation
+  if (!(std::fabs(x) < 1)) return std::fabs(x) == 1 ? std::copysign(INFINITY, x) : NAN;
+  double l = std::log1p(-x * x), a = 0.147, b = 2 / (M_PI * a) + l / 2;
+  double y = std::copysign(std::sqrt(std::sqrt(b * b - l / a) - b), x);
+  for (int i = 0; i < 4; i++) y -= (std::erf(y) - x) * std::sqrt(M_PI) / 2 * std::exp(y * y);
+  return y;
+}
+static inline float erfinv(float x) { return erfinv((double)x); }
+
 template <class To, class From> static inline To cpu_bits(From x) { To y; memcpy(&y, &x, sizeof y); return y; }
 static inline unsigned __float_as_uint(float x) { return cpu_bits<unsigned>(x); }
 static inline int __float_as_int(float x) { return cpu_bits<int>(x); }
