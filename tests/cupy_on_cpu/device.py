@@ -216,9 +216,12 @@ def nothing() -> Path:
 def with_gxx(source: str, options: tuple, templates: dict[str, str]) -> Path:
     """A program's kernels, by g++."""
     pattern = r'extern\s+"C"\s+__global__\s+void\s+(?:__launch_bounds__\([^)]*\)\s*)?(\w+)\s*\('
-    meets = "true" if re.search(r"__syncthreads|__syncwarp", source) else "false"
+    meets = "true" if re.search(r"__syncthreads|__syncwarp|__shfl", source) else "false"
     kernels = {name: name for name in re.findall(pattern, source)} | templates
     exports = "".join(f"CPU_KERNEL({name}, {meets}, {what})\n" for what, name in kernels.items())
+    source = re.sub(
+        r"extern\s+__shared__\s+([\w ]+?)\s+(\w+)\s*\[\s*\]", r"static \1 \2[1 << 15]", source
+    )  # as asked for
     passed = [option for option in options if option.startswith(("-I", "-D"))]
     common = [*KERNEL_FLAGS, *passed, *headers()]
     return built("kernel.so", [], *common, "-include", str(precompiled(common)), text=f"{source}\n{exports}")
@@ -255,12 +258,13 @@ def counted() -> Iterator[dict[str, int]]:
 
 
 @contextlib.contextmanager
-def room(size: int) -> Iterator[None]:
-    """A block in which only so many bytes may be in use on the device."""
+def room_for(blocks: int) -> Iterator[None]:
+    """A block in which so many more allocations succeed, if they are small."""
     import cupy
 
-    cupy.get_default_memory_pool().free_all_blocks()
-    state.runtime.cpu_room(ctypes.c_size_t(size))
+    pool = cupy.get_default_memory_pool()
+    pool.free_all_blocks()
+    state.runtime.cpu_room(ctypes.c_size_t(pool.total_bytes() + 512 * blocks))
     try:
         yield
     finally:

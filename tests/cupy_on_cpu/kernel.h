@@ -41,13 +41,28 @@ struct CpuDim { unsigned x, y, z; };
 extern "C" {
 extern CpuDim cpu_thread, cpu_block, cpu_threads, cpu_blocks;
 void cpu_barrier();
+void cpu_warp_barrier();
+unsigned cpu_lane();
+void* cpu_exchange_place(unsigned lane);
 }
 #define threadIdx cpu_thread
 #define blockIdx cpu_block
 #define blockDim cpu_threads
 #define gridDim cpu_blocks
 static inline void __syncthreads() { cpu_barrier(); }
-static inline void __syncwarp(unsigned = 0) { cpu_barrier(); }
+static inline void __syncwarp(unsigned = 0) { cpu_warp_barrier(); }
+template <class T> static inline T cpu_shuffle(T mine, unsigned from) {
+  memcpy(cpu_exchange_place(cpu_lane()), &mine, sizeof mine);
+  cpu_warp_barrier();
+  T found = mine;
+  if (from < 32) memcpy(&found, cpu_exchange_place(from), sizeof found);
+  cpu_warp_barrier();
+  return found;
+}
+template <class T> static inline T __shfl_sync(unsigned, T x, int lane, int = 32) { return cpu_shuffle(x, lane); }
+template <class T> static inline T __shfl_xor_sync(unsigned, T x, int mask, int = 32) { return cpu_shuffle(x, cpu_lane() ^ mask); }
+template <class T> static inline T __shfl_up_sync(unsigned, T x, unsigned by, int = 32) { return cpu_shuffle(x, cpu_lane() - by); }
+template <class T> static inline T __shfl_down_sync(unsigned, T x, unsigned by, int = 32) { return cpu_shuffle(x, cpu_lane() + by); }
 static inline void __threadfence() {}
 
 using std::fma;

@@ -47,7 +47,7 @@ def test_memory_has_sides_and_ends(cp):
         with pytest.raises(runtime.CUDARuntimeError, match="cudaErrorInvalidValue"):
             runtime.memcpy(to, source, size, kind)
     assert cp.empty(1 << 20, np.uint8).get()[0] == 0x4D  # nonsense, not zeros
-    with device.room(0), pytest.raises(cp.cuda.memory.OutOfMemoryError):
+    with device.room_for(0), pytest.raises(cp.cuda.memory.OutOfMemoryError):
         cp.empty(1 << 22)
 
 

@@ -42,3 +42,19 @@ def looks_at_numbers(opinfo):
             if "d2h" in asked or "sync" in asked:
                 return True
     return False
+
+
+@pytest.mark.parametrize("opinfo", OPINFOS, ids=lambda opinfo: opinfo.id)
+def test_memory_that_runs_out_is_told_in_torchs_words(opinfo):
+    """Whichever allocation it is that fails: never in CuPy's own words."""
+    case = next(iter(cases(opinfo)))
+    arrays = draw(opinfo, case)
+    with made_on_cuda():
+        given = leaves(tg, opinfo, arrays, case)
+        for blocks in range(4):
+            with device.room_for(blocks):
+                try:
+                    opinfo.call(tg, *given)
+                except Exception as error:
+                    kind = type(error).__module__
+                    assert not kind.startswith("cupy"), f"{blocks}: {kind}.{type(error).__name__}: {error}"

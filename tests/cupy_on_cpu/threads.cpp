@@ -21,7 +21,8 @@ cpu_switch:
 )");
 
 static const size_t STACK = 1 << 16, MOST = 1024;
-struct Fiber { void* stack; Dim index; bool done; };
+enum State { READY, AT_WARP, AT_BLOCK, DONE };  // waiting for the 32 threads of its warp, or for all of the block
+struct Fiber { void* stack; Dim index; State state; };
 static Fiber fibers[MOST];
 static Fiber* current;
 static void* scheduler;
@@ -30,15 +31,23 @@ static void** given;
 
 static void begin() {
   running->call(given);
-  current->done = true;
+  current->state = DONE;
   cpu_switch(&current->stack, scheduler);
   abort();  // nobody goes on with a thread that is done
 }
 
-extern "C" void cpu_barrier() {
+static void wait(State state) {
+  current->state = state;
   cpu_switch(&current->stack, scheduler);
   cpu_thread = current->index;
 }
+extern "C" void cpu_barrier() { wait(AT_BLOCK); }
+extern "C" void* cpu_exchange_place(unsigned lane) {  // where a thread of this warp leaves what the others read
+  static char places[MOST][16];
+  return places[(current - fibers) / 32 * 32 + lane];
+}
+extern "C" unsigned cpu_lane() { return (current - fibers) % 32; }
+extern "C" void cpu_warp_barrier() { wait(AT_WARP); }
 
 static void* fresh(char* stack) {  // as if cpu_switch had left it just before begin()
   void** top = (void**)(stack + STACK);
@@ -48,20 +57,31 @@ static void* fresh(char* stack) {  // as if cpu_switch had left it just before b
   return top;
 }
 
+// Let those go on that have met. False once all are done.
+static bool release(unsigned n) {
+  bool left = false, met = false;
+  for (unsigned warp = 0; warp < n; warp += 32) {
+    bool waiting = false;
+    for (unsigned i = warp; i < n && i < warp + 32; i++) waiting |= fibers[i].state == AT_WARP, left |= fibers[i].state != DONE;
+    for (unsigned i = warp; waiting && i < n && i < warp + 32; i++) if (fibers[i].state == AT_WARP) fibers[i].state = READY;
+    met |= waiting;
+  }
+  for (unsigned i = 0; !met && i < n; i++) if (fibers[i].state == AT_BLOCK) fibers[i].state = READY;
+  return left;
+}
+
 static void run_block(unsigned n, Dim block) {
   static char* stacks = (char*)aligned_alloc(4096, STACK * MOST);
   for (unsigned i = 0; i < n; i++)
-    fibers[i] = {fresh(stacks + STACK * i), {i % block.x, i / block.x % block.y, i / (block.x * block.y)}, false};
-  for (bool left = true; left;) {
-    left = false;
+    fibers[i] = {fresh(stacks + STACK * i), {i % block.x, i / block.x % block.y, i / (block.x * block.y)}, READY};
+  do {
     for (unsigned i = 0; i < n; i++) {
-      if (fibers[i].done) continue;
+      if (fibers[i].state != READY) continue;
       current = &fibers[i];
       cpu_thread = current->index;
       cpu_switch(&scheduler, current->stack);
-      left |= !current->done;
     }
-  }
+  } while (release(n));
 }
 
 void run_kernel(const Kernel* kernel, void** arguments, Dim grid, Dim block) {

@@ -35,9 +35,12 @@ def on_host(array: Any) -> bool:
     return isinstance(array, HOSTS)
 
 
-def as_array(x: Any) -> np.ndarray:
-    """What a NumPy call returned, as an array: reductions and 0-d arithmetic hand out scalars."""
-    return x if hasattr(x, "__array_function__") else asarray(x)
+def as_array(x: Any, forward: Any = None, args: Any = ()) -> np.ndarray:
+    """What a call returned, as an array: NumPy's reductions and 0-d arithmetic hand out scalars, and CuPy's functions lay
+    out what they compute in another way than NumPy would lay out `forward(*args)`."""
+    if not hasattr(x, "__array_function__"):
+        return asarray(x)
+    return x if forward is None or on_host(x) else cuda.laid_as_numpys(x, forward, args)
 
 
 # -- how its elements lie in memory ---------------------------------------------------------------------------------------

@@ -16,7 +16,10 @@ import functools
 import math
 import re
 import sys
+from collections.abc import Callable, Sequence
 from typing import Any
+
+import numpy as np
 
 from .errors import first_line
 
@@ -230,6 +233,49 @@ def manual_seed(seed: int) -> None:
 def manual_seed_all(seed: int) -> None:
     """As `manual_seed`."""
     int(seed)
+
+
+# -- layout --------------------------------------------------------------------------------------------------------
+
+
+def laid_as_numpys(out: Any, forward: Callable, args: Sequence) -> Any:
+    """A result of `forward(*args)`, laid out as NumPy does it, and torch: elementwise, in the operands' order in memory.
+
+    CuPy gives C order always. Where an operand has another one, NumPy is asked what it makes of it.
+    """
+    if out.ndim < 2 or not out.flags.c_contiguous or out.flags.f_contiguous or out.base is not None:
+        return out
+    if all(x.flags.c_contiguous for x in args if isinstance(x, cupy().ndarray)):
+        return out
+    given = tuple((x.shape, x.strides, x.dtype) if isinstance(x, cupy().ndarray) else x for x in args)
+    try:
+        order = _order_of(forward, given)
+    except TypeError:  # an argument that is not hashable
+        order = _order_of.__wrapped__(forward, given)
+    if order is None:
+        return out
+    return out.transpose(order).copy().transpose([order.index(i) for i in range(out.ndim)])
+
+
+@functools.lru_cache(maxsize=1024)
+def _order_of(forward: Callable, given: tuple) -> tuple[int, ...] | None:
+    """The dimensions of NumPy's result from the one with the longest steps on; None for C order."""
+    args = [_blank(*x) if type(x) is tuple and len(x) == 3 and isinstance(x[2], np.dtype) else x for x in given]
+    try:
+        with np.errstate(all="ignore"):
+            result = forward(*(x for x in args if type(x).__name__ != "MISSING"))
+    except Exception:  # of ones it cannot be computed
+        return None
+    if result.flags.c_contiguous:
+        return None
+    return tuple(sorted(range(result.ndim), key=lambda i: -result.strides[i]))
+
+
+def _blank(shape: tuple, strides: tuple, dtype: np.dtype) -> np.ndarray:
+    """An array of NumPy's that lies in memory as another does, full of ones."""
+    last = sum(abs(s) * (n - 1) for n, s in zip(shape, strides)) // dtype.itemsize
+    steps = tuple(abs(s) for s in strides)
+    return np.lib.stride_tricks.as_strided(np.ones(last + 1, dtype), shape, steps)
 
 
 # -- kernels -------------------------------------------------------------------------------------------------------

@@ -180,7 +180,7 @@ def any_tensors(operation: Operation, on_error: Failed) -> Callable[..., Any]:
         try:
             raw = arrays_of(operation, values)
             result = operation.forward(*raw)
-            arrays = [as_array(r) for r in (result if several else (result,))]
+            arrays = [as_array(r) for r in result] if several else [as_array(result, operation.forward, raw)]
             outs = [wrap(a) for a in arrays]
             if mode.grad and operation.differentiable and arrays and arrays[0].dtype.kind == "f":
                 record(operation, values, raw, arrays, outs)
@@ -294,7 +294,7 @@ def one_tensor(operation: Operation, on_error: Failed | None) -> Callable[..., A
                 a = a.astype(default.dtype)
             out = forward(a) if static is MISSING else forward(a, static, *more) if more else forward(a, static)
             if out.__class__ is not ndarray:
-                out = as_array(out)
+                out = as_array(out, forward, (a, static, *more))
             t = new(Tensor)
             t._data = out
             t._grad = None
@@ -357,7 +357,7 @@ def two_tensors(operation: Operation, on_error: Failed | None) -> Callable[..., 
                 a, b = a.astype(default.dtype), b.astype(default.dtype)
             # One element broadcasts faster as a 0-d array.
             out = forward(a, b if alike or b.size != 1 or a.ndim < b.ndim else b.reshape(()))
-            out = out if out.__class__ is ndarray else as_array(out)
+            out = out if out.__class__ is ndarray else as_array(out, forward, (a, b))
             t = new(Tensor)
             t._data = out
             t._grad = t._view = None
