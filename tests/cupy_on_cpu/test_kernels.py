@@ -61,9 +61,7 @@ def test_what_is_wrong_is_told():
 
     with pytest.raises(nvrtc.NVRTCError):
         compiled('extern "C" __global__ void f(float* x) { x[0] = not_a_name; }', ())
-    ptx, said = compiled(
-        'extern "C" __global__ void f(float* x) { x[0] = __fadd_rn(__fmul_rn(x[1], x[2]), x[3]); }', ()
-    )
+    ptx, _ = compiled('extern "C" __global__ void f(float* x) { x[0] = __fadd_rn(__fmul_rn(x[1], x[2]), x[3]); }', ())
     assert "fma.rn" not in ptx
     many = "".join(f"y[{i}] = x[{i}] * y[{i}];" for i in range(600))
     spilling = f'extern "C" __global__ void __launch_bounds__(1024, 2) f(float* x) {{ float y[600]; {many} '
