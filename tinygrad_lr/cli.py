@@ -24,7 +24,8 @@ from .explore_command import add_explore, command_explore
 from .lessons import show
 from .loops import LOOPS, Diverged, Loop, Record, check, plot
 from .loops import run as surroundings
-from .loops.table import diabetes, read_csv
+from .loops.stream import Stream, read_table
+from .loops.table import diabetes
 from .terminal import BadInput, Failed, Parser, positive_float, positive_int, seed
 from .tools import drawing as graph
 
@@ -128,7 +129,8 @@ def add_settings(command: argparse.ArgumentParser) -> None:
     command.add_argument("--lr", type=positive_float, help="learning rate; default: the document's")
     command.add_argument("--seed", type=seed, help="default: the one that gives the document's numbers")
     songs = command.add_argument_group("for the loop songs")
-    songs.add_argument("--data", metavar="FILE.csv", type=Path, help="a table; default: scikit-learn's diabetes")
+    songs.add_argument("--data", metavar="FILE", type=Path,
+                       help="a table in CSV, Parquet or Arrow IPC, or a folder of them; default: scikit-learn's diabetes")  # fmt: skip
     songs.add_argument("--target", metavar="COLUMN", help="the column of --data to predict")
     songs.add_argument("--form", choices=["document", "linear"], default="document",
                        help="the document's module with L1Loss, or nn.Linear with MSELoss")  # fmt: skip
@@ -165,7 +167,9 @@ def songs_settings(args: argparse.Namespace, names: Sequence[str]) -> dict[str, 
     if args.data is None:
         diabetes()  # where it is missing, this says so before the other loops train
         return settings
-    settings["table"] = table = read_csv(args.data, args.target)
+    settings["table"] = table = read_table(args.data, args.target)
+    if isinstance(table, Stream) and args.batch_size is None:
+        raise BadInput(f"{args.data} has {table.moments.rows:,} rows, too many to train on at once: --batch-size N")
     if table.left_out:
         terminal.tell(f"left out as text: {', '.join(table.left_out)}")
     for note in table.notes:

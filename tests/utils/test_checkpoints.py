@@ -5,7 +5,7 @@ import time
 import pytest
 
 import tinygrad_lr as tg
-from tinygrad_lr.checkpoints import BadCheckpoint, Checkpoints
+from tinygrad_lr.checkpoints import BadCheckpoint, Checkpoints, Position
 
 FRAMEWORKS = ["tinygrad_lr", pytest.param("torch", marks=pytest.mark.torch)]
 
@@ -53,6 +53,108 @@ def test_goes_on_as_if_it_had_never_stopped(first, second, tmp_path):
     assert losses == pytest.approx(whole[0][6:], rel=1e-5)
     if first is second:
         assert (losses, parameters) == (whole[0][6:], whole[1])
+
+
+def loaders(fw):
+    """A way to make each kind of loader, whose order is drawn from the default generator, or from one of its own."""
+    data = fw.utils.data.TensorDataset(fw.arange(20.0).reshape(10, 2))
+    own = lambda: fw.Generator().manual_seed(5)
+    make = fw.utils.data.DataLoader
+    sampler = lambda **kwargs: fw.utils.data.RandomSampler(data, **kwargs)
+    return {
+        "in order": lambda: make(data, 2),
+        "shuffled": lambda: make(data, 2, shuffle=True),
+        "shuffled by its own": lambda: make(data, 2, shuffle=True, generator=own()),
+        "drawn again and again": lambda: make(
+            data, 3, sampler=sampler(replacement=True, num_samples=100, generator=own())
+        ),
+        "from the default": lambda: make(data, 3, sampler=sampler(generator=fw.default_generator)),
+        "weighted": lambda: make(data, 2, sampler=fw.utils.data.WeightedRandomSampler([0.3] * 10, 10, generator=own())),
+        "batches of its own": lambda: make(
+            data, batch_sampler=fw.utils.data.BatchSampler(sampler(generator=own()), 3, True)
+        ),
+        "two workers": lambda: make(data, 2, shuffle=True, num_workers=2) if fw is tg else make(data, 2, shuffle=True),
+        "a list": lambda: [(row,) for row in data.tensors[0].split(2)],
+    }
+
+
+KINDS = list(loaders(tg))
+
+
+def in_epochs(fw, parts, loader, saved, until=None):
+    """The losses of every batch, of a model with dropout, whose epochs begin with a draw; ends after `until` batches."""
+    losses = []
+    for _ in saved.steps(4):
+        shift = fw.rand(1)
+        for (x,) in saved.batches():
+            loss = parts["model"](x + shift).square().mean()
+            parts["optimizer"].zero_grad()
+            loss.backward()
+            parts["optimizer"].step()
+            losses.append(loss.item())
+            if len(losses) == until:
+                return losses
+    return losses
+
+
+@pytest.mark.parametrize("name", FRAMEWORKS)
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("killed", [2, 5, 7, 13])
+def test_goes_on_within_an_epoch(name, kind, killed, tmp_path):
+    """What is lost with a process, whose last checkpoint is of the batch before, is done once more, to the same bits."""
+    fw = framework(name)
+    parts = begun(fw)
+    loader = loaders(fw)[kind]()
+    whole = in_epochs(fw, parts, loader, Checkpoints(tmp_path / "whole", every=9e9, fw=fw, loader=loader, **parts))
+    end = [p.tolist() for p in parts["model"].parameters()]
+
+    parts = begun(fw)
+    loader = loaders(fw)[kind]()
+    saved = Checkpoints(tmp_path / "killed", every=0, fw=fw, loader=loader, **parts)
+    first = in_epochs(fw, parts, loader, saved, until=killed)
+    parts = begun(fw)
+    loader = loaders(fw)[kind]()
+    fw.manual_seed(99)
+    saved = Checkpoints(tmp_path / "killed", every=9e9, fw=fw, loader=loader, **parts)
+    rest = in_epochs(fw, parts, loader, saved)
+    assert first[: killed - 1] + rest == whole
+    assert [p.tolist() for p in parts["model"].parameters()] == end
+
+
+def test_checkpoints_within_a_step_lie_between(tmp_path):
+    loader, parts = [1, 2, 3], begun(tg)
+    saved = Checkpoints(tmp_path, "run", every=0, keep=4, loader=loader, **parts)
+    assert [[step, *saved.batches()] for step in saved.steps(2)] == [[0, 1, 2, 3], [1, 1, 2, 3]]
+    names = ["00000001-00000001", "00000001-00000002", "00000001-00000003", "00000002"]
+    assert [path.name for path in saved.found()] == [f"run-{name}.pt" for name in names]
+    saved.found()[-1].unlink()
+    saved.found()[-1].unlink()
+    again = Checkpoints(tmp_path, "run", loader=loader, **parts)
+    assert [[step, *again.batches()] for step in again.steps(3)] == [[1, 3], [2, 1, 2, 3]]
+
+
+def test_another_loader_is_another_run(tmp_path):
+    parts = begun(tg)
+    saved = Checkpoints(tmp_path, "run", every=0, loader=[1, 2, 3], **parts)
+    steps = saved.steps(2)
+    next(steps)
+    batches = saved.batches()
+    assert [next(batches), next(batches), next(batches)] == [1, 2, 3]
+    with pytest.raises(BadCheckpoint, match=r"00000002\.pt is of another run: it lies within a step"):
+        list(Checkpoints(tmp_path, "run", **parts).steps(2))
+    other = Checkpoints(tmp_path, "run", loader=[1], **parts)
+    with pytest.raises(BadCheckpoint, match=r"00000002\.pt is of another run: it had more batches in a step$"):
+        [list(other.batches()) for _ in other.steps(2)]
+
+
+@pytest.mark.parametrize("what", ["step", "batches", "now"])
+def test_a_generator_that_is_not_set_back_shows(what, tmp_path, monkeypatch):
+    """The test above fails where one of the states is lost."""
+    taken, other = Position.take, [tg.Generator().manual_seed(8).get_state()]
+    lost = lambda self, done, states, path: taken(self, done, {**states, what: other}, path)
+    monkeypatch.setattr(Position, "take", lost)
+    with pytest.raises(AssertionError):
+        test_goes_on_within_an_epoch("tinygrad_lr", "shuffled", 4, tmp_path)
 
 
 def test_the_last_few_are_kept(tmp_path):

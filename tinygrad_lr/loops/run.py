@@ -29,6 +29,7 @@ class Alone:
 
     def __init__(self, fw: Any = None, saving: Saving | None = None, resumed: bool = False) -> None:
         self.fw, self.saving, self.resumed = fw, saving, resumed
+        self.saved: Checkpoints | None = None
 
     def with_checkpoints(self, fw: Any, args: Any, name: str, settings: dict[str, Any], record: Any) -> Alone:
         """The same for one loop, whose state is saved as `args` has it; BadInput where checkpoints lie there already."""
@@ -48,11 +49,16 @@ class Alone:
             )
         return type(self)(fw, saving, bool(found))
 
-    def epochs(self, many: int, **parts: Any) -> Iterable[int]:
+    def epochs(self, many: int, loader: Any = None, **parts: Any) -> Iterable[int]:
         """The epochs to be done: all, or what the last checkpoint has left of them. `parts` are what a checkpoint holds."""
         if self.saving is None:
             return range(many)
-        return self.saving(**{name: as_part(part) for name, part in parts.items()}).steps(many)
+        self.saved = self.saving(loader=loader, **{name: as_part(part) for name, part in parts.items()})
+        return self.saved.steps(many)
+
+    def batches(self, loader: Iterable[Any]) -> Iterable[Any]:
+        """The batches of an epoch that are to be done: all, or what the last checkpoint has left of them."""
+        return loader if self.saved is None else self.saved.batches()
 
     def rows(self, *tensors: Any) -> tuple[Any, ...]:
         """This process's rows."""
@@ -84,17 +90,16 @@ class Shared(Checkpoints):
 
     def state(self, step: int) -> dict[str, Any]:
         state = super().state(step)
-        state["generators"] = [None] * self.fw.distributed.get_world_size()
-        self.fw.distributed.all_gather_object(state["generators"], state.pop("generator").tolist())
-        return state
+        generators = [None] * self.fw.distributed.get_world_size()
+        self.fw.distributed.all_gather_object(generators, state["generators"])
+        return {**state, "generators": generators}
 
     def write(self, step: int, state: dict[str, Any]) -> None:
         if self.fw.distributed.get_rank() == 0:
             super().write(step, state)
 
     def take(self, state: dict[str, Any], path: Any) -> None:
-        own = state["generators"][self.fw.distributed.get_rank()]
-        super().take({**state, "generator": self.fw.tensor(own, dtype=self.fw.uint8)}, path)
+        super().take({**state, "generators": state["generators"][self.fw.distributed.get_rank()]}, path)
 
 
 class Together(Alone):
@@ -107,8 +112,8 @@ class Together(Alone):
         self.samplers: list[Any] = []
         self.rank, self.many = fw.distributed.get_rank(), fw.distributed.get_world_size()
 
-    def epochs(self, many: int, **parts: Any) -> Iterator[int]:
-        for epoch in super().epochs(many, **parts):
+    def epochs(self, many: int, loader: Any = None, **parts: Any) -> Iterator[int]:
+        for epoch in super().epochs(many, loader, **parts):
             for sampler in self.samplers:
                 sampler.set_epoch(epoch)
             yield epoch
@@ -151,6 +156,16 @@ class Held:
     def load_state_dict(self, state: dict[str, Any]) -> None:
         self.tensor.detach().copy_(state["value"])
         self.tensor.grad = state["grad"]
+
+
+class Losses(list[Any]):
+    """The losses of an epoch's batches so far, as a part of a checkpoint."""
+
+    def state_dict(self) -> dict[str, Any]:
+        return {"losses": list(self)}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        self[:] = state["losses"]
 
 
 def as_part(part: Any) -> Any:

@@ -15,7 +15,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from .progress import Fact, Loop, Progress, Task
-from .run import ALONE, Alone
+from .run import ALONE, Alone, Losses
+from .stream import Stream
 from .table import Table, diabetes
 
 
@@ -42,7 +43,7 @@ def train(
     seed: int = 42,
     dtype: str = "float32",
     device: str = "cpu",
-    table: Table | None = None,
+    table: Table | Stream | None = None,
     form: str = "document",
     optimizer: str = "SGD",
     batch_size: int | None = None,
@@ -51,8 +52,8 @@ def train(
     """Fit a table on `fw` (tinygrad_lr or torch), reporting before the first epoch and after each.
 
     `form` is "document" (its module, L1Loss) or "linear" (nn.Linear, MSELoss); `optimizer` names a class of
-    optim. With a `batch_size` the rows are shuffled every epoch, and the loss reported is the mean of the
-    batches'.
+    optim. With a `batch_size`, which a Stream must have, the rows are shuffled every epoch, and the loss reported is the
+    mean of the batches'.
 
     Example:
         >>> *_, last = train(torch, epochs=2)
@@ -60,8 +61,8 @@ def train(
         147.3747
     """
     place = {"device": device, "dtype": getattr(fw, dtype)}
-    arrays = (table or diabetes()).split()
-    x, y, x_test, y_test = (fw.from_numpy(array).to(**place) for array in arrays)
+    table = table or diabetes()
+    x, y, x_test, y_test = (fw.from_numpy(array).to(**place) for array in table.split())
 
     fw.manual_seed(seed)
     if form == "document":
@@ -77,14 +78,17 @@ def train(
     yield task.start()
 
     model = run.replica(model)
-    if batch_size is None:
-        batches: Any = [run.rows(x, y)]
-    else:
+    if isinstance(table, Stream):
+        dataset = table.batches(fw, batch_size, place, y.shape[1:], run.rank, run.many)
+        batches: Any = fw.utils.data.DataLoader(dataset, batch_size=None)
+    elif batch_size is not None:
         dataset = fw.utils.data.TensorDataset(x, y)
         batches = fw.utils.data.DataLoader(dataset, batch_size=batch_size, **run.order(dataset))
-    for epoch in run.epochs(epochs, model=model, optimizer=stepper):
-        losses = []
-        for x_batch, y_batch in batches:
+    else:
+        batches = [run.rows(x, y)]
+    losses = Losses()
+    for epoch in run.epochs(epochs, batches, model=model, optimizer=stepper, losses=losses):
+        for x_batch, y_batch in run.batches(batches):
             loss = criterion(model(x_batch), y_batch)
             stepper.zero_grad()
             loss.backward()
@@ -92,6 +96,7 @@ def train(
             losses.append(loss.detach())
 
         yield Progress(epoch + 1, run.mean(sum(losses) / len(losses)), task)
+        losses.clear()
 
 
 def page(run: Iterable[Progress]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Tables of numbers to train on: any CSV file, or the diabetes table that scikit-learn ships.
+"""Tables of numbers that are held in memory: a CSV file, or the diabetes table that scikit-learn ships.
 
 Features are standardised over all rows, (x − mean) / population standard deviation, and one row in five is
 held back for testing: the first fifth of `RandomState(42).permutation(n)`, which is scikit-learn's
@@ -28,6 +28,14 @@ class Table:
     source: str
     left_out: tuple[str, ...] = ()  # columns of text
     notes: tuple[str, ...] = ()  # what else whoever trains on it should know
+
+    @classmethod
+    def of_rows(cls, rows: np.ndarray, names: tuple[str, ...], source: str, *more: tuple[str, ...]) -> Table:
+        """A table of rows (n, features + 1) whose last column is the target. BadInput for fewer than two."""
+        if len(rows) < 2:
+            what = "one row of data cannot be split into training and test" if len(rows) else "no rows of data"
+            raise BadInput(f"{source}: {what}")
+        return cls(rows[:, :-1], rows[:, -1], names, source, *more)
 
     def split(self, seed: int = 42) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
         """x_train, y_train, x_test, y_test: standardised, in float32."""
@@ -68,17 +76,13 @@ def read_csv(path: str | Path, target: str) -> Table:
         check(cells, i, columns[i])
     if not kept:
         raise BadInput(f"{path}: no numeric column beside the target {target!r}")
-    if rows < 2:
-        raise BadInput(f"{path}: one row of data cannot be split into training and test")
-    features = np.stack([columns[i] for i in kept], axis=1)
     # A comma at the end of every line makes a column without a name and without a cell: there is nothing to tell of it.
     nameless = [i for i, name in enumerate(names) if name == f"column {i + 1}"]
     left_out = [name for i, name in enumerate(names) if text[i] and not (i in nameless and empty(cells.columns[i]))]
     notes = [f"{names[i]} of {path} has no name; it is trained on" for i in nameless if i in kept]
     notes += [f"{path}{cells.about_names[1:].replace(' the file', '')}"] if cells.about_names else []
-    return Table(
-        features, columns[names.index(target)], tuple(names[i] for i in kept), str(path), tuple(left_out), tuple(notes)
-    )
+    found = np.stack([columns[i] for i in (*kept, names.index(target))], axis=1)
+    return Table.of_rows(found, tuple(names[i] for i in kept), str(path), tuple(left_out), tuple(notes))
 
 
 def numbers(column: Any) -> np.ndarray:
