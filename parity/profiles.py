@@ -23,6 +23,7 @@ class Profile:
     histories: int  # runs of the stateful machine
     optimizers: int  # per optimizer
     draws: int  # per random function
+    processes: tuple[int, ...] = (1, 2)  # how many train together
     refusals: int = 2  # calls per function, method, layer and optimizer
     derandomize: bool = False
     database: str = ""
@@ -55,6 +56,6 @@ class Profile:
 
 PROFILES = {
     "dev": Profile("dev", 2, 1, 20, 10, 5, 5),
-    "ci": Profile("ci", 4, 2, 60, 25, 20, 20, derandomize=True),
-    "deep": Profile("deep", 60, 10, 600, 200, 200, 200, 100, database=".hypothesis/parity"),
+    "ci": Profile("ci", 4, 2, 60, 25, 20, 20, (1, 2, 4), derandomize=True),
+    "deep": Profile("deep", 60, 10, 600, 200, 200, 200, (1, 2, 4), 100, database=".hypothesis/parity"),
 }

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from tinygrad_lr.loops import LOOPS
 
 from .lanes import (
+    distributed,
     draws,
     extremes,
     histories,
@@ -101,6 +102,11 @@ LANES = {
         lambda asked, ours, theirs, tally: trajectories.run(
             list(asked.loops or LOOPS), ours, theirs, asked.profile, tally, asked.dtypes, asked.first
         ),
+    ),
+    "distributed": Lane(
+        "1, 2 and 4 processes that train one model, with torch's, with each other, and with one that has all rows",
+        lambda asked: len(asked.profile.processes),
+        lambda asked, ours, theirs, tally: distributed.run(asked.profile.processes, tally),
     ),
     "programs": Lane(
         "random graphs of operations, with a rounding bound carried through each",

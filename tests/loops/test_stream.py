@@ -12,6 +12,7 @@ import pytest
 
 import tinygrad_lr as tg
 from tests.helpers.processes import environment
+from tinygrad_lr import cli
 from tinygrad_lr.loops import LOOPS, songs, stream
 from tinygrad_lr.loops.sources import Files
 from tinygrad_lr.loops.stream import Moments, Stream, read_table
@@ -109,7 +110,7 @@ def test_moments_are_numpys():
 def test_a_stream_is_the_table(folder):
     found = read_table(folder, "y")
     assert isinstance(found, Stream)
-    x, y, x_test, y_test = found.split()
+    x, _, x_test, y_test = found.split()
     scaled = ((ROWS[:, :3] - ROWS[:, :3].mean(0)) / [*ROWS[:, :2].std(0), 1]).astype(np.float32)
     np.testing.assert_allclose(x_test, scaled[::5], rtol=1e-5, atol=1e-6)
     np.testing.assert_allclose(x, scaled[1::5], rtol=1e-5, atol=1e-6)
@@ -129,6 +130,10 @@ def test_samples_are_small(folder, monkeypatch):
     assert sum(map(len, found.windows(64))) == 500 - 25
 
 
+def flat(lists):
+    return [each for part in lists for each in part]
+
+
 def rows_of(table, fw=tg, **kwargs):
     """The targets of each batch of an epoch."""
     fw.manual_seed(1)
@@ -142,12 +147,12 @@ def test_an_epoch_has_every_row_once(folder):
     expected = ROWS[np.arange(500) % 5 != 0, 3].astype(np.float32).tolist()
     batches = rows_of(table)
     assert {len(batch) for batch in batches} == {10}
-    assert sorted(sum(batches, [])) == sorted(expected)
-    assert sum(batches, []) != expected  # they are shuffled,
-    assert sorted(sum(batches[:6], [])) == sorted(expected[:60])  # within a window
+    assert sorted(flat(batches)) == sorted(expected)
+    assert flat(batches) != expected  # they are shuffled,
+    assert sorted(flat(batches[:6])) == sorted(expected[:60])  # within a window
     parts = [rows_of(table, rank=rank, many=3) for rank in range(3)]
     assert [len(part) for part in parts] == [len(parts[0])] * 3
-    seen = sum((sum(part, []) for part in parts), [])
+    seen = flat(flat(part) for part in parts)
     assert len(set(seen)) == len(seen) == 399  # of 400, so that all have as many
     assert set(seen) < set(expected)
 
@@ -287,14 +292,11 @@ def test_one_gigabyte_trains_in_little_memory(tmp_path):
     assert 50e6 < most < 400e6
 
 
-def test_a_stream_needs_a_batch_size(tmp_path):
-    path = write(tmp_path / "t.parquet", columns(np.tile(ROWS, (40_000, 1))))
-    done = subprocess.run(command("--data", path, "--target", "y"), env=environment(), capture_output=True, text=True)
-    path.unlink()
-    assert done.returncode == 2
-    assert (
-        done.stderr == f"tinygrad-lr: error: {path} has 20,000,000 rows, too many to train on at once: --batch-size N\n"
-    )
+@pytest.mark.usefixtures("streamed")
+def test_a_stream_needs_a_batch_size(folder, capsys):
+    assert cli.main(["run", "songs", "--data", str(folder), "--target", "y"]) == 2
+    said = f"tinygrad-lr: error: {folder} has 500 rows, too many to train on at once: --batch-size N\n"
+    assert capsys.readouterr().err == said
 
 
 def test_files_differ_where_a_check_is_broken(folder, monkeypatch):

@@ -46,14 +46,15 @@ def train(
     table: Table | Stream | None = None,
     form: str = "document",
     optimizer: str = "SGD",
+    options: dict[str, Any] | None = None,
     batch_size: int | None = None,
     run: Alone = ALONE,
 ) -> Iterator[Progress]:
     """Fit a table on `fw` (tinygrad_lr or torch), reporting before the first epoch and after each.
 
     `form` is "document" (its module, L1Loss) or "linear" (nn.Linear, MSELoss); `optimizer` names a class of
-    optim. With a `batch_size`, which a Stream must have, the rows are shuffled every epoch, and the loss reported is the
-    mean of the batches'.
+    optim, and `options` are its arguments beside lr. With a `batch_size`, which a Stream must have, the rows
+    are shuffled every epoch, and the loss reported is the mean of the batches'.
 
     Example:
         >>> *_, last = train(torch, epochs=2)
@@ -71,21 +72,21 @@ def train(
         model, criterion = fw.nn.Linear(x.shape[1], 1), fw.nn.MSELoss()
         y, y_test = y.view(-1, 1), y_test.view(-1, 1)
     model.to(**place)
-    stepper = getattr(fw.optim, optimizer)(model.parameters(), lr=lr)
-    quadratic = form == "linear" and optimizer == "SGD" and batch_size is None
+    stepper = getattr(fw.optim, optimizer)(model.parameters(), lr=lr, **(options or {}))
+    quadratic = form == "linear" and optimizer == "SGD" and batch_size is None and not options
     parameters = dict(model.named_parameters())
     task = Task(fw, x, y, model, criterion, parameters, epochs, (x_test, y_test), quadratic)
     yield task.start()
 
     model = run.replica(model)
+    batches: Any = [run.rows(x, y)]
     if isinstance(table, Stream):
+        assert batch_size is not None
         dataset = table.batches(fw, batch_size, place, y.shape[1:], run.rank, run.many)
-        batches: Any = fw.utils.data.DataLoader(dataset, batch_size=None)
+        batches = fw.utils.data.DataLoader(dataset, batch_size=None)
     elif batch_size is not None:
         dataset = fw.utils.data.TensorDataset(x, y)
         batches = fw.utils.data.DataLoader(dataset, batch_size=batch_size, **run.order(dataset))
-    else:
-        batches = [run.rows(x, y)]
     losses = Losses()
     for epoch in run.epochs(epochs, batches, model=model, optimizer=stepper, losses=losses):
         for x_batch, y_batch in run.batches(batches):

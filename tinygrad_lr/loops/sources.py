@@ -21,18 +21,23 @@ BLOCK = 1 << 22  # bytes of numbers in a block of rows, and of text in one of CS
 
 
 class Parquet:
+    """A Parquet file, mapped, whose columns are unpacked a page at a time."""
+
     kind = "a Parquet file"
 
     def __init__(self, path: Path) -> None:
-        # Mapped, and without reading ahead: a group of rows may be as large as the file.
+        # Without reading ahead: a group of rows may be as large as the file.
         self.file = need("pyarrow.parquet", "--data", INSTALL).ParquetFile(path, memory_map=True, pre_buffer=False)
         self.schema = self.file.schema_arrow
 
     def batches(self, names: list[str], rows: int) -> Iterator[Any]:
+        """These columns, in record batches of about so many rows."""
         yield from self.file.iter_batches(rows, columns=names, use_threads=False)
 
 
 class Arrow:
+    """A file in Arrow's IPC format, or in its stream format, mapped: of what is not compressed nothing is copied."""
+
     kind = "an Arrow IPC file"
 
     def __init__(self, path: Path) -> None:
@@ -40,6 +45,7 @@ class Arrow:
         self.schema = self.open().schema
 
     def open(self, names: list[str] | None = None) -> Any:
+        """A reader from the first row on, of these columns or of all."""
         arrow = need("pyarrow", "--data", INSTALL)
         included = None if names is None else [self.schema.get_field_index(name) for name in names]
         options = arrow.ipc.IpcReadOptions(included_fields=included, use_threads=False)
@@ -49,6 +55,7 @@ class Arrow:
         return (arrow.ipc.open_file if kept else arrow.ipc.open_stream)(mapped, options=options)
 
     def batches(self, names: list[str], rows: int) -> Iterator[Any]:
+        """These columns, in record batches of about so many rows."""
         reader = self.open(names)
         many = getattr(reader, "num_record_batches", None)
         for whole in reader if many is None else map(reader.get_batch, range(many)):
@@ -57,6 +64,8 @@ class Arrow:
 
 
 class Csv:
+    """A CSV file, parsed as it comes; which columns hold numbers is seen from its first block."""
+
     kind = "a CSV file"
 
     def __init__(self, path: Path) -> None:
@@ -64,6 +73,7 @@ class Csv:
         self.schema = self.open().schema  # as the first block has it
 
     def open(self, names: list[str] | None = None) -> Any:
+        """A reader from the first row on, of these columns or of all."""
         csv = need("pyarrow.csv", "--data", INSTALL)
         options = csv.ConvertOptions(null_values=[""], true_values=[], false_values=[])
         if names is not None:
@@ -71,6 +81,7 @@ class Csv:
         return csv.open_csv(self.path, csv.ReadOptions(use_threads=False, block_size=BLOCK), None, options)
 
     def batches(self, names: list[str], rows: int) -> Iterator[Any]:
+        """These columns, in record batches of about so many rows."""
         yield from self.open(names)
 
 
@@ -138,6 +149,7 @@ def format_of(path: Path) -> type[Any]:
 
 
 def opened(path: Path) -> Any:
+    """The file, with its `schema` read. BadInput where it is empty or damaged."""
     kind = format_of(path)
     if path.stat().st_size == 0:
         raise BadInput(f"{path}: the file is empty")
@@ -165,9 +177,11 @@ def kinds_of(path: Path, file: Any) -> dict[str, Any]:
 
 
 def is_number(kind: Any) -> bool:
+    """Whether a column of this pyarrow type can be trained on."""
     from pyarrow import types
 
-    return types.is_integer(kind) or types.is_floating(kind) or types.is_decimal(kind) or types.is_boolean(kind)
+    tests = types.is_integer, types.is_floating, types.is_decimal, types.is_boolean
+    return any(test(kind) for test in tests)
 
 
 def check_alike(first: Path, kinds: dict[str, Any], path: Path, others: dict[str, Any]) -> None:

@@ -66,7 +66,7 @@ class Stream:
             if len(block):
                 self.moments.add(block[:, :-1])
                 for which, sample in enumerate(samples):
-                    sample.append(block[(which - rows) % self.every :: self.every])
+                    sample.append(block[(which - rows) % self.every :: self.every].copy())  # not a view of all
                 rows += len(block)
             if sum(part.nbytes for part in samples[0]) > SAMPLE:
                 samples = [[np.concatenate(sample)[::2]] for sample in samples]
