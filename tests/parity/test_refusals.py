@@ -61,3 +61,16 @@ def test_wrong_words_are_seen(monkeypatch):
     monkeypatch.setattr(tinygrad_lr.Tensor, "narrow", lambda self, *args: self)
     assert refusals.difference("x.narrow(0, 0, -1)", tinygrad_lr, torch)
     assert not refusals.difference("x.select(0, 5)", tinygrad_lr, torch)
+
+
+def test_a_call_gets_little_memory_and_what_is_too_large_for_one_alone_is_seen(monkeypatch):
+    resource = pytest.importorskip("resource")
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    assert not refusals.difference("torch.histc(x, bins=2**31)", tinygrad_lr, torch)  # 8 GiB
+    assert resource.getrlimit(resource.RLIMIT_AS) == before
+
+    def greedy(*args, **kwargs):
+        raise MemoryError
+
+    monkeypatch.setattr(tinygrad_lr, "histc", greedy)
+    assert refusals.difference("torch.histc(x, bins=3)", tinygrad_lr, torch)
