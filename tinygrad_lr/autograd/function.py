@@ -275,6 +275,8 @@ class Function:
         if node is not None:
             node.results = [described(x) if isinstance(x, Tensor) else None for x in outputs]
             node.save(tuple(outputs))
+            if listening.count:
+                tell("applied", cls, args, kwargs, tuple(outputs))
         return tuple(outputs) if isinstance(raw, tuple) else outputs[0]
 
 

@@ -46,6 +46,12 @@ class Observer:
     def delivered(self, leaf: Any, g: Any) -> None:
         """It was."""
 
+    def collected(self, node: Any, g: Any) -> None:
+        """`autograd.grad` has found the gradient that was asked for; it is that of the node's result."""
+
+    def applied(self, function: Any, args: tuple[Any, ...], kwargs: dict[Any, Any], outputs: tuple[Any, ...]) -> None:
+        """A user's Function has given `outputs`, and was recorded."""
+
     def finished(self, roots: list[Any]) -> None:
         """The backward pass is over."""
 

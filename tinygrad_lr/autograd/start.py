@@ -181,6 +181,8 @@ def run(
     except Exception as error:  # a device's own become torch's
         raise explained(error)  # noqa: B904 (it may be this very error)
     if listened:
+        for node, g in (found or {}).items():
+            tell("collected", node, g)
         tell("finished", roots)
 
 

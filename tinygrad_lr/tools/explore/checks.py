@@ -18,8 +18,8 @@ from typing import Any
 
 import numpy as np
 
-from .recorder import Item, Step
-from .replay import Replay, first
+from .recorder import Item, Pass, Step
+from .replay import Replay, first, referred
 
 STEP = 6e-6
 OWN = {"float32": 1e-4, "float64": 1e-6}
@@ -39,7 +39,7 @@ class Check:
     difference: list[float]
     bound: float
     off: float
-    verdict: str  # right, wrong, kink
+    verdict: str  # right, wrong, kink, rounding
 
 
 def compare(
@@ -90,29 +90,50 @@ def between(ours: list[float], sides: list[tuple[float, float]], bound: float) -
     return all(min(s) - bound <= v <= max(s) + bound for v, s in zip(ours, sides))
 
 
-def last_messages(step: Step) -> dict[tuple[Item, Item], np.ndarray]:
-    """What each operation has sent to each input in the last backward pass that came by, all edges together."""
-    found: dict[tuple[Item, Item], tuple[int, np.ndarray]] = {}
-    passes, before = 0, ""
+def messages(step: Step) -> dict[tuple[Pass, Item, Item], np.ndarray]:
+    """What each operation has sent to each input in each backward pass, all edges together."""
+    found: dict[tuple[Pass, Item, Item], np.ndarray] = {}
+    passes, before = iter(step.passes), ""
     for event in step.events:
-        passes += event.kind == "backward" and before != "backward"  # of several roots, one pass
+        if event.kind == "backward" and before != "backward":  # of several roots, one pass
+            now = next(passes)
         before = event.kind
         if event.kind == "send":
-            key, value = (event.facts["item"], event.facts["to"]), step.arrays[event.facts["value"]]
-            known = found.get(key)
-            found[key] = passes, known[1] + value if known is not None and known[0] == passes else value
-    return {key: value for key, (_, value) in found.items()}
+            key, value = (now, event.facts["item"], event.facts["to"]), step.arrays[event.facts["value"]]
+            found[key] = found[key] + value if key in found else value
+    return found
+
+
+def settle(check: Check, exact: np.ndarray | None, largest: float) -> None:
+    """A gradient in float32 is off: is it float32's fault? It is where the same derivatives agree in float64, and what is off
+    is rounding, small beside the `largest` gradient, as where large terms cancel; or where float32 has overflowed."""
+    if exact is None:
+        return
+    wide, ours = np.ravel(exact)[check.at], np.array(check.ours)
+    with np.errstate(all="ignore"):
+        bound = WHOLE["float64"] * sized(wide) + NOISE * largest / STEP
+        agrees = np.abs(wide - check.difference) <= bound
+        close = (np.abs(wide - ours) <= 1e-4 * largest) | ~np.isfinite(ours)
+    if np.all(agrees & close):
+        check.verdict = "rounding"
+
+
+def sized(array: np.ndarray) -> float:
+    """The largest of the finite magnitudes."""
+    return float(np.max(np.abs(array[np.isfinite(array)]), initial=0))
 
 
 class Checker:
     """All checks of a step."""
 
-    def __init__(self, step: Step, engine: Any, replays: list[Replay]) -> None:
-        self.step, self.engine, self.replays = step, engine, [r for r in replays if r.faithful]
-        self.messages = last_messages(step)
-        reach = sum(self.cost(r, item) for r in self.replays for item in r.behind if item.grad is not None)
+    def __init__(self, step: Step, engine: Any, replays: dict[Pass, Replay]) -> None:
+        self.step, self.engine, self.replays = step, engine, {p: r for p, r in replays.items() if r.faithful}
+        self.messages = messages(step)
+        self.wider: dict[Replay, dict[Item, np.ndarray]] = {}  # gradients in float64, where one asked for them
+        asked = [(r, item) for p, r in self.replays.items() for item in r.behind if item.during is p]
+        reach = sum(self.cost(r, item) for r, item in asked)
         self.each = ALL if reach <= RUNS else max(1, int(ALL * RUNS / max(reach, 1)))
-        least = sum(len(r.order) for r in self.replays for item in r.behind if item.grad is not None)
+        least = sum(len(r.order) for r, _ in asked)
         self.stride = 1 + least // RUNS  # of a large graph, every so many nodes, and all leaves
 
     def cost(self, replay: Replay, item: Item) -> int:
@@ -120,14 +141,16 @@ class Checker:
         return 2 * min(size, ALL) * max(1, len(replay.order) // 2)
 
     def replay_of(self, item: Item) -> Replay | None:
-        return next((r for r in reversed(self.replays) if item in r.behind), None)
+        """The forward pass behind the pass in which the item's gradient came."""
+        replay = self.replays.get(item.during) if item.during is not None else None
+        return replay if replay is not None and item in replay.behind else None
 
     def whole(self, item: Item) -> Check | None:
         """The gradient of the loss with respect to an item's value."""
         replay = self.replay_of(item)
         if replay is None or item.grad is None or item.value is None:
             return None
-        if item in replay.hidden or (item.kind != "leaf" and item.id % self.stride):
+        if item in replay.hidden or item in replay.hooked or (item.kind != "leaf" and item.id % self.stride):
             return None
         x, g = self.step.arrays[item.value], self.step.arrays[item.grad]
         if x.dtype.kind != "f" or np.shape(g) != x.shape or (item.kind == "op" and item.call is None):
@@ -137,7 +160,20 @@ class Checker:
         n = min(self.each, ALL if x.size <= ALL else SOME)
         touched = replay.downstream([item])
         rel = WHOLE.get(item.dtype, 1e-3) * (1 + len(touched) / 10)
-        return compare(g, lambda v: replay.loss({item: v}, touched), x, rel, n)
+        check = compare(g, lambda v: replay.loss({item: v}, touched), x, rel, n)
+        if check is not None and check.verdict == "wrong" and g.dtype != np.float64:
+            largest = max(sized(self.step.arrays[i.grad or 0]) for i in replay.behind if i.during is item.during)
+            settle(check, self.in_float64(replay).get(item), largest)
+        return check
+
+    def in_float64(self, replay: Replay) -> dict[Item, np.ndarray]:
+        """The gradients of a pass by the same derivatives in float64; none where the engine refuses."""
+        if replay not in self.wider:
+            try:
+                self.wider[replay] = replay.gradients()
+            except Exception:
+                self.wider[replay] = {}
+        return self.wider[replay]
 
     def own(self, item: Item) -> dict[int, Check]:
         """What an operation sends to each input, by the input's id, against the operation alone."""
@@ -158,8 +194,11 @@ class Checker:
                     for _, x in item.inputs if x is not target and x.value is not None}  # fmt: skip
             return run
 
-        for target in dict.fromkeys(x for _, x in item.inputs):
-            sent = self.messages.get((item, target))
+        targets = dict.fromkeys(x for _, x in item.inputs)
+        if not targets.keys() >= {*referred(item.call.args)}:  # its gradient goes past what it was computed from
+            return found
+        for target in targets:
+            sent = self.messages.get((item.during, item, target)) if item.during is not None else None
             if sent is None or target.value is None or np.shape(sent) != target.shape:
                 continue
             x = self.step.arrays[target.value]
@@ -167,6 +206,20 @@ class Checker:
             rest = 1e-2 * float(np.sum(np.abs(g)))
             size = float(np.sum(np.abs(np.asarray(self.engine.host(first(replay.base[item])), np.float64) * g)))
             check = compare(sent, f(target), x, OWN.get(item.dtype, 1e-4), n, rest, size)
+            if check is not None and check.verdict == "wrong" and sent.dtype != np.float64:
+                settle(check, self.own_in_float64(replay, item, target), sized(g))
             if check is not None:
                 found[target.id] = check
         return found
+
+    def own_in_float64(self, replay: Replay, item: Item, target: Item) -> np.ndarray | None:
+        """What one operation sends to an input, in float64."""
+        arrays = {x: replay.tensor(self.step.arrays[x.value], np.float64)
+                  for _, x in item.inputs if x.value is not None}  # fmt: skip
+        t = arrays[target] = arrays[target].requires_grad_()
+        g = replay.tensor(self.step.arrays[item.grad or 0], np.float64)
+        try:
+            found = self.engine.fw.autograd.grad(first(replay.again(item, arrays, np.float64)), t, g)
+        except Exception:  # the engine refuses it
+            return None
+        return np.asarray(self.engine.host(found[0]))

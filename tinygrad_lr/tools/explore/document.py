@@ -45,19 +45,24 @@ class Document:
         self.sources: list[dict[str, Any]] = []
         self.where: dict[tuple[CodeType, int], list[int]] = {}
         self.notes: list[dict[str, Any]] = []
-        self.replays = [Replay(step, self.engine, root, step.arrays[seed]) for root, seed in step.roots]
+        self.replays = {each: Replay(step, self.engine, each) for each in step.passes}
         self.checker = Checker(step, self.engine, self.replays)
         self.other = other
         self.bound = 1e-5
 
     def recording(self) -> dict[str, Any]:
+        """The recording; the user's numbers may be any, and NumPy has nothing to say of them here."""
+        with np.errstate(all="ignore"):
+            return self.told_whole()
+
+    def told_whole(self) -> dict[str, Any]:
         self.read_sources()
         self.name_by_lines()
         nodes = [self.node(item) for item in self.step.items]
         if self.other is not None:
             Comparison(self, self.other).add_to(nodes)
         events = [told for event in self.step.events for told in self.event(event)]
-        replay = self.replays[-1] if self.replays else None
+        replay = next(reversed(self.replays.values()), None)
         leaves = [
             i for i in self.step.items if i.kind == "leaf" and i.grad is not None and replay and i in replay.behind
         ]
@@ -306,7 +311,7 @@ class Document:
             self.notes.append({"name": "no-backward"})
         if not self.step.forward_seen:
             self.notes.append({"name": "forward-not-seen"})
-        for replay in self.replays[-1:]:
+        for replay in [*self.replays.values()][-1:]:
             if not replay.faithful and replay.why != "forward":
                 self.notes.append({"name": "not-repeated", "why": replay.why})
         if len([i for i in self.step.items if i.kind == "op"]) > GROUPED:

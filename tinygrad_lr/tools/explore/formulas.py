@@ -81,6 +81,8 @@ FORWARD = {
     "relu": "max(input, 0)",
     "abs": "|input|",
     "t": "inputᵀ",
+    "part": "a part of input",
+    "written": "input, a part of it written anew",
 }
 SIGNS = {ast.Mult: "·", ast.Add: "+", ast.Sub: "−", ast.Div: "/", ast.Pow: "^", ast.MatMult: "@"}
 RANK = {ast.Add: 1, ast.Sub: 1, ast.Mult: 2, ast.Div: 2, ast.MatMult: 2, ast.Pow: 4}

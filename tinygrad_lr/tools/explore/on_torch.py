@@ -101,12 +101,18 @@ class OnTorch:
     def is_own(self, filename: str) -> bool:
         return names.is_own(filename) or filename.startswith(self.folder)
 
+    def ready(self, node: Any) -> None:
+        """What torch has made in silence stays as it is."""
+
+    def found(self, item: Any, node: Any) -> None:
+        """Neither does it tell how."""
+
     # -- what is heard -----------------------------------------------------------------------------------------
 
     def call(self, function: Any, args: tuple, kwargs: dict) -> Any:
         """A function of torch's, called by the user."""
         name = getattr(function, "__name__", "")
-        if self.stepping_now or not name:
+        if not name or (self.stepping_now and not self.fw.is_grad_enabled()):  # an optimizer's closure is the user's
             return function(*args, **kwargs)
         if name == "backward" and args and self.is_tensor(args[0]):
             return self.backward(function, args, kwargs)

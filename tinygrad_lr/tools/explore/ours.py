@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 from typing import Any
 
 import numpy as np
 
 from ...arrays.device import to_host
+from ...autograd.function import Function
 from ...autograd.observer import Observer, listen, unlisten
 from ...core.formulas import OPS
 from ...core.graph import AccumulateGrad, NoGradEdge, OutputEdge, OutputGrads, behind
 from ...core.mode import mode
-from ...core.tensor import Tensor
+from ...core.tensor import Tensor, wrap
+from ...core.views import AsStridedBackward0, CopySlices
 from . import names
-from .recorder import Call, Recorder
+from .recorder import Call, Item, Recorder, Ref
 
 MANY = 1000  # results outside of the graph that are remembered by what gave them
 
@@ -91,10 +94,51 @@ class Ours(Observer):
     def is_own(self, filename: str) -> bool:
         return names.is_own(filename)
 
+    def ready(self, node: Any) -> None:
+        """A base comes before what is made of it: before its view, and before itself with a part written anew."""
+        base = node.edges[0] if isinstance(node, (CopySlices, AsStridedBackward0)) else None
+        if base is None or base in self.recorder.step.by_node:
+            return
+        if self.leaf(base) is not None:
+            self.recorder.sight(self.leaf(base))
+            return
+        self.ready(base)
+        before = self.recorder.add("op", self.op_name(base), None, None, base)
+        before.shape = node.cut.shape
+        self.found(before, base)
+
+    def found(self, item: Item, node: Any) -> None:
+        """A base, a view of which was written to, or a view whose base was."""
+        if not isinstance(node, (CopySlices, AsStridedBackward0)):
+            return
+        by_node, recorder = self.recorder.step.by_node, self.recorder
+        base, steps = node.edges[0], node.cut.steps
+        if base is None and isinstance(node, AsStridedBackward0):
+            return
+        if isinstance(node, AsStridedBackward0):
+            call = Call(part, (Ref(by_node[base]), steps), {})
+            recorder.remade(item, "part", call, [("input", by_node[base])])
+        elif node.saved in by_node and (base is not None or item.value is not None):
+            others = [("values", by_node[e]) for e in node.edges[1:] if e in by_node]
+            rest = recorder.step.arrays[item.value or 0] if base is None else Ref(by_node[base])
+            call = Call(written, (rest, Ref(by_node[node.saved]), steps), {})
+            inputs = others if base is None else [("input", by_node[base]), *others]
+            recorder.remade(item, "written", call, inputs)
+
     # -- what is heard -----------------------------------------------------------------------------------------
 
+    def busy(self) -> bool:
+        """Whether what is heard now is the engine's own work; an optimizer's closure is the user's."""
+        return self.walking or (self.stepping_now and not mode.grad)
+
+    def applied(self, function: Any, args: tuple, kwargs: dict, outputs: tuple) -> None:
+        tensors = [t for t in outputs if isinstance(t, Tensor) and t._node is not None]
+        if not self.busy() and tensors:
+            names = parameters_of(function)
+            self.computed(function.__name__, Call(function.apply, args, kwargs), names, args, tensors)
+
     def ran(self, operation: Any, inputs: tuple, out: tuple) -> None:
-        if self.walking or self.stepping_now:
+        if self.busy():
             return
         node = out[0]._node if out else None
         recorder = self.recorder
@@ -102,14 +146,18 @@ class Ours(Observer):
             if out and len(recorder.step.made) < MANY:
                 recorder.step.made[id(out[0])] = out[0], operation.name, inputs
             return
-        several = node.__class__ is OutputEdge
         call = Call(OPS[operation.name], inputs, {}, operation)
-        whole = node.edges[0] if several else node
-        item = recorder.operation(operation.name, call, operation.params, out[0], whole, inputs)
+        self.computed(operation.name, call, operation.params, inputs, out)
+
+    def computed(self, op: str, call: Call, params: Any, inputs: tuple, out: Any) -> None:
+        """A node has been made; of several results, each is a part of the whole."""
+        recorder, node = self.recorder, out[0]._node
+        several = node.__class__ is OutputEdge
+        item = recorder.operation(op, call, params, out[0], node.edges[0] if several else node, inputs)
         if several:
             recorder.step.current.pop(id(out[0]), None)
-            for i, t in enumerate(out):
-                part = recorder.add("output", f"[{i}]", t, recorder.copy(t._data), t._node)
+            for t in (t for t in out if t._node.__class__ is OutputEdge):
+                part = recorder.add("output", f"[{t._node.index}]", t, recorder.copy(t._data), t._node)
                 part.inputs, part.place = [("", item)], item.place
 
     def starting(self, roots: list) -> None:
@@ -129,6 +177,9 @@ class Ours(Observer):
     def failed(self, node: Any, error: Exception) -> None:
         self.walking = False
 
+    def collected(self, node: Any, g: Any) -> None:
+        self.recorder.collected(node, getattr(g, "_data", g))
+
     def freed(self, node: Any) -> None:
         self.recorder.freed(node)
 
@@ -140,12 +191,14 @@ class Ours(Observer):
         self.recorder.finished()
 
     def wrote(self, tensor: Any) -> None:
-        if self.walking or self.stepping_now:
+        if self.busy():
             return
         step = self.recorder.step
         self.recorder.forget(tensor._data)
         if id(tensor) in step.leaves and not (mode.grad and tensor._node.__class__ is not AccumulateGrad):
             self.recorder.updated(tensor, "")
+        elif tensor._view is not None:  # its place is then behind its base's
+            step.current.pop(id(tensor), None)
         elif step.last is not None and any(x is tensor for x in step.last[1]):  # the result of an operation in place
             item, _ = step.last
             step.current[id(tensor)] = item
@@ -175,6 +228,26 @@ class Ours(Observer):
     def called(self, module: Any, args: tuple, out: Any) -> None:
         if self.recorder.inside:
             self.recorder.inside.pop()
+
+
+def part(base: Any, steps: tuple) -> Any:
+    """A view of a base."""
+    for op, _, args in steps:
+        base = op(base, *args)
+    return base
+
+
+def written(base: Any, values: Any, steps: tuple) -> Any:
+    """A base with a part of it written anew; what an array holds there does not matter."""
+    base = base.clone() if isinstance(base, Tensor) else wrap(np.array(base, values._data.dtype))
+    part(base, steps).copy_(values)
+    return base
+
+
+def parameters_of(function: Any) -> list[str]:
+    """What the arguments of a user's Function are called."""
+    names = [*inspect.signature(function.forward).parameters]
+    return names if function.setup_context is not Function.setup_context else names[1:]
 
 
 def module_name(recorder: Recorder, module: Any) -> str:

@@ -10,6 +10,8 @@ parameters are kept, and the last one that went backward as a whole.
 
 from __future__ import annotations
 
+import functools
+import operator
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -49,7 +51,7 @@ class Item:
     before: int | None = None  # of a leaf: `.grad` when the backward pass came
     after: int | None = None
     saved: list[tuple[str, int | Static, int | None]] = field(default_factory=list)  # name, array's number, version
-    passed: int = 0  # backward passes that came by
+    during: Pass | None = None  # the backward pass in which `grad` came
 
 
 @dataclass(slots=True)
@@ -77,12 +79,21 @@ class Static:
     value: Any
 
 
+@dataclass(slots=True, eq=False)
+class Pass:
+    """A backward pass: what it was called for, with the gradients it began with, and whose gradients hooks have changed."""
+
+    roots: list[tuple[Item, int]]
+    hooked: list[Item] = field(default_factory=list)
+
+
 @dataclass(slots=True)
 class Leaf:
     """A tensor that collects a gradient, and what its `.grad` was when it was last looked at."""
 
     item: Item
     tensor: Any
+    value: int  # of the tensor, as it was last seen
     grad: Any = None
     copy: int | None = None
     version: int = -1
@@ -112,12 +123,13 @@ class Step:
         self.phase = "forward"
         self.backward = self.updated = False
         self.loss: float | None = None
-        self.roots: list[tuple[Item, int]] = []  # what backward was called for, and the gradient it began with
+        self.passes: list[Pass] = []
         self.parameters: dict[str, np.ndarray] = {}
         self.last: tuple[Item, tuple] | None = None
         self.error: BaseException | None = None
         self.forward_seen = True
         self.made: dict[int, tuple[Any, str, tuple]] = {}  # results that are not recorded, and what gave them
+        self.frame: FrameType | None = None  # the user's that ran an operation last
 
 
 class Recorder:
@@ -137,7 +149,7 @@ class Recorder:
 
     def cut(self) -> None:
         """A step is over, if anything went backward in it."""
-        self.poll()
+        self.poll(late=True)
         step = self.step
         if step.backward:
             self.last, self.done = step, self.done + 1
@@ -147,13 +159,16 @@ class Recorder:
 
     def finish(self, error: BaseException | None = None, place: Place | None = None) -> Step:
         """The step to be shown: the one that failed, the one under way, or the last that went backward."""
-        self.poll()
+        self.poll(late=True)
+        if not self.step.backward and self.step.frame is not None:
+            self.name_all([self.step.frame])
         if error is not None:
             self.step.error = error
             self.name_all(names.raised_in(error.__traceback__))
             last = self.step.events[-1] if self.step.events else None
             at = (last.facts.get("item") or last.facts.get("to")) if last and self.step.phase == "backward" else None
-            self.emit("raise", place=place, item=at, text=f"{type(error).__name__}: {error}")
+            self.emit("raise", place, item=at, text=f"{type(error).__name__}: {error}")
+            self.cut_trail()
             return self.step
         if self.step.backward or self.last is None:
             self.cut_trail()
@@ -198,9 +213,12 @@ class Recorder:
                 self.forget(array)
             leaf = node is not None and engine.is_leaf_node(node)
             kind = "leaf" if leaf else "data" if node is None else "op"
+            if kind == "op":
+                engine.ready(node)
             item = self.add(kind, "", tensor, self.copy(array), node)
             if kind == "op":
                 item.op = "?"  # made before anybody listened
+                self.engine.found(item, node)
             if leaf:
                 self.watch(item, tensor)
         step.current[id(tensor)] = item
@@ -222,7 +240,7 @@ class Recorder:
         return item
 
     def watch(self, item: Item, tensor: Any) -> None:
-        leaf = Leaf(item, tensor)
+        leaf = Leaf(item, tensor, item.value or 0)
         self.step.leaves[id(tensor)] = leaf
         self.look(leaf)
         item.before = leaf.copy
@@ -241,6 +259,8 @@ class Recorder:
     def operation(self, op: str, call: Call, params: Any, out: Any, node: Any, inputs: Any) -> Item:
         """An operation was recorded: `inputs` are the tensors and numbers, named by `params`."""
         step = self.step
+        if step.phase != "forward":
+            self.poll(late=True)
         if step.backward and step.updated and step.phase == "update":
             self.next_step()
             step = self.step
@@ -262,6 +282,12 @@ class Recorder:
         step.events.append(Event("op", "forward", item.place, {"item": item}))
         return item
 
+    def remade(self, item: Item, op: str, call: Call, inputs: list[tuple[str, Item]]) -> None:
+        """How a value came about that no operation gave: by a change of what shares its memory."""
+        item.op, item.call, item.inputs = op, call, inputs
+        item.place = self.where()
+        self.step.events.append(Event("op", self.step.phase, item.place, {"item": item}))
+
     def refer(self, x: Any) -> Any:
         if self.engine.is_tensor(x):
             return Ref(self.sight(x))
@@ -279,16 +305,17 @@ class Recorder:
     def starting(self, roots: list, expected: dict) -> None:
         """A pass begins at (node, gradient); `expected` says how many gradients come to each node."""
         step = self.step
-        self.poll()
+        self.poll(late=True)
         step.phase, step.backward, step.updated = "backward", True, False
         step.arrived, step.expected = {}, expected
+        step.passes.append(Pass([]))
         for node, g in roots:
             item = self.item_of(node)
             if item.value is not None and step.arrays[item.value].size == 1:
                 step.loss = float(step.arrays[item.value].reshape(-1)[0])
             step.arrived[node] = [g]
-            step.roots.append((item, self.copy(g)))
-            self.emit("backward", item=item, value=self.copy(g), of=sum(expected.values()))
+            step.passes[-1].roots.append((item, self.copy(g)))
+            self.here("backward", item=item, value=self.copy(g), of=sum(expected.values()))
         for leaf in step.leaves.values():
             leaf.item.before = leaf.copy
         self.name_all(names.running())
@@ -322,19 +349,24 @@ class Recorder:
         """A node is about to be differentiated with `g`; `saved` are (name, value, version) of what it kept."""
         step = self.step
         item, is_array = self.item_of(node), self.engine.is_array
-        arrived = step.arrived.get(node)
-        if arrived is not None and is_array(g) and item.kind != "output":
-            total = arrived[0]
-            for each in arrived[1:]:
-                total = total + each
-            if np.shape(total) == np.shape(g) and not np.array_equal(total, g, equal_nan=True):
-                self.emit("hook", item=item, before=self.copy(total), after=self.copy(g))
+        if is_array(g) and item.kind != "output":
+            self.hooked(node, item, g)
         if item.value is None and g is not None and not item.shape:
             item.shape, item.dtype = tuple(np.shape(g)), str(getattr(g, "dtype", ""))
-        item.grad, item.passed = self.copy(g), item.passed + 1
+        item.grad, item.during = self.copy(g), step.passes[-1]
         item.saved = [(n, self.copy(v) if is_array(v) else Static(v), version) for n, v, version in saved]
         self.learn(item)
-        self.emit("visit", item=item, value=item.grad)
+        self.here("visit", item=item, value=item.grad)
+
+    def hooked(self, node: Any, item: Item, g: Any) -> None:
+        """Whether a gradient is another than the sum of what had come."""
+        arrived = self.step.arrived.get(node)
+        if not arrived:
+            return
+        total = functools.reduce(operator.add, arrived)
+        if np.shape(total) == np.shape(g) and not np.array_equal(total, g, equal_nan=True):
+            self.step.passes[-1].hooked.append(item)
+            self.here("hook", item=item, before=self.copy(total), after=self.copy(g))
 
     def learn(self, item: Item) -> None:
         """What a node has saved of values that nobody has seen come about."""
@@ -354,7 +386,7 @@ class Recorder:
             to = self.item_of(edge)
             come = step.arrived.setdefault(edge, [])
             come.append(g)
-            self.emit(
+            self.here(
                 "send", item=source, to=to, edge=k, arg=name, value=self.copy(g), arrived=len(come),
                 of=max(step.expected.get(edge, len(come)), len(come)),
             )  # fmt: skip
@@ -362,18 +394,19 @@ class Recorder:
     def freed(self, node: Any) -> None:
         item = self.item_of(node)
         if any(isinstance(value, int) for _, value, _ in item.saved):
-            self.emit("freed", item=item)
+            self.here("freed", item=item)
 
     def delivered(self, tensor: Any, g: Any) -> None:
         """A leaf's `.grad` has been added to."""
         leaf = self.leaf_of(tensor)
+        self.hooked(self.engine.node(tensor), leaf.item, g)
         before = leaf.copy
         leaf.item.before = before
         self.look(leaf)
-        leaf.item.grad, leaf.item.after = self.copy(g), leaf.copy
+        leaf.item.grad, leaf.item.after, leaf.item.during = self.copy(g), leaf.copy, self.step.passes[-1]
         name = leaf.item.name or f"leaf {leaf.item.id}"
         self.step.parameters[name] = self.step.arrays[leaf.item.value or 0]
-        self.emit("leaf", item=leaf.item, value=leaf.item.grad, before=before, after=leaf.copy)
+        self.here("leaf", item=leaf.item, value=leaf.item.grad, before=before, after=leaf.copy)
 
     def leaf_of(self, tensor: Any) -> Leaf:
         if id(tensor) not in self.step.leaves:
@@ -385,11 +418,20 @@ class Recorder:
     def finished(self) -> None:
         self.step.phase = "update"
 
+    def collected(self, node: Any, g: Any) -> None:
+        """A gradient is handed to who had asked for it, and goes to no `.grad`."""
+        item = self.item_of(node)
+        self.hooked(node, item, g)
+        item.grad, item.during = self.copy(g), self.step.passes[-1]
+        self.here("collect", item=item, value=item.grad)
+
     # -- the update ------------------------------------------------------------------------------------------
 
-    def poll(self) -> None:
-        """Whether somebody has cleared or changed a leaf's `.grad` meanwhile."""
-        for leaf in self.step.leaves.values():
+    def poll(self, late: bool = False) -> None:
+        """Whether somebody has changed a leaf, or cleared its `.grad`, meanwhile; `late`: by a line that has been left since."""
+        for leaf in [*self.step.leaves.values()]:
+            if not np.array_equal(self.engine.host(self.engine.array(leaf.tensor)), self.step.arrays[leaf.value], equal_nan=True):
+                self.changed(leaf, "", late)  # through `.data`, which no version counts
             now = self.engine.grad(leaf.tensor)
             if now is leaf.grad and (now is None or self.engine.version(now) == leaf.version):
                 continue
@@ -398,35 +440,45 @@ class Recorder:
             cleared = leaf.copy is None or not self.step.arrays[leaf.copy].any()
             if before is not None or not cleared:
                 kind = "zero" if cleared else "set"
-                self.emit(kind, item=leaf.item, before=before, after=leaf.copy)
+                self.emit(kind, None if late else self.where(), item=leaf.item, before=before, after=leaf.copy)
 
     def updated(self, tensor: Any, how: str, **facts: Any) -> None:
         """A leaf's values have been changed: by an optimizer, or by hand."""
         leaf = self.step.leaves.get(id(tensor))
-        if leaf is None or self.engine.version(tensor) == leaf.item.version:
-            return
-        step, old = self.step, leaf.item
-        array = self.engine.array(tensor)
+        if leaf is not None and self.engine.version(tensor) != leaf.item.version:
+            self.changed(leaf, how, **facts)
+
+    def changed(self, leaf: Leaf, how: str, late: bool = False, **facts: Any) -> None:
+        step, item, array = self.step, leaf.item, self.engine.array(leaf.tensor)
         self.forget(array)
-        after = self.copy(array)
+        before, leaf.value = leaf.value, self.copy(array)
         step.updated = step.backward
         step.phase = "update" if step.backward else step.phase
-        old.version = self.engine.version(tensor)
-        self.emit("update", item=old, before=old.value, grad=leaf.copy, after=after, how=how, **facts)
-        step.current.pop(id(tensor), None)
+        item.version = self.engine.version(leaf.tensor)
+        grad = item.grad if leaf.copy is None else leaf.copy
+        place = None if late else self.where()
+        self.emit("update", place, item=item, before=before, grad=grad, after=leaf.value, how=how, **facts)
+        step.current.pop(id(leaf.tensor), None)
 
     # -- where, and by what names ----------------------------------------------------------------------------
 
-    def emit(self, kind: str, place: Place | None = None, **facts: Any) -> None:
-        self.step.events.append(Event(kind, self.step.phase, place or self.where(), facts))
+    def emit(self, kind: str, place: Place | None, **facts: Any) -> None:
+        self.step.events.append(Event(kind, self.step.phase, place, facts))
+
+    def here(self, kind: str, **facts: Any) -> None:
+        """Something happens at the user's line that is running."""
+        self.emit(kind, self.where(), **facts)
 
     def where(self) -> Place | None:
         """The user's line that is running."""
-        frame: FrameType | None = sys._getframe(2)
+        frame: FrameType | None = sys._getframe(1)
         own = self.engine.is_own
         while frame is not None and own(frame.f_code.co_filename):
             frame = frame.f_back
-        return (frame.f_code, frame.f_lineno) if frame is not None else None
+        if frame is None:
+            return None
+        self.step.frame = frame
+        return frame.f_code, frame.f_lineno
 
     def name_all(self, frames: Any) -> None:
         """Give the items the names that their tensors have in these frames."""

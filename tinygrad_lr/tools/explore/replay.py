@@ -13,34 +13,37 @@ from typing import Any
 
 import numpy as np
 
-from .recorder import Item, Ref, Step
+from .recorder import Item, Pass, Ref, Step
 
 
 class Replay:
     """A step's forward pass as a function of any of its values."""
 
-    def __init__(self, step: Step, engine: Any, root: Item, seed: np.ndarray) -> None:
-        self.step, self.engine, self.root, self.fw = step, engine, root, engine.fw
-        self.seed = np.asarray(seed, np.float64)
-        self.behind = ancestors(root)
+    def __init__(self, step: Step, engine: Any, of: Pass) -> None:
+        self.step, self.engine, self.fw, self.root = step, engine, engine.fw, of.roots[-1][0]
+        self.roots = [(item, np.asarray(step.arrays[seed], np.float64)) for item, seed in of.roots]
+        self.behind = ancestors(item for item, _ in of.roots)
         self.hidden = hidden(self.behind)
+        self.hooked = ancestors(of.hooked)  # whose gradients are no longer the loss's
         self.order = sorted((item for item in self.behind if item.call is not None), key=lambda item: item.id)
         self.users: dict[Item, list[Item]] = {}
         for item in self.order:
-            for _, each in item.inputs:
+            for each in parents(item):
                 self.users.setdefault(source_of(each), []).append(item)
         self.base: dict[Item, Any] = {}
         self.faithful, self.why = self.try_base()
 
     def try_base(self) -> tuple[bool, str]:
-        if self.root.call is None:
+        if any(unseen(root) for root, _ in self.roots):
             return False, "forward"  # it was not seen
         try:
             self.base = self.values({}, np.float64)
         except Exception as error:  # whatever it is: the numbers are then not checked
             return False, f"{type(error).__name__}: {error}".partition("\n")[0]
         for item in self.order:
-            now, then = self.engine.host(first(self.base[item])), self.step.arrays[item.value or 0]
+            if item.value is None:
+                continue
+            now, then = self.engine.host(first(self.base[item])), self.step.arrays[item.value]
             if now.shape != then.shape:
                 return False, "changed"
             finite = np.isfinite(then) & np.isfinite(now)  # float64 overflows later
@@ -103,11 +106,23 @@ class Replay:
         return x
 
     def loss(self, given: Mapping[Item, Any], touched: list[Item] | None = None) -> float:
-        """What backward was called for, weighted by the gradient it began with, in float64."""
+        """What backward was called for, weighted by the gradients it began with, in float64."""
         found = self.values(given, np.float64, self.downstream(given) if touched is None else touched)
-        out = self.root if self.root in found else None
-        result = self.engine.host(first(found[self.root] if out is not None else self.base[self.root]))
-        return float(np.sum(np.asarray(result, np.float64) * self.seed))
+        results = [self.engine.host(self.value_of(root, found, np.float64)) for root, _ in self.roots]
+        return sum(float(np.sum(np.asarray(r, np.float64) * seed)) for r, (_, seed) in zip(results, self.roots))
+
+    def gradients(self) -> dict[Item, np.ndarray]:
+        """The gradients of the same pass by the engine's own derivatives, in float64."""
+        leaves = [item for item in self.behind if item.kind == "leaf" and item.value is not None]
+        given = {item: self.tensor(self.step.arrays[item.value or 0], np.float64).requires_grad_() for item in leaves}
+        found = {item: first(x) for item, x in self.values(given, np.float64).items()}
+        wanted = {item: x for item, x in found.items() if self.engine.is_tensor(x) and x.requires_grad}
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")
+            grads = self.fw.autograd.grad(
+                [self.value_of(root, found, np.float64) for root, _ in self.roots], [*wanted.values()],
+                [self.tensor(seed, np.float64) for _, seed in self.roots], allow_unused=True)  # fmt: skip
+        return {item: np.asarray(self.engine.host(g)) for item, g in zip(wanted, grads) if g is not None}
 
     def downstream(self, given: Iterable[Item]) -> list[Item]:
         """What depends on these items, in order."""
@@ -120,16 +135,29 @@ class Replay:
         return sorted(reached, key=lambda item: item.id)
 
 
-def ancestors(root: Item) -> set[Item]:
-    """An item and all that it was computed from, as far as that was seen."""
-    found, stack = set[Item](), [root]
+def ancestors(items: Iterable[Item]) -> set[Item]:
+    """Items and all that they were computed from, as far as that was seen."""
+    found, stack = set[Item](), list(items)
     while stack:
         item = stack.pop()
         if item not in found:
             found.add(item)
             if not unseen(item):
-                stack += [each for _, each in item.inputs]
+                stack += parents(item)
     return found
+
+
+def parents(item: Item) -> list[Item]:
+    """What an item was computed from: mostly what its gradient goes to."""
+    taken = referred(item.call.args) if item.call is not None else []
+    return [*dict.fromkeys([*(each for _, each in item.inputs), *taken])]
+
+
+def referred(x: Any) -> list[Item]:
+    """The items that an argument holds."""
+    if x.__class__ is Ref:
+        return [x.item]
+    return [each for y in x for each in referred(y)] if x.__class__ in (list, tuple) else []
 
 
 def unseen(item: Item) -> bool:

@@ -162,7 +162,7 @@ class Story:
                 yield f"        {self.words['right']}: {losses(v['right'])}"
                 yield f"        {self.words['wrong']}: {losses(v['wrong'])}"
             elif not v["facts"]["differs"]:
-                yield f"        {self.words['same_here']}"
+                yield f"        {self.words['same_' + v['name']]}"
             else:
                 for g in v["gradients"]:
                     if self.nodes[g["node"]]["kind"] == "leaf":

@@ -36,7 +36,7 @@ def variants(
     replay: Replay, leaves: list[Item], start: dict[Item, np.ndarray], rate: float | None, steps: int
 ) -> list[Variant]:
     """All that apply: to a forward pass that can be run again, with leaves that got gradients."""
-    if not replay.faithful or not leaves:
+    if not replay.faithful or not leaves or len(replay.roots) > 1 or replay.hooked:
         return []
     found = list(walks(replay, leaves))
     if replay.root.shape == () or int(np.prod(replay.root.shape)) == 1:
@@ -61,7 +61,7 @@ def walks(replay: Replay, leaves: list[Item]) -> Iterator[Variant]:
     values = replay.values(as_leaves(replay, leaves))
     by_node = {replay.engine.node(t): item for item, t in values.items() if hasattr(t, "_node") and t._node is not None}
     root = values[replay.root]._node
-    seed = np.asarray(replay.seed, values[replay.root]._data.dtype)
+    seed = np.asarray(replay.roots[0][1], values[replay.root]._data.dtype)
 
     def in_order(assign: bool) -> dict[Any, Any]:
         arrived: dict[Any, Any] = {root: seed}
@@ -177,7 +177,9 @@ class Trainer:
         yield Variant("keep", right=right, wrong=self.train(self.rate, zero=False), facts=facts)
         if self.limit:
             too_large = 1.05 * self.limit
-            yield Variant("rate", right=right, wrong=self.train(too_large), facts={**facts, "rate": too_large})
+            wrong = self.train(too_large)
+            if not wrong[-1] < wrong[0]:  # of another loss than a bowl, the limit holds where it was taken alone
+                yield Variant("rate", right=right, wrong=wrong, facts={**facts, "rate": too_large})
         wrong = self.wrong_target()
         if wrong is not None:
             yield wrong
@@ -198,6 +200,8 @@ class Trainer:
                 right, wrong = self.train(self.rate), self.train(self.rate, data=flat)
             except Exception:  # refused: then nobody can make this mistake here
                 return None
+        if not right[-1] < wrong[-1]:
+            return None
         n = len(array)
         facts = {"rate": self.rate, "prediction": [n, 1], "target": [n], "difference": [n, n]}
         return Variant("target", right=right, wrong=wrong, facts=facts)

@@ -63,7 +63,7 @@ function stop() {
 }
 
 function nextLeaf() {
-  const found = EVENTS.findIndex((e, i) => i >= position && e.kind === "leaf");
+  const found = EVENTS.findIndex((e, i) => i >= position && (e.kind === "leaf" || e.kind === "collect"));
   go(found < 0 ? EVENTS.length : found + 1);
 }
 

@@ -126,6 +126,7 @@ const EQUATIONS = {
     block(say("in_symbols"), [h("var", {}, labelOf(e.node)), ".grad", e.before === null ? " = " : " += ", partial(e.node)]),
     block(say("in_numbers"), e.before === null ? [matrix(e.value, "gradient")] : [matrix(e.before, "gradient"), " + ", matrix(e.value, "gradient"), " = ", matrix(e.after, "gradient")]),
   ],
+  collect: (e) => [block(say("gradient"), [partial(e.node), " = ", matrix(e.value, "gradient")]), h("p", { class: "hint" }, sentence(e))],
   hook: (e) => [block(say("gradient"), [matrix(e.before, "gradient"), " → ", matrix(e.after, "gradient")]), h("p", { class: "hint" }, sentence(e))],
   zero: (e) => [block(say("in_numbers"), [h("var", {}, labelOf(e.node)), ".grad: ", matrix(e.before, "gradient"), " → ", matrix(e.after, "gradient")])],
   set: (e) => EQUATIONS.zero(e),
@@ -206,7 +207,7 @@ function checks(node, come) {
 function checkTable(title, c) {
   const rows = c.at.map((at, i) => h("tr", {}, h("td", {}, `[${at}]`), h("td", {}, short(c.ours[i], 6)), h("td", {}, short(c.difference[i], 6))));
   return h("div", { class: `check ${c.verdict}` },
-    h("p", { class: "check-head" }, h("span", { class: "pill" }, `${{ right: "✓", wrong: "✗", kink: "∧" }[c.verdict]} ${say(`check_${c.verdict}`)}`), " ", title),
+    h("p", { class: "check-head" }, h("span", { class: "pill" }, `${{ right: "✓", wrong: "✗", kink: "∧", rounding: "≈" }[c.verdict]} ${say(`check_${c.verdict}`)}`), " ", title),
     h("table", {}, h("thead", {}, h("tr", {}, h("td", {}), h("th", {}, say("check_ours")), h("th", {}, say("check_difference")))), h("tbody", {}, rows)),
     h("p", { class: "word" }, `${say("check_bound")} ±${short(c.bound, 3)} · ${percent(c.share)} ${say("share_of_bound")} · ${say("check_elements", { count: c.elements })}`));
 }

@@ -39,6 +39,7 @@ const EFFECTS = {
     state.total.set(e.node, e.value);
     state.grad.set(e.node, e.after);
   },
+  collect: (state, e) => state.total.set(e.node, e.value),
   update: (state, e) => state.value.set(e.node, e.after),
   raise: (state, e) => { state.error = e; },
 };

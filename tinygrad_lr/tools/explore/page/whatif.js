@@ -11,7 +11,7 @@ function whatIf() {
   if (chosen.right.length) {
     told.push(curves([{ values: chosen.right, name: say("right"), kind: "right" }, { values: chosen.wrong, name: say("wrong"), kind: "wrong" }], { height: 170 }));
     if (typeof chosen.facts.rate === "number") told.push(h("p", { class: "word" }, say("rate_used", facts)));
-  } else if (!chosen.facts.differs) told.push(h("p", { class: "same" }, say("same_here")));
+  } else if (!chosen.facts.differs) told.push(h("p", { class: "same" }, say(`same_${chosen.name}`)));
   else told.push(wrongTable(chosen));
   return [choose, h("div", { class: "told" }, told), h("p", { class: "hint" }, say("variant_really")), ...lessonText()];
 }
