@@ -60,7 +60,7 @@ class Page:
     def __exit__(self, *_):
         self.context.close()
         assert not self.complaints
-        assert [r for r in self.requests if not r.startswith(("file:", "blob:"))] == []
+        assert [r for r in self.requests if not r.startswith(("file:", "blob:", "data:"))] == []
 
     @property
     def position(self):

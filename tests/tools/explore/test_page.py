@@ -142,6 +142,17 @@ def test_exports(browser, pages):
         assert drawing.startswith("<svg")
         assert "MseLossBackward0" in drawing
         assert "url(http" not in drawing
+        with page.page.expect_download() as download:
+            page.page.click("#export-png")
+        assert download.value.path().read_bytes().startswith(b"\x89PNG")
+        assert download.value.path().stat().st_size > 10_000
+        with page.page.expect_download() as download:
+            page.page.click("#export-dot")
+        dot = download.value.path().read_text()
+        assert dot.startswith("digraph {")
+        assert dot.count(" -> ") == sum(len(n["inputs"]) for n in recorded("quickstart", 20).recording["nodes"])
+        assert "MseLossBackward0" in dot
+        assert dot.count("∂") == 3  # the loss, the outputs and the weight have theirs by now
 
 
 # -- what is shown -------------------------------------------------------------------------------------------------------
@@ -222,9 +233,10 @@ def test_side_by_side_with_torch(browser, write):
     pytest.importorskip("torch")
     with Page(browser, write(recorded("quickstart", 20, "torch")), "#event=17") as page:
         page.page.click("#tab-compare")
-        rows = page.page.locator("#panel tbody tr")
-        assert rows.count() == 10  # six values, four gradients
-        assert page.page.locator("#panel tr.differs").count() == 0
+        assert page.page.locator("#panel tbody").count() == 10  # six values, four gradients
+        assert page.page.locator("#panel tbody.differs").count() == 0
+        fits = "(() => { const w = document.querySelector('#panel .wide'); return w.scrollWidth <= w.clientWidth; })()"
+        assert page.page.evaluate(fits)  # no column hides behind a scrollbar
 
 
 @pytest.mark.parametrize("wrong", ["mse_mean", "linear"])
@@ -321,7 +333,7 @@ def test_the_keyboard_alone_reaches_everything(browser, pages):
             page.page.keyboard.press("Tab")
             reached.add(page.page.evaluate("document.activeElement.id || document.activeElement.dataset?.node || ''"))
         assert reached >= {"first", "previous", "play", "next", "leaf", "last", "position", "language", "theme", "help", "export-svg",
-                           "export-json", "zoom-in", "source", "equation", "panel", "tab-node", "epoch", "0", "3"}  # fmt: skip
+                           "export-png", "export-dot", "export-json", "zoom-in", "source", "equation", "panel", "tab-node", "epoch", "0", "3"}  # fmt: skip
         page.page.focus("[data-node='3']")
         page.page.keyboard.press("Enter")
         assert "outputs" in page.text("#panel")

@@ -77,6 +77,56 @@ def test_a_gradient_is_held_against_the_pass_that_it_came_in(step, fw):
     assert "wrong" not in verdicts(recorded(step, fw))
 
 
+def written_in_place(fw):
+    w = fw.tensor([1.0, 2.0], requires_grad=True)
+    y = w * 2
+    y += w
+    y -= 1
+    y.mul_(w)
+    (y * y).sum().backward()
+
+
+def several_results(fw):
+    w = fw.tensor([[1.0, 2.0], [3.0, 0.0]], requires_grad=True)
+    v, _ = w.max(1)
+    a, b = w.unbind(0)
+    ((v * a).sum() + b.sum()).backward()
+
+
+def a_leaf_itself(fw):
+    w = fw.tensor(1.0, requires_grad=True)
+    w.backward()
+
+
+@pytest.mark.parametrize("fw", both)
+@pytest.mark.parametrize("step", [written_in_place, several_results, a_leaf_itself, second_derivative])
+def test_every_leaf_is_checked_and_every_operation_seen(step, fw):
+    pytest.importorskip(fw)
+    recording = recorded(step, fw)
+    assert verdicts(recording) == {"right"}
+    assert all(n["check"] is not None for n in recording["nodes"] if n["kind"] == "leaf") or step is second_derivative
+    if step is written_in_place:
+        ops = [recording["nodes"][e["node"]]["name"] for e in recording["events"] if e["kind"] == "op"]
+        assert ops == ["MulBackward0", "AddBackward0", "SubBackward0", "MulBackward0", "MulBackward0", "SumBackward0"]
+
+
+@pytest.mark.parametrize("fw", both)
+def test_what_is_kept_is_not_freed(fw):
+    torch = pytest.importorskip(fw)
+
+    def step(fw):
+        w = torch.tensor([1.0, 2.0], requires_grad=True)
+        loss = (w * w).sum()
+        loss.backward(retain_graph=True)
+        loss.backward()
+
+    recording = recorded(step, fw)
+    told = kinds(recording)
+    second = len(told) - told[::-1].index("backward")
+    assert "freed" not in told[:second]
+    assert "freed" in told[second:]
+
+
 def test_two_losses_are_both_checked():
     recording = recorded(two_losses)
     assert node(recording, "v")["check"]["verdict"] == "right"
@@ -195,14 +245,17 @@ def test_two_updates_by_hand_follow_each_other():
     assert value(recording, updates[1]["after"]).item() == pytest.approx(1.6)
 
 
-def test_a_gradient_that_was_asked_for_is_shown_at_its_node():
-    def step():
-        w, b = tinygrad_lr.tensor([1.0, 2.0], requires_grad=True), tinygrad_lr.tensor([3.0, 5.0], requires_grad=True)
+@pytest.mark.parametrize("fw", both)
+def test_a_gradient_that_was_asked_for_is_shown_at_its_node(fw):
+    pytest.importorskip(fw)
+
+    def step(fw):
+        w, b = fw.tensor([1.0, 2.0], requires_grad=True), fw.tensor([3.0, 5.0], requires_grad=True)
         y = w * b
-        (g,) = tinygrad_lr.autograd.grad((y * y + b).sum(), y)
+        (g,) = fw.autograd.grad((y * y + b).sum(), y)
         assert g.tolist() == [6.0, 20.0]
 
-    recording = recorded(step)
+    recording = recorded(step, fw)
     handed = [e for e in recording["events"] if e["kind"] == "collect"]
     assert [recording["nodes"][e["node"]]["label"] for e in handed] == ["y"]
     assert value(recording, handed[0]["value"]).tolist() == [6, 20]

@@ -145,17 +145,24 @@ class Checker:
         replay = self.replays.get(item.during) if item.during is not None else None
         return replay if replay is not None and item in replay.behind else None
 
+    def why(self, item: Item) -> str:
+        """Why an item's gradient cannot be checked against the loss; "" where it can."""
+        replay = self.replay_of(item)
+        if replay is None:
+            return "repeat" if item.during not in self.replays and item.during is not None else "unseen"
+        if item in replay.hooked:
+            return "hook"
+        if item.value is None or item in replay.hidden or (item.kind == "op" and item.call is None):
+            return "unseen"
+        return "large" if item.kind != "leaf" and item.id % self.stride else ""
+
     def whole(self, item: Item) -> Check | None:
         """The gradient of the loss with respect to an item's value."""
         replay = self.replay_of(item)
-        if replay is None or item.grad is None or item.value is None:
-            return None
-        if item in replay.hidden or item in replay.hooked or (item.kind != "leaf" and item.id % self.stride):
+        if replay is None or item.grad is None or item.value is None or self.why(item):
             return None
         x, g = self.step.arrays[item.value], self.step.arrays[item.grad]
-        if x.dtype.kind != "f" or np.shape(g) != x.shape or (item.kind == "op" and item.call is None):
-            return None
-        if item.call is not None and isinstance(replay.base.get(item), (tuple, list)):
+        if x.dtype.kind != "f" or np.shape(g) != x.shape or isinstance(replay.base.get(item), (tuple, list)):
             return None
         n = min(self.each, ALL if x.size <= ALL else SOME)
         touched = replay.downstream([item])

@@ -181,6 +181,8 @@ class Document:
             check = self.checker.whole(item)
             own = self.checker.own(item) if kind == "op" else {}
             told["check"] = None if check is None else self.check(check)
+            if check is None:
+                told["unchecked"] = self.checker.why(item) or "number"
             told["sends"] = [{"to": to, **self.check(c)} for to, c in own.items()]
         return told
 

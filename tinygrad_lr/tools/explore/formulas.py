@@ -93,7 +93,7 @@ CALLS = {
     "by_gradient": "{0} · {1}", "mse_slope": "2/n · ({0} − {1})", "scaled": "{1} · {0}", "count": "n",
     "where": "({1} where {0}, else {2})", "pow_grad": "{0} · {2} · {1} ^ ({2} − 1)", "restore": "{0}, everywhere",
     "reshape": "{0}, reshaped", "view": "{0}, reshaped", "zeros_like": "0", "abs": "|{0}|", "exp": "e^({0})",
-    "depending": "{0}", "cleared": "(0 where {1}, else {0})", "to_dtype": "{0}",
+    "depending": "{0}", "match_input": "{0}", "cleared": "(0 where {1}, else {0})", "to_dtype": "{0}",
 }  # fmt: skip
 
 

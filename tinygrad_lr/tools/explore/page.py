@@ -24,7 +24,7 @@ def html(recording: dict[str, Any], lang: str = "en") -> str:
     filled = {
         "lang": {"zh": "zh-CN"}.get(lang, lang),
         "title": escape(f"{recording['title']} · tinygrad_lr explorer"),
-        "policy": f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'",
+        "policy": f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'",
         "style": read("style.css"),
         "recording": as_data(recording),
         "program": program,

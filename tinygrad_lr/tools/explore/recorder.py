@@ -268,7 +268,9 @@ class Recorder:
             step.phase = "forward"
         found = []
         for name, x in zip(params, inputs):
-            if self.engine.is_tensor(x):
+            if x.__class__ is Item:
+                found.append((name, x))
+            elif self.engine.is_tensor(x):
                 found.append((name, self.sight(x)))
             elif isinstance(x, (list, tuple)):
                 found += [(f"{name}[{i}]", self.sight(y)) for i, y in enumerate(x) if self.engine.is_tensor(y)]
@@ -289,6 +291,8 @@ class Recorder:
         self.step.events.append(Event("op", self.step.phase, item.place, {"item": item}))
 
     def refer(self, x: Any) -> Any:
+        if x.__class__ is Item:
+            return Ref(x)
         if self.engine.is_tensor(x):
             return Ref(self.sight(x))
         if x.__class__ in (list, tuple):
@@ -430,7 +434,9 @@ class Recorder:
     def poll(self, late: bool = False) -> None:
         """Whether somebody has changed a leaf, or cleared its `.grad`, meanwhile; `late`: by a line that has been left since."""
         for leaf in [*self.step.leaves.values()]:
-            if not np.array_equal(self.engine.host(self.engine.array(leaf.tensor)), self.step.arrays[leaf.value], equal_nan=True):
+            if not np.array_equal(
+                self.engine.host(self.engine.array(leaf.tensor)), self.step.arrays[leaf.value], equal_nan=True
+            ):
                 self.changed(leaf, "", late)  # through `.data`, which no version counts
             now = self.engine.grad(leaf.tensor)
             if now is leaf.grad and (now is None or self.engine.version(now) == leaf.version):

@@ -114,22 +114,26 @@ class Story:
             found = [d for d in (formula or {}).get("derivatives", ()) if d["edge"] == event.get("edge")]
             for d in found:
                 text = f"Σ ({d['text']})" if self.folded(event) and not d["text"].startswith("Σ") else d["text"]
-                yield f"∂L/∂{self.name(event['to'])} = {self.symbols(text, formula)}"
+                yield f"∂L/∂{self.name(event['to'])} = {self.symbols(text, formula, node['id'])}"
             arrived, of = event["arrived"], event["of"]
             if of > 1:
                 yield self.say("complete_of", of=of) if arrived == of else self.say("waiting", arrived=arrived, of=of)
         if event["kind"] == "visit" and node.get("check"):
             yield self.checked(node["check"])
+        elif event["kind"] == "visit" and "unchecked" in node:
+            yield self.words[f"unchecked_{node['unchecked']}"]
 
     def folded(self, event: dict[str, Any]) -> bool:
         """Whether what is sent was summed back before."""
         key = (event["node"], event["to"], event["edge"])
         return any(e["kind"] == "fold" and (e["node"], e["to"], e["edge"]) == key for e in self.r["events"])
 
-    def symbols(self, text: str, formula: dict[str, Any]) -> str:
-        """A formula with the user's names for its arguments."""
+    def symbols(self, text: str, formula: dict[str, Any], node: int | None = None) -> str:
+        """A formula with the user's names for its arguments, and that of `node` for the gradient that has come there."""
         called = {n: self.name(x["node"]) if "node" in x else x.get("text", n) for n, x in formula["names"].items()}
         called.pop("n", None)
+        if "g" in called and node is not None:
+            called["g"] = f"∂L/∂{self.name(node)}" if text == "g" else f"(∂L/∂{self.name(node)})"
         return re.sub(r"[A-Za-z_][A-Za-z_0-9]*", lambda m: called.get(m[0], m[0]), text)
 
     def checked(self, check: dict[str, Any]) -> str:

@@ -177,9 +177,9 @@ class Trainer:
         yield Variant("keep", right=right, wrong=self.train(self.rate, zero=False), facts=facts)
         if self.limit:
             too_large = 1.05 * self.limit
-            wrong = self.train(too_large)
-            if not wrong[-1] < wrong[0]:  # of another loss than a bowl, the limit holds where it was taken alone
-                yield Variant("rate", right=right, wrong=wrong, facts={**facts, "rate": too_large})
+            far = self.train(too_large)
+            if not far[-1] < far[0]:  # of another loss than a bowl, the limit holds where it was taken alone
+                yield Variant("rate", right=right, wrong=far, facts={**facts, "rate": too_large})
         wrong = self.wrong_target()
         if wrong is not None:
             yield wrong

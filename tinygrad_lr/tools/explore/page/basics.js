@@ -93,8 +93,8 @@ function summary(v) {
 
 const labelOf = (id) => (id === null || id === undefined ? "?" : NODES[id].label || `${NODES[id].op || NODES[id].kind}#${id}`);
 
-function download(name, type, text) {
-  const link = h("a", { download: name, href: URL.createObjectURL(new Blob([text], { type })) });
+function download(name, type, content) {
+  const link = h("a", { download: name, href: URL.createObjectURL(content instanceof Blob ? content : new Blob([content], { type })) });
   document.body.append(link);
   link.click();
   link.remove();

@@ -7,14 +7,25 @@ REC.groups.forEach((g, i) => g.nodes.forEach((id) => groupOf.set(id, i)));
 // Which box shows a node: its own, or that of its closed group.
 const boxOf = (id) => (groupOf.has(id) && !graph.open.has(groupOf.get(id)) ? `g${groupOf.get(id)}` : `n${id}`);
 
-function fitted(text, width) {
-  const most = Math.max(4, Math.floor(width / MONO));
-  return text.length <= most ? text : text.slice(0, most - 1) + "…";
+// How wide a text is in letters: those of Chinese, Japanese and Korean take more than one.
+const breadth = (c) => (c > "\u2e7f" ? 1.8 : 1);
+const lengthOf = (text) => [...text].reduce((n, c) => n + breadth(c), 0);
+
+function fitted(text, width, letter = MONO) {
+  let room = Math.max(4, width / letter);
+  if (lengthOf(text) <= room) return text;
+  const kept = [];
+  for (const c of text) {
+    room -= breadth(c);
+    if (room < 1) break;
+    kept.push(c);
+  }
+  return `${kept.join("")}…`;
 }
 
 function sizeOf(node) {
   const name = node.kind === "data" ? shapeText(node.shape) : node.name;
-  const widest = Math.max(labelOf(node.id).length * BOLD, name.length * 6.2, Math.min(inline(node.value, 4, 2).length + 3, 30) * MONO);
+  const widest = Math.max(lengthOf(labelOf(node.id)) * BOLD, name.length * 6.2, Math.min(inline(node.value, 4, 2).length + 3, 30) * MONO);
   const lines = node.kind === "data" ? 3 : node.kind === "output" ? 3 : 4;
   return { width: Math.min(Math.max(112, widest + 2 * PAD + 6), 244), height: lines * LINE + 2 * PAD - 4 };
 }
@@ -172,7 +183,7 @@ function paintNode(box, state, e) {
   const node = NODES[box.node], done = state.computed.has(node.id);
   const gradient = gradientOf(state, node.id), wait = waiting(state, node.id), wrong = graph.overlay?.get(node.id);
   const come = state.come.get(node.id);
-  box.parts.label.textContent = fitted(labelOf(node.id), box.room * 0.92);
+  box.parts.label.textContent = fitted(labelOf(node.id), box.room, BOLD);
   box.parts.name.textContent = node.kind === "data" ? shapeText(node.shape) : node.name || node.op;
   box.parts.value.textContent = done ? (node.value === null ? "" : fitted(inline(state.value.get(node.id), 4, 2), box.room)) : "·";
   let told = gradient === undefined ? "" : `∂ ${inline(gradient, 4, 2)}`;
@@ -207,7 +218,7 @@ function paintBadge(box, text) {
 function paintGroup(box, state, e) {
   const group = REC.groups[box.group], ops = group.nodes.filter((id) => NODES[id].kind !== "leaf" && NODES[id].kind !== "data");
   const done = ops.filter((id) => state.computed.has(id)).length, back = ops.filter((id) => state.differentiated.has(id)).length;
-  box.parts.label.textContent = fitted(group.label, box.room);
+  box.parts.label.textContent = fitted(group.label, box.room, BOLD);
   box.parts.name.textContent = say("group", { count: ops.length });
   box.parts.value.textContent = `${say("forward")} ${done}/${ops.length}`;
   box.parts.grad.textContent = "";
@@ -297,4 +308,29 @@ function exportSvg() {
   const paper = s("rect", { width: graph.size.w, height: graph.size.h, fill: getComputedStyle($("graph").parentElement).backgroundColor });
   copy.insertBefore(paper, copy.firstChild);
   return new XMLSerializer().serializeToString(copy);
+}
+
+// The same as pixels, twice as many as on the page.
+async function exportPng() {
+  const image = new Image(), canvas = document.createElement("canvas");
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(exportSvg())}`;
+  await image.decode();
+  const k = Math.min(2, 8000 / Math.max(graph.size.w, graph.size.h));
+  [canvas.width, canvas.height] = [graph.size.w * k, graph.size.h * k];
+  canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+  return new Promise((done) => canvas.toBlob(done, "image/png"));
+}
+
+// The whole graph at this moment, for Graphviz.
+function exportDot(state) {
+  const quoted = (lines) => `"${lines.filter(Boolean).map((x) => x.replace(/[\\"]/g, "\\$&").replace(/\s+/g, " ")).join("\\n")}"`;
+  const shapes = { op: "box", output: "box", leaf: "ellipse", data: "note" };
+  const shown = NODES.filter((node) => used(node.id)), lines = ["digraph {", "  rankdir=BT", "  node [fontname=\"sans-serif\"]"];
+  for (const node of shown) {
+    const g = node.kind === "data" ? undefined : gradientOf(state, node.id), done = state.computed.has(node.id);
+    const told = [labelOf(node.id), node.name, done && node.value !== null ? inline(state.value.get(node.id)) : "", g === undefined ? "" : `∂ ${inline(g)}`];
+    lines.push(`  n${node.id} [shape=${shapes[node.kind]}${done ? "" : ", style=dotted"} label=${quoted(told)}]`);
+  }
+  for (const node of shown) for (const input of node.inputs) lines.push(`  n${input.node} -> n${node.id}${foldedEdges.has(`${node.id}>${input.node}`) ? " [style=dashed]" : ""}`);
+  return [...lines, "}", ""].join("\n");
 }

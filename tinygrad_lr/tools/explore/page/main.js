@@ -73,6 +73,8 @@ const ACTIONS = {
   leaf: byHand(nextLeaf), play, language: () => translate(language === "en" ? "zh" : "en"), theme: toggleTheme, help: toggleKeys,
   "zoom-in": () => zoom(1.25), "zoom-out": () => zoom(0.8), "zoom-fit": () => fit(),
   "export-svg": () => download(`${REC.title}-${position}.svg`, "image/svg+xml", exportSvg()),
+  "export-png": async () => download(`${REC.title}-${position}.png`, "image/png", await exportPng()),
+  "export-dot": () => download(`${REC.title}-${position}.dot`, "text/vnd.graphviz", exportDot(now)),
   "export-json": () => download(`${REC.title}.json`, "application/json", $("recording").textContent),
 };
 const KEYS = { ArrowLeft: "previous", ArrowRight: "next", " ": "play", Home: "first", End: "last", l: "leaf", L: "leaf", t: "theme", T: "theme", "?": "help", "+": "zoom-in", "=": "zoom-in", "-": "zoom-out", 0: "zoom-fit" };

@@ -46,6 +46,10 @@ function goToLine(source, line) {
 
 // -- the equation ------------------------------------------------------------------------------------------------------------
 
+// The gradient that has come to a node, in its formulas; some users have a g of their own.
+const INCOMING = NODES.some((node) => node.label === "g") ? "ḡ" : "g";
+const whereG = (id) => h("p", { class: "formula small" }, h("span", { class: "word" }, `${say("where_names")} `), h("var", { class: "gradient" }, INCOMING), " = ", partial(id));
+
 // A formula with its names as they are called here, or with their numbers put in.
 function written(text, names, numbers) {
   const parts = [];
@@ -57,7 +61,7 @@ function written(text, names, numbers) {
     if (!name) parts.push(h("span", { class: "word" }, m[0]));
     else if (name.text !== undefined && (numbers || m[0] !== "n")) parts.push(h("span", { class: "number" }, name.text));
     else if (numbers && name.value !== undefined && name.value !== null) parts.push(compact(name.value, m[0] === "g" ? "gradient" : null));
-    else parts.push(h("var", { class: m[0] === "g" ? "gradient" : null }, name.node !== undefined ? labelOf(name.node) : m[0]));
+    else parts.push(h("var", { class: m[0] === "g" ? "gradient" : null }, name.node !== undefined ? labelOf(name.node) : m[0] === "g" ? INCOMING : m[0]));
   }
   parts.push(text.slice(end));
   return parts;
@@ -97,7 +101,7 @@ const EQUATIONS = {
     const f = NODES[e.node].formula;
     if (f?.derivatives.length) {
       const sending = f.derivatives.filter((d) => targetOf(e.node, d.edge) !== null);
-      lines.push(block(say("derivative"), ...sending.map((d) => [partial(targetOf(e.node, d.edge)), " = ", written(d.text, f.names, false)])));
+      lines.push(block(say("derivative"), ...sending.map((d) => [partial(targetOf(e.node, d.edge)), " = ", written(d.text, f.names, false)])), whereG(e.node));
     }
     return lines;
   },
@@ -118,7 +122,7 @@ const EQUATIONS = {
       const sum = come.values.flatMap((v, i) => [i ? " + " : "", matrix(v, "gradient")]);
       lines.push(block(say("sum"), [sum, come.values.length < come.of ? h("span", { class: "pending" }, ` + … ${say("waiting", { arrived: come.values.length, of: come.of })}`) : ""]));
     }
-    if (d) lines.push(h("p", { class: "formula small" }, h("span", { class: "word" }, `${say("where_names")} `), h("var", { class: "gradient" }, "g"), " = ", partial(e.node)), where(d.file, d.line, d.code));
+    if (d) lines.push(whereG(e.node), where(d.file, d.line, d.code));
     return lines;
   },
   freed: (e) => [block(say("saved_freed"), ...NODES[e.node].saved.filter((v) => v.value !== undefined).map((v) => h("s", {}, v.name))), h("p", { class: "hint" }, sentence(e))],
@@ -182,7 +186,7 @@ function card(state) {
     row(say("formula"), h("p", { class: "formula" }, written(node.formula.forward, node.formula.names, false)));
     for (const d of node.formula.derivatives) {
       const to = targetOf(id, d.edge);
-      row(say("derivative"), h("p", { class: "formula" }, to === null ? d.arg : partial(to), " = ", written(d.text, node.formula.names, false)), where(d.file, d.line, d.code));
+      row(say("derivative"), h("p", { class: "formula" }, to === null ? h("span", { class: "word" }, `∂L/∂${d.arg}`) : partial(to), " = ", written(d.text, node.formula.names, false)), where(d.file, d.line, d.code));
     }
   }
   if (node.source) row(say("in_source"), h("code", {}, `${REC.sources[node.source[0]].name}:${node.source[1]}`));
@@ -201,7 +205,7 @@ function checks(node, come) {
   const all = [[say("check_whole", { name: labelOf(node.id) }), node.check]].concat((node.sends ?? []).map((c) => [say("check_own", { name: labelOf(node.id), to: labelOf(c.to) }), c]));
   const shown = come ? all.filter(([, c]) => c) : [];
   return h("section", { class: "checks" }, h("h4", {}, say("check")), h("p", { class: "hint" }, say("check_how")),
-    shown.length ? shown.map(([title, c]) => checkTable(title, c)) : h("p", { class: "pending" }, say(come ? "check_none" : "not_yet")));
+    shown.length ? shown.map(([title, c]) => checkTable(title, c)) : h("p", { class: "pending" }, say(come ? `unchecked_${node.unchecked ?? "unseen"}` : "not_yet")));
 }
 
 function checkTable(title, c) {
@@ -235,12 +239,13 @@ function sideBySide(state) {
       const bar = h("span", { class: "bar" }, h("span", {}));
       bar.firstChild.style.width = `${Math.min(100, 100 * (other.share ?? 0))}%`;
       const name = h("button", { class: "link", on: { click: () => select(node.id) } }, what === "grad" ? `∂L/∂${labelOf(node.id)}` : labelOf(node.id));
-      rows.push(h("tr", { class: other.share > 1 ? "differs" : state.event?.node === node.id ? "current" : null }, h("th", { scope: "row" }, name),
-        h("td", {}, firstOf(node[what])), h("td", {}, firstOf(other.value)), h("td", {}, short(other.ulps ?? 0)), h("td", {}, bar, percent(other.share ?? 0))));
+      rows.push(h("tbody", { class: other.share > 1 ? "differs" : state.event?.node === node.id ? "current" : null },
+        h("tr", {}, h("th", { scope: "rowgroup", colspan: 4 }, name)),
+        h("tr", {}, h("td", {}, firstOf(node[what])), h("td", {}, firstOf(other.value)), h("td", {}, short(other.ulps ?? 0)), h("td", {}, bar, percent(other.share ?? 0)))));
     }
   }
   return [h("p", { class: "hint" }, say("compared_all", { ulps: short(ulps), share: percent(share), bound: short(REC.compared.bound) })),
-    h("div", { class: "wide" }, h("table", { class: "sides" }, h("thead", {}, h("tr", {}, h("td", {}), [REC.framework.name, REC.compared.name, say("ulps"), say("share_of_bound")].map((x) => h("th", { scope: "col" }, x)))), h("tbody", {}, rows)))];
+    h("div", { class: "wide" }, h("table", { class: "sides" }, h("thead", {}, h("tr", {}, [REC.framework.name, REC.compared.name, say("ulps"), say("share_of_bound")].map((x) => h("th", { scope: "col" }, x)))), rows))];
 }
 
 function outline(state) {

@@ -16,7 +16,7 @@ function stateAt(count) {
 }
 
 const EFFECTS = {
-  op: (state, e) => state.computed.add(e.node),
+  op: (state, e) => [e.node, ...NODES[e.node].inputs.map((x) => x.node)].forEach((id) => state.computed.add(id)),
   zero: (state, e) => state.grad.set(e.node, e.after),
   set: (state, e) => state.grad.set(e.node, e.after),
   backward(state, e) {
@@ -26,6 +26,7 @@ const EFFECTS = {
   },
   visit(state, e) {
     state.total.set(e.node, e.value);
+    state.computed.add(e.node);
     state.differentiated.add(e.node);
   },
   fold: (state, e) => state.folded.add(`${e.node}>${e.to}>${e.edge}`),
