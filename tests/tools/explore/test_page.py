@@ -152,7 +152,7 @@ def test_exports(browser, pages):
         assert dot.startswith("digraph {")
         assert dot.count(" -> ") == sum(len(n["inputs"]) for n in recorded("quickstart", 20).recording["nodes"])
         assert "MseLossBackward0" in dot
-        assert dot.count("∂") == 3  # the loss, the outputs and the weight have theirs by now
+        assert dot.count("∂") == 4  # the input has none
 
 
 # -- what is shown -------------------------------------------------------------------------------------------------------

@@ -2,17 +2,19 @@
 
 import contextlib
 import json
-import time
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 import tinygrad_lr
+from benchmarks.step_cost import count
 from tests.helpers.explored import recorded, value
 from tinygrad_lr.core.operation import OPERATIONS
 from tinygrad_lr.lessons import LESSONS
 from tinygrad_lr.loops import LOOPS
+from tinygrad_lr.tools.explore.ours import Ours
+from tinygrad_lr.tools.explore.recorder import Recorder
 from tinygrad_lr.tools.explore.session import Nothing, explored, of_loss
 
 
@@ -185,27 +187,44 @@ def test_a_step_over_the_budget_is_grouped():
     assert len(json.dumps(recording)) < 4e6
 
 
-def test_recording_a_step_is_affordable():
-    from tinygrad_lr.tools.explore.ours import Ours
-    from tinygrad_lr.tools.explore.recorder import Recorder
+class Wasteful(Recorder):
+    """Looks for the user's line far too often."""
 
-    def loop(recorder=None):
-        run = LOOPS["quickstart"].train(tinygrad_lr, epochs=120)
-        next(run)
-        times = []
-        for _ in range(100):
-            began = time.perf_counter()
+    def where(self):
+        for _ in range(40):
+            super().where()
+        return super().where()
+
+
+def costs(name, recorder):
+    """How many times the step's instructions, and its calls, a recorded step takes: counts, the same on every machine."""
+
+    def steps(recorder=None):
+        run = LOOPS[name].train(tinygrad_lr, epochs=40)
+        for _ in range(4):
             next(run)
-            if recorder is not None:
-                recorder.cut()
-            times.append(time.perf_counter() - began)
-        return float(np.median(times))
 
-    plain = loop()
-    recorder = Recorder()
+        def three():
+            for _ in range(3):
+                next(run)
+                if recorder is not None:
+                    recorder.cut()
+
+        return count(three)
+
+    plain = steps()
     with Ours(recorder):
-        listened = loop(recorder)
-    print(f"a step takes {plain * 1e6:.0f} µs, recorded {listened * 1e6:.0f}: {listened / plain:.1f} times")
+        heard = steps(recorder)
+    return heard.instructions / plain.instructions, heard.calls / plain.calls
+
+
+@pytest.mark.parametrize("name", ["quickstart", "manual", "crops", "module"])
+def test_recording_a_step_costs_at_most_30_steps(name):
+    assert max(costs(name, Recorder())) <= 30
+
+
+def test_a_recorder_that_costs_more_is_caught():
+    assert max(costs("quickstart", Wasteful())) > 30
 
 
 @pytest.mark.parametrize("name", [*LOOPS, *LESSONS])

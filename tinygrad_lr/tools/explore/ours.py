@@ -91,8 +91,7 @@ class Ours(Observer):
     def node_name(self, node: Any) -> str:
         return type(node).__name__
 
-    def is_own(self, filename: str) -> bool:
-        return names.is_own(filename)
+    is_own = staticmethod(names.is_own)
 
     def ready(self, node: Any) -> None:
         """A base comes before what is made of it: before its view, and before itself with a part written anew."""

@@ -245,7 +245,7 @@ function sideBySide(state) {
     }
   }
   return [h("p", { class: "hint" }, say("compared_all", { ulps: short(ulps), share: percent(share), bound: short(REC.compared.bound) })),
-    h("div", { class: "wide" }, h("table", { class: "sides" }, h("thead", {}, h("tr", {}, [REC.framework.name, REC.compared.name, say("ulps"), say("share_of_bound")].map((x) => h("th", { scope: "col" }, x)))), rows))];
+    h("div", { class: "wide" }, h("table", { class: "sides compared" }, h("thead", {}, h("tr", {}, [REC.framework.name, REC.compared.name, say("ulps"), say("share_of_bound")].map((x) => h("th", { scope: "col" }, x)))), rows))];
 }
 
 function outline(state) {
