@@ -131,6 +131,19 @@ def test_the_address_leads_to_a_moment(browser, pages):
         page.until(lambda: page.position == 3)
 
 
+def test_in_a_notebook_the_page_works_too(browser, tmp_path):
+    path = tmp_path / "notebook.html"
+    path.write_text(f"<!doctype html><meta charset=utf-8>{recorded('quickstart', 20)._repr_html_()}", encoding="utf-8")
+    with Page(browser, path, ready="iframe") as page:
+        frame = page.page.frames[1]
+        frame.wait_for_selector("html[data-ready]")
+        frame.click("#next")
+        frame.click("#tab-outline")
+        frame.click("#panel a >> nth=6")
+        assert frame.inner_text("#moment") == "7 / 17"
+        assert frame.evaluate("document.activeElement.getAttribute('aria-current')") == "step"
+
+
 def test_exports(browser, pages):
     with Page(browser, pages("quickstart"), "#event=12") as page:
         with page.page.expect_download() as download:

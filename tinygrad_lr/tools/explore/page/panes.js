@@ -254,7 +254,13 @@ function outline(state) {
   EVENTS.forEach((e, i) => {
     if (e.phase !== phase) list.append(h("li", { class: "phase-name" }, h("h3", { class: e.phase }, say((phase = e.phase)))));
     if (EVENTS.length > 600 && Math.abs(i + 1 - state.count) > 150) return;
-    const link = h("a", { href: `#event=${i + 1}`, class: i < state.count ? "past" : null, "aria-current": i + 1 === state.count ? "step" : null }, sentence(e));
+    const jump = (click) => {  // inside another page, as in a notebook, the address is that page's
+      click.preventDefault();
+      stop();
+      go(i + 1);
+      $("panel").querySelector("[aria-current]")?.focus({ preventScroll: true });
+    };
+    const link = h("a", { href: `#event=${i + 1}`, class: i < state.count ? "past" : null, "aria-current": i + 1 === state.count ? "step" : null, on: { click: jump } }, sentence(e));
     list.append(h("li", { value: i + 1 }, link));
   });
   return [list];
