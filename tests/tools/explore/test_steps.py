@@ -9,6 +9,7 @@ import pytest
 import tinygrad_lr
 from tests.helpers.explored import value
 from tinygrad_lr.core.operation import OPERATIONS
+from tinygrad_lr.tools.explore.replay import Replay
 from tinygrad_lr.tools.explore.session import explored
 
 ours = pytest.param("tinygrad_lr")
@@ -328,3 +329,51 @@ def test_views_that_are_written_to_are_run_again(seed):
         notes = [n["name"] for n in recording["notes"]]
         assert notes in ([], ["not-repeated"])
         assert notes or node(recording, "w")["check"] is not None
+
+
+# -- what is large, and what is compiled -----------------------------------------------------------------------------------
+
+
+def test_a_compiled_step_is_shown_as_it_was_before(tmp_path):
+    w = tinygrad_lr.ones(3, requires_grad=True)
+
+    def step():
+        (w * w).sum().backward()
+
+    found = tinygrad_lr.explore(tinygrad_lr.compile(step), tmp_path / "x.html")
+    assert kinds(found.recording)[:2] == ["op", "op"]
+    assert verdicts(found.recording) == {"right"}
+
+
+def test_of_what_is_large_less_is_run_again():
+    def runs(step):
+        count, function = 0, Replay.again
+
+        def counted(self, *args):
+            nonlocal count
+            count += 1
+            return function(self, *args)
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Replay, "again", counted)
+            found = recorded(step)
+        return count, found
+
+    def chain(n):
+        def step():
+            y = w = tinygrad_lr.ones(2, requires_grad=True)
+            for _ in range(n):
+                y = y * 1.001 + 0.001
+            y.sum().backward()
+            assert w.grad is not None
+
+        return step
+
+    (few, small), (many, large) = runs(chain(4)), runs(chain(1000))
+    print(few, many)
+    assert few < 5_000
+    assert many < 300_000  # of 2,001 operations: without a budget, millions
+    assert node(small, "w")["check"]["elements"] == 2
+    assert node(large, "w")["check"]["verdict"] == "right"
+    assert {v["name"] for v in large["variants"]} == {"assign", "recursive"}
+    assert "large" in {n.get("unchecked") for n in large["nodes"]}

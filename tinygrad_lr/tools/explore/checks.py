@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from .recorder import Item, Pass, Step
-from .replay import Replay, first, referred
+from .replay import Replay, first, referred, size
 
 STEP = 6e-6
 OWN = {"float32": 1e-4, "float64": 1e-6}
@@ -27,7 +27,7 @@ WHOLE = {"float32": 1e-3, "float64": 1e-5}
 ALL = 64  # elements up to which each is moved; of larger tensors, SOME
 SOME = 16
 NOISE = 16 * 2.0**-53  # rounding of a function's value, relative to the terms that it is the sum of
-RUNS = 60_000  # operations that may be run again for the whole recording
+RUNS = 60_000  # operations that may be run again for the whole recording; those on large arrays count as several
 
 
 @dataclass
@@ -133,12 +133,11 @@ class Checker:
         asked = [(r, item) for p, r in self.replays.items() for item in r.behind if item.during is p]
         reach = sum(self.cost(r, item) for r, item in asked)
         self.each = ALL if reach <= RUNS else max(1, int(ALL * RUNS / max(reach, 1)))
-        least = sum(len(r.order) for r, _ in asked)
+        least = sum(r.work for r, _ in asked)
         self.stride = 1 + least // RUNS  # of a large graph, every so many nodes, and all leaves
 
     def cost(self, replay: Replay, item: Item) -> int:
-        size = int(np.prod(item.shape, dtype=int))
-        return 2 * min(size, ALL) * max(1, len(replay.order) // 2)
+        return 2 * min(size(item), ALL) * max(1, replay.work // 2)
 
     def replay_of(self, item: Item) -> Replay | None:
         """The forward pass behind the pass in which the item's gradient came."""
@@ -211,8 +210,8 @@ class Checker:
             x = self.step.arrays[target.value]
             n = min(ALL if x.size <= ALL else SOME, max(self.each, 2))
             rest = 1e-2 * float(np.sum(np.abs(g)))
-            size = float(np.sum(np.abs(np.asarray(self.engine.host(first(replay.base[item])), np.float64) * g)))
-            check = compare(sent, f(target), x, OWN.get(item.dtype, 1e-4), n, rest, size)
+            terms = float(np.sum(np.abs(np.asarray(self.engine.host(first(replay.base[item])), np.float64) * g)))
+            check = compare(sent, f(target), x, OWN.get(item.dtype, 1e-4), n, rest, terms)
             if check is not None and check.verdict == "wrong" and sent.dtype != np.float64:
                 settle(check, self.own_in_float64(replay, item, target), sized(g))
             if check is not None:

@@ -147,12 +147,9 @@ class Document:
 
     def name_by_lines(self) -> None:
         """`diff = t1 - t2`: what a line assigns its last operation to, where no frame has told."""
-        for item, following in zip(self.step.items, [*self.step.items[1:], None]):
-            if item.kind != "op" or item.name or item.place is None:
-                continue
-            later = [i for i in self.step.items[item.id + 1 :] if i.kind == "op" and i.place == item.place]
-            if not later or following is None:
-                code, line = item.place
+        last = {item.place: item for item in self.step.items if item.kind == "op" and item.place is not None}
+        for (code, line), item in last.items():
+            if not item.name:
                 item.name = assigned(linecache.getline(code.co_filename, line))
 
     # -- nodes ---------------------------------------------------------------------------------------------------

@@ -26,6 +26,7 @@ class Replay:
         self.hidden = hidden(self.behind)
         self.hooked = ancestors(of.hooked)  # whose gradients are no longer the loss's
         self.order = sorted((item for item in self.behind if item.call is not None), key=lambda item: item.id)
+        self.work = sum(1 + sum(size(each) for each in parents(item)) // 500 for item in self.order)
         self.users: dict[Item, list[Item]] = {}
         for item in self.order:
             for each in parents(item):
@@ -145,6 +146,11 @@ def ancestors(items: Iterable[Item]) -> set[Item]:
             if not unseen(item):
                 stack += parents(item)
     return found
+
+
+def size(item: Item) -> int:
+    """How many numbers an item has."""
+    return int(np.prod(item.shape, dtype=int))
 
 
 def parents(item: Item) -> list[Item]:

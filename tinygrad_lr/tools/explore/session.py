@@ -160,6 +160,9 @@ def takes_framework(step: Callable) -> bool:
 
 def explored(step: Callable, steps: int = 1, compare: str | None = None, title: str = "", name: str = "") -> Explored:
     """A step's recording; with `compare`, beside the same on that framework."""
+    from ..compile.cache import Compiled
+
+    step = step.function if isinstance(step, Compiled) else step  # a replay is of arrays: there is nothing to see in it
     title = title or getattr(step, "__name__", "step").replace("<lambda>", "step")
     given = takes_framework(step)
     if compare is not None and compare not in ENGINES:

@@ -7,12 +7,13 @@ from typing import Any
 import numpy as np
 
 from .recorder import Item, Recorder
-from .replay import Replay
+from .replay import Replay, size
 from .variants import target_of
 
 GRID = 33
 SHOWN = 120  # steps of which the parameters are kept
 POINTS = 200
+RUNS = 200_000  # operations for the whole surface
 
 
 def training(recorder: Recorder, replay: Replay | None, leaves: list[Item]) -> dict[str, Any]:
@@ -71,7 +72,7 @@ def fit(replay: Replay, named: dict[str, Item], path: list[dict[str, np.ndarray]
 
 def surface(replay: Replay, named: dict[str, Item], path: list[dict[str, np.ndarray]]) -> dict[str, Any] | None:
     """The loss on a grid around the path of two parameters of one number each, in float64."""
-    if len(named) != 2 or any(int(np.prod(item.shape)) != 1 for item in named.values()):
+    if len(named) != 2 or any(size(item) != 1 for item in named.values()) or replay.work * GRID**2 > RUNS:
         return None
     two = sorted(named, key=lambda name: "b" in name.rpartition(".")[2][:1])  # the weight across, the bias upward
     items = [named[name] for name in two]

@@ -14,10 +14,11 @@ from typing import Any
 import numpy as np
 
 from .recorder import Item
-from .replay import Replay
+from .replay import Replay, size
 
 VISITS = 3000  # a graph that is walked path by path has exponentially many
 STEPS = 20
+RUNS = 30_000  # operations in each training
 
 
 @dataclass
@@ -39,8 +40,9 @@ def variants(
     if not replay.faithful or not leaves or len(replay.roots) > 1 or replay.hooked:
         return []
     found = list(walks(replay, leaves))
-    if replay.root.shape == () or int(np.prod(replay.root.shape)) == 1:
-        trainer = Trainer(replay, leaves, start, rate, max(STEPS, min(steps, 60)))
+    taken = max(STEPS, min(steps, 60))
+    if size(replay.root) == 1 and replay.work * taken <= RUNS:
+        trainer = Trainer(replay, leaves, start, rate, taken)
         with np.errstate(all="ignore"):
             try:
                 found += trainer.variants()
