@@ -28,7 +28,7 @@ from ..output.tally import Failure, Tally
 LANE = "distributed"
 OPTIMIZERS: dict[str, dict[str, Any]] = {
     "SGD": {"optimizer": "SGD", "lr": 0.01},
-    "momentum": {"optimizer": "SGD", "lr": 0.01, "options": {"momentum": 0.9}},
+    "momentum": {"optimizer": "SGD", "lr": 0.003, "options": {"momentum": 0.9}},
     "Adam": {"optimizer": "Adam", "lr": 0.01},
 }
 FORMS, DTYPES, EPOCHS, SEED = ("document", "linear"), ("float32", "float64"), 12, 7

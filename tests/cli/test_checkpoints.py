@@ -13,7 +13,7 @@ import pytest
 
 from tests.helpers.processes import environment, free_port
 
-LOOP = ["songs", "--epochs", "1500", "--optimizer", "Adam", "--batch-size", "64"]
+LOOP = ["songs", "--epochs", "300", "--optimizer", "Adam", "--batch-size", "32", "--target", "y", "--data"]
 
 
 def command(*arguments):
@@ -34,11 +34,13 @@ def numbers(path):
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory):
     """What the run gives if nobody kills it, and how long it takes."""
-    pytest.importorskip("sklearn")
-    file = tmp_path_factory.mktemp("whole") / "run.json"
+    pytest.importorskip("pyarrow")
+    folder = tmp_path_factory.mktemp("whole")
+    table, file, drawn = folder / "table.csv", folder / "run.json", random.Random(0)
+    table.write_text("a,b,y\n" + "".join(f"{drawn.random()},{drawn.random()},{drawn.random()}\n" for _ in range(200)))
     begin = time.monotonic()
-    run(*LOOP, "--quiet", "--json", file)
-    return numbers(file), time.monotonic() - begin
+    run(*LOOP, table, "--quiet", "--json", file)
+    return numbers(file), time.monotonic() - begin, table
 
 
 def killed_and_resumed(folder, undisturbed, seed):
@@ -46,6 +48,7 @@ def killed_and_resumed(folder, undisturbed, seed):
     drawn = random.Random(seed)
     arguments = [
         *LOOP,
+        undisturbed[2],
         "--quiet",
         "--json",
         folder / "run.json",

@@ -408,7 +408,7 @@ BAD_USAGE = {
     "a long picture": (f"run --plot {'x' * 300}.png", "File name too long"),
     "a long table": (f"run --data {'x' * 300} --target y", "File name too long"),
     "an endless table": ("run --data /dev/zero --target y", "cannot read /dev/zero: not a plain file"),
-    "a folder for a table": ("run --data . --target y", "cannot read .: Is a directory"),
+    "a folder for a table": ("run --data . --target y", ".: no table in this folder; their names end in .csv, .parquet, .arrow, .feather, .ipc"),
     "a folder": ("run --json .", "cannot write .: Is a directory"),
     "a device": ("run --json /dev/null", "cannot write /dev/null: Not a plain file"),
 }  # fmt: skip

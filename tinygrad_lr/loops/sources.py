@@ -7,6 +7,8 @@ features; the others are left out, and told. All files of a folder must have the
 from __future__ import annotations
 
 import contextlib
+import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -128,7 +130,7 @@ class Files:
 
 def files_in(path: Path) -> list[Path]:
     """The file itself, or the tables in a folder, by name."""
-    if not path.is_dir():
+    if not os.path.isdir(path):
         return [path]
     found = sorted(each for each in path.iterdir() if each.suffix.lower() in SUFFIXES and not each.is_dir())
     if not found:
@@ -139,6 +141,8 @@ def files_in(path: Path) -> list[Path]:
 def format_of(path: Path) -> type[Any]:
     """What a file is, by its first bytes. BadInput where it cannot be read."""
     try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise BadInput(f"cannot read {path}: not a plain file")
         with path.open("rb") as file:
             start = file.read(len(ARROW))
     except OSError as error:
@@ -151,7 +155,7 @@ def format_of(path: Path) -> type[Any]:
 def opened(path: Path) -> Any:
     """The file, with its `schema` read. BadInput where it is empty or damaged."""
     kind = format_of(path)
-    if path.stat().st_size == 0:
+    if not path.stat().st_size:
         raise BadInput(f"{path}: the file is empty")
     with reading(path, kind.kind):
         return kind(path)

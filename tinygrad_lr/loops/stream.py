@@ -7,6 +7,7 @@ are shuffled within blocks, so a table that is sorted by something should be wri
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -125,7 +126,7 @@ class Stream:
 def read_table(path: str | Path, target: str) -> Table | Stream:
     """The table in a CSV, Parquet or Arrow IPC file, or in a folder of them: in memory, or as a Stream if it is large."""
     path = Path(path)
-    if not path.is_dir() and format_of(path) is Csv and path.stat().st_size <= HELD:
+    if not os.path.isdir(path) and format_of(path) is Csv and path.stat().st_size <= HELD:
         return read_csv(path, target)
     files = Files(path, target)
     rows = held(files)
