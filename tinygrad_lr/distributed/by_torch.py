@@ -150,6 +150,6 @@ def shared(array: Any) -> tuple[Any, bool]:
 
 
 def complaint(error: BaseException) -> str:
-    """What the carrier says, without its source file's name."""
-    line = first_line(error)
+    """What the carrier says, without its source file's name and gloo's advice to read logs."""
+    line = first_line(error).partition(". This is typically caused by")[0]
     return line.partition("] ")[2] if line.startswith("[/") else line
