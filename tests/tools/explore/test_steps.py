@@ -181,6 +181,22 @@ def test_overflow_in_float32_is_told_from_a_derivative_that_is_nan():
     assert node(recorded(trap), "w")["check"]["verdict"] == "wrong"
 
 
+def test_names_say_which_value_is_meant():
+    def step():
+        g = tinygrad_lr.tensor([1.0, 2.0], requires_grad=True)
+        y = g * 3
+        y += 1
+        y -= 2
+        y.sum().backward()
+
+    found = explored(step)
+    assert [n["label"] for n in found.recording["nodes"] if n["label"]] == ["g", "y₁", "y₂", "y"]
+    text = found.text()
+    assert "g · 3" in text
+    assert "∂L/∂g = (∂L/∂y₁) · 3" in text  # and not g · 3, for a user's g is another
+    assert "y₁ sends" in text
+
+
 # -- updates -------------------------------------------------------------------------------------------------------------
 
 

@@ -40,7 +40,7 @@ def explore(what: Any, path: Any = "explore.html", *, steps: int = 1, compare: s
         return Block(what)
     if not hasattr(what, "grad_fn") and not callable(what):
         raise TypeError(f"explore takes a function, a loss or a path, not {type(what).__name__}")
-    if not isinstance(steps, int) or steps < 1:
+    if not isinstance(steps, int) or isinstance(steps, bool) or steps < 1:
         raise ValueError(f"steps must be a whole number of 1 or more, not {steps!r}")
     files.check_writable(path)
     found = of_loss(what) if hasattr(what, "grad_fn") else explored(what, steps, compare)

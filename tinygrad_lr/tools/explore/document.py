@@ -30,6 +30,7 @@ ADDING = ("add", "sub", "rsub", "__radd__", "__rsub__")  # functions of torch's 
 GROUPED = 60  # operations from which on a graph is shown in groups
 GROUP = 40  # operations in one of these
 LINES = 400  # of a source
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 class Document:
@@ -48,6 +49,7 @@ class Document:
         self.replays = {each: Replay(step, self.engine, each) for each in step.passes}
         self.checker = Checker(step, self.engine, self.replays)
         self.other = other
+        self.labels: dict[Item, str] = {}
         self.bound = 1e-5
 
     def recording(self) -> dict[str, Any]:
@@ -58,6 +60,7 @@ class Document:
     def told_whole(self) -> dict[str, Any]:
         self.read_sources()
         self.name_by_lines()
+        self.labels = labels(self.step.items)
         nodes = [self.node(item) for item in self.step.items]
         if self.other is not None:
             Comparison(self, self.other).add_to(nodes)
@@ -158,7 +161,7 @@ class Document:
         operation = item.call.operation if item.call else getattr(item.node, "operation", None)
         kind, engine = item.kind, self.engine
         told: dict[str, Any] = {
-            "id": item.id, "kind": kind, "op": item.op, "label": item.name, "shape": [*item.shape], "dtype": item.dtype,
+            "id": item.id, "kind": kind, "op": item.op, "label": self.labels[item], "shape": [*item.shape], "dtype": item.dtype,
             "name": engine.node_name(item.node) if item.node is not None else "", "module": item.module,
             "value": self.value(item.value), "grad": self.value(item.grad),
             "source": self.where.get(item.place) if item.place else None,
@@ -195,13 +198,13 @@ class Document:
         """What was computed, its derivatives as the engine has them, and what the names in them stand for."""
         arguments = [name for name, _ in item.inputs]
         names: dict[str, Any] = {name: {"value": self.value(x.value), "node": x.id} for name, x in item.inputs}
-        for name, v, _ in item.saved:
-            if name not in names:
-                names[name] = {"value": self.value(v)} if isinstance(v, int) else {"text": plain(v)}
         if item.call is not None:
             for name, x in zip(item.call.names, item.call.args):
                 if name not in names and isinstance(x, (int, float)) and not isinstance(x, bool):
                     names[name] = {"text": f"{x:g}"}
+        for name, v, _ in item.saved:
+            if name not in names:
+                names[name] = {"value": self.value(v)} if isinstance(v, int) else {"text": plain(v)}
         names["g"], names["out"] = {"value": self.value(item.grad)}, {"value": self.value(item.value)}
         counted = next((x for _, x in item.inputs if x.shape), None)
         names["n"] = {"text": str(int(np.prod(counted.shape)))} if counted is not None else {"text": "1"}
@@ -373,6 +376,18 @@ class Comparison:
                 told["ulps"] = number(np.nanmax(np.where(off == 0, 0.0, off / unit), initial=0))
                 told["share"] = number(np.nanmax(off) / max(self.ours.bound * float(np.nanmax(abs(y))), 1e-300))
         return told
+
+
+def labels(items: list[Item]) -> dict[Item, str]:
+    """The users' names; of several values that had one name after each other, all but the last are numbered."""
+    sharing: dict[str, list[Item]] = {}
+    for item in items:
+        sharing.setdefault(item.name, []).append(item)
+    found = {item: item.name for item in items}
+    for name, several in sharing.items():
+        for i, item in enumerate(several[:-1], 1) if name else ():
+            found[item] = name + str(i).translate(SUBSCRIPTS)
+    return found
 
 
 def groups(items: list[Item]) -> list[dict[str, Any]]:
