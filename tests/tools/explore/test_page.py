@@ -415,3 +415,19 @@ def test_a_thousand_nodes_open_soon(browser, write):
         page.page.keyboard.press("Enter")
         assert page.page.locator(".box.op").count() > 10
         page.page.keyboard.press("End")
+
+
+def test_very_many_steps_have_their_curve(browser, write):
+    found = recorded("quickstart", 20)
+    recording = json.loads(found.json())
+    recording["training"]["losses"] = [1 / (1 + i) for i in range(150_000)]
+    with Page(browser, write(html(recording)), "#event=3") as page:
+        assert page.page.locator("#training .curve.loss").count() == 1
+
+
+def test_on_paper_no_line_is_cut(browser, pages):
+    with Page(browser, pages("quickstart"), "#event=12") as page:
+        page.page.emulate_media(media="print")
+        cut = "[...document.querySelectorAll('.code li')].filter((x) => x.scrollWidth > x.closest('.source').clientWidth).length"
+        assert page.page.evaluate(cut) == 0
+        assert not page.page.is_visible("#epoch")

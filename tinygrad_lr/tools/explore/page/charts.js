@@ -1,10 +1,13 @@
 // Small charts: losses by step, the fitted line, the loss over two parameters.
 let shownStep = null;
 
+// Of a hundred thousand losses too, which are more than a call takes arguments.
+const ends = (values) => values.reduce(([low, high], v) => [Math.min(low, v), Math.max(high, v)], [Infinity, -Infinity]);
+
 function scale(values, from, to, log) {
   const f = log ? Math.log10 : (x) => x;
   const all = values.filter((v) => typeof v === "number" && Number.isFinite(f(v))).map(f);
-  let [low, high] = [Math.min(...all), Math.max(...all)];
+  let [low, high] = ends(all);
   if (!all.length) [low, high] = [0, 1];
   if (high - low < 1e-12) [low, high] = [low - 0.5, high + 0.5];
   const place = (v) => (typeof v !== "number" || !Number.isFinite(f(v)) ? null : from + ((f(v) - low) / (high - low)) * (to - from));
@@ -13,7 +16,7 @@ function scale(values, from, to, log) {
 
 const isLog = (values) => {
   const good = values.filter((v) => typeof v === "number" && v > 0);
-  return good.length > 2 && good.length === values.filter((v) => typeof v === "number").length && Math.max(...good) / Math.min(...good) > 30;
+  return good.length > 2 && good.length === values.filter((v) => typeof v === "number").length && ends(good)[1] / ends(good)[0] > 30;
 };
 
 function ticks(axis) {
