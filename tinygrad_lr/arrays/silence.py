@@ -26,6 +26,8 @@ from typing import Any
 
 import numpy as np
 
+from .tracebacks import shortened
+
 LIBRARY = "tinygrad_lr"
 warnings.filterwarnings("ignore", category=RuntimeWarning, module=rf"{LIBRARY}\b")
 FILTER = warnings.filters[0]
@@ -88,6 +90,8 @@ def hushed(function: Callable, *args: Any, **kwargs: Any) -> Any:
     token = VARIABLE.set(QUIET)
     try:
         return function(*args, **kwargs)
+    except Exception as error:
+        raise shortened(error)  # noqa: B904 (it is this very error)
     finally:
         speak(token)
 

@@ -10,6 +10,7 @@ from ..arrays.array import as_array
 from ..arrays.cuda import explained
 from ..arrays.names import type_name
 from ..arrays.silence import quietly
+from ..arrays.tracebacks import shortened
 from ..arrays.warn import warn, warn_once
 from ..core import backward as engine
 from ..core.backward import backward as backward_from
@@ -39,17 +40,17 @@ def tensor_backward(
     create_graph  record the backward pass itself, for second derivatives
     inputs        only these tensors' `.grad` are added to
     """
-    if listening.count:
-        tell("differentiating", (self,))
-    if gradient is not None or inputs is not None or create_graph:
-        backward(self, gradient, retain_graph, create_graph, None, inputs)
-    elif hooked or listening.count:
-        run(root(self), bool(retain_graph), False)
-    else:
-        try:
+    try:
+        if listening.count:
+            tell("differentiating", (self,))
+        if gradient is not None or inputs is not None or create_graph:
+            backward(self, gradient, retain_graph, create_graph, None, inputs)
+        elif hooked or listening.count:
+            run(root(self), bool(retain_graph), False)
+        else:
             backward_from(root(self), bool(retain_graph))
-        except Exception as error:  # a device's own become torch's
-            raise explained(error)  # noqa: B904 (it may be this very error)
+    except Exception as error:  # a device's own become torch's
+        raise shortened(explained(error))  # noqa: B904 (it may be this very error)
 
 
 tensor_backward.__name__, tensor_backward.__qualname__ = "backward", "Tensor.backward"  # as Python's refusals call it

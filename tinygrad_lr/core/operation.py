@@ -27,6 +27,7 @@ from typing import Any
 from ..arrays.array import as_array, laid_in_order, ndarray, refusing, through_host
 from ..arrays.dtype import CATEGORY, F32, NUMBERS, default, f32_number, promote, with_number
 from ..arrays.silence import DEFAULT, NONE, current, heard, hushed, known, said
+from ..arrays.tracebacks import shortened
 
 from .formulas import OPS as OPS, match_input  # isort: skip
 from .graph import Node, NoGradEdge, OutputEdge, next_seq
@@ -705,13 +706,15 @@ def explain_failures(explain: Failed) -> Failed:
 def failed(operation: Operation, on_error: Failed | None, error: Exception, args: tuple[Any, ...]) -> Any:
     """What a failed call gives: a view that has lost its place goes the long way."""
     args = tuple(x for x in args if x is not MISSING)
-    if mode.grad and not operation.differentiable:  # of a view whose history is refused, all else may be asked
-        return unrecorded(operation.build(any_tensors, on_error), *args)
-    if isinstance(error, StaleView):
-        return operation.build(any_tensors, on_error)(*args)
     try:
+        if mode.grad and not operation.differentiable:  # of a view whose history is refused, all else may be asked
+            return unrecorded(operation.build(any_tensors, on_error), *args)
+        if isinstance(error, StaleView):
+            return operation.build(any_tensors, on_error)(*args)
         for explain in [on_error] if on_error else explanations:
             return explain(operation.build(on_error=on_error), operation, error, args)
         raise error
+    except Exception as explained:
+        raise shortened(explained)  # noqa: B904 (it is this very error)
     finally:
         del error  # it leads to this frame, which would keep the tensors

@@ -16,6 +16,7 @@ from ..arrays.array import on_host
 from ..arrays.device import beside, to_host
 from ..arrays.dtype import BOOL, I64, checked_number
 from ..arrays.names import type_name
+from ..arrays.tracebacks import shortened
 from ..arrays.warn import warn
 from ..core.mode import mode
 from ..core.operation import OPS
@@ -34,44 +35,50 @@ UINT8 = np.dtype("uint8")
 
 def getitem(self: Tensor, index: Any) -> Tensor:
     """A part of the tensor: a view unless indexed by tensors. IndexError and TypeError in torch's words."""
-    if index.__class__ is slice:
-        return sliced(self, 0, index, alone=True)
-    view, places = cut(self, index)
-    if places:
-        key = key_of(view, places)
-        out = OPS["index"](view, in_range(view, key, shape_of_places(key, view._data.shape)))
-        watch(out, key.tensors)
-        return out
-    return OPS["alias"](self) if view is self else view
+    try:
+        if index.__class__ is slice:
+            return sliced(self, 0, index, alone=True)
+        view, places = cut(self, index)
+        if places:
+            key = key_of(view, places)
+            out = OPS["index"](view, in_range(view, key, shape_of_places(key, view._data.shape)))
+            watch(out, key.tensors)
+            return out
+        return OPS["alias"](self) if view is self else view
+    except Exception as error:
+        raise shortened(error)  # noqa: B904 (it is this very error)
 
 
 def setitem(self: Tensor, index: Any, value: Any) -> None:
     """Write a number or a tensor into a part of this tensor, broadcast to it."""
-    value = as_value(self, value)
-    if index is False:
-        return  # no element is named
-    view, places = cut(self, None if index is True else index)
-    if not places:
-        put(view, value)
-        return
-    check_inplace(view, value, elementwise=False)
-    if repeats(view._data):
-        warn(EXPANDED)
-    if value._data.size == 1 and only_mask(view, places) is not None:  # torch fills, whatever the value's dtype
-        value = to(value, view.dtype)
-    elif overlap(view._data, value._data, even_the_same=True):
-        raise RuntimeError(SHARED.format("some elements of the input tensor and the written-to tensor refer"))
-    shape = value._data.shape
-    kept = without_leading_ones(shape)
-    value = value if shape == kept else value.view(kept)
-    key, tensors = index_key(view, places, value)
-    if mode.grad and (view.requires_grad or value.requires_grad):
-        out = OPS["index_put"](view, key, value, False)
-        watch(out, tensors)
-        write(view, out)
-    else:
-        view._data[key] = value._data
-        touched(view)
+    try:
+        value = as_value(self, value)
+        if index is False:
+            return  # no element is named
+        view, places = cut(self, None if index is True else index)
+        if not places:
+            put(view, value)
+            return
+        check_inplace(view, value, elementwise=False)
+        if repeats(view._data):
+            warn(EXPANDED)
+        if value._data.size == 1 and only_mask(view, places) is not None:  # torch fills, whatever the value's dtype
+            value = to(value, view.dtype)
+        elif overlap(view._data, value._data, even_the_same=True):
+            raise RuntimeError(SHARED.format("some elements of the input tensor and the written-to tensor refer"))
+        shape = value._data.shape
+        kept = without_leading_ones(shape)
+        value = value if shape == kept else value.view(kept)
+        key, tensors = index_key(view, places, value)
+        if mode.grad and (view.requires_grad or value.requires_grad):
+            out = OPS["index_put"](view, key, value, False)
+            watch(out, tensors)
+            write(view, out)
+        else:
+            view._data[key] = value._data
+            touched(view)
+    except Exception as error:
+        raise shortened(error)  # noqa: B904 (it is this very error)
 
 
 class Indices(tuple):

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from ..arrays.dtype import NUMBERS
+from ..arrays.tracebacks import shortened
 from ..arrays.warn import warn_once
 from ..core.operation import OPS
 from ..core.tensor import Tensor
@@ -25,11 +26,14 @@ def operator(function: Callable) -> Callable:
     """`tensor op other`, from the function."""
 
     def apply(self: Tensor, other: Any) -> Any:
-        if other.__class__ is complex:
-            raise NotImplementedError("complex numbers are not supported here")
-        if other.__class__ not in NUMBERS and not isinstance(other, (Tensor, np.generic)):
-            return NotImplemented
-        return function(self, python_number(other))
+        try:
+            if other.__class__ is complex:
+                raise NotImplementedError("complex numbers are not supported here")
+            if other.__class__ not in NUMBERS and not isinstance(other, (Tensor, np.generic)):
+                return NotImplemented
+            return function(self, python_number(other))
+        except Exception as error:
+            raise shortened(error)  # noqa: B904 (it is this very error)
 
     apply.__name__ = function.__name__
     return apply
@@ -37,21 +41,30 @@ def operator(function: Callable) -> Callable:
 
 def eq(self: Tensor, other: Any) -> Any:
     """`self == other`; what is compared with None is Python's own."""
-    return NotImplemented if other is None else EQ(self, other)
+    try:
+        return NotImplemented if other is None else EQ(self, other)
+    except Exception as error:
+        raise shortened(error)  # noqa: B904 (it is this very error)
 
 
 def ne(self: Tensor, other: Any) -> Any:
     """`self != other`; what is compared with None is Python's own."""
-    return NotImplemented if other is None else NE(self, other)
+    try:
+        return NotImplemented if other is None else NE(self, other)
+    except Exception as error:
+        raise shortened(error)  # noqa: B904 (it is this very error)
 
 
 def pow(self: Tensor, other: Any, modulus: Any = None) -> Any:
     """`self ** other`; a float tensor to the power of a number, which losses are made of, at once."""
-    if modulus is not None:
-        return NotImplemented
-    if other.__class__ in NUMBERS and self._data.dtype.kind == "f":
-        return POW_NUMBER(self, other)
-    return general_pow(self, other)
+    try:
+        if modulus is not None:
+            return NotImplemented
+        if other.__class__ in NUMBERS and self._data.dtype.kind == "f":
+            return POW_NUMBER(self, other)
+        return general_pow(self, other)
+    except Exception as error:
+        raise shortened(error)  # noqa: B904 (it is this very error)
 
 
 MM, POW_NUMBER, general_pow = OPS["mm"], OPS["pow_number"], operator(arithmetic.pow)
@@ -59,9 +72,12 @@ MM, POW_NUMBER, general_pow = OPS["mm"], OPS["pow_number"], operator(arithmetic.
 
 def rpow(self: Tensor, other: Any) -> Any:
     """`other ** self`"""
-    if other.__class__ not in NUMBERS and not isinstance(other, (Tensor, np.generic)):
-        return NotImplemented
-    return arithmetic.pow(python_number(other), self)
+    try:
+        if other.__class__ not in NUMBERS and not isinstance(other, (Tensor, np.generic)):
+            return NotImplemented
+        return arithmetic.pow(python_number(other), self)
+    except Exception as error:
+        raise shortened(error)  # noqa: B904 (it is this very error)
 
 
 def rtruediv(self: Tensor, other: Any) -> Any:
@@ -70,6 +86,8 @@ def rtruediv(self: Tensor, other: Any) -> Any:
         return OPS["reciprocal"](self) * other
     except TypeError:  # Python says of `/` what was said of `*`
         return NotImplemented
+    except Exception as error:
+        raise shortened(error)  # noqa: B904 (it is this very error)
 
 
 @operator
@@ -97,9 +115,12 @@ def inverted(self: Tensor) -> Tensor:
 
 def matmul(self: Tensor, other: Any) -> Any:
     """`self @ other`"""
-    if isinstance(other, Tensor) and self._data.ndim == 2 == other._data.ndim:
-        return MM(self, other)
-    return products.matmul(self, other) if isinstance(other, Tensor) else NotImplemented
+    try:
+        if isinstance(other, Tensor) and self._data.ndim == 2 == other._data.ndim:
+            return MM(self, other)
+        return products.matmul(self, other) if isinstance(other, Tensor) else NotImplemented
+    except Exception as error:
+        raise shortened(error)  # noqa: B904 (it is this very error)
 
 
 def positive(self: Tensor) -> Tensor:

@@ -26,6 +26,7 @@ from ..arrays.device import device
 from ..arrays.dtype import dtype
 from ..arrays.generator import Generator
 from ..arrays.names import type_name
+from ..arrays.tracebacks import shortened
 from ..arrays.warn import warn_once
 from ..core.mode import mode
 from ..core.tensor import Tensor
@@ -327,7 +328,6 @@ def today(name: str, args: tuple, kwargs: dict[str, Any]) -> tuple[tuple, dict[s
 
 def explained(name: str, function: Callable) -> Callable:
     """The function; when it fails on a call that torch would not take either, with torch's words for that."""
-    own = name.startswith("Tensor.")
 
     def call(*args: Any, **kwargs: Any) -> Any:
         try:
@@ -339,40 +339,52 @@ def explained(name: str, function: Callable) -> Callable:
                 return function(args[0], args[1], args[2])
             return function(*args)
         except Exception as error:
-            text = refusal(name, args[own:], kwargs)
-            older = None if text is None else today(name, args, kwargs)
-            if older is not None:
-                return call(*older[0], **older[1])
-            if text is not None:
-                raise TypeError(text) from None
-            if mode.grad and asks_first(name) and isinstance(error, (RuntimeError, ValueError, IndexError)):
-                ask_histories(args, kwargs)
-            if "out" in kwargs and name in table():
-                out = kwargs.pop("out")
-                return call(*args, **kwargs) if out is None else into(call, out, args, kwargs)
-            if beyond_64_bits(name, args[own:], kwargs):
-                raise ValueError("Overflow when unpacking long long") from None
-            if isinstance(error, MemoryError):
-                raise out_of_memory(error) from None
-            if isinstance(error, ValueError) and TOO_LARGE.search(str(error)):
-                raise RuntimeError("Storage size calculation overflowed") from None
-            if isinstance(error, TypeError) and "positional arguments but" in str(error) and name in table():
-                raise NotImplementedError(f"{error}; more of them are not supported here") from None
-            if "maximum supported dimension" in str(error):
-                raise NotImplementedError("tensors of more than 64 dimensions are not supported here") from None
-            if any(isinstance(x, complex) for x in args) and name in table():
-                raise NotImplementedError(f"{name}() of complex numbers is not supported here") from None
-            if own and name not in table() and str(error).startswith(f"{name[7:]}() "):  # of torch's methods in Python
-                raise TypeError(f"Tensor.{error}") from None
-            if not (isinstance(error, TypeError) and "unexpected keyword" in str(error) and name in table()):
-                raise
-            renamed = {TORCH_NAMES.get(key, key): x for key, x in kwargs.items()}
-            if renamed.keys() == kwargs.keys():
-                what = str(error).partition("()")[2]
-                raise NotImplementedError(f"{name.rpartition('.')[2]}(){what}, which is not supported here") from None
-        return call(*args, **renamed)
+            try:
+                return answered(name, call, error, args, kwargs)
+            except Exception as refused:
+                raise shortened(refused)  # noqa: B904 (it is this very error)
 
     return after(function, call)
+
+
+def answered(name: str, call: Callable, error: Exception, args: tuple, kwargs: dict[str, Any]) -> Any:
+    """What a call that has failed gives after all, or torch's words for it."""
+    own = name.startswith("Tensor.")
+    try:
+        text = refusal(name, args[own:], kwargs)
+        older = None if text is None else today(name, args, kwargs)
+        if older is not None:
+            return call(*older[0], **older[1])
+        if text is not None:
+            raise TypeError(text) from None
+        if mode.grad and asks_first(name) and isinstance(error, (RuntimeError, ValueError, IndexError)):
+            ask_histories(args, kwargs)
+        if "out" in kwargs and name in table():
+            out = kwargs.pop("out")
+            return call(*args, **kwargs) if out is None else into(call, out, args, kwargs)
+        if beyond_64_bits(name, args[own:], kwargs):
+            raise ValueError("Overflow when unpacking long long") from None
+        if isinstance(error, MemoryError):
+            raise out_of_memory(error) from None
+        if isinstance(error, ValueError) and TOO_LARGE.search(str(error)):
+            raise RuntimeError("Storage size calculation overflowed") from None
+        if isinstance(error, TypeError) and "positional arguments but" in str(error) and name in table():
+            raise NotImplementedError(f"{error}; more of them are not supported here") from None
+        if "maximum supported dimension" in str(error):
+            raise NotImplementedError("tensors of more than 64 dimensions are not supported here") from None
+        if any(isinstance(x, complex) for x in args) and name in table():
+            raise NotImplementedError(f"{name}() of complex numbers is not supported here") from None
+        if own and name not in table() and str(error).startswith(f"{name[7:]}() "):  # of torch's methods in Python
+            raise TypeError(f"Tensor.{error}") from None
+        if not (isinstance(error, TypeError) and "unexpected keyword" in str(error) and name in table()):
+            raise error
+        renamed = {TORCH_NAMES.get(key, key): x for key, x in kwargs.items()}
+        if renamed.keys() == kwargs.keys():
+            what = str(error).partition("()")[2]
+            raise NotImplementedError(f"{name.rpartition('.')[2]}(){what}, which is not supported here") from None
+    finally:
+        del error  # it leads to this frame, which would keep the tensors
+    return call(*args, **renamed)
 
 
 # functions of torch's that look at their arguments before anybody asks for histories: those without a derivative, and
@@ -425,16 +437,19 @@ def checked(name: str, function: Callable) -> Callable:
 
     def call(*args: Any, **kwargs: Any) -> Any:
         try:
-            numpys = check(name, args[own:], kwargs)
-        except TypeError:
-            older = today(name, args, kwargs)
-            if older is None:
-                raise
-            args, kwargs, numpys = *older, True
-        if numpys and takes_numbers(name):
-            args = tuple(map(python_number, args))
-            kwargs = {key: python_number(x) for key, x in kwargs.items()}
-        return function(*args, **kwargs)
+            try:
+                numpys = check(name, args[own:], kwargs)
+            except TypeError:
+                older = today(name, args, kwargs)
+                if older is None:
+                    raise
+                args, kwargs, numpys = *older, True
+            if numpys and takes_numbers(name):
+                args = tuple(map(python_number, args))
+                kwargs = {key: python_number(x) for key, x in kwargs.items()}
+            return function(*args, **kwargs)
+        except Exception as error:
+            raise shortened(error)  # noqa: B904 (it is this very error)
 
     return after(function, call)
 
@@ -443,10 +458,13 @@ def of_itself(name: str, function: Callable) -> Callable:
     """A method that takes nothing but its tensor, or with torch's words for what else it is given."""
 
     def call(self: Any, *args: Any, **kwargs: Any) -> Any:
-        if args or kwargs:
-            check(name, args, kwargs)
-            raise NotImplementedError(f"{name}() with arguments is not supported here")
-        return function(self)
+        try:
+            if args or kwargs:
+                check(name, args, kwargs)
+                raise NotImplementedError(f"{name}() with arguments is not supported here")
+            return function(self)
+        except Exception as error:
+            raise shortened(error)  # noqa: B904 (it is this very error)
 
     return after(function, call)
 

@@ -15,6 +15,7 @@ import numpy as np
 from ..arrays.array import broadcast_shapes
 from ..arrays.dtype import F32, F64, I64
 from ..arrays.make import indices_as
+from ..arrays.tracebacks import shortened
 from ..arrays.warn import warn
 from ..core.mode import listening, tell
 from ..core.operation import OPS
@@ -95,10 +96,16 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
         w = weight._data
         if bias is not None and input._data.ndim == 2 == w.ndim and bias._data.shape == w.shape[:1]:
             return _linear(bias, input, weight)
-        shape = input._data.shape
-    except AttributeError:
-        check("nn.linear", (input, weight, bias))
-        raise
+        return linear_by_steps(input, weight, bias)
+    except Exception as error:
+        if isinstance(error, AttributeError):
+            check("nn.linear", (input, weight, bias))
+        raise shortened(error)  # noqa: B904 (it is this very error)
+
+
+def linear_by_steps(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
+    """`linear`, of operands that are no matrix and its bias."""
+    shape, w = input._data.shape, weight._data
     if not shape or not w.ndim:
         sizes = f"{input._data.ndim}D and {weight._data.ndim}D"
         raise RuntimeError(f"both arguments to linear need to be at least 1D, but they are {sizes}")
@@ -145,15 +152,22 @@ def mse_loss(
     reduction: str = "mean", weight: Tensor | None = None,
 ) -> Tensor:  # fmt: skip
     """(input - target)**2. UserWarning for two shapes."""
-    if reduction == "mean" and weight is None and size_average is None and reduce is None:
-        try:
-            if input._data.shape == target._data.shape:
-                return _mse_mean(input, target)
-        except AttributeError:
-            pass  # said below
+    try:
+        if reduction == "mean" and weight is None and size_average is None and reduce is None:
+            try:
+                if input._data.shape == target._data.shape:
+                    return _mse_mean(input, target)
+            except AttributeError:
+                pass  # said below
+        return any_mse_loss(input, target, chosen(reduction, size_average, reduce), weight)
+    except Exception as error:
+        raise shortened(error)  # noqa: B904 (it is this very error)
+
+
+def any_mse_loss(input: Tensor, target: Tensor, reduction: str, weight: Tensor | None) -> Tensor:
+    """`mse_loss`, of two shapes, with weights, or of another reduction than the mean."""
     warn_of_sizes(input, target)
-    reduction, shape = chosen(reduction, size_average, reduce), input._data.shape
-    own = input
+    own, shape = input, input._data.shape
     input, target = shapes.broadcast_tensors(input, target)
     _check_weight(own, weight)
     check_reduction(reduction)

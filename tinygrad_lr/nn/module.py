@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..arrays.dtype import dtype as dtype_class
 from ..arrays.names import type_name
+from ..arrays.tracebacks import shortened
 from ..arrays.warn import warn
 from ..autograd.grad_mode import no_grad
 from ..autograd.hooks import RemovableHandle
@@ -81,14 +82,17 @@ class Module(Attributes):
     if not TYPE_CHECKING:  # who are told more in `attributes`
 
         def __call__(self, *args: Any, **kwargs: Any) -> Any:
-            if self._hooked or listening.count:
-                return self._call_hooked(args, kwargs)
-            if not kwargs:  # a call with a star takes twice the time
-                if len(args) == 1:
-                    return self.forward(args[0])
-                if len(args) == 2:
-                    return self.forward(args[0], args[1])
-            return self.forward(*args, **kwargs)
+            try:
+                if self._hooked or listening.count:
+                    return self._call_hooked(args, kwargs)
+                if not kwargs:  # a call with a star takes twice the time
+                    if len(args) == 1:
+                        return self.forward(args[0])
+                    if len(args) == 2:
+                        return self.forward(args[0], args[1])
+                return self.forward(*args, **kwargs)
+            except Exception as error:
+                raise shortened(error)  # noqa: B904 (it is this very error)
 
     # -- members -------------------------------------------------------------------------------------------
 

@@ -23,6 +23,7 @@ from ..arrays.cuda import explained
 from ..arrays.dtype import F32, F64, default, float32, float64
 from ..arrays.make import fma, makers, rounded, take
 from ..arrays.silence import DEFAULT, NONE, current, heard, hushed, known, quietly, said
+from ..arrays.tracebacks import shortened
 from ..arrays.warn import warn
 from ..autograd.grad_mode import enable_grad
 from ..autograd.hooks import RemovableHandle
@@ -108,15 +109,18 @@ class Optimizer:
 
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Forget the gradients; with `set_to_none=False`, fill them with zeros instead."""
-        for group in self._groups:
-            for p in group["params"]:
-                if set_to_none:
-                    p._grad = None
-                elif p._grad is not None:
-                    p._grad._node = None  # a gradient made with create_graph leaves its graph
-                    p._grad.zero_()
-        if listening.count:
-            tell("zeroed", self)
+        try:
+            for group in self._groups:
+                for p in group["params"]:
+                    if set_to_none:
+                        p._grad = None
+                    elif p._grad is not None:
+                        p._grad._node = None  # a gradient made with create_graph leaves its graph
+                        p._grad.zero_()
+            if listening.count:
+                tell("zeroed", self)
+        except Exception as error:
+            raise shortened(error)  # noqa: B904 (it is this very error)
 
     def add_param_group(self, param_group: dict[str, Any]) -> None:
         """Optimize further tensors, with options of their own."""
@@ -255,32 +259,35 @@ def _with_hooks(step: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(step)
     def hooked(self: Any, *args: Any, **kwargs: Any) -> Any:
-        if not (self._pre_hooks or self._post_hooks or _global_pre_hooks or _global_post_hooks or listening.count):
+        try:
+            if self._pre_hooks or self._post_hooks or _global_pre_hooks or _global_post_hooks or listening.count:
+                return _step_among_hooks(step, self, args, kwargs)
             if (current() is not DEFAULT or (said.filters or NONE)[0] is not known.first) and heard():
                 return hushed(hooked, self, *args, **kwargs)
-            try:
-                return step(self, *args, **kwargs) if args or kwargs else step(self)
-            except Exception as error:
-                raise explained(error)  # noqa: B904 (it may be this very error)
-        if listening.count:
-            tell("stepping", self, args, kwargs)
-        args = (self, *args)  # as hooks see them
-        for hook in (*_global_pre_hooks.values(), *self._pre_hooks.values()):
-            result = hook(self, args, kwargs)
-            if result is not None:
-                if not (isinstance(result, tuple) and len(result) == 2):
-                    raise RuntimeError(
-                        f"{step} must return None or a tuple of (new_args, new_kwargs), but got {result}."
-                    )
-                args, kwargs = result
-        loss = take("call", step, *args, **kwargs) if makers else quietly(step)(*args, **kwargs)
-        for hook in (*self._post_hooks.values(), *_global_post_hooks.values()):
-            hook(self, args, kwargs)
-        if listening.count:
-            tell("stepped", self)
-        return loss
+            return step(self, *args, **kwargs) if args or kwargs else step(self)
+        except Exception as error:
+            raise shortened(explained(error))  # noqa: B904 (it may be this very error)
 
     return hooked
+
+
+def _step_among_hooks(step: Callable[..., Any], self: Any, args: tuple, kwargs: dict[str, Any]) -> Any:
+    """A step, told to who listens, with the hooks before and after it."""
+    if listening.count:
+        tell("stepping", self, args, kwargs)
+    args = (self, *args)  # as hooks see them
+    for hook in (*_global_pre_hooks.values(), *self._pre_hooks.values()):
+        result = hook(self, args, kwargs)
+        if result is not None:
+            if not (isinstance(result, tuple) and len(result) == 2):
+                raise RuntimeError(f"{step} must return None or a tuple of (new_args, new_kwargs), but got {result}.")
+            args, kwargs = result
+    loss = take("call", step, *args, **kwargs) if makers else quietly(step)(*args, **kwargs)
+    for hook in (*self._post_hooks.values(), *_global_post_hooks.values()):
+        hook(self, args, kwargs)
+    if listening.count:
+        tell("stepped", self)
+    return loss
 
 
 def groups_of(optimizer: Optimizer) -> list[dict[str, Any]]:

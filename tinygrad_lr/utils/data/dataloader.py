@@ -15,6 +15,7 @@ from typing import Any, Generic
 
 import numpy as np
 
+from ...arrays.tracebacks import shortened
 from ...arrays.warn import warn
 from ...core.mode import mode
 from ...core.tensor import Tensor, wrap
@@ -191,7 +192,10 @@ class Batches:
         return self
 
     def __next__(self) -> Any:
-        return self.take()
+        try:
+            return self.take()
+        except Exception as error:
+            raise shortened(error)  # noqa: B904 (it is this very error)
 
 
 def _cut(tensors: tuple[Tensor, ...], rows: np.ndarray, size: int) -> Iterator[list[Tensor]]:
