@@ -112,7 +112,7 @@ selu_, celu_, threshold_ = (
     _public(f, f.__name__) for f in (_functional.selu_, _functional.celu_, _functional.threshold_)
 )
 _own_functions(__name__)
-_make_entrances(_texts.places(_sys.modules[__name__]))
+_make_entrances(_texts.homes(_sys.modules[__name__]))
 _texts.attach(_sys.modules[__name__])
 
 # Where these were at home when older pickles were written.

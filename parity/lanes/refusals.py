@@ -12,6 +12,7 @@ import dis
 import functools
 import inspect
 import operator
+import os
 import random
 import re
 import warnings
@@ -19,11 +20,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
+from unittest import mock
 
 import numpy as np
 from hypothesis import strategies as st
 
 import tinygrad_lr
+from tinygrad_lr.arrays.tracebacks import SWITCH
 from tinygrad_lr.frontend import signatures
 
 from ..output import replay
@@ -231,7 +234,8 @@ def outcome(fw: Any, text: str) -> Outcome:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
-            result = eval(code, names)
+            with mock.patch.dict(os.environ, {SWITCH: "full"}):  # where it was raised is told by all frames alone
+                result = eval(code, names)
             value, nums = described(result, fw)
         except Exception as e:
             error, raised = (type(e).__name__, said(str(e))), raiser(e)

@@ -15,6 +15,7 @@ from __future__ import annotations
 import functools
 import os
 from types import TracebackType
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -22,18 +23,27 @@ from .warn import PACKAGE
 
 SWITCH = "TINYGRAD_LR_TRACEBACKS"
 USERS = tuple(os.path.join(PACKAGE, room, "") for room in ("loops", "lessons"))  # they only use the library
-NUMPY, PYTHON = (os.path.join(os.path.dirname(module.__file__), "") for module in (np, os))
+NUMPY, PYTHON = (os.path.join(os.path.dirname(str(module.__file__)), "") for module in (np, os))
+Error = TypeVar("Error", bound=BaseException)
 
 
-def shortened(error: Exception) -> Exception:
+def shortened(error: Error) -> Error:
     """The error, without the frames of this library, and of what it has called, in its traceback."""
     if os.environ.get(SWITCH) == "full":
         return error
-    error.__traceback__ = of_users(error.__traceback__)
-    inner = error.__context__
-    if inner is not None and not error.__suppress_context__ and of_users(inner.__traceback__) is None:
-        error.__suppress_context__ = True  # it was raised, and caught, in here
+    frames = of_users(error.__traceback__)
+    if error.__cause__ is None and last(error.__traceback__) is not last(frames):  # it was raised in here
+        error.__context__ = users_own(error.__context__)
+        error.__suppress_context__ = False
+    error.__traceback__ = frames
     return error
+
+
+def users_own(handled: BaseException | None) -> BaseException | None:
+    """Of what was being handled when an error came up, the first that the user was handling."""
+    while handled is not None and of_users(handled.__traceback__) is None:
+        handled = handled.__context__
+    return handled
 
 
 def of_users(traceback: TracebackType | None) -> TracebackType | None:
@@ -45,9 +55,17 @@ def of_users(traceback: TracebackType | None) -> TracebackType | None:
         if not inside:
             kept.append(traceback)
         traceback = traceback.tb_next
-    for one, following in zip(kept, [*kept[1:], None]):
-        one.tb_next = following
-    return kept[0] if kept else None
+    chain = None
+    for one in reversed(kept):
+        chain = TracebackType(chain, one.tb_frame, one.tb_lasti, one.tb_lineno)
+    return chain
+
+
+def last(traceback: TracebackType | None) -> Any:
+    """The innermost frame."""
+    while traceback is not None and traceback.tb_next is not None:
+        traceback = traceback.tb_next
+    return traceback and traceback.tb_frame
 
 
 @functools.cache

@@ -31,6 +31,7 @@ from ..arrays.array import as_array
 from ..arrays.device import device_of
 from ..arrays.make import makers, take, zeros_on
 from ..arrays.names import type_name
+from ..arrays.tracebacks import shortened
 from ..arrays.warn import warn
 from ..core.formulas import OPS, match_input
 from ..core.graph import AccumulateGrad, Node, OutputEdge, OutputGrads
@@ -258,6 +259,13 @@ class Function:
     @classmethod
     def apply(cls, *args: Any, **kwargs: Any) -> Any:
         """Run `forward`, and record it as one operation if an argument requires grad."""
+        try:
+            return cls._apply(*args, **kwargs)
+        except Exception as error:
+            raise shortened(error)  # noqa: B904 (it is this very error)
+
+    @classmethod
+    def _apply(cls, *args: Any, **kwargs: Any) -> Any:
         if cls.setup_context is not Function.setup_context:
             bound = inspect.signature(cls.forward).bind(*args, **kwargs)
             bound.apply_defaults()

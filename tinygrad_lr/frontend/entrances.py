@@ -28,21 +28,23 @@ def entrance(function: Callable) -> Callable:
     return after(function, call)
 
 
-def make_entrances(places: Iterable[tuple[Any, str]]) -> None:
-    """Let the functions and classes that stand at these places, (owner, name), be entrances."""
-    for owner, name in list(places):
+def make_entrances(homes: Iterable[tuple[Any, str]]) -> None:
+    """Let the functions and classes that stand at these homes, (owner, name), be entrances."""
+    for owner, name in list(homes):
         member = vars(owner).get(name)
-        if isinstance(member, type):
+        if isinstance(member, type) and not issubclass(member, tuple):  # a Size is read in every step
             for base in member.__mro__:
-                for special in SPECIAL:
-                    if base.__module__.startswith(__name__.partition(".")[0]):
-                        enter(base, special)
-        else:
+                if base.__module__.startswith(PACKAGE):
+                    for each in list(vars(base)):
+                        if each in SPECIAL or each[0] != "_":
+                            enter(base, each)
+        elif not isinstance(member, type):
             enter(owner, name)
 
 
+PACKAGE = __name__.partition(".")[0]
 # what Python calls
-SPECIAL = """__init__ __iter__ __next__ __getitem__ __setitem__ __delitem__ __len__ __contains__ __add__ __iadd__ __enter__
+SPECIAL = """__init__ __iter__ __next__ __getitem__ __setitem__ __delitem__ __len__ __contains__ __enter__
     __bool__ __int__ __float__ __index__ __complex__ __reversed__ __array__ __format__ __repr__ __deepcopy__
     __reduce_ex__ __setstate__ __setattr__ __delattr__""".split()
 
@@ -50,7 +52,7 @@ SPECIAL = """__init__ __iter__ __next__ __getitem__ __setitem__ __delitem__ __le
 def enter(owner: Any, name: str) -> None:
     """Put an entrance in a function's place: here, and where it is defined, by which it is pickled."""
     function = vars(owner).get(name)
-    if type(function) is not FunctionType or cuts_by_itself(function):
+    if type(function) is not FunctionType or cuts_by_itself(function) or name == "forward":  # which a module calls
         return
     home = sys.modules.get(function.__module__)
     made = entrance(function)

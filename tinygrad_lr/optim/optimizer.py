@@ -271,7 +271,7 @@ def _with_hooks(step: Callable[..., Any]) -> Callable[..., Any]:
     return hooked
 
 
-def _step_among_hooks(step: Callable[..., Any], self: Any, args: tuple, kwargs: dict[str, Any]) -> Any:
+def _step_among_hooks(step: Callable[..., Any], self: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """A step, told to who listens, with the hooks before and after it."""
     if listening.count:
         tell("stepping", self, args, kwargs)

@@ -71,7 +71,7 @@ def attach(torch: Any) -> None:
                 tell(member(owner, name), text)
 
 
-def places(torch: Any) -> Iterator[tuple[Any, str]]:
+def homes(torch: Any) -> Iterator[tuple[Any, str]]:
     """Where what has a text of its own stands: its owner, and its name there."""
     for path, room in OF_MODULES:
         owner = member(torch, path) if path else torch

@@ -16,6 +16,7 @@ import types
 from collections.abc import Callable
 from typing import Any
 
+from ...arrays.tracebacks import shortened
 from ...nn.module import Module
 from . import many
 from .backend_cuda import CudaGraph, on_cuda
@@ -55,6 +56,13 @@ class Compiled:
 
     def record(self, *args: Any, **kwargs: Any) -> Any:
         """Run the step as ever, and keep what it did for the calls to come."""
+        try:
+            return self.run_and_keep(*args, **kwargs)
+        except Exception as error:
+            raise shortened(error)  # noqa: B904 (it is this very error)
+
+    def run_and_keep(self, *args: Any, **kwargs: Any) -> Any:
+        """`record`, but for what it says of errors."""
         if self.recordings >= ENOUGH or active() is not None:  # a step inside of one that is recorded is part of it
             return self.function(*args, **kwargs)
         if self.explain:
