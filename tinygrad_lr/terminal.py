@@ -16,7 +16,9 @@ import io
 import math
 import os
 import re
+import shutil
 import sys
+import textwrap
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any, NoReturn, TypeVar
@@ -273,10 +275,28 @@ def rich_console() -> Any:
     return Console()
 
 
+def width() -> int | None:
+    """The columns that there are: those that COLUMNS says, or the terminal's; None in a pipe, which takes any."""
+    said = os.environ.get("COLUMNS", "")
+    if re.fullmatch("[0-9]{1,6}", said) and int(said):
+        return max(int(said), NARROWEST)
+    return max(shutil.get_terminal_size().columns, NARROWEST) if sys.stdout.isatty() else None
+
+
+NARROWEST = 30
+
+
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], numbers_from: int = 1) -> None:
-    """Print a table. Columns before `numbers_from` are text; the others are numbers, aligned to the right."""
+    """Print a table; where it is too narrow for one, each row below the one before it.
+
+    Columns before `numbers_from` are text; the others are numbers, aligned to the right.
+    """
     rows = list(rows)
-    console = rich_console()
+    console, most = rich_console(), width()
+    needed = 1 + sum(3 + max(map(len, cells)) for cells in zip(columns, *rows, strict=True))
+    if most is not None and needed > most:
+        print(*textwrap.wrap(title, most), "", *stacked(columns, rows, most), sep="\n")
+        return
     if console is None:
         print(title, *plain(columns, rows, numbers_from), sep="\n")
         return
@@ -289,6 +309,22 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], num
     for row in rows:
         drawn.add_row(*(Text(cell) for cell in row))
     console.print(drawn)
+
+
+def stacked(columns: Sequence[str], rows: Sequence[Sequence[str]], most: int) -> Iterator[str]:
+    """The lines of a table whose rows are too long: the first cell of each, and below it what the others are."""
+    label = max(map(len, columns[1:]))
+    for first, *others in rows:
+        yield first
+        for column, cell in zip(columns[1:], others, strict=True):
+            if cell:
+                yield from textwrap.wrap(
+                    cell,
+                    most,
+                    initial_indent=f"  {column.ljust(label)}  ",
+                    subsequent_indent=" " * (label + 4),
+                    break_on_hyphens=False,
+                )
 
 
 def plain(columns: Sequence[str], rows: Sequence[Sequence[str]], numbers_from: int = 1) -> Iterator[str]:

@@ -40,3 +40,10 @@ step(x, 1)  #! a number for a tensor
 loss: str = x.sum()  #! a tensor is no text
 model.weight.gard  #! no such attribute
 x.backward(retain_graphs=True)  #! no such keyword
+torch.nn.Sequential([torch.nn.Linear(1, 1)])  #! modules one by one, not as a list
+torch.nn.init.xavier_uniform_(3)  #! a number for a tensor
+torch.finfo(torch.float32).epsilon  #! it is eps
+x.shape = torch.Size([3])  #! cannot be assigned
+torch.optim.SGD(model.parameters(), learning_rate=0.1)  #! it is lr
+torch.save("a.pt")  #! no place
+torch.utils.data.DataLoader(torch.utils.data.TensorDataset(x), batchsize=3)  #! it is batch_size

@@ -25,7 +25,7 @@ import functools
 import inspect
 import weakref
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..arrays.array import as_array
 from ..arrays.device import device_of
@@ -85,7 +85,7 @@ class FunctionCtx:
         self._materialize = value
 
     @property
-    def saved_tensors(self) -> tuple[Tensor | None, ...]:
+    def saved_tensors(self) -> tuple[Any, ...]:  # tensors, or None: who has saved them knows which
         """The saved tensors. RuntimeError once they are freed, or if one was changed in place since."""
         if self._saved is None:
             raise refuse("freed")
@@ -246,13 +246,20 @@ class Function:
         """Prepare `ctx`, where `forward` does not get it."""
         raise NotImplementedError("setup_context is not implemented.")
 
-    @staticmethod
-    def backward(ctx: Any, *grad_outputs: Any) -> Any:
-        """Compute the arguments' gradients from the results'."""
-        raise NotImplementedError(
-            "You must implement either the backward or vjp method for your custom autograd.Function to use "
-            "it with backward mode AD."
-        )
+    if TYPE_CHECKING:  # a user's has as many parameters as its `forward` has results
+
+        @staticmethod
+        def backward(*args: Any, **kwargs: Any) -> Any: ...
+
+    else:
+
+        @staticmethod
+        def backward(ctx: Any, *grad_outputs: Any) -> Any:
+            """Compute the arguments' gradients from the results'."""
+            raise NotImplementedError(
+                "You must implement either the backward or vjp method for your custom autograd.Function to use "
+                "it with backward mode AD."
+            )
 
     vjp = backward
 

@@ -44,7 +44,7 @@ def make_entrances(homes: Iterable[tuple[Any, str]]) -> None:
 
 PACKAGE = __name__.partition(".")[0]
 # what Python calls
-SPECIAL = """__init__ __iter__ __next__ __getitem__ __setitem__ __delitem__ __len__ __contains__ __enter__
+SPECIAL = """__init__ __iter__ __next__ __getitem__ __setitem__ __delitem__ __len__ __contains__
     __bool__ __int__ __float__ __index__ __complex__ __reversed__ __array__ __format__ __repr__ __deepcopy__
     __reduce_ex__ __setstate__ __setattr__ __delattr__""".split()
 

@@ -13,6 +13,8 @@ from ..arrays.names import type_name
 class _Limits:
     """Limits of `type`, a dtype of one of the `kinds`."""
 
+    dtype: str
+    bits: int
     kinds, what, other = "", "", ""
     names: tuple[str, ...] = ()
 
@@ -52,6 +54,12 @@ class finfo(_Limits):
 
     kinds, what, other = "f", "a floating point", "iinfo"
     names = ("resolution", "min", "max", "eps", "smallest_normal", "tiny")
+    resolution: float
+    min: float
+    max: float
+    eps: float
+    smallest_normal: float
+    tiny: float
 
     def __init__(self, type: Any = None) -> None:
         super().__init__(BY_NUMPY[default.dtype] if type is None else type)
@@ -62,3 +70,5 @@ class iinfo(_Limits):
 
     kinds, what, other = "iu", "an integer", "finfo"
     names = ("min", "max")
+    min: int
+    max: int

@@ -12,9 +12,14 @@ from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
+from .. import terminal
 from . import LESSONS, Lesson
 
-WIDTH = 100  # of messages; code is not wrapped
+WIDTH = 100  # of messages, where there is no less; code is not wrapped
+
+
+def room() -> int:
+    return min(WIDTH, terminal.width() or WIDTH)
 
 
 def rows() -> Iterator[tuple[str, str, str]]:
@@ -25,7 +30,7 @@ def rows() -> Iterator[tuple[str, str, str]]:
 
 def page(lesson: Lesson, fw: Any) -> Iterator[str]:
     """The lesson as it runs on `fw`. Where `fw` has a lint, what that says too."""
-    yield f"{lesson.name}: {lesson.text}"
+    yield filled(f"{lesson.name}: {lesson.text}")
     yield heading("The mistake")
     yield "\n\n".join(map(source, [*helpers(lesson.module), lesson.module.run]))
     yield heading(f"What happens, on {fw.__name__}")
@@ -50,8 +55,8 @@ def script(lesson: Lesson, framework: str, fixed: bool = False) -> str:
     if fixed:
         head = f"{title}: put right."
     else:
-        question = textwrap.fill(f"Before you run it: {lesson.module.QUESTION}", WIDTH)
-        head = f"{title}\n\n{mistake}\n\n{question}\n\nThe answer: tinygrad-lr lesson {lesson.name} --answer"
+        question = textwrap.fill(f"Before you run it: {lesson.module.QUESTION}", room())
+        head = f"{title}\n\n{filled(mistake)}\n\n{question}\n\nThe answer: tinygrad-lr lesson {lesson.name} --answer"
     quotes = '"""' if fixed else '\n"""'
     own = "import torch" if framework == "torch" else f"import {framework} as torch"
     space = ["", ""] if code.startswith("def ") else [""]
@@ -91,11 +96,22 @@ def helpers(module: ModuleType) -> list[Any]:
     return [f for _, f in functions if f.__module__ == module.__name__ and f not in (module.run, module.fixed)]
 
 
+def filled(text: str) -> str:
+    """Paragraphs, with their lines broken anew where there is less room than they were written for."""
+    most = room()
+    if most == WIDTH:
+        return text
+    return "\n\n".join(
+        textwrap.fill(" ".join(paragraph.split()), most, break_on_hyphens=False) for paragraph in text.split("\n\n")
+    )
+
+
 def wrapped(text: str) -> str:
     """The text with its long lines broken, the rest of them indented."""
+    most = room()
     return "\n".join(
-        textwrap.fill(line, WIDTH, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
-        if len(line) > WIDTH
+        textwrap.fill(line, most, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
+        if len(line) > most
         else line
         for line in text.splitlines()
     )

@@ -414,10 +414,13 @@ def binary_cross_entropy_with_logits(
 
 def relu(input: Tensor, inplace: bool = False) -> Tensor:
     """max(0, input)"""
-    check("nn.relu_" if inplace else "relu", (input,))
-    if input._data.dtype.kind == "b":
-        raise RuntimeError("Boolean inputs not supported for relu")
-    return in_place(input, op["relu"]) if inplace else op["relu"](input)
+    try:
+        check("nn.relu_" if inplace else "relu", (input,))
+        if input._data.dtype.kind == "b":
+            raise RuntimeError("Boolean inputs not supported for relu")
+        return in_place(input, op["relu"]) if inplace else op["relu"](input)
+    except Exception as error:
+        raise shortened(error)  # noqa: B904 (it is this very error)
 
 
 def activation(input: Tensor, inplace: bool, name: str, kernel: str, *arguments: Any) -> Tensor:
@@ -545,11 +548,17 @@ def logsigmoid(input: Tensor) -> Tensor:
 
 
 def tanh(input: Tensor) -> Tensor:
-    return input.tanh()
+    try:
+        return input.tanh()
+    except Exception as error:
+        raise shortened(error)  # noqa: B904 (it is this very error)
 
 
 def sigmoid(input: Tensor) -> Tensor:
-    return input.sigmoid()
+    try:
+        return input.sigmoid()
+    except Exception as error:
+        raise shortened(error)  # noqa: B904 (it is this very error)
 
 
 def softmax(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None) -> Tensor:

@@ -6,7 +6,7 @@ import operator
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
-from typing import Any
+from typing import Any, overload
 
 from ...core.tensor import Tensor
 from ...frontend.conversions import typename
@@ -80,6 +80,10 @@ class _Numbered(Module):
 class Sequential(_Numbered):
     """Modules called one after the other: `Sequential(a, b)`, or an OrderedDict of names and modules."""
 
+    @overload
+    def __init__(self, *args: Module) -> None: ...
+    @overload
+    def __init__(self, arg: OrderedDict[str, Module], /) -> None: ...
     def __init__(self, *args: Any) -> None:
         super().__init__()
         named = len(args) == 1 and isinstance(args[0], OrderedDict)
