@@ -85,11 +85,11 @@ class FunctionCtx:
         self._materialize = value
 
     @property
-    def saved_tensors(self) -> tuple[Any, ...]:  # tensors, or None: who has saved them knows which
+    def saved_tensors(self) -> tuple[Tensor, ...]:  # or None, which who has saved it knows
         """The saved tensors. RuntimeError once they are freed, or if one was changed in place since."""
         if self._saved is None:
             raise refuse("freed")
-        return tuple(None if entry is None else self._unpacked(*entry) for entry in self._saved)
+        return tuple(None if entry is None else self._unpacked(*entry) for entry in self._saved)  # type: ignore[misc]
 
     def _unpacked(self, value: Tensor, counter: list[Any] | None, version: int | None, nr: int | None) -> Tensor:
         node = self._node()
