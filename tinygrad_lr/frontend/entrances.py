@@ -49,10 +49,13 @@ SPECIAL = """__init__ __iter__ __next__ __getitem__ __setitem__ __delitem__ __le
     __reduce_ex__ __setstate__ __setattr__ __delattr__""".split()
 
 
+LEFT_ALONE = "forward", "typename"  # a module calls the one; the other refuses nothing, and many import it
+
+
 def enter(owner: Any, name: str) -> None:
     """Put an entrance in a function's place: here, and where it is defined, by which it is pickled."""
     function = vars(owner).get(name)
-    if type(function) is not FunctionType or cuts_by_itself(function) or name == "forward":  # which a module calls
+    if type(function) is not FunctionType or cuts_by_itself(function) or name in LEFT_ALONE:
         return
     home = sys.modules.get(function.__module__)
     made = entrance(function)

@@ -96,14 +96,14 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
         w = weight._data
         if bias is not None and input._data.ndim == 2 == w.ndim and bias._data.shape == w.shape[:1]:
             return _linear(bias, input, weight)
-        return linear_by_steps(input, weight, bias)
+        return _linear_by_steps(input, weight, bias)
     except Exception as error:
         if isinstance(error, AttributeError):
             check("nn.linear", (input, weight, bias))
         raise shortened(error)  # noqa: B904 (it is this very error)
 
 
-def linear_by_steps(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
+def _linear_by_steps(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     """`linear`, of operands that are no matrix and its bias."""
     shape, w = input._data.shape, weight._data
     if not shape or not w.ndim:
@@ -159,12 +159,12 @@ def mse_loss(
                     return _mse_mean(input, target)
             except AttributeError:
                 pass  # said below
-        return any_mse_loss(input, target, chosen(reduction, size_average, reduce), weight)
+        return _any_mse_loss(input, target, chosen(reduction, size_average, reduce), weight)
     except Exception as error:
         raise shortened(error)  # noqa: B904 (it is this very error)
 
 
-def any_mse_loss(input: Tensor, target: Tensor, reduction: str, weight: Tensor | None) -> Tensor:
+def _any_mse_loss(input: Tensor, target: Tensor, reduction: str, weight: Tensor | None) -> Tensor:
     """`mse_loss`, of two shapes, with weights, or of another reduction than the mean."""
     warn_of_sizes(input, target)
     own, shape = input, input._data.shape
