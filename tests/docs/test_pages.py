@@ -186,3 +186,21 @@ def test_no_page_speaks_of_a_folder_that_is_not_there():
             r"`((?:tinygrad_lr|parity|tests|docs|benchmarks)/[\w/]+\.\w+)`", page.read_text(encoding="utf-8")
         ):
             assert Path(ROOT / path).is_file(), f"{page}: {path}"
+
+
+CHINESE = "[\u4e00-\u9fff]"
+TIGHT = re.compile(rf"{CHINESE}(`|\[`|[A-Za-z0-9])|(`|[A-Za-z0-9%]){CHINESE}")
+
+
+def prose(text):
+    return re.sub(r"(?ms)^```.*?^```", "", text)
+
+
+@pytest.mark.parametrize("page", [ROOT / "README.zh-CN.md", *sorted((DOCS / "zh").rglob("*.md"))], ids=lambda p: p.name)
+def test_chinese_and_code_do_not_touch(page):
+    assert TIGHT.findall(prose(page.read_text(encoding="utf-8"))) == []
+
+
+def test_where_they_touch_is_seen():
+    assert all(TIGHT.search(text) for text in ("变成0.1", "不保留`W`", "在[`a`](b)", "`a`和"))
+    assert not TIGHT.search("不保留 `W`，因为 (4, 1)")
