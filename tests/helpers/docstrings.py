@@ -87,8 +87,8 @@ def text_of(value) -> str:
     return inspect.cleandoc(getattr(value, "__func__", value).__doc__ or "")
 
 
-def problems(name: str, text: str, formula: bool = True) -> list[str]:
-    """What a text lacks."""
+def problems(name: str, text: str, formula: bool = True, shapes: bool | None = None) -> list[str]:
+    """What a text lacks; `shapes` as `formula`, if it is not said."""
     if not text:
         return ["it has none"]
     parts = read(text)
@@ -99,7 +99,8 @@ def problems(name: str, text: str, formula: bool = True) -> list[str]:
         found.append(f"no line at its head is its signature: {parts.signatures}")
     if list(parts.sections) != [title for title in SECTIONS if title in parts.sections]:
         found.append(f"its sections are not in order: {list(parts.sections)}")
-    if formula and not {"Formula", "Shapes"} <= set(parts.sections):
+    wanted = {"Formula": formula, "Shapes": formula if shapes is None else shapes}
+    if any(want and title not in parts.sections for title, want in wanted.items()):
         found.append("it lacks the formula of what it computes, or the shapes")
     if PAGES not in parts.sections.get("See", PAGES):
         found.append("it does not say where torch's page is")
@@ -109,6 +110,14 @@ def problems(name: str, text: str, formula: bool = True) -> list[str]:
     if any(len(line) > 120 for line in text.splitlines()):
         found.append("a line is too long")
     return found
+
+
+def computes(name: str, value: object) -> bool:
+    """Whether a class is of those that compute: layers, losses, optimizers, schedules, and no base or container of these."""
+    nn, optim = tinygrad_lr.nn, tinygrad_lr.optim
+    bases = nn.Module, optim.Optimizer, optim.lr_scheduler.LRScheduler
+    holds = nn.ModuleList, nn.ModuleDict, nn.ParameterList, nn.ParameterDict
+    return isinstance(value, type) and issubclass(value, bases) and value not in (*bases, *holds)
 
 
 def names(signature: str) -> str:

@@ -29,17 +29,23 @@ def entrance(function: Callable) -> Callable:
 
 
 def make_entrances(homes: Iterable[tuple[Any, str]]) -> None:
-    """Let the functions and classes that stand at these homes, (owner, name), be entrances."""
+    """Let the functions and classes that stand at these homes, (owner, name), be entrances, wherever else they stand."""
+    made: dict[Any, Callable] = {}
+    classes: dict[type, None] = {}
     for owner, name in list(homes):
         member = vars(owner).get(name)
-        if isinstance(member, type) and not issubclass(member, tuple):  # a Size is read in every step
-            for base in member.__mro__:
-                if base.__module__.startswith(PACKAGE):
-                    for each in list(vars(base)):
-                        if each in SPECIAL or each[0] != "_":
-                            enter(base, each)
-        elif not isinstance(member, type):
-            enter(owner, name)
+        if not isinstance(member, type):
+            enter(owner, name, made)
+        elif not issubclass(member, tuple):  # a Size is read in every step
+            classes |= dict.fromkeys(base for base in member.__mro__ if base.__module__.startswith(PACKAGE))
+    for cls in classes:
+        for name in SPECIAL:
+            enter(cls, name, made)
+    for path, module in list(sys.modules.items()):
+        if path.startswith(PACKAGE):
+            for name, value in list(vars(module).items()):
+                if type(value) is FunctionType and value in made:
+                    setattr(module, name, made[value])
 
 
 PACKAGE = __name__.partition(".")[0]
@@ -49,19 +55,15 @@ SPECIAL = """__init__ __iter__ __next__ __getitem__ __setitem__ __delitem__ __le
     __reduce_ex__ __setstate__ __setattr__ __delattr__""".split()
 
 
-LEFT_ALONE = "forward", "typename"  # a module calls the one; the other refuses nothing, and many import it
+LEFT_ALONE = ("forward",)  # a module calls it
 
 
-def enter(owner: Any, name: str) -> None:
-    """Put an entrance in a function's place: here, and where it is defined, by which it is pickled."""
+def enter(owner: Any, name: str, made: dict[Any, Callable]) -> None:
+    """Put an entrance in a function's place."""
     function = vars(owner).get(name)
-    if type(function) is not FunctionType or cuts_by_itself(function) or name in LEFT_ALONE:
-        return
-    home = sys.modules.get(function.__module__)
-    made = entrance(function)
-    if vars(home).get(name) is function:
-        setattr(home, name, made)
-    setattr(owner, name, made)
+    if type(function) is FunctionType and not cuts_by_itself(function) and name not in LEFT_ALONE:
+        made[function] = made.get(function) or entrance(function)
+        setattr(owner, name, made[function])
 
 
 def cuts_by_itself(function: FunctionType) -> bool:

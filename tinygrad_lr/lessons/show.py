@@ -19,6 +19,7 @@ WIDTH = 100  # of messages, where there is no less; code is not wrapped
 
 
 def room() -> int:
+    """The columns that there are for it."""
     return min(WIDTH, terminal.width() or WIDTH)
 
 
