@@ -33,6 +33,8 @@ def make_entrances(homes: Iterable[tuple[Any, str]]) -> None:
     made: dict[Any, Callable] = {}
     classes: dict[type, None] = {}
     for owner, name in list(homes):
+        if isinstance(owner, type):
+            owner = next(base for base in owner.__mro__ if name in vars(base))
         member = vars(owner).get(name)
         if not isinstance(member, type):
             enter(owner, name, made)
