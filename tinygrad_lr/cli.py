@@ -273,7 +273,7 @@ def train(loop: Loop, fw: Any, settings: dict[str, Any], quiet: bool, record: Re
     printed = []
     steps = terminal.with_bar(loop.train(fw, **settings, run=run), settings["epochs"] + 1, loop.name, wanted=not quiet)
     if not quiet:
-        print(f"== {loop.name}: {loop.title} (document {loop.document})")
+        terminal.say(f"== {loop.name}: {loop.title} (document {loop.document})")
     try:
         with np.errstate(all="ignore"):  # a diverging run overflows; what it says is said below
             for line in loop.page(record.watch(steps)):
@@ -302,7 +302,7 @@ def show_published(loop: Loop, rows: Sequence[check.Row], framework: str, lines:
         title = f"{loop.name}: the {loop.source} numbers{'' if lines else ' (for other settings than these)'}"
         terminal.table(title, ["quantity", loop.source, ours, "difference"], [row.text() for row in rows])
     if lines and loop.lines:
-        print(lines.text())
+        terminal.say(lines.text())
     print()
 
 
@@ -345,7 +345,7 @@ def command_compare(args: argparse.Namespace) -> None:
                 show_gaps(loop, one, other, gaps, args.dtype)
                 beyond += [f"{name}: {gap.quantity} at epoch {gap.epoch}" for gap in gaps if not gap.of_bound <= 1]
     for lane, why in missing.items():
-        print(f"{lane}: not run: no CUDA device ({why})")
+        terminal.say(f"{lane}: not run: no CUDA device ({why})")
     if beyond:
         raise Failed(f"beyond the bound: {', '.join(beyond)}")
 

@@ -286,6 +286,13 @@ def width() -> int | None:
 NARROWEST = 30
 
 
+def say(text: str) -> None:
+    """Print a sentence, wrapped where it is wider than what there is."""
+    most = width()
+    lines = [text] if most is None else textwrap.wrap(text, most, subsequent_indent="   ", break_on_hyphens=False)
+    print(*lines, sep="\n")
+
+
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], numbers_from: int = 1) -> None:
     """Print a table; where it is too narrow for one, each row below the one before it.
 

@@ -17,6 +17,7 @@ import tinygrad_lr
 from tests.helpers import counterfeit
 from tests.helpers.paths import ROOT
 from tinygrad_lr import cli, files, terminal
+from tinygrad_lr.lessons import LESSONS
 from tinygrad_lr.loops import LOOPS
 
 
@@ -332,6 +333,37 @@ def test_help_fits_sixty_columns(run, monkeypatch):
     for command in ((), *([name] for name in cli.COMMANDS)):
         out = run(*command, "--help")[1]
         assert max(map(len, out.splitlines())) <= 60, command
+
+
+NARROW = [["list"], ["lesson"], ["compare", "crops", "--epochs", "3"], ["run", "manual"], ["run", "crops"]]
+
+
+@pytest.mark.parametrize("command", NARROW, ids=" ".join)
+def test_tables_and_names_fit_sixty_columns(command, run, monkeypatch):
+    """What has no room beside one another stands below one another, and no name is broken."""
+    if command[0] == "compare":
+        pytest.importorskip("torch")
+    wide = run(*command)[1]
+    monkeypatch.setenv("COLUMNS", "60")
+    out = run(*command)[1]
+    assert max(map(len, out.splitlines())) <= 60
+    words = {word for word in wide.split() if not set(word) <= set("-")}
+    assert words - set(out.split()) <= {"name", "quantity"}  # the first column's
+
+
+def test_lessons_are_told_in_sixty_columns(run, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "60")
+    for name in LESSONS:
+        told = run("lesson", name, "--answer")[1].partition("\nThe mistake\n")[0]
+        asked = run("lesson", name)[1].split('"""')[1].partition("\nThe answer: ")[0]  # which is a command
+        assert max(map(len, (told + asked).splitlines())) <= 60
+
+
+def test_a_width_that_is_none_changes_nothing(run, monkeypatch):
+    wide = run("list")[1]
+    for width in ("", "0", "wide", "-3", "1000"):
+        monkeypatch.setenv("COLUMNS", width)
+        assert run("list")[1] == wide
 
 
 def test_lint_says_that_nothing_was_found(run):
