@@ -339,6 +339,25 @@ def test_accessible(scheme, language, tab, browser, pages):
         assert told == []
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_with_notes_are_accessible(scheme, browser, write):
+    from axe_playwright_python.sync_playwright import Axe
+
+    def step():
+        y = x = tinygrad_lr.ones(3, requires_grad=True)
+        for _ in range(50):
+            y = y * 1.001 + 0.001
+        y.register_hook(lambda g: g * 2)
+        y.sum().backward()
+        raise ValueError(f"at {x.grad}")
+
+    with Page(browser, write(explored(step)), "#event=999", color_scheme=scheme) as page:
+        assert page.page.locator("#notes .note").count() == 2  # in groups, and ended
+        page.page.click("#help")
+        results = Axe().run(page.page)
+        assert [(v["id"], [n["html"][:120] for n in v["nodes"][:3]]) for v in results.response["violations"]] == []
+
+
 def test_the_keyboard_alone_reaches_everything(browser, pages):
     with Page(browser, pages("quickstart"), "#event=12") as page:
         reached = set()
