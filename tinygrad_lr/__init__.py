@@ -44,7 +44,7 @@ from .arrays.dtype import (
     uint8 as uint8,
 )
 from .arrays.size import Size as Size
-from .arrays.threads import get_num_threads as get_num_threads, set_num_threads as set_num_threads
+from .arrays.threads import set_num_threads as set_num_threads
 from .arrays.warn import is_warn_always_enabled as is_warn_always_enabled, set_warn_always as set_warn_always
 from .autograd.grad_mode import (
     enable_grad as enable_grad,

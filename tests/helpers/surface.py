@@ -148,7 +148,7 @@ RETURNS: dict[str, str | Callable[[Written], str]] = {
         "allclose equal can_cast is_complex is_contiguous is_floating_point is_inference is_same_size is_signed "
         "is_grad_enabled is_inference_mode_enabled is_anomaly_enabled is_anomaly_check_nan_enabled".split(), "_bool",
     ),
-    **dict.fromkeys("dim ndimension numel nelement element_size data_ptr get_device storage_offset".split(), "_int"),
+    **dict.fromkeys("dim ndimension numel nelement element_size data_ptr get_device storage_offset get_num_threads".split(), "_int"),
     **dict.fromkeys("result_type promote_types get_default_dtype".split(), "dtype_"),
     "where": lambda form: TUPLE if form.required == 1 and form.function else "Tensor",
     "retain_grad": "None",

@@ -185,12 +185,72 @@ def test_progress_is_shown_on_a_terminal_alone(backend, monkeypatch):
         assert said.getvalue().endswith("\x1b[K" if terminal else "")
 
 
+@pytest.mark.parametrize("noise", [False, True])
+def test_a_class_that_is_none_ends_where_it_ends_in_the_engine(backend, noise):
+    """The step that meets it has changed nothing, and those before it all."""
+    if backend == "numpy" and noise:
+        pytest.skip("refused: a replay cannot draw back")
+
+    def played(run):
+        fw.manual_seed(1)
+        x, y = fw.randn(20, 3), fw.arange(20) % 4
+        y[13] = 4
+        net = fw.nn.Sequential(fw.nn.Linear(3, 4), *([fw.nn.Dropout(0.3)] if noise else []))
+        optimizer, criterion = fw.optim.SGD(net.parameters(), lr=0.1), fw.nn.CrossEntropyLoss()
+
+        def step(x, y):
+            loss = criterion(net(x), y)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            return loss
+
+        good = data.DataLoader(data.TensorDataset(x[:12], y[:12]), batch_size=2)
+        losses = run(step, good)
+        with pytest.raises(IndexError, match="Target 4 is out of bounds"):
+            run(step, data.DataLoader(data.TensorDataset(x, y), batch_size=2))
+        return losses, [p.detach().numpy() for p in net.parameters()], fw.get_rng_state().numpy()
+
+    compiled = []
+
+    def machine(step, loader):
+        compiled[:] = compiled or [fw.compile(step, backend=backend)]
+        return compiled[0].epochs(1, loader).numpy()
+
+    losses, params, drawn = played(machine)
+    expected, as_params, as_drawn = played(lambda step, loader: by_loop(step, loader, 1))
+    np.testing.assert_allclose(losses, expected, rtol=1e-5)
+    np.testing.assert_array_equal(drawn, as_drawn)
+    for p, q in zip(params, as_params):
+        np.testing.assert_allclose(p, q, rtol=1e-4, atol=1e-6)
+
+
 BREAKS = {
     "rows of the first batch": (names.KERNEL_GATHERING, "{self.order}[{self.at} * {n} + {i}]", "{self.order}[{i}]"),
     "the first loss": (names.KERNEL_INIT, "{self.losses}[{self.at} * {self.every}]", "{self.losses}[0]"),
     "numbers of the first step": (names.KERNEL_ELEMENT, "{self.at} * {base.size}", "0"),
     "another permutation": (names.MANY_EXCHANGE, "partners[i]", "i"),
 }
+
+
+def test_without_the_check_another_number_would_come(monkeypatch):
+    pytest.importorskip("mpmath", reason="parity judges by it")
+    from parity.mutants import faults
+
+    monkeypatch.setattr(*owner_of(names.KERNEL_COMPILE), in_python)
+    weight = fw.ones(2, 4, requires_grad=True)
+
+    def step(y):
+        return fw.nn.functional.cross_entropy(weight, y).detach()
+
+    with faults.edited(names.KERNEL_CHECK, "return {self.at}", "pass"):
+        run = fw.compile(step, backend="numba")
+        run(fw.tensor([0, 3]))
+        assert run(fw.tensor([0, 4])).isfinite()
+    run = fw.compile(step, backend="numba")
+    run(fw.tensor([0, 3]))
+    with pytest.raises(IndexError, match="Target 4"):
+        run(fw.tensor([0, 4]))
 
 
 @pytest.mark.parametrize("name", BREAKS)

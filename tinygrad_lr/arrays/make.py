@@ -189,6 +189,15 @@ def byte_bounds(array: np.ndarray) -> tuple[int, int]:
     return take("fact", array_utils.byte_bounds, array) if makers else array_utils.byte_bounds(array)
 
 
+def first(array: Any, mask: Any) -> Any:
+    """The first number that a mask picks, for a message."""
+    return take("fact", _first, array, mask) if makers else _first(array, mask)
+
+
+def _first(array: Any, mask: Any) -> Any:
+    return array[mask].reshape(-1)[0].item()
+
+
 # -- numbers that optimizers step by -------------------------------------------------------------------------------------
 
 

@@ -8,7 +8,7 @@ Inside the library the functions are called as they are, without this.
 
 from __future__ import annotations
 
-from ..arrays import dtype
+from ..arrays import dtype, threads
 from ..autograd import anomaly, grad_mode
 from ..core.operation import OPS
 from . import (
@@ -369,6 +369,7 @@ is_tensor = public(arguments.is_tensor)
 is_floating_point = public(arguments.is_floating_point)
 numel = public(arguments.numel)
 get_default_dtype = quick(dtype.get_default_dtype)
+get_num_threads = quick(threads.get_num_threads)
 is_grad_enabled = quick(grad_mode.is_grad_enabled)
 is_inference_mode_enabled = quick(grad_mode.is_inference_mode_enabled)
 is_anomaly_enabled = quick(anomaly.is_anomaly_enabled)

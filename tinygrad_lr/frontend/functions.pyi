@@ -33,9 +33,9 @@ __all__ = [
     "dot", "dropout", "dsplit", "dstack", "einsum", "empty", "empty_like", "eq", "equal", "erf", "erf_", "erfc",
     "erfc_", "erfinv", "exp", "exp2", "exp2_", "exp_", "expm1", "expm1_", "eye", "fill_", "fix", "fix_", "flatten",
     "flip", "fliplr", "flipud", "floor", "floor_", "floor_divide", "fmax", "fmin", "fmod", "frac", "frac_", "full",
-    "full_like", "gather", "ge", "ger", "get_default_dtype", "greater", "greater_equal", "gt", "hardshrink",
-    "heaviside", "histc", "hsplit", "hstack", "hypot", "index_add", "index_copy", "index_fill", "index_select",
-    "is_anomaly_check_nan_enabled", "is_anomaly_enabled", "is_floating_point", "is_grad_enabled",
+    "full_like", "gather", "ge", "ger", "get_default_dtype", "get_num_threads", "greater", "greater_equal", "gt",
+    "hardshrink", "heaviside", "histc", "hsplit", "hstack", "hypot", "index_add", "index_copy", "index_fill",
+    "index_select", "is_anomaly_check_nan_enabled", "is_anomaly_enabled", "is_floating_point", "is_grad_enabled",
     "is_inference_mode_enabled", "is_tensor", "isclose", "isfinite", "isinf", "isnan", "kron", "kthvalue", "layer_norm",
     "le", "lerp", "less", "less_equal", "linspace", "log", "log10", "log10_", "log1p", "log1p_", "log2", "log2_",
     "log_", "log_softmax", "logaddexp", "logcumsumexp", "logical_and", "logical_not", "logical_or", "logical_xor",
@@ -603,6 +603,9 @@ def ger(input: Tensor, vec2: Tensor, *, out: Tensor | None = ...) -> Tensor:
 
 def get_default_dtype() -> dtype_:
     """The dtype of new floating tensors."""
+
+def get_num_threads() -> _int:
+    """How many threads compute: NumPy's BLAS and compiled steps use so many."""
 
 def greater(input: Tensor, other: Tensor | Number, *, out: Tensor | None = ...) -> Tensor:
     """Whether each element is greater than the other's."""

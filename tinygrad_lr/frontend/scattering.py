@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..arrays import dtype as dt
+from ..arrays import make
 from ..arrays.array import broadcast_shapes
 from ..arrays.warn import warn
 from ..core.operation import OPS as op
@@ -93,9 +94,9 @@ def check_places(input: Tensor, dim: int, index: Tensor, src: Tensor | None) -> 
 
 def check_bounds(index: Tensor, n: int, dim: int, least: int = 0, kind: Any = RuntimeError, by: str = "") -> None:
     """An error for the first index that is out of bounds."""
-    bad = index._data[(index._data < least) | (index._data >= n)]
-    if bad.size:
-        raise kind(f"{by}index {bad.reshape(-1)[0].item()} is out of bounds for dimension {dim} with size {n}")
+    bad = (index._data < least) | (index._data >= n)
+    if bad.any():
+        raise kind(f"{by}index {make.first(index._data, bad)} is out of bounds for dimension {dim} with size {n}")
 
 
 # -- a place for each slice -----------------------------------------------------------------------------------------------

@@ -116,7 +116,7 @@ def gather(input: Tensor, dim: int, index: Tensor, *, sparse_grad: bool = False)
     n = input._data.shape[d] if input._data.ndim else 1
     bad = (index._data < 0) | (index._data >= n)
     if bad.any():
-        raise RuntimeError(f"index {index._data[bad][0].item()} is out of bounds for dimension {d} with size {n}")
+        raise RuntimeError(f"index {make.first(index._data, bad)} is out of bounds for dimension {d} with size {n}")
     return op["gather"](input, d, index if index._data.dtype.kind in "iu" else op["to_dtype"](index, dt.I64))
 
 

@@ -8,6 +8,7 @@ Which of several reasons is told is torch's choice, so the order of the lines ma
 
 import numpy as np
 
+from ..arrays import make
 from ..arrays.array import broadcast_shapes
 from ..arrays.dtype import BOOL, BY_NUMPY, result_type
 
@@ -310,4 +311,4 @@ def bce(input, target):
 def nll_targets(classes, count):
     wrong = (classes < 0) | (classes >= count)
     if wrong.any():
-        raise IndexError(f"Target {classes[wrong][0].item()} is out of bounds.")
+        raise IndexError(f"Target {make.first(classes, wrong)} is out of bounds.")

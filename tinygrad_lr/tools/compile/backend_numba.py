@@ -9,6 +9,7 @@ order than NumPy's and BLAS's, so the numbers agree within rounding and not to t
 from __future__ import annotations
 
 import importlib
+import math
 import re
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -59,7 +60,7 @@ class Kernel:
         self.blas: dict[str, str] = {}  # by dtype: the name of its product
         self.origins: list[Call] = []  # of each line
         self.kept = {value.root for value in kept}
-        self.namespace: dict[str, Any] = {"np": np, "prange": range}
+        self.namespace: dict[str, Any] = {"np": np, "prange": range, "math": math}
         self.once = {out for call in schedule.once if call.how == "operator" for out in call.outs}
         for call in schedule.once:
             if call.how == "helper":
@@ -67,7 +68,7 @@ class Kernel:
                     raise refuse(call)
                 self.numbers += [out for out in call.outs if out not in self.numbers]
         rows = fuse.Rows(schedule.each)
-        parts = fuse.parted(schedule.each, rows)
+        parts = fuse.parted(schedule.each, rows, self.kept)
         for i, part in enumerate(parts):
             if part.rows:
                 later = {v.root for other in parts[i + 1 :] for call in other.calls for v in call.reads()}
@@ -102,7 +103,8 @@ class Kernel:
         body = [f"        {line}" for line in (*self.gathering(), *self.lines)] or ["        pass"]
         self.first = len(made) + 3 + len(body) - len(self.lines)  # the first line of the calls
         head = f"def {self.name}({', '.join([*self.given(), *names])}):"
-        return "\n".join([head, *made, f"    for {self.at} in range(count):", *body, ""])
+        text = "\n".join([head, *made, f"    for {self.at} in range(count):", *body, "    return count", ""])
+        return re.sub(r"\bnp\.bool\b", "np.bool_", text)
 
     def given(self) -> list[str]:
         """The parameters before the arrays."""
@@ -146,9 +148,9 @@ class Kernel:
         )
         kernel = threads.shared(kernel) if self.parallel else kernel
 
-        def run(*args: Any) -> None:
+        def run(*args: Any) -> int:
             try:
-                kernel(*args)
+                return kernel(*args)
             except numba.core.errors.NumbaError as error:
                 raise self.refused(error) from None
 
@@ -207,7 +209,7 @@ class Kernel:
         terms += [str(offset)] if offset or not terms else []
         return f"{self.memory(value, base)}[{' + '.join(terms)}]"
 
-    def row_element(self, value: Value, index: list[str], row: str, offset: int, n: int) -> str:
+    def row_element(self, value: Value, index: list[str], row: str, offset: int, n: int, step: int) -> str:
         """An element of a row, `offset` bytes into it. An input of several columns is read by columns, in the kernel that does."""
         base, item = self.base(value), value.dtype.itemsize
         steady = base.lasting and base not in self.written and value.dtype == base.dtype
@@ -217,6 +219,7 @@ class Kernel:
             or base.shape[0] != n
             or base.strides != (base.shape[1] * item, item)
             or base.size == n
+            or step != base.strides[0]
         ):
             return self.element(value, index)
         if base not in self.columns:
@@ -282,6 +285,12 @@ class Kernel:
         symbol = (UFUNC_SYMBOLS | COMPARE).get(call.name)
         return f"{parts[0]} {symbol} {parts[1]}" if symbol else f"np.{call.name}({', '.join(parts)})"
 
+    def write_check(self, call: Call) -> None:
+        """The step ends before it has begun to change anything."""
+        x, answer = call.args
+        truth = self.element(x, ["0"] * len(x.shape))
+        self.lines += [f"if {'not ' if answer else ''}{truth}:", f"    return {self.at}"]
+
     def write_draw(self, call: Call) -> None:
         """Random numbers depend on nothing that a step computes: they are drawn before, for all steps."""
         if len(call.outs) != 1 or call.outs[0].scalar or any(values_in((call.args, call.kwargs))):
@@ -298,6 +307,8 @@ class Kernel:
         if call.name == "rounded":
             kind, number = call.args
             self.assign(call.outs[0], lambda _: f"np.{np.dtype(kind).name}({self.element(number)})")
+        elif call.name in ("erf", "erfc") and len(call.args) == 1:
+            self.assign(call.outs[0], lambda i: of_math(call, self.element(call.args[0], i)))
         elif fuse.is_fma(call):
             part = lambda x, index: self.element(x, index, call.outs[0].shape)
             self.assign(call.outs[0], lambda i: "{} * {} + {}".format(*(part(x, i) for x in call.args[:3])))
@@ -307,8 +318,9 @@ class Kernel:
     def write_reduce(self, call: Call) -> None:
         (x,), out = call.args, self.target(call)
         axis = call.kwargs.get("axis", 0)
-        if call.name != "add" or call.kwargs.get("dtype") not in (None, x.dtype):
+        if call.name not in fuse.COMBINED or call.kwargs.get("dtype") not in (None, out.dtype):
             raise refuse(call)
+        wide = "{}" if x.dtype == out.dtype else f"np.{out.dtype.name}({{}})"
         axes = range(len(x.shape)) if axis is None else (axis,) if isinstance(axis, int) else axis
         axes = {a % len(x.shape) for a in axes}
         kept = bool(call.kwargs.get("keepdims", False))
@@ -317,8 +329,10 @@ class Kernel:
             if not kept
             else ["0" if k in axes else i for k, i in enumerate(index)]
         )
-        self.assign(out, lambda index: f"np.{x.dtype.name}(0)")
-        self.loop(x.shape, lambda index: f"{self.element(out, place(index))} += {self.element(x, index)}")
+        self.assign(out, lambda index: fuse.begins(call.name, out.dtype))
+        grown = fuse.COMBINED[call.name].format
+        there = lambda index: self.element(out, place(index))
+        self.loop(x.shape, lambda index: f"{there(index)} = {grown(there(index), wide.format(self.element(x, index)))}")
 
     def write_method(self, call: Call) -> None:
         if call.name == "dot" and len(call.args) == 2:
@@ -423,6 +437,11 @@ class Kernel:
             self.assign(out, lambda i: f"{part(yes, i)} if {part(mask, i)} else {part(no, i)}")
         else:
             raise refuse(call)
+
+
+def of_math(call: Call, text: str) -> str:
+    """A function of the mathematics library, of one number."""
+    return f"np.{call.outs[0].dtype.name}(math.{call.name}({text}))"
 
 
 def flat(array: np.ndarray) -> np.ndarray:

@@ -49,6 +49,7 @@ class Machine:
         self.tensors = 0
         self.written: list[int] = []  # places in `arrays` of what changes
         self.draws = [call for call in calls if call.how == "draw"]
+        self.checks = any(call.how == "check" for call in calls)
         self.pace = sum(map(work, calls)) * 1e-9
         drawn_bytes = sum(out.size * out.dtype.itemsize for call in self.draws for out in call.outs)
         self.most = max(1, ROOM // max(1, drawn_bytes))
@@ -60,12 +61,20 @@ class Machine:
         """How many make a slice."""
         return max(1, min(self.most, int(SLICE / max(self.pace, 1e-9))))
 
-    def timed(self, count: int, kernel: Callable, *args: Any) -> None:
+    def take(self, kernel: Callable, count: int, before: list, arrays: tuple, numbers: tuple) -> int:
+        """So many steps by a kernel; how many it took, before a check ended them: generators are then where these left them."""
+        states = [(call.args[0], call.args[0].get_state_bytes()) for call in self.draws] if self.checks else []
+        given = self.with_draws(count, arrays)
         began = time.perf_counter()
-        kernel(count, *args)
+        done = kernel(count, *before, *given, *numbers)
         if self.begun:  # the first call compiles
             self.pace = (time.perf_counter() - began) / count
         self.begun = True
+        if done < count:
+            for generator, state in states:
+                generator.set_state_bytes(state)
+            self.with_draws(done, arrays)
+        return done
 
     def with_draws(self, count: int, arrays: tuple) -> tuple:
         """The arrays, with random numbers for so many steps, drawn as the steps would draw them."""
@@ -93,8 +102,7 @@ def work(call: Call) -> int:
 
 def once(machine: Machine, count: int, arrays: tuple, numbers: tuple) -> int:
     """One step. How many were taken, as all runs say."""
-    machine.plain(count, 0, machine.nowhere, *machine.with_draws(count, arrays), *numbers)
-    return count
+    return machine.take(machine.plain, count, [0, machine.nowhere], arrays, numbers)
 
 
 class Repeat:
@@ -102,7 +110,7 @@ class Repeat:
 
     def __init__(self, total: int, wanted: bool) -> None:
         self.total, self.wanted = total, wanted
-        self.losses = NOTHING
+        self.losses, self.done = NOTHING, 0
         self.columns: dict[int, np.ndarray] = {}
 
     def __call__(self, machine: Machine, count: int, arrays: tuple, numbers: tuple) -> int:
@@ -114,10 +122,9 @@ class Repeat:
                 if i not in self.columns:
                     self.columns[i] = np.ascontiguousarray(arrays[i].reshape(n, d).T).reshape(-1)
             columns = [self.columns[i] for i in machine.shapes]
-        machine.timed(
-            count, kernel, int(self.wanted), self.losses, *columns, *machine.with_draws(count, arrays), *numbers
-        )
-        return count
+        self.done = machine.take(kernel, count, [int(self.wanted), self.losses, *columns], arrays, numbers)
+        self.losses = self.losses[: self.done]
+        return self.done
 
 
 class Batches:
@@ -125,19 +132,18 @@ class Batches:
 
     def __init__(self, whole: list[np.ndarray], order: np.ndarray, losses: np.ndarray) -> None:
         self.whole, self.order, self.losses = whole, order, losses
-        self.taken = False
 
     def __call__(self, machine: Machine, count: int, arrays: tuple, numbers: tuple) -> int:
-        self.taken = self.takes(machine, arrays)
-        if self.taken:
-            whole = [self.whole[k] for k in machine.given.values()]
-            arrays, machine.gathered = machine.with_draws(count, arrays), True
-            machine.timed(count, machine.batches, 1, self.losses, self.order, *whole, *arrays, *numbers)  # type: ignore[arg-type]
-            return count
-        machine.plain(
-            1, 0, self.losses, *machine.with_draws(1, arrays), *numbers
-        )  # with the batch that has been gathered
-        return 1
+        kernel, before = machine.plain, [0, self.losses]
+        if self.takes(machine, arrays):
+            assert machine.batches is not None
+            kernel, machine.gathered = machine.batches, True
+            before = [1, self.losses, self.order, *(self.whole[k] for k in machine.given.values())]
+        else:  # one step, with the batch that has been gathered
+            count = 1
+        done = machine.take(kernel, count, before, arrays, numbers)
+        self.losses = self.losses[:done]
+        return done
 
     def takes(self, machine: Machine, arrays: tuple) -> bool:
         """Whether the step leaves the whole arrays alone."""
@@ -185,7 +191,7 @@ def repeat(step: Any, miss: object, steps: int, args: tuple, kwargs: dict, losse
                 count = min(left, machine.steps())
                 result = recording.many(step, count, run, *args, **kwargs)
                 if result is not miss:
-                    last = recording
+                    last, count = recording, run.done
                     found += [run.losses] if losses else []
                     break
             if result is miss:
@@ -248,7 +254,7 @@ def slice_of_batches(
         count = min(len(order) // size, machine.steps())
         run = Batches([a.reshape(-1) for a in whole], order[: count * size], np.empty(count, machine.loss))
         if recording.many(step, count, run, *batch) is not miss:
-            return run.losses if run.taken else run.losses[:1]
+            return run.losses
     return None
 
 

@@ -33,7 +33,7 @@ from .guards import Guards, leaves_of, plain
 from .many import Machine, once
 from .recorder import DATA, GRAD, Recorder, escaped, nodes_behind, strip
 from .result import Result
-from .trace import Refused, Value
+from .trace import Call, Refused, Value
 
 # What a guard raises where it finds another kind of thing.
 LOST = (AttributeError, KeyError, IndexError, RuntimeError, TypeError, ValueError)
@@ -155,6 +155,16 @@ def batches_of(arrays: list[Value]) -> list[Value]:
     return inputs if alike and all(v.strides == passes.dense_strides(v) for v in inputs) else []
 
 
+def late_check(calls: list[Call], kept: set[Value]) -> bool:
+    """Whether something that is handed out is written before a check: what the step before has left there would be gone."""
+    written = False
+    for call in calls:
+        written = written or any(x.root in kept for x in (*call.outs, *filter(None, [call.writes])))
+        if written and call.how == "check":
+            return True
+    return False
+
+
 def is_loss(x: Any) -> bool:
     """Whether what a step returns is a tensor of one number."""
     return isinstance(x, Tensor) and x.numel() == 1 and x.is_floating_point()
@@ -203,7 +213,7 @@ class Recording:
             if isinstance(x, Tensor) and not x.requires_grad
         }
         self.grad = mode.grad
-        recorder = self.recorder = Recorder(passed, self.labels())
+        recorder = self.recorder = Recorder(passed, self.labels(), rewinds=self.backend == "numba")
         result = Result(None, {})
         try:
             returned = recorder.run(self.function, self.bound.args, self.bound.kwargs)
@@ -334,6 +344,7 @@ class Recording:
         """The same with machine code for the calls, which takes `count` steps at once if the guards hold after each."""
         names, trace, own = self.names, self.recorder.trace, self.own
         schedule = passes.run(trace, buffered=False)
+        schedule.each = fuse.lowered(list(fuse.checks_once(fuse.in_each(schedule))))
         schedule.each = fuse.selections(schedule.each, {x for value in trace.kept for x in (value, value.root)})
         if len(schedule.each) > LONG:
             raise Refused(
@@ -374,6 +385,11 @@ class Recording:
                 *self.guard_lines(own.MISS),
                 *lines,
                 f"    {count} = {own.run}({own.machine}, {count}, {', '.join(passed)})",
+                *(
+                    [f"    if not {count}:  # a check has ended the first step", f"        return {own.MISS}"]
+                    if self.machine is not None and self.machine.checks
+                    else []
+                ),
                 "",
                 "    # what the steps leave behind",
                 *(f"    {line}" for line in (*epilogue.made, *steps, f"return {answer}")),
@@ -395,6 +411,8 @@ class Recording:
         drawn = [value for value in kernel.arrays if value in kernel.drawn]
         self.machine = Machine(kernel.compile(), schedule.each, drawn, self.loss and self.loss.dtype)
         place = {value: i for i, value in enumerate(kernel.arrays)}
+        if late_check(schedule.each, kernel.kept):
+            self.machine.most = 1
         self.machine.written = [i for value, i in place.items() if value.lasting and value in kernel.written]
         if kernel.columns:
             other = Kernel(names, schedule, whole, names.fresh("by_columns"), True, self.loss)

@@ -81,10 +81,12 @@ class Recorder(Observer):
     modules   those that are called or can be reached, by id, with their attributes as they were before
     node      the node or optimizer that runs, where that is known before it does
     settled   whether a replay would do the same: optimizers make their state in their first step
-    lasting   whether the step has changed tensors that outlive it, or generators
+    lasting   whether the step has changed tensors that outlive it
+    drawn     whether it has drawn random numbers; `rewinds`, whether a replay that ends draws them back
     """
 
-    def __init__(self, arguments: dict[int, tuple[Any, str]], names: dict[int, str]) -> None:
+    def __init__(self, arguments: dict[int, tuple[Any, str]], names: dict[int, str], rewinds: bool = False) -> None:
+        self.rewinds, self.drawn = rewinds, False
         self.trace, self.thread = Trace(), threading.get_ident()
         self.frame: Any = None
         self.arguments, self.names = arguments, names
@@ -258,7 +260,7 @@ class Recorder(Observer):
 
     def truth(self, traced: Traced) -> bool:
         """What the engine decides by is looked at again in each replay, which gives up if the answer is another."""
-        if self.lasting:
+        if self.lasting or (self.drawn and not self.rewinds):
             raise Refused(LATE)
         answer = bool(traced.real)
         self.trace.calls.append(Call("check", "bool", bool, (traced.value, answer), {}, (), None, *self.place()))
@@ -304,7 +306,7 @@ class Recorder(Observer):
 
     def draw(self, function: Callable, args: tuple, kwargs: dict) -> Any:
         """A draw of random numbers: every replay makes its own, in the same places of the stream."""
-        self.in_draw = self.lasting = True
+        self.in_draw = self.drawn = True
         try:
             return self.do("draw", function.__name__, function, args, kwargs)
         finally:

@@ -38,9 +38,9 @@ def shared(kernel: Callable) -> Callable:
     if "NUMBA_THREADING_LAYER" not in os.environ:
         numba.config.THREADING_LAYER = LAYER  # it is asked for once, when the first such kernel is compiled
 
-    def run(*args: Any) -> None:
+    def run(*args: Any) -> int:
         with one.lock:
             numba.set_num_threads(max(1, min(get_num_threads(), numba.config.NUMBA_NUM_THREADS)))
-            kernel(*args)
+            return kernel(*args)
 
     return run

@@ -12,20 +12,26 @@ needs a sum over all rows comes after the loop that adds it up, and whatever cha
 from __future__ import annotations
 
 from .blas import ROW_MAJOR, gemm, product
+from .lower import checks_once, in_each, lowered
 from .nest import Nest, NestText, memory_read, nests
-from .plan import Part, Rows, is_fma, parted
+from .plan import COMBINED, Part, Rows, begins, is_fma, parted
 from .rows import RowLoop
 from .select import selections
 
 __all__ = [
+    "COMBINED",
     "ROW_MAJOR",
     "Nest",
     "NestText",
     "Part",
     "RowLoop",
     "Rows",
+    "begins",
+    "checks_once",
     "gemm",
+    "in_each",
     "is_fma",
+    "lowered",
     "memory_read",
     "nests",
     "parted",

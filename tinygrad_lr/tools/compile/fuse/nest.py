@@ -164,7 +164,9 @@ def memory_read(steps: list[Any]) -> set[Value]:
 
 
 def independent(a: Call, b: Call) -> bool:
-    """Whether two calls may change places."""
+    """Whether two calls may change places. Nothing passes by a check: it may end the step."""
+    if "check" in (a.how, b.how):
+        return False
     touched = [{v.root for v in (*c.reads(), *c.outs, *((c.writes,) if c.writes is not None else ()))} for c in (a, b)]
     changed = [{v.root for v in (*c.outs, *((c.writes,) if c.writes is not None else ()))} for c in (a, b)]
     return not (changed[0] & touched[1] or changed[1] & touched[0])

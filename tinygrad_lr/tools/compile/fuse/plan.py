@@ -33,12 +33,25 @@ class Rows:
 
     def __init__(self, calls: list[Call]) -> None:
         self.n = length(calls)
+        self.steps: dict[Value, int] = {}  # by memory: how far apart its rows are
+        for call in calls:
+            for value in (*call.reads(), *call.outs):
+                for each in (value.root, value):
+                    if self.along(each) is not None:
+                        self.steps.setdefault(each.root, each.strides[each.shape.index(self.n)])
 
-    def axis(self, value: Any) -> int | None:
-        """Along which axis a value has the rows."""
-        if not isinstance(value, Value) or value.scalar or value.shape.count(self.n) != 1 or self.n < 2:
+    def along(self, value: Value) -> int | None:
+        """The axis that is as long as there are rows, if there is one."""
+        if value.scalar or value.shape.count(self.n) != 1 or self.n < 2:
             return None
         return value.shape.index(self.n)
+
+    def axis(self, value: Any) -> int | None:
+        """Along which axis a value has the rows. Other rows of the same memory, as of a matrix and its columns, are none."""
+        if not isinstance(value, Value):
+            return None
+        axis = self.along(value)
+        return axis if axis is not None and self.steps.get(value.root) == value.strides[axis] else None
 
     def row_of(self, value: Value) -> Value | None:
         """A value by rows: itself, or what it is the flat memory of."""
@@ -115,11 +128,44 @@ class Rows:
         x = call.args[0]
         if len(call.args) != 1 or not isinstance(x, Value) or self.row_of(x) is not x:
             return ""
-        if call.name != "add" or call.kwargs.get("dtype") not in (None, x.dtype):
+        if call.name not in COMBINED or call.kwargs.get("dtype") not in (None, x.dtype):
             return ""
         if set(call.kwargs) - {"axis", "dtype", "keepdims"} or len(self.cells(x)) > WIDE:
             return ""
         return "sum" if self.axis(x) in axes_of(call, x) else "row" if self.axis(out) is not None else ""
+
+
+# How two numbers of a reduction become one, and what it begins with.
+COMBINED = {
+    "add": "{} + {}",
+    "multiply": "{} * {}",
+    "maximum": "np.maximum({}, {})",
+    "minimum": "np.minimum({}, {})",
+    "logical_or": "{} or {}",
+    "logical_and": "{} and {}",
+}
+
+
+def begins(name: str, d: np.dtype) -> str:
+    """What a reduction begins with, as an expression."""
+    if name in ("logical_or", "logical_and"):
+        return str(name == "logical_and")
+    if name in ("add", "multiply"):
+        return f"np.{d.name}({int(name == 'multiply')})"
+    limit: Any = "-np.inf" if name == "maximum" else "np.inf"
+    if d.kind in "iu":
+        limit = np.iinfo(d).min if name == "maximum" else np.iinfo(d).max
+    return f"np.{d.name}({limit})"
+
+
+def combined(name: str, terms: list[str]) -> str:
+    """The reduction of some numbers, as an expression."""
+    if name in ("add", "multiply"):
+        return {"add": " + ", "multiply": " * "}[name].join(terms)
+    result = terms[0]
+    for term in terms[1:]:
+        result = COMBINED[name].format(result, term)
+    return f"({result})" if name.startswith("logical") else result
 
 
 def target_of(call: Call) -> Any:
@@ -170,12 +216,13 @@ def length(calls: list[Call]) -> int:
     return max(found, key=lambda n: (found[n], n), default=0)
 
 
-def parted(calls: list[Call], rows: Rows) -> list[Part]:
-    """The calls in parts, which keep all that one call needs of another in order."""
+def parted(calls: list[Call], rows: Rows, kept: set[Value] = frozenset()) -> list[Part]:  # type: ignore[assignment]
+    """The calls in parts, which keep all that one call needs of another in order. What outlives the step (`kept` does, too) is
+    changed after the checks that may end it."""
     parts: dict[int, Part] = {}
     made: dict[Value, tuple[int, str]] = {}  # by memory: in which part it was last written, and by which kind of call
     read: dict[Value, int] = {}  # the last part that reads it
-    latest = 0  # of the straight parts
+    latest = checked = 0  # of the straight parts, and of those with a check
     for call in calls:
         if call.makes_view() or (call.how == "function" and call.name == "empty"):
             continue
@@ -189,9 +236,12 @@ def parted(calls: list[Call], rows: Rows) -> list[Part]:
         for root in written:
             at = read.get(root, 0)
             place = max(place, at + (at % 2 != odd or (kind == "sum" and root in made)))
+        if any(root.lasting or root in kept for root in written):
+            place = max(place, checked)
         place += place % 2 != odd
         if not odd:  # beside those that were recorded before it: copies to what is done with them
             place = latest = max(place, latest)
+            checked = place if call.how == "check" else checked
         part = parts.setdefault(place, Part(rows=rows.n if odd else 0))
         part.calls.append(call)
         made.update((root, (place, kind)) for root in written)

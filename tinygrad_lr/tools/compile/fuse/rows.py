@@ -11,7 +11,7 @@ import numpy as np
 
 from ..codegen import comment
 from ..trace import Call, Value
-from .plan import Part, Rows, axes_of, is_fma, number, target_of
+from .plan import COMBINED, Part, Rows, axes_of, begins, combined, is_fma, number, target_of
 
 BLOCK = 1 << 11  # rows whose sum is added up by itself: what is added to a large sum is not small
 MANY = 1 << 20  # numbers that are read, from which threads pay
@@ -33,6 +33,7 @@ class RowLoop:
         self.before: list[str] = []
         self.lines: list[tuple[str, Call]] = []
         self.sums: dict[str, tuple[np.dtype, Value, Index]] = {}
+        self.how: dict[str, str] = {}  # of each sum: which reduction it is
         self.here: dict[tuple[Value, int], str] = {}
         self.shared: dict[str, str] = {}
         self.made = {out.root for call in part.calls for out in call.outs if rows.kind(call) == "row"}
@@ -47,19 +48,20 @@ class RowLoop:
         first, last, n = self.part.calls[0], self.part.calls[-1], self.rows.n
         blocks, i = n > BLOCK and bool(self.sums), self.i
         partial = {name: self.kernel.names.fresh(f"{name}_part") if blocks else name for name in self.sums}
-        zeros = [f"{name} = np.{d.name}(0)" for name, (d, _, _) in self.sums.items()]
+        zeros = [f"{name} = {begins(self.how[name], d)}" for name, (d, _, _) in self.sums.items()]
         head, tail = [*self.before, *zeros], list[str]()
         if blocks:
             block, place, count = *map(self.kernel.names.fresh, ("block", "place")), -(-n // BLOCK)
             of_block = {name: self.kernel.names.fresh(f"{name}_of_block") for name in self.sums}
             head += [f"{of_block[name]} = np.empty({count}, np.{d.name})" for name, (d, _, _) in self.sums.items()]
             head.append(f"for {block} in {'prange' if self.by_threads() else 'range'}({count}):")
-            head += [f"    {partial[name]} = np.{d.name}(0)" for name, (d, _, _) in self.sums.items()]
+            head += [f"    {partial[name]} = {begins(self.how[name], d)}" for name, (d, _, _) in self.sums.items()]
             # From 0: LLVM takes several rows at once only where it knows that no index is negative.
             head.append(f"    for {place} in range(min({BLOCK}, {n} - {block} * {BLOCK})):")
             head.append(f"        {i} = {block} * {BLOCK} + {place}")
             tail = [f"    {of_block[name]}[{block}] = {partial[name]}" for name in self.sums]
-            tail += [f"for {block} in range({count}):", *(f"    {n} += {of_block[n]}[{block}]" for n in self.sums)]
+            tail += [f"for {block} in range({count}):"]
+            tail += [f"    {self.grown(name, name, f'{of_block[name]}[{block}]')}" for name in self.sums]
         else:
             head.append(f"for {i} in range({n}):")
         indent = " " * (8 if blocks else 4)
@@ -113,7 +115,9 @@ class RowLoop:
         key = self.key(x, at)
         if key not in self.here:
             name = self.here[key] = self.name(x, at)
-            self.add(f"{name} = {self.kernel.row_element(x, self.index(x, at), self.i, key[1], self.rows.n)}")
+            self.add(
+                f"{name} = {self.kernel.row_element(x, self.index(x, at), self.i, key[1], self.rows.n, self.rows.steps[x.root])}"
+            )
         return self.here[key]
 
     def common(self, x: Value, at: Index) -> str:
@@ -146,10 +150,18 @@ class RowLoop:
     def add(self, line: str) -> None:
         self.lines.append((line, self.call))
 
-    def total(self, d: np.dtype, out: Value, at: Index, expression: str) -> None:
+    def grown(self, kind: str, name: str, expression: str) -> str:
+        """The statement that takes one more number into a sum."""
+        how = self.how[kind]
+        if how == "add":
+            return f"{name} += {expression}"
+        return f"{name} = {COMBINED[how].format(name, expression)}"
+
+    def total(self, d: np.dtype, out: Value, at: Index, expression: str, how: str = "add") -> None:
         name = self.kernel.names.fresh(f"sum_{self.spelled(out, at) if out.size > 1 else self.kernel.names.value(out)}")
         self.sums[name] = d, out, at
-        self.add(f"{{{name}}} += {expression}")
+        self.how[name] = how
+        self.add(self.grown(name, f"{{{name}}}", expression))
 
     # -- calls of a row ----------------------------------------------------------------------------------------------
 
@@ -208,7 +220,7 @@ class RowLoop:
                 for cell in self.rows.cells(x)
                 if tuple(k for i, k in zip(others, cell) if i not in axes) == self.without(at, out, axes, kept)
             ]
-            self.write(out, at, " + ".join(terms))
+            self.write(out, at, combined(call.name, terms))
 
     def without(self, at: Index, out: Value, axes: set[int], kept: bool) -> Index:
         """A place in the result, without the axes that were summed and are kept."""
@@ -246,7 +258,7 @@ class RowLoop:
             at = tuple(0 if i in axes else place[i] for i in range(len(x.shape)) if kept or i not in axes)
             groups.setdefault(at, []).append(self.read(x, cell))
         for at, terms in groups.items():
-            self.total(out.dtype, out, at, " + ".join(terms))
+            self.total(out.dtype, out, at, combined(call.name, terms), call.name)
 
 
 def is_ones(x: Value) -> bool:
