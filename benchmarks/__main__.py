@@ -78,7 +78,8 @@ def planned(arguments: argparse.Namespace) -> plan.Plan:
         raise BadInput(f"cannot write into {arguments.out}: {error.strerror}") from None
     contenders, absent = choose(arguments.peers)
     if arguments.gate:
-        named = {name for each in ("tinygrad_lr", "torch", "np_opt", "JAX jit") for name in (each, each + " compile")}
+        known = ("tinygrad_lr", "torch", "np_opt", "JAX jit", "JAX fori_loop")
+        named = {name for each in known for name in (each, each + " compile")}
         contenders = [c for c in contenders if c.name in named or arguments.peers or c.group == "tinygrad_lr"]
     made = plan.Plan(list(dict.fromkeys(names)), contenders, absent, threads, only_goals=arguments.gate)
     return plan.quick(made) if arguments.quick else made

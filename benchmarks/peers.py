@@ -25,7 +25,12 @@ from .by_hand import Order, random_order
 from .workloads import BadInput, Data, Runner, Workload, train
 
 WARM_UP = 3  # steps of torch before one is captured
-LOOP_STEPS = 100  # steps of one call where the loop itself is compiled
+
+
+def loop_steps(workload: Workload) -> int:
+    """Steps of one call where the loop itself is compiled: what is to be looked at is the loop, and not the call."""
+    numbers = workload.n * workload.features
+    return 10_000 if numbers <= 1000 else 100 if numbers * max(workload.outputs, workload.hidden, 1) <= 1 << 24 else 10
 
 
 @dataclass(frozen=True)
@@ -81,12 +86,18 @@ def build_ours_compiled(workload: Workload, data: Data, order: Order) -> Runner:
 
 
 def build_ours_numba(workload: Workload, data: Data, order: Order) -> Runner:
-    """The loop over steps is inside what is compiled."""
+    """The loop over steps, or over the batches of an epoch, is inside what is compiled."""
+    steps = loop_steps(workload)
+    machine_code = functools.partial(ours().compile, backend="numba")
+    if workload.batch:
+        return train(
+            ours(), workload, data, compile=machine_code, epoch_of=lambda step, batches: step.epochs(1, batches)[-1]
+        )
 
     def many(step: Callable) -> Callable:
-        return functools.partial(ours().compile(step, backend="numba").repeat, LOOP_STEPS)
+        return functools.partial(machine_code(step).repeat, steps)
 
-    return Runner(train(ours(), workload, data, compile=many).call, LOOP_STEPS)
+    return Runner(train(ours(), workload, data, compile=many).call, steps)
 
 
 def build_torch(workload: Workload, data: Data, order: Order) -> Runner:
@@ -241,7 +252,7 @@ def build_jax_loop(workload: Workload, data: Data, order: Order) -> Runner:
     one = jax_step(workload)
     parameters, data = on_jax(workload, data)
     zero = jax.numpy.zeros((), np.float32)
-    steps = 2 if workload.n * workload.features > 1 << 20 else LOOP_STEPS
+    steps = loop_steps(workload)
 
     @jax.jit
     def many(parameters: Any, x: Any, y: Any) -> Any:
@@ -299,11 +310,6 @@ def no_large_product(workload: Workload) -> bool:
     return workload.n * workload.features * max(workload.outputs, workload.hidden) <= 1 << 24
 
 
-def small_loop(workload: Workload) -> bool:
-    """Those whose step is all arithmetic."""
-    return not workload.hidden and workload.n * workload.features <= 100
-
-
 CONTENDERS = {
     c.name: c
     for c in (
@@ -311,7 +317,7 @@ CONTENDERS = {
         Contender("plain NumPy", "numpy", by_hand.plain),
         Contender("tinygrad_lr", "tinygrad_lr", build_ours),
         Contender("tinygrad_lr compile", "tinygrad_lr", build_ours_compiled),
-        Contender("tinygrad_lr numba", "tinygrad_lr", build_ours_numba, needs("numba"), small_loop),
+        Contender("tinygrad_lr numba", "tinygrad_lr", build_ours_numba, needs("numba")),
         Contender("torch", "torch", build_torch, needs("torch")),
         Contender("torch.compile", "torch.compile", build_torch_compiled, needs_compiler, slow=True),
         Contender("torch CUDA", "torch", build_cuda, needs_gpu),

@@ -106,8 +106,12 @@ class Runner:
         return [self.call().item() for _ in range(calls)]
 
 
-def train(fw: Any, workload: Workload, data: Data, device: str = "cpu", compile: Callable | None = None) -> Runner:
-    """The workload on `fw`; `compile` is what makes another step of the loop's step."""
+def train(
+    fw: Any, workload: Workload, data: Data, device: str = "cpu", compile: Callable | None = None,
+    epoch_of: Callable | None = None,
+) -> Runner:  # fmt: skip
+    """The workload on `fw`; `compile` is what makes another step of the loop's step, and `epoch_of(step, batches)` takes an epoch
+    of it."""
     x, y = (fw.from_numpy(a).to(device) for a in (data.x, data.y))
     style = by_tensors if workload.by_hand else by_module
     forward, phases, step = style(fw, workload, data, device)
@@ -120,6 +124,8 @@ def train(fw: Any, workload: Workload, data: Data, device: str = "cpu", compile:
     batches = fw.utils.data.DataLoader(fw.utils.data.TensorDataset(x, y), batch_size=workload.batch, shuffle=True)
 
     def epoch() -> Any:
+        if epoch_of is not None:
+            return epoch_of(step, batches)
         for x_batch, y_batch in batches:
             loss = step(x_batch, y_batch)
         return loss

@@ -72,6 +72,8 @@ def parser() -> Parser:
     run.add_argument("--json", metavar="FILE", type=Path, help="write every number of the runs")
     run.add_argument("--quiet", action="store_true", help="print nothing but errors")
     run.add_argument("--lint", action="store_true", help="name silent mistakes, with their lines")
+    run.add_argument("--compile", nargs="?", const="numpy", choices=["numpy", "numba"], metavar="BACKEND",
+                     help="compile the step: numpy replays its calls (the default), numba makes machine code")  # fmt: skip
     run.add_argument("--checkpoint", metavar="DIR", type=Path, help="save the state of each run there, again and again")
     run.add_argument("--every", metavar="SECONDS", type=positive_float, default=1.0,
                      help="the time between two checkpoints; default: 1")  # fmt: skip
@@ -225,10 +227,24 @@ def command_run(args: argparse.Namespace) -> None:
     fw = framework(args.framework, args.device)
     if args.lint and not hasattr(fw, "lint"):
         raise BadInput(f"--lint watches tinygrad_lr, not {args.framework}")
+    check_compile(args)
     songs = songs_settings(args, names)
     with surroundings.processes(fw, args) as together:
         args.quiet = args.quiet or together.rank > 0
         run_all(args, fw, names, songs, together)
+
+
+def check_compile(args: argparse.Namespace) -> None:
+    """BadInput where steps cannot be compiled."""
+    if args.compile is None:
+        return
+    if args.framework != "tinygrad_lr":
+        raise BadInput(f"--compile is tinygrad_lr's, not {args.framework}'s")
+    for option in ("lint", "distributed"):
+        if getattr(args, option):
+            raise BadInput(f"--compile goes without --{option}, which watches each step, or changes it")
+    if args.compile == "numba":
+        terminal.need("numba", "--compile numba", "tinygrad_lr[numba]")
 
 
 def run_all(args: argparse.Namespace, fw: Any, names: Sequence[str], songs: dict[str, Any], together: Any) -> None:

@@ -2,6 +2,8 @@
 
 import copy
 import itertools
+import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,6 +14,7 @@ import tinygrad_lr as fw
 from parity.mutants import names
 from parity.mutants.names import owner_of
 from tests.helpers.kernels import in_python
+from tests.helpers.songs_step import songs
 from tinygrad_lr.tools.compile import fuse
 from tinygrad_lr.tools.compile.fuse import blas, plan, rows
 
@@ -189,6 +192,18 @@ def test_a_linear_step_is_one_loop_over_the_rows():
     assert kernel.count("range(min(3, 7 - block * 3))") == 1
     assert "out = net(x) + scale" in kernel
     assert "loss.backward()" in kernel
+
+
+def test_the_page_shows_what_is_made(monkeypatch):
+    """docs/compile.md has the loop of the songs, without columns 2 to 11."""
+    monkeypatch.setattr(*owner_of(names.FUSE_BLOCK), 1 << 11)
+    step, x, y = songs()
+    run = fw.compile(step, backend="numba")
+    run(x, y)
+    page = (Path(__file__).parents[2] / "docs" / "compile.md").read_text(encoding="utf-8")
+    block = next(part for part in page.split("```") if "songs_step.py" in part)
+    shown, made = ([re.sub(r"py:\d+", "py", line) for line in text.splitlines()] for text in (block, run.source))
+    assert [line for line in shown[1:] if line not in made and not line.strip().startswith("t9 = x")] == []
 
 
 def test_a_large_product_is_blas():

@@ -66,7 +66,9 @@ def train(
     for _ in range(first_backwards - 1):
         mse(model(inputs), targets).backward()  # no zero_() after it: the first update sees the sum
 
-    for epoch in run.epochs(epochs, w=w, b=b):
+    @run.step
+    def step(inputs: Any, targets: Any) -> Any:
+        nonlocal w, b
         preds = model(inputs)
         loss = mse(preds, targets)
         loss.backward()
@@ -76,8 +78,10 @@ def train(
             b -= b.grad * lr
             w.grad.zero_()
             b.grad.zero_()
+        return loss
 
-        yield Progress(epoch + 1, run.mean(loss), task)
+    for epoch in run.epochs(epochs, w=w, b=b):
+        yield Progress(epoch + 1, run.mean(step(inputs, targets)), task)
 
 
 def page(run: Iterable[Progress]) -> Iterator[str]:

@@ -63,7 +63,9 @@ def train(
     yield task.start()
     X, y_true = run.rows(X, y_true)
 
-    for epoch in run.epochs(epochs, W=W, b=b):
+    @run.step
+    def step(X: Any, y_true: Any) -> Any:
+        nonlocal W, b
         y_hat = model(X)
         loss = criterion(y_hat, y_true)
 
@@ -76,8 +78,10 @@ def train(
 
         W.grad.zero_()
         b.grad.zero_()
+        return loss
 
-        yield Progress(epoch + 1, run.mean(loss), task)
+    for epoch in run.epochs(epochs, W=W, b=b):
+        yield Progress(epoch + 1, run.mean(step(X, y_true)), task)
 
 
 def page(run: Iterable[Progress]) -> Iterator[str]:

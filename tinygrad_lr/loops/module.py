@@ -56,15 +56,18 @@ def train(
     X, y_true = run.rows(X, y_true)
     model = run.replica(model)
 
-    for epoch in run.epochs(epochs, model=model, optimizer=optimizer):
+    @run.step
+    def step(X: Any, y_true: Any) -> Any:
         y_hat = model(X)
         loss = criterion(y_hat, y_true)
 
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
+        return loss
 
-        yield Progress(epoch + 1, run.mean(loss), task)
+    for epoch in run.epochs(epochs, model=model, optimizer=optimizer):
+        yield Progress(epoch + 1, run.mean(step(X, y_true)), task)
 
 
 def page(run: Iterable[Progress]) -> Iterator[str]:

@@ -44,15 +44,18 @@ def train(
     x, y = run.rows(x, y)
     model = run.replica(model)
 
-    for epoch in run.epochs(epochs, model=model, optimizer=optimizer):
+    @run.step
+    def step(x: Any, y: Any) -> Any:
         outputs = model(x)
         loss = criterion(outputs, y)
 
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
+        return loss
 
-        yield Progress(epoch + 1, run.mean(loss), task)
+    for epoch in run.epochs(epochs, model=model, optimizer=optimizer):
+        yield Progress(epoch + 1, run.mean(step(x, y)), task)
 
 
 def page(run: Iterable[Progress]) -> Iterator[str]:

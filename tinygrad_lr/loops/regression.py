@@ -67,15 +67,18 @@ def train(
     X, y = run.rows(X, y)
     model = run.replica(model)
 
-    for epoch in run.epochs(epochs, model=model, optimizer=optimizer):
+    @run.step
+    def step(X: Any, y: Any) -> Any:
         y_predicted = model(X)
         loss = criterion(y_predicted, y)
 
         loss.backward()
         optimizer.step()
         optimizer.zero_grad()
+        return loss
 
-        yield Progress(epoch + 1, run.mean(loss), task)
+    for epoch in run.epochs(epochs, model=model, optimizer=optimizer):
+        yield Progress(epoch + 1, run.mean(step(X, y)), task)
 
 
 def page(run: Iterable[Progress]) -> Iterator[str]:

@@ -25,6 +25,7 @@ class Alone:
     """One process: all is its own."""
 
     rank, many = 0, 1
+    backend: str | None = None  # what compiles the loop's step; None leaves it to the framework
     checkpoints: type[Checkpoints] = Checkpoints
 
     def __init__(self, fw: Any = None, saving: Saving | None = None, resumed: bool = False) -> None:
@@ -34,7 +35,7 @@ class Alone:
     def with_checkpoints(self, fw: Any, args: Any, name: str, settings: dict[str, Any], record: Any) -> Alone:
         """The same for one loop, whose state is saved as `args` has it; BadInput where checkpoints lie there already."""
         if args.checkpoint is None:
-            return type(self)(fw)
+            return type(self)(fw).compiled(args)
         begun_with = {key: value for key, value in settings.items() if key != "epochs"} | {"processes": self.many}
         options = {"every": args.every, "keep": args.keep, "resume": args.resume, "begun_with": begun_with, "fw": fw}
         saving = functools.partial(self.checkpoints, args.checkpoint, name, record=record, **options)
@@ -47,7 +48,16 @@ class Alone:
                 if found
                 else f"{name}: no checkpoint in {args.checkpoint}, begins anew"
             )
-        return type(self)(fw, saving, bool(found))
+        return type(self)(fw, saving, bool(found)).compiled(args)
+
+    def compiled(self, args: Any) -> Alone:
+        """The same, with steps compiled as `args` has it."""
+        self.backend = args.compile
+        return self
+
+    def step(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """A step of the loop, or what compiles it."""
+        return function if self.backend is None else self.fw.compile(function, backend=self.backend)
 
     def epochs(self, many: int, loader: Any = None, **parts: Any) -> Iterable[int]:
         """The epochs to be done: all, or what the last checkpoint has left of them. `parts` are what a checkpoint holds."""

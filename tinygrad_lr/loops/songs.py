@@ -87,14 +87,19 @@ def train(
     elif batch_size is not None:
         dataset = fw.utils.data.TensorDataset(x, y)
         batches = fw.utils.data.DataLoader(dataset, batch_size=batch_size, **run.order(dataset))
+
+    @run.step
+    def step(x_batch: Any, y_batch: Any) -> Any:
+        loss = criterion(model(x_batch), y_batch)
+        stepper.zero_grad()
+        loss.backward()
+        stepper.step()
+        return loss
+
     losses = Losses()
     for epoch in run.epochs(epochs, batches, model=model, optimizer=stepper, losses=losses):
         for x_batch, y_batch in run.batches(batches):
-            loss = criterion(model(x_batch), y_batch)
-            stepper.zero_grad()
-            loss.backward()
-            stepper.step()
-            losses.append(loss.detach())
+            losses.append(step(x_batch, y_batch).detach())
 
         yield Progress(epoch + 1, run.mean(sum(losses) / len(losses)), task)
         losses.clear()

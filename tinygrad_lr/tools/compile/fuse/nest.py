@@ -182,6 +182,7 @@ class NestText:
         self.body: list[str] = []
         self.before: list[str] = []
         self.after: list[str] = []
+        self.parts: dict[str, str] = {}  # by sum: what a row of a matrix adds to it, and what that begins with
         for call in nest.calls:
             how = sum_of(call, nest.shape)
             self.sum(call, how) if how else self.element(call)
@@ -190,7 +191,10 @@ class NestText:
         loops = [
             f"{'    ' * depth}for {i} in range({n}):" for depth, (i, n) in enumerate(zip(self.index, self.nest.shape))
         ]
-        return [*self.before, *loops, *("    " * len(loops) + line for line in self.body), *self.after]
+        first = [f"    {name}_part = {zero}" for name, zero in self.parts.items()]
+        last = [f"    {name} += {name}_part" for name in self.parts]
+        body = ["    " * len(loops) + line for line in self.body]
+        return [*self.before, loops[0], *first, *loops[1:], *body, *last, *self.after]
 
     def read(self, x: Any, d: Any = None) -> str:
         if not isinstance(x, Value):
@@ -241,7 +245,10 @@ class NestText:
             return
         total = self.kernel.names.fresh(f"sum_{self.kernel.names.value(out)}")
         self.before.append(f"{total} = {zero}")
-        self.body.append(f"{total} += {' * '.join(self.read(x) for x in call.args)}  # {call.node}")
+        part = f"{total}_part" if len(shape) > 1 else total  # what is added to a large sum is not small
+        if part != total:
+            self.parts[total] = zero
+        self.body.append(f"{part} += {' * '.join(self.read(x) for x in call.args)}  # {call.node}")
         self.after.append(
             f"{self.kernel.names.value(out) if out.scalar else self.kernel.element(out, ['0'] * len(out.shape))} = {total}"
         )
