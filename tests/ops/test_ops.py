@@ -25,7 +25,7 @@ pytestmark = pytest.mark.torch
 ELSEWHERE = """
 bernoulli normal rand rand_like randint randint_like randn randn_like randperm multinomial exponential_
 bernoulli_ normal_ random_ uniform_ manual_seed seed initial_seed get_rng_state set_rng_state
-set_warn_always is_warn_always_enabled is_grad_enabled is_anomaly_enabled is_anomaly_check_nan_enabled
+set_warn_always is_warn_always_enabled set_num_threads get_num_threads is_grad_enabled is_anomaly_enabled is_anomaly_check_nan_enabled
 is_inference_mode_enabled requires_grad_
 detach_ save load from_numpy from_dlpack set_printoptions set_default_tensor_type get_default_dtype set_default_dtype promote_types
 get_default_device set_default_device
