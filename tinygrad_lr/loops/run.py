@@ -52,7 +52,7 @@ class Alone:
 
     def compiled(self, args: Any) -> Alone:
         """The same, with steps compiled as `args` has it."""
-        self.backend = args.compile
+        self.backend = getattr(args, "compile", None)
         return self
 
     def step(self, function: Callable[..., Any]) -> Callable[..., Any]:
