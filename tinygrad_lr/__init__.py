@@ -69,7 +69,6 @@ from .frontend.creation import (
     from_numpy as from_numpy,
     set_default_tensor_type as set_default_tensor_type,
 )
-from .frontend.entrances import make_entrances as _make_entrances
 from .frontend.extend import own_functions as _own_functions
 from .frontend.limits import finfo as finfo, iinfo as iinfo
 from .frontend.printing import set_printoptions as set_printoptions
@@ -112,7 +111,6 @@ selu_, celu_, threshold_ = (
     _public(f, f.__name__) for f in (_functional.selu_, _functional.celu_, _functional.threshold_)
 )
 _own_functions(__name__)
-_make_entrances(_texts.homes(_sys.modules[__name__]))
 _texts.attach(_sys.modules[__name__])
 
 # Where these were at home when older pickles were written.

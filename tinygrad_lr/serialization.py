@@ -24,6 +24,7 @@ from .arrays import dtype as dt
 from .arrays import memory
 from .arrays.device import check_device, device, placed, to_host
 from .arrays.size import Size
+from .arrays.tracebacks import entrance
 from .core.tensor import Tensor, wrap
 from .frontend.conversions import users_attributes
 from .frontend.random import Generator
@@ -47,6 +48,7 @@ KNOWN = {
 OLD = (b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05", b"\x8a\x0a\x6c\xfc")
 
 
+@entrance
 def save(obj: Any, f: Any) -> None:
     """Write `obj` to the path `f` (whole, or not at all) or to an open binary file.
 

@@ -26,6 +26,7 @@ import numpy as np
 
 from .fma import fma
 from .make import asking
+from .tracebacks import entrance
 
 F32, F64 = np.dtype(np.float32), np.dtype(np.float64)
 BLOCK = 1 << 14  # values made at a time: temporaries stay in the cache
@@ -111,6 +112,7 @@ class Generator:
 
     # -- seed and state ---------------------------------------------------------------------------------
 
+    @entrance
     @asking("state")
     @locked
     def manual_seed(self, seed: int) -> Generator:

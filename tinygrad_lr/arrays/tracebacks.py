@@ -6,14 +6,16 @@ are cut out of its traceback:
     except Exception as error:
         raise shortened(error)
 
-which costs nothing until something fails. Frames of the user's stay, also those below ours: a forward, a hook, a dataset.
-Whoever wants to see all sets TINYGRAD_LR_TRACEBACKS=full.
+which costs nothing until something fails. So say the functions that every step comes by; others whose errors come from
+further down are an `@entrance`. Frames of the user's stay, also those below ours: a forward, a hook, a dataset. Whoever
+wants to see all sets TINYGRAD_LR_TRACEBACKS=full.
 """
 
 from __future__ import annotations
 
 import functools
 import os
+from collections.abc import Callable
 from types import TracebackType
 from typing import Any, TypeVar
 
@@ -25,6 +27,7 @@ SWITCH = "TINYGRAD_LR_TRACEBACKS"
 USERS = tuple(os.path.join(PACKAGE, room, "") for room in ("loops", "lessons"))  # they only use the library
 NUMPY, PYTHON = (os.path.join(os.path.dirname(str(module.__file__)), "") for module in (np, os))
 Error = TypeVar("Error", bound=BaseException)
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 def shortened(error: Error) -> Error:
@@ -37,6 +40,19 @@ def shortened(error: Error) -> Error:
         error.__suppress_context__ = False
     error.__traceback__ = frames
     return error
+
+
+def entrance(function: F) -> F:
+    """The function, whose errors come out with short tracebacks."""
+
+    @functools.wraps(function)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return function(*args, **kwargs)
+        except Exception as error:
+            raise shortened(error)  # noqa: B904 (it is this very error)
+
+    return call  # type: ignore[return-value]
 
 
 def users_own(handled: BaseException | None) -> BaseException | None:

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from ..arrays.device import beside, to_host
+from ..arrays.tracebacks import entrance
 from ..arrays.warn import warn
 from ..core.tensor import Tensor, wrap
 from .function import FunctionNode
@@ -24,6 +25,7 @@ class GradcheckError(RuntimeError):
     """`gradcheck` has found a difference."""
 
 
+@entrance
 def gradcheck(
     func: Callable[..., Any], inputs: Any, *, eps: float = 1e-6, atol: float = 1e-5, rtol: float = 1e-3,
     raise_exception: bool = True, nondet_tol: float = 0.0, check_undefined_grad: bool = True,

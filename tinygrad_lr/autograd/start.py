@@ -10,7 +10,7 @@ from ..arrays.array import as_array
 from ..arrays.cuda import explained
 from ..arrays.names import type_name
 from ..arrays.silence import quietly
-from ..arrays.tracebacks import shortened
+from ..arrays.tracebacks import entrance, shortened
 from ..arrays.warn import warn, warn_once
 from ..core import backward as engine
 from ..core.backward import backward as backward_from
@@ -56,6 +56,7 @@ def tensor_backward(
 tensor_backward.__name__, tensor_backward.__qualname__ = "backward", "Tensor.backward"  # as Python's refusals call it
 
 
+@entrance
 def backward(
     tensors: Any, grad_tensors: Any = None, retain_graph: bool | None = None, create_graph: bool = False,
     grad_variables: Any = None, inputs: Any = None,
@@ -98,6 +99,7 @@ def listed(inputs: Any, name: str) -> tuple[Any, ...]:
     return values
 
 
+@entrance
 def grad(
     outputs: Any, inputs: Any, grad_outputs: Any = None, retain_graph: bool | None = None, create_graph: bool = False,
     only_inputs: bool = True, allow_unused: bool | None = None, is_grads_batched: bool = False, materialize_grads: bool = False,

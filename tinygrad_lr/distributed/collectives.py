@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from ..arrays.tracebacks import entrance
 from ..arrays.warn import warn
 from ..core.tensor import Tensor
 from .groups import chosen
@@ -16,6 +17,7 @@ from .transport import ProcessGroup, RedOpType, ReduceOp, Work
 DEPRECATED = "`torch.distributed.{}` is deprecated. Please use `torch.distributed.{}` instead."
 
 
+@entrance
 def all_reduce(tensor: Tensor, op: RedOpType = ReduceOp.SUM, group: Any = None, async_op: bool = False) -> Work | None:
     """Reduce the tensors of all processes, elementwise, into each of them."""
     return ended(chosen(group).all_reduce(memory(tensor), op), async_op)

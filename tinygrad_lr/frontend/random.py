@@ -22,6 +22,7 @@ from ..arrays.device import CPU, beside, check_device, to_host
 from ..arrays.dtype import BY_NUMPY, int64
 from ..arrays.make import host_blank, zeros_as, zeros_on
 from ..arrays.silence import quietly
+from ..arrays.tracebacks import entrance
 from ..arrays.warn import warn
 from ..autograd.grad_mode import no_grad
 from ..core.graph import Node
@@ -57,6 +58,7 @@ default_generator = Generator()
 default_generator.seed()
 
 
+@entrance
 def manual_seed(seed: Any) -> streams.Generator:
     """Restart the default stream, and return its generator. ValueError unless -2**63 <= int(seed) < 2**64."""
     return default_generator.manual_seed(int(seed))
@@ -77,6 +79,7 @@ def get_rng_state() -> Tensor:
     return default_generator.get_state()
 
 
+@entrance
 def set_rng_state(new_state: Tensor) -> None:
     """Continue the default stream from a state of `get_rng_state`, torch's included."""
     default_generator.set_state(new_state)

@@ -15,7 +15,7 @@ import numpy as np
 from ..arrays.array import broadcast_shapes
 from ..arrays.dtype import F32, F64, I64
 from ..arrays.make import indices_as
-from ..arrays.tracebacks import shortened
+from ..arrays.tracebacks import entrance, shortened
 from ..arrays.warn import warn
 from ..core.mode import listening, tell
 from ..core.operation import OPS
@@ -177,6 +177,7 @@ def _any_mse_loss(input: Tensor, target: Tensor, reduction: str, weight: Tensor 
     return op[f"mse_{reduction}"](input, target)
 
 
+@entrance
 def l1_loss(
     input: Tensor, target: Tensor, size_average: bool | None = None, reduce: bool | None = None,
     reduction: str = "mean", weight: Tensor | None = None,
@@ -192,6 +193,7 @@ def l1_loss(
     return reduced(values, reduction) if weight is None else weighted(values, weight, shape, reduction)
 
 
+@entrance
 def smooth_l1_loss(
     input: Tensor, target: Tensor, size_average: bool | None = None, reduce: bool | None = None,
     reduction: str = "mean", beta: float = 1.0,
@@ -211,6 +213,7 @@ def smooth_l1_loss(
     return op["smooth_l1"](input, target, beta, reduction)
 
 
+@entrance
 def huber_loss(
     input: Tensor, target: Tensor, reduction: str = "mean", delta: float = 1.0, weight: Tensor | None = None
 ) -> Tensor:
@@ -242,6 +245,7 @@ def huber_loss(
 # -- losses of classes -------------------------------------------------------------------------------------
 
 
+@entrance
 def cross_entropy(
     input: Tensor, target: Tensor, weight: Tensor | None = None, size_average: bool | None = None,
     ignore_index: int = -100, reduce: bool | None = None, reduction: str = "mean",
@@ -310,6 +314,7 @@ def _of_probabilities(
     return total if reduction == "sum" else op["over"](total, input._data.size / classes if classes else 0.0)
 
 
+@entrance
 def nll_loss(
     input: Tensor, target: Tensor, weight: Tensor | None = None, size_average: bool | None = None,
     ignore_index: int = -100, reduce: bool | None = None, reduction: str = "mean",
@@ -362,6 +367,7 @@ def _check_classes(input: Tensor, target: Tensor, weight: Tensor | None) -> None
         raise RuntimeError(f"expected scalar type {input.dtype.type_name} but found {weight.dtype.type_name}")
 
 
+@entrance
 def binary_cross_entropy(
     input: Tensor, target: Tensor, weight: Tensor | None = None, size_average: bool | None = None,
     reduce: bool | None = None, reduction: str = "mean",
@@ -433,16 +439,19 @@ def activation(input: Tensor, inplace: bool, name: str, kernel: str, *arguments:
     return op[name](input, *arguments)
 
 
+@entrance
 def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = False) -> Tensor:
     """input where positive, else negative_slope * input."""
     return activation(input, inplace, "leaky_relu", "leaky_relu_cpu", negative_slope)
 
 
+@entrance
 def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     """input where positive, else alpha * (exp(input) - 1) (Clevert et al., arXiv 1511.07289)."""
     return activation(input, inplace, "elu", "elu_cpu", alpha)
 
 
+@entrance
 def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     """input where positive, else alpha * (exp(input / alpha) - 1) (Barron, arXiv 1704.07483)."""
     check("nn.celu_" if inplace else "nn.celu", (input, alpha))
@@ -467,22 +476,26 @@ def _bounded(input: Tensor, min_val: float, max_val: float, inplace: bool) -> Te
     return in_place(input, op["hardtanh"], min_val, max_val) if inplace else op["hardtanh"](input, min_val, max_val)
 
 
+@entrance
 def relu6(input: Tensor, inplace: bool = False) -> Tensor:
     """input brought between 0 and 6."""
     check("nn.relu6_" if inplace else "nn.relu6", (input,))
     return hardtanh(input, 0.0, 6.0, inplace)
 
 
+@entrance
 def selu(input: Tensor, inplace: bool = False) -> Tensor:
     """`elu` scaled so that mean 0 and variance 1 stay (Klambauer et al., arXiv 1706.02515)."""
     return activation(input, inplace, "selu", "elu_cpu")
 
 
+@entrance
 def hardswish(input: Tensor, inplace: bool = False) -> Tensor:
     """input * min(max(input + 3, 0), 6) / 6 (Howard et al., arXiv 1905.02244)."""
     return activation(input, inplace, "hardswish", "hardswish_cpu")
 
 
+@entrance
 def mish(input: Tensor, inplace: bool = False) -> Tensor:
     """input * tanh(softplus(input)) (Misra, arXiv 1908.08681)."""
     return activation(input, inplace, "mish", "mish_cpu")
@@ -503,6 +516,7 @@ def softshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
 FLOAT_MAX = {F32: float(np.finfo(np.float32).max), F64: float(np.finfo(np.float64).max)}
 
 
+@entrance
 def threshold(input: Tensor, threshold: float, value: float, inplace: bool = False) -> Tensor:
     """input above the threshold, else `value`."""
     check("nn.threshold_" if inplace else "nn.threshold", (input, threshold, value))
@@ -510,6 +524,7 @@ def threshold(input: Tensor, threshold: float, value: float, inplace: bool = Fal
     return in_place(input, op["threshold_in_place"], *numbers) if inplace else op["threshold"](input, *numbers)
 
 
+@entrance
 def hardsigmoid(input: Tensor, inplace: bool = False) -> Tensor:
     """min(max(input + 3, 0), 6) / 6"""
     return activation(input, inplace, "hardsigmoid", "hardsigmoid_cpu")
@@ -520,11 +535,13 @@ def softsign(input: Tensor) -> Tensor:
     return input / (input.abs() + 1)
 
 
+@entrance
 def tanhshrink(input: Tensor) -> Tensor:
     """input - tanh(input)"""
     return input - input.tanh()
 
 
+@entrance
 def silu(input: Tensor, inplace: bool = False) -> Tensor:
     """input * sigmoid(input), also called swish."""
     return activation(input, inplace, "silu", "silu_cpu")
@@ -573,6 +590,7 @@ def log_softmax(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dty
     return input.log_softmax(dim, **{} if dtype is None else {"dtype": dtype})
 
 
+@entrance
 def softmin(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None) -> Tensor:
     """softmax(-input, dim). UserWarning without `dim`."""
     dim = softmax_dim("softmin", input, dim, _stacklevel)
@@ -642,6 +660,7 @@ def alpha_dropout(input: Tensor, p: float = 0.5, training: bool = False, inplace
     return op["add"](op["mul"](input, noise), shift)
 
 
+@entrance
 def batch_norm(
     input: Tensor, running_mean: Tensor | None, running_var: Tensor | None, weight: Tensor | None = None,
     bias: Tensor | None = None, training: bool = False, momentum: float = 0.1, eps: float = 1e-05,

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from ..arrays import make
+from ..arrays.tracebacks import entrance
 from ..arrays.warn import warn
 from ..autograd.grad_mode import no_grad
 from ..core.tensor import Tensor, wrap
@@ -54,18 +55,21 @@ def _calculate_correct_fan(tensor: Tensor, mode: str) -> int:
     return _calculate_fan_in_and_fan_out(tensor)[modes.index(mode)]
 
 
+@entrance
 @no_grad()
 def uniform_(tensor: Tensor, a: float = 0.0, b: float = 1.0, generator: Any = None) -> Tensor:
     """Values uniform in [a, b)."""
     return tensor.uniform_(a, b, generator=generator)
 
 
+@entrance
 @no_grad()
 def normal_(tensor: Tensor, mean: float = 0.0, std: float = 1.0, generator: Any = None) -> Tensor:
     """Normal values."""
     return tensor.normal_(mean, std, generator=generator)
 
 
+@entrance
 @no_grad()
 def trunc_normal_(
     tensor: Tensor, mean: float = 0.0, std: float = 1.0, a: float = -2.0, b: float = 2.0, generator: Any = None
@@ -89,24 +93,28 @@ def trunc_normal_(
     return tensor if values is tensor._data else tensor.copy_(wrap(values))
 
 
+@entrance
 @no_grad()
 def constant_(tensor: Tensor, val: float) -> Tensor:
     """One value everywhere."""
     return tensor.fill_(val)
 
 
+@entrance
 @no_grad()
 def ones_(tensor: Tensor) -> Tensor:
     """Ones."""
     return tensor.fill_(1.0)
 
 
+@entrance
 @no_grad()
 def zeros_(tensor: Tensor) -> Tensor:
     """Zeros."""
     return tensor.zero_()
 
 
+@entrance
 @no_grad()
 def eye_(tensor: Tensor) -> Tensor:
     """The identity matrix, cut or padded with zeros to the shape. ValueError unless it has 2 dimensions."""
@@ -115,12 +123,14 @@ def eye_(tensor: Tensor) -> Tensor:
     return tensor.copy_(wrap(make.eye(tensor.shape[0], tensor.shape[1], tensor._data.dtype)))
 
 
+@entrance
 def xavier_uniform_(tensor: Tensor, gain: float = 1.0, generator: Any = None) -> Tensor:
     """Uniform in [-a, a) with a = gain * sqrt(6 / (fan_in + fan_out))."""
     a = math.sqrt(3.0) * _xavier_std(tensor, gain)
     return uniform_(tensor, -a, a, generator)
 
 
+@entrance
 def xavier_normal_(tensor: Tensor, gain: float = 1.0, generator: Any = None) -> Tensor:
     """Normal with std = gain * sqrt(2 / (fan_in + fan_out))."""
     return normal_(tensor, 0.0, _xavier_std(tensor, gain), generator)
@@ -130,6 +140,7 @@ def _xavier_std(tensor: Tensor, gain: float) -> float:
     return gain * math.sqrt(2.0 / float(sum(_calculate_fan_in_and_fan_out(tensor))))
 
 
+@entrance
 def kaiming_uniform_(
     tensor: Tensor, a: float = 0, mode: str = "fan_in", nonlinearity: str = "leaky_relu", generator: Any = None
 ) -> Tensor:
@@ -141,6 +152,7 @@ def kaiming_uniform_(
     return uniform_(tensor, -bound, bound, generator)
 
 
+@entrance
 def kaiming_normal_(
     tensor: Tensor, a: float = 0, mode: str = "fan_in", nonlinearity: str = "leaky_relu", generator: Any = None
 ) -> Tensor:
@@ -176,6 +188,7 @@ def orthogonal_(tensor: Tensor, gain: float = 1, generator: Any = None) -> Tenso
         return tensor.mul_(gain)
 
 
+@entrance
 @no_grad()
 def sparse_(tensor: Tensor, sparsity: float, std: float = 0.01, generator: Any = None) -> Tensor:
     """Normal values, with a share of zeros in each column (n, m). ValueError unless it has 2 dimensions."""
@@ -189,6 +202,7 @@ def sparse_(tensor: Tensor, sparsity: float, std: float = 0.01, generator: Any =
     return tensor
 
 
+@entrance
 @no_grad()
 def dirac_(tensor: Tensor, groups: int = 1) -> Tensor:
     """The kernel (out, in, *sizes) of a convolution that passes on its input, in each group. ValueError for other than 3, 4
@@ -218,7 +232,7 @@ def _deprecated(function: Any) -> Any:
         return function(*args, **kwargs)
 
     deprecated_init.__name__ = deprecated_init.__qualname__ = old
-    return deprecated_init
+    return entrance(deprecated_init)
 
 
 uniform, normal, constant, eye = map(_deprecated, (uniform_, normal_, constant_, eye_))

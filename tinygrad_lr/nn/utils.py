@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from types import GeneratorType
 from typing import Any
 
+from ..arrays.tracebacks import entrance
 from ..arrays.warn import warn
 from ..autograd.grad_mode import no_grad
 from ..core.tensor import Tensor
@@ -24,6 +25,7 @@ def _grads(parameters: Tensors) -> list[Any]:
     return [p._grad for p in _listed(parameters) if p._grad is not None]
 
 
+@entrance
 @no_grad()
 def get_total_norm(
     tensors: Tensors, norm_type: float = 2.0, error_if_nonfinite: bool = False, foreach: bool | None = None
@@ -41,6 +43,7 @@ def get_total_norm(
     return total
 
 
+@entrance
 @no_grad()
 def clip_grads_with_norm_(
     parameters: Tensors, max_norm: float, total_norm: Tensor, foreach: bool | None = None
@@ -52,6 +55,7 @@ def clip_grads_with_norm_(
         grad.mul_(scale)
 
 
+@entrance
 @no_grad()
 def clip_grad_norm_(
     parameters: Tensors, max_norm: float, norm_type: float = 2.0, error_if_nonfinite: bool = False,
@@ -78,6 +82,7 @@ def clip_grad_norm(
     return clip_grad_norm_(parameters, max_norm, norm_type, error_if_nonfinite, foreach)
 
 
+@entrance
 @no_grad()
 def clip_grad_value_(parameters: Tensors, clip_value: float, foreach: bool | None = None) -> None:
     """Clamp every gradient in place to [-clip_value, clip_value]."""

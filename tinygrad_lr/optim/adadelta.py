@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..arrays.tracebacks import entrance
 from ..core.tensor import Tensor
 from .optimizer import Formula, FormulaOptimizer, as_number, check_options, decayed, fused, not_negative
 
@@ -28,6 +29,7 @@ class Adadelta(FormulaOptimizer):
 
     _arrays = ("square_avg", "acc_delta")
 
+    @entrance
     def __init__(
         self, params: Iterable[Any], lr: float | Tensor = 1.0, rho: float = 0.9, eps: float = 1e-6, weight_decay: float = 0,
         foreach: bool | None = None, *, capturable: bool = False, maximize: bool = False, differentiable: bool = False,

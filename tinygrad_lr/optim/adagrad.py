@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from ..arrays.tracebacks import entrance
 from ..core.tensor import Tensor
 from ..frontend.creation import full_like
 from .optimizer import (
@@ -39,6 +40,7 @@ class Adagrad(FormulaOptimizer):
 
     _arrays = ("sum",)
 
+    @entrance
     def __init__(
         self, params: Iterable[Any], lr: float | Tensor = 1e-2, lr_decay: float = 0, weight_decay: float = 0,
         initial_accumulator_value: float = 0, eps: float = 1e-10, foreach: bool | None = None, *,

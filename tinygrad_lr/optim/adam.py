@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from ..arrays.tracebacks import entrance
 from ..core.tensor import Tensor
 from .optimizer import Formula, FormulaOptimizer, as_number, check_options, decayed, fused, lerp, plain, ranges_of
 
@@ -34,6 +35,7 @@ class Adam(FormulaOptimizer):
         decoupled_weight_decay=False,
     )  # fmt: skip
 
+    @entrance
     def __init__(
         self, params: Iterable[Any], lr: float | Tensor = 1e-3, betas: tuple[float, float] = (0.9, 0.999), eps: float = 1e-8,
         weight_decay: float = 0, amsgrad: bool = False, *, foreach: bool | None = None, maximize: bool = False,

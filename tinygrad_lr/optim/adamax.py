@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..arrays.tracebacks import entrance
 from ..core.tensor import Tensor
 from .optimizer import Formula, FormulaOptimizer, as_number, check_options, decayed, lerp, ranges_of
 
@@ -25,6 +26,7 @@ class Adamax(FormulaOptimizer):
 
     _arrays = ("exp_avg", "exp_inf")
 
+    @entrance
     def __init__(
         self, params: Iterable[Any], lr: float | Tensor = 2e-3, betas: tuple[float, float] = (0.9, 0.999), eps: float = 1e-8,
         weight_decay: float = 0, foreach: bool | None = None, *, maximize: bool = False, differentiable: bool = False,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from ..arrays.tracebacks import entrance
 from ..core.tensor import Tensor
 from .adam import Adam
 
@@ -12,6 +13,7 @@ from .adam import Adam
 class AdamW(Adam):
     """Adam whose weight decay shrinks the parameter itself and leaves the running means alone."""
 
+    @entrance
     def __init__(
         self, params: Iterable[Any], lr: float | Tensor = 1e-3, betas: tuple[float, float] = (0.9, 0.999), eps: float = 1e-8,
         weight_decay: float = 1e-2, amsgrad: bool = False, *, maximize: bool = False, foreach: bool | None = None,

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..arrays.tracebacks import entrance
 from ..core.tensor import Tensor
 from ..frontend.creation import as_tensor, zeros_like
 from .optimizer import Formula, FormulaOptimizer, check_options, counter, decayed, fused, not_negative, plain
@@ -28,6 +29,7 @@ class ASGD(FormulaOptimizer):
 
     _arrays = ("ax",)
 
+    @entrance
     def __init__(
         self, params: Iterable[Any], lr: float | Tensor = 1e-2, lambd: float = 1e-4, alpha: float = 0.75, t0: float = 1e6,
         weight_decay: float = 0, foreach: bool | None = None, maximize: bool = False, differentiable: bool = False,

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from ..arrays.tracebacks import entrance
 from ..arrays.warn import warn
 from ..core.tensor import Tensor
 from .optimizer import Optimizer, plain
@@ -84,6 +85,7 @@ class LRScheduler:
     _get_lr_called_within_step = False
     _is_initial = False
 
+    @entrance
     def __init__(self, optimizer: Optimizer, last_epoch: int = -1) -> None:
         check_optimizer(optimizer)
         self.optimizer = optimizer
@@ -247,6 +249,7 @@ class MultiplicativeLR(LambdaLR):
 class StepLR(LRScheduler):
     """Multiply the rate by `gamma` every `step_size` epochs."""
 
+    @entrance
     def __init__(self, optimizer: Optimizer, step_size: int, gamma: float = 0.1, last_epoch: int = -1) -> None:
         self.step_size, self.gamma = step_size, gamma
         super().__init__(optimizer, last_epoch)

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from ..arrays.tracebacks import entrance
 from ..core.tensor import Tensor
 from ..frontend.creation import zeros_like
 from .optimizer import (
@@ -42,6 +43,7 @@ class NAdam(FormulaOptimizer):
 
     _arrays = ("exp_avg", "exp_avg_sq")
 
+    @entrance
     def __init__(
         self, params: Iterable[Any], lr: float | Tensor = 2e-3, betas: tuple[float, float] = (0.9, 0.999), eps: float = 1e-8,
         weight_decay: float = 0, momentum_decay: float = 4e-3, decoupled_weight_decay: bool = False, *,

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from ..arrays.tracebacks import entrance
 from ..core.tensor import Tensor
 from .optimizer import Formula, FormulaOptimizer, as_number, check_options, decayed, fused, lerp, ranges_of
 
@@ -26,6 +27,7 @@ class RAdam(FormulaOptimizer):
 
     _arrays = ("exp_avg", "exp_avg_sq")
 
+    @entrance
     def __init__(
         self, params: Iterable[Any], lr: float | Tensor = 1e-3, betas: tuple[float, float] = (0.9, 0.999), eps: float = 1e-8,
         weight_decay: float = 0, decoupled_weight_decay: bool = False, *, foreach: bool | None = None,

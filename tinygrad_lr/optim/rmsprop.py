@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from ..arrays.tracebacks import entrance
 from ..core.tensor import Tensor
 from .optimizer import Formula, FormulaOptimizer, as_number, check_options, decayed, fused, lerp, not_negative
 
@@ -28,6 +29,7 @@ class RMSprop(FormulaOptimizer):
 
     _later: ClassVar[dict[Any, Any]] = {"momentum": 0, "centered": False, **FormulaOptimizer._later}
 
+    @entrance
     def __init__(
         self, params: Iterable[Any], lr: float | Tensor = 1e-2, alpha: float = 0.99, eps: float = 1e-8,
         weight_decay: float = 0, momentum: float = 0, centered: bool = False, capturable: bool = False,

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..arrays.tracebacks import entrance
 from ..core.tensor import Tensor
 from ..frontend.creation import full_like, zeros_like
 from .optimizer import Formula, FormulaOptimizer, check_options, counter, not_negative, plain
@@ -27,6 +28,7 @@ class Rprop(FormulaOptimizer):
 
     _arrays = ("prev", "step_size")
 
+    @entrance
     def __init__(
         self, params: Iterable[Any], lr: float | Tensor = 1e-2, etas: tuple[float, float] = (0.5, 1.2),
         step_sizes: tuple[float, float] = (1e-6, 50), *, capturable: bool = False, foreach: bool | None = None,

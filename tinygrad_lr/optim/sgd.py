@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from ..arrays import make
+from ..arrays.tracebacks import entrance
 from ..core.tensor import Tensor, wrap
 from .descent import Layout, descend
 from .optimizer import Formula, Optimizer, Options, as_number, check_options, decayed, evaluate, fused, update
@@ -28,6 +29,7 @@ class SGD(Optimizer):
 
     _later: ClassVar[Options] = dict(nesterov=False, maximize=False, foreach=None, differentiable=False, fused=False)
 
+    @entrance
     def __init__(
         self, params: Iterable[Any], lr: float | Tensor = 1e-3, momentum: float = 0, dampening: float = 0, weight_decay: float = 0,
         nesterov: bool = False, *, maximize: bool = False, foreach: bool | None = None, differentiable: bool = False,

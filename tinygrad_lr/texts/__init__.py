@@ -11,7 +11,6 @@ forms in place, and other names of theirs. `"abs absolute"` is the text of torch
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from typing import Any
 
 from . import (
@@ -69,15 +68,6 @@ def attach(torch: Any) -> None:
         for names, text in room.TEXTS.items():
             for name in names.split():
                 tell(member(owner, name), text)
-
-
-def homes(torch: Any) -> Iterator[tuple[Any, str]]:
-    """Where what has a text of its own stands: its owner, and its name there."""
-    for path, room in OF_MODULES:
-        owner = member(torch, path) if path else torch
-        for name in " ".join(room.TEXTS).split():
-            before, _, last = name.rpartition(".")
-            yield member(owner, before) if before else owner, last
 
 
 def member(owner: Any, path: str) -> Any:

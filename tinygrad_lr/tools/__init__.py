@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from ..arrays.tracebacks import entrance
+
 if TYPE_CHECKING:
     from ..core.tensor import Tensor
     from .drawing import Graph
 
 
+@entrance
 def graph(tensor: Tensor, names: Mapping[str, Tensor] | None = None) -> Graph:
     """What `tensor.backward()` will walk: printed, a tree; in a notebook, a picture.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from ...arrays.tracebacks import entrance
 from ...arrays.warn import warn
 from ...core.tensor import Tensor
 from ...frontend.creation import empty
@@ -307,6 +308,7 @@ class Tanhshrink(Module):
 class PReLU(Module):
     """input where positive, else weight * input; one weight, or one for each place along the second dimension."""
 
+    @entrance
     def __init__(self, num_parameters: int = 1, init: float = 0.25, device: Any = None, dtype: Any = None) -> None:
         super().__init__()
         self.num_parameters, self.init = num_parameters, init

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Any, overload
 
+from ...arrays.tracebacks import entrance
 from ...core.tensor import Tensor
 from ...frontend.conversions import typename
 from ..attributes import MODULE, attributes
@@ -128,6 +129,7 @@ class Sequential(_Numbered):
 class ModuleList(_Numbered):
     """A list of modules, registered as children."""
 
+    @entrance
     def __init__(self, modules: Iterable[Any] | None = None) -> None:
         super().__init__()
         if modules is not None:
@@ -155,6 +157,7 @@ class ModuleList(_Numbered):
 class ModuleDict(Module):
     """A dictionary of modules, registered as children."""
 
+    @entrance
     def __init__(self, modules: Mapping[str, Any] | None = None) -> None:
         super().__init__()
         if modules is not None:

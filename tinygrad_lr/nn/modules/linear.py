@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from ...arrays.tracebacks import entrance
 from ...core.tensor import Tensor
 from ...frontend.creation import empty
 from ...frontend.signatures import check
@@ -32,6 +33,7 @@ class Linear(Module):
 
     bias: Parameter  # or None
 
+    @entrance
     def __init__(
         self, in_features: int, out_features: int, bias: bool = True, device: Any = None, dtype: Any = None
     ) -> None:

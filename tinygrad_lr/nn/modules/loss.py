@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...arrays.tracebacks import entrance
 from ...core.tensor import Tensor
 from .. import functional as F
 from ..module import Module
@@ -12,6 +13,7 @@ from ..module import Module
 class _Loss(Module):
     """`reduction` is "mean", "sum" or "none"; it replaced the other two. `weight` becomes a buffer."""
 
+    @entrance
     def __init__(self, size_average: Any = None, reduce: Any = None, reduction: str = "mean") -> None:
         super().__init__()
         self.reduction = F.chosen(reduction, size_average, reduce)
@@ -68,6 +70,7 @@ class HuberLoss(_Loss):
 class CrossEntropyLoss(_WeightedLoss):
     """-log softmax(input)[target] for logits."""
 
+    @entrance
     def __init__(
         self, weight: Tensor | None = None, size_average: Any = None, ignore_index: int = -100,
         reduce: Any = None, reduction: str = "mean", label_smoothing: float = 0.0,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...arrays.dtype import long
+from ...arrays.tracebacks import entrance
 from ...core.tensor import Tensor
 from ...frontend.creation import empty, ones, tensor, zeros
 from ...frontend.signatures import check
@@ -17,6 +18,7 @@ from ..parameter import Parameter
 class LayerNorm(Module):
     """The last dimensions, `normalized_shape`, brought to mean 0 and variance 1; times weight, plus bias."""
 
+    @entrance
     def __init__(
         self, normalized_shape: Any, eps: float = 1e-05, elementwise_affine: bool = True, bias: bool = True,
         device: Any = None, dtype: Any = None,
@@ -51,6 +53,7 @@ class RMSNorm(Module):
 
     weight: Parameter  # or None
 
+    @entrance
     def __init__(
         self, normalized_shape: Any, eps: float | None = None, elementwise_affine: bool = True, device: Any = None,
         dtype: Any = None,
@@ -108,6 +111,7 @@ class BatchNorm1d(_Channels):
     running_var: Tensor
     num_batches_tracked: Tensor
 
+    @entrance
     def __init__(
         self, num_features: int, eps: float = 1e-05, momentum: float | None = 0.1, affine: bool = True,
         track_running_stats: bool = True, device: Any = None, dtype: Any = None, *, bias: bool = True,
@@ -165,6 +169,7 @@ class BatchNorm1d(_Channels):
 class GroupNorm(_Channels):
     """Each of `num_groups` groups of channels brought to mean 0 and variance 1; times weight, plus bias, by channel."""
 
+    @entrance
     def __init__(
         self, num_groups: int, num_channels: int, eps: float = 1e-05, affine: bool = True, device: Any = None,
         dtype: Any = None, *, bias: bool = True,

@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Iterator
 from typing import Any
 
+from ...arrays.tracebacks import entrance
 from ...arrays.warn import warn
 from ...autograd.grad_mode import is_grad_enabled, no_grad
 from ...core.tensor import Tensor
@@ -41,6 +42,7 @@ class DistributedDataParallel(Module):
     between processes. ValueError for other arguments, or before `init_process_group`.
     """
 
+    @entrance
     def __init__(
         self,
         module: Module,

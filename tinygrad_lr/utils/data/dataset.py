@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Generic, TypeVar
 
+from ...arrays.tracebacks import entrance
 from ...arrays.warn import warn
 from ...core.tensor import Tensor
 from ...frontend.random import default_generator, randperm
@@ -41,6 +42,7 @@ class TensorDataset(Dataset[tuple[Tensor, ...]]):
             raise AssertionError("Size mismatch between tensors")
         self.tensors = tensors
 
+    @entrance
     def __getitem__(self, index: Any) -> tuple[Tensor, ...]:
         return tuple(t[index] for t in self.tensors)
 
@@ -116,6 +118,7 @@ class ChainDataset(IterableDataset[Any]):
         for dataset in self._streams():
             yield from dataset
 
+    @entrance
     def __len__(self) -> int:
         return sum(len(dataset) for dataset in self._streams())
 
