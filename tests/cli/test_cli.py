@@ -371,6 +371,34 @@ def test_lint_says_that_nothing_was_found(run):
     assert "lint" not in run("run", "module")[1]
 
 
+def test_compiled_loops_print_the_same(run):
+    """The replayed step gives the same bits, so the same lines."""
+    for name in ("manual", "crops", "songs"):
+        assert run("run", name, "--epochs", "20", "--compile") == run("run", name, "--epochs", "20")
+
+
+def test_machine_code_prints_what_the_document_prints(run):
+    pytest.importorskip("numba")
+    code, out, _ = run("run", "quickstart", "--compile", "numba")
+    assert code == 0
+    assert "Predicted value for input 5.0: 9.9769" in out
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--framework", "torch"], "--compile is tinygrad_lr's, not torch's"),
+        (["--lint"], "--compile goes without --lint"),
+        (["--distributed"], "--compile goes without --distributed"),
+    ],
+)
+def test_what_cannot_be_compiled_is_said(options, words, run):
+    pytest.importorskip("torch")
+    code, _, err = run("run", "manual", "--compile", *options)
+    assert code == 2
+    assert words in err
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh"])
 def test_completion_knows_commands_names_and_options(shell, run):
     pytest.importorskip("shtab")

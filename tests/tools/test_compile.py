@@ -121,7 +121,7 @@ def test_optimizers_have_the_same_bits(name, dtype):
     assert_same(OPTIMIZERS[name], 2 if stateful else 1, dtype=dtype)
 
 
-@pytest.mark.parametrize("name", ["NAdam", "RAdam", "Rprop", "ASGD"])
+@pytest.mark.parametrize("name", ["NAdam", "RAdam", "ASGD"])
 def test_optimizers_that_decide_by_their_steps_are_refused(name):
     with pytest.raises(RuntimeError, match=r"compile\(\)"):
         trained(getattr(fw.optim, name), True)

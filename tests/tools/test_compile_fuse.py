@@ -2,6 +2,7 @@
 
 import copy
 import itertools
+import random
 import re
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
+from hypothesis.errors import UnsatisfiedAssumption
 
 import tinygrad_lr as fw
 from parity.mutants import names
@@ -24,6 +26,9 @@ ACTIVATIONS = [
     nn.Softsign, nn.Hardtanh, nn.ReLU6, nn.Hardsigmoid, nn.Hardswish, nn.LogSigmoid, nn.Tanhshrink, nn.Hardshrink, nn.Softshrink,
     nn.PReLU, nn.Dropout, lambda: nn.Softmax(1), lambda: nn.LogSoftmax(1), lambda: nn.GELU("tanh"), lambda: Normed(),
 ]  # fmt: skip
+
+
+COMPILE = getattr(*owner_of(names.KERNEL_COMPILE))
 
 
 class Normed(nn.Module):
@@ -76,6 +81,7 @@ OPTIMIZERS = {
     "Adagrad": lambda p: fw.optim.Adagrad(p, lr=0.1),
     "Adadelta": lambda p: fw.optim.Adadelta(p, lr=0.5),
     "Adamax": lambda p: fw.optim.Adamax(p, lr=0.1),
+    "Rprop": lambda p: fw.optim.Rprop(p, lr=0.01),
     "RMSprop": lambda p: fw.optim.RMSprop(p, lr=0.01, momentum=0.5, centered=True),
     "by hand": None,
 }
@@ -88,6 +94,12 @@ def plain_and_small(monkeypatch):
     monkeypatch.setattr(rows, "BLOCK", 3)
     monkeypatch.setattr(blas, "LARGE", 12)
     monkeypatch.setattr(blas, "THIN", 2)
+
+
+@pytest.fixture
+def compiled(monkeypatch, plain_and_small):
+    """Numba after all."""
+    monkeypatch.setattr(*owner_of(names.KERNEL_COMPILE), COMPILE)
 
 
 @st.composite
@@ -172,6 +184,48 @@ def agree(world):
 @given(worlds())
 def test_fused_steps_are_the_engines(world):
     agree(world)
+
+
+@pytest.mark.slow
+@settings(max_examples=2000, deadline=None)
+@given(worlds())
+def test_many_fused_steps_are_the_engines(world):
+    agree(world)
+
+
+def of_seed(number):
+    """A world of the same kinds, by a number."""
+    r = random.Random(number)
+    return dict(
+        n=r.choice([2, 3, 4, 5, 7]), features=r.randint(1, 4), hidden=r.choice([0, 1, 3, 40]), outputs=r.randint(1, 3),
+        activation=r.choice(ACTIVATIONS), loss=r.choice(sorted(LOSSES)), optimizer=r.choice(sorted(OPTIMIZERS)),
+        dtype=r.choice([fw.float32, fw.float64]), clip=r.random() < 0.3, transposed=r.random() < 0.5, bias=r.random() < 0.5,
+        seed=number,
+    )  # fmt: skip
+
+
+def compiled_agree(numbers):
+    """Worlds through numba."""
+    pytest.importorskip("numba", reason="numba is not installed")
+    found = []
+    for number in numbers:
+        try:
+            agree(of_seed(number))
+        except UnsatisfiedAssumption:
+            continue
+        except AssertionError as error:
+            found.append((number, str(error)))
+    assert found == []
+
+
+@pytest.mark.slow
+def test_fused_steps_through_numba_are_the_engines(compiled):
+    compiled_agree(range(60))
+
+
+@pytest.mark.soak
+def test_many_fused_steps_through_numba_are_the_engines(compiled):
+    compiled_agree(range(60, 2060))
 
 
 FIXED = dict(

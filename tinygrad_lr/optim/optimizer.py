@@ -418,10 +418,14 @@ class FormulaOptimizer(Optimizer):
                     self._update(p, group)
         return loss
 
+    def _group_of(self, p: Tensor) -> dict[str, Any]:
+        """A parameter's group as it is: what a state begins with is a number, also in a step that is recorded."""
+        return next(group for group in self._groups if any(q is p for q in group["params"]))
+
     def _update(self, p: Tensor, group: dict[str, Any]) -> None:
         state = self.state[p]
         if not state:
-            state.update(self._begin(p, group))
+            state.update(self._begin(p, self._group_of(p)))
         if "capturable" in group and group["capturable"]:  # noqa: RUF019 (a recording hears of [...], not of `get`)
             raise AssertionError(f"If capturable=True, {self._captured} must be on supported devices: {CAPTURING}.")
         arrays = [state[name]._data for name in self._kept(group)]
