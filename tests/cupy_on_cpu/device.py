@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import gc
 import hashlib
 import importlib
 import importlib.util
@@ -249,6 +250,16 @@ def counts() -> dict[str, int]:
 
 
 @contextlib.contextmanager
+def named() -> Iterator[list[str]]:
+    """A block, and the kernels that it has launched, once it is over."""
+    found: list[str] = []
+    state.runtime.cpu_forget_names()
+    yield found
+    state.runtime.cpu_names.restype = ctypes.c_char_p
+    found += [name.removeprefix("kernel_") for name in state.runtime.cpu_names().decode().split()]
+
+
+@contextlib.contextmanager
 def counted() -> Iterator[dict[str, int]]:
     """A block, and what it has asked of the device, once it is over."""
     found: dict[str, int] = {}
@@ -262,10 +273,10 @@ def room_for(blocks: int) -> Iterator[None]:
     """A block in which so many more allocations succeed, if they are small."""
     import cupy
 
-    pool = cupy.get_default_memory_pool()
-    pool.free_all_blocks()
-    state.runtime.cpu_room(ctypes.c_size_t(pool.total_bytes() + 512 * blocks))
+    gc.collect()
+    cupy.get_default_memory_pool().free_all_blocks()
+    state.runtime.cpu_room(ctypes.c_long(512 * blocks))
     try:
         yield
     finally:
-        state.runtime.cpu_room(ctypes.c_size_t(4 << 30))
+        state.runtime.cpu_room(ctypes.c_long(-1))

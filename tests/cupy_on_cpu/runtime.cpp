@@ -31,10 +31,14 @@ static int filled = 0x4d;
 static bool run = true;
 static cudaError_t last;
 static long counts[COUNTS];
+static std::string names;  // of the kernels launched, in their order
 
 extern "C" void cpu_counts(long* out) { memcpy(out, counts, sizeof counts); }
 extern "C" void cpu_runs_nothing() { run = false, filled = 0; }  // results that nobody computes are zeros
-extern "C" void cpu_room(size_t bytes) { room = bytes; }  // how much may be in use: to run out of memory
+extern "C" void cpu_room(long more) { room = more < 0 ? (size_t)4 << 30 : in_use + more; }  // how much more may be allocated
+
+extern "C" const char* cpu_names() { return names.c_str(); }
+extern "C" void cpu_forget_names() { names.clear(); }
 
 static cudaError_t failed(cudaError_t error) { return last = error; }
 static Stream* stream_of(void* handle) { return (size_t)handle <= 2 ? nullptr : (Stream*)handle; }  // 0, 1, 2: default
@@ -304,6 +308,8 @@ CUresult cuLaunchKernel(CUfunction function, unsigned gx, unsigned gy, unsigned 
                         unsigned bz, unsigned, CUstream stream, void** parameters, void**) {
   auto kernel = (const Kernel*)function;
   counts[LAUNCH]++;
+  Dl_info found;
+  if (dladdr(kernel, &found) && found.dli_sname && names.size() < 1 << 16) names += found.dli_sname + std::string(" ");
   if (!gx || !gy || !gz || !bx || !by || !bz || bx * by * bz > 1024 || gy > 65535 || gz > 65535)
     return CUDA_ERROR_INVALID_VALUE;
   std::vector<std::string> copies;

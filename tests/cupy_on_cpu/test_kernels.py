@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 
 from tests.cupy_on_cpu import device
-from tinygrad_lr.arrays import cuda
+from tinygrad_lr.arrays import cuda, kernels
 
 pytestmark = device.needed()
 
-ONE = ("fma", "mean_square", "product")  # kernels in which a product and a sum are rounded once
+ONE = ("fma", "product", "small_product", "squares", "descent")  # in which a product and a sum are rounded once
 
 NO_SPILLS = " 0 bytes stack frame, 0 bytes spill stores, 0 bytes spill loads"
 
@@ -37,8 +37,12 @@ def call_own():
         x = cupy.ones((2, 2), dtype)
         for name in cuda.KERNELS:
             cuda.kernel(name, cupy)(*[x] * len(cuda.KERNELS[name][0].split(", ")))
-        cuda.mean_square(x, x)
         cuda.product(x, x)
+        kernels.small_product(x, x, x[0])
+        kernels.column_sums(x)
+        kernels.mean_square(x, x)
+        kernels.slope(x, x, x[0, 0])
+        kernels.descend([(x, x)] * 16, 0.5)
 
 
 def names_of(source):
@@ -48,12 +52,13 @@ def names_of(source):
 def test_the_projects_kernels():
     call_own()
     own = {n: s for s in device.state.sources.values() for n in names_of(s[0]) if n.startswith("tinygrad_lr")}
-    assert {f"tinygrad_lr_{name}" for name in (*cuda.KERNELS, "mean_square", "product")} <= own.keys()
+    expected = {*cuda.KERNELS, "product", *kernels.SOURCES, "descent_16"}
+    assert {f"tinygrad_lr_{name}" for name in expected} <= own.keys()
     for name, (source, options) in own.items():
         ptx, said = compiled(source, options)
         assert NO_SPILLS in said, name
-        if name.removeprefix("tinygrad_lr_") in ONE:
-            assert re.search(r"fma\.rn\.f(32|64)", ptx), name
+        if re.sub(r"tinygrad_lr_|_\d+$", "", name) in ONE:
+            assert re.search(r"fma\.rn(\.ftz)?\.f(32|64)", ptx), name
 
 
 def test_what_is_wrong_is_told():

@@ -1,4 +1,4 @@
-"""The benchmark's workloads on the real CuPy, eager and compiled: the losses of the CPU, and how often the device is asked."""
+"""The benchmark's workloads on the real CuPy, eager and compiled: the losses of the CPU."""
 
 import dataclasses
 
@@ -27,14 +27,3 @@ def test_losses_are_the_cpus(name, compiled):
     on_cpu = train(tg, w, make(w)).losses(calls)
     on_cuda = train(tg, w, make(w), device="cuda", compile=tg.compile if compiled else None).losses(calls)
     np.testing.assert_allclose(on_cuda, on_cpu, rtol=3e-6)
-
-
-def asked(name, compiled=False, calls=4):
-    """What the last of so many calls of a workload asks of the device."""
-    w = workload(name)
-    call = train(tg, w, make(w), device="cuda", compile=tg.compile if compiled else None).call
-    for _ in range(calls - 1):
-        call()
-    with device.counted() as found:
-        call()
-    return found

@@ -2,8 +2,8 @@
 
 `with counterfeit.device():` puts a module called cupy in place whose arrays compute on the processor but behave as
 CuPy's do. They answer plain calls of ufuncs, and those functions and methods that CuPy has, with CuPy's parameters
-(golden/cupy.json, read from the installed CuPy 14.2). They refuse what CuPy refuses: `ufunc.reduce` and its kin,
-parameters that only NumPy has, being made into NumPy's arrays unasked, and NumPy's arrays as operands, 0-d ones
+(golden/cupy.json, read from the installed CuPy 14.2). They refuse what CuPy refuses: parameters that
+only NumPy has, being made into NumPy's arrays unasked, and NumPy's arrays as operands, 0-d ones
 included. A result is always an array, also a 0-d one, and an element taken out of an array is a view of it.
 
 So the engine's own tests find what would break on a GPU. What they cannot find is CuPy's own rounding, its launch
@@ -145,6 +145,11 @@ def check_arguments(name, parameters, args, kwargs):
         raise TypeError(f"{name}() of CuPy takes {parameters}, not {len(args)} arguments and {unknown}")
 
 
+def in_c_order(result):
+    """As CuPy's functions of elements lay out what they compute, whatever their operands' order is."""
+    return np.ascontiguousarray(result) if isinstance(result, np.ndarray) and result.ndim > 1 else result
+
+
 def call_ufunc(ufunc, inputs, kwargs):
     """A ufunc on the device."""
     check_arguments(ufunc.__name__, ["out", "dtype", "casting"], (), kwargs)
@@ -155,7 +160,7 @@ def call_ufunc(ufunc, inputs, kwargs):
         raise TypeError(f"Unsupported type {type(out)}")
     with np.errstate(all="ignore"):
         if out is None:
-            return perform(lambda: ufunc(*map(operand, inputs), **kwargs))
+            return perform(lambda: in_c_order(ufunc(*map(operand, inputs), **kwargs)))
         write(lambda: ufunc(*map(operand, inputs), out=out._host, **kwargs))
         return out
 
@@ -167,6 +172,17 @@ class Flags:
         self.c_contiguous, self.f_contiguous, self.owndata = flags.c_contiguous, flags.f_contiguous, flags.owndata
 
 
+class Pointer:
+    """To the memory of an array."""
+
+    def __init__(self, array):
+        self.array, self.ptr = array, array._host.__array_interface__["data"][0]
+
+    def copy_from_device_async(self, other, size):
+        """All of another array, which is laid out alike."""
+        write(lambda: np.copyto(self.array._host, other.array._host))
+
+
 class ndarray:
     """An array on the counterfeit device, around one of NumPy's."""
 
@@ -174,6 +190,8 @@ class ndarray:
     __array_priority__ = 100
 
     def __init__(self, host, base=None):
+        if isinstance(host, tuple):  # a shape and a dtype: new memory
+            host, base = np.full(host, 77, base), None
         if base is None and captured() is not None and thread.pool is None:
             raise AssertionError("a graph is captured with memory of the default pool, which others use too")
         if base is None and machine.room is not None:
@@ -192,7 +210,7 @@ class ndarray:
     flags = property(lambda self: Flags(self._host.flags))
     T = property(lambda self: made(self._host.T, self))
     device = property(lambda self: Device(machine.current))
-    data = property(lambda self: types.SimpleNamespace(ptr=self._host.__array_interface__["data"][0]))
+    data = property(lambda self: Pointer(self))
 
     def __array__(self, dtype=None, copy=None):
         raise TypeError(
@@ -201,7 +219,11 @@ class ndarray:
         )
 
     def __array_ufunc__(self, ufunc, method, *inputs, **kwargs):
-        if method != "__call__" or ufunc.__name__ not in KNOWN["ufuncs"]:
+        if ufunc.__name__ not in KNOWN["ufuncs"]:
+            return NotImplemented
+        if method in ("reduce", "accumulate", "outer"):
+            return perform(lambda: getattr(ufunc, method)(*map(operand, inputs), **kwargs))
+        if method != "__call__":
             return NotImplemented
         if not all(isinstance(x, (ndarray, np.ndarray, *SCALARS)) for x in inputs):
             return NotImplemented
@@ -219,6 +241,7 @@ class ndarray:
 
         def compute():
             result = function(*map(operand, args), **{k: operand(v) for k, v in kwargs.items()})
+            result = in_c_order(result) if function in (np.where, np.clip) else result
             return np.int64(result) if function is np.count_nonzero else result
 
         with np.errstate(all="ignore"):
@@ -502,11 +525,6 @@ class ElementwiseKernel:
         return out[0]
 
 
-def mean_square(x, y, axis):
-    distance = x - y
-    return (distance * distance).sum(axis) / x.dtype.type(distance.size)
-
-
 def sum_of_products(x, y, axis):
     """The product that `cuda.product` has laid out for it, by what else would compute it: with the same bits."""
     if axis == -1:
@@ -516,10 +534,7 @@ def sum_of_products(x, y, axis):
     )
 
 
-REDUCTIONS = {
-    ("(x - y) * (x - y)", "a + b", "out = a / _in_ind.size()", "0"): mean_square,
-    ("x * y", "a + b", "out = a", "0"): sum_of_products,
-}
+REDUCTIONS = {("x * y", "a + b", "out = a", "0"): sum_of_products}
 
 
 class ReductionKernel:
@@ -534,6 +549,40 @@ class ReductionKernel:
             raise TypeError(f"Type is mismatched. {x.dtype} {y.dtype}")
         with np.errstate(all="ignore"):
             return perform(lambda: self.compute(operand(x), operand(y), axis))
+
+
+def squares(x, y):
+    distance = (x - y).ravel("K")
+    return distance.dot(distance) / distance.size
+
+
+class RawKernel:
+    """A kernel by its name: what the CPU computes in its place, written into the array that it is given for that."""
+
+    def __init__(self, source, name):
+        self.name = name.removeprefix("tinygrad_lr_")
+        assert name in source
+
+    def __call__(self, blocks, threads, args):
+        write(lambda: self.run(*args))
+
+    def run(self, *args):
+        host = [x._host if isinstance(x, ndarray) else x for x in args]
+        with np.errstate(all="ignore"):
+            if self.name == "small_product":
+                a, b, bias, out, shape = host
+                np.copyto(out, a.dot(b) + bias if shape["shape"][-1] else a.dot(b))
+            elif self.name == "column_sums":
+                np.copyto(host[1], np.ones(len(host[0]), host[0].dtype).dot(host[0]))
+            elif self.name == "squares":
+                np.copyto(host[2], squares(*host[:2]))
+            elif self.name == "slope":
+                x, y, g, factor, out, _ = host
+                np.copyto(out, (x - y) * x.dtype.type(factor) * g)
+            else:
+                assert self.name == f"descent_{len(host) // 3}"
+                for p, g in zip(host[:-1:3], host[1:-1:3]):
+                    np.copyto(p, fma(g, p.dtype.type(host[-1]), p))
 
 
 def asarray(a, dtype=None, order=None):
@@ -556,8 +605,9 @@ def build():
     cp = types.ModuleType("cupy")
     cp.__version__ = f"{KNOWN['cupy']} (counterfeit)"
     cp.ndarray, cp.asarray = ndarray, asarray
-    cp.ElementwiseKernel, cp.ReductionKernel = ElementwiseKernel, ReductionKernel
+    cp.ElementwiseKernel, cp.ReductionKernel, cp.RawKernel = ElementwiseKernel, ReductionKernel, RawKernel
     cp.matmul = matmul
+    cp.ones = lambda shape, dtype=float: perform(lambda: np.ones(shape, dtype))
     cp.zeros = lambda shape, dtype=float: perform(lambda: np.zeros(shape, dtype))
     cp.empty = lambda shape, dtype=float: ndarray(np.full(shape, 77, dtype))
     cp.from_dlpack = lambda x: ndarray(x.__dlpack__()._host, base=x)

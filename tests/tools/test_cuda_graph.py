@@ -570,7 +570,7 @@ def without(monkeypatch, pattern):
 @pytest.mark.parametrize(
     "line",
     [
-        r"^    static\[\.\.\.\] = .*\n",
+        r"^    load\(.*\n",
         r"^    launch\(\)\n",
         r"^    \S*_counter\[0\] \+= 1\n",
         r"^    \S*weight_tensor\._grad = .*\n",

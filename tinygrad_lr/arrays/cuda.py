@@ -108,6 +108,19 @@ def explained(error: BaseException) -> BaseException:
     return told
 
 
+def told(function: Callable) -> Callable:
+    """The function; where memory runs out in it, with torch's words for that."""
+
+    @functools.wraps(function)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return function(*args, **kwargs)
+        except MemoryError as error:
+            raise explained(error) from None
+
+    return call
+
+
 def _no_memory(text: str) -> str:
     wanted = re.search(r"allocating ([\d,]+)", text)
     tried = f" Tried to allocate {_size(int(wanted[1].replace(',', '')))}." if wanted else ""
@@ -286,17 +299,6 @@ KERNELS = {
     "erfc": ("T x", "T out", "out = erfc(x)"),
     "erfinv": ("T x", "T out", "out = erfinv(x)"),
 }
-
-
-def mean_square(x: Any, y: Any) -> Any:
-    """The mean of (x - y)², in one launch where NumPy's functions would take four."""
-    return _mean_square(cupy())(x, y)
-
-
-@functools.cache
-def _mean_square(cp: Any) -> Any:
-    steps = ("(x - y) * (x - y)", "a + b", "out = a / _in_ind.size()", "0")
-    return cp.ReductionKernel("T x, T y", "T out", *steps, "tinygrad_lr_mean_square")
 
 
 def product(a: Any, b: Any) -> Any:

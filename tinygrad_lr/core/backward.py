@@ -15,6 +15,7 @@ import numpy as np
 
 from ..arrays.array import as_array, ndarray
 from ..arrays.dtype import F32
+from ..arrays.kernels import on_device, one_like
 from ..arrays.silence import DEFAULT, NONE, current, heard, hushed, known, said
 from .graph import AccumulateGrad, Node, Origin, own_hooks, run_hooks, walk
 from .mode import listening, tell, unrecorded
@@ -39,7 +40,7 @@ def root(t: Tensor, g: Any = None, position: int = 0, create_graph: bool = False
     elif like.size != 1:
         raise refuse("not a scalar")
     else:
-        g = np.ones_like(like)
+        g = one_like(like) if on_device(like) else np.ones_like(like)
     return node, wrap(as_array(g)) if create_graph and not isinstance(g, Tensor) else g
 
 

@@ -40,7 +40,8 @@ def sum_to_size(input: Any, shape: tuple[Any, ...]) -> Any:
         return ones(input.shape[0], input.dtype).dot(input)
     extra = input.ndim - len(shape)
     dims = (*range(extra), *(i + extra for i, n in enumerate(shape) if n == 1 and input.shape[i + extra] != 1))
-    return total(input, dims, True).reshape(shape)
+    g = total(input, dims, len(dims) > extra or not shape)
+    return g if g.ndim == len(shape) else g.reshape(shape)
 
 
 def to_dtype(input: Any, dtype: np.dtype) -> Any:

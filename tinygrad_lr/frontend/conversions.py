@@ -15,6 +15,7 @@ from ..arrays import device as dev
 from ..arrays import dtype as dt
 from ..arrays import memory
 from ..arrays.array import as_array, layout, on_host, strided
+from ..arrays.cuda import told
 from ..arrays.names import type_name
 from ..arrays.size import Size
 from ..arrays.warn import warn_once
@@ -300,6 +301,7 @@ class Conversions:
             raise TypeError("iteration over a 0-d tensor")
         return iter(self.unbind(0))
 
+    @told
     def __contains__(self, element: Any) -> bool:
         if not isinstance(element, (Tensor, bool, int, float, complex, np.number)):
             kind = type(element)

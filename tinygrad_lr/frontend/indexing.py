@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from ..arrays.array import on_host
+from ..arrays.cuda import explained
 from ..arrays.device import beside, to_host
 from ..arrays.dtype import BOOL, I64, checked_number
 from ..arrays.names import type_name
@@ -46,7 +47,7 @@ def getitem(self: Tensor, index: Any) -> Tensor:
             return out
         return OPS["alias"](self) if view is self else view
     except Exception as error:
-        raise shortened(error)  # noqa: B904 (it is this very error)
+        raise shortened(explained(error))  # noqa: B904 (it is this very error)
 
 
 def setitem(self: Tensor, index: Any, value: Any) -> None:
@@ -78,7 +79,7 @@ def setitem(self: Tensor, index: Any, value: Any) -> None:
             view._data[key] = value._data
             touched(view)
     except Exception as error:
-        raise shortened(error)  # noqa: B904 (it is this very error)
+        raise shortened(explained(error))  # noqa: B904 (it is this very error)
 
 
 class Indices(tuple):

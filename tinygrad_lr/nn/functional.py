@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from ..arrays.array import broadcast_shapes
+from ..arrays.cuda import told
 from ..arrays.dtype import F32, F64, I64
 from ..arrays.make import indices_as
 from ..arrays.tracebacks import entrance, shortened
@@ -621,6 +622,7 @@ def glu(input: Tensor, dim: int = -1) -> Tensor:
     return op["glu"](need_floats(input, "glu_cpu"), d)
 
 
+@told
 def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
     """In training, zeros with probability `p`, the rest divided by 1 - p. ValueError unless 0 <= p <= 1."""
     if p < 0.0 or p > 1.0:
@@ -637,6 +639,7 @@ def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool 
     return in_place(input, op["mul"], noise) if inplace else op["mul"](input, noise)
 
 
+@told
 def alpha_dropout(input: Tensor, p: float = 0.5, training: bool = False, inplace: bool = False) -> Tensor:
     """Dropout that keeps mean 0 and variance 1 behind `selu` (Klambauer et al., arXiv 1706.02515)."""
     if p < 0.0 or p > 1.0:

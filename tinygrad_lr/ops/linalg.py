@@ -6,6 +6,8 @@ than torch does (mixed dtypes, bools, any number of dimensions), so the kernels 
 
 import numpy as np
 
+from ..arrays import kernels
+from ..arrays.array import ndarray
 from ..arrays.dtype import BOOL
 from ..core.formulas import sum_to_size
 from . import refusals
@@ -18,6 +20,8 @@ plus = np.add
 @declare("MmBackward0", input=lambda g, mat2: product(g, t(mat2)), mat2=lambda g, input: product(t(input), g))
 def product(input, mat2):
     """`mm` of matrices that are known to fit: what derivatives compute with."""
+    if input.__class__ is not ndarray and (out := kernels.small_product(input, mat2)) is not None:
+        return out
     return input.dot(mat2)
 
 
@@ -95,6 +99,8 @@ def addmm(input, mat1, mat2, beta, alpha):
 )
 def linear(bias, mat1, weight):
     """mat1 (n, in) @ weight.T (in, out) + bias (out,): torch's addmm with the transposed weight."""
+    if mat1.__class__ is not ndarray and (out := kernels.small_product(mat1, weight.T, bias)) is not None:
+        return out
     out = mat1.dot(weight.T)  # (n, out)
     dtype = weight.dtype
     if not (dtype is out.dtype is bias.dtype is mat1.dtype) or dtype is BOOL:

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from ..arrays import kernels
 from ..arrays.array import generic, ndarray, on_host, total
-from ..arrays.cuda import mean_square
 from ..arrays.dtype import with_number
 from ..core.formulas import formula
 from . import refusals
@@ -42,10 +42,19 @@ def by_gradient(input, other):
     return input if isinstance(other, generic) and other == 1 else input * other
 
 
+@formula
+def mse_grad(g, input, target):
+    """The slope times the gradient of the loss; on a device in one launch, if it is small."""
+    out = kernels.slope(input, target, g)
+    return by_gradient(mse_slope(input, target), g) if out is None else out
+
+
 @declare(
     "MseLossBackward0",
-    input=lambda g, input, target: by_gradient(mse_slope(input, target), g),
-    target=lambda g, input, target: by_gradient(mse_slope(target, input), g),
+    input=lambda g, input, target: (
+        by_gradient(mse_slope(input, target), g) if input.__class__ is ndarray else mse_grad(g, input, target)
+    ),
+    target=lambda g, input, target: mse_grad(g, target, input),
     promote=True,
     refuse=refusals.mse,
 )
@@ -54,7 +63,7 @@ def mse_mean(input, target):
         d = (input - target).ravel("K")
         return d.dot(d) / d.size
     if input.dtype.kind == "f" and not on_host(input):
-        return mean_square(input, target)
+        return kernels.mean_square(input, target)
     d = input - target
     refusals.mse(d)
     return total(d * d) / d.dtype.type(d.size)

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays import make
+from ..arrays import kernels, make
 from ..arrays.dtype import F32
 from ..core.tensor import Tensor
 from ..core.views import touched
@@ -37,10 +37,15 @@ def descend(optimizer: Any, i: int, group: dict[str, Any]) -> None:
     if layout.rows:
         layout.compute(rate_array)
         layout.write()
+    away = [p for p, data in layout.rest if data.__class__ is not np.ndarray]
+    if away and kernels.descend([(p._data, p._grad._data) for p in away], -lr):  # on a GPU, one launch for all
+        for p in away:
+            touched(p)
+        away = []
     for p, data in layout.rest:
         if data.__class__ is np.ndarray:
             optimizer._update(p, group)
-        else:  # on a GPU, one launch
+        elif away:
             make.fma(p._grad._data, data.dtype.type(-lr), data, out=data)
             touched(p)
 

@@ -26,7 +26,7 @@ from typing import Any
 import numpy as np
 
 from ...arrays import cuda
-from ...arrays.array import on_host
+from ...arrays.array import dense, on_host
 from ...arrays.errors import first_line
 from ...autograd.anomaly import anomaly
 from ...core.graph import Node
@@ -40,7 +40,8 @@ from .recorder import DATA, GRAD, Outside, Recorder, nodes_behind
 from .result import Result
 from .trace import Refused, Value, exchange
 
-MOST_PRODUCTS = 1 << 24  # multiplications in one product of matrices, above which it is left to cuBLAS
+MOST_PRODUCTS = 1 << 24  # multiplications in one product of matrices, above which it is left to cuBLAS,
+MOST_TERMS = 1 << 16  # and in one element of it, which one block of threads adds up
 
 
 def on_cuda(recording: Recording) -> bool:
@@ -127,7 +128,8 @@ class CudaGraph(Recording):
     def run(self) -> Any:
         """Run the step. Returns what it returns; raises, once it has run, if it cannot be captured."""
         if self.first:
-            return self.function(*self.bound.args, **self.bound.kwargs)
+            with swapped(warmed(cuda.cupy())):
+                return self.function(*self.bound.args, **self.bound.kwargs)
         args, kwargs = self.bound.args, self.bound.kwargs
         self.grad, cells = mode.grad, self.surroundings()
         self.recorder = Watch(self.stand_in(cells), self.labels())
@@ -217,9 +219,9 @@ class CudaGraph(Recording):
         lines = [
             *self.signature.opening,
             *self.guard_lines(self.call),
-            *(f"    {bind('static', o.array)}[...] = {value(o.value)}" for o in arguments),
+            *(f"    {bind('load', Loads(o.array).load)}({value(o.value)})" for o in arguments),
             f"    {bind('launch', self.launch)}()",
-            *(f"    {value(v)} = {bind('copied', copied)}({bind('static', v.array)})" for v in made),
+            *(f"    {value(v)} = {bind('copy', Copies(v.array).copy)}()" for v in made),
             "",
             "    # what the step leaves behind",
             *(f"    {line}" for line in (*epilogue.made, *epilogue.lines, f"return {answer}")),
@@ -347,12 +349,75 @@ def kept_from(cp: Any, watch: Watch) -> list[Patch]:
     ]
 
 
+def warmed(cp: Any) -> list[Patch]:
+    """What is computed with cuBLAS is also computed by the kernel that a capture has instead, which is so compiled and
+    loaded before: that may take the device's memory, and a stream that captures cannot wait for it."""
+
+    def also(before: Callable) -> Callable:
+        def call(a: Any, b: Any, *more: Any) -> Any:
+            result = before(a, b, *more)
+            if fits(a, b):
+                cuda.product(a, b)
+            return result
+
+        return call
+
+    return [(owner, name, also(getattr(owner, name))) for owner, name in ((cp.ndarray, "dot"), (cp, "matmul"))]
+
+
+def fits(a: Any, b: Any) -> bool:
+    """Whether a @ b is little enough work for `cuda.product`."""
+    return a.size * (b.shape[-1] if b.ndim > 1 else 1) <= MOST_PRODUCTS and (a.shape or (1,))[-1] <= MOST_TERMS
+
+
 def product(a: Any, b: Any) -> Any:
     """a @ b as `cuda.product` computes it."""
-    if a.size * (b.shape[-1] if b.ndim > 1 else 1) > MOST_PRODUCTS:
+    if not fits(a, b):
         sizes = " @ ".join(str(list(x.shape)) for x in (a, b))
         raise Refused(f"compile(): {sizes} is for cuBLAS, which CuPy does not let be captured: run the step as it is")
     return cuda.product(a, b)
+
+
+class Loads:
+    """Copies arguments into an array of the graph's: as bytes, where they are laid out alike."""
+
+    def __init__(self, static: Any) -> None:
+        self.static, self.strides = static, static.strides if dense(static) else None
+        self.write, self.size = static.data.copy_from_device_async, static.nbytes
+
+    def load(self, array: Any) -> None:
+        if array.strides == self.strides:
+            self.write(array.data, self.size)
+        else:
+            self.static[...] = array
+
+
+class Copies:
+    """Copies of an array of the graph's, each call's its own: one that nobody holds any more is used again.
+
+    CuPy needs several times as long for a new copy as for copying into one that is there. Whoever holds an array, or a view
+    of it, counts among its references.
+    """
+
+    MOST, OURS = (
+        4,
+        3,
+    )  # arrays that are kept; references when nobody else has one: the list's, `each`, and the question's
+
+    def __init__(self, static: Any) -> None:
+        self.static, self.size = static, static.nbytes if dense(static) else 0
+        self.kept: list[Any] = []
+
+    def copy(self) -> Any:
+        if self.size:
+            for each in self.kept:
+                if sys.getrefcount(each) == self.OURS:
+                    each.data.copy_from_device_async(self.static.data, self.size)
+                    return each
+        new = copied(self.static)
+        if len(self.kept) < self.MOST:
+            self.kept.append(new)
+        return new
 
 
 def copied(array: Any) -> Any:
@@ -365,7 +430,8 @@ def copied(array: Any) -> Any:
 
 def apart(array: Any, others: tuple) -> bool:
     """Whether an array shares no memory with others."""
-    return not any(
-        array is other or ((array.base is not None or other.base is not None) and np.may_share_memory(array, other))
-        for other in others
-    )
+    whole = array.base is None
+    for other in others:
+        if array is other or ((not whole or other.base is not None) and np.may_share_memory(array, other)):
+            return False
+    return True
