@@ -66,7 +66,7 @@ RULES = (
     Rule("a refused backward pass leaves nothing", names.WALK, "behind([node, *waiting])", "list(arrived)", H),
     # -- broadcasting and dtypes
     Rule("unbroadcast skipped", names.MATCH_INPUT, "if g.shape != shape", "if False", (ADD, MUL)),
-    Rule("unbroadcast takes the mean", names.SUM_TO_SIZE, "total(input, dims, True)", "input.mean(dims, keepdims=True)", (ADD, MUL)),
+    Rule("unbroadcast takes the mean", names.SUM_TO_SIZE, "total(input, dims, len(dims)", "input.mean(dims, keepdims=len(dims)", (ADD, MUL)),
     Rule("unbroadcast of a column: off by one axis", names.SUM_TO_SIZE, "*range(extra),", "*range(1, extra + 1),", (ADD, MUL)),
     Rule("unbroadcast of rows keeps the first", names.SUM_TO_SIZE, "ones(input.shape[0], input.dtype).dot(input)", "input[0].copy()", (ADD, MUL)),
     Rule("a gradient keeps the wider dtype", names.MATCH_INPUT, "g if array_dtype(g) is dtype else to_dtype(g, dtype)", "g", H),
