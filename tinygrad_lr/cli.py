@@ -171,7 +171,7 @@ def songs_settings(args: argparse.Namespace, names: Sequence[str]) -> dict[str, 
         return settings
     settings["table"] = table = read_table(args.data, args.target)
     if isinstance(table, Stream) and args.batch_size is None:
-        raise BadInput(f"{args.data} has {table.moments.rows:,} rows, too many to train on at once: --batch-size N")
+        raise BadInput(f"{args.data} has {table.rows:,} rows, too many to train on at once: --batch-size N")
     if table.left_out:
         terminal.tell(f"left out as text: {', '.join(table.left_out)}")
     for note in table.notes:
@@ -208,6 +208,12 @@ def settings_of(loop: Loop, args: argparse.Namespace, songs: dict[str, Any]) -> 
     return chosen | (songs if loop.name == "songs" else {})
 
 
+def defaults(loop: Loop) -> dict[str, Any]:
+    """What the loop's `train` takes what is not given for, apart from what surrounds it."""
+    signature = inspect.signature(loop.train).parameters
+    return {key: each.default for key, each in signature.items() if key not in ("fw", "run", "table")}
+
+
 def command_list(args: argparse.Namespace) -> None:
     rows = []
     for loop in LOOPS.values():
@@ -223,13 +229,13 @@ def command_run(args: argparse.Namespace) -> None:
     if args.plot:
         plot.check_matplotlib()
     if args.distributed:
-        os.environ.setdefault("TORCH_CPP_LOG_LEVEL", "ERROR")  # what fails is said once, by us
+        os.environ.setdefault("TORCH_CPP_LOG_LEVEL", "FATAL")  # what fails is said once, by us
     fw = framework(args.framework, args.device)
     if args.lint and not hasattr(fw, "lint"):
         raise BadInput(f"--lint watches tinygrad_lr, not {args.framework}")
     check_compile(args)
     songs = songs_settings(args, names)
-    with surroundings.processes(fw, args) as together:
+    with surroundings.processes(fw, args, songs.get("table")) as together:
         args.quiet = args.quiet or together.rank > 0
         run_all(args, fw, names, songs, together)
 
@@ -254,7 +260,7 @@ def run_all(args: argparse.Namespace, fw: Any, names: Sequence[str], songs: dict
         loop = LOOPS[name]
         settings = settings_of(loop, args, songs)
         record = Record()
-        run = together.with_checkpoints(fw, args, name, plain(settings), record)
+        run = together.with_checkpoints(fw, args, name, plain({**defaults(loop), **settings}), record)
         with fw.lint() if args.lint else contextlib.nullcontext() as lint:
             printed = train(loop, fw, settings, args.quiet, record, run)
         if lint is not None and not lint.found and not args.quiet:

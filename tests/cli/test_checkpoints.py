@@ -112,6 +112,10 @@ def test_bad_checkpoints_are_one_line(tmp_path):
     whole = file.read_bytes()
     said = run(*options, "--lr", 0.5, code=1).splitlines()
     assert said[1:] == [f"tinygrad-lr: failed: {file} is of another run: its lr was 0.01, this one's is 0.5"]
+    songs = ["songs", "--quiet", "--epochs", "2", "--checkpoint", tmp_path, "--resume"]
+    run(*songs)
+    said = run(*songs, "--form", "linear", code=1)
+    assert said.endswith("songs-00000002.pt is of another run: its form was document, this one's is linear\n")
     file.write_bytes(whole[:-7])
     said = run(*options, code=1).splitlines()
     assert said[1:] == [f"tinygrad-lr: failed: {file} is damaged (its end is missing)"]
@@ -126,31 +130,23 @@ def workers_of(pid):
 
 @pytest.mark.torch
 @pytest.mark.slow
-def test_torchrun_begins_a_lost_process_again(tmp_path):
+@pytest.mark.parametrize("loop", ["manual", "songs"])
+def test_torchrun_begins_a_lost_process_again(loop, undisturbed, tmp_path):
     """Two processes; one is killed; torchrun starts both again, and they end where two that nobody disturbed do."""
     pytest.importorskip("torch")
+    options = {"manual": ["manual", "--epochs", "3000"], "songs": [*LOOP, str(undisturbed[2]), "--dtype", "float64"]}
     found = []
     for disturbed in (False, True):
         folder, file = tmp_path / f"kept {disturbed}", tmp_path / f"{disturbed}.json"
         torchrun = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2", "--max-restarts", "3"]
-        torchrun += [
-            "--master-port",
-            str(free_port()),
-            "-m",
-            "tinygrad_lr",
-            "run",
-            "manual",
-            "--epochs",
-            "3000",
-            "--quiet",
-        ]
+        torchrun += ["--master-port", str(free_port()), "-m", "tinygrad_lr", "run", *options[loop], "--quiet"]
         torchrun += ["--distributed", "--json", str(file), "--checkpoint", str(folder), "--every", "0.05", "--resume"]
         process = subprocess.Popen(
             torchrun, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
         try:
             if disturbed:
-                while not list(folder.glob("manual-*.pt")):
+                while not list(folder.glob(f"{loop}-*.pt")):
                     assert process.poll() is None, process.communicate()
                     time.sleep(0.05)
                 os.kill(workers_of(process.pid)[-1], signal.SIGKILL)

@@ -10,7 +10,8 @@ from __future__ import annotations
 import contextlib
 import functools
 import os
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -24,7 +25,7 @@ Saving = Callable[..., Checkpoints]  # makes the checkpoints of parts that it is
 class Alone:
     """One process: all is its own."""
 
-    rank, many = 0, 1
+    rank, many, distributed = 0, 1, False
     backend: str | None = None  # what compiles the loop's step; None leaves it to the framework
     checkpoints: type[Checkpoints] = Checkpoints
 
@@ -36,7 +37,10 @@ class Alone:
         """The same for one loop, whose state is saved as `args` has it; BadInput where checkpoints lie there already."""
         if args.checkpoint is None:
             return type(self)(fw).compiled(args)
-        begun_with = {key: value for key, value in settings.items() if key != "epochs"} | {"processes": self.many}
+        begun_with = {key: value for key, value in settings.items() if key != "epochs"} | {
+            "distributed": self.distributed,
+            "processes": self.many,
+        }
         options = {"every": args.every, "keep": args.keep, "resume": args.resume, "begun_with": begun_with, "fw": fw}
         saving = functools.partial(self.checkpoints, args.checkpoint, name, record=record, **options)
         found = saving().found()
@@ -115,7 +119,7 @@ class Shared(Checkpoints):
 class Together(Alone):
     """One of several processes, by `fw.distributed`; its rows are those of a DistributedSampler."""
 
-    checkpoints = Shared
+    checkpoints, distributed = Shared, True
 
     def __init__(self, fw: Any, saving: Saving | None = None, resumed: bool = False) -> None:
         super().__init__(fw, saving, resumed)
@@ -187,7 +191,7 @@ ALONE = Alone()
 
 
 @contextlib.contextmanager
-def processes(fw: Any, args: Any) -> Iterator[Alone]:
+def processes(fw: Any, args: Any, table: Any = None) -> Iterator[Alone]:
     """This process, or with `--distributed` one of those that torchrun has started, whose group ends with the block.
 
     BadInput if torchrun did not start it, or where processes were started with different settings. Failed, in one line,
@@ -196,10 +200,7 @@ def processes(fw: Any, args: Any) -> Iterator[Alone]:
     if not args.distributed:
         yield ALONE
         return
-    missing = [name for name in ("RANK", "WORLD_SIZE", "MASTER_ADDR", "MASTER_PORT") if name not in os.environ]
-    if missing:
-        how = "start with torchrun --nproc-per-node N -m tinygrad_lr run ... --distributed"
-        raise BadInput(f"--distributed: {missing[0]} is not set; {how}")
+    check_variables(os.environ)
     d, backend = fw.distributed, "nccl" if args.device == "cuda" else "gloo"
     try:
         d.init_process_group(backend, timeout=timedelta(seconds=args.timeout))
@@ -208,14 +209,28 @@ def processes(fw: Any, args: Any) -> Iterator[Alone]:
     except (RuntimeError, ValueError) as error:
         raise Failed(first_line(error)) from None
     try:
-        check_alike(
-            d, {name: str(value) for name, value in vars(args).items() if name not in ("json", "plot", "quiet")}
-        )
+        settings = {name: str(value) for name, value in vars(args).items() if name not in ("json", "plot", "quiet")}
+        if table is not None:
+            settings["table"] = f"{table.rows:,} rows of {', '.join(table.names)}"
+        check_alike(d, settings)
         yield Together(fw)
         d.barrier()
     except RuntimeError as error:
         raise Failed(f"rank {d.get_rank()}: {first_line(error)}") from None
     d.destroy_process_group()
+
+
+def check_variables(variables: Mapping[str, str]) -> None:
+    """BadInput unless these are torchrun's."""
+    for name in ("RANK", "WORLD_SIZE", "MASTER_ADDR", "MASTER_PORT"):
+        if name not in variables:
+            how = "start with torchrun --nproc-per-node N -m tinygrad_lr run ... --distributed"
+            raise BadInput(f"--distributed: {name} is not set; {how}")
+        if name != "MASTER_ADDR" and not re.fullmatch("[0-9]{1,9}", variables[name]):
+            raise BadInput(f"--distributed: {name} is {variables[name]!r}, and must be a whole number")
+    if int(variables["RANK"]) >= int(variables["WORLD_SIZE"]):
+        rank, many = variables["RANK"], variables["WORLD_SIZE"]
+        raise BadInput(f"--distributed: RANK is {rank}, and must be less than WORLD_SIZE, which is {many}")
 
 
 def check_alike(d: Any, settings: dict[str, str]) -> None:

@@ -60,6 +60,11 @@ class Stream:
         self.every = 5  # one row in so many is held back
         self.look()
 
+    @property
+    def rows(self) -> int:
+        """How many there are, with those held back."""
+        return self.moments.rows
+
     def look(self) -> None:
         """The one pass before training: the moments, and two samples of rows, of which `every` grows until they are small."""
         rows, samples = 0, [[], []]  # type: tuple[int, list[list[np.ndarray]]]

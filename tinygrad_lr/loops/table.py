@@ -29,6 +29,11 @@ class Table:
     left_out: tuple[str, ...] = ()  # columns of text
     notes: tuple[str, ...] = ()  # what else whoever trains on it should know
 
+    @property
+    def rows(self) -> int:
+        """How many there are."""
+        return len(self.target)
+
     @classmethod
     def of_rows(cls, rows: np.ndarray, names: tuple[str, ...], source: str, *more: tuple[str, ...]) -> Table:
         """A table of rows (n, features + 1) whose last column is the target. BadInput for fewer than two."""
