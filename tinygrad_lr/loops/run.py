@@ -95,7 +95,7 @@ class Alone:
 
 
 class Shared(Checkpoints):
-    """The checkpoints of several processes: the first writes them, with the generators of all, and all read them."""
+    """The checkpoints of several processes: the first writes them, with generators and losses of all, and all read them."""
 
     def due(self) -> bool:
         says = [super().due()]
@@ -104,16 +104,19 @@ class Shared(Checkpoints):
 
     def state(self, step: int) -> dict[str, Any]:
         state = super().state(step)
-        generators = [None] * self.fw.distributed.get_world_size()
-        self.fw.distributed.all_gather_object(generators, state["generators"])
-        return {**state, "generators": generators}
+        losses = {name: state["parts"][name] for name, part in self.parts.items() if isinstance(part, Losses)}
+        own: list[Any] = [None] * self.fw.distributed.get_world_size()
+        self.fw.distributed.all_gather_object(own, {"generators": state.pop("generators"), "losses": losses})
+        return {**state, "own": own}
 
     def write(self, step: int, state: dict[str, Any]) -> None:
         if self.fw.distributed.get_rank() == 0:
             super().write(step, state)
 
     def take(self, state: dict[str, Any], path: Any) -> None:
-        super().take({**state, "generators": state["generators"][self.fw.distributed.get_rank()]}, path)
+        own = state["own"][self.fw.distributed.get_rank()]
+        parts = {**state["parts"], **own["losses"]}
+        super().take({**state, "parts": parts, "generators": own["generators"]}, path)
 
 
 class Together(Alone):
@@ -173,7 +176,7 @@ class Held:
 
 
 class Losses(list[Any]):
-    """The losses of an epoch's batches so far, as a part of a checkpoint."""
+    """The losses of an epoch's batches so far, this process's own, as a part of a checkpoint."""
 
     def state_dict(self) -> dict[str, Any]:
         return {"losses": list(self)}

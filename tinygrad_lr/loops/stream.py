@@ -67,7 +67,8 @@ class Stream:
 
     def look(self) -> None:
         """The one pass before training: the moments, and two samples of rows, of which `every` grows until they are small."""
-        rows, samples = 0, [[], []]  # type: tuple[int, list[list[np.ndarray]]]
+        rows = 0
+        samples: list[list[np.ndarray]] = [[], []]  # of the rows held back, and of those that come after each of them
         for block in self.files.blocks():
             if len(block):
                 self.moments.add(block[:, :-1])
