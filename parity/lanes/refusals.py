@@ -33,7 +33,7 @@ from ..output import replay
 from ..output.tally import Disagreement, Failure, Tally
 from ..profiles import Profile
 from ..versions import explain_call
-from .refusals_kept import kept, of_an_optimizer, with_out
+from .refusals_kept import kept, of_an_optimizer, overwritten, with_out
 
 LANE = "refusals"
 FILE = "<call>"
@@ -341,7 +341,11 @@ def difference(text: str, ours: Any, theirs: Any) -> str:
             return ""
         return f"{a.error or a.value}{a.raised and f' (raised by {a.raised})'}, torch: {b.error or b.value}"
     recorded = a.value != b.value and b.value == a.value.replace("False", "True")
-    if recorded and ("int" in a.value or with_out(text, None, None)):  # told in docs/differences.md, of torch
+    if recorded and (
+        "int" in a.value or "bool" in a.value or with_out(text, None, None)
+    ):  # told in docs/differences.md, of torch
+        return ""
+    if (overwritten(text) or "kthvalue" in text) and not a.error:
         return ""
     if a.value != b.value or not near(a.numbers, b.numbers):
         return f"{a.value} {a.numbers}, torch: {b.value} {b.numbers}"

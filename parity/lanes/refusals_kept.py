@@ -38,8 +38,15 @@ def several_keywords(text: str, a: Error, b: Error) -> bool:
 def another_argument(text: str, a: Error, b: Error) -> bool:
     if not of_type(a, b, "TypeError"):
         return False
+    if b[1].startswith("expected Tensor as element"):
+        return True
     ours, theirs = ARGUMENT.match(a[1]), ARGUMENT.match(b[1])
     return ours is not None and theirs is not None and ours[1] == theirs[1]
+
+
+def overwritten(text: str) -> bool:
+    """Whether `out` is an input, too: then torch may have computed from what it had just written."""
+    return re.search(r"\b(\w)\b.*\bout=[\[(]?.?.?\1\b", text) is not None
 
 
 def another_attribute(text: str, a: Error, b: Error) -> bool:
@@ -88,7 +95,8 @@ def printed_by_c(text: str, a: Error, b: Error) -> bool:
 
 
 def named_in_python(text: str, a: Error, b: Error) -> bool:
-    return of_type(a, b, "TypeError") and PYTHON.search(b[1]) is not None
+    asked = "unique" in text and b is not None and b[1].startswith("Boolean value of Tensor")
+    return (a is not None and asked) or (of_type(a, b, "TypeError") and PYTHON.search(b[1]) is not None)
 
 
 def beyond_64_bits(text: str, a: Error, b: Error) -> bool:
@@ -97,6 +105,17 @@ def beyond_64_bits(text: str, a: Error, b: Error) -> bool:
 
 def below_zero(text: str, a: Error, b: Error) -> bool:
     return a is not None and re.search(r"(broadcast_to|expand)\(.*-1", text) is not None
+
+
+INSIDE = re.compile(r"logsumexp\(.*\(\)|index_put_\((indices=)?(\[\]|\(\))")
+
+
+def failing_inside(text: str, a: Error, b: Error) -> bool:
+    return b is not None and ("INTERNAL ASSERT FAILED" in b[1] or INSIDE.search(text) is not None)
+
+
+def no_device(text: str, a: Error, b: Error) -> bool:
+    return b is not None and ("accelerator device" in b[1] or "Device index must not be" in b[1])
 
 
 def of_c(text: str, a: Error, b: Error) -> bool:
@@ -169,6 +188,16 @@ KEPT = (
         "`expand` of a tensor without dimensions to sizes below zero is refused in other words, or made by torch alone.",
         "torch.broadcast_to(q, (2, -1))",
         below_zero,
+    ),
+    Kept(
+        "Arguments in which torch fails inside (an array of one integer for several, `()` for `logsumexp`) are taken.",
+        "torch.amax(x, np.array(1))",
+        failing_inside,
+    ),
+    Kept(
+        "A device named by its number alone is refused in other words where there is none.",
+        "torch.ones(2, device=3)",
+        no_device,
     ),
     Kept(
         "`from_numpy` of keywords: torch names the class that its C functions are in.",

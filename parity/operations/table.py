@@ -238,6 +238,7 @@ MORE_ELEMENTWISE = [
 DIMS = ["0", "-1", "1", "dim=1, keepdim=True", "dim=(0, 1)", "dim=(-1, 0), keepdim=True"]
 SPREAD = ["1, correction=2", "dim=0, unbiased=False", "0, False, True"]
 EVERY = ["", "dim=()", "dim=None, keepdim=True"]
+UNKNOWN = (0.0, 1.0, -2.5, float("nan"))
 REDUCED = {"at": "fm", "special": UNORDERED}
 FACTORS = {"value": ulp(16), "grad": terms(32), "second": normed(1024), **REDUCED}
 FAR = {"value": terms(8), "grad": normed(32), **REDUCED}
@@ -255,6 +256,12 @@ REDUCTIONS = [
     op("sum", "x, dtype=torch.int32", domain=CONSTANT, at="fm"),
     op("sum", "x, 1, dtype=torch.float32", shapes=MATRIX, value=terms(4), grad=EXACT, **REDUCED),
     op("sum", "x, axis=0, keepdims=True", shapes=MATRIX, value=terms(4), grad=EXACT, **REDUCED),
+    *reductions("nansum", every=EVERY, value=terms(4), grad=EXACT, **{**REDUCED, "special": UNKNOWN}),
+    op("nansum", "x, dtype=torch.float64", at="fm", special=UNKNOWN, value=terms(4), grad=EXACT),
+    *reductions("nanmean", every=EVERY, value=terms(4), grad=EXACT, **{**REDUCED, "special": UNKNOWN}),
+    op("nanmean", "x, 0, dtype=torch.float64", shapes=MATRIX, value=terms(4), grad=EXACT, **REDUCED),
+    *reductions("nanmedian", DIMS[:4], domain=TIED, unsafe=("expanded",), **{**REDUCED, "special": UNKNOWN}),
+    *reductions("count_nonzero", ["0", "-1", "dim=(0, 1)"], ["", "()"], domain=TIED, order=0, at="fm"),
     *reductions("mean", every=EVERY, value=terms(4), grad=EXACT, **REDUCED),
     op("mean", "x, dtype=torch.float64", value=terms(4), grad=EXACT, **REDUCED),
     op("mean", "x, 0, dtype=torch.float32", shapes=MATRIX, value=terms(4), grad=EXACT, **REDUCED),
@@ -309,6 +316,13 @@ PRODUCTS = [
     op("bmm", "x, y", at="fm", shapes="2x3x4 2x4x2; 0x3x4 0x4x2; 2x3x4 2x3x2; 3x4 4x2", **PRODUCT),
     op("addmm", "x, y, z", shapes="3x2 3x4 4x2; 2 3x4 4x2; 3x2 3x0 0x2; - 3x4 4x2", **PRODUCT),
     op("addmm", "x, y, z, beta=0.5, alpha=2", shapes="3x2 3x4 4x2; 3x1 3x4 4x2; 2 5x4 3x2", **PRODUCT),
+    op("addmv", "x, y, z", "torch.addmv_(x.clone(), y, z)", shapes="3 3x4 4; 3 3x0 0; 3 3x4 3; 0 0x4 4; 3 4 4", **PRODUCT),
+    op("addmv", "x, y, z, beta=0.5, alpha=2", shapes="3 3x4 4; 1 1x4 4", **PRODUCT),
+    op("addmv", "x, y, z, beta=0, alpha=True", at="fm", shapes="- 3x4 4; 1 3x4 4; 2 3x4 4", **PRODUCT),
+    op("addbmm", "x, y, z", shapes="3x2 2x3x4 2x4x2; 3x2 2x3x0 2x0x2; 3x2 2x3x4 2x3x2; 3x2 3x3x4 2x4x2; 3x2 3x4 4x2", **PRODUCT),
+    op("addbmm", "x, y, z, beta=0.5, alpha=2", at="fm", shapes="3x2 2x3x4 2x4x2; 2 2x3x4 2x4x2; 3x1 2x3x4 2x4x2; - 2x3x4 2x4x2; 2 0x3x4 0x4x2", **PRODUCT),
+    op("baddbmm", "x, y, z", shapes="2x3x2 2x3x4 2x4x2; 2x3x2 2x3x0 2x0x2; 2x3x2 2x3x4 2x3x2; 0x3x2 0x3x4 0x4x2; 2x3x2 3x4 4x2", **PRODUCT),
+    op("baddbmm", "x, y, z, beta=0.5, alpha=2", at="fm", shapes="3x2 2x3x4 2x4x2; 2 2x3x4 2x4x2; 2x3x1 2x3x4 2x4x2; - 2x3x4 2x4x2; 3x3 2x3x4 2x4x2", **PRODUCT),
     op("outer", "x, y", "torch.ger(x, y)", "x.ger(y)", at="fm", shapes="3 4; 0 2; 1 1; 2x2 3", **PRODUCT),
     op("kron", "x, y", at="fm", shapes="2x3 2x2; 3 2; - 2x2; 3 2x2x2; 0 2; 2x3 3"),
     info("einsum", "torch.einsum('ij,jk->ik', x, y)", shapes="3x4 4x2; 3x0 0x2; 3x4 3x2", **PRODUCT),
@@ -336,6 +350,8 @@ DISTANCES = [
     op("dist", "x, y, 0", at="fm", order=1, shapes="2x3 2x3; 3 3; 2x3 3; - 2; 0 0", **APART_ROWS),
     *[op("cdist", f"x, y{p}", at="f", order=1, shapes=ROWS, **APART_ROWS) for p in ("", ", 1", ", p=3.0", ", 1.5", ", 0.0", ", float('inf')")],
     op("cdist", "x, y, compute_mode='use_mm_for_euclid_dist'", at="f", shapes="3x2 4x2; 2x3x2 4x2", **{**APART_ROWS, "value": normed(2**12), "grad": normed(2**14), "second": normed(2**20)}),
+    *[op("pairwise_distance", f"x, y{p}", at="fF", shapes="2x3 2x3; 3 3; 2x3 3; - 2; 2x3 4", **APART_ROWS) for p in ("", ", 1", ", p=3, keepdim=True", ", float('inf')", ", 1.5, 0.1")],
+    *[op("cosine_similarity", f"x, y{more}", at="fF", shapes="2x3 2x3; 2x3 3; 2x3x2 3x1; 2x3 2x4", **APART_ROWS) for more in ("", ", dim=-1", ", 0", ", 1, 5.0")],
     *[op("cov", f"x{more}", at="fm", shapes="3x5; 2x3; 6", special=(), value=normed(32), grad=normed(64)) for more in ("", ", correction=0")],
     op("cov", "x, aweights=w", at="fm", w=WEIGHT, shapes="3x5 5; 2x3 3; 6 6", special=(), value=normed(32), grad=normed(64)),
     op("cov", "x, fweights=i", at="fm", i=index(4, 1), shapes="3x5 5; 2x3 3; 6 6", special=(), value=normed(32), grad=normed(64)),
@@ -587,6 +603,12 @@ SORTING = [
     *each("topk", ["2", "1, 0", "k=2, dim=-1, largest=False"], shapes="2x3; 3x4", **APART),
     op("topk", "x, 9", at="fm", refused=True, shapes="2x3"),
     *each("kthvalue", ["1", "2, 0", "k=1, dim=-1, keepdim=True"], shapes="2x3; 3x4", **APART),
+    *each("mode", ["", "0", "dim=-1, keepdim=True"], at="fm", domain=Domain(-2.4, 2.4, kinks=(-1.0, 0.0, 2.0)), shapes="2x5; 7; -; 2x3x2; 2x0; 0x2"),
+    *[op(name, f"x, {q}", at="fm", domain=DISTINCT, shapes="2x5; 7; -; 2x3x2; 0", special=(), value=ulp(4), grad=terms(16))
+      for name in ("quantile", "nanquantile") for q in ("0.375", "q=0.5, dim=0", "1.0, -1, True", "torch.tensor([0.2, 0.9, 0.5], dtype=x.dtype)", "torch.tensor([0.25], dtype=x.dtype), dim=-1, keepdim=True")],
+    *[op(name, f"x, 0.375, 0, interpolation='{how}'", at="fm", domain=DISTINCT, shapes="3x2; 5; 2x3x2", special=(), value=ulp(4), grad=terms(16))
+      for name in ("quantile", "nanquantile") for how in ("linear", "lower", "higher", "midpoint", "nearest")],
+    *[op(name, "x, q, -1", at="fm", x=DISTINCT, q=UNIT, shapes="2x5 2; 7 -; 2x3 2x2", special=(), value=ulp(4), grad=terms(16), second=normed(256)) for name in ("quantile", "nanquantile")],
     *each("cummax", ["0", "dim=-1"], at="fm", shapes="4x3; 5; -", special=UNORDERED),
     *each("cummin", ["0", "dim=-1"], at="fm", shapes="4x3; 5; -", special=UNORDERED),
     *each("cumprod", ["0", "dim=-1"], shapes="3x2; 4; -", domain=kinks(0), value=ulp(4), grad=terms(32), second=normed(1024)),
@@ -816,6 +838,11 @@ LOSSES = [
     op("batch_norm", "x, None, None, w, b, True, eps=0.1", at="F", shapes="4x3 3 3; 2x3x4 3 3", w=REAL, domain=DISTINCT, **SCALED),
     op("batch_norm", "x, m, v, w, b", at="F", m=CONSTANT, v=WEIGHT, shapes="4x3 3 3 3 3; 2x3x4 3 3 3 3; 0x3 3 3 3 3; 1x3 3 3 3 3; 4x3 2 3 3 3", **SCALED),
     op("batch_norm", "x, m, v", at="F", m=CONSTANT, v=WEIGHT, shapes="4x3 3 3; 2x3x4 3 3", **SCALED),
+    *[info("kl_div", f"F.kl_div(x, y{more})", y=UNIT, shapes=SAME, value=terms(8), grad=terms(16)) for more in ("", ", reduction='sum'", ", reduction='none'", ", reduction='batchmean'", ", log_target=True", ", reduction='batchmean', log_target=True")],
+    info("kl_div", "F.kl_div(x, y, None, None, 'sum')", y=UNIT, shapes="2x3 3; 2x3 -; 3 2x3; 2 3", value=terms(8), grad=terms(16)),
+    *[info("embedding", f"F.embedding(i, w{more})", i=index(4), w=REAL, shapes="2x3 4x2; 5 4x3; - 4x2; 0 4x2; 7 4x1", grad=terms(8)) for more in ("", ", 1", ", padding_idx=-1", ", scale_grad_by_freq=True")],
+    info("embedding", "F.embedding(i, w, max_norm=1.0)", i=index(4), w=REAL, shapes="2x3 4x2; 5 4x3", value=ulp(8), grad=terms(8)),
+    info("embedding", "F.embedding(i, w, None)", i=index(9, 7), w=REAL, shapes="2x3 4x2; 2 4", refused=True),
     op("group_norm", "x, 2", at="F", shapes="3x4; 2x4x3; 2x2x3; 3x3", domain=DISTINCT, **SCALED),
     op("group_norm", "x, 2, w, b, 0.1", at="F", shapes="3x4 4 4; 2x4x3 4 4; 2x4 3 4", domain=DISTINCT, w=REAL, **SCALED),
     op("rms_norm", "x, (4,)", at="fF", shapes="3x4; 2x3x4; 3x2", domain=DISTINCT, **SCALED),

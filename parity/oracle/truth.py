@@ -402,6 +402,44 @@ def addmm(x: Any, y: Any, z: Any, beta: float = 1, alpha: float = 1) -> np.ndarr
     return array(mpf(beta) * x + mpf(alpha) * matmul(y, z))
 
 
+def addbmm(x: Any, y: Any, z: Any, beta: float = 1, alpha: float = 1) -> np.ndarray:
+    return array(mpf(beta) * x + mpf(alpha) * TRUTH.sum(matmul(y, z), 0))
+
+
+def pairwise_distance(x: Any, y: Any, p: float = 2, eps: float = 1e-6, keepdim: bool = False) -> np.ndarray:
+    return norm(array(x - y + mpf(eps)), p, -1, keepdim)
+
+
+def cosine_similarity(x: Any, y: Any, dim: int = 1, eps: float = 1e-8) -> np.ndarray:
+    if eps > 1e-6:
+        raise Unknown("torch's gradient is that of the length, also where eps is in its place")
+    units = [v / norm(v, 2, dim, True) for v in np.broadcast_arrays(x, y)]
+    return TRUTH.sum(array(units[0] * units[1]), dim)
+
+
+def quantile(x: Any, q: Any, dim: Any = None, keepdim: bool = False, interpolation: str = "linear") -> np.ndarray:
+    if not isinstance(q, float) or interpolation != "linear":
+        raise Unknown("several, or a step function")
+
+    def one(numbers: list) -> Any:
+        place = mpf(q) * (len(numbers) - 1)
+        below = int(mp.floor(place))
+        low, high = (sorted(numbers)[i] for i in (below, int(mp.ceil(place))))
+        return low + (place - below) * (high - low)
+
+    return folded(one)(x, dim, keepdim)
+
+
+def kl_div(x: Any, y: Any, reduction: str = "mean", log_target: bool = False) -> np.ndarray:
+    values = array(TRUTH.exp(y) * (y - x) if log_target else y * (TRUTH.log(y) - x))
+    if reduction == "none":
+        return values
+    count = {"sum": 1, "mean": values.size, "batchmean": len(x) if x.ndim else 1}[reduction]
+    if not count:
+        raise Unknown("nothing to average")
+    return array(mp.fsum(values.flat) / count)
+
+
 def matmul(x: Any, y: Any) -> np.ndarray:
     return array(array(x) @ array(y))
 
@@ -435,7 +473,9 @@ TRUTH = SimpleNamespace(
     trace=lambda x: array(np.trace(x)), cumsum=along(running), cumprod=along(lambda v: [mp.fprod(v[: i + 1]) for i in range(len(v))]),
     logcumsumexp=along(lambda v: [mp.log(exponentials(v[: i + 1])[1]) for i in range(len(v))]), layer_norm=layer_norm,
     glu=glu, batch_norm=batch_norm, group_norm=group_norm, rms_norm=rms_norm, cov=cov, corrcoef=corrcoef, dist=dist, cdist=cdist,
-    vdot=matmul, matmul=matmul, mm=matmul, mv=matmul, dot=matmul, bmm=matmul, addmm=addmm, linear=linear,
+    vdot=matmul, matmul=matmul, mm=matmul, mv=matmul, dot=matmul, bmm=matmul, addmm=addmm, addmv=addmm, baddbmm=addmm, addbmm=addbmm, kl_div=kl_div,
+    nansum=folded(mp.fsum), nanmean=folded(average), quantile=quantile, nanquantile=quantile, cosine_similarity=cosine_similarity, pairwise_distance=pairwise_distance,
+    linear=linear,
     outer=lambda x, y: array(np.multiply.outer(x, y)), einsum=lambda text, *x: array(np.einsum(text, *x)),
     mse_loss=loss(lambda x, y: (x - y) ** 2), l1_loss=loss(lambda x, y: abs(x - y)), huber_loss=loss(huber),
     smooth_l1_loss=loss(smooth_l1), binary_cross_entropy=loss(bce),

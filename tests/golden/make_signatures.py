@@ -158,7 +158,7 @@ def public(namespace: Any) -> list[str]:
 
 LINALG = [f"linalg_{name}" for name in "vector_norm matrix_norm norm vecdot matmul diagonal matrix_power".split()]
 # What functions of torch.nn.functional, written in Python, call.
-KERNELS = "atleast_1d atleast_2d atleast_3d mish_ hardswish_ hardsigmoid_ relu6_ split split_with_sizes log_sigmoid nll_loss_nd cross_entropy_loss binary_cross_entropy_with_logits elu_ leaky_relu_ silu_ relu_ dropout_ celu celu_ selu selu_ threshold threshold_ hardshrink prelu batch_norm group_norm rms_norm alpha_dropout cdist _unique2 unique_dim unique_consecutive repeat_interleave meshgrid".split()
+KERNELS = "atleast_1d atleast_2d atleast_3d mish_ hardswish_ hardsigmoid_ relu6_ split split_with_sizes log_sigmoid nll_loss_nd cross_entropy_loss binary_cross_entropy_with_logits elu_ leaky_relu_ silu_ relu_ dropout_ celu celu_ selu selu_ threshold threshold_ hardshrink prelu batch_norm group_norm rms_norm alpha_dropout cdist _unique2 unique_dim unique_consecutive repeat_interleave meshgrid kl_div embedding embedding_renorm_".split()
 
 
 def main() -> None:

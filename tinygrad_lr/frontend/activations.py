@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..arrays.dtype import checked_number
 from ..core.operation import OPS as op
 from ..core.tensor import Tensor
 from ..ops.refusals import need_kernel
@@ -37,7 +38,9 @@ def hardshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
     """0 from -lambd to lambd, else input."""
     check("nn.hardshrink", (input, lambd))
     need_kernel(input._data, "hardshrink_cpu", "biu")
-    return op["hardshrink"](input, lambd.item() if isinstance(lambd, Tensor) else lambd)
+    lambd = lambd.item() if isinstance(lambd, Tensor) else lambd
+    checked_number(lambd, input._data.dtype)
+    return op["hardshrink"](input, lambd)
 
 
 prelu, hardshrink = explained("nn.prelu", prelu), explained("nn.hardshrink", hardshrink)

@@ -18,11 +18,12 @@ from ..core.tensor import Tensor, wrap
 def all_dims(input: Tensor, dim: Any, empty_is_all: bool = True) -> tuple[int, ...]:
     """A reduction's dimensions from the front: None is all of them, and so is () unless `empty_is_all` is off."""
     n = input._data.ndim
-    if dim.__class__ is bool:
-        raise TypeError("must be tuple of ints, not bool")  # `signatures` says of which argument
     if dim is None or (empty_is_all and isinstance(dim, (tuple, list)) and not dim):
         return tuple(range(n))
-    dims = tuple(wrap_dim(operator.index(d), n) for d in (dim if isinstance(dim, (tuple, list)) else (dim,)))
+    several = dim if isinstance(dim, (tuple, list)) else (dim,)
+    if several and several[0].__class__ is bool:
+        raise TypeError("must be tuple of ints, not bool")  # `signatures` says of which argument
+    dims = tuple(wrap_dim(d, n) for d in several)
     for i, d in enumerate(dims):
         if d in dims[:i]:
             raise RuntimeError(f"dim {d} appears multiple times in the list of dims")

@@ -145,7 +145,11 @@ def lerp(input: Tensor, end: Tensor, weight: Any) -> Tensor:
 
 def addcmul(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Any = 1) -> Tensor:
     """input + value * tensor1 * tensor2"""
-    return op["addcmul"](input, tensor1, tensor2, value.item() if isinstance(value, Tensor) else value)
+    value = value.item() if isinstance(value, Tensor) else value
+    common = dt.result_type(input._data, tensor1._data, tensor2._data)
+    if common.kind == "f":
+        dt.checked_number(value, common)
+    return op["addcmul"](input, tensor1, tensor2, value)
 
 
 def addcdiv(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Any = 1) -> Tensor:
@@ -171,6 +175,7 @@ def isclose(input: Tensor, other: Tensor, rtol: float = 1e-05, atol: float = 1e-
     for name, tolerance in (("rtol", rtol), ("atol", atol)):
         if tolerance < 0:
             raise RuntimeError(f"{name} must be greater than or equal to zero, but got {float(tolerance):g}")
+    broadcast_shapes(input._data.shape, other._data.shape)
     for x in (input, other) if mode.grad else ():  # torch subtracts them: of a view without a history that is refused
         x.grad_node()
     return op["isclose"](input, other, float(rtol), float(atol), equal_nan)

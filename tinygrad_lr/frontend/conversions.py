@@ -6,6 +6,7 @@ And what torch tells of a tensor besides: what it is made of, how it lies in mem
 from __future__ import annotations
 
 import copy
+import functools
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -18,7 +19,7 @@ from ..arrays.array import as_array, layout, on_host, strided
 from ..arrays.cuda import told
 from ..arrays.names import type_name
 from ..arrays.size import Size
-from ..arrays.warn import warn_once
+from ..arrays.warn import warn, warn_once
 from ..core.graph import AccumulateGrad, OutputEdge
 from ..core.mode import listening, mode, tell
 from ..core.operation import OPS
@@ -27,7 +28,7 @@ from . import arguments
 from .arguments import wrap_dim
 from .printing import tensor_str
 from .shapes import length_of
-from .signatures import lone_method, method, quick_method
+from .signatures import check, lone_method, method, quick_method
 
 type_ = type  # which a method is called too
 
@@ -91,6 +92,8 @@ class Conversions:
         """The shape, or the length of one dimension."""
         if dim is None:
             return Size(self._data.shape)
+        if dim.__class__ is not int:
+            check("Tensor.size", (dim,))
         return length_of(self, wrap_dim(dim, self._data.ndim) if self._data.ndim else dim)
 
     def _numel(self) -> int:
@@ -231,8 +234,8 @@ class Conversions:
 
     @lone_method
     def detach_(self: Any) -> Tensor:
-        """Take this tensor out of the graph that made it; in inference mode, nothing happens."""
-        if mode.inference:
+        """Take this tensor out of the graph that made it; in inference mode, or of what was made there, nothing happens."""
+        if mode.inference or self._counter is None:
             return self
         if self._view is not None:
             raise RuntimeError(
@@ -362,10 +365,23 @@ class Conversions:
         return t
 
     def __reduce_ex__(self, protocol: Any) -> tuple:
+        warn_of_hooks(self)  # type: ignore[arg-type]
         device = self.device if self.is_cuda else None
         data, place = memory.alone(dev.to_host(self._data))
         attributes = users_attributes(self)
         return _rebuild, (type(self), data, self.requires_grad, attributes or None, device, place, self.dtype)
+
+
+def warn_of_hooks(t: Tensor) -> None:
+    """torch's warning of hooks on a tensor that is copied or written: they stay behind."""
+    if t._node is None or getattr(t, "_silent_about_hooks", False):
+        return
+    for hook in (t._node.hooks or {}).values():
+        if isinstance(hook, functools.partial):  # a user's
+            warn(
+                f"backward hook {hook.args[0]!r} on tensor will not be serialized.  If this is expected, you can decorate the "
+                "function with @torch.utils.hooks.unserializable_hook to suppress this warning"
+            )
 
 
 def as_subclass(self: Tensor, cls: type) -> Any:

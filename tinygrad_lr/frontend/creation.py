@@ -239,7 +239,7 @@ NOT_WRITABLE_BUFFER = (
 )
 
 
-def from_numpy(ndarray: np.ndarray) -> Tensor:
+def from_numpy(ndarray: np.ndarray, /) -> Tensor:
     """A tensor that shares the array's memory. TypeError for what is not an array or has no torch dtype."""
     if not isinstance(ndarray, np.ndarray):
         raise TypeError(f"expected np.ndarray (got {type_name(ndarray)})")

@@ -5,10 +5,16 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
 from ..arrays.array import broadcast_shapes
+from ..arrays.dtype import get_default_dtype
+from ..autograd.grad_mode import no_grad
 from ..core.operation import OPS as op
 from ..core.tensor import Tensor
-from . import shapes
+from . import arithmetic, shapes
+from .arguments import all_dims, result_type, to
+from .inplace import in_place
 from .signatures import check
 
 MODES = ("use_mm_for_euclid_dist_if_necessary", "use_mm_for_euclid_dist", "donot_use_mm_for_euclid_dist")
@@ -52,4 +58,33 @@ def cdist(x1: Tensor, x2: Tensor, p: float = 2.0, compute_mode: str = MODES[0]) 
             x1 = shapes.view(shapes.contiguous(shapes.expand(x1, (*batch, rows, n))), (flat, rows, n))
             x2 = shapes.view(shapes.contiguous(shapes.expand(x2, (*batch, others, n))), (flat, others, n))
         return shapes.view(op["euclidean_dist"](x1, x2), (*batch, rows, others))
-    return op["cdist"](x1, x2, p)
+    return op["cdist"](x1, x2, p if p <= float(np.finfo(x1._data.dtype).max) else math.inf)
+
+
+def pairwise_distance(x1: Tensor, x2: Tensor, p: float = 2, eps: float = 1e-06, keepdim: bool = False) -> Tensor:
+    """The p-norms of x1 - x2 + eps along the last dimension."""
+    d = arithmetic.sub(x1, x2)
+    d = op["plus"](d if d.is_floating_point() else to(d, get_default_dtype()), eps)
+    return op["norm_dims"](d, p, all_dims(d, -1), keepdim)
+
+
+def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-08) -> Tensor:
+    """The cosines of the angles between vectors along `dim`: x1 and x2, each divided by its length (at least eps)."""
+    common = result_type(x1, x2)
+    if not common.is_floating_point:
+        found = f"yet common dtype is {common.type_name}"
+        raise RuntimeError(f"expected common dtype to be floating point, {found}")
+    if not eps >= 0:
+        raise RuntimeError(f"eps must be non-negative, got: {eps:g}")
+    floats = [x if x._data.dtype.kind == "f" else to(x, common) for x in (x1, x2)]
+    shape = broadcast_shapes(x1._data.shape, x2._data.shape)
+    same = x1._data.shape == x2._data.shape
+    rows = [x if same else shapes.expand(x, shape) for x in floats]
+    units = [op["div"](x, _length(x, all_dims(x, dim), eps)) for x in rows]
+    return op["sum_dims"](op["mul"](*units), all_dims(units[0], dim), False)
+
+
+def _length(x: Tensor, dims: tuple, eps: float) -> Tensor:
+    length = op["clone"](op["vector_norm"](x, 2, dims, True))
+    with no_grad():  # so that the gradient is that of the length, as in torch
+        return in_place(arithmetic.clamp_min)(length, eps)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ..arrays.dtype import NUMBERS
+from ..arrays.dtype import NUMBERS, checked_number
 from ..core.mode import mode
 from ..core.operation import OPS as op
 from ..core.tensor import Tensor
@@ -40,7 +40,10 @@ def xlogy(input: Any, other: Any) -> Tensor:
 
 def logit(input: Tensor, eps: float | None = None) -> Tensor:
     """log(x / (1 - x)), of x brought between eps and 1 - eps."""
-    return op["logit"](input, eps.item() if isinstance(eps, Tensor) else eps)
+    eps = eps.item() if isinstance(eps, Tensor) else eps
+    if eps is not None and input._data.dtype.kind == "f":
+        checked_number(eps, input._data.dtype)
+    return op["logit"](input, eps)
 
 
 def nan_to_num(

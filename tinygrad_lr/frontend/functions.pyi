@@ -79,6 +79,9 @@ def acosh_(input: Tensor) -> Tensor:
 def add(input: Tensor | Number, other: Tensor | Number, *, alpha: Number = ..., out: Tensor | Number | None = ...) -> Tensor:
     """The sum of two tensors, or of a tensor and a number."""
 
+def addbmm(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: Number = ..., alpha: Number = ..., out: Tensor | None = ...) -> Tensor:
+    """A matrix, plus the sum of the products of two stacks of matrices."""
+
 def addcdiv(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Number = ..., out: Tensor | None = ...) -> Tensor:
     """A tensor plus a multiple of the quotient of two others."""
 
@@ -88,11 +91,20 @@ def addcmul(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Number = 
 def addmm(input: Tensor, mat1: Tensor, mat2: Tensor, *, beta: Number = ..., alpha: Number = ..., out: Tensor | None = ...) -> Tensor:
     """A matrix, plus the product of two others."""
 
+def addmv(input: Tensor, mat: Tensor, vec: Tensor, *, beta: Number = ..., alpha: Number = ..., out: Tensor | None = ...) -> Tensor:
+    """A vector, plus the product of a matrix and a vector."""
+
+def addmv_(input: Tensor, mat: Tensor, vec: Tensor, *, beta: Number = ..., alpha: Number = ...) -> Tensor:
+    """In place: a vector, plus the product of a matrix and a vector."""
+
 @overload
-def all(input: Tensor, dim: Int | Ints | None = ..., keepdim: _bool = ..., *, out: Tensor | None = ...) -> Tensor:
+def all(input: Tensor, dim: Ints | None = ..., keepdim: _bool = ..., *, out: Tensor | None = ...) -> Tensor:
     """Whether all elements are true: not zero."""
 @overload
-def all(input: Tensor, *, axis: Int | Ints | None, keepdim: _bool = ..., out: Tensor | None = ..., keepdims: _bool = ...) -> Tensor:
+def all(input: Tensor, *, axis: Ints | Int | None, keepdim: _bool = ..., out: Tensor | None = ..., keepdims: _bool = ...) -> Tensor:
+    """Whether all elements are true: not zero."""
+@overload
+def all(input: Tensor, dim: Int | None, keepdim: _bool = ..., *, out: Tensor | None = ...) -> Tensor:
     """Whether all elements are true: not zero."""
 
 def allclose(input: Tensor, other: Tensor, rtol: Float = ..., atol: Float = ..., equal_nan: _bool = ...) -> _bool:
@@ -113,10 +125,13 @@ def amin(input: Tensor, *, axis: Int | Ints | None, keepdim: _bool = ..., out: T
     """The smallest element, of all or along dimensions."""
 
 @overload
-def any(input: Tensor, dim: Int | Ints | None = ..., keepdim: _bool = ..., *, out: Tensor | None = ...) -> Tensor:
+def any(input: Tensor, dim: Ints | None = ..., keepdim: _bool = ..., *, out: Tensor | None = ...) -> Tensor:
     """Whether any element is true: not zero."""
 @overload
-def any(input: Tensor, *, axis: Int | Ints | None, keepdim: _bool = ..., out: Tensor | None = ..., keepdims: _bool = ...) -> Tensor:
+def any(input: Tensor, *, axis: Ints | Int | None, keepdim: _bool = ..., out: Tensor | None = ..., keepdims: _bool = ...) -> Tensor:
+    """Whether any element is true: not zero."""
+@overload
+def any(input: Tensor, dim: Int | None, keepdim: _bool = ..., *, out: Tensor | None = ...) -> Tensor:
     """Whether any element is true: not zero."""
 
 @overload
@@ -254,6 +269,9 @@ def atleast_3d(*tensors: Tensor) -> tuple[Tensor, ...]:
 @overload
 def atleast_3d(tensors: Sequence[Tensor], /) -> tuple[Tensor, ...]:
     """The tensor with three dimensions at least."""
+
+def baddbmm(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: Number = ..., alpha: Number = ..., out: Tensor | None = ...) -> Tensor:
+    """A stack of matrices, plus the products of two others, pair by pair."""
 
 @overload
 def bernoulli(input: Tensor, *, generator: Generator | None = ..., out: Tensor | None = ...) -> Tensor:
@@ -410,6 +428,16 @@ def cosh(input: Tensor, *, out: Tensor | None = ...) -> Tensor:
 
 def cosh_(input: Tensor) -> Tensor:
     """In place: the hyperbolic cosine of each element."""
+
+def cosine_similarity(x1: Tensor, x2: Tensor, dim: Int = ..., eps: Float = ...) -> Tensor:
+    """The cosines of the angles between vectors along a dimension."""
+
+@overload
+def count_nonzero(input: Tensor, dim: Int | None = ...) -> Tensor:
+    """How many elements are not zero, of all or along dimensions."""
+@overload
+def count_nonzero(input: Tensor, dim: Ints | None) -> Tensor:
+    """How many elements are not zero, of all or along dimensions."""
 
 def cov(input: Tensor, *, aweights: Tensor | None = ..., correction: Int = ..., fweights: Tensor | None = ...) -> Tensor:
     """The covariances of variables, rows, over observations, columns."""
@@ -843,6 +871,9 @@ def minimum(input: Tensor, other: Tensor, *, out: Tensor | None = ...) -> Tensor
 def mm(input: Tensor, mat2: Tensor, *, out: Tensor | None = ...) -> Tensor:
     """The product of two matrices."""
 
+def mode(input: Tensor, dim: Int = ..., keepdim: _bool = ..., *, out: Sequence[Tensor] | None = ...) -> Tensor:
+    """The most frequent element along a dimension, of several the smallest."""
+
 @overload
 def moveaxis(input: Tensor, source: Int, destination: Int) -> Tensor:
     """The tensor with some dimensions moved; the others keep their order."""
@@ -877,6 +908,22 @@ def nan_to_num(input: Tensor, nan: Float | None = ..., posinf: Float | None = ..
 
 def nan_to_num_(input: Tensor, nan: Float | None = ..., posinf: Float | None = ..., neginf: Float | None = ...) -> Tensor:
     """In place: the tensor with finite numbers in place of nan and the infinities."""
+
+def nanmean(input: Tensor, dim: Int | Ints | None = ..., keepdim: _bool = ..., *, dtype: Dtype | None = ..., out: Tensor | None = ...) -> Tensor:
+    """The mean of what is not nan, of all elements or along dimensions."""
+
+@overload
+def nanmedian(input: Tensor) -> Tensor:
+    """The middle one of the elements that are not nan, the lower of two."""
+@overload
+def nanmedian(input: Tensor, dim: Int, keepdim: _bool = ..., *, out: Sequence[Tensor] | None = ...) -> Tensor:
+    """The middle one of the elements that are not nan, the lower of two."""
+
+def nanquantile(input: Tensor, q: Tensor | Float, dim: Int | None = ..., keepdim: _bool = ..., *, interpolation: _str = ..., out: Tensor | None = ...) -> Tensor:
+    """The value below which a given share of the elements that are not nan lies."""
+
+def nansum(input: Tensor, dim: Int | Ints | None = ..., keepdim: _bool = ..., *, dtype: Dtype | None = ..., out: Tensor | None = ...) -> Tensor:
+    """The sum of what is not nan, of all elements or along dimensions."""
 
 def narrow(input: Tensor, dim: Int, start: Tensor | Int, length: Int) -> Tensor:
     """A stretch of a dimension."""
@@ -935,6 +982,9 @@ def ones_like(input: Tensor, *, device: Device | None = ..., dtype: Dtype | None
 def outer(input: Tensor, vec2: Tensor, *, out: Tensor | None = ...) -> Tensor:
     """The products of each element of one vector with each of another."""
 
+def pairwise_distance(x1: Tensor, x2: Tensor, p: Float = ..., eps: Float = ..., keepdim: _bool = ...) -> Tensor:
+    """How far each vector is from the one in the same place, along the last dimension."""
+
 def permute(input: Tensor, dims: Ints) -> Tensor:
     """The tensor with its dimensions in another order."""
 
@@ -966,6 +1016,9 @@ def promote_types(type1: Dtype, type2: Dtype) -> dtype_:
 
 def put(input: Tensor, index: Tensor, source: Tensor, accumulate: _bool = ...) -> Tensor:
     """The tensor with elements put at places of the flattened tensor."""
+
+def quantile(input: Tensor, q: Tensor | Float, dim: Int | None = ..., keepdim: _bool = ..., *, interpolation: _str = ..., out: Tensor | None = ...) -> Tensor:
+    """The value below which a given share of the elements lies, of all or along a dimension."""
 
 def rad2deg(input: Tensor, *, out: Tensor | None = ...) -> Tensor:
     """Angles in radians as angles in degrees."""

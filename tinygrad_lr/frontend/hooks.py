@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import operator
 import weakref
 from collections.abc import Callable
@@ -76,7 +77,7 @@ class Hooks:
         node = self.grad_node()
         if node is None:  # a view that leads nowhere
             return RemovableHandle({}, hook)
-        handle = add_hook(node, "hooks", lambda g: call_hook(hook, g))
+        handle = add_hook(node, "hooks", functools.partial(call_hook, hook))
         retain = self.__dict__.get("_retain")
         if retain is not None:  # what `.grad` keeps is the gradient after all other hooks
             hooks = retain.hooks
@@ -88,6 +89,8 @@ class Hooks:
         """Call `hook(tensor)` each time a backward pass has added to this leaf's `.grad`."""
         if not self.requires_grad:
             raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
+        if self._node is None and self.is_leaf:  # a view that was made under no_grad: no gradient will reach it
+            return RemovableHandle({}, hook)
         if not isinstance(self._node, AccumulateGrad):
             raise RuntimeError("post accumulate grad hooks cannot be registered on non-leaf tensors")
         self._node.special = True

@@ -14,7 +14,7 @@ import numpy as np
 
 from ..arrays.array import on_host
 from ..arrays.cuda import explained
-from ..arrays.device import beside, to_host
+from ..arrays.device import beside, pointer, to_host
 from ..arrays.dtype import BOOL, I64, checked_number
 from ..arrays.names import type_name
 from ..arrays.tracebacks import shortened
@@ -27,7 +27,7 @@ from ..core.views import touched
 from ..ops.shape import with_places
 from .arguments import to, wrap_dim
 from .creation import to_array
-from .inplace_checks import SHARED, check_inplace, overlap, repeats
+from .inplace_checks import SHARED, check_inplace, overlap, repeats, steps, warn_of_expanded
 from .shapes import expand, unsqueeze
 from .write import write
 
@@ -61,9 +61,9 @@ def setitem(self: Tensor, index: Any, value: Any) -> None:
             put(view, value)
             return
         check_inplace(view, value, elementwise=False)
-        if repeats(view._data):
-            warn(EXPANDED)
+        warn_of_expanded(view, "index_put_")
         if value._data.size == 1 and only_mask(view, places) is not None:  # torch fills, whatever the value's dtype
+            warn_of_expanded(view, "masked_fill_")
             value = to(value, view.dtype)
         elif overlap(view._data, value._data, even_the_same=True):
             raise RuntimeError(SHARED.format("some elements of the input tensor and the written-to tensor refer"))
@@ -74,7 +74,7 @@ def setitem(self: Tensor, index: Any, value: Any) -> None:
         if mode.grad and (view.requires_grad or value.requires_grad):
             out = OPS["index_put"](view, key, value, False)
             watch(out, tensors)
-            write(view, out)
+            write(view, out, at_places=True)
         else:
             view._data[key] = value._data
             touched(view)
@@ -134,7 +134,9 @@ def as_value(t: Tensor, value: Any) -> Tensor:
 def put(view: Tensor, value: Tensor) -> None:
     """Write a value into a view, as torch chooses: a copy of the same shape, a fill, or a copy after expanding."""
     shape, wanted = value._data.shape, view._data.shape
-    if shape == wanted:
+    if shape == wanted and repeats(view._data) and the_same(view._data, value._data) and not value.requires_grad:
+        touched(view)  # elements that share memory are given what they have
+    elif shape == wanted:
         view.copy_(value)
     elif not shape:
         view.fill_(value)
@@ -166,10 +168,9 @@ def check_value(view: Tensor, part: tuple, value: Tensor) -> None:
         )
 
 
-EXPANDED = (
-    "Use of index_put_ on expanded tensors is deprecated. Please clone() the tensor before performing this operation. "
-    "This also applies to advanced indexing e.g. tensor[indices] = tensor"
-)
+def the_same(a: Any, b: Any) -> bool:
+    """Whether two arrays are the same elements of memory in one order."""
+    return on_host(a) is on_host(b) and steps(a) == steps(b) and pointer(a) == pointer(b)
 
 
 # -- taking an index apart ----------------------------------------------------------------------------------------------

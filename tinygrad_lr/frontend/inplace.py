@@ -21,7 +21,16 @@ from ..ops.refusals import heaviside
 from . import arithmetic, products, reductions, sorting
 from .arguments import as_tensor_like, as_tensors, to, wrap_dim
 from .indexing import index_key, watch
-from .inplace_checks import SHARED, check_apart, check_cast, check_inplace, check_result_shape, overlap
+from .inplace_checks import (
+    SHARED,
+    check_apart,
+    check_cast,
+    check_inplace,
+    check_result_shape,
+    overlap,
+    repeats,
+    warn_of_expanded,
+)
 from .shapes import expand
 from .signatures import after
 from .write import write
@@ -30,6 +39,8 @@ from .write import write
 def check_bounds_fit(t: Tensor, *bounds: Any) -> None:
     """Clamping has its own words for a bound of a higher category than the tensor."""
     check_result_shape(t, *bounds)
+    if any(b.__class__ in NUMBERS for b in bounds):  # then a tensor among them counts as its number
+        bounds = tuple(b.item() if isinstance(b, Tensor) and not b._data.ndim else b for b in bounds)
     d = result_type(t._data, *(b for b in bounds if b.__class__ in NUMBERS))
     if CATEGORY[d.kind] > CATEGORY[t._data.dtype.kind]:
         raise RuntimeError(
@@ -47,12 +58,25 @@ def dtypes_first(t: Tensor, *given: Any) -> None:
     """Nothing to check yet: the operation looks at the dtypes before `write` looks at the shape."""
 
 
+def shape_before_numbers(t: Tensor, end: Tensor, weight: Any) -> None:
+    """`lerp_` by a number looks at the result's shape before it looks at dtypes."""
+    if not isinstance(weight, Tensor) or not weight._data.ndim:
+        check_result_shape(t, end)
+
+
 def expanded_mask(t: Tensor, mask: Tensor, source: Tensor) -> None:
     """What masked_scatter_ sees, in its order."""
     if source._data.dtype != t._data.dtype:
         names = f"{t.dtype.type_name} and {source.dtype.type_name}"
         raise RuntimeError(f"masked_scatter: expected self and source to have same dtypes but got{names}")
     expand(mask.detach(), t._data.shape)
+    if repeats(t._data):
+        raise RuntimeError(SHARED.format("more than one element of the written-to tensor refers"))
+
+
+def expanded_slices(t: Tensor, *given: Any) -> None:
+    """Nothing to check yet, but torch warns."""
+    warn_of_expanded(t, "index_fill_")
 
 
 def rounding_first(t: Tensor, *given: Any) -> None:
@@ -85,7 +109,7 @@ def in_place(
         out = function(input, *args, **kwargs)
         if apart:
             check_apart(input, *given)
-        return write(input, out)
+        return write(input, out, at_places=not elementwise)
 
     after(function, method)
     method.__name__ = f"{function.__name__}_"
@@ -230,22 +254,34 @@ def index_put_(self: Tensor, indices: tuple, values: Tensor, accumulate: bool = 
         raise RuntimeError("sym_strides() called on an undefined Tensor")
     if any(overlap(self._data, x._data, even_the_same=True) for x in (*indices, values)):
         raise RuntimeError(SHARED.format("some elements of the input tensor and the written-to tensor refer"))
+    warn_of_expanded(self, "index_put_")
     key, tensors = index_key(self, dict(enumerate(indices)), values)
     out = OPS["index_put"](self, key, values, accumulate)
     watch(out, tensors)
-    return write(self, out)
+    return write(self, out, at_places=True)
 
 
-def addmm_(self: Tensor, mat1: Tensor, mat2: Tensor, *, beta: Any = 1, alpha: Any = 1) -> Tensor:
-    """`addmm`, written into this tensor."""
-    check_inplace(self)
-    out = products.addmm(self, mat1, mat2, beta=beta, alpha=alpha)
-    if out._data.shape != self._data.shape:
-        raise RuntimeError(
-            f"Bad in-place call: input tensor size {list(self._data.shape)} and output tensor size "
-            f"{list(out._data.shape)} should match"
-        )
-    return write(self, out)
+def added_to(function: Callable) -> Callable:
+    """The in-place method of a function that adds products to a tensor: the sum must have the tensor's shape."""
+
+    def call(input: Tensor, *args: Any, **kwargs: Any) -> Tensor:
+        check_inplace(input)
+        out = function(input, *args, **kwargs)
+        if out._data.shape != input._data.shape:
+            raise RuntimeError(
+                f"Bad in-place call: input tensor size {list(input._data.shape)} and output tensor size "
+                f"{list(out._data.shape)} should match"
+            )
+        return write(input, out)
+
+    call.__name__ = call.__qualname__ = f"{function.__name__}_"
+    call.__doc__ = f"`{function.__name__}`, written into this tensor."
+    return call
+
+
+addmm_, addmv_, addbmm_, baddbmm_ = (
+    added_to(f) for f in (products.addmm, products.addmv, products.addbmm, products.baddbmm)
+)
 
 
 def _check_own_dtype(t: Tensor, dtype: Any) -> None:
@@ -256,12 +292,20 @@ def _check_own_dtype(t: Tensor, dtype: Any) -> None:
         )
 
 
+def _of_one(t: Tensor) -> Tensor:
+    """What accumulates over a single bool: it stays."""
+    touched(t)
+    return t
+
+
 def cumsum_(self: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
     """`cumsum`, written into this tensor."""
     check_inplace(self)
     wrap_dim(dim, self._data.ndim)
     _check_own_dtype(self, dtype)
-    if self._data.dtype.kind == "b" and self._data.ndim:
+    if self._data.dtype.kind == "b" and not self._data.ndim:
+        return _of_one(self)
+    if self._data.dtype.kind == "b":
         raise NotImplementedError("\"cumsum_out_cpu\" not implemented for 'Bool'")
     return write(self, reductions.cumsum(self, dim, dtype=dtype))
 
@@ -271,6 +315,8 @@ def cumprod_(self: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
     check_inplace(self)
     wrap_dim(dim, self._data.ndim)
     _check_own_dtype(self, dtype)
+    if self._data.dtype.kind == "b" and not self._data.ndim:
+        return _of_one(self)
     if self._data.dtype.kind == "b":
         raise NotImplementedError("\"cumprod_out_cpu\" not implemented for 'Bool'")
     return write(self, sorting.cumprod(self, dim, dtype=dtype))

@@ -9,6 +9,7 @@ import numpy as np
 from ..arrays.array import broadcast_shapes, dense, on_host
 from ..arrays.device import pointer
 from ..arrays.dtype import CATEGORY
+from ..arrays.warn import warn
 from ..core.mode import mode
 from ..core.refusal import refuse
 from ..core.tensor import LEAVES, Tensor
@@ -54,6 +55,19 @@ SHARED = (
 def repeats(array: Any) -> bool:
     """Whether elements share memory, as expanding makes them."""
     return 0 in array.strides and array.size > 0 and any(s == 0 and n > 1 for s, n in zip(array.strides, array.shape))
+
+
+def warn_of_expanded(t: Tensor, name: str) -> None:
+    """torch's warning where an operation that fills places is given elements that share memory."""
+    if repeats(t._data):
+        warn(EXPANDED.format(name, *WRITTEN[name == "index_put_"]))
+
+
+EXPANDED = (
+    "Use of {} on expanded tensors is deprecated. Please clone() the tensor before performing this operation. "
+    "This also applies to advanced indexing e.g. tensor[{}] = {}"
+)
+WRITTEN = (("mask", "scalar"), ("indices", "tensor"))
 
 
 def overlap(a: Any, b: Any, even_the_same: bool = False) -> bool:

@@ -198,19 +198,21 @@ def repeat_interleave(
     """Each element (along `dim`, each slice) so many times in a row."""
     if repeats is None or input is None:
         return _places(repeats if input is None else input, output_size)
+    if isinstance(repeats, Tensor) and repeats._data.ndim > 1:
+        raise RuntimeError("repeats must be 0-dim or 1-dim tensor")
     if input._data.ndim == 0 and dim is not None:
         raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
     if dim is None:
         input, dim = reshape(input, (-1,)) if input._data.ndim != 1 else input, 0
     d = wrap_dim(dim, input._data.ndim)
     if isinstance(repeats, Tensor):
-        _check_repeats(repeats)
         times = to_host(repeats._data).reshape(-1)
         if times.size not in (1, input._data.shape[d] if input._data.ndim else 1):
             raise RuntimeError(
                 f"repeats must have the same size as input along dim, but got repeats.size(0) = {times.size} and "
                 f"input.size({d}) = {input._data.shape[d]}"
             )
+        _check_kernel(repeats)
         if (times < 0).any():
             raise RuntimeError("repeats can not be negative")
         each = np.broadcast_to(times, (input._data.shape[d],))
@@ -223,12 +225,6 @@ def repeat_interleave(
     _check_output(output_size, shape[d] * repeats)
     grown = expand(unsqueeze(input, d + 1), (*shape[: d + 1], repeats, *shape[d + 1 :]))
     return view(op["clone"](grown), (*shape[:d], shape[d] * repeats, *shape[d + 1 :]))
-
-
-def _check_repeats(repeats: Tensor) -> None:
-    if repeats._data.ndim > 1:
-        raise RuntimeError("repeats must be 0-dim or 1-dim tensor")
-    _check_kernel(repeats)
 
 
 def _check_kernel(repeats: Tensor) -> None:
@@ -265,11 +261,11 @@ def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Tensor, ...]:
         raise RuntimeError("meshgrid expects a non-empty TensorList")
     if indexing not in (None, "ij", "xy"):
         raise RuntimeError(f'torch.meshgrid: indexing must be one of "xy" or "ij", but received: {indexing}')
+    if any(x._data.dtype != several[0]._data.dtype for x in several):
+        raise RuntimeError("meshgrid expects all tensors to have the same dtype")
     if any(x._data.ndim > 1 for x in several):
         wrong = next(x for x in several if x._data.ndim > 1)
         raise RuntimeError(f"torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: {wrong!r}")
-    if any(x._data.dtype != several[0]._data.dtype for x in several):
-        raise RuntimeError("meshgrid expects all tensors to have the same dtype")
     swapped = indexing == "xy" and len(several) >= 2
     ready = [several[1], several[0], *several[2:]] if swapped else list(several)
     sizes = tuple(x._data.size for x in ready)
@@ -302,12 +298,12 @@ def diff(
     """The differences of neighbours along `dim`, taken `n` times."""
     if input._data.ndim == 0:
         raise RuntimeError("diff expects input to be at least one-dimensional")
-    d = wrap_dim(dim, input._data.ndim)
     if n < 0:
         raise RuntimeError(f"order must be non-negative but got {n}")
+    d = wrap_dim(dim, input._data.ndim)
     for x in (prepend, append):
         _check_beside(input, x, d)
-    parts = [x for x in (prepend, input, append) if x is not None]
+    parts = [x for x in (prepend, input, append) if x is not None] if n else [input]
     input = cat(parts, d) if len(parts) > 1 else input
     for _ in range(min(n, input._data.shape[d])):
         length = input._data.shape[d]

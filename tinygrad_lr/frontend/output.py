@@ -160,7 +160,7 @@ PLACES = (
 )
 MEAN_OF_DIMS = castable("result type {0} can't be cast to the desired output type {1}", same)
 DIAGONAL = castable("diag: result type {0} can't be cast to the desired out= type {1}", same)
-SAME = """take_along_dim sort msort topk addmm argmax argmin bmm cumsum cumprod diag gather log_softmax matmul max min mm prod scatter scatter_add
+SAME = """addmv baddbmm take_along_dim sort msort topk addmm argmax argmin bmm cumsum cumprod diag gather log_softmax matmul max min mm prod scatter scatter_add
 scatter_reduce index_add index_copy softmax sum tril triu"""
 FOUND = "abs hardshrink softshrink bitwise_not ceil clamp clamp_max clamp_min floor frac neg round sgn sign trunc"
 WORDS: dict[str, Words] = {
@@ -170,7 +170,9 @@ WORDS: dict[str, Words] = {
     **dict.fromkeys("cat stack hstack vstack dstack column_stack".split(), joined),
     **dict.fromkeys(("amax", "amin"), formatted(EXTREME)),
     **{name: only_bool(name) for name in ("all", "any")},
-    "median": median,
+    **dict.fromkeys(("median", "nanmedian"), median),
+    "addbmm": formatted("self and mat2 must have the same dtype, but got {1} and {0}"),
+    "mode": formatted("expected scalar type '{0}' but got '{1}' for values output"),
     "where": formatted("Expected out type to be {0} but got {1}"),
     **dict.fromkeys(("dot", "vdot"), formatted("result dtype {1} does not match input dtype {0}")),
     "mv": formatted("addmv input tensors must have the same dtype, but got {1}, {0}, and {0}"),
@@ -241,7 +243,7 @@ def into(function: Callable, out: Any, args: tuple, kwargs: dict[str, Any]) -> A
         put(name, value._data, target, inputs)
         if value.requires_grad:  # asked for in the call
             target.requires_grad_()
-    return type(result)(*outs) if hasattr(result, "_fields") else outs if isinstance(result, tuple) else out
+    return result.of_out(*outs) if hasattr(result, "of_out") else outs if isinstance(result, tuple) else out
 
 
 def tensors(args: tuple, kwargs: dict[str, Any]) -> Iterator[Tensor]:

@@ -15,14 +15,16 @@ from typing import Any
 import numpy as np
 
 from ..arrays.array import broadcast_shapes
+from ..arrays.dtype import checked_number
 from ..arrays.names import type_name
 from ..autograd.grad_mode import no_grad
+from ..core.mode import mode
 from ..core.operation import OPS as op
 from ..core.tensor import Tensor
 from ..core.views import touched
-from .arguments import as_tensors
+from .arguments import as_tensors, wrap_dim
 from .reductions import sum
-from .shapes import contiguous, diagonal, expand, permute, reshape, unsqueeze, view
+from .shapes import contiguous, diagonal, expand, length_of, permute, reshape, unsqueeze, view
 
 
 def matmul(input: Tensor, other: Tensor) -> Tensor:
@@ -84,8 +86,46 @@ def addmm(input: Tensor, mat1: Tensor, mat2: Tensor, *, beta: Any = 1, alpha: An
     if shape and mat1._data.shape[1] == mat2._data.shape[0] and input._data.shape != shape:
         with no_grad():
             expand(input, shape)  # refuses what does not fit
-    beta, alpha = (x.item() if isinstance(x, Tensor) else x for x in (beta, alpha))
-    return op["addmm"](input, mat1, mat2, beta, alpha)
+    return op["addmm"](input, mat1, mat2, *_numbers(input._data.dtype, beta, alpha))
+
+
+def _numbers(dtype: Any, *factors: Any) -> Any:
+    """Factors as Python's numbers. RuntimeError for what the dtype has no room for."""
+    for x in factors:
+        number = x.item() if isinstance(x, Tensor) else x
+        if dtype.kind == "f":
+            checked_number(number, dtype)
+        yield number
+
+
+def addmv(input: Tensor, mat: Tensor, vec: Tensor, *, beta: Any = 1, alpha: Any = 1) -> Tensor:
+    """beta * input + alpha * mat @ vec"""
+    return op["addmv"](input, mat, vec, *_numbers(input._data.dtype, beta, alpha))
+
+
+def baddbmm(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: Any = 1, alpha: Any = 1) -> Tensor:
+    """beta * input + alpha * batch1 @ batch2, of batches of matrices."""
+    _fit(input, (_length(batch1, 0), _length(batch1, 1), _length(batch2, 2)))
+    return op["baddbmm"](input, batch1, batch2, *_numbers(input._data.dtype, beta, alpha))
+
+
+def addbmm(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: Any = 1, alpha: Any = 1) -> Tensor:
+    """beta * input + alpha * (batch1 @ batch2).sum(0), of batches of matrices."""
+    if mode.grad and (input.requires_grad or batch1.requires_grad or batch2.requires_grad):
+        _length(batch1, 0)
+    _fit(input, (_length(batch1, 1), _length(batch2, 2)))
+    return op["addbmm"](input, batch1, batch2, *_numbers(input._data.dtype, beta, alpha))
+
+
+def _fit(input: Tensor, shape: tuple[int, ...]) -> None:
+    """Refuse an input that does not broadcast to the result's shape."""
+    if input._data.shape != shape:
+        with no_grad():
+            expand(input, shape)
+
+
+def _length(x: Tensor, dim: int) -> int:
+    return length_of(x, dim if not x._data.ndim else wrap_dim(dim, x._data.ndim))
 
 
 def kron(input: Tensor, other: Tensor) -> Tensor:
@@ -120,11 +160,29 @@ def einsum(*args: Any) -> Tensor:
         found = type_name(equation)
         raise TypeError(f"einsum(): argument 'equation' (position 1) must be str, not {found}")
     if not isinstance(equation, str):
-        raise NotImplementedError("einsum(): only the form with an equation string is supported here")
+        equation, operands = as_equation(args)
     if len(operands) == 1 and isinstance(operands[0], (list, tuple)):
         operands = tuple(operands[0])
     operands = as_tensors(operands, 1)
     return contract(equation, operands)
+
+
+def as_equation(args: tuple) -> tuple[str, tuple]:
+    """The equation and the operands of the form with lists of numbers for letters: (x, [0, 1], y, [1, 2], [0, 2])."""
+
+    def letter(n: Any) -> str:
+        if n is ...:
+            return "..."
+        if n >= 0 and n < 26:
+            return chr(ord("A") + n)
+        if n >= 26 and n < 52:
+            return chr(ord("a") + n - 26)
+        raise ValueError("einsum(): subscript in subscript list is not within the valid range [0, 52)")
+
+    equation = ",".join("".join(map(letter, numbers)) for numbers in args[1::2])
+    if len(args) % 2:
+        equation += "->" + "".join(map(letter, args[-1]))
+    return equation, args[: len(args) - len(args) % 2 : 2]
 
 
 def contract(equation: str, operands: tuple) -> Tensor:

@@ -62,6 +62,29 @@ def mean(input: Tensor, dim: Any = MISSING, keepdim: bool = MISSING, *, dtype: A
     return op["mean_dims"](input, all_dims(input, dim), keepdim, np_or_none(dtype))
 
 
+def nansum(input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Tensor:
+    """The sum of what is not nan, of all elements or along `dim`."""
+    return op["nansum"](input, all_dims(input, dim), keepdim, recordable(input, dtype))
+
+
+def nanmean(input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Tensor:
+    """The mean of what is not nan. RuntimeError for integers."""
+    if input._data.dtype.kind != "f":
+        found = f"expected input to have floating point or complex dtype but got {input.dtype.type_name}"
+        raise RuntimeError(f"nanmean(): {found}")
+    if dtype is not None and dt.as_dtype(dtype).kind != "f":
+        found = f"Optional dtype must be either a floating point or complex dtype. Got: {dt.BY_NUMPY[dt.as_dtype(dtype)].type_name}"
+        raise RuntimeError(f"nanmean(): could not infer output dtype. {found}")
+    known = op["logical_not"](op["isnan"](input.detach()))
+    count = op["sum_dims"](known, all_dims(input, dim), keepdim)
+    return op["div"](nansum(input, dim, keepdim, dtype=dtype), count)
+
+
+def count_nonzero(input: Tensor, dim: Any = None) -> Tensor:
+    """How many elements are not zero, of all or along `dim`."""
+    return op["count_nonzero"](input, all_dims(input, dim))
+
+
 def prod(input: Tensor, dim: int | None = None, keepdim: bool = False, *, dtype: Any = None) -> Tensor:
     """The product of all elements, or along one dimension."""
     if dim is None:
@@ -115,8 +138,13 @@ def _spread(name: str, input: Tensor, dim: Any, unbiased: Any, keepdim: bool, co
 
 
 def pair(name: str) -> Any:
-    """torch.return_types.max and so on: what a reduction that also says where returns."""
+    """torch.return_types.max and so on: what a reduction that also says where returns; `of_out` if it was given `out`."""
+    made = _named(name)
+    made.of_out = _named(f"{name}_out")
+    return made
 
+
+def _named(name: str) -> Any:
     def text(self: Any) -> str:
         return f"torch.return_types.{name}(\nvalues={self.values!r},\nindices={self.indices!r})"
 
@@ -124,7 +152,7 @@ def pair(name: str) -> Any:
     return type(name, (plain,), {"__slots__": (), "__repr__": text})
 
 
-_MAX, _MIN, _MEDIAN = pair("max"), pair("min"), pair("median")
+_MAX, _MIN, _MEDIAN, _NANMEDIAN = pair("max"), pair("min"), pair("median"), pair("nanmedian")
 
 
 def _nonempty(input: Tensor, name: str) -> None:
@@ -169,6 +197,13 @@ def median(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Any:
     return _MEDIAN(*op["median_dim"](input, _one_dim(input, dim, "median"), keepdim))
 
 
+def nanmedian(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Any:
+    """`median` of what is not nan."""
+    if dim is None:
+        return op["nanmedian_all"](input)
+    return _NANMEDIAN(*op["nanmedian_dim"](input, _one_dim(input, dim, "median"), keepdim))
+
+
 def amax(input: Tensor, dim: Any = (), keepdim: bool = False) -> Tensor:
     """The maximum over `dim`; equal elements share its gradient."""
     return op["amax"](input, _reducible(input, dim, "amax"), keepdim)
@@ -208,7 +243,10 @@ def _arg(name: str, input: Tensor, dim: int | None, keepdim: bool) -> Tensor:
 
 def cumsum(input: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
     """Running sums along `dim`."""
-    return op["cumsum"](input, wrap_dim(dim, input._data.ndim), recordable(input, dtype))
+    d, wanted = wrap_dim(dim, input._data.ndim), recordable(input, dtype)
+    if wanted is not None and wanted.kind == "b" and input._data.ndim:
+        raise NotImplementedError("\"cumsum_out_cpu\" not implemented for 'Bool'")
+    return op["cumsum"](input, d, wanted)
 
 
 def logsumexp(input: Tensor, dim: Any, keepdim: bool = False) -> Tensor:
@@ -228,7 +266,11 @@ def any(input: Tensor, dim: Any = None, keepdim: bool = False) -> Tensor:
 
 def norm(input: Tensor, p: Any = "fro", dim: Any = None, keepdim: bool = False, dtype: Any = None) -> Tensor:
     """The p-norm of all elements as one vector, or along `dim`; "fro" is p = 2."""
+    if dim is not None and not isinstance(dim, int) and isinstance(p, str) and p == "fro" and len(dim) > 2:
+        check("nn.linalg_matrix_norm", (input, p, dim, keepdim), {"dtype": dtype})
+        raise RuntimeError(f"linalg.matrix_norm: dim must be a 2-tuple. Got {' '.join(map(str, dim))}")
     p = 2 if p is None or (isinstance(p, str) and p == "fro") else p
+    dim = [dim] if isinstance(dim, int) else dim
     if isinstance(p, str):
         raise NotImplementedError(f"norm(): p={p!r} is not supported; give a number or 'fro'")
     check("nn.linalg_vector_norm", (input, p, dim, keepdim), {} if dtype is None else {"dtype": dtype})
@@ -238,6 +280,12 @@ def norm(input: Tensor, p: Any = "fro", dim: Any = None, keepdim: bool = False, 
         )
     if dtype is not None and dt.as_dtype(dtype).kind != "f":
         raise RuntimeError(f"linalg.vector_norm: dtype should be floating point or complex, but got {dtype.type_name}")
+    if dtype is not None and dt.as_dtype(dtype).itemsize < input._data.dtype.itemsize:
+        names = input.dtype.type_name, dt.BY_NUMPY[dt.as_dtype(dtype)].type_name
+        raise RuntimeError(
+            "linalg.vector_norm: the dtype of the input ({}) should be convertible without narrowing to the specified dtype "
+            "({})".format(*names)
+        )
     return op["vector_norm"](
         input, p.item() if isinstance(p, Tensor) else p, all_dims(input, dim), keepdim, np_or_none(dtype)
     )

@@ -23,16 +23,19 @@ def scatter(
     input: Tensor, dim: int, index: Tensor, src: Any = None, *, value: Any = None, reduce: str | None = None
 ) -> Tensor:
     """`src`, a tensor or a number, written at `index` along `dim`: out[index[i][j]][j] = src[i][j] for dim 0."""
-    src = value if src is None else src
+    if src is None:
+        src = value.item() if isinstance(value, Tensor) else value
     tensor = src if isinstance(src, Tensor) else None
     if reduce is not None and tensor is not None:
         warn(DEPRECATED)
     d = check_places(input, dim, index, tensor)
     if reduce is not None and reduce not in ("add", "multiply"):
         raise RuntimeError("reduce argument must be either add or multiply.")
+    number = None if tensor is not None else dt.checked_number(src, input._data.dtype)[()]
+    if index._data.size:
+        check_bounds(index, input._data.shape[d] if input._data.ndim else 1, d)
     index = as_int64(index)
     if tensor is None:
-        number = dt.scalar(src, input._data.dtype)
         return (
             op["scatter_number"](input, d, index, number)
             if reduce is None
@@ -49,14 +52,14 @@ DEPRECATED = (
 
 def scatter_add(input: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
     """`src` added at `index` along `dim`, as often as a place is named."""
-    return op["scatter_add"](input, check_places(input, dim, index, src), as_int64(index), src)
+    return op["scatter_add"](input, check_places_and_bounds(input, dim, index, src), as_int64(index), src)
 
 
 def scatter_reduce(
     input: Tensor, dim: int, index: Tensor, src: Tensor, reduce: str, *, include_self: bool = True
 ) -> Tensor:
     """What `index` sends to one place along `dim`, with the tensor's own element there, reduced: sum, prod, mean, amax, amin."""
-    d = check_places(input, dim, index, src)
+    d = check_places_and_bounds(input, dim, index, src)
     if reduce not in ("sum", "prod", "mean", "amax", "amin"):
         raise RuntimeError(f"reduce argument must be either sum, prod, mean, amax or amin, got {reduce}")
     return op["scatter_reduce"](input, d, as_int64(index), src, reduce, include_self)
@@ -66,8 +69,15 @@ def as_int64(index: Tensor) -> Tensor:
     return index if index._data.dtype is dt.I64 else op["to_dtype"](index, dt.I64)
 
 
+def check_places_and_bounds(input: Tensor, dim: int, index: Tensor, src: Tensor | None) -> int:
+    d = check_places(input, dim, index, src)
+    if index._data.size:
+        check_bounds(index, input._data.shape[d] if input._data.ndim else 1, d)
+    return d
+
+
 def check_places(input: Tensor, dim: int, index: Tensor, src: Tensor | None) -> int:
-    """`dim` from the front. RuntimeError for indices that do not fit, or are out of bounds."""
+    """`dim` from the front. RuntimeError for indices that do not fit."""
     d, own, wanted = wrap_dim(dim, input._data.ndim), input._data.shape, index._data.shape
     if index._data.size and index._data.dtype not in (dt.I64, dt.int32.np):
         raise RuntimeError("scatter(): Expected dtype int32/int64 for index")
@@ -88,7 +98,6 @@ def check_places(input: Tensor, dim: int, index: Tensor, src: Tensor | None) -> 
         text += f" and to be no larger size than src {list(src._data.shape)}"
     if too_large:
         raise RuntimeError(text)
-    check_bounds(index, own[d] if own else 1, d)
     return d
 
 
@@ -131,7 +140,10 @@ def index_add(input: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: 
             f"{list(own)} source.shape = {list(given)}"
         )
     check_bounds(index, own[d] if own else 1, d)
-    return op["index_add"](input, d, as_int64(index), source, alpha.item() if isinstance(alpha, Tensor) else alpha)
+    alpha = alpha.item() if isinstance(alpha, Tensor) else alpha
+    if input._data.dtype.kind == "f":
+        dt.checked_number(alpha, input._data.dtype)
+    return op["index_add"](input, d, as_int64(index), source, alpha)
 
 
 def index_copy(input: Tensor, dim: int, index: Tensor, source: Tensor) -> Tensor:
@@ -185,7 +197,7 @@ def index_fill(input: Tensor, dim: int, index: Tensor, value: Any) -> Tensor:
     check_bounds(index, n, d, -n, IndexError)
     if isinstance(value, Tensor):
         return op["index_fill"](input, d, index, value)
-    return op["index_fill_number"](input, d, index, dt.scalar(value, input._data.dtype))
+    return op["index_fill_number"](input, d, index, dt.checked_number(value, input._data.dtype)[()])
 
 
 # -- a place for each element of the flattened tensor ---------------------------------------------------------------------

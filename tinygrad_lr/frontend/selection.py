@@ -14,7 +14,7 @@ from ..arrays.warn import warn_once
 from ..core.operation import OPS as op
 from ..core.tensor import Tensor, wrap
 from .arguments import result_type, to, wrap_dim
-from .inplace_checks import check_inplace, check_result_shape
+from .inplace_checks import check_inplace, check_result_shape, warn_of_expanded
 from .write import write
 
 
@@ -80,7 +80,8 @@ def masked_fill_(self: Tensor, mask: Tensor, value: Any) -> Tensor:
     check_inplace(self, mask, value, elementwise=False)
     check_filling(self, mask, value)
     check_result_shape(self, mask)
-    return write(self, masked_fill(self, mask, value))
+    warn_of_expanded(self, "masked_fill_")
+    return write(self, masked_fill(self, mask, value), at_places=True)
 
 
 def index_select(input: Tensor, dim: int, index: Tensor) -> Tensor:
@@ -126,3 +127,13 @@ def nonzero(input: Tensor, *, as_tuple: bool = False) -> Any:
     if as_tuple:
         return tuple(wrap(p.copy()) for p in places)
     return wrap(np.stack(places).T if input._data.ndim else make.zeros_as(places[0], (len(places[0]), 0)))
+
+
+def padding_place(padding_idx: Any, rows: Any) -> Any:
+    """`padding_idx`, counted from the front. AssertionError where there is no such row."""
+    if padding_idx is None:
+        return None
+    inside = not padding_idx >= rows() if padding_idx > 0 else not padding_idx < 0 or not padding_idx < -rows()
+    if not inside:
+        raise AssertionError("Padding_idx must be within num_embeddings")
+    return rows() + padding_idx if padding_idx < 0 else padding_idx

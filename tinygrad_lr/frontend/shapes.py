@@ -297,7 +297,7 @@ def split(tensor: Tensor, split_size_or_sections: Any, dim: int = 0) -> tuple[Te
         if size == 0 and n:
             raise RuntimeError(f"split_size can only be 0 if dimension size is 0, but got dimension size of {n}")
         return op["split"](tensor, size or 1, d)
-    sections = tuple(size)
+    sections = tuple(map(operator.index, size))
     if math.fsum(sections) != n:
         raise RuntimeError(
             f"split_with_sizes expects split_sizes to sum exactly to {n} (input tensor's size at dimension {d}), but got split_sizes={list(sections)}"

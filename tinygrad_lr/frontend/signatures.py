@@ -49,9 +49,14 @@ class Parameter(NamedTuple):
     number: bool  # a number is taken for a tensor
 
     def takes(self, x: Any) -> bool:
-        if self.kind == "tuple of ints" and self.single and is_index(x):
-            return True
+        if self.kind == "tuple of ints":
+            alone = is_index(x) or (is_scalar_tensor(x, "b") and self.name in LONE)
+            return (self.single and alone) or (isinstance(x, (tuple, list)) and (not x or self.counts(x[0])))
         return TAKES.get(self.kind, anything)(x) or (self.number and is_number(x))
+
+    def counts(self, x: Any) -> bool:
+        """Whether it is an int among several: a Tensor that is true or false is read as one (see `refuse_truths`)."""
+        return is_index(x) or is_scalar_tensor(x, "b")
 
 
 class Form(NamedTuple):
@@ -112,7 +117,7 @@ TAKES: dict[str, Callable[[Any], bool]] = {
     "Tensor": lambda x: isinstance(x, Tensor),
     "Number": is_number,
     "int": is_int,
-    "float": lambda x: isinstance(x, (int, float, np.number)) or is_scalar_tensor(x, "biuf"),
+    "float": lambda x: isinstance(x, (int, float, np.number, np.bool_)) or is_scalar_tensor(x, "biuf"),
     "bool": lambda x: isinstance(x, bool),
     "str": lambda x: isinstance(x, str),
     "tuple of ints": is_ints,
@@ -122,7 +127,7 @@ TAKES: dict[str, Callable[[Any], bool]] = {
     "torch.dtype": lambda x: isinstance(x, (dtype, type)) and (isinstance(x, dtype) or x in (float, int, bool)),
     "torch.layout": lambda x: isinstance(x, layout),
     "torch.Generator": lambda x: isinstance(x, Generator),
-    "torch.device": lambda x: isinstance(x, (device, str, int)) and not isinstance(x, bool),
+    "torch.device": lambda x: isinstance(x, (device, str, int, np.integer)) and not isinstance(x, bool),
 }
 
 
@@ -137,7 +142,16 @@ def table() -> dict[str, tuple[Form, ...]]:
         for line in lines:
             name, _, parameters = line.strip()[:-1].partition("(")
             forms[name] = (*forms.get(name, ()), read_form(parameters))
-    return forms
+    return {name: several if len(several) == 1 else strict(several) for name, several in forms.items()}
+
+
+def strict(forms: tuple[Form, ...]) -> tuple[Form, ...]:
+    """Where one form takes an int and another several, the other does not take one for several."""
+    ints = {p.name for form in forms for p in form.parameters if p.kind == "int"}
+    return tuple(
+        form._replace(parameters=tuple(p._replace(single=p.single and p.name not in ints) for p in form.parameters))
+        for form in forms
+    )
 
 
 def read_form(text: str) -> Form:
@@ -181,7 +195,7 @@ def unpacked(form: Form, name: str, args: tuple, kwargs: dict[str, Any]) -> str 
         x = args if form.spreads and args and not isinstance(args[0], (tuple, list)) else x
         if p.kind == "tuple of ints" and isinstance(x, (tuple, list)):
             for i, element in enumerate(x, 1):
-                error = "" if is_index(element) or isinstance(element, bool) else type_name(element)
+                error = "" if p.counts(element) or isinstance(element, bool) else type_name(element)
                 error = error and f"type must be tuple of ints,but got {error}"
                 if element.__class__ is int and not -(2**63) <= element < 2**63:
                     error = "Overflow when unpacking long long"
@@ -200,7 +214,7 @@ def takes_nothing(name: str, args: tuple, kwargs: dict[str, Any]) -> str | None:
 
 def misfit(form: Form, name: str, args: tuple, kwargs: dict[str, Any]) -> str | None:
     """Why a call does not fit a form, in torch's words, or None; parameter by parameter, as torch reads."""
-    spread = form.spreads and is_ints(args)
+    spread = form.spreads and (not args or form.parameters[0].counts(args[0]))
     if len(args) > form.positional and not spread:
         return too_many(form, name, len(args))
     place, used = 0, 0
@@ -307,6 +321,8 @@ OLDER = dict(add="alpha", sub="alpha", addcmul="value", addcdiv="value")  # the 
 def today(name: str, args: tuple, kwargs: dict[str, Any]) -> tuple[tuple, dict[str, Any]] | None:
     """The arguments of a call in an order that torch has deprecated, as they are given today, with its warning."""
     short, own = name.rpartition(".")[2], name.startswith("Tensor.")
+    if short.rstrip("_") in SUMS:
+        return sum_today(name, short, args, kwargs, own)
     keyword = OLDER.get(short.rstrip("_"))
     if keyword is None or len(args) < 2 or keyword in kwargs or not is_number(args[1]):
         return None
@@ -321,6 +337,29 @@ def today(name: str, args: tuple, kwargs: dict[str, Any]) -> tuple[tuple, dict[s
     )
     warn_once(f"{text} instead:\n\t{short}({form.text})")
     return new
+
+
+SUMS = ("addmm", "addmv", "addbmm", "baddbmm")  # beta, and then alpha, came before what they are factors of
+
+
+def sum_today(name: str, short: str, args: tuple, kwargs: dict[str, Any], own: bool) -> Any:
+    """`today`, of sums of a tensor and products: (beta, input, alpha, a, b) and (beta, input, a, b)."""
+    forms, given = table()[name], args[own:]
+    tensors = [p.name for p in forms[0].parameters if not p.keyword_only]
+    for numbers in (["beta", "alpha"], ["beta"]):
+        order = [*numbers, *tensors] if own else ["beta", "input", *numbers[1:], *tensors[1:]]
+        values = {**dict(zip(order, given)), **kwargs}
+        if len(given) > len(order) or kwargs.keys() & order[: len(given)] or not values.keys() >= set(order):
+            continue
+        new = tuple(values.pop(each) for each in tensors), values
+        if not is_number(values["beta"]) or refusal(name, *new) is not None:
+            continue
+        kinds = ", ".join(f"{'Number' if each in numbers else 'Tensor'} {each}" for each in order)
+        tail = "" if own or short[-1] == "_" else ", *, Tensor out = None"
+        text = f"This overload of {short} is deprecated:\n\t{short}({kinds}{tail})\nConsider using one of the following"
+        warn_once(f"{text} signatures instead:" + "".join(f"\n\t{short}({form.text})" for form in forms))
+        return (*args[:own], *new[0]), new[1]
+    return None
 
 
 # -- functions that answer so -------------------------------------------------------------------------------------------
@@ -374,7 +413,7 @@ def answered(name: str, call: Callable, error: Exception, args: tuple, kwargs: d
             raise NotImplementedError("tensors of more than 64 dimensions are not supported here") from None
         if any(isinstance(x, complex) for x in args) and name in table():
             raise NotImplementedError(f"{name}() of complex numbers is not supported here") from None
-        if own and name not in table() and str(error).startswith(f"{name[7:]}() "):  # of torch's methods in Python
+        if own and name not in table() and PYTHONS.match(str(error).removeprefix(name[7:])):  # its methods in Python
             raise TypeError(f"Tensor.{error}") from None
         if not (isinstance(error, TypeError) and "unexpected keyword" in str(error) and name in table()):
             raise error
@@ -390,9 +429,9 @@ def answered(name: str, call: Callable, error: Exception, args: tuple, kwargs: d
 # functions of torch's that look at their arguments before anybody asks for histories: those without a derivative, and
 # those that are put together from others
 LOOK_FIRST = frozenset(
-    "all allclose any argmax argmin chunk cdist cuda diff dsplit eq flatten ge ger greater greater_equal gt histc hsplit"
-    " isclose item le less less_equal linspace logical_and logical_or logical_xor lt moveaxis movedim multinomial narrow"
-    " ne new_empty new_ones new_zeros not_equal numpy outer prelu randint_like rms_norm searchsorted size stride"
+    "all allclose any argmax argmin chunk cdist cosine_similarity count_nonzero cuda diff dsplit eq flatten ge ger greater greater_equal gt histc hsplit"
+    " isclose item le less less_equal linspace logical_and logical_or logical_xor lt moveaxis movedim multinomial nanmean nanquantile narrow"
+    " ne new_empty new_ones new_zeros not_equal numpy outer prelu quantile randint_like rms_norm searchsorted size stride"
     " tensor_split to unique_consecutive vsplit".split()
 )
 
@@ -409,6 +448,7 @@ def ask_histories(args: tuple, kwargs: dict[str, Any]) -> None:
             x.grad_node()
 
 
+PYTHONS = re.compile(r"\(\) (got|takes|missing)")  # what Python says of a call that fits no function
 TOO_LARGE = re.compile("array is too big|iterator is too large|Maximum allowed")
 
 
@@ -517,12 +557,36 @@ def check(name: str, args: tuple, kwargs: dict[str, Any] = {}) -> bool:  # noqa:
         text = refusal(name, args, kwargs)
         if text is not None:
             raise TypeError(text)
+        refuse_truths(name, args, kwargs)
         if complex in types and name in table():
             raise NotImplementedError(f"{name}() of complex numbers is not supported here")
         numpys = any(isinstance(x, np.generic) for x in (*args, *kwargs.values()))
         if types_decide(name, args, kwargs):
             TAKEN[types] = numpys
     return numpys
+
+
+def refuse_truths(name: str, args: tuple, kwargs: dict[str, Any]) -> None:
+    """A Tensor that is true or false may be a dimension, and is no size: RuntimeError, which torch raises when it reads it."""
+    for form in table().get(name, ()):
+        sizes = [
+            p.name
+            for p in form.parameters
+            if p.kind == "tuple of ints" and (p.name not in DIMENSIONS or "tile" in name)
+        ]
+        given = [x for p, x in (*zip((p.name for p in form.parameters), args), *kwargs.items()) if p in sizes]
+        flat = [each for x in given if isinstance(x, (tuple, list)) for each in x]
+        flat += (*given, *args) if form.spreads and sizes else ()
+        if any(is_scalar_tensor(x, "b") for x in flat):
+            raise RuntimeError(NO_SIZE)
+
+
+DIMENSIONS = ("dim", "dims")
+LONE = (*DIMENSIONS, "size", "repeats", "shifts")
+NO_SIZE = (
+    "Expected scalar.isIntegral( false) to be true, but got false.  (Could this error message be improved?  If so, please "
+    "report an enhancement request to PyTorch.)"
+)
 
 
 def types_decide(name: str, args: tuple, kwargs: dict[str, Any]) -> bool:

@@ -14,7 +14,9 @@ from .arguments import np_or_none, wrap_dim
 from .reductions import pair
 from .signatures import check
 
-SORT, TOPK, KTHVALUE, CUMMAX, CUMMIN = (pair(name) for name in ("sort", "topk", "kthvalue", "cummax", "cummin"))
+SORT, TOPK, KTHVALUE, CUMMAX, CUMMIN, MODE = (
+    pair(name) for name in ("sort", "topk", "kthvalue", "cummax", "cummin", "mode")
+)
 
 
 def sort(input: Tensor, dim: int = -1, descending: bool = False, *, stable: bool | None = None) -> Any:
@@ -49,6 +51,14 @@ def kthvalue(input: Tensor, k: int, dim: int = -1, keepdim: bool = False) -> Any
     if not 1 <= k <= n:
         raise RuntimeError(f"kthvalue(): selected number k out of range for dimension {d}")
     return KTHVALUE(*op["kthvalue"](input, int(k), d, keepdim))
+
+
+def mode(input: Tensor, dim: int = -1, keepdim: bool = False) -> Any:
+    """The most frequent value along `dim`, of several the smallest, and where it stands last."""
+    d = wrap_dim(dim, input._data.ndim)
+    if input._data.ndim and not input._data.shape[d]:
+        raise IndexError(f"mode(): Expected reduction dim {d} to have non-zero size.")
+    return MODE(*op["mode"](input, d, keepdim))
 
 
 def cummax(input: Tensor, dim: int) -> Any:
@@ -105,7 +115,7 @@ def unique_consecutive(
 
 def _ask_flags(name: str, input: Any, return_inverse: Any, return_counts: Any) -> None:
     """torch asks them for their truth before it looks for the input, and a Tensor may have none."""
-    bool(return_counts or return_inverse)
+    bool(return_inverse), bool(return_counts)
     if input is MISSING:
         raise TypeError(f"{name}() missing 1 required positional argument: 'input'")
 

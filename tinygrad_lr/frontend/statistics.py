@@ -12,8 +12,9 @@ from ..arrays.device import beside, to_host
 from ..arrays.warn import warn, warn_once
 from ..core.operation import OPS as op
 from ..core.tensor import Tensor, wrap
-from . import arithmetic, products, reductions, shapes
-from .creation import tensor
+from . import arithmetic, products, reductions, selection, shapes, sorting, turning
+from .arguments import to, wrap_dim
+from .creation import full_like, tensor
 
 
 def histc(input: Tensor, bins: int = 100, min: Any = 0, max: Any = 0) -> Tensor:
@@ -32,6 +33,8 @@ def histc(input: Tensor, bins: int = 100, min: Any = 0, max: Any = 0) -> Tensor:
         raise NotImplementedError(f"\"{kernel}\" not implemented for '{input.dtype.type_name}'")
     values = to_host(input._data).reshape(-1)
     low, high = (float(x.item() if isinstance(x, Tensor) else x) for x in (min, max))
+    for x in (low, high):
+        dt.checked_number(x, input._data.dtype)
     if low == high and values.size:
         low, high = float(values.min()), float(values.max())
     if not (math.isfinite(low) and math.isfinite(high)):
@@ -134,6 +137,93 @@ def _places(edges: Any, values: Any, side: Any, out_int32: bool) -> Tensor:
         ):
             out[...] = np.searchsorted(row, numbers, side)
     return wrap(beside(found.astype(np.int32 if out_int32 else np.int64), edges))
+
+
+# -- quantiles -----------------------------------------------------------------------------------------------------------
+
+BETWEEN = ("linear", "lower", "higher", "midpoint", "nearest")
+
+
+def quantile(
+    input: Tensor, q: Any, dim: int | None = None, keepdim: bool = False, *, interpolation: str = "linear"
+) -> Tensor:
+    """The value below which a share `q` of all elements, or of those along `dim`, lies: () or, of several q (k), (k, *).
+
+    Of two elements between which that is, `interpolation` says what comes out.
+    """
+    return _quantile(input, q, dim, keepdim, interpolation, False)
+
+
+def nanquantile(
+    input: Tensor, q: Any, dim: int | None = None, keepdim: bool = False, *, interpolation: str = "linear"
+) -> Tensor:
+    """`quantile` of what is not nan."""
+    return _quantile(input, q, dim, keepdim, interpolation, True)
+
+
+def _quantile(input: Tensor, q: Any, dim: Any, keepdim: bool, interpolation: str, known: bool) -> Tensor:
+    q = _shares(input, q)
+    _check_quantile(input, q, interpolation)
+    n = input._data.ndim
+    d = None if dim is None else wrap_dim(dim, n)
+    if not ((q._data >= 0) & (q._data <= 1)).all():
+        raise RuntimeError("quantile() q values must be in the range [0, 1]")
+    row = shapes.flatten(input) if d is None else input
+    if d is not None and d != n - 1:
+        row = shapes.transpose(shapes.unsqueeze(input, n), d, n)
+    ordered = sorting.sort(row)[0]
+    out = [
+        1 if d is None or i == d else k
+        for i, k in enumerate(input._data.shape)
+        if keepdim or (d is not None and i != d)
+    ]
+    ordered = shapes.view(ordered, (*out, ordered._data.shape[-1] if ordered._data.ndim else 1))
+    ranks = _ranks(ordered, q, known)
+    if interpolation in ("lower", "higher", "nearest"):
+        ranks = op[{"lower": "floor", "higher": "ceil", "nearest": "round"}[interpolation]](ranks)
+    below = to(ranks.detach(), dt.int64)
+    values = selection.gather(ordered, -1, below)
+    if interpolation in ("linear", "midpoint"):
+        weights = full_like(ranks, 0.5) if interpolation == "midpoint" else arithmetic.sub(ranks, below)
+        above = selection.gather(ordered, -1, to(op["ceil"](ranks.detach()), dt.int64))
+        values = arithmetic.lerp(values, above, weights)
+    if not q._data.ndim:
+        return turning.squeeze_(values, -1)
+    return turning.squeeze_(turning.transpose_(turning.unsqueeze_(values, 0), 0, -1), -1)
+
+
+def _shares(input: Tensor, q: Any) -> Tensor:
+    if isinstance(q, Tensor):
+        return q
+    if not 0 <= q <= 1:
+        raise RuntimeError(f"quantile() q must be in the range [0, 1] but got {q:g}")
+    return tensor(q, dtype=input.dtype)
+
+
+def _check_quantile(input: Tensor, q: Tensor, interpolation: str) -> None:
+    if interpolation not in BETWEEN:
+        many = "linear, lower, higher, midpoint or nearest"
+        raise RuntimeError(f"quantile() interpolation must be one of {many}, but got {interpolation}")
+    if not input._data.size:
+        raise RuntimeError("quantile() input tensor must be non-empty")
+    if q._data.ndim > 1:
+        raise RuntimeError("quantile() q must be a scalar or 1D tensor")
+    if input._data.dtype.kind != "f":
+        raise RuntimeError("quantile() input tensor must be either float or double dtype")
+    if input._data.dtype is not q._data.dtype:
+        raise RuntimeError("quantile() q tensor must be same dtype as the input tensor")
+
+
+def _ranks(ordered: Tensor, q: Tensor, known: bool) -> Tensor:
+    """Where the shares lie in a sorted row: among all, of which the last is nan if there is one, or among what is known."""
+    unknown = op["isnan"](ordered.detach())
+    if known:
+        last = arithmetic.sub(op["sum_dims"](op["logical_not"](unknown), (ordered._data.ndim - 1,), True), 1)
+        ranks = op["mul"](q, last)
+        return selection.masked_fill(ranks, ranks.detach() < 0, 0)
+    last = ordered._data.shape[-1] - 1
+    ranks, some = shapes.broadcast_tensors(op["times"](q, last), reductions.any(unknown, -1, True))
+    return selection.masked_fill(ranks, some, last)
 
 
 # -- covariances --------------------------------------------------------------------------------------------------------

@@ -78,6 +78,12 @@ class Surface(Conversions, Hooks):
     def add_(self, other: Tensor | Number, *, alpha: Number = ...) -> Tensor:
         """In place: the sum of two tensors, or of a tensor and a number."""
 
+    def addbmm(self, batch1: Tensor, batch2: Tensor, *, beta: Number = ..., alpha: Number = ...) -> Tensor:
+        """A matrix, plus the sum of the products of two stacks of matrices."""
+
+    def addbmm_(self, batch1: Tensor, batch2: Tensor, *, beta: Number = ..., alpha: Number = ...) -> Tensor:
+        """In place: a matrix, plus the sum of the products of two stacks of matrices."""
+
     def addcdiv(self, tensor1: Tensor, tensor2: Tensor, *, value: Number = ...) -> Tensor:
         """A tensor plus a multiple of the quotient of two others."""
 
@@ -96,11 +102,20 @@ class Surface(Conversions, Hooks):
     def addmm_(self, mat1: Tensor, mat2: Tensor, *, beta: Number = ..., alpha: Number = ...) -> Tensor:
         """In place: a matrix, plus the product of two others."""
 
+    def addmv(self, mat: Tensor, vec: Tensor, *, beta: Number = ..., alpha: Number = ...) -> Tensor:
+        """A vector, plus the product of a matrix and a vector."""
+
+    def addmv_(self, mat: Tensor, vec: Tensor, *, beta: Number = ..., alpha: Number = ...) -> Tensor:
+        """In place: a vector, plus the product of a matrix and a vector."""
+
     @overload
-    def all(self, dim: Int | Ints | None = ..., keepdim: _bool = ...) -> Tensor:
+    def all(self, dim: Ints | None = ..., keepdim: _bool = ...) -> Tensor:
         """Whether all elements are true: not zero."""
     @overload
-    def all(self, *, axis: Int | Ints | None, keepdim: _bool = ..., keepdims: _bool = ...) -> Tensor:
+    def all(self, *, axis: Ints | Int | None, keepdim: _bool = ..., keepdims: _bool = ...) -> Tensor:
+        """Whether all elements are true: not zero."""
+    @overload
+    def all(self, dim: Int | None, keepdim: _bool = ...) -> Tensor:
         """Whether all elements are true: not zero."""
 
     def allclose(self, other: Tensor, rtol: Float = ..., atol: Float = ..., equal_nan: _bool = ...) -> _bool:
@@ -121,10 +136,13 @@ class Surface(Conversions, Hooks):
         """The smallest element, of all or along dimensions."""
 
     @overload
-    def any(self, dim: Int | Ints | None = ..., keepdim: _bool = ...) -> Tensor:
+    def any(self, dim: Ints | None = ..., keepdim: _bool = ...) -> Tensor:
         """Whether any element is true: not zero."""
     @overload
-    def any(self, *, axis: Int | Ints | None, keepdim: _bool = ..., keepdims: _bool = ...) -> Tensor:
+    def any(self, *, axis: Ints | Int | None, keepdim: _bool = ..., keepdims: _bool = ...) -> Tensor:
+        """Whether any element is true: not zero."""
+    @overload
+    def any(self, dim: Int | None, keepdim: _bool = ...) -> Tensor:
         """Whether any element is true: not zero."""
 
     def arccos(self) -> Tensor:
@@ -231,6 +249,12 @@ class Surface(Conversions, Hooks):
 
     def backward(self, gradient: Tensor | None = ..., retain_graph: _bool | None = ..., create_graph: _bool = ..., inputs: Sequence[Tensor] | Tensor | None = ...) -> None:
         """Add the derivatives of this tensor to `grad` of the leaves that it was made of."""
+
+    def baddbmm(self, batch1: Tensor, batch2: Tensor, *, beta: Number = ..., alpha: Number = ...) -> Tensor:
+        """A stack of matrices, plus the products of two others, pair by pair."""
+
+    def baddbmm_(self, batch1: Tensor, batch2: Tensor, *, beta: Number = ..., alpha: Number = ...) -> Tensor:
+        """In place: a stack of matrices, plus the products of two others, pair by pair."""
 
     @overload
     def bernoulli(self, *, generator: Generator | None = ...) -> Tensor:
@@ -370,6 +394,16 @@ class Surface(Conversions, Hooks):
 
     def cosh_(self) -> Tensor:
         """In place: the hyperbolic cosine of each element."""
+
+    @overload
+    def count_nonzero(self, dim: Int | None = ...) -> Tensor:
+        """How many elements are not zero, of all or along dimensions."""
+    @overload
+    def count_nonzero(self, *dim: Int) -> Tensor:
+        """How many elements are not zero, of all or along dimensions."""
+    @overload
+    def count_nonzero(self, dim: Ints | None) -> Tensor:
+        """How many elements are not zero, of all or along dimensions."""
 
     def cov(self, *, aweights: Tensor | None = ..., correction: Int = ..., fweights: Tensor | None = ...) -> Tensor:
         """The covariances of variables, rows, over observations, columns."""
@@ -904,6 +938,9 @@ class Surface(Conversions, Hooks):
     def mm(self, mat2: Tensor) -> Tensor:
         """The product of two matrices."""
 
+    def mode(self, dim: Int = ..., keepdim: _bool = ...) -> Tensor:
+        """The most frequent element along a dimension, of several the smallest."""
+
     @overload
     def moveaxis(self, source: Int, destination: Int) -> Tensor:
         """The tensor with some dimensions moved; the others keep their order."""
@@ -944,6 +981,22 @@ class Surface(Conversions, Hooks):
 
     def nan_to_num_(self, nan: Float | None = ..., posinf: Float | None = ..., neginf: Float | None = ...) -> Tensor:
         """In place: the tensor with finite numbers in place of nan and the infinities."""
+
+    def nanmean(self, dim: Int | Ints | None = ..., keepdim: _bool = ..., *, dtype: Dtype | None = ...) -> Tensor:
+        """The mean of what is not nan, of all elements or along dimensions."""
+
+    @overload
+    def nanmedian(self) -> Tensor:
+        """The middle one of the elements that are not nan, the lower of two."""
+    @overload
+    def nanmedian(self, dim: Int, keepdim: _bool = ...) -> Tensor:
+        """The middle one of the elements that are not nan, the lower of two."""
+
+    def nanquantile(self, q: Tensor | Float, dim: Int | None = ..., keepdim: _bool = ..., *, interpolation: _str = ...) -> Tensor:
+        """The value below which a given share of the elements that are not nan lies."""
+
+    def nansum(self, dim: Int | Ints | None = ..., keepdim: _bool = ..., *, dtype: Dtype | None = ...) -> Tensor:
+        """The sum of what is not nan, of all elements or along dimensions."""
 
     def narrow(self, dim: Int, start: Tensor | Int, length: Int) -> Tensor:
         """A stretch of a dimension."""
@@ -1061,6 +1114,9 @@ class Surface(Conversions, Hooks):
 
     def put_(self, index: Tensor, source: Tensor, accumulate: _bool = ...) -> Tensor:
         """In place: the tensor with elements put at places of the flattened tensor."""
+
+    def quantile(self, q: Tensor | Float, dim: Int | None = ..., keepdim: _bool = ..., *, interpolation: _str = ...) -> Tensor:
+        """The value below which a given share of the elements lies, of all or along a dimension."""
 
     def rad2deg(self) -> Tensor:
         """Angles in radians as angles in degrees."""

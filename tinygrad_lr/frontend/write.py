@@ -12,12 +12,16 @@ from ..core.graph import Node
 from ..core.refusal import refuse
 from ..core.tensor import Tensor
 from ..core.views import check_view, rebase, touched
+from .inplace_checks import repeats
 from .nodes import saved_tensors
 
 
 @quietly
-def write(t: Tensor, out: Tensor) -> Tensor:
-    """Make `t` hold the result `out` of a recorded operation on it: its memory, its version, its history."""
+def write(t: Tensor, out: Tensor, at_places: bool = False) -> Tensor:
+    """Make `t` hold the result `out` of a recorded operation on it: its memory, its version, its history.
+
+    `at_places`: the operation writes at some places only, which counts where elements share memory.
+    """
     target, result, node = t._data, out._data, out._node
     if result.shape != target.shape:
         broadcast_shapes(target.shape, result.shape)
@@ -29,7 +33,11 @@ def write(t: Tensor, out: Tensor) -> Tensor:
     if node is not None:
         check_view(t)
         keep_old_values(node, t)
-    target[...] = result
+    if at_places and repeats(target):
+        changed = result != target
+        target[changed] = result[changed]
+    else:
+        target[...] = result
     touched(t)
     if node is not None:
         point_at_result(node, out, t)

@@ -14,18 +14,21 @@ import numpy as np
 
 from ..arrays.array import broadcast_shapes
 from ..arrays.cuda import told
-from ..arrays.dtype import F32, F64, I64
+from ..arrays.device import to_host
+from ..arrays.dtype import F32, F64, I64, checked_number
 from ..arrays.make import indices_as
 from ..arrays.tracebacks import entrance, shortened
-from ..arrays.warn import warn
+from ..arrays.warn import warn, warn_once
 from ..core.mode import listening, tell
 from ..core.operation import OPS
 from ..core.tensor import Tensor, wrap
+from ..core.views import touched
 from ..frontend import activations, api, arguments, arithmetic, products, reductions, selection, shapes
 from ..frontend.inplace_checks import check_inplace
 from ..frontend.padding import pad as pad
 from ..frontend.signatures import check, checked, explained
 from ..frontend.write import write
+from ..ops import refusals
 
 op = OPS
 _linear, _mse_mean = OPS["linear"], OPS["mse_mean"]
@@ -51,9 +54,11 @@ def chosen(reduction: Any, size_average: Any = None, reduce: Any = None) -> Any:
     return reduction
 
 
-def check_reduction(reduction: Any) -> None:
-    """ValueError for an unknown reduction."""
+def check_reduction(reduction: Any, weight: Tensor | None = None) -> None:
+    """ValueError for an unknown reduction; with weights in other words."""
     if reduction not in ("none", "mean", "sum"):
+        if weight is not None:
+            raise ValueError(f"Invalid reduction mode: {reduction}. Expected one of 'none', 'mean', 'sum'.")
         raise ValueError(f"{reduction} is not a valid value for reduction")
 
 
@@ -115,8 +120,10 @@ def _linear_by_steps(input: Tensor, weight: Tensor, bias: Tensor | None = None) 
     if len(shape) == 2:
         return products.addmm(bias, input, shapes.t(weight))
     one_row = bias._data.size == max(bias._data.shape, default=1)
-    if w.ndim == 2 and input._data.flags.c_contiguous and one_row:
+    if input._data.flags.c_contiguous and one_row and (w.ndim == 2 or (w.ndim == bias._data.ndim == 1)):
         rows = shapes.view(input, (math.prod(shape[:-1]), shape[-1]))
+        if w.ndim != 2:
+            return products.addmm(bias, rows, weight)
         return shapes.view(linear(rows, weight, bias), (*shape[:-1], w.shape[0]))
     return products.matmul(input, shapes.t(weight)).add_(bias)
 
@@ -171,7 +178,7 @@ def _any_mse_loss(input: Tensor, target: Tensor, reduction: str, weight: Tensor 
     own, shape = input, input._data.shape
     input, target = shapes.broadcast_tensors(input, target)
     _check_weight(own, weight)
-    check_reduction(reduction)
+    check_reduction(reduction, weight)
     if weight is not None:
         return weighted(arithmetic.square(op["sub"](input, target)), weight, shape, reduction)
     need_floats(input, "mse_cpu", target)
@@ -189,7 +196,7 @@ def l1_loss(
     own = input
     input, target = shapes.broadcast_tensors(input, target)
     _check_weight(own, weight)
-    check_reduction(reduction)
+    check_reduction(reduction, weight)
     values = op["abs"](op["sub"](input, target))
     return reduced(values, reduction) if weight is None else weighted(values, weight, shape, reduction)
 
@@ -223,7 +230,7 @@ def huber_loss(
     own, shape = input, input._data.shape
     input, target = shapes.broadcast_tensors(input, target)
     _check_weight(own, weight)
-    check_reduction(reduction)
+    check_reduction(reduction, weight)
     check("nn.huber_loss", (input, target, 1, delta))
     if delta <= 0:
         raise RuntimeError("huber_loss does not support non-positive values for delta.")
@@ -406,6 +413,8 @@ def binary_cross_entropy_with_logits(
             "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator "
             "instead."
         )
+    if pos_weight is not None and pos_weight._data.dtype.kind == "b":
+        raise RuntimeError(refusals.ONE_BOOL)
     refuse_gradient("binary_cross_entropy_with_logits", weight=weight, pos_weight=pos_weight)
     common = same_kind(target, input, arguments.to(input, arguments.result_type(input, target)))
     shape = input._data.shape
@@ -414,6 +423,42 @@ def binary_cross_entropy_with_logits(
     scales = [None if x is None else arguments.to(x, common) for x in (weight, pos_weight)]
     scales = scales if fits else [None if x is None else shapes.expand(x, shape) for x in scales]
     return arguments.to(op["bce_with_logits"](common, arguments.to(target, common), *scales, reduction), target.dtype)
+
+
+@entrance
+def kl_div(
+    input: Tensor, target: Tensor, size_average: bool | None = None, reduce: bool | None = None,
+    reduction: str = "mean", log_target: bool = False,
+) -> Tensor:  # fmt: skip
+    """target * (log(target) - input) for log-probabilities; of `log_target`, exp(target) * (target - input).
+
+    `reduction` may be "batchmean" too: the sum, divided by the length of the first dimension.
+    """
+    if size_average is not None or reduce is not None:
+        reduction = chosen(reduction, size_average, reduce)
+        batch = False
+    else:
+        if reduction == "mean":
+            warn(MEAN_OF_BATCHES)
+        batch = reduction == "batchmean"
+    each = "sum" if batch else reduction
+    check_reduction(each)
+    check("nn.kl_div", (input, target, 1), {"log_target": log_target})
+    if not (input._data.dtype.kind == target._data.dtype.kind == "f"):
+        raise RuntimeError("kl_div: Integral inputs not supported.")
+    if log_target:
+        values = op["mul"](op["exp"](target), op["sub"](target, input))
+    else:
+        values = op["sub"](op["xlogy"](target, target), op["mul"](target, input))
+    loss = reduced(values, each)
+    return op["div"](loss, input._data.shape[0]) if batch and input._data.ndim else loss
+
+
+MEAN_OF_BATCHES = (
+    "reduction: 'mean' divides the total loss by both the batch size and the support size.'batchmean' divides only by the "
+    "batch size, and aligns with the KL div math definition.'mean' will be changed to behave the same as 'batchmean' in the "
+    "next major release."
+)
 
 
 # -- activations -------------------------------------------------------------------------------------------
@@ -435,6 +480,8 @@ def activation(input: Tensor, inplace: bool, name: str, kernel: str, *arguments:
     check(f"nn.{name}_" if inplace else f"nn.{name}", (input, *arguments))
     arguments = tuple(x.item() if isinstance(x, Tensor) else x for x in arguments)
     need_floats(input, kernel)
+    for number in arguments:
+        checked_number(number, input._data.dtype)
     if inplace:
         return in_place(input, op.get(f"{name}_by_result", op[name]), *arguments)
     return op[name](input, *arguments)
@@ -474,6 +521,8 @@ def _bounded(input: Tensor, min_val: float, max_val: float, inplace: bool) -> Te
         raise RuntimeError("Bool inputs not supported for hardtanh")
     if input._data.dtype.kind == "u" and int(min_val) < 0:
         raise RuntimeError("cannot do hardtanh on an unsigned type with negative limits")
+    for bound in (min_val, max_val):
+        checked_number(bound.item() if isinstance(bound, Tensor) else bound, input._data.dtype)
     return in_place(input, op["hardtanh"], min_val, max_val) if inplace else op["hardtanh"](input, min_val, max_val)
 
 
@@ -781,7 +830,14 @@ def rms_norm(input: Tensor, normalized_shape: Any, weight: Tensor | None = None,
     eps = float(np.finfo(input._data.dtype).eps) if eps is None else eps
     squares = op["mean_dims"](op["pow_number"](input, 2), dims, True, None)
     out = op["mul"](input, op["rsqrt"](op["plus"](squares, eps)))
-    return shapes.contiguous(out if weight is None else op["mul"](out, weight))
+    if weight is None:
+        return shapes.contiguous(out)
+    if weight._data.dtype != input._data.dtype:
+        warn_once(OF_TWO_DTYPES.format(input.dtype.cpp_name, weight.dtype.cpp_name))
+    return shapes.contiguous(arguments.to(op["mul"](out, weight), input.dtype))
+
+
+OF_TWO_DTYPES = "Mismatch dtype between input and weight: input dtype = {}, weight dtype = {}, Cannot dispatch to fused implementation."
 
 
 def _check_weights(wanted: list[int], parameters: dict[str, Tensor | None]) -> None:
@@ -828,6 +884,45 @@ def layer_norm(
     return op["layer_norm"](input, weight, bias, len(wanted), eps)
 
 
+@entrance
+def embedding(
+    input: Tensor, weight: Tensor, padding_idx: int | None = None, max_norm: float | None = None, norm_type: float = 2.0,
+    scale_grad_by_freq: bool = False, sparse: bool = False,
+) -> Tensor:  # fmt: skip
+    """The rows of `weight` (n, d) at `input` (*), integers: (*, d). The row `padding_idx` gets no gradient.
+
+    Rows longer than `max_norm` are shortened first, in place; `scale_grad_by_freq` divides a row's gradient by how often it
+    was taken.
+    """
+    padding_idx = selection.padding_place(padding_idx, lambda: weight.size(0))
+    if max_norm is not None:
+        check("nn.embedding_renorm_", (weight, input, max_norm, norm_type))
+        _shorten(weight, input, max_norm, norm_type)
+    given = (weight, input, -1 if padding_idx is None else padding_idx, scale_grad_by_freq, sparse)
+    check("nn.embedding", given)
+    if sparse:
+        raise NotImplementedError("embedding() with sparse=True is not supported here: tensors are dense")
+    return op["embedding"](*given[:4])
+
+
+def _shorten(weight: Tensor, input: Tensor, max_norm: float, norm_type: float) -> None:
+    if weight._data.ndim != 2:
+        found = f"{weight._data.ndim}-dimensional tensor for argument #1 'self'"
+        raise RuntimeError(
+            f"Expected 2-dimensional tensor, but got {found} (while checking arguments for embedding_renorm_)"
+        )
+    refusals.checked_indices(input._data, 2, "embedding_renorm_")
+    for place in np.unique(to_host(input._data)).tolist():
+        row = shapes.select(weight.detach(), 0, place)
+        if row._data.dtype.kind != "f":
+            found = f"either floating point or complex. Got {weight.dtype.type_name} instead."
+            raise RuntimeError(f"norm(): input dtype should be {found}")
+        length = op["norm_dims"](row, norm_type, (0,), False).item()
+        if length > max_norm:
+            row._data[...] *= row._data.dtype.type(max_norm / (length + 1e-7))
+    touched(weight)
+
+
 def normalize(input: Tensor, p: float = 2.0, dim: int = 1, eps: float = 1e-12, out: Tensor | None = None) -> Tensor:
     """input / max(p-norm along `dim`, eps)"""
     if out is not None:
@@ -854,6 +949,7 @@ linear = explained("nn.linear", linear)
 gelu, softplus = explained("nn.gelu", gelu), explained("nn.softplus", softplus)
 softshrink = explained("nn.softshrink", softshrink)
 hardshrink, prelu = activations.hardshrink, activations.prelu
+cosine_similarity, pairwise_distance = api.cosine_similarity, api.pairwise_distance
 logsigmoid, one_hot = explained("nn.log_sigmoid", logsigmoid), checked("nn.one_hot", one_hot)
 
 
@@ -877,6 +973,15 @@ def hardtanh_(input: Tensor, min_val: float = -1.0, max_val: float = 1.0) -> Ten
     return _bounded(input, min_val, max_val, True)
 
 
+@entrance
+def elu_(input: Tensor, alpha: float = 1.0, scale: float = 1.0, input_scale: float = 1.0) -> Tensor:
+    """`elu`, written into its input. NotImplementedError for what `selu` and `celu` give it in torch."""
+    if scale != 1 or input_scale != 1:
+        raise NotImplementedError("elu_() with scale or input_scale is not supported here")
+    return elu(input, alpha, inplace=True)
+
+
 relu_ = api.relu_
-leaky_relu_, elu_, celu_, selu_ = (_inplace(f.__name__, f) for f in (leaky_relu, elu, celu, selu))
+leaky_relu_, celu_, selu_ = (_inplace(f.__name__, f) for f in (leaky_relu, celu, selu))
+elu_ = checked("nn.elu_", elu_)
 threshold_, hardtanh_ = _inplace("threshold", threshold), checked("nn.hardtanh_", hardtanh_)

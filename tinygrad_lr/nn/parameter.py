@@ -18,6 +18,8 @@ class Parameter(Tensor):
 
     __slots__ = ()
 
+    _silent_about_hooks = True  # when it is pickled, as in torch
+
     def __new__(cls, data: Any = None, requires_grad: bool = True) -> Parameter:
         source = Tensor() if data is None else data.detach()
         if requires_grad and source._data.dtype.kind != "f":

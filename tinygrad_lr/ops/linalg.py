@@ -9,10 +9,10 @@ import numpy as np
 from ..arrays import kernels
 from ..arrays.array import ndarray
 from ..arrays.dtype import BOOL
-from ..core.formulas import sum_to_size
+from ..core.formulas import formula, sum_to_size
 from . import refusals
 from .declaration import declare
-from .shape import t, transpose
+from .shape import expand, t, transpose
 
 plus = np.add
 
@@ -78,12 +78,56 @@ def bmm(input, mat2):
 )
 def addmm(input, mat1, mat2, beta, alpha):
     refusals.addmm(input, mat1, mat2)
-    product = mat1.dot(mat2)
+    return weighted_sum(input, mat1.dot(mat2), beta, alpha)
+
+
+def weighted_sum(input, product, beta, alpha):
+    """beta * input + alpha * product; a term whose factor is zero is left out, whatever it is."""
     kind = product.dtype.type
     product = product * kind(alpha) if alpha not in (0, 1) else product if alpha else np.zeros_like(product)
-    if not beta:  # the term is left out, whatever it is
+    if not beta:
         return product
     return product + (input if beta == 1 else input * kind(beta))
+
+
+@declare(
+    "AddmvBackward0",
+    input=lambda g, beta, input_shape: sum_to_size(g * beta, input_shape),
+    mat=lambda g, vec, alpha: outer(g, vec) * alpha,
+    vec=lambda g, mat, alpha: mv(t(mat), g) * alpha,
+)
+def addmv(input, mat, vec, beta, alpha):
+    refusals.addmv(input, mat, vec)
+    return weighted_sum(input, mat.dot(vec), beta, alpha)
+
+
+@declare(
+    "BaddbmmBackward0",
+    input=lambda g, beta, input_shape: sum_to_size(g * beta, input_shape),
+    batch1=lambda g, batch2, alpha: bmm(g, transpose(batch2, 1, 2)) * alpha,
+    batch2=lambda g, batch1, alpha: bmm(transpose(batch1, 1, 2), g) * alpha,
+)
+def baddbmm(input, batch1, batch2, beta, alpha):
+    refusals.baddbmm(input, batch1, batch2)
+    return weighted_sum(input, np.matmul(batch1, batch2), beta, alpha)
+
+
+@formula
+def of_each(g, batch_shape):
+    """The gradient of a sum of products, once for each of them."""
+    return expand(g, (batch_shape[0], *g.shape))
+
+
+@declare(
+    "AddbmmBackward0",
+    input=lambda g, beta, input_shape: sum_to_size(g * beta, input_shape),
+    batch1=lambda g, batch1_shape, batch2, alpha: bmm(of_each(g, batch1_shape), transpose(batch2, 1, 2)) * alpha,
+    batch2=lambda g, batch1, alpha: bmm(transpose(batch1, 1, 2), of_each(g, batch1.shape)) * alpha,
+)
+def addbmm(input, batch1, batch2, beta, alpha):
+    """The products of all pairs in a batch, added up."""
+    refusals.addbmm(input, batch1, batch2)
+    return weighted_sum(input, np.matmul(batch1, batch2).sum(0, dtype=batch1.dtype), beta, alpha)
 
 
 # -- the linear layer, one node ---------------------------------------------------------------------------------------------

@@ -78,6 +78,19 @@ def mean_dims(input, dims, keepdim, dtype=None):
     return total(input, dims, keepdim) / input.dtype.type(count(input.shape, dims))
 
 
+@declare(
+    "NansumBackward0",
+    input=lambda g, input, dims, keepdim: (
+        restore(typed(g, array_dtype(input)), input.shape, dims, keepdim) * to_dtype(input == input, array_dtype(input))
+    ),
+    contiguous=True,
+)
+def nansum(input, dims, keepdim, dtype=None):
+    """The sum of what is a number."""
+    known = input if input.dtype.kind != "f" else np.where(np.isnan(input), input.dtype.type(0), input)
+    return total(cast(known, dtype), dims, keepdim, whole(input, dtype))
+
+
 def count(shape, dims=None):
     """How many elements are folded into one."""
     return math.prod(shape) if dims is None else math.prod(shape[i] for i in dims)
@@ -258,6 +271,12 @@ def vector_norm(input, p, dims, keepdim, dtype=None):
     return total(size**p, dims, keepdim) ** input.dtype.type(1 / p)
 
 
+@declare("NormBackward1", input=norm_grad, contiguous=True)
+def norm_dims(input, p, dims, keepdim):
+    """`vector_norm`, under the name that torch gives it where functions in C++ ask for it."""
+    return vector_norm(input, p, dims, keepdim)
+
+
 def logsumexp_grad(g, input, out, dims, keepdim):
     return kept(g, input.shape, dims, keepdim) * exp(input - kept(out, input.shape, dims, keepdim))
 
@@ -372,6 +391,22 @@ def median_dim(input, dim, keepdim):
     return selected(input, places, dim, keepdim)
 
 
+@declare("NanmedianBackward0", input=evenly, not_for="b", refuse=refusals.median_all)
+def nanmedian_all(input):
+    known = input if input.dtype.kind != "f" else input[~np.isnan(input)]
+    return median_all(known if known.size else input)
+
+
+@declare("NanmedianBackward1", input=put_back, extra_outputs=("indices",), not_for="b", refuse=refusals.median_dim)
+def nanmedian_dim(input, dim, keepdim):
+    """The lower median of the numbers; nan where there is none."""
+    if not input.ndim:
+        return selected(input, None, dim, keepdim)
+    order = np.argsort(input, dim, kind="stable")  # nan last
+    last = np.maximum((input == input).sum(dim, keepdims=True) - 1, 0)
+    return selected(input, np.take_along_axis(order, last // 2, dim).squeeze(dim), dim, keepdim)
+
+
 @declare(input=None, not_for="b", refuse=refusals.argmax)
 def argmax(input, dim, keepdim):
     return input.argmax(dim, keepdims=keepdim) if input.ndim else zeros_as(input, ()).astype(I64)
@@ -380,6 +415,11 @@ def argmax(input, dim, keepdim):
 @declare(input=None, not_for="b", refuse=refusals.argmin)
 def argmin(input, dim, keepdim):
     return input.argmin(dim, keepdims=keepdim) if input.ndim else zeros_as(input, ()).astype(I64)
+
+
+@declare(input=None)
+def count_nonzero(input, dims):
+    return as_array((input != 0).sum(dims, dtype=I64))
 
 
 def truth(out, input):

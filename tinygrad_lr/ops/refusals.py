@@ -10,7 +10,7 @@ import numpy as np
 
 from ..arrays import make
 from ..arrays.array import broadcast_shapes
-from ..arrays.dtype import BOOL, BY_NUMPY, result_type
+from ..arrays.dtype import BOOL, BY_NUMPY, I64, result_type
 
 
 def type_names(*arrays):
@@ -244,12 +244,15 @@ def dot(input, tensor):
     need_kernel(input, "dot")
 
 
-def bmm(input, mat2):
-    if input.ndim != 3 or mat2.ndim != 3:
-        raise RuntimeError(f"batch{1 if input.ndim != 3 else 2} must be a 3D tensor")
+def bmm_shapes(input, mat2):
+    need_batches(input, mat2)
     (b, _, n), (*got, _) = input.shape, mat2.shape
     if got != [b, n]:
         raise RuntimeError(f"Expected size for first two dimensions of batch2 tensor to be: {[b, n]} but got: {got}.")
+
+
+def bmm(input, mat2):
+    bmm_shapes(input, mat2)
     if input.dtype is not mat2.dtype:
         raise RuntimeError("expected scalar type {} but found {}".format(*type_names(input, mat2)))
     need_kernel(input, "bmm")
@@ -266,6 +269,49 @@ def addmm(input, mat1, mat2, *_):
         raise RuntimeError(f"mat2 must be a matrix, got {mat2.ndim}-D tensor")
     need_fitting(mat1, mat2)
     need_kernel(mat1, "addmm_impl_cpu_")
+
+
+def addmv(input, mat, vec):
+    if mat.ndim != 2 or vec.ndim != 1 or input.ndim > 1:
+        raise RuntimeError(f"vector + matrix @ vector expected, got {input.ndim}, {mat.ndim}, {vec.ndim}")
+    n, m = mat.shape
+    if m != vec.shape[0] or input.size not in (n, 1):
+        if not input.ndim:
+            raise IndexError("Dimension specified as 0 but tensor has no dimensions")
+        raise RuntimeError(f"size mismatch, got input ({input.size}), mat ({n}x{m}), vec ({vec.shape[0]})")
+    if not (input.dtype is mat.dtype is vec.dtype):
+        names = type_names(input, mat, vec)
+        raise RuntimeError("addmv input tensors must have the same dtype, but got {}, {}, and {}".format(*names))
+    need_kernel(mat, "addmv_impl_cpu")
+
+
+def baddbmm(input, batch1, batch2):
+    if not (input.dtype is batch1.dtype is batch2.dtype):
+        names = [BY_NUMPY[x.dtype].cpp_name for x in (input, batch1, batch2)]
+        raise RuntimeError("Input dtypes must be the same, got: input {}, batch1: {}, batch2: {}".format(*names))
+    bmm_shapes(batch1, batch2)
+    need_kernel(batch1, "baddbmm")
+
+
+def need_batches(*batches):
+    for i, x in enumerate(batches, 1):
+        if x.ndim != 3:
+            raise RuntimeError(f"batch{i} must be a 3D tensor")
+
+
+def addbmm(input, batch1, batch2):
+    need_batches(batch1, batch2)
+    (b, _, n), (b2, n2, _) = batch1.shape, batch2.shape
+    if b != b2:
+        raise RuntimeError(f"batch1 and batch2 must have same number of batches, got {b} and {b2}")
+    if n != n2:
+        first, second = ("x".join(map(str, x.shape[1:])) for x in (batch1, batch2))
+        raise RuntimeError(f"Incompatible matrix sizes for bmm ({first} and {second})")
+    for name, other, x in (("self", batch2, input), ("mat1", batch2, batch1)):
+        if x.dtype is not other.dtype:
+            names = type_names(x, other)
+            raise RuntimeError("{} and mat2 must have the same dtype, but got {} and {}".format(name, *names))
+    need_kernel(batch1, "addmm_impl_cpu_")
 
 
 def linear(bias, mat1, weight):
@@ -300,6 +346,26 @@ def vector_norm(input, p, dims, keepdim, dtype=None):
 def relu(input):
     if input.dtype.kind == "b":
         raise RuntimeError("Boolean inputs not supported for relu")
+
+
+def embedding(weight, indices, *_):
+    if weight.ndim != 2:
+        raise RuntimeError("'weight' must be 2-D")
+    checked_indices(indices, 1, "embedding")
+    if indices.size and not len(weight):
+        raise RuntimeError("index_select(): self indexing axis dim should be positive")
+    if indices.size and not 0 <= indices.min() <= indices.max() < len(weight):
+        raise IndexError("index out of range in self")
+
+
+def checked_indices(indices, place, function):
+    if indices.dtype not in (I64, np.int32):
+        kind = BY_NUMPY[indices.dtype].type_name
+        found = "CPUBoolType" if kind == "Bool" else f"torch.{kind}Tensor"
+        raise RuntimeError(
+            f"Expected tensor for argument #{place} 'indices' to have one of the following scalar types: Long, Int; but got "
+            f"{found} instead (while checking arguments for {function})"
+        )
 
 
 def bce(input, target):

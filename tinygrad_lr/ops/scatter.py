@@ -339,3 +339,45 @@ def chosen(input, mask, shape):
 def blank(g, shape):
     """Zeros of `shape`."""
     return expand(zeros_like(g).sum(), shape)
+
+
+# -- rows of a table ------------------------------------------------------------------------------------------------------
+
+
+@declare(
+    "EmbeddingBackward0",
+    weight=lambda g, weight_shape, indices, padding_idx, scaled: to_rows(g, weight_shape, indices, padding_idx, scaled),
+    indices=None,
+    refuse=refusals.embedding,
+)
+def embedding(weight, indices, padding_idx, scaled):
+    """The rows of `weight` (n, d) at `indices` (*): (*, d). `padding_idx` (or -1) and `scaled` count for its gradient."""
+    refusals.embedding(weight, indices)
+    return weight[indices]
+
+
+@declare(
+    "EmbeddingDenseBackwardBackward0",
+    input=lambda g, indices, padding_idx: rows_but(g, indices, padding_idx),
+    indices=None,
+    host=True,
+)
+def to_rows(input, shape, indices, padding_idx, scaled):
+    """What rows get back: sums, of those that were taken several times divided by how often, if `scaled`."""
+    out = zeros_as(input, shape)
+    taken = indices != padding_idx
+    places, values = indices[taken], input[taken]
+    if scaled:
+        values = values / np.bincount(places, minlength=1)[places].astype(input.dtype).reshape(-1, 1)
+    add_at(out, (places,), values)
+    return out
+
+
+@declare(
+    "EmbeddingDenseBackwardBackward0",
+    input=lambda g, input_shape, indices, padding_idx: to_rows(g, input_shape, indices, padding_idx, False),
+    indices=None,
+)
+def rows_but(input, indices, padding_idx):
+    """The rows at `indices`, with zeros for padding."""
+    return np.where((indices == padding_idx)[..., None], input.dtype.type(0), input[indices])

@@ -58,6 +58,21 @@ def kthvalue(input, k, dim, keepdim):
     return (values, places) if keepdim else (values.squeeze(dim), places.squeeze(dim))
 
 
+@declare("ModeBackward0", input=put_back, extra_outputs=("indices",), host=True)
+def mode(input, dim, keepdim):
+    """The most frequent value, of several the smallest, and where it stands last."""
+    if not input.ndim:
+        return input.copy(), np.zeros((), np.int64)
+    order = order_of(input, dim, False)
+    values, at = np.moveaxis(np.take_along_axis(input, order, dim), dim, -1), np.arange(input.shape[dim])
+    starts = np.ones(values.shape, bool)
+    starts[..., 1:] = values[..., 1:] != values[..., :-1]
+    length = at - np.maximum.accumulate(np.where(starts, at, 0), -1)
+    places = np.take_along_axis(order, np.expand_dims(length.argmax(-1), dim), dim)
+    values = np.take_along_axis(input, places, dim)
+    return (values, places) if keepdim else (values.squeeze(dim), places.squeeze(dim))
+
+
 # -- running extremes and products ----------------------------------------------------------------------------------------
 
 

@@ -335,7 +335,7 @@ Example:
     "elu elu_": """Each element, or where it is negative an exponential that comes to rest at −alpha.
 
     torch.nn.functional.elu(input, alpha=1.0, inplace=False) -> Tensor
-    torch.nn.functional.elu_(input, *args, **kwargs) -> Tensor
+    torch.nn.functional.elu_(input, alpha=1.0, scale=1.0, input_scale=1.0) -> Tensor
 
 Formula:
     y = x where x > 0, else alpha(eˣ − 1); dy/dx = 1, or y + alpha.
@@ -1130,5 +1130,69 @@ See:
 Example:
     >>> torch.nn.functional.rms_norm(torch.tensor([3.0, 4.0]), (2,))
     tensor([0.8485, 1.1314])
+""",
+    "kl_div": """The Kullback-Leibler divergence of log-probabilities from probabilities.
+
+    torch.nn.functional.kl_div(input, target, size_average=None, reduce=None, reduction='mean',
+            log_target=False) -> Tensor
+
+Formula:
+    lᵢ = tᵢ (log tᵢ − xᵢ), or exp(tᵢ)(tᵢ − xᵢ) if `log_target`; L is their mean, their sum, or for
+    "batchmean" their sum divided by the length of the first dimension.
+
+Shapes:
+    input and target: broadcast together. A scalar, for reduction "none" these.
+
+Dtypes:
+    float32 and float64.
+
+Args:
+    reduction: "mean" (with a warning: it divides by more than the batch), "batchmean", "sum" or "none".
+    size_average, reduce: older names for the same; they warn.
+
+Raises:
+    RuntimeError: for integers, as `torch.nn.functional.kl_div(torch.tensor([1]), torch.tensor([1]),
+        reduction="sum")`.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.kl_div.html
+
+Example:
+    >>> p, q = torch.tensor([[0.5, 0.5]]), torch.tensor([[0.25, 0.75]])
+    >>> torch.nn.functional.kl_div(p.log(), q, reduction="batchmean")
+    tensor(0.1308)
+""",
+    "embedding": """The rows of a table at given places.
+
+    torch.nn.functional.embedding(input, weight, padding_idx=None, max_norm=None, norm_type=2.0,
+            scale_grad_by_freq=False, sparse=False) -> Tensor
+
+Formula:
+    yᵢ = w[xᵢ]; ∂L/∂w[k] = Σᵢ gᵢ over all i with xᵢ = k.
+
+Shapes:
+    input (*), weight (n, d) give (*, d).
+
+Dtypes:
+    input int64 or int32; the weight's.
+
+Args:
+    padding_idx: a row that gets no gradient.
+    max_norm, norm_type: longer rows that are used are shortened first, in place.
+    scale_grad_by_freq: divide a row's gradient by how often it was used.
+    sparse: False; gradients are dense.
+
+Raises:
+    IndexError: for a row that is not there, as `torch.nn.functional.embedding(torch.tensor([2]),
+        torch.ones(2, 3))`.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.embedding.html
+
+Example:
+    >>> torch.nn.functional.embedding(torch.tensor([1, 0, 1]), torch.tensor([[1.0, 2.0], [3.0, 4.0]]))
+    tensor([[3., 4.],
+            [1., 2.],
+            [3., 4.]])
 """,
 }

@@ -1178,6 +1178,146 @@ Example:
     >>> torch.nn.MSELoss()(torch.tensor([1.0, 2.0]), torch.tensor([1.0, 5.0]))
     tensor(4.5000)
 """,
+    "KLDivLoss": """The Kullback-Leibler divergence, as a module.
+
+    torch.nn.KLDivLoss(size_average=None, reduce=None, reduction='mean', log_target=False)
+
+Formula:
+    forward(x, t): `torch.nn.functional.kl_div`, with these settings.
+
+Shapes:
+    x and t: broadcast together. A scalar, for reduction "none" these.
+
+Dtypes:
+    float32 and float64.
+
+Args:
+    reduction: "mean" (with a warning: it divides by more than the batch), "batchmean", "sum" or "none".
+    size_average, reduce: older names for the same; they warn.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.nn.KLDivLoss.html
+
+Example:
+    >>> loss = torch.nn.KLDivLoss(reduction="sum")
+    >>> loss(torch.tensor([0.5, 0.5]).log(), torch.tensor([0.25, 0.75]))
+    tensor(0.1308)
+""",
+    "PairwiseDistance": """The distances of vectors from those in the same places, as a module.
+
+    torch.nn.PairwiseDistance(p=2.0, eps=1e-06, keepdim=False)
+
+Formula:
+    forward(a, b) = (Σₖ |aₖ − bₖ + eps|ᵖ)^(1/p).
+
+Shapes:
+    a and b: (*, k), broadcast together; (*), or (*, 1) if `keepdim`.
+
+Dtypes:
+    what both promote to.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.nn.PairwiseDistance.html
+
+Example:
+    >>> torch.nn.PairwiseDistance(p=1)(torch.tensor([[0.0, 0.0]]), torch.tensor([[3.0, 4.0]]))
+    tensor([7.0000])
+""",
+    "CosineSimilarity": """The cosines of the angles between vectors, as a module.
+
+    torch.nn.CosineSimilarity(dim=1, eps=1e-08)
+
+Formula:
+    forward(a, b) = Σₖ (aₖ/max(‖a‖₂, eps))(bₖ/max(‖b‖₂, eps)).
+
+Shapes:
+    a and b: broadcast together; the result has these without `dim`.
+
+Dtypes:
+    what both promote to, which must be float32 or float64.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.nn.CosineSimilarity.html
+
+Example:
+    >>> torch.nn.CosineSimilarity()(torch.tensor([[1.0, 0.0]]), torch.tensor([[2.0, 0.0]]))
+    tensor([1.])
+""",
+    "Embedding": """A table of vectors that are learnt, of which rows are looked up.
+
+    torch.nn.Embedding(num_embeddings, embedding_dim, padding_idx=None, max_norm=None, norm_type=2.0,
+            scale_grad_by_freq=False, sparse=False, _weight=None, _freeze=False, device=None, dtype=None)
+
+Formula:
+    forward(x) = weight[x]. The weight starts normally distributed, with zeros for padding.
+
+Shapes:
+    weight (n, d) with n = `num_embeddings` and d = `embedding_dim`; x (*) gives (*, d).
+
+Dtypes:
+    x int64 or int32; the weight's.
+
+Args:
+    padding_idx: a row of zeros at first, which gets no gradient.
+    max_norm, norm_type: longer rows that are used are shortened first, in place.
+    scale_grad_by_freq: divide a row's gradient by how often it was used.
+    sparse: False; gradients are dense.
+
+Raises:
+    AssertionError: for padding that is not there, as `torch.nn.Embedding(2, 3, padding_idx=2)`.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.nn.Embedding.html
+
+Example:
+    >>> table = torch.nn.Embedding.from_pretrained(torch.tensor([[1.0, 2.0], [3.0, 4.0]]))
+    >>> table(torch.tensor([1, 0]))
+    tensor([[3., 4.],
+            [1., 2.]])
+""",
+    "Embedding.reset_parameters": """Draw the rows anew, as in a new table.
+
+    Embedding.reset_parameters() -> None
+
+Formula:
+    weight ~ N(0, 1); zeros for padding.
+
+Shapes:
+    the weight keeps its shape.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.nn.Embedding.html
+
+Example:
+    >>> table = torch.nn.Embedding(2, 3, padding_idx=0)
+    >>> table.reset_parameters()
+    >>> table.weight[0]
+    tensor([0., 0., 0.], grad_fn=<SelectBackward0>)
+""",
+    "Embedding.from_pretrained": """A table with given rows, which does not learn unless it is told to.
+
+    Embedding.from_pretrained(embeddings, freeze=True, padding_idx=None, max_norm=None, norm_type=2.0,
+            scale_grad_by_freq=False, sparse=False) -> Embedding
+
+Formula:
+    weight = embeddings, in the same memory.
+
+Shapes:
+    embeddings: (num_embeddings, embedding_dim).
+
+Args:
+    freeze: whether the weight requires no gradient.
+
+Raises:
+    AssertionError: for what is no matrix, as `torch.nn.Embedding.from_pretrained(torch.ones(3))`.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.nn.Embedding.html
+
+Example:
+    >>> torch.nn.Embedding.from_pretrained(torch.ones(3, 2))
+    Embedding(3, 2)
+""",
     "L1Loss": """The mean absolute error, as a module.
 
     torch.nn.L1Loss(size_average=None, reduce=None, reduction='mean')

@@ -604,6 +604,33 @@ Example:
     values=tensor(2.),
     indices=tensor(2))
 """,
+    "mode": """The most frequent element along a dimension, of several the smallest.
+
+    torch.mode(input, dim=-1, keepdim=False, *, out=None) -> (values, indices)
+    Tensor.mode(dim=-1, keepdim=False) -> (values, indices)
+
+Formula:
+    y = the value that stands most often along `dim`. The gradient goes back to where it came from: the
+    last of its places.
+
+Shapes:
+    the input's without the dimension, or with 1 in its place if `keepdim`.
+
+Dtypes:
+    any; indices are int64.
+
+Raises:
+    IndexError: for no elements, as `torch.mode(torch.ones(2, 0))`.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.mode.html
+
+Example:
+    >>> torch.mode(torch.tensor([3, 1, 3, 2]))
+    torch.return_types.mode(
+    values=tensor(3),
+    indices=tensor(2))
+""",
     "unique": """The different elements, in ascending order.
 
     torch.unique(input, sorted=True, return_inverse=False, return_counts=False, dim=None) -> Tensor, or

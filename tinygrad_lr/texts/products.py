@@ -260,4 +260,86 @@ Example:
     >>> torch.kron(torch.tensor([1, 10]), torch.tensor([1, 2, 3]))
     tensor([ 1,  2,  3, 10, 20, 30])
 """,
+    "addmv": """A vector, plus the product of a matrix and a vector.
+
+    torch.addmv(input, mat, vec, *, beta=1, alpha=1, out=None) -> Tensor
+    torch.addmv_(input, mat, vec, *, beta=1, alpha=1) -> Tensor
+    Tensor.addmv(mat, vec, *, beta=1, alpha=1) -> Tensor
+    Tensor.addmv_(mat, vec, *, beta=1, alpha=1) -> Tensor
+
+Formula:
+    y = beta · input + alpha · mat vec; ∂L/∂input = beta · g, ∂L/∂mat = alpha · g vecᵀ, ∂L/∂vec = alpha ·
+    matᵀ g. With beta 0, input is not read.
+
+Shapes:
+    (n), (n, k) and (k) give (n); one number for input is broadcast.
+
+Dtypes:
+    all three must have the same, but for bool.
+
+Raises:
+    RuntimeError: for sizes that do not fit, as `torch.addmv(torch.ones(2), torch.ones(2, 3),
+        torch.ones(2))`.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.addmv.html
+
+Example:
+    >>> torch.addmv(torch.ones(2), torch.tensor([[1.0, 2.0], [3.0, 4.0]]), torch.tensor([1.0, 1.0]))
+    tensor([4., 8.])
+""",
+    "baddbmm": """A stack of matrices, plus the products of two others, pair by pair.
+
+    torch.baddbmm(input, batch1, batch2, *, beta=1, alpha=1, out=None) -> Tensor
+    Tensor.baddbmm(batch1, batch2, *, beta=1, alpha=1) -> Tensor
+    Tensor.baddbmm_(batch1, batch2, *, beta=1, alpha=1) -> Tensor
+
+Formula:
+    yₛ = beta · inputₛ + alpha · aₛ bₛ, with a, b for batch1, batch2; ∂L/∂input = beta · g, ∂L/∂aₛ =
+    alpha · gₛ bₛᵀ, ∂L/∂bₛ = alpha · aₛᵀ gₛ. With beta 0, input is not read.
+
+Shapes:
+    (s, n, k) and (s, k, m) give (s, n, m), to which the input is broadcast.
+
+Dtypes:
+    all three must have the same, but for bool.
+
+Raises:
+    RuntimeError: for an input that does not fit, as `torch.baddbmm(torch.ones(3), torch.ones(2, 1, 2),
+        torch.ones(2, 2, 2))`.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.baddbmm.html
+
+Example:
+    >>> torch.baddbmm(torch.ones(1), torch.ones(1, 1, 3), torch.ones(1, 3, 1))
+    tensor([[[4.]]])
+""",
+    "addbmm": """A matrix, plus the sum of the products of two stacks of matrices.
+
+    torch.addbmm(input, batch1, batch2, *, beta=1, alpha=1, out=None) -> Tensor
+    Tensor.addbmm(batch1, batch2, *, beta=1, alpha=1) -> Tensor
+    Tensor.addbmm_(batch1, batch2, *, beta=1, alpha=1) -> Tensor
+
+Formula:
+    y = beta · input + alpha · Σₛ aₛ bₛ, with a, b for batch1, batch2; ∂L/∂input = beta · g, ∂L/∂aₛ =
+    alpha · g bₛᵀ, ∂L/∂bₛ = alpha · aₛᵀ g. With beta 0, input is not read.
+
+Shapes:
+    (s, n, k) and (s, k, m) give (n, m), to which the input is broadcast.
+
+Dtypes:
+    all three must have the same, but for bool.
+
+Raises:
+    RuntimeError: for an input that does not fit, as `torch.addbmm(torch.ones(3), torch.ones(2, 1, 2),
+        torch.ones(2, 2, 2))`.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.addbmm.html
+
+Example:
+    >>> torch.addbmm(torch.ones(1), torch.ones(2, 1, 3), torch.ones(2, 3, 1))
+    tensor([[7.]])
+""",
 }

@@ -835,4 +835,212 @@ Example:
     tensor([[ 1., -1.],
             [-1.,  1.]])
 """,
+    "nansum": """The sum of what is not nan, of all elements or along dimensions.
+
+    torch.nansum(input, dim=None, keepdim=False, *, dtype=None, out=None) -> Tensor
+    Tensor.nansum(dim=None, keepdim=False, *, dtype=None) -> Tensor
+
+Formula:
+    y = Σᵢ xᵢ over all xᵢ that are not nan; ∂y/∂xᵢ = 1, and 0 where xᵢ is nan.
+
+Shapes:
+    without `dim` a scalar; with it, the input's without these dimensions, or with 1 in their place if
+    `keepdim`.
+
+Dtypes:
+    the input's; integers become int64.
+
+Raises:
+    IndexError: for a dimension that is not there, as `torch.nansum(torch.ones(2), 1)`.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.nansum.html
+
+Example:
+    >>> torch.nansum(torch.tensor([1.0, float("nan"), 2.0]))
+    tensor(3.)
+""",
+    "nanmean": """The mean of what is not nan, of all elements or along dimensions.
+
+    torch.nanmean(input, dim=None, keepdim=False, *, dtype=None, out=None) -> Tensor
+    Tensor.nanmean(dim=None, keepdim=False, *, dtype=None) -> Tensor
+
+Formula:
+    y = (Σᵢ xᵢ)/n over the n elements that are not nan; ∂y/∂xᵢ = 1/n, and 0 where xᵢ is nan.
+
+Shapes:
+    without `dim` a scalar; with it, the input's without these dimensions, or with 1 in their place if
+    `keepdim`.
+
+Dtypes:
+    float32 and float64.
+
+Raises:
+    RuntimeError: for integers, as `torch.nanmean(torch.tensor([1]))`.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.nanmean.html
+
+Example:
+    >>> torch.nanmean(torch.tensor([1.0, float("nan"), 2.0]))
+    tensor(1.5000)
+""",
+    "nanmedian": """The middle one of the elements that are not nan, the lower of two.
+
+    torch.nanmedian(input) -> Tensor, or (values, indices)
+    torch.nanmedian(input, dim, keepdim=False, *, out=None) -> Tensor, or (values, indices)
+    Tensor.nanmedian() -> Tensor, or (values, indices)
+    Tensor.nanmedian(dim, keepdim=False) -> Tensor, or (values, indices)
+
+Formula:
+    as `median`, of the elements that are not nan; nan where there are no others.
+
+Shapes:
+    without `dim` a scalar; with it, of values and indices the input's without it, or with 1 in its
+    place if `keepdim`.
+
+Dtypes:
+    the input's; indices are int64.
+
+Raises:
+    NotImplementedError: for bool, as `torch.nanmedian(torch.tensor([True]))`.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.nanmedian.html
+
+Example:
+    >>> torch.nanmedian(torch.tensor([1.0, float("nan"), 3.0, 2.0]))
+    tensor(2.)
+""",
+    "count_nonzero": """How many elements are not zero, of all or along dimensions.
+
+    torch.count_nonzero(input, dim=None) -> Tensor
+    Tensor.count_nonzero(dim=None) -> Tensor
+
+Formula:
+    y = Σᵢ [xᵢ ≠ 0]; nan is not zero.
+
+Shapes:
+    without `dim` a scalar; with it, the input's without these dimensions.
+
+Dtypes:
+    any; the result is int64.
+
+Raises:
+    IndexError: for a dimension that is not there, as `torch.count_nonzero(torch.ones(2), 1)`.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.count_nonzero.html
+
+Example:
+    >>> torch.count_nonzero(torch.tensor([[0, 1], [2, 3]]), dim=1)
+    tensor([1, 2])
+""",
+    "quantile": """The value below which a given share of the elements lies, of all or along a dimension.
+
+    torch.quantile(input, q, dim=None, keepdim=False, *, interpolation='linear', out=None) -> Tensor
+    Tensor.quantile(q, dim=None, keepdim=False, *, interpolation='linear') -> Tensor
+
+Formula:
+    y = xₖ + w (xₖ₊₁ − xₖ), with the elements in ascending order, k = ⌊q(n − 1)⌋ and w = q(n − 1) − k;
+    nan if there is one. The gradient goes to these two elements, and to `q`.
+
+Shapes:
+    for one `q` that of a reduction along `dim`; for several, (k), these are in front: (k, *).
+
+Dtypes:
+    float32 and float64, of input and q the same.
+
+Args:
+    q: between 0 and 1: a number, or a tensor of one or several.
+    interpolation: "linear", "lower", "higher", "midpoint" or "nearest", of the two elements.
+
+Raises:
+    RuntimeError: for shares that are none, as `torch.quantile(torch.ones(2), 1.5)`.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.quantile.html
+
+Example:
+    >>> x = torch.tensor([4.0, 1.0, 2.0])
+    >>> torch.quantile(x, 0.25)
+    tensor(1.5000)
+    >>> torch.quantile(x, torch.tensor([0.0, 0.5]))
+    tensor([1., 2.])
+""",
+    "nanquantile": """The value below which a given share of the elements that are not nan lies.
+
+    torch.nanquantile(input, q, dim=None, keepdim=False, *, interpolation='linear', out=None) -> Tensor
+    Tensor.nanquantile(q, dim=None, keepdim=False, *, interpolation='linear') -> Tensor
+
+Formula:
+    as `quantile`, of the elements that are not nan; nan where there are no others.
+
+Shapes:
+    for one `q` that of a reduction along `dim`; for several, (k), these are in front: (k, *).
+
+Dtypes:
+    float32 and float64, of input and q the same.
+
+Args:
+    q: between 0 and 1: a number, or a tensor of one or several.
+    interpolation: "linear", "lower", "higher", "midpoint" or "nearest", of the two elements.
+
+Raises:
+    RuntimeError: for shares that are none, as `torch.nanquantile(torch.ones(2), 1.5)`.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.nanquantile.html
+
+Example:
+    >>> torch.nanquantile(torch.tensor([4.0, float("nan"), 2.0]), 0.5)
+    tensor(3.)
+""",
+    "pairwise_distance": """How far each vector is from the one in the same place, along the last dimension.
+
+    torch.pairwise_distance(x1, x2, p=2, eps=1e-06, keepdim=False) -> Tensor
+
+Formula:
+    y = (Σₖ |aₖ − bₖ + eps|ᵖ)^(1/p).
+
+Shapes:
+    broadcast together; (*, k) gives (*), or (*, 1) if `keepdim`.
+
+Dtypes:
+    what both promote to; integers become the default dtype.
+
+Raises:
+    RuntimeError: for vectors of two lengths, as `torch.pairwise_distance(torch.ones(2, 3),
+        torch.ones(2, 4))`.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.pairwise_distance.html
+
+Example:
+    >>> torch.pairwise_distance(torch.tensor([[0.0, 0.0]]), torch.tensor([[3.0, 4.0]]))
+    tensor([5.0000])
+""",
+    "cosine_similarity": """The cosines of the angles between vectors along a dimension.
+
+    torch.cosine_similarity(x1, x2, dim=1, eps=1e-08) -> Tensor
+
+Formula:
+    y = Σₖ (aₖ/max(‖a‖₂, eps))(bₖ/max(‖b‖₂, eps)).
+
+Shapes:
+    broadcast together; the result has these without `dim`.
+
+Dtypes:
+    what both promote to, which must be float32 or float64.
+
+Raises:
+    RuntimeError: for integers, as `torch.cosine_similarity(torch.tensor([[1]]), torch.tensor([[2]]))`.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.cosine_similarity.html
+
+Example:
+    >>> torch.cosine_similarity(torch.tensor([[1.0, 0.0]]), torch.tensor([[0.0, 2.0]]))
+    tensor([0.])
+""",
 }

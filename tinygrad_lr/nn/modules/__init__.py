@@ -36,6 +36,7 @@ from .container import (
     ParameterList as ParameterList,
     Sequential as Sequential,
 )
+from .distance import CosineSimilarity as CosineSimilarity, PairwiseDistance as PairwiseDistance
 from .dropout import AlphaDropout as AlphaDropout, Dropout as Dropout
 from .flatten import Flatten as Flatten, Unflatten as Unflatten
 from .linear import Identity as Identity, Linear as Linear
@@ -44,6 +45,7 @@ from .loss import (
     BCEWithLogitsLoss as BCEWithLogitsLoss,
     CrossEntropyLoss as CrossEntropyLoss,
     HuberLoss as HuberLoss,
+    KLDivLoss as KLDivLoss,
     L1Loss as L1Loss,
     MSELoss as MSELoss,
     NLLLoss as NLLLoss,
@@ -55,3 +57,4 @@ from .normalization import (
     LayerNorm as LayerNorm,
     RMSNorm as RMSNorm,
 )
+from .sparse import Embedding as Embedding

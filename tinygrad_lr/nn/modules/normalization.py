@@ -119,7 +119,8 @@ class BatchNorm1d(_Channels):
         super().__init__()
         self.num_features, self.eps, self.momentum = num_features, eps, momentum
         self.affine, self.track_running_stats = affine, track_running_stats
-        check("empty", (num_features,), {"device": device, "dtype": dtype})
+        if affine or track_running_stats:
+            check("empty" if affine else "zeros", (num_features,), {"device": device, "dtype": dtype})
         self._affine(num_features, affine, bias, device, dtype)
         for name, make in (("running_mean", zeros), ("running_var", ones)):
             self.register_buffer(name, make(num_features, device=device, dtype=dtype) if track_running_stats else None)
