@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import subprocess
 import sys
 import time
@@ -246,6 +247,24 @@ def test_bad_tables_are_one_line(kind, held, tmp_path, monkeypatch):
         read_table(tmp_path, "y")
     assert "\n" not in str(told.value)
     assert str(tmp_path) in str(told.value)
+
+
+@pytest.mark.parametrize("name", ["t.parquet", "t.arrow", "t.ipc"])
+def test_whatever_is_wrong_is_one_line(name, tmp_path):
+    """Files with bits turned over, or cut short, at random places: read, or refused."""
+    path, drawn, refused = write(tmp_path / name, columns()), random.Random(1), []
+    whole = path.read_bytes()
+    for _ in range(40):
+        content = bytearray(whole[: drawn.choice([len(whole), drawn.randrange(len(whole))])])
+        for _ in range(3 if content else 0):
+            content[drawn.randrange(len(content))] ^= 1 << drawn.randrange(8)
+        path.write_bytes(content)
+        try:
+            read_table(path, "y")
+        except BadInput as error:
+            refused.append(str(error))
+    assert len(refused) > 10
+    assert not any("\n" in line for line in refused)
 
 
 def test_a_csv_file_is_read_with_care(tmp_path):
