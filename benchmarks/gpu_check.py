@@ -1,18 +1,24 @@
 """`make gpu-check`: on a machine with a GPU, the engine's tests, the parity lanes and the benchmark, in eight minutes.
 
-Each stage is a process of its own with a limit of time, and leaves its log in one folder, beside `gpu-check.json`, which
-says what passed, and the benchmark's tables and plots. Nothing is installed: the stages run in this interpreter, with
-what it has (NumPy, CuPy, torch, pytest, hypothesis, matplotlib).
+Each stage is a process of its own with a limit of time. Three files are left, written anew after each stage, so that whatever
+stops the check leaves what it has found: `smoke.txt`, the first facts; `gpu-check.json`, what passed, on which machine, by
+which versions; `gpu-check.tar.gz`, the logs, the reports of parity and the benchmark. Nothing is installed: the stages run
+in this interpreter, with what it has (NumPy, CuPy, torch, pytest, hypothesis, matplotlib; xdist, if it is there).
 
 Exit status: 0 every stage passed; 1 one did not; 3 nothing was run, as there is no CUDA device.
 """
 
 from __future__ import annotations
 
+import importlib.util
+import io
 import json
 import os
+import re
 import subprocess
 import sys
+import tarfile
+import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -24,6 +30,7 @@ from tinygrad_lr import files, terminal
 PASSED, FAILED, NOT_RUN = 0, 1, 3
 ROOT = Path(__file__).parents[1]
 TESTS = ("tests/arrays/test_cuda.py", "tests/tools/test_cuda_graph.py")
+FIRST = ("W1", "W3", "W8", "W9")  # workloads
 GRACE = 10  # seconds that a stage has to end in after it is told to
 
 
@@ -48,18 +55,28 @@ class Outcome:
 
 
 def stages(folder: Path) -> list[Stage]:
-    """The three parts. The engine's tests compile their kernels when they first run, which takes most of the time."""
-    parity, benchmarks = folder / "parity", folder / "benchmarks"
+    """The smoke first, then what most depends on. The engine's tests compile their kernels when they first run, which takes
+    most of the time; each workload of the benchmark is a stage, so that its numbers are there when it ends."""
+    spread = ("-n", "8") if importlib.util.find_spec("xdist") else ()
+    tests = (*"-m pytest -q --maxfail 50 -p no:cacheprovider".split(), *spread, *TESTS)
+    parity = (*"-m parity --device cuda --examples 2 --report".split(), str(folder / "parity"))
     return [
-        Stage("engine", (*"-m pytest -q --maxfail 50 -p no:cacheprovider".split(), *TESTS), 190),
-        Stage("parity", (*"-m parity --device cuda --examples 2 --report".split(), str(parity)), 120),
-        Stage("benchmark", (*"-m benchmarks --quick --peers torch --threads 1 --out".split(), str(benchmarks)), 130),
+        Stage("smoke", ("-m", "benchmarks.smoke", str(folder / "smoke.txt")), 40),
+        *(Stage(f"benchmark {name}", measured(name, folder), 25) for name in FIRST),
+        Stage("engine", tests, 140),
+        Stage("parity", parity, 60),
     ]
+
+
+def measured(name: str, folder: Path) -> tuple[str, ...]:
+    """The benchmark, of one workload."""
+    options = "-m benchmarks --quick --peers torch --threads 1 --workloads".split()
+    return (*options, name, "--out", str(folder / f"benchmark-{name}"))
 
 
 def run(stage: Stage, folder: Path) -> Outcome:
     """One stage, its output in a log."""
-    log, began = folder / f"{stage.name}.log", time.monotonic()
+    log, began = folder / f"{stage.name.replace(' ', '-')}.log", time.monotonic()
     here = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
     surroundings = {**os.environ, "PYTHONPATH": here, "TINYGRAD_LR_TEST_DEVICE": "cuda"}
     with open(log, "wb") as file:
@@ -81,18 +98,30 @@ def run(stage: Stage, folder: Path) -> Outcome:
     return Outcome(stage.name, ended, round(time.monotonic() - began, 1), log.name, last)
 
 
-def check(todo: Sequence[Stage], folder: Path) -> int:
-    """Run the stages and write what came of them; the exit status."""
-    folder.mkdir(parents=True, exist_ok=True)
+def check(todo: Sequence[Stage], folder: Path, work: Path) -> int:
+    """Run the stages, which write into `work`, and keep in `folder` what came of them; the exit status."""
+    for each in (folder, work):
+        each.mkdir(parents=True, exist_ok=True)
     outcomes = []
     for stage in todo:
         print(f"{stage.name}: at most {stage.seconds:.0f} s ...", flush=True)
-        outcomes.append(run(stage, folder))
+        outcomes.append(run(stage, work))
         print(f"{stage.name}: {outcomes[-1].ended} in {outcomes[-1].seconds} s: {outcomes[-1].last_line}", flush=True)
-        about = {"machine": machine(), "stages": [asdict(outcome) for outcome in outcomes]}
-        files.write(folder / "gpu-check.json", json.dumps(about, indent=1) + "\n")
-    print(f"in {folder}: gpu-check.json, the logs, parity/ and benchmarks/")
+        keep(outcomes, folder, work)
+    print(f"in {folder}: {', '.join(sorted(path.name for path in folder.iterdir()))}")
     return PASSED if all(outcome.ended == "passed" for outcome in outcomes) else FAILED
+
+
+def keep(outcomes: list[Outcome], folder: Path, work: Path) -> None:
+    """Write what is known so far."""
+    about = {"machine": machine(), "stages": [asdict(outcome) for outcome in outcomes]}
+    files.write(folder / "gpu-check.json", json.dumps(about, indent=1) + "\n")
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w:gz") as archive:
+        archive.add(work, arcname="gpu-check")
+    files.write(folder / "gpu-check.tar.gz", packed.getvalue())
+    if (work / "smoke.txt").exists():
+        files.write(folder / "smoke.txt", (work / "smoke.txt").read_text())
 
 
 def machine() -> dict[str, str]:
@@ -105,6 +134,9 @@ def machine() -> dict[str, str]:
             found[name] = __import__(name).__version__
         except ImportError:
             found[name] = "not installed"
+    constraints = (ROOT / "constraints.txt").read_text()
+    for name in ("cupy-cuda13x", "torch"):  # a difference may be one between versions
+        found[f"{name} that the tests are made with"] = re.search(rf"^{name}==(\S+)", constraints, re.M)[1]  # type: ignore[index]
     return found
 
 
@@ -124,7 +156,8 @@ def command(arguments: Sequence[str] | None) -> int:
         except (AssertionError, RuntimeError) as error:
             print(f"not run: no CUDA device ({error})")
         return NOT_RUN
-    return check(stages(folder), folder)
+    with tempfile.TemporaryDirectory(prefix="gpu-check-") as work:
+        return check(stages(Path(work)), folder, Path(work))
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+import tarfile
 import time
 
 import pytest
@@ -33,8 +34,8 @@ def test_what_became_of_each_stage_is_written_down(tmp_path, capsys):
         script("slow", "import time; print('here', flush=True); time.sleep(60)", seconds=1),
     ]
     with counterfeit.device(devices=1):
-        assert gpu_check.check(todo, tmp_path) == FAILED
-        assert gpu_check.check(todo[:1], tmp_path / "good") == PASSED
+        assert gpu_check.check(todo, tmp_path, tmp_path / "work") == FAILED
+        assert gpu_check.check(todo[:1], tmp_path / "good", tmp_path / "good-work") == PASSED
     assert time.monotonic() - began < 40
     said = json.loads((tmp_path / "gpu-check.json").read_text())
     assert [(s["stage"], s["ended"], s["last_line"]) for s in said["stages"]] == [
@@ -43,13 +44,17 @@ def test_what_became_of_each_stage_is_written_down(tmp_path, capsys):
         ("slow", "too slow", "here"),
     ]
     assert said["machine"]["device"] == "Counterfeit"
-    assert (tmp_path / "bad.log").read_text() == "no\n"
+    assert said["machine"]["torch that the tests are made with"].startswith("2.")
+    with tarfile.open(tmp_path / "gpu-check.tar.gz") as packed:
+        assert packed.extractfile("gpu-check/bad.log").read() == b"no\n"
+    assert sorted(path.name for path in (tmp_path / "good").iterdir()) == ["gpu-check.json", "gpu-check.tar.gz"]
     assert "bad: failed in " in capsys.readouterr().out
 
 
 def test_the_stages_fit_into_eight_minutes(tmp_path):
     todo = gpu_check.stages(tmp_path)
-    assert [stage.name for stage in todo] == ["engine", "parity", "benchmark"]
+    measured = [f"benchmark {name}" for name in ("W1", "W3", "W8", "W9")]
+    assert [stage.name for stage in todo] == ["smoke", *measured, "engine", "parity"]
     assert sum(stage.seconds + gpu_check.GRACE for stage in todo) <= 8 * 60
 
 
@@ -81,10 +86,9 @@ def test_parity_runs_as_a_stage(tmp_path):
 def test_the_benchmark_runs_as_a_stage(tmp_path):
     pytest.importorskip("torch")
     pytest.importorskip("matplotlib")
-    outcome = gpu_check.run(stand_in("benchmark", tmp_path, "--workloads", "W1"), tmp_path)
-    assert outcome.ended == "passed", (tmp_path / "benchmark.log").read_text()
-    assert (tmp_path / "benchmarks" / "results.json").exists()
-    assert list((tmp_path / "benchmarks").glob("*.svg"))
+    outcome = gpu_check.run(stand_in("benchmark W1", tmp_path), tmp_path)
+    assert outcome.ended == "passed", (tmp_path / "benchmark-W1.log").read_text()
+    assert (tmp_path / "benchmark-W1" / "results.json").exists()
 
 
 WITHOUT = """
