@@ -61,8 +61,8 @@ def stages(folder: Path) -> list[Stage]:
     tests = (*"-m pytest -q --maxfail 50 -p no:cacheprovider".split(), *spread, *TESTS)
     parity = (*"-m parity --device cuda --examples 2 --report".split(), str(folder / "parity"))
     return [
-        Stage("smoke", ("-m", "benchmarks.smoke", str(folder / "smoke.txt")), 40),
-        *(Stage(f"benchmark {name}", measured(name, folder), 25) for name in FIRST),
+        Stage("smoke", ("-m", "benchmarks.smoke", str(folder / "smoke.txt")), 30),
+        *(Stage(f"benchmark {name}", measured(name, folder), 40) for name in FIRST),
         Stage("engine", tests, 140),
         Stage("parity", parity, 60),
     ]
