@@ -430,6 +430,59 @@ def place_scene(fw: Any, place: str) -> Iterator[Any]:
         yield lambda place=place, scope=scope: eval(f"t.{place.format('s')}", scope)
 
 
+# ---- elements that share memory, tensors of inference mode, hooks that are left behind -------------------------
+
+CHANGED = ("add_(2)", "mul_(2)", "index_fill_(0, i, 2.0)", "index_fill_(1, i, 2.0)", "masked_fill_(m, 2.0)", "zero_()", "fill_(3)", "copy_(t + 1)",
+           "tril_()", "index_put_((i,), t[0] + 1)", "masked_scatter_(m, t + 1)", "__setitem__(0, 2)", "__setitem__((0, 0), 2)", "__setitem__(m, 2)",
+           "__setitem__(i, 2)", "__setitem__(0, t[1])", "t_()", "transpose_(0, 1)", "squeeze_()", "unsqueeze_(0)", "detach_()", "relu_()", "clamp_(0, 1)", "lerp_(t, 0.5)")  # fmt: skip
+SHARED = (
+    "torch.ones(1).expand(2, 3)",
+    "torch.ones(3).expand(2, 3)",
+    "torch.ones(2, 1).expand(2, 3)",
+    "torch.ones(2, 3)",
+)
+NO_GRAD_VIEWS = ("x[:1]", "x.view(-1)", "x[0]", "x.T", "x.unbind()[0]", "x.detach()")
+
+
+def told_with_warnings(thunk: Callable[[], Any]) -> tuple[str, list[str]]:
+    """What came of it, and what was warned of."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        text = told(thunk)
+    return text, sorted({words(str(w.message)).partition(" (Triggered")[0].partition(" at 0x")[0] for w in caught})
+
+
+def changed_scene(fw: Any, change: str, inference: bool) -> Iterator[Any]:
+    """In-place changes of expanded tensors, or of those made in inference mode."""
+    for made in SHARED:
+        scope = {"torch": fw, "i": fw.tensor([0]), "m": fw.tensor([[True, False, True], [True, False, False]])}
+        with fw.inference_mode(inference):
+            t = scope["t"] = eval(made, scope)
+        if inference and made != SHARED[-1]:
+            continue
+        text, warned = told_with_warnings(lambda scope=scope: eval(f"t.{change}", scope))
+        yield text, warned, t.is_inference()
+        if not inference:  # (torch has changed the tensor by the time that it refuses)
+            yield t, tuple(t.shape)
+
+
+def hooked_scene(fw: Any) -> Iterator[Any]:
+    """Hooks on views that were made under no_grad, and copies of tensors that have hooks."""
+    for view, changed in itertools.product(NO_GRAD_VIEWS, (False, True)):
+        for hook in ("register_hook", "register_post_accumulate_grad_hook"):
+            x = fw.ones(2, 2, requires_grad=True)
+            with fw.no_grad():
+                y = eval(view, {"x": x})
+                if changed:
+                    x.add_(1)
+            yield lambda y=y, hook=hook: getattr(y, hook)(print) is None
+            yield y.requires_grad, y.is_leaf
+    for copied in (copy.deepcopy, lambda t: pickle.loads(pickle.dumps(t))):
+        for t in (fw.ones(2, requires_grad=True), fw.nn.Parameter(fw.ones(2))):
+            t.register_hook(hooked_scene)
+            yield told_with_warnings(lambda t=t, copied=copied: copied(t))
+
+
 # ---- all of them -----------------------------------------------------------------------------------------------
 
 DEEP = ("Function", "result", "after the node", "after accumulation")
@@ -458,6 +511,8 @@ SCENES: dict[str, tuple] = {
     },
     "targets": (target_scene,),
     **{f"shared memory, {place}": (place_scene, place) for place in SHARING},
+    **{f"changed, {change}, {made}": (changed_scene, change, made) for change in CHANGED for made in (False, True)},
+    "hooks left behind": (hooked_scene,),
     "copies": (copy_scene,),
     **{f"passes within passes: {kind}": (deep_scene, kind) for kind in DEEP},
     "versions": (version_scene,),
