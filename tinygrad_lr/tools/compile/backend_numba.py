@@ -156,6 +156,17 @@ class Kernel:
 
         return run
 
+    def forget(self) -> None:
+        """Let go of the recording: constants may be large. Of each line's call, what is said of it stays."""
+        light = {
+            call: Call(call.how, call.name, call.function, (), {}, (), None, call.line, call.node)
+            for call in self.origins
+        }
+        self.origins = [light[call] for call in self.origins]
+        self.arrays, self.numbers, self.drawn, self.loss, self.batches = [], [], [], None, None
+        for known in (self.local, self.views, self.columns, self.written, self.kept, self.once, self.plainly):
+            known.clear()
+
     def refused(self, error: Exception) -> Refused:
         """What numba says of the kernel, with the step's line."""
         line = re.search(r'File "<string>", line (\d+)', str(error))

@@ -198,6 +198,7 @@ class Recording:
         self.settled = False
         self.source = ""
         self.machine: Machine | None = None
+        self.written: list[Kernel] = []
 
     # -- recording -------------------------------------------------------------------------------------------------
 
@@ -253,6 +254,9 @@ class Recording:
             delattr(self, name)
         if self.settled:
             self.guards.forget()
+            self.names.of_value.clear()
+            for kernel in self.written:
+                kernel.forget()
 
     def reached(self) -> dict[str, frames.Held]:
         """The tensors that the step can be seen to hold."""
@@ -408,6 +412,7 @@ class Recording:
         whole = [value for value in dict.fromkeys(trace.kept) if value.root is value]
         kernel = Kernel(names, schedule, whole, own.kernel, loss=self.loss)
         self.source = f"{kernel.source}\n\n"
+        self.written.append(kernel)
         drawn = [value for value in kernel.arrays if value in kernel.drawn]
         self.machine = Machine(kernel.compile(), schedule.each, drawn, self.loss and self.loss.dtype)
         place = {value: i for i, value in enumerate(kernel.arrays)}
@@ -417,6 +422,7 @@ class Recording:
         if kernel.columns:
             other = Kernel(names, schedule, whole, names.fresh("by_columns"), True, self.loss)
             assert (other.arrays, other.numbers) == (kernel.arrays, kernel.numbers)
+            self.written.append(other)
             self.machine.shapes = {place[value]: value.shape for value in other.columns}
             self.machine.by_columns = other.compile()
             self.source += f"{other.source}\n\n"
@@ -424,6 +430,7 @@ class Recording:
         if inputs and self.loss is not None:
             other = Kernel(names, schedule, whole, names.fresh("of_batches"), True, self.loss, inputs)
             assert (other.arrays, other.numbers) == (kernel.arrays, kernel.numbers)
+            self.written.append(other)
             self.machine.given = {place[value]: self.tensor_places.index(value.source.place) for value in inputs}
             self.machine.tensors, self.machine.batches = len(self.tensor_places), other.compile()
             self.machine.text = other.source
