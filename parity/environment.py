@@ -17,6 +17,9 @@ def pin(torch: Any) -> None:
     """One thread, no TF32, deterministic kernels, and every warning each time."""
     torch.set_num_threads(1)
     torch.set_warn_always(True)
+    torch.backends.opt_einsum.enabled = (
+        False  # which is torch's order of products only where another package is installed
+    )
     torch.backends.cuda.matmul.allow_tf32 = False
     torch.backends.cudnn.allow_tf32 = False
     os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")

@@ -20,6 +20,7 @@ from parity.oracle.check import check  # noqa: E402
 from parity.oracle.observe import tree  # noqa: E402
 
 pytestmark = pytest.mark.torch
+torch.backends.opt_einsum.enabled = False  # as parity has it
 
 # what is no operation on tensors, or has a test file of its own: random numbers, recording, files
 ELSEWHERE = """
