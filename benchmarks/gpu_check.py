@@ -62,9 +62,9 @@ def stages(folder: Path) -> list[Stage]:
     parity = (*"-m parity --device cuda --examples 2 --report".split(), str(folder / "parity"))
     return [
         Stage("smoke", ("-m", "benchmarks.smoke", str(folder / "smoke.txt")), 30),
-        *(Stage(f"benchmark {name}", measured(name, folder), 40) for name in FIRST),
+        *(Stage(f"benchmark {name}", measured(name, folder), 25) for name in FIRST),
         Stage("engine", tests, 140),
-        Stage("parity", parity, 60),
+        Stage("parity", parity, 110),
     ]
 
 
