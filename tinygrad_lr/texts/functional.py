@@ -32,7 +32,7 @@ Example:
             weight=None) -> Tensor
 
 Formula:
-    L = (1/n) Σᵢ wᵢ(xᵢ − tᵢ)², with weights wᵢ of 1 if not given; ∂L/∂xᵢ = 2wᵢ(xᵢ − tᵢ)/n.
+    L = Σᵢ wᵢ(xᵢ − tᵢ)²/Σᵢ wᵢ, with weights wᵢ of 1 if not given; ∂L/∂xᵢ = 2wᵢ(xᵢ − tᵢ)/Σⱼ wⱼ.
 
 Shapes:
     input and target: broadcast together, with a warning where they differ. A scalar, for reduction
@@ -56,6 +56,8 @@ Example:
     >>> F = torch.nn.functional
     >>> F.mse_loss(torch.tensor([1.0, 2.0]), torch.tensor([1.0, 5.0]))
     tensor(4.5000)
+    >>> F.mse_loss(torch.tensor([1.0, 2.0]), torch.tensor([1.0, 5.0]), weight=torch.tensor([1.0, 3.0]))
+    tensor(6.7500)
 """,
     "l1_loss": """The mean absolute error.
 
@@ -63,7 +65,7 @@ Example:
             weight=None) -> Tensor
 
 Formula:
-    L = (1/n) Σᵢ wᵢ|xᵢ − tᵢ|, with weights wᵢ of 1 if not given; ∂L/∂xᵢ = wᵢ sign(xᵢ − tᵢ)/n.
+    L = Σᵢ wᵢ|xᵢ − tᵢ|/Σᵢ wᵢ, with weights wᵢ of 1 if not given; ∂L/∂xᵢ = wᵢ sign(xᵢ − tᵢ)/Σⱼ wⱼ.
 
 Shapes:
     input and target: broadcast together, with a warning where they differ. A scalar, for reduction
@@ -94,8 +96,8 @@ Example:
             beta=1.0) -> Tensor
 
 Formula:
-    with d = |xᵢ − tᵢ|: d²/(2 beta) where d < beta, else d − beta/2; L is their mean. The derivative is
-    bounded by 1.
+    with d = |xᵢ − tᵢ|: d²/(2 beta) where d < beta, else d − beta/2; L is their mean over n elements. The
+    derivative is bounded by 1/n.
 
 Shapes:
     input and target: broadcast together, with a warning where they differ. A scalar, for reduction
@@ -128,8 +130,8 @@ Example:
     torch.nn.functional.huber_loss(input, target, reduction='mean', delta=1.0, weight=None) -> Tensor
 
 Formula:
-    with d = |xᵢ − tᵢ|: d²/2 where d ≤ delta, else delta(d − delta/2); L is their mean. The derivative
-    is bounded by delta.
+    with d = |xᵢ − tᵢ|: d²/2 where d ≤ delta, else delta(d − delta/2), times a weight wᵢ if given; L is
+    their sum over the number of elements. Without weights the derivative is bounded by delta/n.
 
 Shapes:
     input and target: broadcast together, with a warning where they differ. A scalar, for reduction

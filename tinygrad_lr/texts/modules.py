@@ -1400,7 +1400,7 @@ Example:
             reduction='mean', label_smoothing=0.0)
 
 Formula:
-    forward(x, t) = −(1/n) Σᵢ ln softmax(xᵢ)[tᵢ], weighted by `weight`.
+    forward(x, t) = −Σᵢ w[tᵢ] ln softmax(xᵢ)[tᵢ]/Σᵢ w[tᵢ].
 
 Shapes:
     x (n, classes, *) or (classes); t without classes, or with probabilities as x. A scalar, for

@@ -528,7 +528,7 @@ Example:
 
 Formula:
     p ← p(1 − lambd · η) − η g, with η = lr/(1 + lambd · lr · t)^alpha; a ← a + (p − a)/max(1, t − t0)
-    is in `state[p]["ax"]`.
+    is in `state[p]["ax"]`; t counts the steps from 0.
 
 Shapes:
     the parameters', of which each has its own mean.
