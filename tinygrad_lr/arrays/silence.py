@@ -26,7 +26,7 @@ from typing import Any
 
 import numpy as np
 
-from .tracebacks import shortened
+from .tracebacks import shorten
 
 LIBRARY = "tinygrad_lr"
 warnings.filterwarnings("ignore", category=RuntimeWarning, module=rf"{LIBRARY}\b")
@@ -91,7 +91,8 @@ def hushed(function: Callable, *args: Any, **kwargs: Any) -> Any:
     try:
         return function(*args, **kwargs)
     except Exception as error:
-        raise shortened(error)  # noqa: B904 (it is this very error)
+        shorten(error)
+        raise error
     finally:
         speak(token)
 

@@ -4,7 +4,8 @@ An error comes up through as many functions of ours as it takes to explain it. W
 are cut out of its traceback:
 
     except Exception as error:
-        raise shortened(error)
+        shorten(error)
+        raise error
 
 which costs nothing until something fails. So say the functions that every step comes by; others whose errors come from
 further down are an `@entrance`. Frames of the user's stay, also those below ours: a forward, a hook, a dataset. Whoever
@@ -30,8 +31,8 @@ Error = TypeVar("Error", bound=BaseException)
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def shortened(error: Error) -> Error:
-    """The error, without the frames of this library, and of what it has called, in its traceback."""
+def shorten(error: Error) -> Error:
+    """Take the frames of this library, and of what it has called, out of an error's traceback; the error."""
     if os.environ.get(SWITCH) == "full":
         return error
     frames = of_users(error.__traceback__)
@@ -50,7 +51,8 @@ def entrance(function: F) -> F:
         try:
             return function(*args, **kwargs)
         except Exception as error:
-            raise shortened(error)  # noqa: B904 (it is this very error)
+            shorten(error)
+            raise error
 
     return call  # type: ignore[return-value]
 

@@ -31,7 +31,7 @@ from ..arrays.array import as_array
 from ..arrays.device import device_of
 from ..arrays.make import makers, take, zeros_on
 from ..arrays.names import type_name
-from ..arrays.tracebacks import shortened
+from ..arrays.tracebacks import shorten
 from ..arrays.warn import warn
 from ..core.formulas import OPS, match_input
 from ..core.graph import AccumulateGrad, Node, OutputEdge, OutputGrads
@@ -269,7 +269,8 @@ class Function:
         try:
             return cls._apply(*args, **kwargs)
         except Exception as error:
-            raise shortened(error)  # noqa: B904 (it is this very error)
+            shorten(error)
+            raise error
 
     @classmethod
     def _apply(cls, *args: Any, **kwargs: Any) -> Any:

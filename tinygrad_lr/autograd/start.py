@@ -10,7 +10,7 @@ from ..arrays.array import as_array
 from ..arrays.cuda import explained
 from ..arrays.names import type_name
 from ..arrays.silence import quietly
-from ..arrays.tracebacks import entrance, shortened
+from ..arrays.tracebacks import entrance, shorten
 from ..arrays.warn import warn, warn_once
 from ..core import backward as engine
 from ..core.backward import backward as backward_from
@@ -50,7 +50,7 @@ def tensor_backward(
         else:
             backward_from(root(self), bool(retain_graph))
     except Exception as error:  # a device's own become torch's
-        raise shortened(explained(error))  # noqa: B904 (it may be this very error)
+        raise shorten(explained(error))  # noqa: B904 (it may be this very error)
 
 
 tensor_backward.__name__, tensor_backward.__qualname__ = "backward", "Tensor.backward"  # as Python's refusals call it

@@ -27,7 +27,7 @@ from typing import Any
 from ..arrays.array import as_array, laid_in_order, ndarray, refusing, through_host
 from ..arrays.dtype import CATEGORY, F32, NUMBERS, default, f32_number, promote, with_number
 from ..arrays.silence import DEFAULT, NONE, current, heard, hushed, known, said
-from ..arrays.tracebacks import shortened
+from ..arrays.tracebacks import shorten
 
 from .formulas import OPS as OPS, match_input  # isort: skip
 from .graph import Node, NoGradEdge, OutputEdge, next_seq
@@ -715,6 +715,6 @@ def failed(operation: Operation, on_error: Failed | None, error: Exception, args
             return explain(operation.build(on_error=on_error), operation, error, args)
         raise error
     except Exception as explained:
-        raise shortened(explained)  # noqa: B904 (it is this very error)
+        raise shorten(explained)  # noqa: B904 (it is this very error)
     finally:
         del error  # it leads to this frame, which would keep the tensors

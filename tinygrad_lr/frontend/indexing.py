@@ -17,7 +17,7 @@ from ..arrays.cuda import explained
 from ..arrays.device import beside, pointer, to_host
 from ..arrays.dtype import BOOL, I64, checked_number
 from ..arrays.names import type_name
-from ..arrays.tracebacks import shortened
+from ..arrays.tracebacks import shorten
 from ..arrays.warn import warn
 from ..core.mode import mode
 from ..core.operation import OPS
@@ -47,7 +47,7 @@ def getitem(self: Tensor, index: Any) -> Tensor:
             return out
         return OPS["alias"](self) if view is self else view
     except Exception as error:
-        raise shortened(explained(error))  # noqa: B904 (it is this very error)
+        raise shorten(explained(error))  # noqa: B904 (it is this very error)
 
 
 def setitem(self: Tensor, index: Any, value: Any) -> None:
@@ -79,7 +79,7 @@ def setitem(self: Tensor, index: Any, value: Any) -> None:
             view._data[key] = value._data
             touched(view)
     except Exception as error:
-        raise shortened(explained(error))  # noqa: B904 (it is this very error)
+        raise shorten(explained(error))  # noqa: B904 (it is this very error)
 
 
 class Indices(tuple):

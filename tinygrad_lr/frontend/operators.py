@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from ..arrays.dtype import NUMBERS
-from ..arrays.tracebacks import shortened
+from ..arrays.tracebacks import shorten
 from ..arrays.warn import warn_once
 from ..core.operation import OPS
 from ..core.tensor import Tensor
@@ -33,7 +33,8 @@ def operator(function: Callable) -> Callable:
                 return NotImplemented
             return function(self, python_number(other))
         except Exception as error:
-            raise shortened(error)  # noqa: B904 (it is this very error)
+            shorten(error)
+            raise error
 
     apply.__name__ = function.__name__
     return apply
@@ -44,7 +45,8 @@ def eq(self: Tensor, other: Any) -> Any:
     try:
         return NotImplemented if other is None else EQ(self, other)
     except Exception as error:
-        raise shortened(error)  # noqa: B904 (it is this very error)
+        shorten(error)
+        raise error
 
 
 def ne(self: Tensor, other: Any) -> Any:
@@ -52,7 +54,8 @@ def ne(self: Tensor, other: Any) -> Any:
     try:
         return NotImplemented if other is None else NE(self, other)
     except Exception as error:
-        raise shortened(error)  # noqa: B904 (it is this very error)
+        shorten(error)
+        raise error
 
 
 def pow(self: Tensor, other: Any, modulus: Any = None) -> Any:
@@ -64,7 +67,8 @@ def pow(self: Tensor, other: Any, modulus: Any = None) -> Any:
             return POW_NUMBER(self, other)
         return general_pow(self, other)
     except Exception as error:
-        raise shortened(error)  # noqa: B904 (it is this very error)
+        shorten(error)
+        raise error
 
 
 MM, POW_NUMBER, general_pow = OPS["mm"], OPS["pow_number"], operator(arithmetic.pow)
@@ -77,7 +81,8 @@ def rpow(self: Tensor, other: Any) -> Any:
             return NotImplemented
         return arithmetic.pow(python_number(other), self)
     except Exception as error:
-        raise shortened(error)  # noqa: B904 (it is this very error)
+        shorten(error)
+        raise error
 
 
 def rtruediv(self: Tensor, other: Any) -> Any:
@@ -87,7 +92,8 @@ def rtruediv(self: Tensor, other: Any) -> Any:
     except TypeError:  # Python says of `/` what was said of `*`
         return NotImplemented
     except Exception as error:
-        raise shortened(error)  # noqa: B904 (it is this very error)
+        shorten(error)
+        raise error
 
 
 @operator
@@ -120,7 +126,8 @@ def matmul(self: Tensor, other: Any) -> Any:
             return MM(self, other)
         return products.matmul(self, other) if isinstance(other, Tensor) else NotImplemented
     except Exception as error:
-        raise shortened(error)  # noqa: B904 (it is this very error)
+        shorten(error)
+        raise error
 
 
 def positive(self: Tensor) -> Tensor:

@@ -26,7 +26,7 @@ from ..arrays.device import device
 from ..arrays.dtype import dtype
 from ..arrays.generator import Generator
 from ..arrays.names import type_name
-from ..arrays.tracebacks import shortened
+from ..arrays.tracebacks import shorten
 from ..arrays.warn import warn_once
 from ..core.mode import mode
 from ..core.tensor import Tensor
@@ -381,7 +381,8 @@ def explained(name: str, function: Callable) -> Callable:
             try:
                 return answered(name, call, error, args, kwargs)
             except Exception as refused:
-                raise shortened(refused)  # noqa: B904 (it is this very error)
+                shorten(refused)
+                raise refused
 
     return after(function, call)
 
@@ -489,7 +490,8 @@ def checked(name: str, function: Callable) -> Callable:
                 kwargs = {key: python_number(x) for key, x in kwargs.items()}
             return function(*args, **kwargs)
         except Exception as error:
-            raise shortened(error)  # noqa: B904 (it is this very error)
+            shorten(error)
+            raise error
 
     return after(function, call)
 
@@ -504,7 +506,8 @@ def of_itself(name: str, function: Callable) -> Callable:
                 raise NotImplementedError(f"{name}() with arguments is not supported here")
             return function(self)
         except Exception as error:
-            raise shortened(error)  # noqa: B904 (it is this very error)
+            shorten(error)
+            raise error
 
     return after(function, call)
 

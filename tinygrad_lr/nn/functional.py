@@ -17,7 +17,7 @@ from ..arrays.cuda import told
 from ..arrays.device import to_host
 from ..arrays.dtype import F32, F64, I64, checked_number
 from ..arrays.make import indices_as
-from ..arrays.tracebacks import entrance, shortened
+from ..arrays.tracebacks import entrance, shorten
 from ..arrays.warn import warn, warn_once
 from ..core.mode import listening, tell
 from ..core.operation import OPS
@@ -106,7 +106,8 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     except Exception as error:
         if isinstance(error, AttributeError):
             check("nn.linear", (input, weight, bias))
-        raise shortened(error)  # noqa: B904 (it is this very error)
+        shorten(error)
+        raise error
 
 
 def _linear_by_steps(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
@@ -169,7 +170,8 @@ def mse_loss(
                 pass  # said below
         return _any_mse_loss(input, target, chosen(reduction, size_average, reduce), weight)
     except Exception as error:
-        raise shortened(error)  # noqa: B904 (it is this very error)
+        shorten(error)
+        raise error
 
 
 def _any_mse_loss(input: Tensor, target: Tensor, reduction: str, weight: Tensor | None) -> Tensor:
@@ -472,7 +474,8 @@ def relu(input: Tensor, inplace: bool = False) -> Tensor:
             raise RuntimeError("Boolean inputs not supported for relu")
         return in_place(input, op["relu"]) if inplace else op["relu"](input)
     except Exception as error:
-        raise shortened(error)  # noqa: B904 (it is this very error)
+        shorten(error)
+        raise error
 
 
 def activation(input: Tensor, inplace: bool, name: str, kernel: str, *arguments: Any) -> Tensor:
@@ -618,14 +621,16 @@ def tanh(input: Tensor) -> Tensor:
     try:
         return input.tanh()
     except Exception as error:
-        raise shortened(error)  # noqa: B904 (it is this very error)
+        shorten(error)
+        raise error
 
 
 def sigmoid(input: Tensor) -> Tensor:
     try:
         return input.sigmoid()
     except Exception as error:
-        raise shortened(error)  # noqa: B904 (it is this very error)
+        shorten(error)
+        raise error
 
 
 def softmax(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None) -> Tensor:

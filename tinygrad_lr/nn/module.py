@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..arrays.dtype import dtype as dtype_class
 from ..arrays.names import type_name
-from ..arrays.tracebacks import shortened
+from ..arrays.tracebacks import shorten
 from ..arrays.warn import warn
 from ..autograd.grad_mode import no_grad
 from ..autograd.hooks import RemovableHandle
@@ -92,7 +92,7 @@ class Module(Attributes):
                         return self.forward(args[0], args[1])
                 return self.forward(*args, **kwargs)
             except Exception as error:
-                raise shortened(error)  # noqa: B904 (it is this very error)
+                raise shorten(error)  # noqa: B904 (it is this very error)
 
     # -- members -------------------------------------------------------------------------------------------
 

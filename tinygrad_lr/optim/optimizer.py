@@ -23,7 +23,7 @@ from ..arrays.cuda import explained
 from ..arrays.dtype import F32, F64, default, float32, float64
 from ..arrays.make import fma, makers, rounded, take
 from ..arrays.silence import DEFAULT, NONE, current, heard, hushed, known, quietly, said
-from ..arrays.tracebacks import shortened
+from ..arrays.tracebacks import shorten
 from ..arrays.warn import warn
 from ..autograd.grad_mode import enable_grad
 from ..autograd.hooks import RemovableHandle
@@ -120,7 +120,8 @@ class Optimizer:
             if listening.count:
                 tell("zeroed", self)
         except Exception as error:
-            raise shortened(error)  # noqa: B904 (it is this very error)
+            shorten(error)
+            raise error
 
     def add_param_group(self, param_group: dict[str, Any]) -> None:
         """Optimize further tensors, with options of their own."""
@@ -266,7 +267,7 @@ def _with_hooks(step: Callable[..., Any]) -> Callable[..., Any]:
                 return hushed(hooked, self, *args, **kwargs)
             return step(self, *args, **kwargs) if args or kwargs else step(self)
         except Exception as error:
-            raise shortened(explained(error))  # noqa: B904 (it may be this very error)
+            raise shorten(explained(error))  # noqa: B904 (it may be this very error)
 
     return hooked
 

@@ -16,7 +16,7 @@ import types
 from collections.abc import Callable
 from typing import Any
 
-from ...arrays.tracebacks import shortened
+from ...arrays.tracebacks import shorten
 from ...nn.module import Module
 from . import many
 from .backend_cuda import CudaGraph, on_cuda
@@ -59,7 +59,8 @@ class Compiled:
         try:
             return self.run_and_keep(*args, **kwargs)
         except Exception as error:
-            raise shortened(error)  # noqa: B904 (it is this very error)
+            shorten(error)
+            raise error
 
     def run_and_keep(self, *args: Any, **kwargs: Any) -> Any:
         """`record`, but for what it says of errors."""

@@ -15,7 +15,7 @@ from typing import Any, Generic
 
 import numpy as np
 
-from ...arrays.tracebacks import shortened
+from ...arrays.tracebacks import shorten
 from ...arrays.warn import warn
 from ...core.mode import mode
 from ...core.tensor import Tensor, wrap
@@ -195,7 +195,8 @@ class Batches:
         try:
             return self.take()
         except Exception as error:
-            raise shortened(error)  # noqa: B904 (it is this very error)
+            shorten(error)
+            raise error
 
 
 def _cut(tensors: tuple[Tensor, ...], rows: np.ndarray, size: int) -> Iterator[list[Tensor]]:

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from ...arrays.tracebacks import shortened
+from ...arrays.tracebacks import shorten
 from ...frontend.random import default_generator
 
 
@@ -134,7 +134,7 @@ def told(error: Exception, worker: int) -> Exception:
     """An exception as torch hands it on from a worker: of its class, with its traceback as text."""
     import traceback
 
-    shortened(error)
+    shorten(error)
     text = "".join(traceback.format_exception(type(error), error, error.__traceback__))
     message = f"Caught {type(error).__name__} in DataLoader worker process {worker}.\nOriginal {text}"
     try:
