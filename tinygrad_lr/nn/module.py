@@ -46,17 +46,6 @@ EXPECTED = {
 
 
 EXTRA_STATE = "_extra_state"
-FORMS_OF_TO = (
-    "to() received an invalid combination of arguments - got {}, but expected one of:\n"
-    " * (torch.device device = None, torch.dtype dtype = None, bool non_blocking = False, bool copy = False, *, "
-    "torch.memory_format memory_format = None)\n"
-    " * (torch.dtype dtype, bool non_blocking = False, bool copy = False, *, torch.memory_format memory_format = None)\n"
-    " * (Tensor tensor, bool non_blocking = False, bool copy = False, *, torch.memory_format memory_format = None)\n"
-)
-NEVER_CALLED = (
-    "Reached a code path in Module.{}() that should never be called. Please file an issue at "
-    "https://github.com/pytorch/pytorch/issues/new?template=bug-report.yml to report this bug."
-)
 
 
 def _forward_unimplemented(self: Module, *input: Any) -> None:
@@ -716,3 +705,18 @@ def in_brackets(name: str, lines: list[str], children: list[str]) -> str:
         return f"{name}({lines[0]})"
     inner = lines + children
     return f"{name}(\n  " + "\n  ".join(inner) + "\n)" if inner else f"{name}()"
+
+
+# -- torch's words -----------------------------------------------------------------------------------------
+
+FORMS_OF_TO = (
+    "to() received an invalid combination of arguments - got {}, but expected one of:\n"
+    " * (torch.device device = None, torch.dtype dtype = None, bool non_blocking = False, bool copy = False, *, "
+    "torch.memory_format memory_format = None)\n"
+    " * (torch.dtype dtype, bool non_blocking = False, bool copy = False, *, torch.memory_format memory_format = None)\n"
+    " * (Tensor tensor, bool non_blocking = False, bool copy = False, *, torch.memory_format memory_format = None)\n"
+)
+NEVER_CALLED = (
+    "Reached a code path in Module.{}() that should never be called. Please file an issue at "
+    "https://github.com/pytorch/pytorch/issues/new?template=bug-report.yml to report this bug."
+)
