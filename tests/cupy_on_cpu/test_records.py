@@ -4,12 +4,12 @@ import pytest
 
 from parity.operations.table import OPINFOS
 from tests.cupy_on_cpu import device
-from tests.helpers.on_cuda import ELSEWHERE, differences
+from tests.helpers.on_cuda import ELSEWHERE, PREBUILT, differences
 
 pytestmark = device.needed()
 
 EACH = 20  # of so many entries, one; all of them in `make soak`
-SAMPLE = [opinfo for opinfo in OPINFOS if not opinfo.id.startswith(ELSEWHERE)]
+SAMPLE = [opinfo for opinfo in OPINFOS if not opinfo.id.startswith((*ELSEWHERE, *PREBUILT))]
 
 
 @pytest.mark.parametrize(

@@ -11,13 +11,12 @@ from parity.operations.cases import cases, draw
 from parity.operations.table import OPINFOS
 from parity.oracle.observe import leaves
 from tests.cupy_on_cpu import device
-from tests.helpers.on_cuda import ELSEWHERE, ShapesAlone, differences, made_on_cuda
+from tests.helpers.on_cuda import ELSEWHERE, PREBUILT, ShapesAlone, differences, made_on_cuda
 
 pytestmark = device.needed(run=False)
 
 # what is said of numbers, and what comes of a count that nobody has computed
 OF_NUMBERS = ("inputs left alone", "out of memory", "Negative dimensions", "min() arg is an empty sequence")
-PREBUILT = "torch.median("  # sorts by kernels that CuPy's wheel brings
 
 
 @pytest.mark.parametrize("opinfo", OPINFOS, ids=lambda opinfo: opinfo.id)
