@@ -16,7 +16,13 @@ from tests.helpers.on_cuda import ELSEWHERE, PREBUILT, ShapesAlone, differences,
 pytestmark = device.needed(run=False)
 
 # what is said of numbers, and what comes of a count that nobody has computed
-OF_NUMBERS = ("inputs left alone", "out of memory", "Negative dimensions", "min() arg is an empty sequence")
+OF_NUMBERS = (
+    "inputs left alone",
+    "is out of bounds",
+    "out of memory",
+    "Negative dimensions",
+    "min() arg is an empty sequence",
+)
 
 
 @pytest.mark.parametrize("opinfo", OPINFOS, ids=lambda opinfo: opinfo.id)
