@@ -141,7 +141,7 @@ METHODS |= {  # object's take anything, and answer with a bool
 # What is not a Tensor, by name; a function of the form where the forms differ.
 RETURNS: dict[str, str | Callable[[Written], str]] = {
     **dict.fromkeys("max min median".split(), lambda form: PLACES if form.has("dim") or form.has("axis") else "Tensor"),
-    **dict.fromkeys("sort topk kthvalue cummax cummin".split(), PLACES),
+    **dict.fromkeys("sort topk kthvalue cummax cummin mode".split(), PLACES),
     **dict.fromkeys("chunk unbind hsplit vsplit dsplit tensor_split".split(), TUPLE),
     **dict.fromkeys("var_mean std_mean".split(), PAIR),
     **dict.fromkeys(

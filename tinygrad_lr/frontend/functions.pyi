@@ -873,7 +873,7 @@ def minimum(input: Tensor, other: Tensor, *, out: Tensor | None = ...) -> Tensor
 def mm(input: Tensor, mat2: Tensor, *, out: Tensor | None = ...) -> Tensor:
     """The product of two matrices."""
 
-def mode(input: Tensor, dim: Int = ..., keepdim: _bool = ..., *, out: Sequence[Tensor] | None = ...) -> Tensor:
+def mode(input: Tensor, dim: Int = ..., keepdim: _bool = ..., *, out: Sequence[Tensor] | None = ...) -> ValuesAndIndices:
     """The most frequent element along a dimension, of several the smallest."""
 
 @overload

@@ -938,7 +938,7 @@ class Surface(Conversions, Hooks):
     def mm(self, mat2: Tensor) -> Tensor:
         """The product of two matrices."""
 
-    def mode(self, dim: Int = ..., keepdim: _bool = ...) -> Tensor:
+    def mode(self, dim: Int = ..., keepdim: _bool = ...) -> ValuesAndIndices:
         """The most frequent element along a dimension, of several the smallest."""
 
     @overload
