@@ -1,4 +1,4 @@
-"""What docs/differences.md keeps of files and of NumPy's arrays: both ends, here and in torch."""
+"""What docs/differences.md keeps of files, of NumPy's arrays and of losses: both ends, here and in torch."""
 
 import io
 from pathlib import Path
@@ -65,6 +65,26 @@ def test_the_list_of_what_is_taken_is_shorter():
     ours, theirs = ({name.strip() for name in names} for names in told)
     assert ours < theirs
     assert theirs - ours == {"float16", "complex64", "complex128", "uint64", "uint32", "uint16"}
+
+
+def test_a_mixed_loss_is_nearer_to_the_truth():
+    assert "takes a logarithm in float32 there; all of it is\n  float64 here." in PAGE
+    truth = np.log1p(np.exp(-0.5))
+    off = [
+        abs(
+            fw.nn.functional.binary_cross_entropy_with_logits(fw.tensor([0.5]), fw.tensor([1.0]).double()).item()
+            - truth
+        )
+        for fw in (tg, torch)
+    ]
+    assert off[0] < 1e-15 < 1e-10 < off[1]
+
+
+def test_nothing_is_clipped_of_no_parameters():
+    assert "- `clip_grad_value_` of no parameters at all fails inside" in PAGE
+    assert tg.nn.utils.clip_grad_value_(iter([]), 1.0) is None
+    with pytest.raises(RuntimeError, match="to be true, but got false"):
+        torch.nn.utils.clip_grad_value_(iter([]), 1.0)
 
 
 @pytest.mark.parametrize("text", ["x == None", "x != None", "None == x", "x == 'a'"])
