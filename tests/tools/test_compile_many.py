@@ -59,7 +59,7 @@ def by_loop(step, loader, epochs):
         dict(batch_size=4, shuffle=True, noise=True),
         dict(batch_size=7, shuffle=True, collate_fn=lambda samples: [fw.stack(each) for each in zip(*samples)]),
     ],
-    ids=str,
+    ids=lambda options: ", ".join(options),
 )
 def test_epochs_are_the_loop(backend, options):
     def played(run):

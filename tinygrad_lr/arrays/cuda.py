@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 
 from .errors import first_line
+from .tracebacks import entrance
 
 NOT_COMPILED = "Torch not compiled with CUDA enabled"  # torch's words for a build without it: here, without CuPy
 INSTALL = "install cupy-cuda12x or cupy-cuda13x, by the CUDA of the driver (pip install 'tinygrad_lr[cuda12]')"
@@ -202,6 +203,7 @@ def _existing(device: Any) -> int:
     return index
 
 
+@entrance
 def synchronize(device: Any = None) -> None:
     """Wait until the device has done all it was told."""
     index = _existing(device)

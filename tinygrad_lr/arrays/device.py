@@ -8,6 +8,7 @@ import numpy as np
 
 from . import cuda
 from .array import dense, on_host
+from .tracebacks import entrance
 
 
 class default:
@@ -89,6 +90,7 @@ def get_default_device() -> device:
     return check_device(None)
 
 
+@entrance
 def set_default_device(d: Any) -> None:
     """Make new tensors on device `d`; None is the CPU."""
     default.device = CPU if d is None else check_device(d)

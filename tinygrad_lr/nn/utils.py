@@ -90,11 +90,13 @@ def clip_grad_value_(parameters: Tensors, clip_value: float, foreach: bool | Non
         grad.clamp_(-float(clip_value), float(clip_value))
 
 
+@entrance
 def parameters_to_vector(parameters: Iterable[Tensor]) -> Tensor:
     """All elements of all parameters as one vector (n,), differentiably."""
     return shapes.cat([shapes.reshape(p, (-1,)) for p in parameters])
 
 
+@entrance
 def vector_to_parameters(vec: Tensor, parameters: Iterable[Tensor]) -> None:
     """Make the slices of a vector (n,) the parameters' data. TypeError if `vec` is no tensor."""
     if not isinstance(vec, Tensor):

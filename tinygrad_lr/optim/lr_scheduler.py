@@ -120,6 +120,7 @@ class LRScheduler:
         """The rates that the last step set."""
         return self._last_lr
 
+    @entrance
     def step(self, epoch: int | None = None) -> None:
         """Go on to the next epoch, or to `epoch`. Warns if the optimizer has not stepped yet, and of `epoch`."""
         if self._step_count == 1:
@@ -418,6 +419,7 @@ class CosineAnnealingWarmRestarts(LRScheduler):
         here = 1 + math.cos(math.pi * self.T_cur / self.T_i)
         return [self.eta_min + (base - self.eta_min) * here / 2 for base in self.base_lrs]
 
+    @entrance
     def step(self, epoch: float | None = None) -> None:
         """Go on to the next epoch, or to `epoch`, which may be a fraction. ValueError if it is negative."""
         if epoch is None and self.last_epoch < 0:
