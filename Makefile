@@ -40,7 +40,7 @@ demo: $(VENV)/loops
 	@for loop in $(LOOPS); do $(BIN)/tinygrad-lr run $$loop --plot out/$$loop.png || exit 1; done
 
 test: $(VENV)/dev
-	$(BIN)/python -m pytest -q --numprocesses auto --dist loadfile
+	$(BIN)/python -m pytest
 
 # CuPy and NVIDIA's compiler and headers lie in a folder of their own: without it on the path there is no CuPy.
 $(CUPY)/installed: $(VENV)/dev constraints.txt

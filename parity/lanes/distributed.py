@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from tinygrad_lr import files
 from tinygrad_lr.loops import LOOPS, Record
 from tinygrad_lr.loops.run import Together
 from tinygrad_lr.loops.table import Table
@@ -81,7 +82,7 @@ def main(rank: str, many: str, folder: str) -> None:
                     list(record.watch(LOOPS["songs"].train(fw, run=Together(fw), **options)))
                     record.task = None  # a model of a framework stays here
                     found[name, optimizer, form, dtype] = record
-    Path(folder, f"{many}.{rank}.pickle").write_bytes(pickle.dumps(found))
+    files.write(Path(folder, f"{many}.{rank}.pickle"), pickle.dumps(found))
     tinygrad_lr.distributed.barrier()
     tinygrad_lr.distributed.destroy_process_group()
 

@@ -46,7 +46,7 @@ UNIFORM = "arrays.generator:Generator.uniform"
 NORMAL = "arrays.generator:Generator.normal"
 SINGLES = "arrays.generator:Generator._singles"
 INTEGERS = "arrays.generator:Generator.integers"
-RANDPERM = "arrays.generator:Generator.randperm"
+PARTNERS = "arrays.generator:Generator.partners"
 EXPONENTIAL = "arrays.generator:Generator.exponential"
 BERNOULLI_EACH = "arrays.generator:Generator.bernoulli_each"
 

@@ -177,7 +177,7 @@ RULES = (
     Rule("normal: the waiting one is forgotten", names.SINGLES, "values.pop() if len(values) > n else None", "None", RANDOM),
     Rule("randint: one too many", names.INTEGERS, "span = high - low", "span = high - low + 1", RANDOM),
     Rule("randint: lowest off by one", names.INTEGERS, "np.uint64(low % 2 ** 64)", "np.uint64((low + 1) % 2 ** 64)", RANDOM),
-    Rule("randperm: exchanges from the back", names.RANDPERM, "np.arange(n, 1, -1,", "np.arange(2, n + 1,", RANDOM),
+    Rule("randperm: exchanges from the back", names.PARTNERS, "np.arange(n, 1, -1,", "np.arange(2, n + 1,", RANDOM),
     Rule("exponential: the rate is the scale", names.EXPONENTIAL, "-1 / rate", "-rate", RANDOM),
     Rule("multinomial: the longest waits", names.SHORTEST_WAITS, "-(chances / waits)", "chances / waits", RANDOM),
     Rule("multinomial: sums are not divided", names.CHOSEN_EACH, "sums /= sums[-1]", "pass", RANDOM),

@@ -169,10 +169,25 @@ STEPS = {"torch.round(x, decimals=1)"}  # nearly a step function: which step is 
 PAIRS = {r.id for r in OPINFOS if r.op in ("var_mean", "std_mean")}  # each of the two has one by itself
 SIXTHS = {"F.hardsigmoid(x)", "F.hardswish(x)"}  # whose derivatives have a sixth in torch that was rounded to float32
 
+QUANTILES = "quantile", "nanquantile"  # which are torch's to the bit where the place is a number
+PLACES = (
+    "q, -1",
+    "torch.tensor([0.2, 0.9, 0.5], dtype=x.dtype)",
+    "torch.tensor([0.25], dtype=x.dtype), dim=-1, keepdim=True",
+)
 OTHERS = {
     *(f"F.alpha_dropout(x, {p}, True)" for p in ("0.4", "0.0", "1.0")),  # random
     "torch.rms_norm(x, (4,))",  # its eps is the dtype's
     "F.elu_(x.clone(), 0.7)",  # F.elu has one
+    "F.embedding(i, w, max_norm=1.0)",  # it changes its weights first
+    "F.kl_div(x, y, None, None, 'sum')",  # the same as reduction="sum", which has one
+    "torch.cosine_similarity(x, y, 1, 5.0)",  # the other calls of it have one
+    *(
+        f"torch.{name}(x, 0.375, 0, interpolation={how!r})"
+        for name in QUANTILES
+        for how in ("higher", "lower", "midpoint", "nearest")
+    ),
+    *(f"torch.{name}(x, {q})" for name in QUANTILES for q in PLACES),
 }
 
 

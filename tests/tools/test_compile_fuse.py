@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, reject, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import UnsatisfiedAssumption
 
@@ -172,22 +172,26 @@ def seen(world, machine, counts=(1, 1, 1, 2, 9)):
 
 def agree(world):
     expected, _ = seen(world, False)
-    if not all(np.isfinite(a).all() and np.abs(a).max() < 1e4 for a in expected):
-        reject()  # it runs away, and rounding with it
+    tiny = 1e-12 if world["dtype"] is fw.float64 else 1e-5
+    if not all(
+        np.isfinite(a).all() and np.abs(a).max() < 1e4 and not ((np.abs(a) > 0) & (np.abs(a) < tiny)).any()
+        for a in expected
+    ):
+        raise UnsatisfiedAssumption  # it runs away, or an optimizer divides rounding by rounding
     found, _ = seen(world, True)
     exact = dict(rtol=1e-9, atol=1e-11) if world["dtype"] is fw.float64 else dict(rtol=2e-3, atol=2e-4)
     for mine, theirs in zip(found, expected):
         np.testing.assert_allclose(mine, theirs, **exact)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, derandomize=True)
 @given(worlds())
 def test_fused_steps_are_the_engines(world):
     agree(world)
 
 
 @pytest.mark.slow
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=2000, deadline=None, derandomize=True)
 @given(worlds())
 def test_many_fused_steps_are_the_engines(world):
     agree(world)

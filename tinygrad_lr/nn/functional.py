@@ -522,8 +522,10 @@ def hardtanh(input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace
 def _bounded(input: Tensor, min_val: float, max_val: float, inplace: bool) -> Tensor:
     if input._data.dtype.kind == "b":
         raise RuntimeError("Bool inputs not supported for hardtanh")
-    if input._data.dtype.kind == "u" and int(min_val) < 0:
-        raise RuntimeError("cannot do hardtanh on an unsigned type with negative limits")
+    if input._data.dtype.kind == "u":
+        min_val = int(min_val)
+        if min_val < 0:
+            raise RuntimeError("cannot do hardtanh on an unsigned type with negative limits")
     for bound in (min_val, max_val):
         checked_number(bound.item() if isinstance(bound, Tensor) else bound, input._data.dtype)
     return in_place(input, op["hardtanh"], min_val, max_val) if inplace else op["hardtanh"](input, min_val, max_val)

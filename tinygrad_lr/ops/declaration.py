@@ -98,6 +98,8 @@ def refuse_derivative(f: Any, what: str, first: tuple[str, ...], known: tuple[st
 
 def unrecorded(used: str, value: Any, read_anew: bool) -> str:
     """Why a second derivative would not record it, if so; `read_anew` with names meaning operations on Tensors."""
+    if value is np.ndarray:  # whether an input is one may be asked
+        return ""
     if value is np or isinstance(value, np.ufunc) or of_numpy(value):
         return "is NumPy's, and could not be differentiated again; name operations of the table, or constants of math"
     if used not in OPS:

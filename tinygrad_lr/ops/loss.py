@@ -62,7 +62,7 @@ def mse_mean(input, target):
     if input.dtype.kind == "f" and input.__class__ is ndarray and input.size:
         d = (input - target).ravel("K")
         return d.dot(d) / d.size
-    if input.dtype.kind == "f" and not on_host(input):
+    if input.dtype.kind == "f" and not on_host(input) and input.size:
         return kernels.mean_square(input, target)
     d = input - target
     refusals.mse(d)
