@@ -231,12 +231,12 @@ def compiled_agree(numbers):
 
 @pytest.mark.slow
 def test_fused_steps_through_numba_are_the_engines(compiled):
-    compiled_agree(range(60))
+    compiled_agree(range(20))
 
 
 @pytest.mark.soak
 def test_many_fused_steps_through_numba_are_the_engines(compiled):
-    compiled_agree(range(60, 2060))
+    compiled_agree(range(20, 2020))
 
 
 FIXED = dict(
