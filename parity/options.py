@@ -72,7 +72,7 @@ def asked_by(args: argparse.Namespace) -> Any:
     if args.seed is not None or not profile.derandomize:
         profile = dataclasses.replace(profile, seed=random.randrange(2**32) if args.seed is None else args.seed)
     if args.examples is not None:
-        counts = ("operations", "loops", "programs", "histories", "optimizers", "draws", "refusals")
+        counts = ("operations", "loops", "programs", "histories", "optimizers", "random_numbers", "refusals")
         profile = dataclasses.replace(profile, **dict.fromkeys(counts, args.examples))
     dtypes = (args.dtype,) if args.dtype else ("float64", "float32")
     skipped = ("random numbers",) if args.device == "cuda" else ()

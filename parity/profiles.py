@@ -22,7 +22,7 @@ class Profile:
     programs: int
     histories: int  # runs of the stateful machine
     optimizers: int  # per optimizer
-    draws: int  # per random function
+    random_numbers: int  # per random function
     processes: tuple[int, ...] = (1, 2)  # how many train together
     refusals: int = 2  # calls per function, method, layer and optimizer
     derandomize: bool = False

@@ -11,17 +11,17 @@ from tinygrad_lr.loops import LOOPS
 
 from .lanes import (
     distributed,
-    draws,
     extremes,
     histories,
     operations,
+    optimizers,
     passes,
     programs,
+    random_numbers,
     refusals,
     scenes,
     schedules,
     trajectories,
-    updates,
 )
 from .operations.opinfo import OpInfo
 from .operations.strategies import DTYPES
@@ -120,13 +120,13 @@ LANES = {
     ),
     "random numbers": Lane(
         "what is drawn after a seed, call after call",
-        lambda asked: len(draws.CALLS),
-        lambda asked, ours, theirs, tally: draws.run_draws(ours, theirs, asked.profile, tally),
+        lambda asked: len(random_numbers.CALLS),
+        lambda asked, ours, theirs, tally: random_numbers.run(ours, theirs, asked.profile, tally),
     ),
     "optimizers": Lane(
         "updates on drawn options, groups and gradients",
-        lambda asked: len(updates.OPTIMIZERS),
-        lambda asked, ours, theirs, tally: updates.run_updates(ours, theirs, asked.profile, tally),
+        lambda asked: len(optimizers.OPTIMIZERS),
+        lambda asked, ours, theirs, tally: optimizers.run(ours, theirs, asked.profile, tally),
     ),
     "schedules": Lane(
         "learning rates on drawn options and histories",

@@ -33,7 +33,18 @@ from tinygrad_lr.core.mode import switch, switched
 from tinygrad_lr.core.operation import OPERATIONS, OPS, OpNode
 from tinygrad_lr.frontend.explain import OPERATORS
 
-from ..lanes import draws, extremes, histories, passes, programs, refusals, scenes, schedules, trajectories, updates
+from ..lanes import (
+    extremes,
+    histories,
+    optimizers,
+    passes,
+    programs,
+    random_numbers,
+    refusals,
+    scenes,
+    schedules,
+    trajectories,
+)
 from ..operations.cases import Case, cases, draw
 from ..operations.opinfo import OpInfo
 from ..operations.table import BY_ID, OPINFOS
@@ -481,8 +492,8 @@ PROBES: dict[str, Probe] = {
     ),
     "scenes": partial(lane_probe, lambda torch, tally: scenes.run(tinygrad_lr, torch, tally)),
     "trajectories": partial(lane_probe, some_runs),
-    "random numbers": partial(lane_probe, lambda torch, tally: draws.run_draws(tinygrad_lr, torch, QUICK, tally)),
-    "optimizers": partial(lane_probe, lambda torch, tally: updates.run_updates(tinygrad_lr, torch, QUICK, tally)),
+    "random numbers": partial(lane_probe, lambda torch, tally: random_numbers.run(tinygrad_lr, torch, QUICK, tally)),
+    "optimizers": partial(lane_probe, lambda torch, tally: optimizers.run(tinygrad_lr, torch, QUICK, tally)),
     "refusals": partial(lane_probe, lambda torch, tally: refusals.run(tinygrad_lr, torch, QUICK, tally, REFUSING)),
     "schedules": partial(lane_probe, lambda torch, tally: schedules.run(tinygrad_lr, torch, QUICK, tally)),
 }

@@ -7,7 +7,7 @@ import pytest
 
 import tinygrad_lr as tg
 from parity.lanes import schedules
-from parity.lanes.updates import OPTIMIZERS
+from parity.lanes.optimizers import OPTIMIZERS
 from parity.mutants import names
 from parity.mutants.names import owner_of
 from tests.helpers import optim_transcripts

@@ -14,7 +14,7 @@ from ..output.tally import Disagreement, Failure, Tally
 from ..profiles import Profile
 from ..tolerance import same_bits
 
-RANDOM = "random numbers"
+LANE = "random numbers"
 SIZES = st.sampled_from(["1", "3", "2, 3", "15", "16", "17", "40", "0", "5, 7"])
 CALLS = {
     "rand": "torch.rand({n}, dtype=torch.{d})",
@@ -31,9 +31,6 @@ CALLS = {
     "multinomial with replacement": "torch.multinomial(torch.linspace(0, 2, 30, dtype=torch.{d}).reshape(3, 10), {hi}, True)",
     "rand_like": "torch.rand_like(torch.zeros({n}, dtype=torch.{d}))",
 }  # fmt: skip
-
-
-# ---- random numbers --------------------------------------------------------------------------------------
 
 
 @st.composite
@@ -66,7 +63,7 @@ def compare_draws(seed: int, calls: tuple[str, ...], ours: Any, theirs: Any) -> 
     return ""
 
 
-def run_draws(ours: Any, theirs: Any, profile: Profile, tally: Tally) -> Iterator[str]:
+def run(ours: Any, theirs: Any, profile: Profile, tally: Tally) -> Iterator[str]:
     """Every random function."""
     for name in CALLS:
 
@@ -76,10 +73,10 @@ def run_draws(ours: Any, theirs: Any, profile: Profile, tally: Tally) -> Iterato
             if found:
                 expression = f"compare_draws({seed}, {calls!r}, tinygrad_lr, pytorch)"
                 raise Disagreement((found, replay.answers(found, [compare_draws], "", expression, "every bit")))
-            tally.case(RANDOM, name, "both", 0.0, f"manual_seed({seed}); {'; '.join(calls)}", covered=["bits"])
+            tally.case(LANE, name, "both", 0.0, f"manual_seed({seed}); {'; '.join(calls)}", covered=["bits"])
 
         try:
-            profile.run(drawings(name), check, profile.draws)
+            profile.run(drawings(name), check, profile.random_numbers)
         except Disagreement as error:
-            tally.fail(Failure(RANDOM, name, *error.found, f"--lanes '{RANDOM}' --profile {profile.name}"), "both")
+            tally.fail(Failure(LANE, name, *error.found, f"--lanes '{LANE}' --profile {profile.name}"), "both")
         yield name

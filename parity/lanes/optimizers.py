@@ -19,7 +19,7 @@ from ..output.tally import Disagreement, Failure, Tally
 from ..profiles import Profile
 from ..tolerance import same_bits
 
-UPDATES = "optimizers"
+LANE = "optimizers"
 DECAY = {"weight_decay": [0.0, 0.01, 0.3]}
 SHARES = [(0.9, 0.999), (0.4, 0.7), (0.0, 0.5)]
 ADAM = {**DECAY, "betas": SHARES, "eps": [1e-8, 1e-3, 0.1]}
@@ -225,7 +225,7 @@ def adopt(ours: Side, theirs: Side) -> None:
                     value.copy_(ours.fw.tensor(kept[key].detach().cpu().numpy()))
 
 
-def run_updates(ours: Any, theirs: Any, profile: Profile, tally: Tally) -> Iterator[str]:
+def run(ours: Any, theirs: Any, profile: Profile, tally: Tally) -> Iterator[str]:
     """Every optimizer."""
     for name in OPTIMIZERS:
 
@@ -233,7 +233,7 @@ def run_updates(ours: Any, theirs: Any, profile: Profile, tally: Tally) -> Itera
             ratio, where = compare_updates(name, drawn, ours, theirs)
             if ratio > 1:
                 raise Disagreement((drawn, ratio, where))
-            tally.case(UPDATES, name, drawn["dtype"], ratio, f"{drawn}", covered=["parameters and states"])
+            tally.case(LANE, name, drawn["dtype"], ratio, f"{drawn}", covered=["parameters and states"])
 
         try:
             profile.run(settings_of(name), check, profile.optimizers)
@@ -243,6 +243,6 @@ def run_updates(ours: Any, theirs: Any, profile: Profile, tally: Tally) -> Itera
             script = replay.answers(
                 text, [differing], f"drawn = {drawn!r}\n", f"differing({name!r}, drawn, tinygrad_lr, pytorch)", BOUND
             )
-            again = f"--lanes {UPDATES} --profile {profile.name}"
-            tally.fail(Failure(UPDATES, name, text, script, again, ratio), drawn["dtype"])
+            again = f"--lanes {LANE} --profile {profile.name}"
+            tally.fail(Failure(LANE, name, text, script, again, ratio), drawn["dtype"])
         yield name
