@@ -41,9 +41,10 @@ examples:
 def parser() -> argparse.ArgumentParser:
     takes = "; ".join(f"with {options} {takes}" for options, takes in TAKES.items())
     made = terminal.Parser(
-        "python -m benchmarks", description="How fast is a training step, and how fast could it be?",
-        epilog=EPILOG.format(takes=takes), formatter_class=argparse.RawDescriptionHelpFormatter,
-    )  # fmt: skip
+        "python -m benchmarks",
+        description="How fast is a training step, and how fast could it be?",
+        epilog=EPILOG.format(takes=takes),
+    )
     made.add_argument("--list", action="store_true", help="the workloads, contenders and goals there are")
     made.add_argument("--quick", action="store_true", help=f"fewer and shorter repetitions: {TAKES['--quick']}")
     made.add_argument("--gate", action="store_true", help="only measure the goals; exit with 1 when one is missed")

@@ -32,8 +32,7 @@ examples:
 
 def parser() -> argparse.ArgumentParser:
     """The command line."""
-    make = terminal.Parser(prog="python -m parity", description=DESCRIPTION, epilog=EPILOG,
-                           formatter_class=argparse.RawDescriptionHelpFormatter)  # fmt: skip
+    make = terminal.Parser(prog="python -m parity", description=DESCRIPTION, epilog=EPILOG)
     profiles = "; ".join(f"{name}: {about}, {TAKES[name]}" for name, about in PROFILES.items())
     make.add_argument("--list", action="store_true", help="the lanes, profiles, loops and operations there are")
     make.add_argument("--lanes", nargs="+", default=(), metavar="LANE", help="only these lanes")

@@ -43,7 +43,7 @@ examples:
     tinygrad-lr lesson no-zero-grad
   one training step, forward and back, to step through
     tinygrad-lr explore quickstart --open
-  names and options by the tabulator key
+  commands, names and options by the Tab key
     eval "$(tinygrad-lr completion bash)"
 """
 PICTURES = (".png", ".svg", ".pdf")
@@ -56,14 +56,28 @@ def parser() -> Parser:
         prog="tinygrad-lr",
         description="Train the linear regressions of five articles\non tinygrad_lr or on torch.",
         epilog=EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
     top.add_argument("--version", action="version", version=f"tinygrad-lr {__version__}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
     commands.add_parser("list", help="the loops, and the documents they come from")
+    add_run(commands.add_parser("run", help="train loops and print what their documents print", allow_abbrev=False))
+    compare = commands.add_parser("compare", help="train on both frameworks, side by side", allow_abbrev=False)
+    add_names(compare)
+    add_settings(compare)
+    add_graph(commands.add_parser("graph", help="draw the grad_fn graph of a loop's loss", allow_abbrev=False))
+    add_lesson(commands.add_parser("lesson", help="make a classic mistake on purpose", allow_abbrev=False))
+    add_explore(commands.add_parser("explore", help="a training step to step through, in one page", allow_abbrev=False))
+    completion = commands.add_parser("completion", help="make a shell complete commands, names and options")
+    completion.add_argument("shell", metavar="SHELL", choices=["bash", "zsh"], help="bash or zsh")
+    for action in commands._choices_actions:  # what a command's own help begins with
+        about = action.help or ""
+        commands.choices[action.dest].description = f"{about[:1].upper()}{about[1:]}."
+    return top
 
-    run = commands.add_parser("run", help="train loops and print what their documents print", allow_abbrev=False)
+
+def add_run(run: Parser) -> None:
+    """What `run` takes."""
     add_names(run)
     add_framework(run)
     add_settings(run)
@@ -84,60 +98,51 @@ def parser() -> Parser:
     run.add_argument("--timeout", metavar="SECONDS", type=positive_float, default=1800.0,
                      help="how long --distributed waits for the other processes; default: 1800")  # fmt: skip
 
-    compare = commands.add_parser("compare", help="train on both frameworks, side by side", allow_abbrev=False)
-    add_names(compare)
-    add_settings(compare)
 
-    draw = commands.add_parser("graph", help="draw the grad_fn graph of a loop's loss", allow_abbrev=False)
+def add_graph(draw: Parser) -> None:
+    """What `graph` takes."""
     draw.add_argument("name", metavar="NAME", type=terminal.one_of("loop", LOOPS), help=", ".join(LOOPS))
     add_framework(draw)
-    draw.add_argument("--format", choices=list(graph.FORMATS), default="text")
+    draw.add_argument("--format", choices=list(graph.FORMATS), default="text", help="default: text")
 
-    lesson = commands.add_parser("lesson", help="make a classic mistake on purpose", allow_abbrev=False)
-    known = ", ".join(lessons.LESSONS)
-    lesson.add_argument(
-        "name",
-        metavar="NAME",
-        nargs="?",
-        type=terminal.one_of("lesson", lessons.LESSONS),
-        help=f"{known}; none to list them",
-    )
+
+def add_lesson(lesson: Parser) -> None:
+    """What `lesson` takes."""
+    lesson.add_argument("name", metavar="NAME", nargs="?", type=terminal.one_of("lesson", lessons.LESSONS),
+                        help=f"{', '.join(lessons.LESSONS)}; none to list them")  # fmt: skip
     lesson.add_argument("--list", action="store_true", help="list the lessons")
     shown = lesson.add_mutually_exclusive_group()
     shown.add_argument("--answer", action="store_true", help="run it, and tell what is seen, why, and what to do")
     shown.add_argument("--fixed", action="store_true", help="print the script without the mistake")
     add_framework(lesson)
-    add_explore(commands)
-    completion = commands.add_parser("completion", help="print what makes a shell complete commands, names and options")
-    completion.add_argument("shell", metavar="SHELL", choices=["bash", "zsh"], help="bash or zsh")
-    return top
 
 
-def add_names(command: argparse.ArgumentParser) -> None:
+def add_names(command: Parser) -> None:
     command.add_argument(
         "names", metavar="NAME", nargs="*", type=terminal.one_of("loop", LOOPS), help=f"{', '.join(LOOPS)}; all if none"
     )
 
 
-def add_framework(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--framework", choices=["tinygrad_lr", "torch"], default="tinygrad_lr")
+def add_framework(command: Parser) -> None:
+    command.add_argument("--framework", choices=["tinygrad_lr", "torch"], default="tinygrad_lr",
+                         help="what computes; default: tinygrad_lr")  # fmt: skip
 
 
-def add_settings(command: argparse.ArgumentParser) -> None:
+def add_settings(command: Parser) -> None:
     """The options of a training run."""
-    command.add_argument("--device", choices=["cpu", "cuda"], default="cpu")
-    command.add_argument("--dtype", choices=["float32", "float64"], default="float32")
-    command.add_argument("--epochs", type=positive_int, help="default: the document's")
-    command.add_argument("--lr", type=positive_float, help="learning rate; default: the document's")
-    command.add_argument("--seed", type=seed, help="default: the one that gives the document's numbers")
+    command.add_argument("--device", choices=["cpu", "cuda"], default="cpu", help="default: cpu")
+    command.add_argument("--dtype", choices=["float32", "float64"], default="float32", help="default: float32")
+    command.add_argument("--epochs", metavar="N", type=positive_int, help="default: the document's")
+    command.add_argument("--lr", metavar="RATE", type=positive_float, help="learning rate; default: the document's")
+    command.add_argument("--seed", metavar="N", type=seed, help="default: the one that gives the document's numbers")
     songs = command.add_argument_group("for the loop songs")
     songs.add_argument("--data", metavar="FILE", type=Path,
                        help="a table in CSV, Parquet or Arrow IPC, or a folder of them; default: scikit-learn's diabetes")  # fmt: skip
     songs.add_argument("--target", metavar="COLUMN", help="the column of --data to predict")
     songs.add_argument("--form", choices=["document", "linear"], default="document",
-                       help="the document's module with L1Loss, or nn.Linear with MSELoss")  # fmt: skip
-    songs.add_argument("--optimizer", choices=["SGD", "Adam"], default="SGD")
-    songs.add_argument("--batch-size", type=positive_int, help="default: all rows at once")
+                       help="the document's module with L1Loss (the default), or nn.Linear with MSELoss")  # fmt: skip
+    songs.add_argument("--optimizer", choices=["SGD", "Adam"], default="SGD", help="default: SGD")
+    songs.add_argument("--batch-size", metavar="N", type=positive_int, help="default: all rows at once")
 
 
 # Checks before training

@@ -22,9 +22,8 @@ from .tools.explore.session import Explored, Nothing, explored
 EPOCHS = 20
 
 
-def add_explore(commands: Any) -> None:
-    """The command and its options."""
-    command = commands.add_parser("explore", help="a training step to step through, in one page", allow_abbrev=False)
+def add_explore(command: argparse.ArgumentParser) -> None:
+    """What `explore` takes."""
     known = ", ".join([*LOOPS, *lessons.LESSONS])
     command.add_argument("name", metavar="NAME", help=f"{known}; or a script of your own, name.py")
     command.add_argument(
@@ -34,7 +33,7 @@ def add_explore(commands: Any) -> None:
     command.add_argument("--framework", choices=["tinygrad_lr", "torch", "both"], default="tinygrad_lr",
                          metavar="WHICH", help="tinygrad_lr (the default), torch or both")  # fmt: skip
     command.add_argument("--lang", choices=["en", "zh"], default="en", help="the language at first; the page has both")
-    command.add_argument("--format", choices=["html", "json", "text"], default="html")
+    command.add_argument("--format", choices=["html", "json", "text"], default="html", help="default: html")
     command.add_argument("--open", action="store_true", help="show the page in a browser")
 
 

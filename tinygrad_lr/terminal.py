@@ -188,8 +188,34 @@ def one_of(kind: str, known: Collection[str]) -> Callable[[str], str]:
     return named
 
 
+class Help(argparse.HelpFormatter):
+    """argparse's, but no name is broken at its hyphen, and a text's own lines stay where there is room for them."""
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        return textwrap.wrap(" ".join(text.split()), width, break_on_hyphens=False)
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        return "\n\n".join(filled(paragraph, width) for paragraph in text.strip("\n").split("\n\n"))
+
+
+def filled(paragraph: str, width: int) -> str:
+    """A paragraph as it is written where it fits, else filled anew; of a list, each line for itself."""
+    lines = paragraph.splitlines()
+    if max(map(len, lines)) <= width:
+        return paragraph
+    items = lines if "\n " in paragraph else [" ".join(lines)]
+    return "\n".join(
+        textwrap.fill(item, width, subsequent_indent="    " * (len(items) > 1), break_on_hyphens=False)
+        for item in items
+    )
+
+
 class Parser(argparse.ArgumentParser):
     """argparse, but an error is one line, which says what may have been meant, and help that cannot be written is one."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.formatter_class = Help
 
     def error(self, message: str) -> NoReturn:
         program = self.prog.removeprefix("python -m ").split()[0]

@@ -335,6 +335,30 @@ def test_help_fits_sixty_columns(run, monkeypatch):
         assert max(map(len, out.splitlines())) <= 60, command
 
 
+@pytest.mark.parametrize("module", ["parity.options", "benchmarks.__main__"])
+def test_the_other_commands_help_fits_too(module, monkeypatch):
+    made = pytest.importorskip(module).parser()
+    for width in (60, 100):
+        monkeypatch.setenv("COLUMNS", str(width))
+        told = made.format_help()
+        assert max(map(len, told.splitlines())) <= width
+        assert " ".join(made.description.split()) in " ".join(told.split())
+
+
+def test_help_breaks_no_name(run, monkeypatch):
+    for width in ("60", "71", "100"):
+        monkeypatch.setenv("COLUMNS", width)
+        words = run("lesson", "--help")[1].replace(",", " ").replace(";", " ").split()
+        assert set(LESSONS) <= set(words)
+
+
+def test_every_command_and_option_is_explained(run):
+    for name, command in cli.commands_of(cli.parser()).items():
+        assert command.description
+        assert command.description in run(name, "--help")[1]
+        assert not [action.dest for action in command._actions if not action.help], name
+
+
 NARROW = [["list"], ["lesson"], ["compare", "crops", "--epochs", "3"], ["run", "manual"], ["run", "crops"]]
 
 
