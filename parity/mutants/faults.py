@@ -476,6 +476,11 @@ def some_runs(torch: Any, tally: Tally) -> Iterator[str]:
         yield name
 
 
+def some_scenes(kind: str, torch: Any, tally: Tally) -> Iterator[str]:
+    """The scenes of one kind."""
+    return scenes.run(tinygrad_lr, torch, tally, kind)
+
+
 REFUSING = ("Tensor.narrow", "Tensor.movedim", "torch.argmax", "torch.full")
 WALKED = ("torch.mul(x, y)", "torch.addmm(x, y, z)", "torch.max(x, 0)", "x[i]")
 BENT = ("F.elu(x)", "F.smooth_l1_loss(x, y)")
@@ -491,6 +496,7 @@ PROBES: dict[str, Probe] = {
         lane_probe, lambda torch, tally: extremes.run([BY_ID[name] for name in BENT], tinygrad_lr, torch, QUICK, tally)
     ),
     "scenes": partial(lane_probe, lambda torch, tally: scenes.run(tinygrad_lr, torch, tally)),
+    **{kind: partial(lane_probe, partial(some_scenes, kind)) for kind in ("changed", "hooks left behind")},
     "trajectories": partial(lane_probe, some_runs),
     "random numbers": partial(lane_probe, lambda torch, tally: random_numbers.run(tinygrad_lr, torch, QUICK, tally)),
     "optimizers": partial(lane_probe, lambda torch, tally: optimizers.run(tinygrad_lr, torch, QUICK, tally)),

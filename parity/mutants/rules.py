@@ -80,6 +80,11 @@ RULES = (
     Rule("a nan has the sign zero", names.SMOOTH_L1_GRAD, "where(d * sign(d) >= beta, sign(d), d / beta)", "where(d * sign(d) < beta, d / beta, sign(d))", X),
     Rule("saved tensors are made anew", names.OWNER_OF, "next(iter(same or promoted), None)", "None", ("scenes",)),
     Rule("a hook's gradient is not looked at", names.CHECK_RETURNED, "if new._data.dtype != old._data.dtype", "if False", ("scenes",)),
+    Rule("expanded tensors are filled at places without a word", names.WARN_OF_EXPANDED, "if repeats(t._data)", "if False", ("changed",)),
+    Rule("expanded tensors may be changed", names.CHECK_INPLACE, "if elementwise and repeats(t._data)", "if False", ("changed",)),
+    Rule("inference tensors may be changed", names.CHECK_INPLACE, "if t._counter is None", "if False", ("changed",)),
+    Rule("a view that leads nowhere is no leaf to a hook", names.REGISTER_ON_LEAF, "if self._node is None and self.is_leaf", "if False", ("hooks left behind",)),
+    Rule("copies lose hooks in silence", names.WARN_OF_HOOKS, "if t._node is None", "if True", ("hooks left behind",)),
     # -- modes
     Rule("no_grad records", names.NO_GRAD_ENTER, "mode.grad = self.grad", "mode.grad = True", H),
     Rule("no_grad is not restored", names.NO_GRAD_EXIT, "mode.grad = self._before[0]", "pass", H),

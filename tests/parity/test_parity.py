@@ -9,7 +9,7 @@ torch = pytest.importorskip("torch")
 
 import tinygrad_lr  # noqa: E402
 from parity import environment, suite  # noqa: E402
-from parity.lanes import histories, operations, programs, trajectories  # noqa: E402
+from parity.lanes import histories, operations, programs, scenes, trajectories  # noqa: E402
 from parity.mutants import faults, names  # noqa: E402
 from parity.operations.cases import Case, draw  # noqa: E402
 from parity.operations.opinfo import info  # noqa: E402
@@ -130,6 +130,13 @@ def test_every_fault_is_reported(survey):
 def test_the_engine_is_whole_again_after_a_fault(survey):
     list(faults.run(list(faults.table_faults(survey))[::50], torch))
     assert not faults.operation_probe(BY_ID["torch.mul(x, y)"], torch)
+
+
+@pytest.mark.parametrize("name", scenes.SCENES)
+def test_a_scene_shows_something_and_plays_to_its_end(name):
+    scene, *args = scenes.SCENES[name]
+    shown = scenes.answers(scene, torch, *args)
+    assert shown and not shown[-1].startswith("ended by")
 
 
 def test_a_thread_that_ended_in_another_mode_hides_no_fault():
