@@ -136,7 +136,8 @@ def test_the_engine_is_whole_again_after_a_fault(survey):
 def test_a_scene_shows_something_and_plays_to_its_end(name):
     scene, *args = scenes.SCENES[name]
     shown = scenes.answers(scene, torch, *args)
-    assert shown and not shown[-1].startswith("ended by")
+    assert shown
+    assert not shown[-1].startswith("ended by")
 
 
 def test_a_thread_that_ended_in_another_mode_hides_no_fault():
