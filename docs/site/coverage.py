@@ -12,6 +12,7 @@ import inspect
 import itertools
 import re
 import types
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -55,6 +56,7 @@ SECTIONS: tuple[tuple[str, str, Callable[[Any], bool]], ...] = (
     ("torch.optim: optimizers", "optim", inspect.isclass),
     ("torch.optim.lr_scheduler: schedules", "optim.lr_scheduler", inspect.isclass),
     ("torch.utils.data", "utils.data", callable),
+    ("torch.distributed", "distributed", callable),
     ("torch.autograd", "autograd", callable),
     ("torch.linalg", "linalg", callable),
 )
@@ -121,7 +123,9 @@ def page() -> str:
 
     table, sections = [], []
     for title, path, wanted in SECTIONS:
-        found = {name: state(path, name) for name in names(torch, path, wanted)}
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", FutureWarning)  # of names that are on their way out
+            found = {name: state(path, name) for name in names(torch, path, wanted)}
         count = {each: sum(what == each for what, _ in found.values()) for each in (HERE, REFUSED, ABSENT)}
         table.append(f"| [{title}](#{anchor(title)}) | {len(found)} | {' | '.join(str(n) for n in count.values())} |")
         sections.append(section(title, found))

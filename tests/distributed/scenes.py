@@ -94,6 +94,79 @@ def gathers(fw: Any) -> Any:
 
 
 @scene
+def to_one_and_from_one(fw: Any) -> Any:
+    d = fw.distributed
+    rank, n = d.get_rank(), d.get_world_size()
+    parts = [fw.zeros(2, 2) for _ in range(n)]
+    assert d.gather(of_rank(fw, 2, 2), parts if rank == 1 else None, dst=1) is None
+    mine = fw.zeros(2, 2)
+    given = [of_rank(fw, 2, 2) + 100 * i for i in range(n)]
+    d.scatter(mine, given if rank == 0 else None)
+    later = d.gather(of_rank(fw, 2, 2).t(), parts if rank == 0 else [], async_op=True)
+    return [later.wait(), [t.tolist() for t in parts], mine.tolist()]
+
+
+@scene
+def objects_to_one_and_from_one(fw: Any) -> Any:
+    d = fw.distributed
+    rank, n = d.get_rank(), d.get_world_size()
+    found, mine = [None] * n, [None, "stays"]
+    d.gather_object({"rank": rank}, found if rank == 0 else None)
+    d.scatter_object_list(mine, [("for", i) for i in range(n)] if rank == 1 else None, src=1)
+    return [found, [list(mine[0]), mine[1]]]
+
+
+@scene
+def from_one_to_another(fw: Any) -> Any:
+    """Around the circle; then all to the first, which takes whoever comes."""
+    d = fw.distributed
+    rank, n = d.get_rank(), d.get_world_size()
+    t = fw.zeros(3)
+    work = d.isend(of_rank(fw, 3), (rank + 1) % n, tag=3)
+    sender = d.recv(t, (rank - 1) % n, tag=3)
+    found = [sender, t.tolist(), work.wait()]
+    if rank:
+        d.send(of_rank(fw, 2), 0)
+        return found
+    senders = []
+    for _ in range(n - 1):
+        t = fw.zeros(2)
+        senders.append([d.recv(t), *t.tolist()])
+    return [*found, sorted(senders)]
+
+
+@scene
+def numbers_in_a_group(fw: Any) -> Any:
+    d = fw.distributed
+    some = d.new_group([1, 0], timeout=timedelta(seconds=60))
+    t = of_rank(fw, 1)
+    member = d.get_rank() < 2
+    with warnings.catch_warnings(record=True) as heard:
+        warnings.simplefilter("always")
+        if member or fw.__name__ != "torch":
+            d.broadcast(t, group_src=1, group=some)
+    if not member:  # torch has no group there, but a number
+        return None
+    found = [d.get_group_rank(some, 1), d.get_global_rank(some, 1), said(lambda: d.get_global_rank(d.group.WORLD, 0))]
+    return [t.tolist(), found, len(heard)]
+
+
+@scene
+def not_a_member(fw: Any) -> Any:
+    """Whoever is no member does nothing, with a warning."""
+    d = fw.distributed
+    few = d.new_group([0])
+    t = of_rank(fw, 1)
+    with warnings.catch_warnings(record=True) as heard:
+        warnings.simplefilter("always")
+        results = [d.all_reduce(t, group=few, async_op=True) is None, d.gather(t, [t], group=few)]
+        results.append(d.isend(t, 0, few) is None if d.get_rank() else None)
+        d.broadcast(t, 0, few)
+        d.barrier(few)
+    return [results if d.get_rank() else None, t.tolist(), [str(w.message) for w in heard]]
+
+
+@scene
 def scatters(fw: Any) -> Any:
     d = fw.distributed
     out, other = fw.zeros(2), fw.zeros(2)
@@ -143,7 +216,26 @@ def refusals(fw: Any) -> Any:
     d = fw.distributed
     return [
         said(lambda: d.init_process_group("gloo")),
+        said(lambda: d.init_process_group("gloo", device_id=0)),
         said(lambda: d.all_reduce(3)),
+        said(lambda: d.broadcast(fw.ones(1))),
+        said(lambda: d.broadcast(fw.ones(1), 0, group_src=0)),
+        said(lambda: d.send(fw.ones(1), d.get_rank())),
+        said(lambda: d.gather(fw.ones(1), None, dst=d.get_rank())),
+        said(lambda: d.gather(fw.ones(1), [fw.ones(1)], dst=1 - min(d.get_rank(), 1))),
+        said(lambda: d.scatter(fw.ones(1), None, src=d.get_rank())),
+        said(lambda: d.scatter(fw.ones(1), [fw.ones(1)], src=1 - min(d.get_rank(), 1))),
+        said(lambda: d.scatter(fw.ones(1), [fw.ones(1, dtype=fw.int64)], src=d.get_rank())),
+        said(lambda: d.all_gather([fw.ones(1, dtype=fw.int64)] * d.get_world_size(), fw.ones(1))),
+        said(lambda: d.reduce_scatter(fw.ones(1), [fw.ones(1, dtype=fw.int64)] * d.get_world_size())),
+        said(lambda: d.gather_object(1, None, dst=d.get_rank())),
+        said(lambda: d.scatter_object_list([], [])),
+        said(lambda: d.scatter_object_list([None], None, src=d.get_rank())),
+        said(lambda: d.new_group([0, 0])),
+        said(lambda: d.new_group([d.get_world_size()])),
+        said(lambda: d.new_group(list(range(d.get_world_size() + 1)))),
+        said(lambda: d.get_node_local_rank(7)),
+        [d.is_backend_available(name) for name in ("gloo", "GLOO", "none")],
         said(lambda: fw.nn.parallel.DistributedDataParallel(fw.nn.ReLU())),
         said(lambda: fw.nn.parallel.DistributedDataParallel(fw.nn.Linear(1, 1), device_ids=[0])),
         said(lambda: fw.nn.parallel.DistributedDataParallel(fw.nn.Linear(1, 1), device_ids=[0, 1])),

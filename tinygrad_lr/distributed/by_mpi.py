@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 
 from ..arrays.errors import first_line
-from .transport import DistBackendError, ProcessGroup, RedOpType, Work, nothing
+from .transport import DistBackendError, Meeting, ProcessGroup, RedOpType, Work
 
 NAMES = {"PRODUCT": "PROD", "AVG": "SUM"}  # others are called in MPI as here
 
 
-def begin(backend: str, init_method: str | None, timeout: timedelta, world_size: int, rank: int) -> ProcessGroup:
+def begin(backend: str, meeting: Meeting) -> ProcessGroup:
     """The group of all processes that mpirun has started. It knows them: nothing else of what is given is looked at."""
     try:
         from mpi4py import MPI
@@ -50,10 +50,19 @@ class MpiGroup(ProcessGroup):
     def broadcast(self, array: Any, root: int) -> Work:
         return self.call(lambda a: self.within.Ibcast(a, root), array)
 
+    def gather(self, parts: Sequence[Any], array: Any, root: int) -> Work:
+        whole = np.empty((len(parts), *array.shape), array.dtype)
+        received = whole if self.own == root else None
+        return self.call(lambda a: self.within.Igather(a, received, root), array, then=lambda: hand_out(whole, parts))
+
+    def scatter(self, array: Any, parts: Sequence[Any], root: int) -> Work:
+        whole = np.ascontiguousarray(np.stack(parts)) if self.own == root else None
+        return self.call(lambda a: self.within.Iscatter(whole, a, root), array)
+
     def all_gather(self, parts: Sequence[Any], array: Any) -> Work:
         whole = np.empty((self.size(), *array.shape), array.dtype)
         sent = np.ascontiguousarray(array)
-        return self.call(lambda a: self.within.Iallgather(sent, a), whole, then=lambda: scatter(whole, parts))
+        return self.call(lambda a: self.within.Iallgather(sent, a), whole, then=lambda: hand_out(whole, parts))
 
     def reduce_scatter(self, array: Any, parts: Sequence[Any], op: RedOpType) -> Work:
         whole = np.ascontiguousarray(np.stack(parts))
@@ -62,10 +71,16 @@ class MpiGroup(ProcessGroup):
     def barrier(self) -> Work:
         return self.call(lambda _: self.within.Ibarrier(), np.empty(0))
 
+    def send(self, array: Any, to: int, tag: int) -> Work:
+        return self.call(lambda a: self.within.Isend(a, to, tag), array)
+
+    def receive(self, array: Any, source: int | None, tag: int) -> Work:
+        return self.call(lambda a: self.within.Irecv(a, self.MPI.ANY_SOURCE if source is None else source, tag), array)
+
     def gather_objects(self, obj: Any) -> list[Any]:
         return self.explained(lambda: self.within.allgather(obj))
 
-    def part(self, ranks: tuple[int, ...]) -> ProcessGroup:
+    def part(self, ranks: tuple[int, ...], timeout: timedelta | None) -> ProcessGroup:
         return MpiGroup(self.within.Create(self.within.Get_group().Incl(ranks)), ranks)
 
     def close(self) -> None:
@@ -84,20 +99,18 @@ class MpiGroup(ProcessGroup):
         then: Callable[[], None] = lambda: None,
     ) -> Work:
         """Begin a collective on an array, and finish it on `wait`; what is not in C order goes through a copy."""
-        if self.own < 0:
-            return nothing()
         seen = array if array.flags.c_contiguous and array.flags.writeable else np.array(array, order="C")
-        request = self.explained(lambda: begin(seen))
+        request, status = self.explained(lambda: begin(seen)), self.MPI.Status()
 
         def wait() -> None:
-            self.explained(request.Wait)
+            self.explained(lambda: request.Wait(status))
             if op == RedOpType.AVG:
                 np.divide(seen, self.size(), out=seen, casting="unsafe")
             if seen is not array and array.flags.writeable:
                 array[...] = seen
             then()
 
-        return Work(wait, request.Test)
+        return Work(wait, request.Test, status.Get_source)
 
     def explained(self, begin: Callable[[], Any]) -> Any:
         try:
@@ -106,6 +119,6 @@ class MpiGroup(ProcessGroup):
             raise DistBackendError(f"rank {self.own}: {first_line(error)}") from None
 
 
-def scatter(whole: Any, parts: Sequence[Any]) -> None:
+def hand_out(whole: Any, parts: Sequence[Any]) -> None:
     for part, row in zip(parts, whole):
         part[...] = row

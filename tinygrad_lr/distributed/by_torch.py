@@ -11,27 +11,37 @@ from typing import Any
 import numpy as np
 
 from ..arrays.errors import first_line
-from .transport import DistBackendError, DistError, ProcessGroup, RedOpType, Work, nothing
+from .transport import DistBackendError, DistError, Meeting, ProcessGroup, RedOpType, Work
 
 PATIENCE = timedelta(seconds=5)  # how long the others have to say that they live, after a failure
 
 
-def begin(backend: str, init_method: str | None, timeout: timedelta, world_size: int, rank: int) -> ProcessGroup:
+def begin(backend: str, meeting: Meeting) -> ProcessGroup:
     """Find the other processes by a store, in which whoever lives can say so later, and connect to them."""
     try:
+        import torch
         import torch.distributed as carrier
     except ImportError:
         raise ImportError(f"backend {backend!r} needs torch: pip install 'tinygrad_lr[distributed]'") from None
+    init_method, store, world_size, rank, timeout, device_id = meeting
+    options: dict[str, Any] = {} if device_id is None else {"device_id": torch.device(str(device_id))}
     try:
-        found = carrier.rendezvous(init_method or "env://", rank, world_size, timeout=timeout)
-        store, rank, world_size = next(iter(found))
+        if store is None:
+            found = carrier.rendezvous(init_method or "env://", rank, world_size, timeout=timeout)
+            store, rank, world_size = next(iter(found))
         # What torchrun has started again must not find the addresses of those that were there before.
         store = carrier.PrefixStore(f"attempt {os.environ.get('TORCHELASTIC_RESTART_COUNT', 0)}", store)
-        carrier.init_process_group(backend, store=store, rank=rank, world_size=world_size, timeout=timeout)
+        carrier.init_process_group(backend, store=store, rank=rank, world_size=world_size, timeout=timeout, **options)
     except RuntimeError as error:
         own = rank if rank >= 0 else os.environ.get("RANK", "?")
         raise DistError(f"rank {own} cannot join the others: {complaint(error)}") from None
     return TorchGroup(carrier.group.WORLD, backend, tuple(range(world_size)), rank, store)
+
+
+def has_nccl() -> bool:
+    import torch.distributed as carrier
+
+    return carrier.is_nccl_available()
 
 
 class TorchGroup(ProcessGroup):
@@ -50,6 +60,12 @@ class TorchGroup(ProcessGroup):
     def broadcast(self, array: Any, root: int) -> Work:
         return self.call("broadcast", lambda t: (t, self.ranks[root]), [array], [array])
 
+    def gather(self, parts: Sequence[Any], array: Any, root: int) -> Work:
+        return self.call("gather", lambda t, *out: (t, list(out), self.ranks[root]), [array, *parts], parts)
+
+    def scatter(self, array: Any, parts: Sequence[Any], root: int) -> Work:
+        return self.call("scatter", lambda out, *ts: (out, list(ts), self.ranks[root]), [array, *parts], [array])
+
     def all_gather(self, parts: Sequence[Any], array: Any) -> Work:
         return self.call("all_gather", lambda t, *out: (list(out), t), [array, *parts], parts)
 
@@ -59,6 +75,14 @@ class TorchGroup(ProcessGroup):
     def barrier(self) -> Work:
         return self.call("barrier", lambda: (), [], [])
 
+    def send(self, array: Any, to: int, tag: int) -> Work:
+        return self.call("isend", lambda t: (t, self.ranks[to]), [array], [], tag=tag)
+
+    def receive(self, array: Any, source: int | None, tag: int) -> Work:
+        return self.call(
+            "irecv", lambda t: (t, None if source is None else self.ranks[source]), [array], [array], tag=tag
+        )
+
     def gather_objects(self, obj: Any) -> list[Any]:
         import torch.distributed as carrier
 
@@ -67,11 +91,11 @@ class TorchGroup(ProcessGroup):
             carrier.all_gather_object(found, obj, group=self.within)
         return found
 
-    def part(self, ranks: tuple[int, ...]) -> ProcessGroup:
+    def part(self, ranks: tuple[int, ...], timeout: timedelta | None) -> ProcessGroup:
         import torch.distributed as carrier
 
         with self.explained():
-            within = carrier.new_group(list(ranks))
+            within = carrier.new_group(list(ranks), timeout)
         own = ranks.index(self.own) if self.own in ranks else -1
         return TorchGroup(within, self.backend, ranks, own, self.store)
 
@@ -82,19 +106,18 @@ class TorchGroup(ProcessGroup):
             carrier.destroy_process_group(self.within)
 
     def call(
-        self, name: str, arguments: Callable, arrays: Sequence[Any], written: Sequence[Any], op: RedOpType | None = None
+        self, name: str, arguments: Callable, arrays: Sequence[Any], written: Sequence[Any], **options: Any
     ) -> Work:
-        """Begin a collective of torch's on these arrays. `written` are those of them that it writes to."""
+        """Begin a call of torch's on these arrays. `written` are those of them that it writes to."""
         import torch.distributed as carrier
 
-        if self.own < 0:  # as in torch, which warns: whoever is no member does nothing
-            return nothing()
         seen = [shared(array) for array in arrays]
-        options = {} if op is None else {"op": getattr(carrier.ReduceOp, RedOpType(op).name)}
+        if "op" in options:
+            options["op"] = getattr(carrier.ReduceOp, RedOpType(options["op"]).name)
+        if "tag" not in options:  # what is sent or received never waits
+            options["async_op"] = True
         with self.explained():
-            work = getattr(carrier, name)(
-                *arguments(*(t for t, _ in seen)), group=self.within, async_op=True, **options
-            )
+            work = getattr(carrier, name)(*arguments(*(t for t, _ in seen)), group=self.within, **options)
 
         def wait() -> None:
             with self.explained():
@@ -103,7 +126,7 @@ class TorchGroup(ProcessGroup):
                 if not same and any(array is one for one in written):
                     array[...] = tensor.numpy()
 
-        return Work(wait, work.is_completed)
+        return Work(wait, work.is_completed, work._source_rank)
 
     @contextlib.contextmanager
     def explained(self) -> Iterator[None]:

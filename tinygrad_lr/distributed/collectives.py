@@ -11,7 +11,7 @@ from typing import Any
 from ..arrays.tracebacks import entrance
 from ..arrays.warn import warn
 from ..core.tensor import Tensor
-from .groups import chosen
+from .groups import chosen, get_rank, place
 from .transport import ProcessGroup, RedOpType, ReduceOp, Work
 
 DEPRECATED = "`torch.distributed.{}` is deprecated. Please use `torch.distributed.{}` instead."
@@ -20,26 +20,87 @@ DEPRECATED = "`torch.distributed.{}` is deprecated. Please use `torch.distribute
 @entrance
 def all_reduce(tensor: Tensor, op: RedOpType = ReduceOp.SUM, group: Any = None, async_op: bool = False) -> Work | None:
     """Reduce the tensors of all processes, elementwise, into each of them."""
-    return ended(chosen(group).all_reduce(memory(tensor), op), async_op)
+    array, of = memory(tensor), joined(group, "all_reduce")
+    return ended(of.all_reduce(array, op), async_op) if of else None
 
 
 def reduce(
-    tensor: Tensor, dst: int, op: RedOpType = ReduceOp.SUM, group: Any = None, async_op: bool = False
+    tensor: Tensor,
+    dst: int | None = None,
+    op: RedOpType = ReduceOp.SUM,
+    group: Any = None,
+    async_op: bool = False,
+    group_dst: int | None = None,
 ) -> Work | None:
-    """Reduce the tensors of all processes into that of the process `dst`; the others' hold no meaning afterwards."""
-    of = chosen(group)
-    return ended(of.reduce(memory(tensor), place(of, dst), op), async_op)
+    """Reduce the tensors of all processes into that of the process `dst`; the others' hold no meaning afterwards.
+
+    The process is named by its number among all (`dst`) or in the group (`group_dst`). ValueError for both, or none.
+    """
+    array, root = memory(tensor), place(group, dst, group_dst)
+    of = joined(group, "reduce")
+    return ended(of.reduce(array, root, op), async_op) if of else None
 
 
-def broadcast(tensor: Tensor, src: int, group: Any = None, async_op: bool = False) -> Work | None:
-    """Copy the tensor of the process `src` into those of all others."""
-    of = chosen(group)
-    return ended(of.broadcast(memory(tensor), place(of, src)), async_op)
+def broadcast(
+    tensor: Tensor, src: int | None = None, group: Any = None, async_op: bool = False, group_src: int | None = None
+) -> Work | None:
+    """Copy the tensor of the process `src` (`group_src`, by its number in the group) into those of all others."""
+    array, root = memory(tensor), place(group, src, group_src)
+    of = joined(group, "broadcast")
+    return ended(of.broadcast(array, root), async_op) if of else None
+
+
+def gather(
+    tensor: Tensor,
+    gather_list: Sequence[Tensor] | None = None,
+    dst: int | None = None,
+    group: Any = None,
+    async_op: bool = False,
+    group_dst: int | None = None,
+) -> Work | None:
+    """Copy the tensors of all processes into `gather_list` of the process `dst`, by default 0, by rank.
+
+    ValueError for a list in another process than `dst`, or none there.
+    """
+    array, of = memory(tensor), joined(group, "gather")
+    if of is None:
+        return None
+    root = place(group, *first(dst, group_dst))
+    check_root_list(of.own == root, "gather_list", "destination", gather_list)
+    parts = gather_list or ()
+    if parts:
+        check_parts(of, parts, tensor, "gather", "output")
+    return ended(of.gather([memory(t) for t in parts], array, root), async_op)
+
+
+def scatter(
+    tensor: Tensor,
+    scatter_list: Sequence[Tensor] | None = None,
+    src: int | None = None,
+    group: Any = None,
+    async_op: bool = False,
+    group_src: int | None = None,
+) -> Work | None:
+    """Copy the i-th tensor of `scatter_list` of the process `src`, by default 0, into the `tensor` of the process i.
+
+    ValueError for a list in another process than `src`, or none there.
+    """
+    array, of = memory(tensor), joined(group, "scatter")
+    if of is None:
+        return None
+    root = place(group, *first(src, group_src))
+    check_root_list(of.own == root, "scatter_list", "source", scatter_list)
+    parts = scatter_list or ()
+    if parts:
+        check_parts(of, parts, tensor, "scatter", "input")
+    return ended(of.scatter(array, [memory(t) for t in parts], root), async_op)
 
 
 def all_gather(tensor_list: Sequence[Tensor], tensor: Tensor, group: Any = None, async_op: bool = False) -> Work | None:
     """Copy the tensors of all processes into each one's `tensor_list`, by rank."""
-    of = chosen(group)
+    of = joined(group, "all_gather")
+    if of is None:
+        return None
     check_parts(of, tensor_list, tensor, "allgather", "output")
     return ended(of.all_gather([memory(t) for t in tensor_list], memory(tensor)), async_op)
 
@@ -48,7 +109,9 @@ def all_gather_single(
     output_tensor: Tensor, input_tensor: Tensor, group: Any = None, async_op: bool = False
 ) -> Work | None:
     """Copy the tensors of all processes, (n, ...), into each one's `output_tensor`, (world size · n, ...) or stacked."""
-    of = chosen(group)
+    of = joined(group, "all_gather_single")
+    if of is None:
+        return None
     parts = split(of, memory(output_tensor), input_tensor, "all_gather_single")
     return ended(of.all_gather(parts, memory(input_tensor)), async_op)
 
@@ -69,7 +132,9 @@ def reduce_scatter(
     async_op: bool = False,
 ) -> Work | None:
     """Reduce the i-th tensors of all processes' lists into the `output` of the process i."""
-    of = chosen(group)
+    of = joined(group, "reduce_scatter")
+    if of is None:
+        return None
     check_parts(of, input_list, output, "reduce_scatter", "input")
     return ended(of.reduce_scatter(memory(output), [memory(t) for t in input_list], op), async_op)
 
@@ -78,7 +143,9 @@ def reduce_scatter_single(
     output: Tensor, input: Tensor, op: RedOpType = ReduceOp.SUM, group: Any = None, async_op: bool = False
 ) -> Work | None:
     """Reduce the tensors of all processes, (world size · n, ...) or stacked, and keep this one's part, (n, ...)."""
-    of = chosen(group)
+    of = joined(group, "reduce_scatter_single")
+    if of is None:
+        return None
     parts = split(of, memory(input), output, "reduce_scatter_single")
     return ended(of.reduce_scatter(memory(output), parts, op), async_op)
 
@@ -91,21 +158,24 @@ def reduce_scatter_tensor(
     return reduce_scatter_single(output, input, op, group, async_op)
 
 
-def barrier(group: Any = None, async_op: bool = False) -> Work | None:
-    """Wait until all processes have come here."""
-    return ended(chosen(group).barrier(), async_op)
+def barrier(group: Any = None, async_op: bool = False, device_ids: Any = None) -> Work | None:
+    """Wait until all processes have come here. `device_ids` is for torch's sake: a process has one device here."""
+    of = joined(group, "barrier")
+    return ended(of.barrier(), async_op) if of else None
 
 
-def all_gather_object(object_list: list[Any], obj: Any, group: Any = None) -> None:
-    """Put the objects of all processes, pickled on the way, into each one's `object_list`, by rank."""
-    found = chosen(group).gather_objects(obj)
-    object_list[: len(found)] = found
-
-
-def broadcast_object_list(object_list: list[Any], src: int = 0, group: Any = None) -> None:
-    """Replace the objects in all processes' lists by those of the process `src`, pickled on the way."""
+def joined(group: Any, call: str) -> ProcessGroup | None:
+    """The group that is meant; None, with torch's warning, where this process is none of its members."""
     of = chosen(group)
-    object_list[:] = of.gather_objects(list(object_list))[place(of, src)]
+    if of.own < 0:
+        warn(f"Running {call} on global rank {get_rank()} which does not belong to the given group.")
+        return None
+    return of
+
+
+def first(rank: int | None, group_rank: int | None) -> tuple[int | None, int | None]:
+    """The process that a call names, by default the first of all."""
+    return (0, None) if rank is None and group_rank is None else (rank, group_rank)
 
 
 def memory(tensor: Any) -> Any:
@@ -119,18 +189,20 @@ def memory(tensor: Any) -> Any:
     return tensor._data
 
 
-def place(of: ProcessGroup, rank: int) -> int:
-    """Where in the group the process of this number among all is."""
-    if rank not in of.ranks:
-        raise ValueError(f"Global rank {rank} is not part of group {of}")
-    return of.ranks.index(rank)
+def check_root_list(here: bool, name: str, role: str, given: Any) -> None:
+    """The list of all parts is given in the one process that has them all, and in no other."""
+    if here and not given:
+        raise ValueError(f"Argument ``{name}`` must be specified on {role} rank.")
+    if given and not here:
+        raise ValueError(f"Argument ``{name}`` must NOT be specified on non-{role} ranks.")
 
 
 def check_parts(of: ProcessGroup, parts: Sequence[Tensor], one: Tensor, call: str, what: str) -> None:
     """There must be a part for each process, like the one tensor."""
-    kinds = {t.dtype for t in (*parts, one)}
+    kinds = dict.fromkeys(t.dtype for t in ((*parts, one) if call == "allgather" else (one, *parts)))  # in order
     if len(kinds) > 1:
-        raise ValueError(f"Invalid usage of tensors with different dtypes: {', '.join(sorted(map(str, kinds)))}")
+        found, other, *_ = kinds
+        raise ValueError(f"Invalid usage of tensors with different dtypesFound {found} and  {other}")
     if len(parts) != of.size():
         raise RuntimeError(
             f"ProcessGroup::{call}: invalid {what} tensor list (expected length {of.size()}, got {len(parts)})"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import enum
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from typing import Any
+from datetime import timedelta
+from typing import Any, NamedTuple
 
 
 class DistError(RuntimeError):
@@ -35,8 +36,10 @@ class ReduceOp:
 class Work:
     """A collective that is under way, as `async_op=True` returns it. Its tensors may not be touched before `wait`."""
 
-    def __init__(self, wait: Callable[[], None], done: Callable[[], bool]) -> None:
-        self._wait, self._done, self._over = wait, done, False
+    def __init__(
+        self, wait: Callable[[], None], done: Callable[[], bool], source: Callable[[], int] = lambda: -1
+    ) -> None:
+        self._wait, self._done, self._over, self._source_rank = wait, done, False, source
 
     def wait(self, timeout: Any = None) -> bool:
         """Wait for its end; True. DistBackendError if it failed here or in another process."""
@@ -49,9 +52,15 @@ class Work:
         return self._over or self._done()
 
 
-def nothing() -> Work:
-    """What a process does in a group that it is no member of."""
-    return Work(lambda: None, lambda: True)
+class Meeting(NamedTuple):
+    """Where the processes find each other, and how long they wait."""
+
+    init_method: str | None
+    store: Any
+    world_size: int
+    rank: int
+    timeout: timedelta
+    device_id: Any
 
 
 class ProcessGroup(ABC):
@@ -77,6 +86,14 @@ class ProcessGroup(ABC):
     def broadcast(self, array: Any, root: int) -> Work: ...
 
     @abstractmethod
+    def gather(self, parts: Sequence[Any], array: Any, root: int) -> Work:
+        """Into the parts of the process `root`; the others give none."""
+
+    @abstractmethod
+    def scatter(self, array: Any, parts: Sequence[Any], root: int) -> Work:
+        """From the parts of the process `root`; the others give none."""
+
+    @abstractmethod
     def all_gather(self, parts: Sequence[Any], array: Any) -> Work: ...
 
     @abstractmethod
@@ -86,10 +103,17 @@ class ProcessGroup(ABC):
     def barrier(self) -> Work: ...
 
     @abstractmethod
+    def send(self, array: Any, to: int, tag: int) -> Work: ...
+
+    @abstractmethod
+    def receive(self, array: Any, source: int | None, tag: int) -> Work:
+        """From a member, or, for None, from whichever sends."""
+
+    @abstractmethod
     def gather_objects(self, obj: Any) -> list[Any]: ...
 
     @abstractmethod
-    def part(self, ranks: tuple[int, ...]) -> ProcessGroup:
+    def part(self, ranks: tuple[int, ...], timeout: timedelta | None) -> ProcessGroup:
         """A group of some of all processes, which all of them ask for."""
 
     @abstractmethod

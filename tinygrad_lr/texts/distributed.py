@@ -16,6 +16,9 @@ Args:
     group: the processes that take part; all, if not given.
     async_op: return at once, a Work to wait for.
 
+Raises:
+    ValueError: before a group is begun: `torch.distributed.all_reduce(torch.ones(1))`.
+
 See:
     https://docs.pytorch.org/docs/stable/distributed.html#torch.distributed.all_reduce
 
@@ -31,8 +34,8 @@ Example:
 """,
     "reduce": """Reduce the tensors of all processes, element by element, into that of one.
 
-    torch.distributed.reduce(tensor, dst, op=<RedOpType.SUM: 0>, group=None, async_op=False) -> Work, or
-            None
+    torch.distributed.reduce(tensor, dst=None, op=<RedOpType.SUM: 0>, group=None, async_op=False,
+            group_dst=None) -> Work, or None
 
 Formula:
     x_dst ← reduce(x₀, x₁, …); what the others hold afterwards has no meaning.
@@ -41,10 +44,13 @@ Shapes:
     any, the same in all.
 
 Args:
-    dst: that process.
+    dst, group_dst: that process, by its number among all, or in the group.
     op: how to reduce: ReduceOp.SUM, AVG, PRODUCT, MIN, MAX, BAND, BOR or BXOR.
     group: the processes that take part; all, if not given.
     async_op: return at once, a Work to wait for.
+
+Raises:
+    ValueError: before a group is begun: `torch.distributed.reduce(torch.ones(1), 0)`.
 
 See:
     https://docs.pytorch.org/docs/stable/distributed.html#torch.distributed.reduce
@@ -61,7 +67,8 @@ Example:
 """,
     "broadcast": """Copy the tensor of one process into those of the others.
 
-    torch.distributed.broadcast(tensor, src, group=None, async_op=False) -> Work, or None
+    torch.distributed.broadcast(tensor, src=None, group=None, async_op=False, group_src=None) -> Work,
+            or None
 
 Formula:
     xᵣ ← x_src in every process r.
@@ -70,9 +77,12 @@ Shapes:
     any, the same in all.
 
 Args:
-    src: that process.
+    src, group_src: that process, by its number among all, or in the group.
     group: the processes that take part; all, if not given.
     async_op: return at once, a Work to wait for.
+
+Raises:
+    ValueError: before a group is begun: `torch.distributed.broadcast(torch.ones(1), 0)`.
 
 See:
     https://docs.pytorch.org/docs/stable/distributed.html#torch.distributed.broadcast
@@ -101,6 +111,9 @@ Args:
     group: the processes that take part; all, if not given.
     async_op: return at once, a Work to wait for.
 
+Raises:
+    ValueError: before a group is begun: `torch.distributed.all_gather([torch.ones(1)], torch.ones(1))`.
+
 See:
     https://docs.pytorch.org/docs/stable/distributed.html#torch.distributed.all_gather
 
@@ -128,6 +141,9 @@ Shapes:
 Args:
     group: the processes that take part; all, if not given.
     async_op: return at once, a Work to wait for.
+
+Raises:
+    ValueError: before a group is begun: `torch.distributed.all_gather_single(torch.ones(1), torch.ones(1))`.
 
 See:
     https://docs.pytorch.org/docs/stable/distributed.html#torch.distributed.all_gather_single
@@ -158,6 +174,9 @@ Args:
     group: the processes that take part; all, if not given.
     async_op: return at once, a Work to wait for.
 
+Raises:
+    ValueError: before a group is begun: `torch.distributed.reduce_scatter(torch.ones(1), [torch.ones(1)])`.
+
 See:
     https://docs.pytorch.org/docs/stable/distributed.html#torch.distributed.reduce_scatter
 
@@ -186,6 +205,9 @@ Args:
     op: how to reduce: ReduceOp.SUM, AVG, PRODUCT, MIN, MAX, BAND, BOR or BXOR.
     group: the processes that take part; all, if not given.
     async_op: return at once, a Work to wait for.
+
+Raises:
+    ValueError: before a group is begun: `torch.distributed.reduce_scatter_single(torch.ones(1), torch.ones(1))`.
 
 See:
     https://docs.pytorch.org/docs/stable/distributed.html#torch.distributed.reduce_scatter_single
@@ -261,6 +283,9 @@ Example:
 
     torch.distributed.all_gather_object(object_list, obj, group=None) -> None
 
+Raises:
+    ValueError: before a group is begun: `torch.distributed.all_gather_object([None], 1)`.
+
 See:
     https://docs.pytorch.org/docs/stable/distributed.html#torch.distributed.all_gather_object
 
@@ -276,10 +301,15 @@ Example:
 """,
     "broadcast_object_list": """Replace the objects in all lists by those of one process; they are pickled on the way.
 
-    torch.distributed.broadcast_object_list(object_list, src=0, group=None) -> None
+    torch.distributed.broadcast_object_list(object_list, src=None, group=None, device=None,
+            group_src=None) -> None
 
 Args:
-    src: that process.
+    src, group_src: that process, by its number among all, or in the group; the first, if neither is given.
+    device: not looked at: objects go by the CPU.
+
+Raises:
+    ValueError: before a group is begun: `torch.distributed.broadcast_object_list([1])`.
 
 See:
     https://docs.pytorch.org/docs/stable/distributed.html#torch.distributed.broadcast_object_list
@@ -294,13 +324,323 @@ Example:
     >>> objects
     ['begin']
 """,
+    "gather": """Copy the tensors of all processes into a list of one of them.
+
+    torch.distributed.gather(tensor, gather_list=None, dst=None, group=None, async_op=False,
+            group_dst=None) -> Work, or None
+
+Formula:
+    gather_listᵣ ← xᵣ for every r, in the process dst.
+
+Shapes:
+    tensor and each of the list: any, the same in all.
+
+Args:
+    gather_list: a tensor for each process; given in that one process alone.
+    dst, group_dst: that process, by its number among all, or in the group; the first, if neither is given.
+    group: the processes that take part; all, if not given.
+    async_op: return at once, a Work to wait for.
+
+Raises:
+    ValueError: for a list in another process, or none in that one;
+        before a group is begun: `torch.distributed.gather(torch.ones(1))`.
+
+See:
+    https://docs.pytorch.org/docs/stable/distributed.html#torch.distributed.gather
+
+Example:
+    >>> import tempfile
+    >>> d = torch.distributed
+    >>> d.init_process_group("gloo", f"file://{tempfile.mkdtemp()}/here", world_size=1, rank=0)
+    >>> parts = [torch.zeros(2)]
+    >>> d.gather(torch.tensor([1.0, 2.0]), parts)
+    >>> d.destroy_process_group()
+    >>> parts
+    [tensor([1., 2.])]
+""",
+    "scatter": """Copy the tensors of a list of one process, one to each process.
+
+    torch.distributed.scatter(tensor, scatter_list=None, src=None, group=None, async_op=False,
+            group_src=None) -> Work, or None
+
+Formula:
+    xᵣ ← scatter_listᵣ of the process src, in every process r.
+
+Shapes:
+    tensor and each of the list: any, the same in all.
+
+Args:
+    scatter_list: a tensor for each process; given in that one process alone.
+    src, group_src: that process, by its number among all, or in the group; the first, if neither is given.
+    group: the processes that take part; all, if not given.
+    async_op: return at once, a Work to wait for.
+
+Raises:
+    ValueError: for a list in another process, or none in that one;
+        before a group is begun: `torch.distributed.scatter(torch.ones(1))`.
+
+See:
+    https://docs.pytorch.org/docs/stable/distributed.html#torch.distributed.scatter
+
+Example:
+    >>> import tempfile
+    >>> d = torch.distributed
+    >>> d.init_process_group("gloo", f"file://{tempfile.mkdtemp()}/here", world_size=1, rank=0)
+    >>> x = torch.zeros(2)
+    >>> d.scatter(x, [torch.tensor([3.0, 4.0])])
+    >>> d.destroy_process_group()
+    >>> x
+    tensor([3., 4.])
+""",
+    "gather_object": """Put the objects of all processes into a list of one; they are pickled on the way.
+
+    torch.distributed.gather_object(obj, object_gather_list=None, dst=None, group=None,
+            group_dst=None) -> None
+
+Args:
+    object_gather_list: with a place for each process; given in that one process alone.
+    dst, group_dst: that process, by its number among all, or in the group; the first, if neither is given.
+
+Raises:
+    ValueError: for a list in another process, or none in that one;
+        before a group is begun: `torch.distributed.gather_object(1, [None])`.
+
+See:
+    https://docs.pytorch.org/docs/stable/distributed.html#torch.distributed.gather_object
+
+Example:
+    >>> import tempfile
+    >>> d = torch.distributed
+    >>> d.init_process_group("gloo", f"file://{tempfile.mkdtemp()}/here", world_size=1, rank=0)
+    >>> objects = [None]
+    >>> d.gather_object("mine", objects)
+    >>> d.destroy_process_group()
+    >>> objects
+    ['mine']
+""",
+    "scatter_object_list": """Put the objects of a list of one process, one into each process's list; they are pickled.
+
+    torch.distributed.scatter_object_list(scatter_object_output_list, scatter_object_input_list=None,
+            src=None, group=None, group_src=None) -> None
+
+Args:
+    scatter_object_output_list: its first place takes what comes.
+    src, group_src: the process that gives, by its number among all, or in the group; the first, if
+        neither is given.
+
+Raises:
+    ValueError: for an empty output list, or no input list in the process that gives;
+        before a group is begun: `torch.distributed.scatter_object_list([None], [1])`.
+
+See:
+    https://docs.pytorch.org/docs/stable/distributed.html#torch.distributed.scatter_object_list
+
+Example:
+    >>> import tempfile
+    >>> d = torch.distributed
+    >>> d.init_process_group("gloo", f"file://{tempfile.mkdtemp()}/here", world_size=1, rank=0)
+    >>> got = [None]
+    >>> d.scatter_object_list(got, [{"part": 0}])
+    >>> d.destroy_process_group()
+    >>> got
+    [{'part': 0}]
+""",
+    "isend": """Begin to send a tensor to another process.
+
+    torch.distributed.isend(tensor, dst=None, group=None, tag=0, group_dst=None) -> Work
+
+Shapes:
+    any.
+
+Args:
+    dst, group_dst: that process, by its number among all, or in the group.
+    tag: a number that the receiver asks for.
+
+Raises:
+    ValueError: for both numbers, or neither;
+        before a group is begun: `torch.distributed.isend(torch.ones(1), 0)`.
+
+See:
+    https://docs.pytorch.org/docs/stable/distributed.html#torch.distributed.isend
+
+Example:
+    >>> import tempfile
+    >>> d = torch.distributed
+    >>> d.init_process_group("gloo", f"file://{tempfile.mkdtemp()}/here", world_size=1, rank=0)
+    >>> try:
+    ...     d.isend(torch.ones(1), 0, group_dst=0)
+    ... except ValueError as error:
+    ...     print(error)
+    Can't specify both group_rank and global_rank
+    >>> d.destroy_process_group()
+""",
+    "irecv": """Begin to receive a tensor from another process.
+
+    torch.distributed.irecv(tensor, src=None, group=None, tag=0, group_src=None) -> Work
+
+Shapes:
+    any, that of the tensor that is sent.
+
+Args:
+    src, group_src: that process, by its number among all, or in the group; any, if neither is given.
+    tag: the number that it was sent with.
+
+Raises:
+    ValueError: before a group is begun: `torch.distributed.irecv(torch.ones(1), 0)`.
+
+See:
+    https://docs.pytorch.org/docs/stable/distributed.html#torch.distributed.irecv
+
+Example:
+    >>> import tempfile
+    >>> d = torch.distributed
+    >>> d.init_process_group("gloo", f"file://{tempfile.mkdtemp()}/here", world_size=1, rank=0)
+    >>> try:
+    ...     d.irecv(torch.zeros(1), 0, group_src=0)
+    ... except ValueError as error:
+    ...     print(error)
+    Can't specify both group_rank and global_rank
+    >>> d.destroy_process_group()
+""",
+    "send": """Send a tensor to another process, and wait until it is on its way.
+
+    torch.distributed.send(tensor, dst=None, group=None, tag=0, group_dst=None) -> None
+
+Shapes:
+    any.
+
+Args:
+    dst, group_dst: that process, by its number among all, or in the group.
+    tag: a number that the receiver asks for.
+
+Raises:
+    ValueError: for this process itself;
+        before a group is begun: `torch.distributed.send(torch.ones(1), 0)`.
+
+See:
+    https://docs.pytorch.org/docs/stable/distributed.html#torch.distributed.send
+
+Example:
+    >>> import tempfile
+    >>> d = torch.distributed
+    >>> d.init_process_group("gloo", f"file://{tempfile.mkdtemp()}/here", world_size=1, rank=0)
+    >>> try:
+    ...     d.send(torch.ones(1), 0)
+    ... except ValueError as error:
+    ...     print(error)
+    Invalid destination rank: destination rank should not be the same as the rank of the current process.
+    >>> d.destroy_process_group()
+""",
+    "recv": """Receive a tensor from another process, and wait for it; the sender's number.
+
+    torch.distributed.recv(tensor, src=None, group=None, tag=0, group_src=None) -> int
+
+Shapes:
+    any, that of the tensor that is sent.
+
+Args:
+    src, group_src: that process, by its number among all, or in the group; any, if neither is given.
+    tag: the number that it was sent with.
+
+Raises:
+    ValueError: before a group is begun: `torch.distributed.recv(torch.ones(1), 0)`.
+
+See:
+    https://docs.pytorch.org/docs/stable/distributed.html#torch.distributed.recv
+
+Example:
+    >>> import tempfile
+    >>> d = torch.distributed
+    >>> d.init_process_group("gloo", f"file://{tempfile.mkdtemp()}/here", world_size=1, rank=0)
+    >>> try:
+    ...     d.recv(torch.zeros(1), 0, group_src=0)
+    ... except ValueError as error:
+    ...     print(error)
+    Can't specify both group_rank and global_rank
+    >>> d.destroy_process_group()
+""",
+    "get_group_rank": """The place of a process in a group, by its number among all; a ValueError for no member.
+
+    torch.distributed.get_group_rank(group, global_rank) -> int
+
+See:
+    https://docs.pytorch.org/docs/stable/distributed.html#torch.distributed.get_group_rank
+
+Example:
+    >>> import tempfile
+    >>> d = torch.distributed
+    >>> d.init_process_group("gloo", f"file://{tempfile.mkdtemp()}/here", world_size=1, rank=0)
+    >>> d.get_group_rank(d.group.WORLD, 0)
+    0
+    >>> d.destroy_process_group()
+""",
+    "get_global_rank": """The number among all of the process at a place in a group; a ValueError if there is none.
+
+    torch.distributed.get_global_rank(group, group_rank) -> int
+
+See:
+    https://docs.pytorch.org/docs/stable/distributed.html#torch.distributed.get_global_rank
+
+Example:
+    >>> import tempfile
+    >>> d = torch.distributed
+    >>> d.init_process_group("gloo", f"file://{tempfile.mkdtemp()}/here", world_size=1, rank=0)
+    >>> d.get_global_rank(d.group.WORLD, 0)
+    0
+    >>> d.destroy_process_group()
+""",
+    "get_node_local_rank": """The number of this process on its machine, as torchrun tells it in LOCAL_RANK.
+
+    torch.distributed.get_node_local_rank(fallback_rank=None) -> int
+
+Args:
+    fallback_rank: what it is without torchrun.
+
+Raises:
+    RuntimeError: without LOCAL_RANK and a fallback: `torch.distributed.get_node_local_rank()`.
+
+See:
+    https://docs.pytorch.org/docs/stable/distributed.html#torch.distributed.get_node_local_rank
+
+Example:
+    >>> torch.distributed.get_node_local_rank(fallback_rank=0)
+    0
+""",
+    "is_nccl_available": """Whether the installed torch can carry between GPUs.
+
+    torch.distributed.is_nccl_available() -> bool
+
+See:
+    https://docs.pytorch.org/docs/stable/distributed.html#torch.distributed.is_nccl_available
+
+Example:
+    >>> isinstance(torch.distributed.is_nccl_available(), bool)
+    True
+""",
+    "is_backend_available": """Whether what a backend needs is installed.
+
+    torch.distributed.is_backend_available(backend) -> bool
+
+Args:
+    backend: "gloo", "nccl" or "mpi"; False for anything else.
+
+See:
+    https://docs.pytorch.org/docs/stable/distributed.html#torch.distributed.is_backend_available
+
+Example:
+    >>> torch.distributed.is_backend_available("pigeons")
+    False
+""",
     "barrier": """Wait until all processes have come here.
 
-    torch.distributed.barrier(group=None, async_op=False) -> Work, or None
+    torch.distributed.barrier(group=None, async_op=False, device_ids=None) -> Work, or None
 
 Args:
     group: the processes that take part; all, if not given.
     async_op: return at once, a Work to wait for.
+
+Raises:
+    ValueError: before a group is begun: `torch.distributed.barrier()`.
 
 See:
     https://docs.pytorch.org/docs/stable/distributed.html#torch.distributed.barrier
@@ -317,7 +657,7 @@ Example:
     "init_process_group": """Begin the group of all processes: each calls this once, and waits here for the others.
 
     torch.distributed.init_process_group(backend=None, init_method=None, timeout=None, world_size=-1,
-            rank=-1) -> None
+            rank=-1, store=None, group_name='', pg_options=None, device_id=None) -> None
 
 Args:
     backend: "gloo", between CPUs; "nccl", between GPUs; "mpi".
@@ -325,6 +665,9 @@ Args:
         "file://…".
     timeout: how long to wait, a timedelta.
     world_size, rank: how many there are, and which this is, where the variables do not tell.
+    store: one of torch's stores, instead of init_method, with both numbers.
+    device_id: the GPU of this process, for nccl.
+    group_name, pg_options: not looked at.
 
 See:
     https://docs.pytorch.org/docs/stable/distributed.html#torch.distributed.init_process_group
@@ -356,6 +699,9 @@ Example:
 
     torch.distributed.get_rank(group=None) -> int
 
+Raises:
+    ValueError: before a group is begun: `torch.distributed.get_rank()`.
+
 See:
     https://docs.pytorch.org/docs/stable/distributed.html#torch.distributed.get_rank
 
@@ -371,6 +717,9 @@ Example:
 
     torch.distributed.get_world_size(group=None) -> int
 
+Raises:
+    ValueError: before a group is begun: `torch.distributed.get_world_size()`.
+
 See:
     https://docs.pytorch.org/docs/stable/distributed.html#torch.distributed.get_world_size
 
@@ -385,6 +734,9 @@ Example:
     "get_backend": """What carries: "gloo", "nccl" or "mpi".
 
     torch.distributed.get_backend(group=None) -> str
+
+Raises:
+    ValueError: before a group is begun: `torch.distributed.get_backend()`.
 
 See:
     https://docs.pytorch.org/docs/stable/distributed.html#torch.distributed.get_backend
@@ -414,10 +766,16 @@ Example:
 """,
     "new_group": """A group of some processes; all call this, whether they are in it or not.
 
-    torch.distributed.new_group(ranks=None) -> ProcessGroup
+    torch.distributed.new_group(ranks=None, timeout=None, backend=None) -> ProcessGroup
 
 Args:
     ranks: their numbers; all, if not given.
+    timeout: how long to wait, a timedelta; as all, if not given.
+    backend: that of all processes, if given.
+
+Raises:
+    ValueError: for numbers that are not there, or twice, and for another backend;
+        before a group is begun: `torch.distributed.new_group([0])`.
 
 See:
     https://docs.pytorch.org/docs/stable/distributed.html#torch.distributed.new_group
