@@ -16,14 +16,13 @@ from typing import Any
 
 import numpy as np
 
-from . import fuse, threads
+from . import fuse, stored, threads
 from .codegen import SYMBOLS, UFUNC_SYMBOLS, Names
 from .passes import Schedule
 from .trace import Call, Refused, Value, values_in
 
 COMPARE = dict(less="<", less_equal="<=", greater=">", greater_equal=">=", equal="==", not_equal="!=", bitwise_and="&")
 INDEX = "ijklmn"
-FREE = {"reassoc", "contract", "nsz"}  # what LLVM may change: the order of sums; inf and nan stay what they are
 
 
 def refuse(call: Call, why: str = "") -> Refused:
@@ -142,10 +141,9 @@ class Kernel:
                 "compile(backend='numba'): numba is not installed (pip install 'tinygrad_lr[numba]')"
             ) from None
         self.namespace["prange"] = numba.prange
-        exec(self.source, self.namespace)
-        kernel = numba.njit(error_model="numpy", fastmath=FREE, nogil=True, parallel=self.parallel)(
-            self.namespace[self.name]
-        )
+        if not numba.config.DISABLE_JIT:
+            self.namespace.update({name: fuse.linked_gemm(dtype) for dtype, name in self.blas.items()})
+        kernel = stored.compiled(self.source, self.namespace, self.parallel, sorted(self.blas.items()))
         kernel = threads.shared(kernel) if self.parallel else kernel
 
         def run(*args: Any) -> int:

@@ -7,7 +7,7 @@ gradients are then those of a whole step. What a recording's text passes to a `R
 from __future__ import annotations
 
 import functools
-import importlib
+import inspect
 import operator
 import signal
 import sys
@@ -20,6 +20,7 @@ import numpy as np
 
 from ...core.tensor import Tensor, wrap
 from ...utils.data import DataLoader
+from . import stored
 from .trace import Call, Value
 
 SLICE = 0.05  # seconds of machine code between two looks at what has happened meanwhile
@@ -162,7 +163,7 @@ def permuted(generator: Any, n: int) -> np.ndarray:
 @functools.cache
 def exchanges() -> Callable:
     """`exchange`, compiled."""
-    return importlib.import_module("numba").njit(exchange)
+    return stored.compiled(inspect.getsource(exchange), {})
 
 
 def exchange(order: np.ndarray, partners: np.ndarray) -> None:

@@ -11,7 +11,7 @@ needs a sum over all rows comes after the loop that adds it up, and whatever cha
 
 from __future__ import annotations
 
-from .blas import ROW_MAJOR, gemm, product
+from .blas import ROW_MAJOR, gemm, linked_gemm, product
 from .lower import checks_once, in_each, lowered
 from .nest import Nest, NestText, memory_read, nests
 from .plan import COMBINED, Part, Rows, begins, is_fma, parted
@@ -31,6 +31,7 @@ __all__ = [
     "gemm",
     "in_each",
     "is_fma",
+    "linked_gemm",
     "lowered",
     "memory_read",
     "nests",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import functools
 import glob
+import importlib
 import os
 from typing import Any
 
@@ -31,6 +32,18 @@ def gemm(name: str) -> Any:
             function.restype = None
             return function
     return None
+
+
+@functools.cache
+def linked_gemm(name: str) -> Any:
+    """The same for numba, by a name that LLVM links: an address would be another in the next process."""
+    function, numba = gemm(name), importlib.import_module("numba")
+    symbol = f"tinygrad_lr_{name}_gemm"
+    importlib.import_module("llvmlite.binding").add_symbol(symbol, ctypes.cast(function, ctypes.c_void_p).value)
+    how, n, real, matrix = numba.intc, numba.int64, getattr(numba, name), numba.types.voidptr
+    sizes, left, right, into = [n] * 3, [matrix, n], [matrix, n], [matrix, n]
+    signature = numba.void(how, how, how, *sizes, real, *left, *right, real, *into)
+    return numba.types.ExternalFunction(symbol, signature)
 
 
 def product(a: Value, b: Value, out: Value) -> tuple | None:
