@@ -38,6 +38,7 @@ $(VENV)/dev: $(VENV)/loops
 demo: $(VENV)/loops
 	@mkdir -p out
 	@for loop in $(LOOPS); do $(BIN)/tinygrad-lr run $$loop --plot out/$$loop.png || exit 1; done
+	@echo "The plots are in out/."
 
 test: $(VENV)/dev
 	$(BIN)/python -m pytest

@@ -459,11 +459,29 @@ def command_lesson(args: argparse.Namespace) -> None:
 
 def command_completion(args: argparse.Namespace) -> None:
     shtab = terminal.need("shtab", "completion", "tinygrad_lr[loops]")
-    made = parser()
-    for command in commands_of(made).values():
+    places: dict[Any, Any] = {"FILE": shtab.FILE, "DIR": shtab.DIRECTORY}
+    made, scripts = parser(), ""
+    for name, command in commands_of(made).items():
         for action in command._actions:
-            action.choices = action.choices or list(getattr(action.type, "known", ())) or None
-    print(shtab.complete(made, args.shell))
+            known = list(getattr(action.type, "known", ()))
+            complete = places.get(action.metavar)
+            if getattr(action.type, "or_file", False):
+                complete, script = names_or_files(f"_tinygrad_lr_{name}_names_or_files", known)
+                scripts += script[args.shell]
+            elif known:
+                action.choices = known
+            if complete:
+                action.complete = complete  # type: ignore[attr-defined]  # where shtab looks for it
+    print(shtab.complete(made, args.shell, preamble={args.shell: scripts}))
+
+
+def names_or_files(function: str, names: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:
+    """A function that offers these names beside files, by shell: its name, and its text."""
+    known = " ".join(names)
+    return {"bash": function, "zsh": function}, {
+        "bash": f'{function}() {{ compgen -W "{known}" -- "$1"; compgen -f -- "$1"; }}\n',
+        "zsh": f"{function}() {{ _alternative 'names:name:({known})' 'files:file:_files' }}\n",
+    }
 
 
 def commands_of(top: Parser) -> dict[str, Parser]:

@@ -24,8 +24,9 @@ EPOCHS = 20
 
 def add_explore(command: argparse.ArgumentParser) -> None:
     """What `explore` takes."""
-    known = ", ".join([*LOOPS, *lessons.LESSONS])
-    command.add_argument("name", metavar="NAME", help=f"{known}; or a script of your own, name.py")
+    known = [*LOOPS, *lessons.LESSONS]
+    command.add_argument("name", metavar="NAME", type=terminal.file_or(known),
+                         help=f"{', '.join(known)}; or a script of your own, name.py")  # fmt: skip
     command.add_argument(
         "-o", "--output", metavar="FILE", type=Path, help="default: NAME.html; json and text are printed"
     )

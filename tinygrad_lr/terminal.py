@@ -188,6 +188,16 @@ def one_of(kind: str, known: Collection[str]) -> Callable[[str], str]:
     return named
 
 
+def file_or(known: Collection[str]) -> Callable[[str], str]:
+    """A type for argparse: one of these names, or that of a file; whoever takes it apart says what is wrong with it."""
+
+    def named(name: str) -> str:
+        return name
+
+    named.known, named.or_file = known, True  # type: ignore[attr-defined]  # for who completes it
+    return named
+
+
 class Help(argparse.HelpFormatter):
     """argparse's, but no name is broken at its hyphen, and a text's own lines stay where there is room for them."""
 

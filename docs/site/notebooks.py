@@ -5,6 +5,7 @@ python -m docs.site.notebooks [FOLDER]        # build/notebooks; `make notebooks
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from pathlib import Path
@@ -17,7 +18,7 @@ from tinygrad_lr import files
 
 ROOT = Path(__file__).parents[2]
 BLOCK = re.compile(r"(?ms)^```python\n(.*?)\n```$(?:\n\n```text\n(.*?)\n```$)?")
-LINK = re.compile(r"\]\(([\w-]+)\.md\)")
+LINK = re.compile(r"\]\((?!\w+:|#)([^)#\s]+)(#[^)\s]*)?\)")
 
 
 def pages() -> list[Path]:
@@ -25,6 +26,20 @@ def pages() -> list[Path]:
     docs = ROOT / "docs"
     tour = [page for folder in (docs, docs / "zh") for page in sorted((folder / "tour").glob("*.md"))]
     return [page for page in (*tour, docs / "own-operation.md") if BLOCK.search(page.read_text(encoding="utf-8"))]
+
+
+def linked(text: str, page: Path, folder: Path) -> str:
+    """The text with links that lead on from the page's notebook: to other notebooks, or to the files beside the page."""
+    docs, known = ROOT / "docs", pages()
+    place = folder / page.relative_to(docs)
+
+    def lead(link: re.Match[str]) -> str:
+        target = (page.parent / link[1]).resolve()
+        if target in known:
+            target = folder / target.relative_to(docs).with_suffix(".ipynb")
+        return f"]({Path(os.path.relpath(target, place.parent)).as_posix()}{link[2] or ''})"
+
+    return LINK.sub(lead, text)
 
 
 def made_of(text: str) -> Any:
@@ -45,16 +60,17 @@ def made_of(text: str) -> Any:
 
 
 def prose(text: str) -> list[Any]:
-    text = LINK.sub(r"](\1.ipynb)", text.strip())
-    return [notebook.new_markdown_cell(text)] if text else []
+    return [notebook.new_markdown_cell(text.strip())] if text.strip() else []
 
 
 def main(folder: Path) -> None:
     for page in pages():
         place = folder / page.relative_to(ROOT / "docs").with_suffix(".ipynb")
         place.parent.mkdir(parents=True, exist_ok=True)
-        files.write(place, nbformat.writes(made_of(page.read_text(encoding="utf-8"))) + "\n")
+        text = linked(page.read_text(encoding="utf-8"), page, folder)
+        files.write(place, nbformat.writes(made_of(text)) + "\n")
+    print(f"{len(pages())} notebooks in {folder}")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "build" / "notebooks")
+    main(Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else ROOT / "build" / "notebooks")

@@ -432,18 +432,32 @@ def test_completion_knows_commands_names_and_options(shell, run):
         assert word in out
 
 
-def test_bash_completes(run, tmp_path):
+COMPLETED = [
+    ("run --ep", {"--epochs"}), ("run quick", {"quickstart"}), ("lesson no", {"no-zero-grad"}), ("lesson ", set(LESSONS)),
+    ("explore kept", {"kept-losses"}), ("explore my_s", {"my_script.py"}), ("run --data my_t", {"my_table.csv"}),
+    ("run --plot my", {"my_script.py", "my_table.csv", "my_folder"}), ("run --checkpoint my", {"my_folder"}),
+    ("run --optimizer ", {"SGD", "Adam"}), ("explore -o my_t", {"my_table.csv"}), ("com", {"compare", "completion"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "offered"), COMPLETED)
+def test_bash_completes(typed, offered, run, tmp_path):
     pytest.importorskip("shtab")
     bash = shutil.which("bash")
     if bash is None:
         pytest.skip("there is no bash")
     (tmp_path / "completion").write_text(run("completion", "bash")[1])
+    (tmp_path / "my_folder").mkdir()
+    for name in ("my_script.py", "my_table.csv"):
+        (tmp_path / name).touch()
+    words = ["tinygrad-lr", *typed.split(" ")]
     script = (
-        "source completion; COMP_WORDS=(tinygrad-lr run --ep); COMP_CWORD=2; COMP_LINE='tinygrad-lr run --ep'; "
-        "$(complete -p tinygrad-lr | sed 's/.*-F \\([^ ]*\\).*/\\1/') tinygrad-lr --ep run; echo ${COMPREPLY[@]}"
+        f"source completion; COMP_WORDS=({' '.join(repr(word) for word in words)}); COMP_CWORD={len(words) - 1}; "
+        f"COMP_LINE='{' '.join(words)}'; $(complete -p tinygrad-lr | sed 's/.*-F \\([^ ]*\\).*/\\1/') "
+        f"tinygrad-lr '{words[-1]}' '{words[-2]}'; echo ${{COMPREPLY[@]}}"
     )
     done = subprocess.run([bash, "-c", script], cwd=tmp_path, capture_output=True, text=True)
-    assert done.stdout.split() == ["--epochs"]
+    assert set(done.stdout.split()) == offered
 
 
 # Bad input: one line, exit code 1 or 2, nothing trained and nothing written

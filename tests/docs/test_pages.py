@@ -164,6 +164,18 @@ def test_notebooks_print_what_they_show(page):
         run_cells(cells, page)
 
 
+def test_links_of_notebooks_lead_somewhere(tmp_path):
+    notebooks.main(tmp_path)
+    broken, followed = [], 0
+    for place in sorted(tmp_path.rglob("*.ipynb")):
+        for cell in notebooks.nbformat.read(place, 4).cells:
+            for target in re.findall(r"\]\((?!\w+:|#)([^)#]+)", cell.source if cell.cell_type == "markdown" else ""):
+                followed += target.endswith(".ipynb")
+                broken += [(place.name, target)] * (not (place.parent / target).is_file())
+    assert not broken
+    assert followed > 5
+
+
 def run_cells(cells, page):
     """Run them as a notebook does, each as a text of its own, and compare what they print."""
     import contextlib
