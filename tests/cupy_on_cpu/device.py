@@ -253,7 +253,7 @@ def counts() -> dict[str, int]:
 def named() -> Iterator[list[str]]:
     """A block, and the kernels that it has launched, once it is over."""
     found: list[str] = []
-    state.runtime.cpu_forget_names()
+    state.runtime.cpu_note_names()
     yield found
     state.runtime.cpu_names.restype = ctypes.c_char_p
     found += [name.removeprefix("kernel_") for name in state.runtime.cpu_names().decode().split()]

@@ -14,7 +14,7 @@ from tinygrad_lr.arrays import cuda, kernels
 
 pytestmark = device.needed()
 
-ONE = ("fma", "product", "small_product", "squares", "descent")  # in which a product and a sum are rounded once
+ONE = ("fma", "product", "small_product", "squares", "descent", "step")  # in which a product and a sum are rounded once
 
 NO_SPILLS = " 0 bytes stack frame, 0 bytes spill stores, 0 bytes spill loads"
 
@@ -43,6 +43,7 @@ def call_own():
         kernels.mean_square(x, x)
         kernels.slope(x, x, x[0, 0])
         kernels.descend([(x, x)] * 16, 0.5)
+        assert kernels.raw("step", x.dtype.char, cupy).kernel
 
 
 def names_of(source):
@@ -52,7 +53,7 @@ def names_of(source):
 def test_the_projects_kernels():
     call_own()
     own = {n: s for s in device.state.sources.values() for n in names_of(s[0]) if n.startswith("tinygrad_lr")}
-    expected = {*cuda.KERNELS, "product", *kernels.SOURCES, "descent_16"}
+    expected = {*cuda.KERNELS, "product", *kernels.KERNELS, "descent_16", "step"}
     assert {f"tinygrad_lr_{name}" for name in expected} <= own.keys()
     for name, (source, options) in own.items():
         ptx, said = compiled(source, options)

@@ -3,6 +3,7 @@ shapes and dtypes of results and gradients. Numbers are those that the memory wa
 while they compute (an index that is checked, a mask that is counted) are left to test_records.py, if they differ."""
 
 import contextlib
+import gc
 
 import pytest
 
@@ -23,6 +24,15 @@ OF_NUMBERS = (
     "Negative dimensions",
     "min() arg is an empty sequence",
 )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def few_to_look_through():
+    """What is there before the first test stays, and is not looked through by each of thousands of collections."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
 
 
 @pytest.mark.parametrize("opinfo", OPINFOS, ids=lambda opinfo: opinfo.id)

@@ -22,28 +22,29 @@ MOST_SQUARES = 10_000  # by one block; above, a subtraction and CUB's reductions
 MOST_UPDATED = 16  # parameters in one launch
 KINDS = {"f": "float", "d": "double"}  # by a dtype's `char`: its name takes NumPy long to find
 
+# What a part of a step computes, by some threads: they take every `step`th element, each from its own first on.
 PRODUCT = """
 struct Shape { long long a0, a1, b0, b1, m, n, k, biased; };  // steps from row to row and from column to column; sizes
-extern "C" __global__ void tinygrad_lr_small_product(const T* a, const T* b, const T* bias, T* out, Shape s) {
-    long long at = blockIdx.x * (long long)blockDim.x + threadIdx.x;
-    if (at >= s.m * s.n) return;
-    long long i = at / s.n, j = at % s.n;
-    T sum = 0;
-    for (long long p = 0; p < s.k; p++) sum = fma(a[i * s.a0 + p * s.a1], b[p * s.b0 + j * s.b1], sum);
-    out[at] = s.biased ? sum + bias[j] : sum;
+__device__ void product(const T* a, const T* b, const T* bias, T* out, const Shape& s, long long first, long long step) {
+    for (long long at = first; at < s.m * s.n; at += step) {
+        long long i = at / s.n, j = at % s.n;
+        T sum = 0;
+        for (long long p = 0; p < s.k; p++) sum = fma(a[i * s.a0 + p * s.a1], b[p * s.b0 + j * s.b1], sum);
+        out[at] = s.biased ? sum + bias[j] : sum;
+    }
 }
 """
 COLUMNS = """
-extern "C" __global__ void tinygrad_lr_column_sums(const T* x, T* out, long long m, long long n) {
-    long long j = blockIdx.x * (long long)blockDim.x + threadIdx.x;
-    if (j >= n) return;
-    T sum = 0;
-    for (long long i = 0; i < m; i++) sum += x[i * n + j];
-    out[j] = sum;
+__device__ void column_sums(const T* x, T* out, long long m, long long n, long long first, long long step) {
+    for (long long j = first; j < n; j += step) {
+        T sum = 0;
+        for (long long i = 0; i < m; i++) sum += x[i * n + j];
+        out[j] = sum;
+    }
 }
 """
 SQUARES = """
-extern "C" __global__ void tinygrad_lr_squares(const T* x, const T* y, T* out, long long n) {
+__device__ void squares(const T* x, const T* y, T* out, long long n) {  // by the 128 threads of one block
     __shared__ T sums[128];
     T sum = 0;
     for (long long i = threadIdx.x; i < n; i += blockDim.x) { T d = x[i] - y[i]; sum = fma(d, d, sum); }
@@ -56,35 +57,79 @@ extern "C" __global__ void tinygrad_lr_squares(const T* x, const T* y, T* out, l
 }
 """
 SLOPE = """
-extern "C" __global__ void tinygrad_lr_slope(const T* x, const T* y, const T* g, double factor, T* out, long long n) {
-    long long i = blockIdx.x * (long long)blockDim.x + threadIdx.x;
-    if (i < n) out[i] = (x[i] - y[i]) * (T)factor * g[0];
+__device__ void slope(const T* x, const T* y, const T* g, T factor, T* out, long long n, long long first, long long step) {
+    for (long long i = first; i < n; i += step) out[i] = (x[i] - y[i]) * factor * g[0];
+}
+"""
+DESCENT = """
+__device__ void descend(T* p, const T* g, T rate, long long n, long long first, long long step) {
+    for (long long i = first; i < n; i += step) p[i] = fma(g[i], rate, p[i]);
+}
+"""
+# A whole step by one block of threads, which wait for each other after each part, and so many steps after each other.
+STEP = """
+struct Part { int kind, out, a, b, c; long long sizes[8]; double factor; };  // arrays by their places among the addresses
+struct Parts { T* at[64]; Part parts[32]; };
+extern "C" __global__ void tinygrad_lr_step(Parts all, int parts, int steps, int loss, T* losses) {
+    long long first = threadIdx.x, step = blockDim.x;
+    for (int s = 0; s < steps; s++) {
+        for (int p = 0; p < parts; p++) {
+            const Part& part = all.parts[p];
+            const long long* n = part.sizes;
+            const T *a = all.at[part.a], *b = all.at[part.b], *c = all.at[part.c];
+            T* out = all.at[part.out];
+            switch (part.kind) {
+                case 0: product(a, b, c, out, *(const Shape*)n, first, step); break;
+                case 1: column_sums(a, out, n[0], n[1], first, step); break;
+                case 2: squares(a, b, out, n[0]); break;
+                case 3: slope(a, b, c, (T)part.factor, out, n[0], first, step); break;
+                case 4: descend(out, a, (T)part.factor, n[0], first, step); break;
+                case 5: if (first == 0) out[0] = 1;
+            }
+            __syncthreads();
+        }
+        if (losses && first == 0) losses[s] = *all.at[loss];
+        __syncthreads();
+    }
 }
 """
 
-
-def descent(count: int) -> str:
-    """The update of so many parameters: each row of blocks has one of them."""
-    named = ", ".join(f"T* p{i}, const T* g{i}, long long n{i}" for i in range(count))
-    chosen = " ".join(f"case {i}: p = p{i}; g = g{i}; n = n{i}; break;" for i in range(count))
-    return f"""
-extern "C" __global__ void tinygrad_lr_descent_{count}({named}, double rate) {{
-    T* p; const T* g; long long n;
-    switch (blockIdx.y) {{ {chosen} default: return; }}
-    for (long long i = blockIdx.x * (long long)blockDim.x + threadIdx.x; i < n; i += (long long)gridDim.x * blockDim.x)
-        p[i] = fma(g[i], (T)rate, p[i]);
-}}
+KERNELS = {  # by what they are called: their parameters, and what each thread does
+    "small_product": (PRODUCT, "const T* a, const T* b, const T* bias, T* out, Shape s", "product(a, b, bias, out, s, FIRST, ALL)"),
+    "column_sums": (COLUMNS, "const T* x, T* out, long long m, long long n", "column_sums(x, out, m, n, FIRST, ALL)"),
+    "squares": (SQUARES, "const T* x, const T* y, T* out, long long n", "squares(x, y, out, n)"),
+    "slope": (
+        SLOPE,
+        "const T* x, const T* y, const T* g, double factor, T* out, long long n",
+        "slope(x, y, g, (T)factor, out, n, FIRST, ALL)",
+    ),
+}  # fmt: skip
+PLACES = """
+#define FIRST blockIdx.x * (long long)blockDim.x + threadIdx.x
+#define ALL (long long)gridDim.x * blockDim.x
 """
 
 
-SOURCES = {"small_product": PRODUCT, "column_sums": COLUMNS, "squares": SQUARES, "slope": SLOPE}
+def descent(count: int) -> tuple[str, str, str]:
+    """The update of so many parameters: each row of blocks has one of them."""
+    named = ", ".join(f"T* p{i}, const T* g{i}, long long n{i}" for i in range(count))
+    chosen = " ".join(f"case {i}: descend(p{i}, g{i}, (T)rate, n{i}, FIRST, ALL); break;" for i in range(count))
+    return DESCENT, f"{named}, double rate", f"switch (blockIdx.y) {{ {chosen} }}"
+
+
+def source(name: str, kind: str) -> str:
+    """The text of a kernel, for the numbers of a dtype."""
+    if name == "step":
+        return f"typedef {KINDS[kind]} T;\n{PRODUCT}{COLUMNS}{SQUARES}{SLOPE}{DESCENT}{STEP}"
+    text, parameters, body = KERNELS[name] if name in KERNELS else descent(int(name.rpartition("_")[2]))
+    entry = f'extern "C" __global__ void tinygrad_lr_{name}({parameters}) {{ {body}; }}'
+    return f"typedef {KINDS[kind]} T;\n{PLACES}{text}{entry}\n"
 
 
 @functools.cache
 def raw(name: str, kind: str, module: Any) -> Any:
     """A kernel for a dtype, of the CuPy given."""
-    text = SOURCES[name] if name in SOURCES else descent(int(name.rpartition("_")[2]))
-    return module.RawKernel(f"typedef {KINDS[kind]} T;\n{text}", f"tinygrad_lr_{name}")
+    return module.RawKernel(source(name, kind), f"tinygrad_lr_{name}")
 
 
 def call(name: str, like: Any, blocks: tuple[int, ...], *args: Any) -> None:
@@ -171,11 +216,15 @@ def slope(x: Any, y: Any, g: Any) -> Any:
 
 
 def one_like(x: Any) -> Any:
-    """An array of one element on the device, which is 1: a copy of one that is kept."""
+    """An array of one element on the device, which is 1."""
     out = new(x.shape, x.dtype)
-    kept = _one(x.dtype, sys.modules["cupy"])
-    out.data.copy_from_device_async(kept.data, x.dtype.itemsize)
+    write_one(out)
     return out
+
+
+def write_one(out: Any) -> None:
+    """Write 1 into an array of one element: a copy of one that is kept."""
+    out.data.copy_from_device_async(_one(out.dtype, sys.modules["cupy"]).data, out.dtype.itemsize)
 
 
 @functools.cache

@@ -17,6 +17,7 @@ from __future__ import annotations
 import contextlib
 import inspect
 import os
+import re
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -25,7 +26,7 @@ from typing import Any
 
 import numpy as np
 
-from ...arrays import cuda
+from ...arrays import cuda, kernels
 from ...arrays.array import dense, on_host
 from ...arrays.errors import first_line
 from ...autograd.anomaly import anomaly
@@ -35,7 +36,8 @@ from ...core.tensor import Tensor, wrap
 from .codegen import Names
 from .epilogue import Epilogue
 from .guards import Guards, leaves_of, plain
-from .program import Recording
+from .one_launch import Noted, OneLaunch, all_written
+from .program import MISS, Recording
 from .recorder import DATA, GRAD, Outside, Recorder, nodes_behind
 from .result import Result
 from .trace import Refused, Value, exchange
@@ -112,10 +114,12 @@ class DeviceEpilogue(Epilogue):
 class CudaGraph(Recording):
     """`function(*args)`, captured by `run`, and from then on launched by `step`.
 
-    The `first` call of a step only runs it: optimizers make their state, kernels are compiled.
+    The `first` call of a step only runs it: optimizers make their state, kernels are compiled. A step of a few small `parts`
+    is then launched as one kernel, in place of the graph.
     """
 
     recorder: Watch
+    machine: OneLaunch | None  # type: ignore[assignment]
     guards_class, epilogue_class = DeviceGuards, DeviceEpilogue
 
     def __init__(self, function: Callable, bound: inspect.BoundArguments, backend: str, first: bool) -> None:
@@ -173,9 +177,10 @@ class CudaGraph(Recording):
         """Run the step while a stream captures. Nothing has happened on the device when it returns."""
         cp = cuda.cupy()
         self.pool = cp.cuda.MemoryPool()  # the graph's own: what the step frees stays as it is between launches
-        stream = cp.cuda.Stream(non_blocking=True)
+        stream, noted = cp.cuda.Stream(non_blocking=True), Noted()
         try:
-            with swapped(kept_from(cp, self.recorder)), cp.cuda.using_allocator(self.pool.malloc), stream:
+            patches = [*kept_from(cp, self.recorder), *noted.patches(partial(instead, self.recorder))]
+            with swapped(patches), cp.cuda.using_allocator(self.pool.malloc), stream:
                 stream.begin_capture()
                 try:
                     result = self.recorder.run(self.function, self.bound.args, self.bound.kwargs)
@@ -183,7 +188,8 @@ class CudaGraph(Recording):
                     with contextlib.suppress(Exception):  # the capture has been spoilt, and says so again
                         stream.end_capture()
                     raise
-                self.launch = stream.end_capture().launch  # on the stream that is then the current one
+                graph = stream.end_capture()
+                self.launch, self.parts = graph.launch, noted.whole(graph)  # on the stream that is then the current one
             self.check_arguments()
         except BaseException:  # the engine's tensors are put back, whatever ended the capture
             self.recorder.undo()
@@ -216,18 +222,49 @@ class CudaGraph(Recording):
         bind("pool", self.pool)  # the graph does not keep it
         arguments = [o for o in self.recorder.outsides.values() if o.kind == "argument"]
         made = [v for v in dict.fromkeys(self.recorder.trace.kept) if v.kind == "made"]
+        if self.parts and all_written(self.parts, [v.array for v in made]):
+            return self.text_of_one_launch(epilogue, answer, arguments, made)
         lines = [
-            *self.signature.opening,
-            *self.guard_lines(self.call),
             *(f"    {bind('load', Loads(o.array).load)}({value(o.value)})" for o in arguments),
             f"    {bind('launch', self.launch)}()",
             *(f"    {value(v)} = {bind('copy', Copies(v.array).copy)}()" for v in made),
-            "",
-            "    # what the step leaves behind",
-            *(f"    {line}" for line in (*epilogue.made, *epilogue.lines, f"return {answer}")),
-            "",
         ]
-        return "\n".join([f"def {self.own.step}({self.signature.text()}):", *lines])
+        return self.function_text(self.own.step, (), self.call, lines, epilogue.made, epilogue.lines, answer)
+
+    def text_of_one_launch(self, epilogue: Epilogue, answer: str, arguments: list[Outside], made: list[Value]) -> str:
+        """The same where one launch does all of it; and the function that takes many steps by one."""
+        names, own = self.names, self.own
+        loss = made.index(self.loss) if self.loss in made else None
+        self.machine = OneLaunch(self.parts, [o.array for o in arguments], [Spares(v.array) for v in made], loss)
+        names.namespace.update({own.machine: self.machine, own.MISS: MISS})
+        given = ", ".join(names.value(o.value) for o in arguments)
+        found = f"    [{', '.join(map(names.value, made))}] = {own.machine}" if made else f"    {own.machine}"
+        step = self.function_text(own.step, (), self.call, [f"{found}({given})"], epilogue.made, epilogue.lines, answer)
+        adds_up = any(o.read_grad and o.wrote_grad for o in self.recorder.outsides.values())
+        if adds_up:  # another step would begin with another gradient
+            return step
+        count = names.fresh("count")
+        lines = [f"{found}.take({', '.join(filter(None, [own.run, count, given]))})"]
+        counted = [re.sub(r"(_counter\[0\] \+= )(\d+)$", rf"\1\2 * {count}", line) for line in epilogue.lines]
+        many = self.function_text(own.many, (count, own.run), own.MISS, lines, epilogue.made, counted, answer)
+        return f"{many}\n\n{step}"
+
+    def function_text(
+        self, name: str, more: tuple, miss: str, lines: list[str], made: list[str], left: list[str], answer: str
+    ) -> str:
+        """One function of the recording: guards, `lines`, and what is left behind."""
+        return "\n".join(
+            [
+                f"def {name}({self.signature.text(more)}):",
+                *self.signature.opening,
+                *self.guard_lines(miss),
+                *lines,
+                "",
+                "    # what the step leaves behind",
+                *(f"    {line}" for line in (*made, *left, f"return {answer}")),
+                "",
+            ]
+        )
 
 
 class Watch(Recorder):
@@ -392,10 +429,10 @@ class Loads:
             self.static[...] = array
 
 
-class Copies:
-    """Copies of an array of the graph's, each call's its own: one that nobody holds any more is used again.
+class Spares:
+    """Arrays like one of the graph's, each call's its own: one that nobody holds any more is used again.
 
-    CuPy needs several times as long for a new copy as for copying into one that is there. Whoever holds an array, or a view
+    CuPy needs several times as long for a new array as for finding one that is there. Whoever holds an array, or a view
     of it, counts among its references.
     """
 
@@ -405,19 +442,43 @@ class Copies:
     )  # arrays that are kept; references when nobody else has one: the list's, `each`, and the question's
 
     def __init__(self, static: Any) -> None:
-        self.static, self.size = static, static.nbytes if dense(static) else 0
+        self.static = static
         self.kept: list[Any] = []
 
-    def copy(self) -> Any:
-        if self.size:
-            for each in self.kept:
-                if sys.getrefcount(each) == self.OURS:
-                    each.data.copy_from_device_async(self.static.data, self.size)
-                    return each
-        new = copied(self.static)
+    def one(self) -> Any:
+        """An array whose content is arbitrary."""
+        for each in self.kept:
+            if sys.getrefcount(each) == self.OURS:
+                return each
+        new = made_like(self.static)
         if len(self.kept) < self.MOST:
             self.kept.append(new)
         return new
+
+
+class Copies(Spares):
+    """Copies of an array of the graph's."""
+
+    def __init__(self, static: Any) -> None:
+        super().__init__(static)
+        self.size = static.nbytes if dense(static) else 0
+
+    def copy(self) -> Any:
+        if not self.size:
+            return copied(self.static)
+        new = self.one()
+        new.data.copy_from_device_async(self.static.data, self.size)
+        return new
+
+
+def made_like(array: Any) -> Any:
+    """An array laid out alike, whose content is arbitrary. OutOfMemoryError where there is no memory for it."""
+    if not array.flags.c_contiguous:
+        return copied(array)
+    try:
+        return kernels.new(array.shape, array.dtype)
+    except Exception as error:
+        raise cuda.explained(error) from None
 
 
 def copied(array: Any) -> Any:

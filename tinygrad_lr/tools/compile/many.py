@@ -184,9 +184,9 @@ def repeat(step: Any, miss: object, steps: int, args: tuple, kwargs: dict, losse
     with Patience("step", steps) as patience:
         while left:
             result = miss
-            for recording in step.known if step.backend == "numba" else ():
+            for recording in step.known:
                 machine = recording.machine
-                if losses and machine.loss is None:
+                if recording.many is None or (losses and machine.loss is None):
                     continue
                 run = run if recording is last else Repeat(steps, losses)  # what it knows of inputs is another's
                 count = min(left, machine.steps())
@@ -200,7 +200,7 @@ def repeat(step: Any, miss: object, steps: int, args: tuple, kwargs: dict, losse
                 found += [number_of("repeat", result)] if losses else []
             left -= count
             patience.passed(count)
-    return wrap(np.concatenate(found)) if losses else result
+    return wrap(found[0] if len(found) == 1 else np.concatenate(found)) if losses else result
 
 
 def epochs(step: Any, miss: object, many: int, loader: DataLoader) -> Tensor:
