@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+
+import numpy as np
 
 
 class OnDevice:
@@ -32,6 +35,15 @@ class OnDevice:
 def device_of(fw: Any) -> str:
     """Where a namespace makes its tensors."""
     return fw._device if isinstance(fw, OnDevice) else "cpu"
+
+
+def flushed(arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
+    """The arrays as CuPy's kernels read them on a GPU: subnormal float32 numbers are zeros, of their sign."""
+    found = []
+    for a in arrays:
+        tiny = np.abs(a) < np.finfo(np.float32).tiny if a.dtype == np.float32 else np.False_
+        found.append(np.where(tiny, np.copysign(np.float32(0), a), a) if tiny.any() else a)
+    return found
 
 
 def pairs(device: str, torch: Any, not_run: dict[str, str]) -> list[tuple[Any, Any]]:

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .. import versions
+from ..devices import device_of, flushed
 from ..operations.cases import Case, cases, draw
 from ..operations.opinfo import OpInfo
 from ..tolerance import EXACT, Tier, same_bits, terms, worst
@@ -58,7 +59,8 @@ class Comparison:
     """The outcomes of one call in both namespaces, compared: all that is not the same, and by how much.
 
     `twofold`: this call is wrong in two ways at once, and which one is told first is nobody's business. `tied`: where this
-    torch's derivatives are known to be others, by the name of a gradient.
+    torch's derivatives are known to be others, by the name of a gradient. `flushed`: ours come from a GPU, whose kernels read
+    and write subnormal float32 numbers as zeros.
     """
 
     def __init__(
@@ -67,7 +69,9 @@ class Comparison:
         reference: Callable[[], Reference],
         twofold: bool = False,
         tied: dict[str, np.ndarray] | None = None,
+        flushed: bool = False,
     ) -> None:
+        self.flushed = flushed
         self.opinfo, self.reference, self.twofold, self.tied = opinfo, reference, twofold, tied or {}
         self.changed = False  # whether the version of torch explained a difference
 
@@ -110,11 +114,12 @@ class Comparison:
                 yield from self.arrays(name, name, a, b, self.opinfo.grad, eps)
             elif (a is None) != (b is None):
                 yield Finding(name, a, b)
+        through = [eps, *(np.finfo(g.dtype).eps for g in theirs.grads if g is not None and g.dtype.kind == "f")]
         for i, (a, b) in enumerate(zip_longest(ours.seconds, theirs.seconds)):
             name = f"second derivative {i}"
             if a is not None or b is not None:  # None is zero
                 a, b = (np.zeros_like(b) if a is None else a), (np.zeros_like(a) if b is None else b)
-                yield from self.arrays(name, name, a, b, self.opinfo.second)
+                yield from self.arrays(name, name, a, b, self.opinfo.second, max(through))
 
     def arrays(
         self, what: str, name: str, ours: np.ndarray, theirs: np.ndarray, tier: Tier, eps: float = 0
@@ -142,7 +147,7 @@ class Comparison:
         bound = tier.bound(theirs, size, eps)
         if tier is EXACT and count is not None and size is not None:
             bound = np.where(count > 2, terms(4).bound(theirs, size, eps), bound)
-        return bound
+        return bound + (16 * np.finfo(np.float32).tiny if self.flushed and theirs.dtype == np.float32 else 0.0)
 
 
 def compare(opinfo: OpInfo, ours: Any, theirs: Any) -> Iterator[Difference]:
@@ -175,6 +180,8 @@ def compare_case(
 ) -> Iterator[Difference]:
     """The same for one case, with numbers of its own if given; `covered` takes in what there was to compare."""
     arrays = draw(opinfo, case) if arrays is None else arrays
+    on_gpu = device_of(ours) == "cuda"
+    arrays = flushed(arrays) if on_gpu else arrays
     covered = set() if covered is None else covered
     tied = tied_gradients(opinfo, case, arrays, theirs)
     reference = cache(lambda: Reference(theirs, opinfo, arrays, case))
@@ -183,7 +190,7 @@ def compare_case(
     for text, call in zip(opinfo.forms, opinfo.calls, strict=True):
         a, b = (observe(fw, opinfo, call, arrays, case) for fw in (ours, theirs))
         refusals.update({b.error} if b.error else ())
-        comparison = Comparison(opinfo, reference, len(refusals) > 1, tied)
+        comparison = Comparison(opinfo, reference, len(refusals) > 1, tied, on_gpu)
         every = list(comparison.outcomes(a, b))
         found = [f for f in every if not versions.explain(opinfo.op, text, f.what, f.ours, f.theirs, theirs)]
         comparison.changed |= len(found) < len(every)

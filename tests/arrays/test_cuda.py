@@ -53,7 +53,7 @@ def test_a_reduction_that_only_numpy_has_is_found(monkeypatch):
     monkeypatch.setattr(
         *owner_of(names.REDUCE_TOTAL), lambda x, axis=None, keepdims=False, dtype=None: np.sum(x, axis, where=True)
     )
-    assert any("TypeError" in text for text in differences(opinfo))
+    assert any("exception in forward" in text for text in differences(opinfo))
 
 
 def test_a_constant_left_on_the_cpu_is_found(monkeypatch):

@@ -6,15 +6,14 @@ libcublas.so.13), which ours bear. NVRTC is asked for nothing: a kernel's source
 CuPy takes for a cubin is the path of the shared object. All that is built is kept in a folder, by its contents.
 
 What it shows: what CuPy refuses, lays out, launches, copies and captures, and whether its kernels' texts compute the right
-numbers. What it cannot show: a GPU's own rounding (cuBLAS's, CUDA's exp), races, subnormals that CuPy's kernels flush to
-zero, time on a device. CuPy's prebuilt kernels (sort, argsort: thrust) do not run.
+numbers, with subnormal ones of float32 read and written as zeros, as CuPy has it. What it cannot show: a GPU's own rounding
+(cuBLAS's, CUDA's exp), races, time on a device. CuPy's prebuilt kernels (sort, argsort: thrust) do not run.
 """
 
 from __future__ import annotations
 
 import contextlib
 import ctypes
-import gc
 import hashlib
 import importlib
 import importlib.util
@@ -210,7 +209,7 @@ def compiled(program: Any, options: tuple = (), log_stream: Any = None) -> tuple
 
 def nothing() -> Path:
     """What is loaded where kernels are not executed."""
-    text = 'struct Kernel { void* call; int parameters; void* sizes; bool meets; };\nextern "C" const Kernel kernel_not_run;\n'
+    text = 'struct Kernel { void* call; int parameters; void* sizes; bool meets, flushes; };\nextern "C" const Kernel kernel_not_run;\n'
     return built("none.so", [], *FLAGS, text=text + "const Kernel kernel_not_run = {};\n")
 
 
@@ -219,7 +218,10 @@ def with_gxx(source: str, options: tuple, templates: dict[str, str]) -> Path:
     pattern = r'extern\s+"C"\s+__global__\s+void\s+(?:__launch_bounds__\([^)]*\)\s*)?(\w+)\s*\('
     meets = "true" if re.search(r"__syncthreads|__syncwarp|__shfl", source) else "false"
     kernels = {name: name for name in re.findall(pattern, source)} | templates
-    exports = "".join(f"CPU_KERNEL({name}, {meets}, {what})\n" for what, name in kernels.items())
+    flushes = (
+        "true" if "-ftz=true" in options and not re.search(r"double|complex<", source) else "false"
+    )  # float32 only
+    exports = "".join(f"CPU_KERNEL({name}, {meets}, {flushes}, {what})\n" for what, name in kernels.items())
     source = re.sub(
         r"extern\s+__shared__\s+([\w ]+?)\s+(\w+)\s*\[\s*\]", r"static \1 \2[1 << 15]", source
     )  # as asked for
@@ -273,10 +275,9 @@ def room_for(blocks: int) -> Iterator[None]:
     """A block in which so many more allocations succeed, if they are small."""
     import cupy
 
-    gc.collect()
-    cupy.get_default_memory_pool().free_all_blocks()
     state.runtime.cpu_room(ctypes.c_long(512 * blocks))
     try:
-        yield
+        with cupy.cuda.using_allocator(cupy.cuda.MemoryPool().malloc):  # in which nothing is left
+            yield
     finally:
         state.runtime.cpu_room(ctypes.c_long(-1))

@@ -68,6 +68,11 @@ static inline void __threadfence() {}
 using std::fma;
 using std::max;
 using std::min;
+// Of floating numbers CUDA's, to which nan is no number and +0 more than -0.
+#define EXTREMES(T) \
+  static inline T max(T a, T b) { return a != a ? b : b != b ? a : a == b ? (std::signbit(a) ? b : a) : a > b ? a : b; } \
+  static inline T min(T a, T b) { return a != a ? b : b != b ? a : a == b ? (std::signbit(a) ? a : b) : a < b ? a : b; }
+EXTREMES(float) EXTREMES(double)
 static inline int __popc(unsigned x) { return __builtin_popcount(x); }
 static inline int __popcll(unsigned long long x) { return __builtin_popcountll(x); }
 static inline int __clz(int x) { return x ? __builtin_clz(x) : 32; }
@@ -106,7 +111,9 @@ ATOMICS(int) ATOMICS(unsigned) ATOMICS(unsigned long long)
 ATOMIC(Max, long long, std::max(*p, v)) ATOMIC(Min, long long, std::min(*p, v))
 ATOMIC(Add, float, *p + v) ATOMIC(Exch, float, v) ATOMIC(Add, double, *p + v)  // CuPy makes the others
 
-struct CpuKernel { void (*call)(void**); int parameters; const size_t* sizes; bool meets; };
+#define __CUDACC_VER_MAJOR__ 13  // CuPy asks whether CUDA's float16 is there
+
+struct CpuKernel { void (*call)(void**); int parameters; const size_t* sizes; bool meets, flushes; };
 template <auto F> struct CpuCall;
 template <class... A, void (*F)(A...)> struct CpuCall<F> {
   static constexpr size_t sizes[sizeof...(A) + 1] = {sizeof(A)...};
@@ -116,6 +123,6 @@ template <class... A, void (*F)(A...)> struct CpuCall<F> {
   }
   static void call(void** p) { each(p, std::index_sequence_for<A...>{}); }
 };
-#define CPU_KERNEL(name, meets, ...) /* the kernel last: a template's name may have commas */ \
+#define CPU_KERNEL(name, meets, flushes, ...) /* the kernel last: a template's name may have commas */ \
   extern "C" __attribute__((visibility("default"), used)) const CpuKernel kernel_##name = { \
-      CpuCall<&__VA_ARGS__>::call, CpuCall<&__VA_ARGS__>::parameters, CpuCall<&__VA_ARGS__>::sizes, meets};
+      CpuCall<&__VA_ARGS__>::call, CpuCall<&__VA_ARGS__>::parameters, CpuCall<&__VA_ARGS__>::sizes, meets, flushes};

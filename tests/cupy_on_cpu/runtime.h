@@ -16,5 +16,6 @@ struct Kernel {  // as kernel.h exports it from each kernel's shared object
   int parameters;
   const size_t* sizes;  // of the parameters, in bytes
   bool meets;           // whether the threads of a block wait for each other
+  bool flushes;         // whether subnormal numbers are read and written as zeros
 };
 void run_kernel(const Kernel* kernel, void** arguments, Dim grid, Dim block);

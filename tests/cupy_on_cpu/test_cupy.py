@@ -10,6 +10,8 @@ import pytest
 
 import tinygrad_lr as tg
 from benchmarks.workloads import WORKLOADS, make, train
+from parity.operations.table import OPINFOS
+from parity.oracle.check import Comparison
 from tests.cupy_on_cpu import device
 from tests.helpers.paths import ROOT
 from tinygrad_lr.arrays import cuda, kernels
@@ -21,6 +23,8 @@ pytestmark = device.needed()
 # -- the first call in a process -----------------------------------------------------------------------------------------
 
 FIRST = """
+from parity.operations.table import OPINFOS
+from parity.oracle.check import Comparison
 from tests.cupy_on_cpu import device
 device.install()
 import tinygrad_lr as tg
@@ -115,6 +119,12 @@ def test_small_kernels_give_the_cpus_numbers():
                 np.testing.assert_allclose(p.get(), a - 0.5 * i * a, rtol=4 * eps)
 
 
+def test_a_rate_may_be_an_integer():
+    p, g = tg.ones(3, device="cuda")._data, tg.ones(3, device="cuda")._data
+    assert kernels.descend([(p, g)], -2)
+    assert p.get().tolist() == [-1.0, -1.0, -1.0]
+
+
 def test_what_does_not_suit_is_left_to_cupy():
     x = tg.ones(300, 300, device="cuda")._data
     assert kernels.small_product(x, x) is None
@@ -135,6 +145,47 @@ def test_squares_are_one_block_only_where_they_are_few():
         assert (found["launch"] == 1) == (launches == 1)
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_division_rounds_down_as_numpys(dtype):
+    """By the rest: what CuPy does, dividing and rounding down, misses where the quotient is rounded, or too small."""
+    g = np.random.default_rng(0)
+    special = np.array([0.0, -0.0, 1, -1, 0.1, 0.3, 1e30, np.inf, -np.inf, np.nan], dtype)
+    a, b = (each.ravel() for each in np.meshgrid(special, special))
+    a = np.concatenate([a, g.standard_normal(1000).astype(dtype)])
+    b = np.concatenate([b, (g.integers(1, 9, 1000) / 10).astype(dtype)])
+    found = tg.from_numpy(a).cuda().div(tg.from_numpy(b).cuda(), rounding_mode="floor").tolist()
+    with np.errstate(all="ignore"):
+        expected = np.floor_divide(a, b)
+    np.testing.assert_array_equal(found, expected)
+    assert (np.signbit(found) == np.signbit(expected))[~np.isnan(expected)].all()
+
+
+def test_of_several_nan_the_first_is_named():
+    x = tg.zeros(40, 4)
+    for i, j in ((5, 0), (9, 0), (33, 0), (39, 1), (3, 2), (2, 2)):
+        x[i, j] = float("nan")
+    for name in ("argmax", "argmin"):
+        for dim in (None, 0, 1):
+            assert getattr(x.cuda(), name)(dim).tolist() == getattr(x, name)(dim).tolist()
+    assert x.cuda().max(0).indices.tolist() == x.max(0).indices.tolist()
+
+
+def test_subnormal_numbers_may_be_zeros_on_a_gpu():
+    """CuPy has its kernels flush them, in float32: the bounds for a GPU allow it, and no others."""
+    opinfo = next(opinfo for opinfo in OPINFOS if opinfo.id == "torch.mul(x, y)")
+    x, y = (np.array(numbers, np.float32) for numbers in ([1e-40, 1.0], [2e-38, 1.0]))
+    found = tg.from_numpy(x).cuda().mul(2.5).tolist()
+    assert found == [0.0, 2.5]
+    assert tg.from_numpy(y).cuda().mul(2.5).tolist() == (y * np.float32(2.5)).tolist()
+    assert tg.tensor([1e-310], dtype=tg.float64).cuda().mul(2.5).tolist() == [2.5e-310]
+    for flushed in (True, False):
+        comparison = Comparison(opinfo, lambda: types.SimpleNamespace(terms={}, counts={}), flushed=flushed)
+        (finding,) = comparison.arrays(
+            "value", "value 0", np.array(found, np.float32), x * np.float32(2.5), opinfo.value
+        )
+        assert (finding.ratio <= 1) is flushed
+
+
 # -- captures --------------------------------------------------------------------------------------------------------------
 
 
@@ -145,7 +196,9 @@ def test_no_kernel_is_loaded_while_a_stream_captures(name):
     with device.counted() as found:
         for _ in range(3):
             call()
-    assert found["graph"] == 2
+    assert found["graph"] == (
+        1 if name in ("W1", "W4") else 2
+    )  # where one launch is enough, the first graph is the last
     assert "loaded_in_capture" not in found
 
 

@@ -1,5 +1,7 @@
 // The threads of a kernel, one after the other. Those of a block that meet at barriers are fibers: each runs on a stack of
 // its own until it comes to the barrier, or to its end, and then gives way to the next.
+#include <xmmintrin.h>
+
 #include <cstdlib>
 
 #include "runtime.h"
@@ -84,8 +86,15 @@ static void run_block(unsigned n, Dim block) {
   } while (release(n));
 }
 
+struct Flushing {  // the processor's flags for that, while it lasts
+  unsigned before = _mm_getcsr();
+  Flushing(bool wanted) { if (wanted) _mm_setcsr(before | 0x8040); }
+  ~Flushing() { _mm_setcsr(before); }
+};
+
 void run_kernel(const Kernel* kernel, void** arguments, Dim grid, Dim block) {
   if (!kernel->call) return;  // kernels that are not run
+  Flushing flushing(kernel->flushes);
   cpu_blocks = grid, cpu_threads = block, running = kernel, given = arguments;
   unsigned n = block.x * block.y * block.z;
   for (unsigned z = 0; z < grid.z; z++) for (unsigned y = 0; y < grid.y; y++) for (unsigned x = 0; x < grid.x; x++) {

@@ -31,7 +31,7 @@ import types
 import numpy as np
 
 from tests.helpers.paths import GOLDENS
-from tinygrad_lr import cuda
+from tinygrad_lr.arrays import cuda
 from tinygrad_lr.arrays.fma import fma
 
 KNOWN = json.loads((GOLDENS / "cupy.json").read_text())
@@ -496,6 +496,7 @@ STAND_INS = {
     "out = erf(x)": erf,
     "out = erfc(x)": erfc,
     "out = erfinv(x)": erfinv,
+    cuda.KERNELS["floor_divide"][2]: np.floor_divide,
 }  # CUDA C, and what it computes
 
 

@@ -117,6 +117,11 @@ def product(x: Any, axis: Any = None, keepdims: Any = False, dtype: Any = None) 
     return x.prod(axis, dtype=dtype, keepdims=keepdims)
 
 
+def rounded_down(x: Any, y: Any) -> Any:
+    """x / y, rounded down."""
+    return np.floor_divide(x, y) if on_host(x) or x.dtype.kind != "f" else cuda.floor_divide(x, y)
+
+
 def scatter_add(target: Any, key: Any, values: Any) -> None:
     """target[key] += values, adding once for every time a place is named."""
     if on_host(target):

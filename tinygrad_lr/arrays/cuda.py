@@ -297,6 +297,17 @@ def _blank(shape: tuple, strides: tuple, dtype: np.dtype) -> np.ndarray:
 
 KERNELS = {
     "fma": ("T a, T b, T c", "T out", "out = fma(a, b, c)"),
+    # CuPy divides and rounds down, which misses where the quotient has been rounded, or is infinitely small
+    "floor_divide": (
+        "T a, T b",
+        "T out",
+        """
+        T rest = fmod(a, b), steps = (a - rest) / b;
+        if (rest != 0 && (b < 0) != (rest < 0)) steps -= 1;
+        T whole = floor(steps);
+        out = b == 0 ? a / b : steps == 0 ? copysign((T)0, a / b) : steps - whole > (T)0.5 ? whole + 1 : whole;
+        """,
+    ),
     "erf": ("T x", "T out", "out = erf(x)"),
     "erfc": ("T x", "T out", "out = erfc(x)"),
     "erfinv": ("T x", "T out", "out = erfinv(x)"),
@@ -347,6 +358,11 @@ def scatter_add(target: Any, key: Any, values: Any) -> None:
         sums = target.astype("int32")
         add.at(sums, key, values.astype("int32"))
         target[...] = sums
+
+
+def floor_divide(a: Any, b: Any) -> Any:
+    """a / b rounded down, of floating numbers, as NumPy and torch count it: by the rest."""
+    return kernel("floor_divide", cupy())(a, b)
 
 
 def erf(x: Any) -> Any:

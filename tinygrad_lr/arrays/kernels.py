@@ -242,5 +242,5 @@ def descend(pairs: Sequence[tuple[Any, Any]], rate: float) -> bool:
         some = pairs[start : start + MOST_UPDATED]
         blocks = min(-(-max(p.size for p, _ in some) // THREADS), 1024)
         given = [part for p, g in some for part in (p, g, p.size)]
-        call(f"descent_{len(some)}", first, (blocks, len(some)), *given, rate)
+        call(f"descent_{len(some)}", first, (blocks, len(some)), *given, float(rate))  # an integer is passed as one
     return True

@@ -51,8 +51,9 @@ def entrance(function: F) -> F:
         try:
             return function(*args, **kwargs)
         except Exception as error:
-            shorten(error)
-            raise error
+            from .cuda import explained  # whose functions are entrances
+
+            raise shorten(explained(error))  # noqa: B904 (it may be this very error)
 
     return call  # type: ignore[return-value]
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from ..arrays.cuda import explained
 from ..arrays.dtype import NUMBERS
 from ..arrays.tracebacks import shorten
 from ..arrays.warn import warn_once
@@ -33,8 +34,7 @@ def operator(function: Callable) -> Callable:
                 return NotImplemented
             return function(self, python_number(other))
         except Exception as error:
-            shorten(error)
-            raise error
+            raise shorten(explained(error))  # noqa: B904 (it may be this very error)
 
     apply.__name__ = function.__name__
     return apply
@@ -45,8 +45,7 @@ def eq(self: Tensor, other: Any) -> Any:
     try:
         return NotImplemented if other is None else EQ(self, other)
     except Exception as error:
-        shorten(error)
-        raise error
+        raise shorten(explained(error))  # noqa: B904 (it may be this very error)
 
 
 def ne(self: Tensor, other: Any) -> Any:
@@ -54,8 +53,7 @@ def ne(self: Tensor, other: Any) -> Any:
     try:
         return NotImplemented if other is None else NE(self, other)
     except Exception as error:
-        shorten(error)
-        raise error
+        raise shorten(explained(error))  # noqa: B904 (it may be this very error)
 
 
 def pow(self: Tensor, other: Any, modulus: Any = None) -> Any:
@@ -67,8 +65,7 @@ def pow(self: Tensor, other: Any, modulus: Any = None) -> Any:
             return POW_NUMBER(self, other)
         return general_pow(self, other)
     except Exception as error:
-        shorten(error)
-        raise error
+        raise shorten(explained(error))  # noqa: B904 (it may be this very error)
 
 
 MM, POW_NUMBER, general_pow = OPS["mm"], OPS["pow_number"], operator(arithmetic.pow)
@@ -81,8 +78,7 @@ def rpow(self: Tensor, other: Any) -> Any:
             return NotImplemented
         return arithmetic.pow(python_number(other), self)
     except Exception as error:
-        shorten(error)
-        raise error
+        raise shorten(explained(error))  # noqa: B904 (it may be this very error)
 
 
 def rtruediv(self: Tensor, other: Any) -> Any:
@@ -92,8 +88,7 @@ def rtruediv(self: Tensor, other: Any) -> Any:
     except TypeError:  # Python says of `/` what was said of `*`
         return NotImplemented
     except Exception as error:
-        shorten(error)
-        raise error
+        raise shorten(explained(error))  # noqa: B904 (it may be this very error)
 
 
 @operator
@@ -126,8 +121,7 @@ def matmul(self: Tensor, other: Any) -> Any:
             return MM(self, other)
         return products.matmul(self, other) if isinstance(other, Tensor) else NotImplemented
     except Exception as error:
-        shorten(error)
-        raise error
+        raise shorten(explained(error))  # noqa: B904 (it may be this very error)
 
 
 def positive(self: Tensor) -> Tensor:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays.array import dense, on_host
+from ..arrays.array import dense, on_host, rounded_down
 from ..arrays.device import placed
 from ..arrays.dtype import BOOL, checked_number, number_log, scalar, with_number
 from ..arrays.make import fma, zeros_as
@@ -113,7 +113,7 @@ def zeros_like(input):
 )
 def floor_divide(input, other):
     refusals.zero_divisor(input, other)
-    return np.floor_divide(input, other)
+    return rounded_down(input, other)
 
 
 @declare(
@@ -137,7 +137,7 @@ STEPS: dict[str, Any] = {  # torch saves what the division's derivative would ne
 @declare("DivBackward2", promote=True, not_for="b", refuse=refusals.div_floor, **STEPS)
 def div_floor(input, other):
     refusals.zero_divisor(input, other)
-    return np.floor_divide(input, other)
+    return rounded_down(input, other)
 
 
 @declare("DivBackward2", promote=True, not_for="b", refuse=refusals.div_trunc, **STEPS)
@@ -394,7 +394,9 @@ def bound(number, dtype):
 
 
 def bounded(input, low, high):
-    """With the bound first, a zero that equals it keeps its own sign, as in torch."""
+    """With the bound first, a zero that equals it keeps its own sign, as in torch; on a GPU only one that is clipped."""
+    if not on_host(input) and low is not None and high is not None and low == low and high == high:
+        return input.clip(low, high)
     out = input if low is None else np.maximum(low, input)
     return out if high is None else np.minimum(high, out)
 

@@ -8,7 +8,7 @@ import math
 
 import numpy as np
 
-from ..arrays.array import as_array, in_order, product, total
+from ..arrays.array import as_array, in_order, on_host, product, total
 from ..arrays.dtype import I64
 from ..arrays.make import indices_as, zeros_as
 from ..core.formulas import array_dtype, formula, to_dtype
@@ -368,14 +368,23 @@ def selected(input, places, dim, keepdim):
     return (values, places) if keepdim else (values.squeeze(dim), places.squeeze(dim))
 
 
+def place_of(which, input, dim, keepdim=False):
+    """Where along `dim` the largest element is, or the smallest (`which`: "argmax" or "argmin"): the first nan, if there is any."""
+    places = getattr(input, which)(dim, keepdims=keepdim)
+    if on_host(input) or input.dtype.kind != "f":
+        return places
+    bad = np.isnan(input)  # of several nan CuPy names any
+    return np.where(bad.any(dim, keepdims=keepdim), bad.argmax(dim, keepdims=keepdim), places)
+
+
 @declare("MaxBackward0", input=put_back, extra_outputs=("indices",))
 def max_dim(input, dim, keepdim):
-    return selected(input, input.argmax(dim) if input.ndim else None, dim, keepdim)
+    return selected(input, place_of("argmax", input, dim) if input.ndim else None, dim, keepdim)
 
 
 @declare("MinBackward0", input=put_back, extra_outputs=("indices",))
 def min_dim(input, dim, keepdim):
-    return selected(input, input.argmin(dim) if input.ndim else None, dim, keepdim)
+    return selected(input, place_of("argmin", input, dim) if input.ndim else None, dim, keepdim)
 
 
 @declare("MedianBackward1", input=put_back, extra_outputs=("indices",), not_for="b", refuse=refusals.median_dim)
@@ -409,12 +418,12 @@ def nanmedian_dim(input, dim, keepdim):
 
 @declare(input=None, not_for="b", refuse=refusals.argmax)
 def argmax(input, dim, keepdim):
-    return input.argmax(dim, keepdims=keepdim) if input.ndim else zeros_as(input, ()).astype(I64)
+    return place_of("argmax", input, dim, keepdim) if input.ndim else zeros_as(input, ()).astype(I64)
 
 
 @declare(input=None, not_for="b", refuse=refusals.argmin)
 def argmin(input, dim, keepdim):
-    return input.argmin(dim, keepdims=keepdim) if input.ndim else zeros_as(input, ()).astype(I64)
+    return place_of("argmin", input, dim, keepdim) if input.ndim else zeros_as(input, ()).astype(I64)
 
 
 @declare(input=None)
