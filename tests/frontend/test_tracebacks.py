@@ -177,6 +177,27 @@ def test_the_users_lines_stay():
         assert names[-1] == inner
 
 
+def test_so_do_the_lines_of_a_compiled_step():
+    """Whether it is recorded, has been replayed before, or is repeated."""
+
+    def picked(table, places):
+        return (table[places] * 2).sum()
+
+    def step(table, places):
+        return picked(table, places)
+
+    compiled, table, fits, wrong = torch.compile(step), torch.ones(5), torch.tensor([1, 2]), torch.tensor([1, 7])
+    calls = [lambda: torch.compile(step)(table, wrong), lambda: compiled(table, wrong), lambda: compiled.repeat(2, table, wrong)]  # fmt: skip
+    for _ in range(2):
+        compiled(table, fits)
+    for call in calls:
+        error = failure(call)
+        names = [frame.name for frame in traceback.extract_tb(error.__traceback__) if frame.filename == __file__]
+        assert names[-2:] == ["step", "picked"]
+        assert str(error) == "index 7 is out of bounds for dimension 0 with size 5"
+        assert frames(error)[0] <= MOST
+
+
 def test_whoever_wants_all_frames_has_them(monkeypatch):
     monkeypatch.setenv(SWITCH, "full")
     assert frames(failure(FAILING["a module"]))[0] > 10

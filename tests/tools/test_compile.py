@@ -773,3 +773,29 @@ def test_a_break_of_the_compiler_is_noticed(name):
         except Exception:  # noticed, and loudly
             same = False
     assert not same
+
+
+# Errors of the step are those it has without being compiled
+
+WRONG_PLACES = {
+    "index": lambda x, i: x[i] * 2, "index of a second dimension": lambda x, i: x[:, i] * 2, "set": lambda x, i: x.clone().__setitem__(i, 0.0),
+    "index_select": lambda x, i: x.index_select(0, i), "gather": lambda x, i: x.gather(0, i[:, None]), "take": lambda x, i: x.take(i),
+    "scatter": lambda x, i: x.scatter(0, i[:, None], 1.0),
+    "index_add": lambda x, i: x.index_add(0, i, fw.ones(2, 3)), "embedding": lambda x, i: fw.nn.functional.embedding(i, x),
+    "one_hot": lambda x, i: fw.nn.functional.one_hot(i, 3), "cross_entropy": lambda x, i: fw.nn.functional.cross_entropy(x[:2], i),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WRONG_PLACES)
+def test_places_that_are_not_there_are_refused_as_without_compile(name):
+    step, x = WRONG_PLACES[name], fw.ones(5, 3)
+    compiled = fw.compile(step)
+    for places in ([1, 70], [0, 1], [2, 1], [1, 70]):  # recorded, recorded, replayed, refused by the replay
+        answers = []
+        for call in (step, compiled):
+            try:
+                answers.append(call(x, fw.tensor(places)))
+            except (IndexError, RuntimeError) as error:
+                answers.append(f"{type(error).__name__}: {error}")
+        assert str(answers[0]) == str(answers[1])
+        assert isinstance(answers[0], str) == (70 in places)

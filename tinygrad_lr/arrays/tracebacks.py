@@ -89,7 +89,7 @@ def last(traceback: TracebackType | None) -> Any:
 
 @functools.cache
 def is_ours(file: str) -> bool:
-    return file.startswith(os.path.join(PACKAGE, "")) and not file.startswith(USERS)
+    return file.startswith((os.path.join(PACKAGE, ""), "<compiled ")) and not file.startswith(USERS)
 
 
 @functools.cache

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from ..arrays import make
 from ..arrays.array import on_host
 from ..arrays.cuda import explained
 from ..arrays.device import beside, pointer, to_host
@@ -377,11 +378,15 @@ def in_range(t: Tensor, key: Indices, broadcast: tuple) -> Indices:
         zeros.tensors = key.tensors
         return zeros
     wrong = [(array < -n) | (array >= n) for n, array in indexed]
-    if any(w.any() for w in wrong):  # torch names the first element that has a wrong index, and its first one
-        wrong = [to_host(w) for w in wrong]
-        first = min(int(np.broadcast_to(w, broadcast).argmax()) for w in wrong if w.any())
-        j = next(j for j, w in enumerate(wrong) if np.broadcast_to(w, broadcast).flat[first])
-        n, array = indexed[j]
-        bad = np.broadcast_to(to_host(array), broadcast).flat[first]
-        raise IndexError(f"index {bad} is out of bounds for dimension {j} with size {n}")
+    if any(w.any() for w in wrong):
+        bad, j = make.told(first_wrong, [array for _, array in indexed], wrong, broadcast)
+        raise IndexError(f"index {bad} is out of bounds for dimension {j} with size {indexed[j][0]}")
     return key
+
+
+def first_wrong(arrays: list, wrong: list, broadcast: tuple) -> tuple[int, int]:
+    """What torch names: of the first element that has a wrong index the first such, and its place among the arrays."""
+    wrong = [to_host(w) for w in wrong]
+    first = min(int(np.broadcast_to(w, broadcast).argmax()) for w in wrong if w.any())
+    j = next(j for j, w in enumerate(wrong) if np.broadcast_to(w, broadcast).flat[first])
+    return np.broadcast_to(to_host(arrays[j]), broadcast).flat[first], j

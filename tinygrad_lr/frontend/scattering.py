@@ -233,11 +233,10 @@ def check_flat(input: Tensor, index: Tensor, name: str) -> None:
         raise RuntimeError(f"{name}(): Expected a long tensor for index, but got {index.dtype.type_name}")
     if index._data.size and not n:
         raise IndexError(f"{name}(): tried to {name.strip('_')} {'from' if name == 'take' else 'on'} an empty tensor")
-    bad = index._data[(index._data < -n) | (index._data >= n)]
-    if bad.size:
-        raise IndexError(
-            f"out of range: tried to access index {bad.reshape(-1)[0].item()} on a tensor of {n} elements."
-        )
+    bad = (index._data < -n) | (index._data >= n)
+    if bad.any():
+        first = make.first(index._data, bad)
+        raise IndexError(f"out of range: tried to access index {first} on a tensor of {n} elements.")
 
 
 def take_along_dim(input: Tensor, indices: Tensor, dim: int | None = None) -> Tensor:

@@ -16,7 +16,7 @@ import types
 from collections.abc import Callable
 from typing import Any
 
-from ...arrays.tracebacks import shorten
+from ...arrays.tracebacks import entrance, shorten
 from ...nn.module import Module
 from . import many
 from .backend_cuda import CudaGraph, on_cuda
@@ -96,6 +96,7 @@ class Compiled:
         """Let calls begin with this recording."""
         type(self).__call__ = step  # type: ignore[method-assign]
 
+    @entrance
     def repeat(self, steps: int, *args: Any, losses: bool = False, **kwargs: Any) -> Any:
         """Take so many steps with the same arguments, and return what the last one returns, or with `losses` all losses (steps,).
 
@@ -104,6 +105,7 @@ class Compiled:
         """
         return many.repeat(self, MISS, steps, args, kwargs, losses)
 
+    @entrance
     def epochs(self, n: int, loader: Any) -> Any:
         """Train for so many epochs over a DataLoader, whose batches are the arguments, and return the losses of all steps, (steps,).
 
