@@ -21,7 +21,7 @@ import tarfile
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import tinygrad_lr
@@ -31,6 +31,8 @@ PASSED, FAILED, NOT_RUN = 0, 1, 3
 ROOT = Path(__file__).parents[1]
 TESTS = ("tests/arrays/test_cuda.py", "tests/tools/test_cuda_graph.py")
 FIRST = ("W1", "W3", "W8", "W9")  # workloads
+FEW = "add exp sum mm linear mse_loss relu".split()  # operations of a rehearsal
+PATIENCE = 4  # how many times as long its stages may take
 GRACE = 10  # seconds that a stage has to end in after it is told to
 
 
@@ -54,18 +56,26 @@ class Outcome:
     last_line: str
 
 
-def stages(folder: Path) -> list[Stage]:
+def stages(folder: Path, rehearsal: bool = False) -> list[Stage]:
     """The smoke first, then what most depends on. The engine's tests compile their kernels when they first run, which takes
-    most of the time; each workload of the benchmark is a stage, so that its numbers are there when it ends."""
+    most of the time; each workload of the benchmark is a stage, so that its numbers are there when it ends.
+
+    In a `rehearsal` a CPU stands in for the GPU: each stage has more time, and those that go through the whole table a part
+    of it.
+    """
     spread = ("-n", "8") if importlib.util.find_spec("xdist") else ()
     tests = (*"-m pytest -q --maxfail 50 -p no:cacheprovider".split(), *spread, *TESTS)
     parity = (*"-m parity --device cuda --examples 2 --report".split(), str(folder / "parity"))
-    return [
+    todo = [
         Stage("smoke", ("-m", "benchmarks.smoke", str(folder / "smoke.txt")), 30),
         *(Stage(f"benchmark {name}", measured(name, folder), 25) for name in FIRST),
         Stage("engine", tests, 140),
         Stage("parity", parity, 110),
     ]
+    if rehearsal:
+        fewer = {"engine": ("-k", "not opinfos or torch.sum"), "parity": ("--ops", *FEW, "--loops", "quickstart")}
+        todo = [replace(s, arguments=s.arguments + fewer.get(s.name, ()), seconds=PATIENCE * s.seconds) for s in todo]
+    return todo
 
 
 def measured(name: str, folder: Path) -> tuple[str, ...]:
@@ -149,7 +159,10 @@ def command(arguments: Sequence[str] | None) -> int:
     """`main`, but for how it ends when something is wrong with its input or its output."""
     make = terminal.Parser("python -m benchmarks.gpu_check", description=(__doc__ or "").partition("\n")[0])
     make.add_argument("--out", type=Path, default=Path("out/gpu-check"), metavar="DIR", help="default: %(default)s")
-    folder = make.parse_args(arguments).out.resolve()
+    make.add_argument("--rehearse", action="store_true",
+                      help="less of everything, with more time: for a CPU that stands in for the GPU")  # fmt: skip
+    asked = make.parse_args(arguments)
+    folder = asked.out.resolve()
     if not tinygrad_lr.cuda.is_available():
         try:
             tinygrad_lr.cuda.current_device()
@@ -157,7 +170,7 @@ def command(arguments: Sequence[str] | None) -> int:
             print(f"not run: no CUDA device ({error})")
         return NOT_RUN
     with tempfile.TemporaryDirectory(prefix="gpu-check-") as work:
-        return check(stages(Path(work)), folder, Path(work))
+        return check(stages(Path(work), asked.rehearse), folder, Path(work))
 
 
 if __name__ == "__main__":

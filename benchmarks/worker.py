@@ -22,7 +22,10 @@ from pages.provenance import ROOT
 from . import machine
 
 MODULES = {"np_opt": "numpy", "plain NumPy": "numpy", "JAX jit": "jax", "JAX fori_loop": "jax"}
-MODULES |= dict.fromkeys(("tinygrad_lr", "tinygrad_lr compile", "tinygrad_lr numba"), "tinygrad_lr")
+MODULES |= dict.fromkeys(
+    ("tinygrad_lr", "tinygrad_lr compile", "tinygrad_lr numba", "tinygrad_lr CUDA", "tinygrad_lr CUDA compile"),
+    "tinygrad_lr",
+)
 MODULES |= dict.fromkeys(("torch", "torch.compile", "torch CUDA", "torch CUDA graph"), "torch")
 MODULES |= {"MyGrad": "mygrad", "autograd": "autograd"}
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from ..devices import device_of, flushed
 from ..operations.opinfo import UNIT, OpInfo
 from ..oracle.observe import numbers
 from ..output import replay
@@ -102,6 +103,7 @@ def differing(
     """Where the two are apart, or nothing; `excused` from a nan of torch's second derivative are these operations, and where
     it is `tied` this torch's derivatives are others."""
     given = [a.astype(dtype) for a in arrays]
+    given = flushed(given) if device_of(ours) == "cuda" else given
     mine, torchs = (derivatives(fw, opinfo, given) for fw in (ours, theirs))
     if isinstance(mine, str) or isinstance(torchs, str):
         return "" if isinstance(mine, type(torchs)) else f"{mine}, torch: {torchs}"

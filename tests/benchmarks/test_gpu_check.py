@@ -10,7 +10,7 @@ import time
 import pytest
 
 import tinygrad_lr
-from benchmarks import gpu_check, report
+from benchmarks import gpu_check, peers, report, worker
 from benchmarks.gpu_check import FAILED, NOT_RUN, PASSED, Stage
 from tests.helpers import counterfeit
 
@@ -56,6 +56,19 @@ def test_the_stages_fit_into_eight_minutes(tmp_path):
     measured = [f"benchmark {name}" for name in ("W1", "W3", "W8", "W9")]
     assert [stage.name for stage in todo] == ["smoke", *measured, "engine", "parity"]
     assert sum(stage.seconds + gpu_check.GRACE for stage in todo) <= 8 * 60
+
+
+def test_a_rehearsal_has_the_same_stages_with_less_in_them(tmp_path):
+    todo, rehearsed = gpu_check.stages(tmp_path), gpu_check.stages(tmp_path, rehearsal=True)
+    assert [s.name for s in rehearsed] == [s.name for s in todo]
+    for a, b in zip(todo, rehearsed):
+        assert b.arguments[: len(a.arguments)] == a.arguments
+        assert b.seconds > a.seconds
+
+
+def test_every_contender_has_a_module_to_import():
+    """Also those that only a machine with a GPU has."""
+    assert peers.CONTENDERS.keys() <= worker.MODULES.keys()
 
 
 def stand_in(name, tmp_path, *options):
