@@ -379,7 +379,7 @@ BAD_TABLES = {
     "infinite": (ROWS + "1,-inf\n", r"row 6 \(line 7\), column 'y': '-inf' is not"),
     "empty cell": (ROWS + "1,\n", r"row 6 \(line 7\), column 'y': the cell is empty"),
     "text target": ("x,y\n1,a\n2,b\n3,c\n", r"row 1 \(line 2\), column 'y': 'a' is not"),
-    "short row": (ROWS + "1\n", r"row 6 \(line 7\) has 1 cells, the header 2"),
+    "short row": (ROWS + "1\n", r"row 6 \(line 7\) has 1 cell, the header 2"),
     "no features": ("y\n1\n2\n", "no numeric column beside the target"),
     "one row": ("x,y\n1,2\n", "one row of data cannot be split"),
     "twice": ("x,y,x\n1,2,3\n", "two columns are called 'x'"),

@@ -79,15 +79,15 @@ def read_cells(path: str | Path) -> Cells:
     names = header(path, [column[0].as_py() for column in columns])
     filled = np.logical_or.reduce([compute.not_equal(c, "").to_numpy(zero_copy_only=False) for c in columns])
     closed = raw[0][-1].as_py() == END
-    filled[[0, -1] if closed else 0] = False  # the header, and our own row
+    if not closed:
+        where = line_of(max([*records[-1:], *skipped]), breaks, above)
+        raise BadInput(f"{path}: a quote in the row of line {where} is never closed")
+    filled[[0, -1]] = False  # the header, and our own row
     for record, (cells, wanted, line) in skipped.items():
         if line.strip():
             row = np.count_nonzero(filled & (records < record)) + 1
             place = f"{path}: row {row} (line {line_of(record, breaks, above)})"
-            raise BadInput(f"{place} has {cells} cells, the header {wanted}")
-    if not closed:
-        where = line_of(records[-1], breaks, above)
-        raise BadInput(f"{path}: a quote in the row of line {where} is never closed")
+            raise BadInput(f"{place} has {cells} cell{'s' * (cells != 1)}, the header {wanted}")
     columns = [column.filter(filled) for column in columns]
     return Cells(str(path), names, columns, records[filled], breaks, above, utf8)
 
@@ -140,7 +140,8 @@ def parsed(path: str | Path, csv: Any, text: str) -> tuple[Any, dict[int, tuple[
         found = options(content, column_names=names)
         return csv.read_csv(pyarrow.BufferReader(content), **found, convert_options=strings), skipped
     except ValueError as error:
-        raise BadInput(f"{path}: not a CSV file: {error}") from None
+        why = "a quote is never closed" if text.count('"') % 2 else error
+        raise BadInput(f"{path}: not a CSV file: {why}") from None
 
 
 def header(path: str | Path, names: list[str]) -> list[str]:
