@@ -47,3 +47,5 @@ x.shape = torch.Size([3])  #! cannot be assigned
 torch.optim.SGD(model.parameters(), learning_rate=0.1)  #! it is lr
 torch.save("a.pt")  #! no place
 torch.utils.data.DataLoader(torch.utils.data.TensorDataset(x), batchsize=3)  #! it is batch_size
+torch.autograd.grad(x.sum(), x).item()  #! a tuple
+x.shape[0].item()  #! of an int

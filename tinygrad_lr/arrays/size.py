@@ -8,7 +8,7 @@ plain tuple stands on. The text says `torch.` here too: it is quoted in torch's 
 import math
 from collections.abc import Iterable
 from operator import index
-from typing import Any
+from typing import Any, SupportsIndex, overload
 
 
 class Size(tuple[int, ...]):
@@ -39,6 +39,10 @@ class Size(tuple[int, ...]):
     def __repr__(self) -> str:
         return f"torch.Size([{', '.join(map(str, self))}])"
 
+    @overload
+    def __getitem__(self, key: SupportsIndex) -> int: ...
+    @overload
+    def __getitem__(self, key: slice) -> "Size": ...
     def __getitem__(self, key: Any) -> Any:
         found = tuple.__getitem__(self, key)
         return tuple.__new__(Size, found) if type(key) is slice else found

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, overload
 
 import numpy as np
 
@@ -99,6 +100,16 @@ def listed(inputs: Any, name: str) -> tuple[Any, ...]:
     return values
 
 
+@overload
+def grad(
+    outputs: Any, inputs: dict[str, Tensor], grad_outputs: Any = ..., retain_graph: bool | None = ..., create_graph: bool = ...,
+    only_inputs: bool = ..., allow_unused: bool | None = ..., is_grads_batched: bool = ..., materialize_grads: bool = ...,
+) -> dict[str, Tensor]: ...  # fmt: skip
+@overload
+def grad(
+    outputs: Any, inputs: Tensor | Sequence[Tensor], grad_outputs: Any = ..., retain_graph: bool | None = ..., create_graph: bool = ...,
+    only_inputs: bool = ..., allow_unused: bool | None = ..., is_grads_batched: bool = ..., materialize_grads: bool = ...,
+) -> tuple[Tensor, ...]: ...  # fmt: skip
 @entrance
 def grad(
     outputs: Any, inputs: Any, grad_outputs: Any = None, retain_graph: bool | None = None, create_graph: bool = False,

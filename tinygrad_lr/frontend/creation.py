@@ -6,7 +6,7 @@ import copyreg
 import math
 import operator
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -119,15 +119,35 @@ def old_type(d: dt.dtype) -> Any:
     return OldType(f"{d.type_name}Tensor", (), {"dtype": d, "__module__": "torch"})
 
 
-FloatTensor = old_type(dt.float32)
-DoubleTensor = old_type(dt.float64)
-CharTensor = old_type(dt.int8)
-ShortTensor = old_type(dt.int16)
-IntTensor = old_type(dt.int32)
-LongTensor = old_type(dt.int64)
-ByteTensor = old_type(dt.uint8)
-BoolTensor = old_type(dt.bool)
-OLD_TYPES = {
+if TYPE_CHECKING:  # for checkers they are kinds of Tensor, as in torch
+
+    class FloatTensor(Tensor): ...
+
+    class DoubleTensor(Tensor): ...
+
+    class CharTensor(Tensor): ...
+
+    class ShortTensor(Tensor): ...
+
+    class IntTensor(Tensor): ...
+
+    class LongTensor(Tensor): ...
+
+    class ByteTensor(Tensor): ...
+
+    class BoolTensor(Tensor): ...
+
+else:
+    FloatTensor = old_type(dt.float32)
+    DoubleTensor = old_type(dt.float64)
+    CharTensor = old_type(dt.int8)
+    ShortTensor = old_type(dt.int16)
+    IntTensor = old_type(dt.int32)
+    LongTensor = old_type(dt.int64)
+    ByteTensor = old_type(dt.uint8)
+    BoolTensor = old_type(dt.bool)
+
+OLD_TYPES: dict[str, Any] = {
     t.__name__: t
     for t in (FloatTensor, DoubleTensor, CharTensor, ShortTensor, IntTensor, LongTensor, ByteTensor, BoolTensor)
 }
