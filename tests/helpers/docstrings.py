@@ -16,7 +16,10 @@ PAGES = "https://docs.pytorch.org/docs/stable/"
 LONGEST = 90  # characters of a first line: editors show it
 INSIDE = {  # names that torch uses too, for something that users do not call here
     **dict.fromkeys(
-        [f"distributed.ProcessGroup.{name}" for name in "reduce broadcast reduce_scatter barrier".split()],
+        [
+            f"distributed.ProcessGroup.{name}"
+            for name in "reduce broadcast reduce_scatter gather scatter send barrier".split()
+        ],
         "the way between processes, in arrays",
     ),
     "distributed.ReduceOp.RedOpType": "the type of ReduceOp.SUM",
