@@ -8,6 +8,9 @@ from typing import Any
 import numpy as np
 
 
+SMALL = 1e-30  # next to which a float32 number is left, if it goes to a GPU
+
+
 class OnDevice:
     """A namespace whose functions and layers make their tensors on another device."""
 
@@ -38,10 +41,11 @@ def device_of(fw: Any) -> str:
 
 
 def flushed(arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
-    """The arrays as CuPy's kernels read them on a GPU: subnormal float32 numbers are zeros, of their sign."""
+    """The arrays without what CuPy's kernels read as zeros on a GPU, which are subnormal float32 numbers, and without those that
+    become subnormal on the way through an operation: they are zeros, of their sign."""
     found = []
     for a in arrays:
-        tiny = np.abs(a) < np.finfo(np.float32).tiny if a.dtype == np.float32 else np.False_
+        tiny = np.abs(a) < SMALL if a.dtype == np.float32 else np.False_
         found.append(np.where(tiny, np.copysign(np.float32(0), a), a) if tiny.any() else a)
     return found
 

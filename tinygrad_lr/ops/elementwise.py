@@ -395,7 +395,7 @@ def bound(number, dtype):
 
 def bounded(input, low, high):
     """With the bound first, a zero that equals it keeps its own sign, as in torch; on a GPU only one that is clipped."""
-    if not on_host(input) and low is not None and high is not None and low == low and high == high:
+    if not on_host(input) and low is not None and high is not None and low <= high:  # neither is nan
         return input.clip(low, high)
     out = input if low is None else np.maximum(low, input)
     return out if high is None else np.minimum(high, out)
