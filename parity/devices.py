@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-
 SMALL = 1e-30  # next to which a float32 number is left, if it goes to a GPU
 
 

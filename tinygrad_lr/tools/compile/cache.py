@@ -100,8 +100,9 @@ class Compiled:
     def repeat(self, steps: int, *args: Any, losses: bool = False, **kwargs: Any) -> Any:
         """Take so many steps with the same arguments, and return what the last one returns, or with `losses` all losses (steps,).
 
-        With backend="numba" the loop over the steps is in the machine code. Ctrl-C is heard when a step is whole. ValueError
-        for less than one step, TypeError for what is no integer, and where losses are wanted and the step returns none.
+        With backend="numba" the loop over the steps is in the machine code, and on CUDA in the kernel, where one does the whole
+        step. Ctrl-C is heard when a step is whole. ValueError for less than one step, TypeError for what is no integer, and
+        where losses are wanted and the step returns none.
         """
         return many.repeat(self, MISS, steps, args, kwargs, losses)
 
