@@ -4,6 +4,8 @@ import os
 
 import pytest
 
+from tests.helpers import left_behind
+
 os.environ["TINYGRAD_LR_CACHE"] = ""  # what a test compiles, it compiles
 
 
@@ -34,3 +36,11 @@ def warned_each_time():
     import tinygrad_lr
 
     tinygrad_lr.set_warn_always(True)
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_left_behind():
+    """A test leaves modes, observers and hooks as it found them, or fails."""
+    before = left_behind.state()
+    yield
+    assert left_behind.changed(before, left_behind.state()) == []

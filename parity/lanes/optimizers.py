@@ -128,6 +128,7 @@ def compare_updates(name: str, drawn: dict[str, Any], ours: Any, theirs: Any) ->
         prepare(sides, event, rng, dtype)
         before = [copied(p, sides[1].optimizer.state.get(p, {})) for p in sides[1].parameters]
         versions = [[p._version for p in side.parameters] for side in sides]
+        rate = max(float(group["lr"]) for group in sides[1].optimizer.param_groups)
         for side in sides:
             side.optimizer.step()
         moved = [[p._version - version for p, version in zip(s.parameters, v)] for s, v in zip(sides, versions)]
@@ -138,7 +139,7 @@ def compare_updates(name: str, drawn: dict[str, Any], ours: Any, theirs: Any) ->
             return np.inf, f"step {step}: {texts[0]}, torch: {texts[1]}"
         for i, (a, b) in enumerate(zip(sides[0].parameters, sides[1].parameters, strict=True)):
             ratio, what = compare_parameter(
-                name, a, b, before[i], *(side.optimizer.state.get(p, {}) for side, p in zip(sides, (a, b)))
+                name, rate, a, b, before[i], *(side.optimizer.state.get(p, {}) for side, p in zip(sides, (a, b)))
             )
             if ratio > worst:
                 worst, where = ratio, f"step {step}, parameter {i}: {what}"
@@ -184,7 +185,7 @@ def copied(p: Any, state: dict[str, Any]) -> dict[str, np.ndarray]:
 
 
 def compare_parameter(
-    name: str, a: Any, b: Any, before: dict[str, np.ndarray], mine: dict, torchs: dict
+    name: str, rate: float, a: Any, b: Any, before: dict[str, np.ndarray], mine: dict, torchs: dict
 ) -> tuple[float, str]:
     """The largest ratio of a parameter and of what is remembered about it."""
     values = {"p": (a, b), **{key: (mine.get(key), torchs[key]) for key in torchs}}
@@ -194,22 +195,29 @@ def compare_parameter(
             continue
         if pair[1] is None or pair[0] is None:
             return np.inf, f"{key} is {pair[0]}, torch: {pair[1]}"
-        x, y = (t.detach().cpu().numpy() for t in pair)
+        x, y = (numbers(t) for t in pair)
         was = before.get(key, np.zeros_like(y))
-        ratio = number_ratio(x, y, was, (1 if key == "p" else 8) * (key in OPTIMIZERS[name].rooted))
+        change = np.abs(y - was)
+        if key == "p" and "momentum_buffer" in before:  # what the parameter moves by may cancel in the running sum
+            change = change + rate * (np.abs(before["momentum_buffer"]) + np.abs(numbers(torchs["momentum_buffer"])))
+        ratio = number_ratio(x, y, change, (1 if key == "p" else 8) * (key in OPTIMIZERS[name].rooted))
         if ratio > worst:
             worst, where = ratio, f"{key} is {x.tolist()}, torch: {y.tolist()}"
     return worst, where
 
 
-def number_ratio(a: np.ndarray, b: np.ndarray, before: np.ndarray, ulps: int) -> float:
+def numbers(t: Any) -> np.ndarray:
+    return t.detach().cpu().numpy()
+
+
+def number_ratio(a: np.ndarray, b: np.ndarray, change: np.ndarray, ulps: int) -> float:
     """To the bit, or within some ulps of the change that was made, and `ulps` of the number."""
     equal = same_bits(a, b) if a.dtype == b.dtype and a.shape == b.shape else np.zeros(1, bool)
     if equal.all():
         return 0.0
     if not ulps or a.dtype != b.dtype:
         return np.inf
-    bound = np.finfo(b.dtype).eps * (8 * np.abs(b - before) + ulps * np.abs(b))
+    bound = np.finfo(b.dtype).eps * (8 * change + ulps * np.abs(b))
     with np.errstate(all="ignore"):
         return float(np.where(equal, 0, np.abs(a.astype(np.float64) - b) / bound).max())
 

@@ -161,9 +161,9 @@ ELEMENTWISE = [
     op("mish", "x", "F.mish(x.clone(), inplace=True)", at="F", special=FINITE, value=ulp(16), grad=terms(64), second=normed(64)),
     *[op("hardshrink", f"x{text}", at="F", domain=kinks(-0.5, 0.5), special=FINITE) for text in ("", ", 0.7")],
     # (of which sign a zero is depends on the place in the array)
-    *[op("softshrink", f"x{text}", at="F", domain=kinks(-0.5, 0.5), special=()) for text in ("", ", 0.7")],
+    *[op("softshrink", f"x{text}", at="F", domain=kinks(-0.5, 0.5), special=(), value=terms(1)) for text in ("", ", 0.7")],
     op("threshold", "x, 0.1, 20", "F.threshold(x.clone(), 0.1, 20, inplace=True)", at="F", domain=kinks(0.1), special=FINITE),
-    op("prelu", "x, w", at="F", domain=kinks(0), special=FINITE, w=REAL, shapes="2x3 3; 2x3x2 3; 4 1; 2x3 1; 2x3 -; - 1"),
+    op("prelu", "x, w", at="F", domain=kinks(0), order=1, special=FINITE, w=REAL, shapes="2x3 3; 2x3x2 3; 4 1; 2x3 1; 2x3 -; - 1"),
     op("selu", "x", "torch.selu_(x.clone())", "F.selu_(x.clone())", at="f", domain=kinks(0), special=FINITE, value=ulp(4)),
     op("celu", "x, 0.7", "torch.celu_(x.clone(), 0.7)", "F.celu_(x.clone(), 0.7)", at="f", domain=kinks(0), special=FINITE, value=ulp(4)),
     op("threshold", "x, 0.5, -2", "torch.threshold_(x.clone(), 0.5, -2)", "F.threshold_(x.clone(), 0.5, -2)", at="f", domain=kinks(0.5), special=FINITE),
@@ -172,11 +172,12 @@ ELEMENTWISE = [
     info("hardtanh", "F.hardtanh_(x.clone(), -0.5, 2)", domain=kinks(-0.5, 2), special=FINITE),
     info("relu", "F.relu_(x.clone())", "torch.relu_(x.clone())", domain=kinks(0)),
     op("hardshrink", "x, 0.7", at="fm", domain=kinks(-0.7, 0.7), special=FINITE),
-    op("prelu", "x, w", at="fm", domain=kinks(0), special=FINITE, w=REAL, shapes="2x3 3; 2x3 1"),
+    op("prelu", "x, w", at="fm", x=Domain(-3, -0.2), special=FINITE, w=REAL, shapes="2x3 3; 2x3 1"),
     *each("glu", ["", "0", "dim=1"], at="F", shapes="4x2; 2x4; 2x6x2; 3x3", special=(), value=ulp(8), grad=terms(32)),
     op("erfinv", domain=INNER, special=(0.0, -0.0, 0.5, 2.0, float("nan")), value=ulp(16), grad=terms(64), second=normed(512)),
     op("softsign", at="F", special=MODERATE),
-    op("tanhshrink", at="F", special=(), value=terms(8), grad=terms(512), second=normed(512)),
+    op("tanhshrink", at="F", domain=NONZERO, special=(), value=terms(512),  # the difference of nearly equal numbers
+       grad=terms(512), second=normed(512)),
     *[op("pad", f"x, {text}", at="F", shapes="2x3; 3x4x2") for text in ("(1, 2)", "(1, 1, 0, 2)", "[1, -1], value=2.5", "(0, 1), 'constant', 7")],
     *[op("pad", f"x, {text}", at="F", shapes="2x3; 2x4x3; 3") for text in ("(1, 2), 'reflect'", "(-1, 2), mode='reflect'", "(3, 1), mode='replicate'", "(2, -1), 'replicate'", "(1, 2), 'circular'", "[-1, 2], 'circular'")],
     *[op("pad", f"x, (1, 2, 2, 0), '{mode}'", at="F", shapes="2x3x4; 1x2x3x4; 2x3") for mode in ("reflect", "replicate", "circular")],
@@ -349,7 +350,7 @@ DISTANCES = [
     *[op("dist", f"x, y{p}", at="fm", shapes="2x3 2x3; 3 3; 2x3 3; - 2; 0 0", **APART_ROWS) for p in ("", ", 1", ", p=3", ", float('inf')")],
     op("dist", "x, y, 0", at="fm", order=1, shapes="2x3 2x3; 3 3; 2x3 3; - 2; 0 0", **APART_ROWS),
     *[op("cdist", f"x, y{p}", at="f", order=1, shapes=ROWS, **APART_ROWS) for p in ("", ", 1", ", p=3.0", ", 1.5", ", 0.0", ", float('inf')")],
-    op("cdist", "x, y, compute_mode='use_mm_for_euclid_dist'", at="f", shapes="3x2 4x2; 2x3x2 4x2", **{**APART_ROWS, "value": normed(2**12), "grad": normed(2**14), "second": normed(2**20)}),
+    op("cdist", "x, y, compute_mode='use_mm_for_euclid_dist'", at="f", y=Domain(4, 7, distinct=True), shapes="3x2 4x2; 2x3x2 4x2", **{**APART_ROWS, "value": normed(2**12), "grad": normed(2**14), "second": normed(2**20)}),
     *[op("pairwise_distance", f"x, y{p}", at="fF", shapes="2x3 2x3; 3 3; 2x3 3; - 2; 2x3 4", **APART_ROWS) for p in ("", ", 1", ", p=3, keepdim=True", ", float('inf')", ", 1.5, 0.1")],
     *[op("cosine_similarity", f"x, y{more}", at="fF", shapes="2x3 2x3; 2x3 3; 2x3x2 3x1; 2x3 2x4", **APART_ROWS) for more in ("", ", dim=-1", ", 0", ", 1, 5.0")],
     *[op("cov", f"x{more}", at="fm", shapes="3x5; 2x3; 6", special=(), value=normed(32), grad=normed(64)) for more in ("", ", correction=0")],
@@ -604,11 +605,11 @@ SORTING = [
     op("topk", "x, 9", at="fm", refused=True, shapes="2x3"),
     *each("kthvalue", ["1", "2, 0", "k=1, dim=-1, keepdim=True"], shapes="2x3; 3x4", **APART),
     *each("mode", ["", "0", "dim=-1, keepdim=True"], at="fm", domain=Domain(-2.4, 2.4, kinks=(-1.0, 0.0, 2.0)), shapes="2x5; 7; -; 2x3x2; 2x0; 0x2"),
-    *[op(name, f"x, {q}", at="fm", domain=DISTINCT, shapes="2x5; 7; -; 2x3x2; 0", special=(), value=ulp(4), grad=terms(16))
+    *[op(name, f"x, {q}", at="fm", domain=DISTINCT, shapes="2x5; 7; -; 2x3x2; 0", special=(), value=terms(8), grad=terms(16))
       for name in ("quantile", "nanquantile") for q in ("0.375", "q=0.5, dim=0", "1.0, -1, True", "torch.tensor([0.2, 0.9, 0.5], dtype=x.dtype)", "torch.tensor([0.25], dtype=x.dtype), dim=-1, keepdim=True")],
-    *[op(name, f"x, 0.375, 0, interpolation='{how}'", at="fm", domain=DISTINCT, shapes="3x2; 5; 2x3x2", special=(), value=ulp(4), grad=terms(16))
+    *[op(name, f"x, 0.375, 0, interpolation='{how}'", at="fm", domain=DISTINCT, shapes="3x2; 5; 2x3x2", special=(), value=terms(8), grad=terms(16))
       for name in ("quantile", "nanquantile") for how in ("linear", "lower", "higher", "midpoint", "nearest")],
-    *[op(name, "x, q, -1", at="fm", x=DISTINCT, q=UNIT, shapes="2x5 2; 7 -; 2x3 2x2", special=(), value=ulp(4), grad=terms(16), second=normed(256)) for name in ("quantile", "nanquantile")],
+    *[op(name, "x, q, -1", at="fm", x=DISTINCT, q=UNIT, shapes="2x5 2; 7 -; 2x3 2x2", special=(), value=terms(8), grad=terms(16), second=normed(256)) for name in ("quantile", "nanquantile")],
     *each("cummax", ["0", "dim=-1"], at="fm", shapes="4x3; 5; -", special=UNORDERED),
     *each("cummin", ["0", "dim=-1"], at="fm", shapes="4x3; 5; -", special=UNORDERED),
     *each("cumprod", ["0", "dim=-1"], shapes="3x2; 4; -", domain=kinks(0), value=ulp(4), grad=terms(32), second=normed(1024)),
@@ -656,7 +657,7 @@ JOINING = [
     info("meshgrid", "torch.meshgrid(x, y)", shapes="3 2"),
     *each("diff", ["", "1, 0", "n=2, dim=-1"], at="fm", shapes="3x4; 4x2"),
     *each("var_mean", ["", "0", "dim=1, keepdim=True", "1, correction=0"], shapes="3x4", **{**FAR, "at": "f", "special": ()}),
-    *each("std_mean", ["", "0", "dim=1, keepdim=True", "1, correction=0"], shapes="3x4", domain=DISTINCT, **{**FAR, "at": "f", "special": ()}),
+    *each("std_mean", ["", "0", "dim=1, keepdim=True", "1, correction=0"], shapes="3x4", domain=DISTINCT, unsafe=("expanded",), **{**FAR, "at": "f", "special": ()}),
 ]
 
 # ---- comparisons: nothing to differentiate ---------------------------------------------------------------
@@ -836,11 +837,12 @@ LOSSES = [
     op("cross_entropy", "x, y, weight=w", at="F", y=UNIT, w=WEIGHT, shapes="4x3 4x3 3", **SOFT),
     op("batch_norm", "x, None, None, training=True", at="F", shapes="4x3; 2x3x4; 5x2; 1x3", domain=DISTINCT, **SCALED),
     op("batch_norm", "x, None, None, w, b, True, eps=0.1", at="F", shapes="4x3 3 3; 2x3x4 3 3", w=REAL, domain=DISTINCT, **SCALED),
-    op("batch_norm", "x, m, v, w, b", at="F", m=CONSTANT, v=WEIGHT, shapes="4x3 3 3 3 3; 2x3x4 3 3 3 3; 0x3 3 3 3 3; 1x3 3 3 3 3; 4x3 2 3 3 3", **SCALED),
-    op("batch_norm", "x, m, v", at="F", m=CONSTANT, v=WEIGHT, shapes="4x3 3 3; 2x3x4 3 3", **SCALED),
+    op("batch_norm", "x, m, v, w, b", at="F", m=CONSTANT, v=WEIGHT, shapes="4x3 3 3 3 3; 2x3x4 3 3 3 3; 0x3 3 3 3 3; 1x3 3 3 3 3; 4x3 2 3 3 3", unsafe=("expanded",), **SCALED),  # of one row torch takes others' weights,
+    op("batch_norm", "x, m, v", at="F", m=CONSTANT, v=WEIGHT, shapes="4x3 3 3; 2x3x4 3 3", unsafe=("expanded",), **SCALED),
     *[info("kl_div", f"F.kl_div(x, y{more})", y=UNIT, shapes=SAME, value=terms(8), grad=terms(16)) for more in ("", ", reduction='sum'", ", reduction='none'", ", reduction='batchmean'", ", log_target=True", ", reduction='batchmean', log_target=True")],
     info("kl_div", "F.kl_div(x, y, None, None, 'sum')", y=UNIT, shapes="2x3 3; 2x3 -; 3 2x3; 2 3", value=terms(8), grad=terms(16)),
-    *[info("embedding", f"F.embedding(i, w{more})", i=index(4), w=REAL, shapes="2x3 4x2; 5 4x3; - 4x2; 0 4x2; 7 4x1", grad=terms(8)) for more in ("", ", 1", ", padding_idx=-1", ", scale_grad_by_freq=True")],
+    *[info("embedding", f"F.embedding(i, w{more})", i=index(4), w=REAL, shapes="2x3 4x2; 5 4x3; - 4x2; 7 4x1", grad=terms(8)) for more in ("", ", 1", ", padding_idx=-1", ", scale_grad_by_freq=True")],
+    info("embedding", "F.embedding(i, w, scale_grad_by_freq=False)", i=index(4), w=REAL, shapes="0 4x2; 2x0 4x2", order=1, grad=terms(8)),
     info("embedding", "F.embedding(i, w, max_norm=1.0)", i=index(4), w=REAL, shapes="2x3 4x2; 5 4x3", value=ulp(8), grad=terms(8)),
     info("embedding", "F.embedding(i, w, None)", i=index(9, 7), w=REAL, shapes="2x3 4x2; 2 4", refused=True),
     op("group_norm", "x, 2", at="F", shapes="3x4; 2x4x3; 2x2x3; 3x3", domain=DISTINCT, **SCALED),

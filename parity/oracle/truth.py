@@ -174,6 +174,8 @@ def elu(x: Any, alpha: float = 1) -> Any:
 
 
 def celu(x: Any, alpha: float = 1) -> Any:
+    if float(np.float32(1 / alpha)) * alpha != 1:
+        raise Unknown("torch rounds 1 / alpha to float32 for the derivative")
     return x if x > 0 else alpha * (mp.exp(x / mpf(alpha)) - 1)
 
 

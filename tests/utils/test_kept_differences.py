@@ -90,3 +90,53 @@ def test_nothing_is_clipped_of_no_parameters():
 @pytest.mark.parametrize("text", ["x == None", "x != None", "None == x", "x == 'a'"])
 def test_what_is_compared_with_nothing_is_pythons(text):
     assert eval(text, {"x": tg.ones(2)}) is eval(text, {"x": torch.ones(2)})
+
+
+def prelus(fw, g):
+    """prelu's gradient at 0 for an incoming g, and that gradient's own by g."""
+    x, w, g = (fw.tensor(v, dtype=fw.float64, requires_grad=True) for v in (0.0, 0.25, g))
+    first = fw.autograd.grad(fw.nn.functional.prelu(x, w), x, g, create_graph=True)[0]
+    return first.item(), fw.autograd.grad(first, g)[0].item()
+
+
+def test_prelus_second_derivative_at_zero_is_that_of_its_first():
+    assert "- The second derivative of `prelu` at 0 is not that of its first, which is `w g` there" in PAGE
+    for fw, slope in ((tg, 0.25), (torch, 1.0)):
+        (at_1, told), (at_2, _) = prelus(fw, 1.0), prelus(fw, 2.0)
+        assert at_2 - at_1 == 0.25
+        assert told == slope
+
+
+def test_which_zero_softshrink_gives_is_settled_by_the_place():
+    assert "- `softshrink`: of which sign a zero is, its place in the array decides." in PAGE
+    x = [-0.25] * 9
+    assert len({str(v) for v in torch.nn.functional.softshrink(torch.tensor(x, dtype=torch.float64)).tolist()}) == 2
+    assert {str(v) for v in tg.nn.functional.softshrink(tg.tensor(x, dtype=tg.float64)).tolist()} == {"-0.0"}
+
+
+def test_a_row_whose_statistics_are_expanded():
+    assert "- `batch_norm` of a single row whose statistics or weight are expanded takes others' memory" in PAGE
+
+    def gradient(fw, expanded):
+        x = fw.tensor([[1.0, -2.0, 3.0]], dtype=fw.float64, requires_grad=True)
+        v = fw.tensor([1.5], dtype=fw.float64).expand(3)
+        v = v if expanded else v.clone()
+        out = fw.nn.functional.batch_norm(x, fw.zeros(3, dtype=fw.float64), v, v, None)
+        return fw.autograd.grad(out.sum(), x)[0].tolist()
+
+    assert gradient(tg, True)[0] == gradient(tg, False)[0] == pytest.approx(gradient(torch, False)[0])
+
+
+def test_a_second_derivative_without_indices():
+    assert "- The second derivative of `embedding` without indices is refused there." in PAGE
+
+    def second(fw):
+        w = fw.ones(4, 2, requires_grad=True)
+        out = fw.nn.functional.embedding(fw.zeros(0, dtype=fw.int64), w)
+        g = fw.ones(0, 2, requires_grad=True)
+        first = fw.autograd.grad(out, w, g, create_graph=True)[0]
+        return fw.autograd.grad(first, g, fw.ones(4, 2))[0].shape
+
+    assert second(tg) == (0, 2)
+    with pytest.raises(RuntimeError, match="cannot reshape tensor of 0 elements"):
+        second(torch)

@@ -201,7 +201,9 @@ def elu_by_result(input, alpha):
 
 @declare(
     "CeluBackward1",
-    input=lambda g, out, alpha: where(out <= 0, g * inverse(alpha) * (where(out <= 0, out, 0.0) + alpha), g),
+    input=lambda g, out, alpha: where(
+        out < 0, g * inverse(alpha) * (where(out < 0, out, 0.0) + alpha), where(out == 0, g * inverse(alpha) * alpha, g)
+    ),
 )
 def celu_by_result(input, alpha):
     return celu(input, alpha)

@@ -204,7 +204,8 @@ def std_mean_grad(g, input, out, dims, correction, keepdim, whole):
     """The same by way of the standard deviation, which is watched, as torch does, and computed anew."""
     by_way = {1: g[1]} if 1 in g else {}
     if 0 in g:
-        root = sqrt(var(input, dims, correction, keepdim, whole))
+        square = var(input, dims, correction, keepdim, whole)
+        root = where(square == 0, 0.0, sqrt(where(square == 0, 1.0, square)))  # no infinite derivative at 0
         by_way[0] = where(root == 0, 0.0, g[0] / (root * 2))
     return spread_and_mean(by_way, input, dims, correction, keepdim, whole)
 
@@ -413,7 +414,7 @@ def nanmedian_dim(input, dim, keepdim):
         return selected(input, None, dim, keepdim)
     order = np.argsort(input, dim, kind="stable")  # nan last
     last = np.maximum((input == input).sum(dim, keepdims=True) - 1, 0)
-    return selected(input, np.take_along_axis(order, last // 2, dim).squeeze(dim), dim, keepdim)
+    return selected(input, in_order(np.take_along_axis(order, last // 2, dim).squeeze(dim)), dim, keepdim)
 
 
 @declare(input=None, not_for="b", refuse=refusals.argmax)
@@ -426,7 +427,7 @@ def argmin(input, dim, keepdim):
     return place_of("argmin", input, dim, keepdim) if input.ndim else zeros_as(input, ()).astype(I64)
 
 
-@declare(input=None)
+@declare(input=None, contiguous=True)
 def count_nonzero(input, dims):
     return as_array((input != 0).sum(dims, dtype=I64))
 
