@@ -48,6 +48,9 @@ def cases(opinfo: OpInfo) -> Iterator[Case]:
         yield from (Case(first, dtype, needs=(False,) * len(able)) for dtype in ("float64", "float32"))
     if any(first):
         yield from (Case(first, layout=layout) for layout in LAYOUTS if layout not in opinfo.unsafe)
+    if "transposed" not in opinfo.unsafe:
+        others = [shape for shape in opinfo.shapes.cases[1:] if any(len(sizes) > 1 for sizes in shape)]
+        yield from (Case(shape, layout="transposed") for shape in others)
     if sum(able) > 1 and opinfo.order:
         alone = [tuple(j == i for j in range(len(able))) for i, ok in enumerate(able) if ok]
         yield from (Case(first, needs=needs) for needs in alone)

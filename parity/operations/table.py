@@ -325,7 +325,7 @@ PRODUCTS = [
     op("baddbmm", "x, y, z", shapes="2x3x2 2x3x4 2x4x2; 2x3x2 2x3x0 2x0x2; 2x3x2 2x3x4 2x3x2; 0x3x2 0x3x4 0x4x2; 2x3x2 3x4 4x2", **PRODUCT),
     op("baddbmm", "x, y, z, beta=0.5, alpha=2", at="fm", shapes="3x2 2x3x4 2x4x2; 2 2x3x4 2x4x2; 2x3x1 2x3x4 2x4x2; - 2x3x4 2x4x2; 3x3 2x3x4 2x4x2", **PRODUCT),
     op("outer", "x, y", "torch.ger(x, y)", "x.ger(y)", at="fm", shapes="3 4; 0 2; 1 1; 2x2 3", **PRODUCT),
-    op("kron", "x, y", at="fm", shapes="2x3 2x2; 3 2; - 2x2; 3 2x2x2; 0 2; 2x3 3"),
+    op("kron", "x, y", at="fm", shapes="2x3 2x2; 3 2; - 2x2; 3 2x2x2; 0 2; 2x3 3", unsafe=("transposed",)),
     info("einsum", "torch.einsum('ij,jk->ik', x, y)", shapes="3x4 4x2; 3x0 0x2; 3x4 3x2", **PRODUCT),
     info("einsum", "torch.einsum('ij,jk', x, y)", shapes="3x4 4x2", **PRODUCT),
     info("einsum", "torch.einsum('ij,ij->', x, y)", shapes="3x4 3x4", **PRODUCT),

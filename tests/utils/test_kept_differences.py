@@ -127,6 +127,13 @@ def test_a_row_whose_statistics_are_expanded():
     assert gradient(tg, True)[0] == gradient(tg, False)[0] == pytest.approx(gradient(torch, False)[0])
 
 
+def test_a_product_of_transposed_tensors():
+    assert "- `kron` of transposed tensors with unequal numbers of dimensions is refused there" in PAGE
+    assert tg.kron(tg.ones(3, 2).t(), tg.ones(3)).shape == (2, 9)
+    with pytest.raises(RuntimeError, match="view size is not compatible"):
+        torch.kron(torch.ones(3, 2).t(), torch.ones(3))
+
+
 def test_a_second_derivative_without_indices():
     assert "- The second derivative of `embedding` without indices is refused there." in PAGE
 

@@ -38,6 +38,7 @@ def between(g, input, other, out, p):
     "CdistBackward0",
     x1=lambda g, x1, x2, out, p: sum_to_size(cdist_grad(g, x1, x2, out, p), x1.shape),
     x2=lambda g, x1, x2, out, p: sum_to_size(cdist_grad(swapped(g), x2, x1, swapped(out), p), x2.shape),
+    contiguous=True,
 )
 def cdist(x1, x2, p):
     """The p-norms of the differences of all rows of `x1` (*, p, m) from all of `x2` (*, r, m): (*, p, r)."""
