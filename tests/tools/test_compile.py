@@ -2,6 +2,8 @@
 
 import gc
 import itertools
+import linecache
+import os
 import sys
 import threading
 import tracemalloc
@@ -799,3 +801,32 @@ def test_places_that_are_not_there_are_refused_as_without_compile(name):
                 answers.append(f"{type(error).__name__}: {error}")
         assert str(answers[0]) == str(answers[1])
         assert isinstance(answers[0], str) == (70 in places)
+
+
+def test_texts_of_recordings_go_but_not_while_somebody_looks_at_them(monkeypatch):
+    """A recording may be freed at any moment, also while `linecache` walks through its texts."""
+
+    def texts():
+        return {name for name in linecache.cache if name.startswith("<compiled ")}
+
+    def made():
+        step = fw.compile(lambda x: x * 2)
+        step(fw.ones(2))
+        return step
+
+    linecache.clearcache()
+    linecache.getlines(__file__)  # which checkcache looks for on the disk, before it comes to the recording
+    steps, stat = [made()], os.stat
+    (own,) = texts()
+
+    def stat_and_free(*args, **kwargs):
+        steps.clear()
+        gc.collect()
+        return stat(*args, **kwargs)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "stat", stat_and_free)
+        linecache.checkcache()
+    assert steps == []
+    made()
+    assert own not in texts()

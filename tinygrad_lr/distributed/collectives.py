@@ -24,6 +24,7 @@ def all_reduce(tensor: Tensor, op: RedOpType = ReduceOp.SUM, group: Any = None, 
     return ended(of.all_reduce(array, op), async_op) if of else None
 
 
+@entrance
 def reduce(
     tensor: Tensor,
     dst: int | None = None,
@@ -41,6 +42,7 @@ def reduce(
     return ended(of.reduce(array, root, op), async_op) if of else None
 
 
+@entrance
 def broadcast(
     tensor: Tensor, src: int | None = None, group: Any = None, async_op: bool = False, group_src: int | None = None
 ) -> Work | None:
@@ -50,6 +52,7 @@ def broadcast(
     return ended(of.broadcast(array, root), async_op) if of else None
 
 
+@entrance
 def gather(
     tensor: Tensor,
     gather_list: Sequence[Tensor] | None = None,
@@ -73,6 +76,7 @@ def gather(
     return ended(of.gather([memory(t) for t in parts], array, root), async_op)
 
 
+@entrance
 def scatter(
     tensor: Tensor,
     scatter_list: Sequence[Tensor] | None = None,
@@ -96,6 +100,7 @@ def scatter(
     return ended(of.scatter(array, [memory(t) for t in parts], root), async_op)
 
 
+@entrance
 def all_gather(tensor_list: Sequence[Tensor], tensor: Tensor, group: Any = None, async_op: bool = False) -> Work | None:
     """Copy the tensors of all processes into each one's `tensor_list`, by rank."""
     of = joined(group, "all_gather")
@@ -105,6 +110,7 @@ def all_gather(tensor_list: Sequence[Tensor], tensor: Tensor, group: Any = None,
     return ended(of.all_gather([memory(t) for t in tensor_list], memory(tensor)), async_op)
 
 
+@entrance
 def all_gather_single(
     output_tensor: Tensor, input_tensor: Tensor, group: Any = None, async_op: bool = False
 ) -> Work | None:
@@ -116,6 +122,7 @@ def all_gather_single(
     return ended(of.all_gather(parts, memory(input_tensor)), async_op)
 
 
+@entrance
 def all_gather_into_tensor(
     output_tensor: Tensor, input_tensor: Tensor, group: Any = None, async_op: bool = False
 ) -> Work | None:
@@ -124,6 +131,7 @@ def all_gather_into_tensor(
     return all_gather_single(output_tensor, input_tensor, group, async_op)
 
 
+@entrance
 def reduce_scatter(
     output: Tensor,
     input_list: Sequence[Tensor],
@@ -139,6 +147,7 @@ def reduce_scatter(
     return ended(of.reduce_scatter(memory(output), [memory(t) for t in input_list], op), async_op)
 
 
+@entrance
 def reduce_scatter_single(
     output: Tensor, input: Tensor, op: RedOpType = ReduceOp.SUM, group: Any = None, async_op: bool = False
 ) -> Work | None:
@@ -150,6 +159,7 @@ def reduce_scatter_single(
     return ended(of.reduce_scatter(memory(output), parts, op), async_op)
 
 
+@entrance
 def reduce_scatter_tensor(
     output: Tensor, input: Tensor, op: RedOpType = ReduceOp.SUM, group: Any = None, async_op: bool = False
 ) -> Work | None:
@@ -158,6 +168,7 @@ def reduce_scatter_tensor(
     return reduce_scatter_single(output, input, op, group, async_op)
 
 
+@entrance
 def barrier(group: Any = None, async_op: bool = False, device_ids: Any = None) -> Work | None:
     """Wait until all processes have come here. `device_ids` is for torch's sake: a process has one device here."""
     of = joined(group, "barrier")

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+from ..arrays.tracebacks import entrance
 from .transport import Meeting, ProcessGroup
 
 NOT_BEGUN = "Default process group has not been initialized, please make sure to call init_process_group."
@@ -57,6 +58,7 @@ def init_process_group(
     group.WORLD = begin(backend, meeting)
 
 
+@entrance
 def destroy_process_group(group: Any = None) -> None:
     """End a group, or, without one, the group of all processes."""
     ended = chosen(group)
@@ -65,6 +67,7 @@ def destroy_process_group(group: Any = None) -> None:
         _forget()
 
 
+@entrance
 def new_group(
     ranks: Sequence[int] | None = None, timeout: timedelta | None = None, backend: str | None = None
 ) -> ProcessGroup:
@@ -127,26 +130,31 @@ def is_torchelastic_launched() -> bool:
     return "TORCHELASTIC_RUN_ID" in os.environ
 
 
+@entrance
 def get_rank(group: Any = None) -> int:
     """The number of this process in the group, from 0; -1 if it is none of its members."""
     return chosen(group).rank()
 
 
+@entrance
 def get_world_size(group: Any = None) -> int:
     """How many processes are in the group."""
     return chosen(group).size()
 
 
+@entrance
 def get_backend(group: Any = None) -> str:
     """What carries: "gloo", "nccl" or "mpi"."""
     return chosen(group).backend
 
 
+@entrance
 def get_process_group_ranks(group: Any) -> list[int]:
     """The members of the group, by their numbers among all processes."""
     return list(chosen(group).ranks)
 
 
+@entrance
 def get_group_rank(group: Any, global_rank: int) -> int:
     """The place in the group of the process with this number among all. ValueError if it is no member."""
     if global_rank not in group.ranks:
@@ -154,6 +162,7 @@ def get_group_rank(group: Any, global_rank: int) -> int:
     return group.ranks.index(global_rank)
 
 
+@entrance
 def get_global_rank(group: Any, group_rank: int) -> int:
     """The number among all of the process at this place in the group. ValueError if there is no such place."""
     if not 0 <= group_rank < group.size():
@@ -161,6 +170,7 @@ def get_global_rank(group: Any, group_rank: int) -> int:
     return group.ranks[group_rank]
 
 
+@entrance
 def get_node_local_rank(fallback_rank: int | None = None) -> int:
     """The number of this process on its machine, which torchrun keeps in LOCAL_RANK. RuntimeError without it or a fallback."""
     if "LOCAL_RANK" in os.environ:

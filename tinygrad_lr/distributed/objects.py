@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..arrays.tracebacks import entrance
 from .collectives import check_root_list, first, joined
 from .groups import place
 
 
+@entrance
 def all_gather_object(object_list: list[Any], obj: Any, group: Any = None) -> None:
     """Put the objects of all processes into each one's `object_list`, by rank."""
     of = joined(group, "all_gather_object")
@@ -16,6 +18,7 @@ def all_gather_object(object_list: list[Any], obj: Any, group: Any = None) -> No
         object_list[: len(found)] = found
 
 
+@entrance
 def gather_object(
     obj: Any,
     object_gather_list: list[Any] | None = None,
@@ -37,6 +40,7 @@ def gather_object(
         object_gather_list[: len(found)] = found
 
 
+@entrance
 def broadcast_object_list(
     object_list: list[Any], src: int | None = None, group: Any = None, device: Any = None, group_src: int | None = None
 ) -> None:
@@ -50,6 +54,7 @@ def broadcast_object_list(
         object_list[:] = of.gather_objects(list(object_list) if of.own == root else None)[root]
 
 
+@entrance
 def scatter_object_list(
     scatter_object_output_list: list[Any],
     scatter_object_input_list: list[Any] | None = None,

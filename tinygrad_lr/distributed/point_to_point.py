@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..arrays.tracebacks import entrance
 from ..core.tensor import Tensor
 from .collectives import joined, memory
 from .groups import chosen, get_global_rank, place
 from .transport import Work
 
 
+@entrance
 def send(tensor: Tensor, dst: int | None = None, group: Any = None, tag: int = 0, group_dst: int | None = None) -> None:
     """Send a tensor to the process `dst`, which receives it with the same `tag`. ValueError for this process itself."""
     root = place(group, dst, group_dst)
@@ -19,6 +21,7 @@ def send(tensor: Tensor, dst: int | None = None, group: Any = None, tag: int = 0
         work.wait()
 
 
+@entrance
 def recv(tensor: Tensor, src: int | None = None, group: Any = None, tag: int = 0, group_src: int | None = None) -> int:
     """Receive a tensor of this shape and dtype, from the process `src`, by default from any; the number of the sender."""
     work = irecv(tensor, src, group, tag, group_src)
@@ -28,6 +31,7 @@ def recv(tensor: Tensor, src: int | None = None, group: Any = None, tag: int = 0
     return src if src is not None else get_global_rank(chosen(group), work._source_rank())
 
 
+@entrance
 def isend(
     tensor: Tensor, dst: int | None = None, group: Any = None, tag: int = 0, group_dst: int | None = None
 ) -> Work | None:
@@ -37,6 +41,7 @@ def isend(
     return of.send(array, root, tag) if of else None
 
 
+@entrance
 def irecv(
     tensor: Tensor, src: int | None = None, group: Any = None, tag: int = 0, group_src: int | None = None
 ) -> Work | None:

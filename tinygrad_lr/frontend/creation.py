@@ -16,6 +16,7 @@ from ..arrays import make
 from ..arrays.names import type_name
 from ..arrays.silence import quietly
 from ..arrays.size import Size
+from ..arrays.tracebacks import entrance
 from ..arrays.warn import warn, warn_once
 from ..core.tensor import Tensor, wrap
 from .arguments import as_sizes
@@ -259,6 +260,7 @@ NOT_WRITABLE_BUFFER = (
 )
 
 
+@entrance
 def from_numpy(ndarray: np.ndarray, /) -> Tensor:
     """A tensor that shares the array's memory. TypeError for what is not an array or has no torch dtype."""
     if not isinstance(ndarray, np.ndarray):

@@ -17,6 +17,8 @@ Args:
 
 Raises:
     ValueError: for lists that differ in length, as `torch.tensor([[1, 2], [3]])`.
+    TypeError: for what is no number, as `torch.tensor('1')`.
+    RuntimeError: for integers that require a gradient, as `torch.tensor([1], requires_grad=True)`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.tensor.html
@@ -37,6 +39,9 @@ Shapes:
 
 Dtypes:
     as for `tensor`; a tensor that has the dtype already is given back itself.
+
+Raises:
+    TypeError: for what is no number, as `torch.as_tensor('1')`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.as_tensor.html
@@ -87,6 +92,7 @@ Dtypes:
 
 Raises:
     RuntimeError: for a negative size, as `torch.zeros(-1)`.
+    TypeError: for a size that is no integer, as `torch.zeros(2.5)`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.zeros.html
@@ -111,6 +117,7 @@ Dtypes:
 
 Raises:
     RuntimeError: for a negative size, as `torch.ones(-1)`.
+    TypeError: for a size that is no integer, as `torch.ones(2.5)`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.ones.html
@@ -151,6 +158,11 @@ Shapes:
 
 Dtypes:
     that of the value: int64, bool, or for floats the default dtype; unless `dtype` is given.
+
+Raises:
+    TypeError: for a size that is no tuple, as `torch.full(2, 1.0)`.
+    RuntimeError: for a value that the dtype does not hold, as `torch.full((2,), 300,
+        dtype=torch.uint8)`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.full.html
@@ -349,6 +361,8 @@ Dtypes:
 
 Raises:
     TypeError: for what is no array, as `torch.from_numpy([1, 2])`.
+    TypeError: for an array of texts, as `torch.from_numpy(torch.ones(1).numpy().astype(str))`.
+    ValueError: for an array that runs backwards, as `torch.from_numpy(torch.ones(2).numpy()[::-1])`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.from_numpy.html
@@ -396,6 +410,9 @@ Shapes:
 Dtypes:
     the default dtype, unless `dtype` is given.
 
+Raises:
+    NotImplementedError: for a dtype of integers, as `torch.rand(2, dtype=torch.int64)`.
+
 Source:
     MT19937 (Matsumoto and Nishimura, doi 10.1145/272991.272995), taken apart as torch does.
 
@@ -420,6 +437,9 @@ Shapes:
 
 Dtypes:
     the default dtype, unless `dtype` is given.
+
+Raises:
+    NotImplementedError: for a dtype of integers, as `torch.randn(2, dtype=torch.int64)`.
 
 Source:
     Box and Muller, doi 10.1214/aoms/1177706645.

@@ -45,6 +45,7 @@ Attributes:
 Raises:
     AssertionError: for other numbers of rows, as `torch.utils.data.TensorDataset(torch.ones(2),
         torch.ones(3))`.
+    IndexError: for a row that is not there, as `torch.utils.data.TensorDataset(torch.ones(2))[2]`.
 
 See:
     https://docs.pytorch.org/docs/stable/data.html#torch.utils.data.TensorDataset
@@ -106,6 +107,9 @@ Example:
 Attributes:
     dataset: the whole.
     indices: the places.
+
+Raises:
+    IndexError: for a place that is not there, as `torch.utils.data.Subset([1, 2], [0])[1]`.
 
 See:
     https://docs.pytorch.org/docs/stable/data.html#torch.utils.data.Subset
@@ -170,6 +174,8 @@ Args:
 Raises:
     ValueError: for a number that is not positive, as `torch.utils.data.RandomSampler([1],
         num_samples=0)`.
+    TypeError: for a replacement that is no bool, as `torch.utils.data.RandomSampler([1],
+        replacement=1)`.
 
 See:
     https://docs.pytorch.org/docs/stable/data.html#torch.utils.data.RandomSampler
@@ -264,6 +270,10 @@ Args:
 Raises:
     ValueError: for arguments that contradict each other, as `torch.utils.data.DataLoader([1],
         shuffle=True, sampler=[0])`.
+    TypeError: while it is gone through, for samples of which no batch can be made, as
+        `list(torch.utils.data.DataLoader([range]))`.
+    RuntimeError: while it is gone through, for samples of several shapes, as
+        `list(torch.utils.data.DataLoader([torch.ones(1), torch.ones(2)], batch_size=2))`.
 
 See:
     https://docs.pytorch.org/docs/stable/data.html#torch.utils.data.DataLoader

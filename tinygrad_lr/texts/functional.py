@@ -113,6 +113,8 @@ Args:
 Raises:
     RuntimeError: for a negative beta, as `torch.nn.functional.smooth_l1_loss(torch.ones(2),
         torch.ones(2), beta=-1.0)`.
+    ValueError: for another reduction, as `torch.nn.functional.smooth_l1_loss(torch.ones(2),
+        torch.ones(2), reduction='all')`.
 
 Source:
     Girshick, https://arxiv.org/abs/1504.08083
@@ -147,6 +149,8 @@ Args:
 Raises:
     RuntimeError: for a delta that is not positive, as `torch.nn.functional.huber_loss(torch.ones(2),
         torch.ones(2), delta=0.0)`.
+    ValueError: for another reduction, as `torch.nn.functional.huber_loss(torch.ones(2), torch.ones(2),
+        reduction='all')`.
 
 Source:
     Huber, doi 10.1214/aoms/1177703732
@@ -184,6 +188,10 @@ Args:
 Raises:
     IndexError: for a class that is not there, as `torch.nn.functional.cross_entropy(torch.ones(1, 2),
         torch.tensor([2]))`.
+    ValueError: for another number of targets, as `torch.nn.functional.cross_entropy(torch.ones(2, 3),
+        torch.tensor([0]))`.
+    RuntimeError: for weights of another number of classes, as
+        `torch.nn.functional.cross_entropy(torch.ones(1, 3), torch.tensor([0]), torch.ones(2))`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.cross_entropy.html
@@ -216,6 +224,8 @@ Args:
 Raises:
     IndexError: for a class that is not there, as `torch.nn.functional.nll_loss(torch.ones(1, 2),
         torch.tensor([2]))`.
+    ValueError: for another number of targets, as `torch.nn.functional.nll_loss(torch.ones(2, 3),
+        torch.tensor([0]))`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.nll_loss.html
@@ -246,6 +256,8 @@ Args:
 Raises:
     RuntimeError: for what is no probability, as
         `torch.nn.functional.binary_cross_entropy(torch.tensor([2.0]), torch.ones(1))`.
+    ValueError: for targets of another shape, as
+        `torch.nn.functional.binary_cross_entropy(torch.ones(2), torch.ones(2, 1))`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.binary_cross_entropy.html
@@ -934,6 +946,10 @@ Shapes:
 Dtypes:
     float32 and float64.
 
+Raises:
+    IndexError: for a dimension it does not have, as `torch.nn.functional.normalize(torch.ones(2),
+        dim=1)`.
+
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.normalize.html
 
@@ -981,6 +997,11 @@ Dtypes:
 
 Args:
     mode: "constant"; torch's other modes are refused.
+
+Raises:
+    NotImplementedError: for another mode, as `torch.nn.functional.pad(torch.ones(2), (1, 1),
+        mode='mirror')`.
+    RuntimeError: for a padding on one side alone, as `torch.nn.functional.pad(torch.ones(2), (1,))`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.pad.html

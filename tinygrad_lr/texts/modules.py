@@ -11,6 +11,9 @@ moves them, `state_dict` keeps them. Call the module, not `forward`: hooks run t
 Attributes:
     training: bool; set by `train` and `eval`.
 
+Raises:
+    NotImplementedError: when called without a forward, as `torch.nn.Module()(torch.ones(1))`.
+
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html
 
@@ -56,6 +59,7 @@ Example:
 
 Raises:
     KeyError: for a name with a point, as `torch.nn.Module().register_parameter("a.b", None)`.
+    TypeError: for what is no Parameter, as `torch.nn.Module().register_parameter('a', torch.ones(1))`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.register_parameter
@@ -76,6 +80,7 @@ Args:
 
 Raises:
     KeyError: for a name with a point, as `torch.nn.Module().register_buffer("a.b", None)`.
+    TypeError: for what is no tensor, as `torch.nn.Module().register_buffer('a', 1.0)`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.register_buffer
@@ -460,6 +465,7 @@ Args:
 
 Raises:
     RuntimeError: for missing paths, as `torch.nn.Linear(1, 1).load_state_dict({})`.
+    TypeError: for what is no dict, as `torch.nn.Linear(1, 1).load_state_dict([])`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.load_state_dict
@@ -673,6 +679,9 @@ Dtypes:
 Attributes:
     weight: Parameter, of `normalized_shape`, at first ones; None with `elementwise_affine=False`.
     bias: Parameter, of `normalized_shape`, at first zeros; None with `bias=False`.
+
+Raises:
+    RuntimeError: when called, for other last dimensions, as `torch.nn.LayerNorm(4)(torch.ones(2, 3))`.
 
 Source:
     Ba, Kiros and Hinton, https://arxiv.org/abs/1607.06450
@@ -1171,6 +1180,10 @@ Args:
     reduction: "mean", "sum" or "none".
     size_average, reduce: older names for the same; they warn.
 
+Raises:
+    ValueError: when called, for another reduction, as `torch.nn.MSELoss(reduction='all')(torch.ones(2),
+        torch.ones(2))`.
+
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.nn.MSELoss.html
 
@@ -1265,6 +1278,8 @@ Args:
 
 Raises:
     AssertionError: for padding that is not there, as `torch.nn.Embedding(2, 3, padding_idx=2)`.
+    IndexError: when called, for a row that is not there, as `torch.nn.Embedding(3,
+        2)(torch.tensor([3]))`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.nn.Embedding.html
@@ -1415,6 +1430,10 @@ Args:
     label_smoothing: how much of the probability is spread over all classes.
     reduction: "mean", "sum" or "none".
 
+Raises:
+    IndexError: when called, for a class that is none, as `torch.nn.CrossEntropyLoss()(torch.ones(1, 3),
+        torch.tensor([3]))`.
+
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.nn.CrossEntropyLoss.html
 
@@ -1464,6 +1483,10 @@ Args:
     weight: how much each element counts, broadcast to x.
     reduction: "mean", "sum" or "none".
 
+Raises:
+    RuntimeError: when called, for what is no probability, as `torch.nn.BCELoss()(torch.full((2,), 2.0),
+        torch.ones(2))`.
+
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.nn.BCELoss.html
 
@@ -1509,6 +1532,10 @@ Shapes:
 
 Args:
     args: modules, or an OrderedDict of names and modules.
+
+Raises:
+    TypeError: for what is no module, as `torch.nn.Sequential([])`.
+    IndexError: for a place that is not there, as `torch.nn.Sequential()[0]`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.nn.Sequential.html
@@ -1574,6 +1601,10 @@ Example:
 Args:
     modules: modules to begin with.
 
+Raises:
+    TypeError: for what is no module, as `torch.nn.ModuleList([torch.relu])`.
+    IndexError: for a place that is not there, as `torch.nn.ModuleList()[0]`.
+
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.nn.ModuleList.html
 
@@ -1606,6 +1637,10 @@ Example:
 
 Args:
     modules: a mapping, or pairs, to begin with.
+
+Raises:
+    TypeError: for what is no module, as `torch.nn.ModuleDict({'a': torch.relu})`.
+    KeyError: for a name that is not there, as `torch.nn.ModuleDict()['a']`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.nn.ModuleDict.html
@@ -2238,6 +2273,8 @@ Attributes:
 
 Raises:
     ValueError: for another number of dimensions, as `torch.nn.BatchNorm1d(2)(torch.ones(2))`.
+    RuntimeError: when called, for another number of features, as `torch.nn.BatchNorm1d(3)(torch.ones(2,
+        4))`.
 
 Source:
     Ioffe and Szegedy, https://arxiv.org/abs/1502.03167

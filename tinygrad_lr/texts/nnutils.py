@@ -46,6 +46,11 @@ Args:
     parameters: a tensor, or several.
     error_if_nonfinite: refuse nan and inf.
 
+Raises:
+    RuntimeError: for nan, with `error_if_nonfinite`, as `(lambda w:
+        w.sum().mul(float('nan')).backward() or torch.nn.utils.clip_grad_norm_(w, 1.0,
+        error_if_nonfinite=True))(torch.ones(1, requires_grad=True))`.
+
 Source:
     Pascanu, Mikolov and Bengio, https://arxiv.org/abs/1211.5063
 

@@ -68,6 +68,7 @@ Example:
 Raises:
     ValueError: for parameters that are there already, as `(lambda w:
         torch.optim.SGD([w]).add_param_group({"params": [w]}))(torch.ones(1))`.
+    TypeError: for what is no dict, as `torch.optim.SGD([torch.ones(1)], lr=0.1).add_param_group([])`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.optim.Optimizer.add_param_group.html
@@ -223,6 +224,8 @@ Args:
 
 Raises:
     ValueError: for a negative rate, as `torch.optim.SGD([torch.ones(1)], lr=-1.0)`.
+    TypeError: for a tensor instead of a list of them, as `torch.optim.SGD(torch.ones(1,
+        requires_grad=True), lr=0.1)`.
 
 Source:
     Sutskever et al., https://proceedings.mlr.press/v28/sutskever13.html, for Nesterov's momentum.
@@ -290,6 +293,9 @@ Shapes:
 Args:
     amsgrad: divide by the largest v̂ so far.
     maximize: climb instead of descend.
+
+Raises:
+    ValueError: for options out of their ranges, as `torch.optim.AdamW([torch.ones(1)], lr=-1.0)`.
 
 Source:
     Loshchilov and Hutter, https://arxiv.org/abs/1711.05101
@@ -474,6 +480,9 @@ Args:
     alpha: α, what the running mean keeps at each step.
     weight_decay: adds weight_decay · p to the gradient.
     maximize: climb instead of descend.
+
+Raises:
+    ValueError: for options out of their ranges, as `torch.optim.RMSprop([torch.ones(1)], alpha=-1.0)`.
 
 Source:
     Hinton, https://www.cs.toronto.edu/~tijmen/csc321/slides/lecture_slides_lec6.pdf

@@ -619,6 +619,9 @@ Args:
         sizes, dtypes, devices and None.
     f: a path, or an open binary file.
 
+Raises:
+    TypeError: for what cannot be kept, as `torch.save((i for i in []), __import__("io").BytesIO())`.
+
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.save.html
 
@@ -643,6 +646,7 @@ Args:
 
 Raises:
     FileNotFoundError: where there is no file, as `torch.load("no such file")`.
+    IsADirectoryError: for a folder, as `torch.load('/')`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.load.html

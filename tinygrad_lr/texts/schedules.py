@@ -110,6 +110,10 @@ Formula:
 Args:
     lr_lambda: a function, or one for each group.
 
+Raises:
+    ValueError: for another number of functions than of groups, as
+        `torch.optim.lr_scheduler.LambdaLR(torch.optim.SGD([torch.ones(1)], lr=0.1), [])`.
+
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.LambdaLR.html
 
@@ -146,6 +150,9 @@ Example:
 
 Formula:
     lrₑ = lr₀ · gamma^⌊e/step_size⌋.
+
+Raises:
+    TypeError: for what is no optimizer, as `torch.optim.lr_scheduler.StepLR(0.1, 2)`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.StepLR.html

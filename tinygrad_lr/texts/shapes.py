@@ -390,6 +390,9 @@ Dtypes:
 
 Raises:
     RuntimeError: for other sizes that differ, as `torch.cat([torch.ones(2, 3), torch.ones(2, 4)])`.
+    ValueError: for no tensors, as `torch.cat([])`.
+    IndexError: for a dimension they do not have, as `torch.cat([torch.ones(1), torch.ones(1)], 1)`.
+    TypeError: for one tensor, as `torch.cat(torch.ones(2, 2))`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.cat.html
@@ -413,6 +416,9 @@ Dtypes:
 
 Raises:
     RuntimeError: for shapes that differ, as `torch.stack([torch.ones(2), torch.ones(3)])`.
+    IndexError: for a dimension the result does not have, as `torch.stack([torch.ones(1),
+        torch.ones(1)], 2)`.
+    TypeError: for numbers, as `torch.stack([1, 2])`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.stack.html

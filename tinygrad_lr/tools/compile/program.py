@@ -170,6 +170,20 @@ def is_loss(x: Any) -> bool:
     return isinstance(x, Tensor) and x.numel() == 1 and x.is_floating_point()
 
 
+gone: list[str] = []  # names of texts whose recordings are no more
+
+
+def keep_text(owner: object, filename: str, text: str) -> None:
+    """Let tracebacks show a text as long as there is its owner, and until another is kept.
+
+    Not at once when the owner goes, for that may be while `linecache` walks through what it has.
+    """
+    while gone:
+        linecache.cache.pop(gone.pop(), None)
+    linecache.cache[filename] = (len(text), None, text.splitlines(True), filename)
+    weakref.finalize(owner, gone.append, filename)
+
+
 class Recording:
     """`function(*args)`, recorded by `run`, and from then on replayed by `step`, which leaves to
     `namespace["otherwise"]` what it cannot do.
@@ -490,8 +504,7 @@ class Recording:
         self.namespace = self.names.namespace
         self.namespace["__name__"] = "tinygrad_lr.compile.step"  # RuntimeWarnings are silenced by module
         filename = f"<compiled {id(self):x}>"
-        linecache.cache[filename] = (len(text), None, text.splitlines(True), filename)
-        weakref.finalize(self, linecache.cache.pop, filename, None)
+        keep_text(self, filename, text)
         self.code = compile(text, filename, "exec")
         exec(self.code, self.namespace)
         self.step = self.namespace[self.own.step]
