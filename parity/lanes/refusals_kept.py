@@ -45,8 +45,8 @@ def another_argument(text: str, a: Error, b: Error) -> bool:
 
 
 def overwritten(text: str) -> bool:
-    """Whether `out` is an input, too: then torch may have computed from what it had just written."""
-    return re.search(r"\b(\w)\b.*\bout=[\[(]?.?.?\1\b", text) is not None
+    """Whether what is written is an input, too: then torch may have computed from what it had just written."""
+    return re.search(r"\b(\w)\b.*\bout=[\[(]?.?.?\1\b|^(\w)\.masked_scatter_\(.*\b\2\b", text) is not None
 
 
 def another_attribute(text: str, a: Error, b: Error) -> bool:
@@ -116,6 +116,10 @@ def failing_inside(text: str, a: Error, b: Error) -> bool:
 
 def no_device(text: str, a: Error, b: Error) -> bool:
     return b is not None and ("accelerator device" in b[1] or "Device index must not be" in b[1])
+
+
+def beyond_its_sizes(text: str, a: Error, b: Error) -> bool:
+    return "batch_norm(" in text and b is not None and a is not None and a[1].startswith("Dimension out of range")
 
 
 def of_c(text: str, a: Error, b: Error) -> bool:
@@ -198,6 +202,11 @@ KEPT = (
         "A device named by its number alone is refused in other words where there is none.",
         "torch.ones(2, device=3)",
         no_device,
+    ),
+    Kept(
+        "`batch_norm` of one dimension: torch takes what lies in memory behind the sizes for the number of channels.",
+        "torch.nn.functional.batch_norm(torch.ones(3), torch.ones(3), torch.ones(3))",
+        beyond_its_sizes,
     ),
     Kept(
         "`from_numpy` of keywords: torch names the class that its C functions are in.",

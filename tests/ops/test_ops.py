@@ -8,6 +8,7 @@ import inspect
 import itertools
 import math
 import re
+import warnings
 
 import numpy as np
 import pytest
@@ -120,3 +121,39 @@ def test_the_sum_over_what_was_broadcast_is_no_negative_zero(shape):
     bias = tinygrad_lr.zeros(shape[1:], requires_grad=True)
     (bias + tinygrad_lr.zeros(shape)).backward(-tinygrad_lr.zeros(shape))
     assert not np.signbit(bias.grad.numpy()).any()
+
+
+@pytest.mark.parametrize("dtype", ["uint8", "int8", "int16"])
+@pytest.mark.parametrize("alpha", [-1, 3, np.int32(-1), np.int8(-2), np.uint8(200), True])
+def test_alpha_wraps_as_torchs_integers_do(dtype, alpha):
+    def told(fw):
+        x, y = (fw.tensor(v, dtype=getattr(fw, dtype)) for v in ([1, 2, 3], [1, 0, 2]))
+        try:
+            return (
+                x.add(y, alpha=alpha).tolist(),
+                x.sub(y, alpha=alpha).tolist(),
+                x.clone().add_(y, alpha=alpha).tolist(),
+            )
+        except Exception as error:
+            return type(error).__name__, str(error)
+
+    assert told(tinygrad_lr) == told(torch)
+
+
+@pytest.mark.parametrize("size", [(2,), (3,), (2, 3)])
+@pytest.mark.parametrize("accumulate", [False, True])
+@pytest.mark.parametrize("value", [(), (1,), (3,)])
+@pytest.mark.parametrize("dtype", ["uint8", "bool"])
+def test_index_put_of_one_element_fills(size, accumulate, value, dtype):
+    """By bools alone, and whatever the value's dtype."""
+
+    def told(fw):
+        mask, value_ = fw.ones(*size, dtype=getattr(fw, dtype)), fw.ones(value, dtype=fw.float64)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            try:
+                return fw.zeros(2, 3).index_put_((mask,), value_, accumulate).tolist()
+            except Exception as error:
+                return type(error).__name__, str(error).partition(" (")[0]
+
+    assert told(tinygrad_lr) == told(torch)

@@ -212,6 +212,8 @@ class Conversions:
             return arguments.to(self, dt.get_default_dtype())
         if isinstance(dtype, type_):
             dtype = dtype.__name__ if dtype.__module__ == "builtins" else f"{dtype.__module__}.{dtype.__name__}"
+        if isinstance(dtype, bytes):
+            dtype = dtype.decode()
         if isinstance(dtype, str) and dtype not in named:
             raise ValueError(f"invalid type: '{dtype}'")
         if not isinstance(dtype, (str, dt.dtype)):

@@ -20,7 +20,7 @@ from ..core.views import touched
 from ..ops.refusals import heaviside
 from . import arithmetic, products, reductions, sorting
 from .arguments import as_tensor_like, as_tensors, to, wrap_dim
-from .indexing import index_key, watch
+from .indexing import index_key, only_mask, watch
 from .inplace_checks import (
     SHARED,
     check_apart,
@@ -255,7 +255,11 @@ def index_put_(self: Tensor, indices: tuple, values: Tensor, accumulate: bool = 
     if any(overlap(self._data, x._data, even_the_same=True) for x in (*indices, values)):
         raise RuntimeError(SHARED.format("some elements of the input tensor and the written-to tensor refer"))
     warn_of_expanded(self, "index_put_")
-    key, tensors = index_key(self, dict(enumerate(indices)), values)
+    places = dict(enumerate(indices))
+    if not accumulate and values._data.size == 1 and only_mask(self, places) is not None:  # torch fills
+        warn_of_expanded(self, "masked_fill_")
+        values = to(values, self.dtype)
+    key, tensors = index_key(self, places, values)
     out = OPS["index_put"](self, key, values, accumulate)
     watch(out, tensors)
     return write(self, out, at_places=True)

@@ -270,6 +270,12 @@ def masked_select(input: Tensor, mask: Tensor) -> Tensor:
     return op["masked_select"](input, mask)
 
 
+BYTES = (
+    "masked_scatter_ received a mask with dtype torch.uint8, this behavior is now deprecated,"
+    "please use a mask with dtype torch.bool instead."
+)
+
+
 def masked_scatter(input: Tensor, mask: Tensor, source: Tensor) -> Tensor:
     """The elements of `source`, in their order, where `mask` is true."""
     shape = broadcast_shapes(mask._data.shape, input._data.shape)
@@ -279,6 +285,8 @@ def masked_scatter(input: Tensor, mask: Tensor, source: Tensor) -> Tensor:
             f"{source.dtype.type_name}"
         )
     if mask._data.dtype.kind != "b":
+        if mask._data.dtype == np.uint8:
+            warn(BYTES)
         raise RuntimeError(
             f"masked_scatter_ only supports boolean masks, but got mask with dtype {mask.dtype.type_name}"
         )

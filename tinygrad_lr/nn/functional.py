@@ -168,15 +168,16 @@ def mse_loss(
                     return _mse_mean(input, target)
             except AttributeError:
                 pass  # said below
-        return _any_mse_loss(input, target, chosen(reduction, size_average, reduce), weight)
+        return _any_mse_loss(input, target, (reduction, size_average, reduce), weight)
     except Exception as error:
         shorten(error)
         raise error
 
 
-def _any_mse_loss(input: Tensor, target: Tensor, reduction: str, weight: Tensor | None) -> Tensor:
+def _any_mse_loss(input: Tensor, target: Tensor, how: tuple[Any, Any, Any], weight: Tensor | None) -> Tensor:
     """`mse_loss`, of two shapes, with weights, or of another reduction than the mean."""
     warn_of_sizes(input, target)
+    reduction = chosen(*how)
     own, shape = input, input._data.shape
     input, target = shapes.broadcast_tensors(input, target)
     _check_weight(own, weight)
@@ -212,10 +213,10 @@ def smooth_l1_loss(
     warn_of_sizes(input, target)
     reduction = chosen(reduction, size_average, reduce)
     input, target = shapes.broadcast_tensors(input, target)
-    check_reduction(reduction)
     beta = beta.item() if isinstance(beta, Tensor) and beta._data.size == 1 else beta
     if beta == 0:
         return l1_loss(input, target, reduction=reduction)
+    check_reduction(reduction)
     check("nn.smooth_l1_loss", (input, target, 1, beta))
     if beta < 0:
         raise RuntimeError("smooth_l1_loss does not support negative values for beta.")

@@ -72,7 +72,7 @@ def rsub_number(input, number):
 def fma_number(a, number, c):
     """a * number + c, rounded once for floats: what torch computes where it takes an `alpha` or a `value`."""
     if a.dtype.kind != "f":
-        return a * a.dtype.type(number) + c
+        return a * np.int64(number).astype(a.dtype) + c  # -1 is 255 of uint8
     return fma(a, a.dtype.type(number), c)
 
 

@@ -336,9 +336,9 @@ def check_options(
     if fused and foreach:
         raise RuntimeError("`fused` and `foreach` cannot be `True` together.")
     for name, value in refused.items():
-        if value:
+        if isinstance(value, Tensor) or value:
             raise NotImplementedError(f"{name}={value!r} is not supported")
-    if foreach and isinstance(lr, Tensor):
+    if isinstance(lr, Tensor) and foreach:
         raise NotImplementedError("foreach=True with a Tensor as the learning rate is not supported")
 
 
