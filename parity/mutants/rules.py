@@ -136,7 +136,7 @@ RULES = (
     Rule("Adamax: eps left out", names.ADAMAX_FORMULA, "abs(grad) + eps", "abs(grad)", UPDATES),
     Rule("Adamax: size never fades", names.ADAMAX_FORMULA, "u * keep", "u", UPDATES),
     Rule("NAdam: no look ahead", names.NADAM_FORMULA, "step + 1", "step", UPDATES),
-    Rule("NAdam: momenta not multiplied", names.NADAM_COUNT, "*=", "+=", UPDATES),
+    Rule("NAdam: momenta not multiplied", names.NADAM_PRODUCT, "before *", "before +", UPDATES),
     Rule("RAdam: rectified too early", names.RADAM_RECTIFICATION, "worth > 5.0", "worth > 4.0", UPDATES),
     Rule("RAdam: mean not unbiased", names.RADAM_FORMULA, "m / unbias * rate", "m * rate", UPDATES),
     Rule("RMSprop: centered ignored", names.RMSPROP_FORMULA, "fused(-mean, mean, v)", "v", UPDATES),
@@ -144,7 +144,7 @@ RULES = (
     Rule("Rprop: steps where the gradient turns", names.RPROP_FORMULA, "np.where(turn < 0, number(0), grad)", "grad", UPDATES),
     Rule("Rprop: sizes not held in bounds", names.RPROP_FORMULA, "np.minimum(np.maximum(size, smallest), largest)", "size", UPDATES),
     Rule("ASGD: parameters not shrunk", names.ASGD_FORMULA, "p * shrink", "p", UPDATES),
-    Rule("ASGD: averages from the first step", names.ASGD_COUNT, "max(1, step - group['t0'])", "max(1, step)", UPDATES),
+    Rule("ASGD: averages from the first step", names.ASGD_SHARE, "max(1, step - t0)", "max(1, step)", UPDATES),
     # -- schedules
     Rule("rates are not set", names.SCHEDULER_SET_RATES, "set_rate(group, rate)", "pass", S),
     Rule("a rate that is a tensor is replaced", names.SET_RATE, "group['lr'].fill_(plain(rate))", "group['lr'] = rate", S),

@@ -60,7 +60,7 @@ def test_few_numbers_are_not_shared():
 
 PROGRAM = """
 import os, sys, threading
-sys.path.insert(0, {root!r})
+sys.path.insert(0, os.getcwd())
 import tinygrad_lr as fw
 from tests.tools import test_compile_cores as tests
 from tinygrad_lr.tools.compile.fuse import rows
@@ -88,20 +88,18 @@ print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), run.repeat(20, x, y).i
 
 
 def said(program):
-    done = subprocess.run(
-        [sys.executable, "-c", PROGRAM.format(root=os.getcwd()) + program], capture_output=True, text=True, timeout=300
-    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr[-2000:]
     return done.stdout.split()
 
 
 def test_threads_that_train_at_once_take_turns():
-    assert said(AT_ONCE) == ["3"]
+    assert said(PROGRAM + AT_ONCE) == ["3"]
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 def test_a_forked_process_goes_on():
-    assert said(FORKED) == ["0", "True"]
+    assert said(PROGRAM + FORKED) == ["0", "True"]
 
 
 def test_a_lock_that_was_held_does_not_stop_a_child():
@@ -140,3 +138,41 @@ def test_blas_is_told():
     assert count() == [1]
     with threadpoolctl.threadpool_limits(2):
         assert fw.get_num_threads() == 2
+
+
+LIVES = """
+import gc, os, sys, tracemalloc
+sys.path.insert(0, os.getcwd())
+import numpy as np
+import tinygrad_lr as fw
+from benchmarks.workloads import Workload, make, train
+
+def life(rows):
+    \"\"\"The most memory beside X and y that a step needs from its first call to its last, as a share of X and its columns-first copy.\"\"\"
+    data, box = make(Workload("", "", rows, 8)), []
+    all_steps.append(box)  # so that the second life need not compile
+    x, y = map(fw.from_numpy, (data.x, data.y))
+    train(fw, Workload("", "", rows, 8), data, compile=lambda step: box.append(fw.compile(step, backend="numba")) or box[0])
+    gc.collect()
+    tracemalloc.reset_peak()
+    before, _ = tracemalloc.get_traced_memory()
+    box[0](x, y), box[0](x, y)
+    box[0].repeat(20, x, y)
+    return (data.x.nbytes + tracemalloc.get_traced_memory()[1] - before) / (2 * data.x.nbytes)
+
+all_steps = []
+life(150_000)  # what is loaded and compiled, once for all
+tracemalloc.start()
+print(life(1_000_000))
+laid_out = np.ascontiguousarray
+np.ascontiguousarray = lambda a: [laid_out(a), laid_out(a)][0]
+print(life(1_000_000))
+"""
+
+
+@pytest.mark.slow
+def test_a_million_rows_take_x_and_its_copy_and_a_tenth():
+    """And a second copy would be noticed."""
+    good, wasteful = map(float, said(LIVES))
+    assert 0.9 < good <= 1.1
+    assert wasteful > 1.1

@@ -55,6 +55,9 @@ def model(machine, make_optimizer, activation=fw.nn.Tanh, dtype=fw.float32):
         (lambda p: fw.optim.SGD(p, lr=0.1), fw.nn.Tanh),
         (lambda p: fw.optim.SGD(p, lr=0.1), fw.nn.ReLU),  # whose bits are taken as integers
         (lambda p: fw.optim.SGD(p, lr=0.1, momentum=0.9, nesterov=True), fw.nn.Sigmoid),
+        (lambda p: fw.optim.NAdam(p, lr=0.1), fw.nn.Tanh),
+        (lambda p: fw.optim.RAdam(p, lr=0.1), fw.nn.Tanh),
+        (lambda p: fw.optim.ASGD(p, lr=0.1, t0=5), fw.nn.Tanh),
     ],
 )
 def test_models_agree_within_rounding(make_optimizer, activation):

@@ -86,6 +86,12 @@ def four(run, between=lambda: None):
 
 
 @scene
+def a_tensor_called_as_rates_are(wrap):
+    lr = fw.tensor([0.5])
+    return four(wrap(lambda x: (lr * 2) * x), lambda: lr.mul_(0.5))
+
+
+@scene
 def an_attribute_of_a_class(wrap):
     State.factor = 1.0
     return four(wrap(lambda x: x * State.factor), lambda: setattr(State, "factor", 10.0))

@@ -215,6 +215,12 @@ def _rounded(kind: type, number: float) -> Any:
     return kind(number)
 
 
+def calculated(function: Callable, *numbers: float) -> float:
+    """`function(*numbers)`, arithmetic of Python's numbers alone, which may decide by them."""
+    found: float = take("helper", function, *numbers) if makers else function(*numbers)
+    return found
+
+
 def rates(rate: float) -> tuple[float, np.ndarray]:
     """A rate rounded to float32: as a number, and as the 0-d array that NumPy multiplies by fastest."""
     return take("helper", kept_rates, rate) if makers else kept_rates(rate)

@@ -7,10 +7,23 @@ from typing import Any
 
 import numpy as np
 
+from ..arrays.dtype import default
+from ..arrays.make import calculated
 from ..arrays.tracebacks import entrance
 from ..core.tensor import Tensor
-from ..frontend.creation import as_tensor, zeros_like
-from .optimizer import Formula, FormulaOptimizer, check_options, counter, decayed, fused, not_negative, plain
+from ..frontend.creation import zeros_like
+from .optimizer import (
+    Formula,
+    FormulaOptimizer,
+    as_number,
+    check_options,
+    counter,
+    decayed,
+    fused,
+    not_negative,
+    plain,
+    set_number,
+)
 
 
 class ASGD(FormulaOptimizer):
@@ -54,18 +67,25 @@ class ASGD(FormulaOptimizer):
     def _count(self, group: dict[str, Any], state: dict[str, Any]) -> None:
         state["step"] += 1
         step, lr = state["step"].item(), group["lr"]
-        state["eta"].copy_(as_tensor(lr / ((1 + group["lambd"] * lr * step) ** group["alpha"])))
-        state["mu"].copy_(as_tensor(1 / max(1, step - group["t0"])))
+        eta = lr / ((1 + group["lambd"] * lr * step) ** group["alpha"])
+        set_number(
+            state["eta"], as_number(default.dtype, eta)
+        )  # as torch has it: through a tensor of the default dtype
+        set_number(state["mu"], as_number(default.dtype, calculated(share_of_mean, step, group["t0"])))
+
+
+def share_of_mean(step: float, t0: float) -> float:
+    """How much of the mean the parameters of step number `step` are."""
+    return 1 / max(1, step - t0)
 
 
 def formula(dtype: np.dtype, group: dict[str, Any], eta: float, mu: float) -> Formula:
     """The new p and its mean, by a group's options: `eta` is the rate, `mu` the share of p in its mean."""
-    number = dtype.type
-    shrink, rate, share = number(1 - group["lambd"] * eta), number(-eta), number(mu)
+    shrink, rate, share = (as_number(dtype, x) for x in (1 - group["lambd"] * eta, -eta, mu))
 
     def new(p: np.ndarray, mean: np.ndarray, grad: np.ndarray) -> tuple[Any, ...]:
         p, grad = decayed(p, grad, group)
         p = fused(grad, rate, p * shrink)
-        return p, p if mu == 1 else mean + (p - mean) * share
+        return p, np.where(share == 1, p, mean + (p - mean) * share)
 
     return new

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from ..arrays.make import calculated
 from ..arrays.tracebacks import entrance
 from ..core.tensor import Tensor
 from ..frontend.creation import zeros_like
@@ -21,6 +22,7 @@ from .optimizer import (
     lerp,
     not_negative,
     ranges_of,
+    set_number,
 )
 
 sqrt = np.sqrt
@@ -65,18 +67,36 @@ class NAdam(FormulaOptimizer):
 
     def _formula(self, dtype: np.dtype, group: dict[str, Any], state: dict[str, Any]) -> Formula:
         step = state["step"].item() + 1
-        product = (state["mu_product"] * momentum(group, step)).item()
-        return formula(dtype, group, step, product)
+        return formula(dtype, group, step, following_product(group, state, step).item())
 
     def _count(self, group: dict[str, Any], state: dict[str, Any]) -> None:
         state["step"] += 1
-        state["mu_product"] *= momentum(group, state["step"].item())
+        set_number(state["mu_product"], following_product(group, state, state["step"].item()))
 
 
-def momentum(group: dict[str, Any], step: float) -> float:
+def momentum(beta: float, decay: float, step: float) -> float:
     """Of step number `step`."""
-    now: float = group["betas"][0] * (1.0 - 0.5 * (0.96 ** (step * group["momentum_decay"])))
+    now: float = beta * (1.0 - 0.5 * (0.96 ** (step * decay)))
     return now
+
+
+def momentum_of(group: dict[str, Any], step: float) -> float:
+    """The same by a group's options."""
+    return calculated(momentum, group["betas"][0], group["momentum_decay"], step)
+
+
+def rate_of_grad(lr: float, now: float, product: float) -> float:
+    return -lr * (1.0 - now) / (1.0 - product)
+
+
+def rate_of_mean(lr: float, following: float, product: float) -> float:
+    return -lr * following / (1.0 - product * following)
+
+
+def following_product(group: dict[str, Any], state: dict[str, Any], step: float) -> Any:
+    """The product of all momenta up to step number `step`: that of those before is kept."""
+    before = state["mu_product"]._data
+    return before * as_number(before.dtype, momentum_of(group, step))
 
 
 def formula(dtype: np.dtype, group: dict[str, Any], step: float, product: float) -> Formula:
@@ -84,9 +104,8 @@ def formula(dtype: np.dtype, group: dict[str, Any], step: float, product: float)
     number, lr, (beta1, beta2) = dtype.type, group["lr"], group["betas"]
     weight, square_weight, keep = number(1 - beta1), number(1 - beta2), number(beta2)
     unbias, eps = as_number(dtype, 1 - beta2**step), number(group["eps"])
-    now, following = momentum(group, step), momentum(group, step + 1)
-    of_grad = as_number(dtype, -lr * (1.0 - now) / (1.0 - product))
-    of_mean = as_number(dtype, -lr * following / (1.0 - product * following))
+    of_grad = as_number(dtype, calculated(rate_of_grad, lr, momentum_of(group, step), product))
+    of_mean = as_number(dtype, calculated(rate_of_mean, lr, momentum_of(group, step + 1), product))
 
     def new(p: np.ndarray, m: np.ndarray, v: np.ndarray, grad: np.ndarray) -> tuple[Any, ...]:
         p, grad = decayed(p, grad, group)

@@ -374,6 +374,12 @@ def counter(value: float) -> Tensor:
     return full((), float(value), dtype=float64 if default.dtype is F64 else float32)
 
 
+def set_number(t: Tensor, new: Any) -> None:
+    """Give what a counter keeps another value, as one change."""
+    t._data[...] = new
+    touched(t)
+
+
 class FormulaOptimizer(Optimizer):
     """An optimizer as its formula: a subclass says what it keeps of a parameter, and how a step changes all that.
 

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from ..arrays.make import calculated
 from ..arrays.tracebacks import entrance
 from ..core.tensor import Tensor
 from .optimizer import Formula, FormulaOptimizer, as_number, check_options, decayed, fused, lerp, ranges_of
@@ -57,7 +58,8 @@ def formula(dtype: np.dtype, group: dict[str, Any], step: float) -> Formula:
     """The new p, m, v of step number `step` with a group's options."""
     number, (beta1, beta2) = dtype.type, group["betas"]
     weight, square_weight, keep = number(1 - beta1), number(1 - beta2), number(beta2)
-    factor, eps, rate = rectification(beta2, step), number(group["eps"]), as_number(dtype, group["lr"])
+    factor = as_number(dtype, calculated(rectification, beta2, step))
+    eps, rate = number(group["eps"]), as_number(dtype, group["lr"])
     unbias, square_unbias = (as_number(dtype, x) for x in (1 - beta1**step, (1 - beta2**step) ** 0.5))
 
     def new(p: np.ndarray, m: np.ndarray, v: np.ndarray, grad: np.ndarray) -> tuple[Any, ...]:
@@ -65,8 +67,7 @@ def formula(dtype: np.dtype, group: dict[str, Any], step: float) -> Formula:
         m = lerp(m, grad, weight)
         v = fused(square_weight * grad, grad, v * keep)
         change = m / unbias * rate
-        if factor:
-            change = change * (1 / (sqrt(v) + eps) * square_unbias) * number(factor)
-        return p - change, m, v
+        rectified = change * (1 / (sqrt(v) + eps) * square_unbias) * factor
+        return p - np.where(factor != 0, rectified, change), m, v
 
     return new

@@ -9,6 +9,7 @@ order than NumPy's and BLAS's, so the numbers agree within rounding and not to t
 from __future__ import annotations
 
 import importlib
+import inspect
 import math
 import re
 from collections.abc import Callable, Iterable
@@ -57,6 +58,7 @@ class Kernel:
         self.name = name
         self.lines: list[str] = []
         self.blas: dict[str, str] = {}  # by dtype: the name of its product
+        self.functions: dict[Callable, str] = {}  # of numbers, by their names in the text
         self.origins: list[Call] = []  # of each line
         self.kept = {value.root for value in kept}
         self.namespace: dict[str, Any] = {"np": np, "prange": range, "math": math}
@@ -143,7 +145,9 @@ class Kernel:
         self.namespace["prange"] = numba.prange
         if not numba.config.DISABLE_JIT:
             self.namespace.update({name: fuse.linked_gemm(dtype) for dtype, name in self.blas.items()})
-        kernel = stored.compiled(self.source, self.namespace, self.parallel, sorted(self.blas.items()))
+            self.namespace.update({name: numba.njit(function) for function, name in self.functions.items()})
+        meant = sorted(self.blas.items()), {name: inspect.getsource(f) for f, name in self.functions.items()}
+        kernel = stored.compiled(self.source, self.namespace, self.parallel, meant)
         kernel = threads.shared(kernel) if self.parallel else kernel
 
         def run(*args: Any) -> int:
@@ -194,7 +198,7 @@ class Kernel:
         """An element of an operand, as an expression; `index` runs over `shape`, to which the operand is broadcast."""
         if not isinstance(value, Value):
             return f"np.{value.dtype.name}({value})" if isinstance(value, np.generic) else repr(value)
-        if value in self.once and value not in self.numbers:
+        if (value in self.once or value.rate) and value not in self.numbers:
             self.numbers.append(value)
         if value.kind == "number" or value.scalar or value in self.numbers:
             return self.names.value(value)
@@ -321,6 +325,10 @@ class Kernel:
         elif fuse.is_fma(call):
             part = lambda x, index: self.element(x, index, call.outs[0].shape)
             self.assign(call.outs[0], lambda i: "{} * {} + {}".format(*(part(x, i) for x in call.args[:3])))
+        elif [out.kind for out in call.outs] == ["number"]:  # of numbers alone, and of a text that numba can read
+            name = self.names.bind(call.name, call.function)
+            self.functions[call.function], self.namespace[name] = name, call.function
+            self.assign(call.outs[0], lambda _: f"{name}({', '.join(self.element(x) for x in call.args)})")
         else:
             raise refuse(call)
 

@@ -55,7 +55,7 @@ class Machine:
         drawn_bytes = sum(out.size * out.dtype.itemsize for call in self.draws for out in call.outs)
         self.most = max(1, ROOM // max(1, drawn_bytes))
         self.nowhere = np.empty(1, loss or np.float32)
-        self.begun = self.gathered = False
+        self.begun = self.gathered = self.laid_out = False
         self.text = ""  # of `batches`
 
     def steps(self) -> int:
@@ -119,6 +119,10 @@ class Repeat:
         kernel, columns = machine.plain, list[np.ndarray]()
         if machine.by_columns is not None and self.total >= FEW:
             kernel = machine.by_columns
+            if not machine.laid_out:  # it is compiled before there is a second X: a compiler needs room, too
+                nothing = [arrays[i][:0] for i in machine.shapes]
+                kernel(0, 0, self.losses, *nothing, *machine.with_draws(0, arrays), *numbers)
+                machine.laid_out = True
             for i, (n, d) in machine.shapes.items():
                 if i not in self.columns:
                     self.columns[i] = np.ascontiguousarray(arrays[i].reshape(n, d).T).reshape(-1)

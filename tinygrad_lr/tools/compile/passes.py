@@ -264,11 +264,11 @@ def hoist(trace: Trace, schedule: Schedule, planned: set[Value], kept: set[Value
     fixed_numbers: set[Value] = set()  # values whose numbers are the same as well
 
     def same_object(value: Value) -> bool:
-        return value.kind in ("fixed", "constant") or value in steady or value in fixed_numbers or value.name == "lr"
+        return value.kind in ("fixed", "constant") or value in steady or value in fixed_numbers or value.rate
 
     def same_numbers(value: Value) -> bool:
         constant = value.kind == "constant" and value.root not in written
-        return constant or value in fixed_numbers or value.name == "lr"
+        return constant or value in fixed_numbers or value.rate
 
     for call in trace.calls:
         reads = list(call.reads())

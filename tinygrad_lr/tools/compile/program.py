@@ -364,10 +364,11 @@ class Recording:
         schedule = passes.run(trace, buffered=False)
         schedule.each = fuse.lowered(list(fuse.checks_once(fuse.in_each(schedule))))
         schedule.each = fuse.selections(schedule.each, {x for value in trace.kept for x in (value, value.root)})
-        if len(schedule.each) > LONG:
-            raise Refused(
-                f"compile(backend='numba'): the step has {len(schedule.each)} calls: compile one step, and repeat() it"
-            )
+        many = sum(
+            call.how not in ("operator", "helper", "item") for call in schedule.each
+        )  # numbers cost next to nothing
+        if many > LONG:
+            raise Refused(f"compile(backend='numba'): the step has {many} calls: compile one step, and repeat() it")
         refuse_to_return(trace.kept)
         count = names.fresh("count")
         kernel = self.kernels(schedule)

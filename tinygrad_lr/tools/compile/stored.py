@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import gc
 import hashlib
 import importlib
 import os
@@ -102,6 +103,8 @@ class Kept:
 
     def save_overload(self, signature: Any, result: Any) -> None:
         """Keep what has been compiled, if it can be."""
+        result.metadata.clear()  # what the compiler thought of it: megabytes,
+        gc.collect()  # most of them in circles
         whole = self.whole(signature, result.target_context.codegen())
         path = self.path(whole, make=True)
         if path is None or result.library.has_dynamic_globals or result.lifted:

@@ -74,6 +74,11 @@ class Value:
         return int(np.prod(self.shape, dtype=np.int64))
 
     @property
+    def rate(self) -> bool:
+        """Whether it is an optimizer's: a number that no call makes. A tensor may have any name."""
+        return self.kind == "number" and self.name == "lr"
+
+    @property
     def lasting(self) -> bool:
         """Whether the memory was there before the step and will be there after it."""
         return self.root.kind in ("fixed", "input", "constant")
