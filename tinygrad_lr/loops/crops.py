@@ -20,6 +20,9 @@ import numpy as np
 from .progress import Fact, Loop, Progress, Task
 from .run import ALONE, Alone
 
+MEASURED = [[20, 31, 48], [74, 82, 11], [56, 73, 36], [94, 75, 29], [63, 88, 17]]
+YIELDS = [[25, 112], [71, 97], [117, 131], [48, 58], [107, 114]]
+
 
 def train(
     fw: Any,
@@ -43,10 +46,8 @@ def train(
         7476.0
     """
     place = {"device": device, "dtype": getattr(fw, dtype)}
-    inputs = np.array([[20, 31, 48], [74, 82, 11], [56, 73, 36], [94, 75, 29], [63, 88, 17]], dtype="float32")
-    targets = np.array([[25, 112], [71, 97], [117, 131], [48, 58], [107, 114]], dtype="float32")
-    inputs = fw.from_numpy(inputs).to(**place)  # (5, 3)
-    targets = fw.from_numpy(targets).to(**place)  # (5, 2)
+    inputs = fw.from_numpy(np.array(MEASURED, dtype="float32")).to(**place)  # (5, 3)
+    targets = fw.from_numpy(np.array(YIELDS, dtype="float32")).to(**place)  # (5, 2)
 
     fw.manual_seed(seed)
     w = fw.randn(2, 3).to(**place).requires_grad_()

@@ -35,6 +35,13 @@ def document_model(fw: Any, n_features: int) -> Any:
     return LinearModel()
 
 
+def model_of(fw: Any, form: str, n_features: int) -> tuple[Any, Any]:
+    """A form's module, and the loss that goes with it."""
+    if form == "document":
+        return document_model(fw, n_features), fw.nn.L1Loss()
+    return fw.nn.Linear(n_features, 1), fw.nn.MSELoss()
+
+
 def train(
     fw: Any,
     *,
@@ -65,12 +72,11 @@ def train(
     table = table or diabetes()
     x, y, x_test, y_test = (fw.from_numpy(array).to(**place) for array in table.split())
 
+    if form == "linear":
+        y, y_test = y.view(-1, 1), y_test.view(-1, 1)  # (n,) -> (n, 1)
+
     fw.manual_seed(seed)
-    if form == "document":
-        model, criterion = document_model(fw, x.shape[1]), fw.nn.L1Loss()
-    else:
-        model, criterion = fw.nn.Linear(x.shape[1], 1), fw.nn.MSELoss()
-        y, y_test = y.view(-1, 1), y_test.view(-1, 1)
+    model, criterion = model_of(fw, form, x.shape[1])
     model.to(**place)
     stepper = getattr(fw.optim, optimizer)(model.parameters(), lr=lr, **(options or {}))
     quadratic = form == "linear" and optimizer == "SGD" and batch_size is None and not options
@@ -79,14 +85,7 @@ def train(
     yield task.start()
 
     model = run.replica(model)
-    batches: Any = [run.rows(x, y)]
-    if isinstance(table, Stream):
-        assert batch_size is not None
-        dataset = table.batches(fw, batch_size, place, y.shape[1:], run.rank, run.many)
-        batches = fw.utils.data.DataLoader(dataset, batch_size=None)
-    elif batch_size is not None:
-        dataset = fw.utils.data.TensorDataset(x, y)
-        batches = fw.utils.data.DataLoader(dataset, batch_size=batch_size, **run.order(dataset))
+    batches = batches_of(fw, table, x, y, batch_size, place, run)
 
     @run.step
     def step(x_batch: Any, y_batch: Any) -> Any:
@@ -103,6 +102,20 @@ def train(
 
         yield Progress(epoch + 1, run.mean(sum(losses) / len(losses)), task)
         losses.clear()
+
+
+def batches_of(
+    fw: Any, table: Table | Stream, x: Any, y: Any, batch_size: int | None, place: dict[str, Any], run: Alone
+) -> Any:
+    """What an epoch goes through: all rows at once, or a loader's batches of them, or of what is read anew each time."""
+    if isinstance(table, Stream):
+        assert batch_size is not None
+        dataset = table.batches(fw, batch_size, place, y.shape[1:], run.rank, run.many)
+        return fw.utils.data.DataLoader(dataset, batch_size=None)
+    if batch_size is None:
+        return [run.rows(x, y)]
+    dataset = fw.utils.data.TensorDataset(x, y)
+    return fw.utils.data.DataLoader(dataset, batch_size=batch_size, **run.order(dataset))
 
 
 def page(run: Iterable[Progress]) -> Iterator[str]:
