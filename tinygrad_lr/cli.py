@@ -148,9 +148,9 @@ def add_settings(command: Parser) -> None:
 # Checks before training
 
 
-def framework(name: str, device: str = "cpu") -> Any:
+def framework(name: str, device: str = "cpu", purpose: str = "") -> Any:
     """The framework as a namespace. BadInput, saying what to install, where it or the device is missing."""
-    fw = terminal.need(name, "this", f"tinygrad_lr[{name}]")
+    fw = terminal.need(name, purpose or f"--framework {name}", f"tinygrad_lr[{name}]")
     if device == "cuda":
         needs = {"torch": "a CUDA build of torch", "tinygrad_lr": "CuPy (pip install cupy-cuda12x)"}[name]
         try:
@@ -379,7 +379,7 @@ def command_compare(args: argparse.Namespace) -> None:
 
 def lanes_of(device: str) -> tuple[dict[str, tuple[Any, str]], dict[str, str]]:
     """The columns of a comparison, each a framework on a device; and those that cannot run, with the reason."""
-    lanes = {name: (framework(name), "cpu") for name in ("tinygrad_lr", "torch")}
+    lanes = {name: (framework(name, purpose="compare"), "cpu") for name in ("tinygrad_lr", "torch")}
     missing = {}
     for name in list(lanes) if device == "cuda" else ():
         try:

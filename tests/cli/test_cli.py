@@ -538,7 +538,8 @@ def test_without_torch(command, run, hidden):
     hidden("torch")
     code, out, err = run(*command.split())
     assert (code, out) == (2, "")
-    assert err == "tinygrad-lr: error: this needs torch, which is not installed: pip install 'tinygrad_lr[torch]'\n"
+    what = "compare" if command.startswith("compare") else "--framework torch"
+    assert err == f"tinygrad-lr: error: {what} needs torch, which is not installed: pip install 'tinygrad_lr[torch]'\n"
 
 
 def test_without_scikit_learn(run, hidden):

@@ -39,6 +39,13 @@ def test_the_run_of_parity_is_the_committed_one(page):
     assert f" {report['cases']:,} " in (ROOT / page).read_text()
 
 
+def test_lint_finds_nothing_in_the_loops(capsys):
+    """As both READMEs say."""
+    pytest.importorskip("sklearn")
+    assert cli.main(["run", "--lint", "--epochs", "3"]) == 0
+    assert capsys.readouterr().out.count("lint: nothing found") == len(LOOPS)
+
+
 def test_it_is_short():
     assert len(README.splitlines()) < 100
 
