@@ -32,7 +32,7 @@ ROOT = Path(__file__).parents[1]
 TESTS = ("tests/arrays/test_cuda.py", "tests/tools/test_cuda_graph.py")
 FIRST = ("W1", "W3", "W8", "W9")  # workloads
 FEW = "add exp sum mm linear mse_loss relu".split()  # operations of a rehearsal
-PATIENCE = 4  # how many times as long its stages may take
+PATIENCE = 8  # how many times as long its stages may take
 GRACE = 10  # seconds that a stage has to end in after it is told to
 
 

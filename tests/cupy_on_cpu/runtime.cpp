@@ -26,7 +26,9 @@ struct Event { bool captured; std::chrono::steady_clock::time_point at; };
 static const size_t TOTAL = (size_t)139 << 30;
 static std::map<char*, size_t> blocks;  // what is allocated: where, and how many bytes
 static std::vector<Stream*> capturing;
-static size_t in_use, room = (size_t)4 << 30;
+static size_t in_use;
+static const size_t MOST = (size_t)4 << 30;
+static size_t left = MOST;  // how much more may be allocated, whatever is freed meanwhile
 static int filled = 0x4d;
 static bool run = true;
 static cudaError_t last;
@@ -36,7 +38,7 @@ static bool naming;
 
 extern "C" void cpu_counts(long* out) { memcpy(out, counts, sizeof counts); }
 extern "C" void cpu_runs_nothing() { run = false, filled = 0; }  // results that nobody computes are zeros
-extern "C" void cpu_room(long more) { room = more < 0 ? (size_t)4 << 30 : in_use + more; }  // how much more may be allocated
+extern "C" void cpu_room(long more) { left = more < 0 ? MOST : more; }
 
 extern "C" const char* cpu_names() { naming = false; return names.c_str(); }
 extern "C" void cpu_note_names() { naming = true, names.clear(); }
@@ -92,10 +94,11 @@ extern "C" {
 cudaError_t cudaMalloc(void** p, size_t bytes) {
   if (strictly()) return forbidden();
   counts[MALLOC]++;
-  if (in_use + bytes > room || posix_memalign(p, 512, bytes ? bytes : 1)) return failed(cudaErrorMemoryAllocation);
+  if (bytes > left || in_use + bytes > MOST || posix_memalign(p, 512, bytes ? bytes : 1)) return failed(cudaErrorMemoryAllocation);
   memset(*p, filled, bytes);
   blocks[(char*)*p] = bytes;
   in_use += bytes;
+  if (left != MOST) left -= bytes;
   return cudaSuccess;
 }
 cudaError_t cudaFree(void* p) {
