@@ -13,6 +13,8 @@ from parity.operations.table import OPINFOS
 from parity.oracle.observe import leaves
 from tests.cupy_on_cpu import device
 from tests.helpers.on_cuda import ELSEWHERE, PREBUILT, ShapesAlone, differences, made_on_cuda
+from tinygrad_lr.arrays import cuda
+from tinygrad_lr.core.graph import AccumulateGrad
 
 pytestmark = device.needed(run=False)
 
@@ -59,6 +61,53 @@ def looks_at_numbers(opinfo):
             if "d2h" in asked or "sync" in asked:
                 return True
     return False
+
+
+def strides(opinfo, case, arrays):
+    """Of the gradients, as the leaves have them; None where there are none, or the call is refused."""
+    try:
+        given = leaves(tg, opinfo, arrays, case)
+        out = opinfo.call(tg, *given)
+        results = [t for t in (out if isinstance(out, (tuple, list)) else [out]) if getattr(t, "requires_grad", False)]
+        tg.autograd.backward(results, [tg.ones_like(t) for t in results])
+    except Exception:  # the same on both, as the test above sees
+        return None
+    grads = [t.grad for t in given if isinstance(t, tg.Tensor)]
+    return [None if grad is None else grad.stride() for grad in grads]
+
+
+EACH = 8  # of so many entries, one; all of them in `make soak`
+
+
+@pytest.mark.parametrize(
+    "opinfo",
+    [pytest.param(o, marks=[] if i % EACH == 0 else [pytest.mark.soak], id=o.id) for i, o in enumerate(OPINFOS)],
+)
+def test_gradients_lie_in_memory_as_on_the_cpu(opinfo):
+    if opinfo.id.startswith((*ELSEWHERE, *PREBUILT)):
+        pytest.skip("as above")
+    for case in cases(opinfo):
+        if case.layout == "contiguous":
+            continue
+        arrays = draw(opinfo, case)
+        on_cpu = strides(opinfo, case, arrays)
+        with made_on_cuda():
+            on_cuda = strides(opinfo, case, arrays)
+        assert on_cuda is None or on_cuda == on_cpu, str(case)
+
+
+def test_in_cupys_own_order_they_would_not(monkeypatch):
+    begun = AccumulateGrad.__init__
+
+    def begun_plainly(node, variable):
+        begun(node, variable)
+        node.special = False
+
+    monkeypatch.setattr(AccumulateGrad, "__init__", begun_plainly)
+    monkeypatch.setattr(cuda, "laid_as_numpys", lambda out, forward, args: out)
+    opinfo = next(o for o in OPINFOS if o.id == "torch.exp(x)")
+    with pytest.raises(AssertionError):
+        test_gradients_lie_in_memory_as_on_the_cpu(opinfo)
 
 
 @pytest.mark.parametrize("opinfo", OPINFOS, ids=lambda opinfo: opinfo.id)
