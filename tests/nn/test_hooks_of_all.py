@@ -6,9 +6,18 @@ import warnings
 import pytest
 
 import tinygrad_lr as tg
+from tests.helpers.docstrings import forget_kinds
 
 pytestmark = pytest.mark.torch
 torch = pytest.importorskip("torch")
+
+
+@pytest.fixture(autouse=True)
+def kinds_are_forgotten():
+    """Which kind of backward hooks all modules have stays, as in torch, after these are removed."""
+    yield
+    for fw in (tg, torch):
+        forget_kinds(fw)
 
 
 def of_optimizers(fw, told):
