@@ -202,6 +202,14 @@ def test_no_page_speaks_of_a_folder_that_is_not_there():
             assert Path(ROOT / path).is_file(), f"{page}: {path}"
 
 
+@pytest.mark.parametrize(
+    "page", [page for page in sizes.pages() if page != coverage.PAGE], ids=lambda page: str(page.relative_to(ROOT))
+)
+def test_no_page_says_a_thing_twice(page):
+    said = re.findall(r"(?m)^- .{30,}$", prose(page.read_text(encoding="utf-8")))
+    assert len(said) == len(set(said))
+
+
 CHINESE = "[\u4e00-\u9fff]"
 TIGHT = re.compile(rf"{CHINESE}(`|\[`|[A-Za-z0-9])|(`|[A-Za-z0-9%]){CHINESE}")
 
