@@ -33,7 +33,7 @@ from ..output import replay
 from ..output.tally import Disagreement, Failure, Tally
 from ..profiles import Profile
 from ..versions import explain_call
-from .refusals_kept import kept, of_an_optimizer, overwritten, with_out
+from .refusals_kept import has_out, kept, of_an_optimizer, overwritten
 
 LANE = "refusals"
 FILE = "<call>"
@@ -46,6 +46,7 @@ TENSORS = {
     "m": "torch.ones(3, 3) * 0.5", "z": "torch.ones(2, 3, 2)", "e": "torch.ones(0, 3)", "d": "torch.ones(2, 3, dtype=torch.float64)",
     "i": "torch.tensor([1, 0])", "k": "torch.tensor([[1, 0, 2], [2, 1, 0]])", "n": "torch.tensor(1)", "b": "torch.tensor([[True, False, True], [False, True, True]])",
     "u": "torch.tensor([1, 0, 2], dtype=torch.uint8)", "h": "torch.tensor([[1, -2, 3]], dtype=torch.int8)", "r": "torch.ones(2, 3).requires_grad_()", "q": "torch.tensor(True)",
+    "f": "torch.ones(0, 3, dtype=torch.int64)", "g": "torch.ones(0, 3, dtype=torch.bool)", "t": "torch.tensor(2, dtype=torch.int8)", "w": "torch.tensor(1.5, dtype=torch.float64)",
 }  # fmt: skip
 INTS = "0 1 2 -1 -2 3 -4 7".split()
 WIDE = (
@@ -58,7 +59,7 @@ LISTS = "[1,2,3] [1.0,2] [[1,2],[3,4]] [[1],[2,3]] [] [x,x] (x,y) [x] [x,1] (1,'
 GOOD: dict[str, list[str]] = {
     "Tensor": list(TENSORS),
     "Number": [*INTS[:5], *FLOATS[:6], "True", "s", "n"],
-    "int": INTS,
+    "int": [*INTS, "n", "t", "np.int64(1)"],
     "float": [*FLOATS[:6], "1", "2"],
     "bool": ["True", "False"],
     "str": ["'floor'", "'trunc'", "'mean'", "'sum'", "'none'", "'fro'", "'tanh'", "'ij->ji'", "'a'"],
@@ -341,15 +342,13 @@ def difference(text: str, ours: Any, theirs: Any) -> str:
             return ""
         return f"{a.error or a.value}{a.raised and f' (raised by {a.raised})'}, torch: {b.error or b.value}"
     recorded = a.value != b.value and b.value == a.value.replace("False", "True")
-    if recorded and (
-        "int" in a.value or "bool" in a.value or with_out(text, None, None)
-    ):  # told in docs/differences.md, of torch
+    if recorded and ("int" in a.value or "bool" in a.value or has_out(text)):  # told in docs/differences.md, of torch
         return ""
     if (overwritten(text) or "kthvalue" in text) and not a.error:
         return ""
     if a.value != b.value or not near(a.numbers, b.numbers):
         return f"{a.value} {a.numbers}, torch: {b.value} {b.numbers}"
-    late = with_out(text, a.error, b.error) or of_an_optimizer(text, a.error, b.error)
+    late = has_out(text) or of_an_optimizer(text, a.error, b.error)
     if late and (a.error or a.value == b.value):
         return ""
     if [w[:2] for w in a.warned] != [w[:2] for w in b.warned]:
@@ -369,11 +368,32 @@ SURE = {
     "Tensor.fill_": ["h.fill_(300)", "u.fill_(-1)", "i.fill_(2**70)"],
     "Tensor.masked_fill": ["h.masked_fill(h > 0, 300)", "k.masked_fill(b, 1e30)"],
     "operator.setitem": ["operator.setitem(h, 0, 300)", "operator.setitem(x, 5, 1)"],
+    "torch.mm": ["torch.mm(g.T, g)", "torch.mm(f, m.long())", "torch.mm(g, m.bool())"],
+    "torch.addmm": ["torch.addmm(m.bool(), g.T, g)", "torch.addmm(m.bool(), g.T, g, beta=0)", "torch.addmm(m.long(), f.T, f, beta=1.5)"],
+    "torch.baddbmm": ["torch.baddbmm(q, z.bool()[:, :, :0], z.bool()[:, :0])", "torch.bmm(z.bool()[:0], z.bool()[:0].mT)"],
+    "torch.addbmm": ["torch.addbmm(q, z.bool()[:, :, :0], z.bool()[:, :0], beta=0)", "torch.addbmm(n, z.long()[:0], z.long()[:0].mT, beta=1.5)"],
+    "Tensor.softmax": ["g.softmax(0)", "f.log_softmax(1)", "e.softmax(0, dtype=torch.bool)"],
+    "Tensor.hsplit": ["x.hsplit(q)", "x.hsplit(t)", "x.hsplit(np.array(1))", "m.vsplit((q,))", "z.dsplit(t)"],
+    "Tensor.chunk": ["x.chunk(n)", "x.chunk(t, n)", "torch.split(y, n)", "torch.linspace(0, 1, t)", "x.kthvalue(np.array(1))"],
+    "Tensor.max": ["z.max(dim=n)", "z.max(n)", "z.min(n, True)", "x.std(1, correction=n)", "x.std(correction=q)"],
+    "Tensor.view": ["y.view(size=(3, 1))", "y.view(size=3)", "y.expand(size=(2, 3))", "torch.ones(size=3)", "x.permute(dims=0)"],
+    "Tensor.add_": ["k.add_(x, alpha=True)", "b.add_(k)", "k.sub_(x, alpha=0.5)", "x.sub_(np.bool_(True))",
+                    "k.add(k, alpha=1.0)", "torch.rsub(k, 2, alpha=1.0)", "k.sub_(k, alpha=1.0)"],
+    "Tensor.lerp_": ["n.lerp_(d, s)", "y.lerp_(x, 0.5)", "k.lerp_(k, 0.5)", "b.hypot_(k)", "b.fmod_(k)"],
+    "Tensor.index_fill_": ["i.index_fill_(0, i, 5)", "i.index_fill_(0, i[:1], 5)", "operator.setitem(i, i, 1)"],
     "torch.meshgrid": ["torch.meshgrid(x, y, indexing='ij')", "torch.meshgrid(y, k[0], indexing='xy')", "torch.meshgrid(y, i)",
                        "torch.meshgrid([])", "torch.meshgrid(y, y, indexing='a')", "torch.meshgrid(1)"],
+    "torch.nn.LayerNorm": ["torch.nn.LayerNorm(3, np.float64(0.5))(x)", "torch.nn.LayerNorm(np.int64(1))(x)", "torch.nn.GroupNorm(1, 3, np.int64(1))(x)",
+                           "torch.nn.RMSNorm(np.int64(3), np.float64(0.5))(x)", "torch.nn.HuberLoss(delta=np.float32(0.5))(x, x)", "torch.nn.LayerNorm((3,), s)(x)"],
+    "torch.nn.Hardshrink": ["torch.nn.Hardshrink(np.uint8(1))(x)", "torch.nn.Softshrink(np.uint8(1))(x)", "torch.nn.Softshrink(np.bool_(True))(x)",
+                            "torch.nn.functional.elu(d, np.float32(0.5))", "torch.nn.functional.normalize(x, np.float64(0.5))", "torch.nn.PReLU([1])(x)"],
+    "Tensor.gather": ["y.gather(0, f)", "z.gather(0, e)", "e.roll(1, 7)", "s.expand(-2)", "y.expand(-1, 3)", "y.allclose(y, float('nan'))"],
+    "torch.bucketize": ["torch.bucketize(-1, u)", "torch.bucketize(2**40, k[0].int())", "torch.searchsorted(b[0], g)", "torch.broadcast_tensors([x])"],
+    "operator.add": ["operator.add(torch.Size([2]), x)", "operator.floordiv(b, torch.ones(2, 0) > 0)", "operator.pow(b, torch.ones(2, 0) > 0)"],
     "torch.unique": ["torch.unique(x, dim=7)", "torch.unique(s, dim=0)", "torch.unique(e, dim=1)", "torch.unique(k, dim=0)"],
     "torch.unique_consecutive": ["torch.unique_consecutive(x, dim=7)", "torch.unique_consecutive(e, dim=1)"],
-    "torch.repeat_interleave": ["torch.repeat_interleave(x, -1)", "torch.repeat_interleave(x, i, 1)", "torch.repeat_interleave(y, y)"],
+    "torch.repeat_interleave": ["torch.repeat_interleave(x, -1)", "torch.repeat_interleave(x, i, 1)", "torch.repeat_interleave(y, y)",
+                                "torch.repeat_interleave(s, 1, 0)", "torch.repeat_interleave(y, u.long(), output_size=-4)"],
     "torch.range": ["torch.range(3, 1)", "torch.range(0, 2, 0)", "torch.range(0, 3, dtype=torch.bool)", "torch.range('a', 2)"],
     "torch.arange": ["torch.arange(3, 1)", "torch.arange(0, 2, 0)", "torch.arange(0, float('inf'))", "torch.arange(2**70)"],
 }  # fmt: skip

@@ -86,6 +86,7 @@ PLACES = {
     "before the node": lambda x, y, hook: y.grad_fn.register_prehook(hook),
     "after the node": lambda x, y, hook: y.grad_fn.register_hook(hook),
     "before the leaf's node": lambda x, y, hook: y.grad_fn.next_functions[0][0].register_prehook(hook),
+    "after the leaf's node": lambda x, y, hook: y.grad_fn.next_functions[0][0].register_hook(hook),
     "after accumulation": lambda x, y, hook: x.register_post_accumulate_grad_hook(hook),
 }
 
@@ -122,6 +123,7 @@ def order_scene(fw: Any) -> Iterator[Any]:
     leaf = y.grad_fn.next_functions[0][0]
     leaf.register_prehook(lambda g: (log.append(("leaf's node", *g)), (g[0] * 10,))[1])
     x.register_hook(lambda g: (log.append(("leaf", g)), g * 2)[1])
+    leaf.register_hook(lambda gi, go: log.append(("leaf's node is done", gi, go)))
     x.register_post_accumulate_grad_hook(lambda t: log.append(("accumulated", t.grad)))
     for wanted in ([y, x], [y], [x]):
         yield fw.autograd.grad(z, wanted, fw.ones(2), retain_graph=True), list(log), x.grad, y.grad

@@ -4,7 +4,8 @@
 
 torch names all forms of a function that has several when none of them fits. A function with one form names, one at a
 time, the argument that does not fit, so it is asked again and again. Where None or one int in place of a tuple is taken
-too, it is found by trying, and written as `type?` and `type[1]`; where a number in place of a tensor, `Tensor|Number`.
+too, it is found by trying, and written as `type?` and `type[1]`; where a number in place of a tensor, `Tensor|Number`;
+and where an array of one integer in place of an int, `int~`.
 """
 
 import inspect
@@ -15,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 
 import tinygrad_lr
@@ -90,7 +92,8 @@ def forms(function: Any) -> list[str] | None:
         found = re.findall(r"^ \* \((.*)\)$", listed, re.M)
         older = "" if found else OLDER
         found = found or re.findall(r"but expected \((.*)\)", listed)
-        return [", ".join(tried(function, form.split(", "))) + older for form in found]
+        array = not any(re.fullmatch(r"tuple of ints \w+", form) for form in found)  # to such a form it is a tuple
+        return [", ".join(tried(function, form.split(", "), array)) + older for form in found]
     if any("takes no arguments" in text for text in texts):
         return ["-"]
     form = list(asked(function))
@@ -123,7 +126,7 @@ def asked(function: Any) -> Iterator[str]:
             yield f"{found[1]} {keyword} = ..."
 
 
-def tried(function: Any, form: list[str]) -> Iterator[str]:
+def tried(function: Any, form: list[str], array: bool = True) -> Iterator[str]:
     """The parameters of a form, with what else each of them takes."""
     found = [re.fullmatch(r"(.+?) (\w+)( = .*)?", parameter) for parameter in form if parameter not in ("", "*")]
     parameters = [match.groups() for match in found if match]
@@ -144,6 +147,7 @@ def tried(function: Any, form: list[str]) -> Iterator[str]:
         if i == positional:
             yield "*"
         kind += "|Number" if kind == "Tensor" and function.__name__.rstrip("_") in NUMBERS_FOR_TENSORS else ""
+        kind += "~" if kind == "int" and array and not refused(np.array(0)) else ""
         kind += "[1]" if kind == "tuple of ints" and not refused(0) else ""
         kind += "?" if not refused(None) else ""
         yield f"{kind} {name}{default or ''}"

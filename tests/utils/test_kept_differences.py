@@ -127,13 +127,6 @@ def test_a_row_whose_statistics_are_expanded():
     assert gradient(tg, True)[0] == gradient(tg, False)[0] == pytest.approx(gradient(torch, False)[0])
 
 
-def test_a_product_of_transposed_tensors():
-    assert "- `kron` of transposed tensors with unequal numbers of dimensions is refused there" in PAGE
-    assert tg.kron(tg.ones(3, 2).t(), tg.ones(3)).shape == (2, 9)
-    with pytest.raises(RuntimeError, match="view size is not compatible"):
-        torch.kron(torch.ones(3, 2).t(), torch.ones(3))
-
-
 def test_a_second_derivative_without_indices():
     assert "- The second derivative of `embedding` without indices is refused there." in PAGE
 
@@ -147,3 +140,46 @@ def test_a_second_derivative_without_indices():
     assert second(tg) == (0, 2)
     with pytest.raises(RuntimeError, match="cannot reshape tensor of 0 elements"):
         second(torch)
+
+
+def gradient_after(fw, change):
+    """Of a product, after a factor's `.data` was changed."""
+    a, b = (fw.tensor([x], requires_grad=True) for x in (2.0, 3.0))
+    product = a * b
+    change(b)
+    product.sum().backward()
+    return a.grad.item()
+
+
+def test_a_backward_pass_computes_with_what_was_there():
+    assert (
+        "- `x.data = y` after `x` was used: a backward pass here computes with what `x` was; torch's with `y`." in PAGE
+    )
+
+    def replaced(b):
+        b.data = b.data * 10
+
+    assert gradient_after(tg, replaced) == 3.0
+    assert gradient_after(torch, replaced) == 30.0
+    assert gradient_after(tg, lambda b: b.data.mul_(10)) == gradient_after(torch, lambda b: b.data.mul_(10)) == 30.0
+
+
+@pytest.mark.filterwarnings("ignore:An output with one or more elements")
+def test_products_that_fail_in_torch():
+    assert (
+        "- `kron` of a tensor that is not contiguous is refused there; `addmv` of a matrix without columns may have"
+        in PAGE
+    )
+    assert tg.kron(tg.ones(3, 2).t(), tg.ones(3, 3)).shape == (6, 9)
+    with pytest.raises(RuntimeError, match="view size is not compatible"):
+        torch.kron(torch.ones(3, 2).t(), torch.ones(3, 3))
+    assert [fw.addmv(fw.ones(1), fw.ones(3, 0), fw.ones(0)).shape for fw in (tg, torch)] == [(3,), (1,)]
+
+
+def test_elements_that_are_read_while_they_are_written():
+    assert "- `masked_scatter_` from its own memory reads there what it has just written." in PAGE
+    ends = []
+    for fw in (tg, torch):
+        b = fw.tensor([False, True, True])
+        ends.append(b.masked_scatter_(b, b).tolist())
+    assert ends == [[False, False, True], [False, False, False]]

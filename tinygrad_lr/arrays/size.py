@@ -50,8 +50,6 @@ class Size(tuple[int, ...]):
     def __add__(self, other: Any) -> "Size":
         if isinstance(other, tuple):
             return Size(tuple.__add__(self, other))
-        if hasattr(other, "__radd__"):  # an array may know better
-            return NotImplemented
         raise TypeError(f"can only concatenate tuple (not {type(other).__name__}) to torch.Size")
 
     def __radd__(self, other: Any) -> "Size":

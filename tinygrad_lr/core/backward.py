@@ -84,11 +84,11 @@ def deliver(leaf: Any, g: Any, create_graph: bool) -> None:
     variable._accumulate(g, create_graph)
     if listening.count:
         tell("delivered", variable, g)
-    for hook in own_hooks(leaf, False):
+    for hook in own_hooks(leaf, False) + own_hooks(leaf, None):  # the leaf's own, and then its node's
         if create_graph:
-            hook(variable)
+            hook(variable, g)
         else:
-            unrecorded(hook, variable)
+            unrecorded(hook, variable, g)
 
 
 def leaf_tensor(leaf: Any) -> Tensor:

@@ -45,7 +45,7 @@ class Node:
     trace: str
     seq: float
     hooks: dict[int, Callable[..., Any]] | None
-    own_hooks: dict[int, tuple[bool, Callable[..., Any]]] | None
+    own_hooks: dict[int, tuple[bool | None, Callable[..., Any]]] | None
 
     def __init__(self, edges: tuple[Any, ...] = (), saved: Any = ()) -> None:
         self.edges, self.saved, self.versions, self.input_meta = edges, saved, (), None
@@ -238,7 +238,7 @@ def send(node: Node, g: Any, waiting: dict[Any, Any], heap: list[Any]) -> None:
         heappush(heap, (-node.seq, node))
 
 
-def own_hooks(node: Node, before: bool) -> list[Callable[..., Any]]:
+def own_hooks(node: Node, before: bool | None) -> list[Callable[..., Any]]:
     return [hook for early, hook in (node.own_hooks or {}).values() if early is before]
 
 

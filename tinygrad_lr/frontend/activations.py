@@ -7,6 +7,7 @@ from ..core.operation import OPS as op
 from ..core.tensor import Tensor
 from ..ops.refusals import need_kernel
 from . import shapes
+from .arguments import python_number
 from .signatures import check, explained
 
 
@@ -38,7 +39,7 @@ def hardshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
     """0 from -lambd to lambd, else input."""
     check("nn.hardshrink", (input, lambd))
     need_kernel(input._data, "hardshrink_cpu", "biu")
-    lambd = lambd.item() if isinstance(lambd, Tensor) else lambd
+    lambd = lambd.item() if isinstance(lambd, Tensor) else python_number(lambd)
     checked_number(lambd, input._data.dtype)
     return op["hardshrink"](input, lambd)
 

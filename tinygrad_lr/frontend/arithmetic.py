@@ -14,7 +14,6 @@ from ..ops.refusals import need_kernel
 from .arguments import as_tensor_like, for_number, python_number
 
 _POW_NUMBER = op["pow_number"]
-PLAIN = (int, float)
 
 
 def _checked_alpha(input: Any, other: Any, alpha: Any) -> Any:
@@ -32,7 +31,7 @@ def _checked_alpha(input: Any, other: Any, alpha: Any) -> Any:
 
 def add(input: Tensor, other: Any, *, alpha: Any = 1) -> Tensor:
     """input + alpha * other"""
-    if alpha.__class__ in PLAIN and alpha == 1:
+    if alpha.__class__ is int and alpha == 1:
         return op["add"](input, other)
     alpha = _checked_alpha(input, other, alpha)
     return op["add_scaled"](as_tensor_like(input, other), other, alpha)
@@ -40,9 +39,9 @@ def add(input: Tensor, other: Any, *, alpha: Any = 1) -> Tensor:
 
 def sub(input: Tensor, other: Any, *, alpha: Any = 1) -> Tensor:
     """input - alpha * other"""
-    if alpha.__class__ in PLAIN and alpha == 1:
+    if alpha.__class__ is int and alpha == 1:
         return op["sub"](input, other)
-    refusals.sub(*(getattr(x, "_data", x) for x in (input, other)))
+    refusals.sub(*(getattr(x, "_data", python_number(x)) for x in (input, other)))
     alpha = _checked_alpha(input, other, alpha)
     return op["sub_scaled"](input, other, alpha)
 
@@ -55,7 +54,7 @@ def subtract(input: Tensor, other: Any, alpha: Any = 1) -> Tensor:
 def rsub(input: Tensor, other: Any, alpha: Any = 1) -> Tensor:
     """other - alpha * input"""
     refusals.sub(input._data, getattr(other, "_data", other))
-    if alpha != 1 or alpha is True:
+    if alpha.__class__ is not int or alpha != 1:
         return sub(as_tensor_like(other, input), input, alpha=alpha)
     if not isinstance(other, Tensor):
         return op["rsub_number"](for_number(input, other), other)
@@ -173,7 +172,7 @@ def isclose(input: Tensor, other: Tensor, rtol: float = 1e-05, atol: float = 1e-
     if input._data.dtype != other._data.dtype:
         raise RuntimeError(f"{input.dtype.type_name} did not match {other.dtype.type_name}")
     for name, tolerance in (("rtol", rtol), ("atol", atol)):
-        if tolerance < 0:
+        if not tolerance >= 0:  # nor nan
             raise RuntimeError(f"{name} must be greater than or equal to zero, but got {float(tolerance):g}")
     broadcast_shapes(input._data.shape, other._data.shape)
     for x in (input, other) if mode.grad else ():  # torch subtracts them: of a view without a history that is refused

@@ -95,7 +95,7 @@ class Hooks:
             raise RuntimeError("post accumulate grad hooks cannot be registered on non-leaf tensors")
         self._node.special = True
 
-        def heard(leaf: Tensor) -> None:
+        def heard(leaf: Tensor, g: Any) -> None:
             result: Any = call_user(hook, leaf)
             if result is not None:
                 check_returned(hook, result, leaf)

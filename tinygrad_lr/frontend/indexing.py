@@ -66,7 +66,7 @@ def setitem(self: Tensor, index: Any, value: Any) -> None:
         if value._data.size == 1 and only_mask(view, places) is not None:  # torch fills, whatever the value's dtype
             warn_of_expanded(view, "masked_fill_")
             value = to(value, view.dtype)
-        elif overlap(view._data, value._data, even_the_same=True):
+        elif any(overlap(view._data, x._data, even_the_same=True) for x in (*places.values(), value)):
             raise RuntimeError(SHARED.format("some elements of the input tensor and the written-to tensor refer"))
         shape = value._data.shape
         kept = without_leading_ones(shape)

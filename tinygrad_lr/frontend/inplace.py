@@ -11,15 +11,16 @@ from typing import Any
 
 from ..arrays.array import broadcast_shapes, ndarray
 from ..arrays.device import beside
-from ..arrays.dtype import BY_NUMPY, CATEGORY, NUMBERS, as_dtype, checked_number, result_type, with_number
+from ..arrays.dtype import BY_NUMPY, CATEGORY, I64, NUMBERS, as_dtype, checked_number, result_type, with_number
 from ..arrays.silence import DEFAULT, NONE, current, heard, hushed, known, quietly, said
 from ..core.mode import listening, mode, switched, unrecorded
 from ..core.operation import OPS
 from ..core.tensor import Tensor
 from ..core.views import touched
 from ..ops.refusals import heaviside
+from ..ops.refusals import sub as refuse_difference
 from . import arithmetic, products, reductions, sorting
-from .arguments import as_tensor_like, as_tensors, to, wrap_dim
+from .arguments import as_tensor_like, as_tensors, python_number, to, wrap_dim
 from .indexing import index_key, only_mask, watch
 from .inplace_checks import (
     SHARED,
@@ -59,8 +60,8 @@ def dtypes_first(t: Tensor, *given: Any) -> None:
 
 
 def shape_before_numbers(t: Tensor, end: Tensor, weight: Any) -> None:
-    """`lerp_` by a number looks at the result's shape before it looks at dtypes."""
-    if not isinstance(weight, Tensor) or not weight._data.ndim:
+    """`lerp_` by a number looks at its ends' dtypes, and at the result's shape before it looks at the number."""
+    if t._data.dtype == end._data.dtype and (not isinstance(weight, Tensor) or not weight._data.ndim):
         check_result_shape(t, end)
 
 
@@ -74,8 +75,10 @@ def expanded_mask(t: Tensor, mask: Tensor, source: Tensor) -> None:
         raise RuntimeError(SHARED.format("more than one element of the written-to tensor refers"))
 
 
-def expanded_slices(t: Tensor, *given: Any) -> None:
-    """Nothing to check yet, but torch warns."""
+def expanded_slices(t: Tensor, dim: int, index: Tensor, value: Any) -> None:
+    """Of places in the memory that is filled torch tells first; and it warns."""
+    if index._data.dtype == I64 and overlap(t._data, index._data, even_the_same=True):
+        raise RuntimeError(SHARED.format("some elements of the input tensor and the written-to tensor refer"))
     warn_of_expanded(t, "index_fill_")
 
 
@@ -85,6 +88,17 @@ def rounding_first(t: Tensor, *given: Any) -> None:
         if isinstance(x, str) and x not in ("trunc", "floor"):
             raise RuntimeError(f"div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '{x}'")
     check_result_shape(t, *given)
+
+
+def check_sum(t: Tensor, other: Any, alpha: Any = 1) -> None:
+    """Whether the sum fits is seen before its factor is looked at."""
+    check_common_dtype(t, other)
+
+
+def check_difference(t: Tensor, other: Any, alpha: Any = 1) -> None:
+    """Bools are refused before all else."""
+    refuse_difference(t._data, getattr(other, "_data", python_number(other)))
+    check_common_dtype(t, other)
 
 
 def dtypes_of_heaviside(t: Tensor, values: Tensor) -> None:
@@ -185,8 +199,8 @@ def straight(ufunc: Callable, general: Callable) -> Callable:
 
 # -- those that operators are, too --------------------------------------------------------------------------------------
 
-add_ = in_place(arithmetic.add)
-sub_ = in_place(arithmetic.sub, dtypes_first)
+add_ = in_place(arithmetic.add, check_sum)
+sub_ = in_place(arithmetic.sub, check_difference)
 mul_ = in_place(OPS["mul"])
 div_ = in_place(arithmetic.div, rounding_first)
 floor_divide_ = in_place(OPS["floor_divide_in_place"], check_common_dtype)
@@ -297,7 +311,7 @@ def _check_own_dtype(t: Tensor, dtype: Any) -> None:
 
 
 def _of_one(t: Tensor) -> Tensor:
-    """What accumulates over a single bool: it stays."""
+    """What accumulates over a single bool, or none: it stays."""
     touched(t)
     return t
 
@@ -307,7 +321,7 @@ def cumsum_(self: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
     check_inplace(self)
     wrap_dim(dim, self._data.ndim)
     _check_own_dtype(self, dtype)
-    if self._data.dtype.kind == "b" and not self._data.ndim:
+    if self._data.dtype.kind == "b" and not (self._data.ndim and self._data.size):
         return _of_one(self)
     if self._data.dtype.kind == "b":
         raise NotImplementedError("\"cumsum_out_cpu\" not implemented for 'Bool'")
@@ -319,7 +333,7 @@ def cumprod_(self: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
     check_inplace(self)
     wrap_dim(dim, self._data.ndim)
     _check_own_dtype(self, dtype)
-    if self._data.dtype.kind == "b" and not self._data.ndim:
+    if self._data.dtype.kind == "b" and not (self._data.ndim and self._data.size):
         return _of_one(self)
     if self._data.dtype.kind == "b":
         raise NotImplementedError("\"cumprod_out_cpu\" not implemented for 'Bool'")

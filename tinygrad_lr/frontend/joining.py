@@ -122,6 +122,10 @@ def evenly(name: str, least: int, input: Tensor, where: Any, dim: int) -> tuple[
             f"{input._data.ndim} dimensions!"
         )
     n = input._data.shape[dim]
+    if isinstance(where, Tensor) and where._data.ndim == 0:  # a truth is an index, an integer a number of parts
+        where = (int(where.item()),) if where._data.dtype.kind == "b" else where.item()
+    if isinstance(where, np.ndarray):
+        where = (int(where),)
     if isinstance(where, int) and (where == 0 or n % where):
         raise RuntimeError(
             f"torch.{name} attempted to split along dimension {dim}, but the size of the dimension {n} is not divisible by "
@@ -201,6 +205,8 @@ def repeat_interleave(
     if isinstance(repeats, Tensor) and repeats._data.ndim > 1:
         raise RuntimeError("repeats must be 0-dim or 1-dim tensor")
     if input._data.ndim == 0 and dim is not None:
+        if not isinstance(repeats, Tensor):
+            wrap_dim(wrap_dim(dim, 0) + 1, 0)
         raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
     if dim is None:
         input, dim = reshape(input, (-1,)) if input._data.ndim != 1 else input, 0
@@ -216,8 +222,7 @@ def repeat_interleave(
         if (times < 0).any():
             raise RuntimeError("repeats can not be negative")
         each = np.broadcast_to(times, (input._data.shape[d],))
-        if output_size not in (None, int(each.sum())):
-            raise RuntimeError("allocated size does not match required size")
+        _check_allocated(output_size, int(each.sum()))
         return index_select(input, d, wrap(beside(np.repeat(np.arange(each.size), each), input._data)))
     if repeats < 0:
         raise RuntimeError("Repeats must be non-negative")
@@ -240,9 +245,15 @@ def _places(repeats: Tensor, output_size: int | None) -> Tensor:
     times = to_host(repeats._data)
     if (times < 0).any():
         raise RuntimeError("repeats can not be negative")
-    if output_size not in (None, int(times.sum())):
-        raise RuntimeError("allocated size does not match required size")
+    _check_allocated(output_size, int(times.sum()))
     return wrap(beside(np.repeat(np.arange(times.size, dtype=times.dtype), times), repeats._data))
+
+
+def _check_allocated(asked: int | None, needed: int) -> None:
+    if asked is not None and asked < 0:
+        raise RuntimeError(f"Trying to create tensor with negative dimension {asked}: [{asked}]")
+    if asked not in (None, needed):
+        raise RuntimeError("allocated size does not match required size")
 
 
 def _check_output(asked: int | None, made: int) -> None:

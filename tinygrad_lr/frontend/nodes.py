@@ -207,7 +207,13 @@ class AccumulateGradMethods:
         return leaf_tensor(self)
 
     def register_hook(self: Any, hook: Callable) -> RemovableHandle:
-        raise NotImplementedError("AccumulateGrad.register_hook(): use Tensor.register_post_accumulate_grad_hook()")
+        """Run `hook((), (gradient,))` each time a backward pass has added to the leaf's `.grad`."""
+        self.special = True
+
+        def after(leaf: Tensor, g: Any) -> None:
+            call_hook(hook, is_recorded(g), (), (), as_seen(g, 1))
+
+        return add_hook(self, "own_hooks", (None, after))
 
 
 # -- the transposed weight of a linear layer -------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from ..core.operation import OPS as op
 from ..core.tensor import Tensor
 from ..ops import refusals
 from ..ops.refusals import need_kernel
-from .arguments import all_dims, flag, np_or_none, to, wrap_dim
+from .arguments import all_dims, flag, np_or_none, python_number, to, wrap_dim
 from .output import into
 from .signatures import check
 
@@ -125,6 +125,7 @@ def _spread(name: str, input: Tensor, dim: Any, unbiased: Any, keepdim: bool, co
         dim, unbiased = None, dim
     if correction is None or unbiased is not None:
         correction = 1 if unbiased is None else int(unbiased)
+    correction = correction.item() if isinstance(correction, Tensor) else correction
     if input._data.dtype.kind != "f":
         what = f"{name} only support" if "_" in name else "std and var only support"
         raise RuntimeError(f"{what} floating point and complex dtypes")
@@ -287,7 +288,7 @@ def norm(input: Tensor, p: Any = "fro", dim: Any = None, keepdim: bool = False, 
             "({})".format(*names)
         )
     return op["vector_norm"](
-        input, p.item() if isinstance(p, Tensor) else p, all_dims(input, dim), keepdim, np_or_none(dtype)
+        input, p.item() if isinstance(p, Tensor) else python_number(p), all_dims(input, dim), keepdim, np_or_none(dtype)
     )
 
 
@@ -319,5 +320,7 @@ def _softmax(name: str, input: Tensor, dim: int, dtype: Any) -> Tensor:
     n = input._data.ndim
     d = wrap_dim(dim, n)
     input = input if dtype is None else to(input, dtype)
+    if not input._data.size and input._data.dtype.kind != "f":
+        return op["clone"](input)
     need_kernel(input._data, f"{name}_kernel_impl" if d < n - 1 else f"{name}_lastdim_kernel_impl", "biu")
     return op[name](input, d)

@@ -159,7 +159,7 @@ def permute(input: Tensor, *dims: Any, **kw: Any) -> Tensor:
 def movedim(input: Tensor, source: Any, destination: Any) -> Tensor:
     """Dimensions moved to new places, the others kept in order."""
     n = input._data.ndim
-    to, of = (tuple(x) if isinstance(x, (tuple, list)) else (x,) for x in (destination, source))
+    to, of = (tuple(map(operator.index, x if isinstance(x, (tuple, list)) else (x,))) for x in (destination, source))
     if len(to) != len(of):
         raise RuntimeError(
             f"movedim: Invalid source or destination dims: source ({list(of)} dims) should contain the same number of "
@@ -206,8 +206,10 @@ def expand(self: Tensor, *size: Any, implicit: bool = False) -> Tensor:
     lengths = (None,) * (len(wanted) - len(shape)) + shape
     for i, (n, have) in reversed(list(enumerate(zip(wanted, lengths)))):
         if n == -1 and have is None:
+            if not shape:
+                raise RuntimeError("numel: integer multiplication overflow")
             raise RuntimeError(
-                f"expand({self.type()}{{{list(shape)}}}, size={list(wanted)}): the expanded size of the tensor (-1) isn't allowed in a leading, non-existing dimension {i}"
+                f"The expanded size of the tensor (-1) isn't allowed in a leading, non-existing dimension {i}"
             )
         if n != -1 and have not in (None, 1, n):
             raise RuntimeError(
@@ -215,7 +217,7 @@ def expand(self: Tensor, *size: Any, implicit: bool = False) -> Tensor:
                 f"dimension {i}.  Target sizes: {list(wanted)}.  Tensor sizes: {list(shape)}"
             )
     shape = tuple(have if n == -1 else n for n, have in zip(wanted, lengths))
-    if math.prod(shape) >= 2**63:
+    if math.prod(shape) >= 2**63 or any(n < 0 for n in shape):
         raise RuntimeError("numel: integer multiplication overflow")
     return op["expand"](self, shape)
 
@@ -285,6 +287,7 @@ def stack(tensors: Any, dim: int = 0) -> Tensor:
 def split(tensor: Tensor, split_size_or_sections: Any, dim: int = 0) -> tuple[Tensor, ...]:
     """Pieces of one length (the last may be shorter), or of the lengths listed; all are views."""
     size = split_size_or_sections
+    size = int(size) if isinstance(size, Tensor) and size._data.size == 1 else size
     check("nn.split" if isinstance(size, int) else "nn.split_with_sizes", (tensor, size, dim))
     if tensor._data.ndim == 0:
         name = "split" if isinstance(size, int) else "split_with_sizes"
@@ -315,8 +318,7 @@ def unflatten_of_itself(self: Tensor, dim: int, sizes: Any) -> Tensor:
 
 def split_of_itself(self: Tensor, split_size: Any, dim: int = 0) -> tuple[Tensor, ...]:
     """`split`, as a method."""
-    one = isinstance(split_size, Tensor) and split_size._data.size == 1
-    return split(self, int(split_size) if one else split_size, dim)
+    return split(self, split_size, dim)
 
 
 # What Python says of a method's arguments begins with its name.
@@ -428,6 +430,8 @@ def roll(input: Tensor, shifts: Any, dims: Any = ()) -> Tensor:
     dims = tuple(dims or ()) if isinstance(dims, (tuple, list, type(None))) else (dims,)
     if len(shifts) != len(dims) and not (len(shifts) == 1 and not dims):
         raise RuntimeError(f"shifts and dimensions must align. shifts: {len(shifts)}, dims:{len(dims)}")
+    if not input._data.size:
+        return op["clone"](input)
     if dims and input._data.ndim == 0:
         length_of(input, dims[0])
     return op["roll"](input, shifts, tuple(wrap_dim(d, input._data.ndim) for d in dims))
@@ -449,6 +453,6 @@ def atleast_1d(*tensors: Any) -> Any:
 
 def broadcast_tensors(*tensors: Tensor) -> tuple[Tensor, ...]:
     """All expanded to their common shape."""
-    tensors = as_tensors(tensors[0] if len(tensors) == 1 and isinstance(tensors[0], (tuple, list)) else tensors)
+    tensors = as_tensors(tensors)
     shape = broadcast_shapes(*(x._data.shape for x in tensors))
     return tuple(x if x._data.shape == shape else expand(x, shape) for x in tensors)

@@ -1,7 +1,7 @@
 """torch's argument forms: which calls torch takes, and what it says of those that it does not.
 
-`signatures.txt` lists the forms of every function and method as torch's own messages print them, with three marks more:
-`type?` takes None too, `tuple of ints[1]` a single int, and `Tensor|Number` a number. `refusal` reads a call against them
+`signatures.txt` lists the forms of every function and method as torch's own messages print them, with marks besides:
+`type?` takes None too, `tuple of ints[1]` a single int, `Tensor|Number` a number, and `int~` an array of one integer. `refusal` reads a call against them
 as torch's argument parser does, and words what does not fit in its sentences
 (https://github.com/pytorch/pytorch, torch/csrc/utils/python_arg_parser.cpp and invalid_arguments.cpp).
 
@@ -47,12 +47,13 @@ class Parameter(NamedTuple):
     none: bool  # None is taken
     single: bool  # one int is taken for a tuple of them
     number: bool  # a number is taken for a tensor
+    array: bool  # an array of one integer is taken for an int
 
     def takes(self, x: Any) -> bool:
         if self.kind == "tuple of ints":
             alone = is_index(x) or (is_scalar_tensor(x, "b") and self.name in LONE)
             return (self.single and alone) or (isinstance(x, (tuple, list)) and (not x or self.counts(x[0])))
-        return TAKES.get(self.kind, anything)(x) or (self.number and is_number(x))
+        return TAKES.get(self.kind, anything)(x) or (self.number and is_number(x)) or (self.array and is_index(x))
 
     def counts(self, x: Any) -> bool:
         """Whether it is an int among several: a Tensor that is true or false is read as one (see `refuse_truths`)."""
@@ -161,10 +162,13 @@ def read_form(text: str) -> Form:
     for part, keyword_only in ((before, False), (after, True)):
         for parameter in part.split(", ") if part and part != "-" else ():
             kind, name, default = re.fullmatch(r"(.+?) (\w+)( = .*)?", parameter).groups()  # type: ignore[union-attr]
-            bare = re.sub(r"\?|\[1\]|\|Number", "", kind)
-            marks = "?" in kind, "[1]" in kind, "|Number" in kind
+            bare = re.sub(MARKS, "", kind)
+            marks = "?" in kind, "[1]" in kind, "|Number" in kind, "~" in kind
             parameters.append(Parameter(bare, name, default is not None, keyword_only, *marks))
-    return Form(re.sub(r"\?|\[1\]|\|Number", "", text), tuple(parameters), bool(older))
+    return Form(re.sub(MARKS, "", text), tuple(parameters), bool(older))
+
+
+MARKS = r"\?|\[1\]|\|Number|~"
 
 
 # -- reading a call -----------------------------------------------------------------------------------------------------
@@ -177,7 +181,7 @@ def refusal(name: str, args: tuple, kwargs: dict[str, Any]) -> str | None:
         return None
     if forms[0].text == "-":
         return takes_nothing(f"{'TensorBase' if name != short else 'torch'}.{short}", args, kwargs)
-    fitting = next((form for form in forms if misfit(form, short, args, kwargs) is None), None)
+    fitting = form_of(name, args, kwargs)
     if fitting is not None:
         return unpacked(fitting, short, args, kwargs)
     count = len(args) + len(kwargs)
@@ -185,6 +189,12 @@ def refusal(name: str, args: tuple, kwargs: dict[str, Any]) -> str | None:
     if len(plausible) == 1 or (len(forms) == 1 and not forms[0].older):
         return misfit((*plausible, *forms)[0], short, args, kwargs)
     return no_form(short, forms, args, kwargs)
+
+
+def form_of(name: str, args: tuple, kwargs: dict[str, Any]) -> Form | None:
+    """The first form that a call fits."""
+    short = name.rpartition(".")[2]
+    return next((form for form in table().get(name, ()) if misfit(form, short, args, kwargs) is None), None)
 
 
 def unpacked(form: Form, name: str, args: tuple, kwargs: dict[str, Any]) -> str | None:
@@ -230,7 +240,8 @@ def misfit(form: Form, name: str, args: tuple, kwargs: dict[str, Any]) -> str | 
         if spread and by_place:
             place = len(args)
             continue
-        if given and not (x is None and p.none) and not p.takes(x):
+        alone = given and not by_place and form.spreads and p is form.parameters[0] and not isinstance(x, (tuple, list))
+        if given and not (x is None and p.none) and (alone or not p.takes(x)):
             return wrong_type(p, name, place, x, by_place)
         place += by_place
         used += given and not by_place
@@ -412,12 +423,19 @@ def answered(name: str, call: Callable, error: Exception, args: tuple, kwargs: d
             raise NotImplementedError(f"{error}; more of them are not supported here") from None
         if "maximum supported dimension" in str(error):
             raise NotImplementedError("tensors of more than 64 dimensions are not supported here") from None
-        if any(isinstance(x, complex) for x in args) and name in table():
+        if any(isinstance(x, complex) for x in (*args, *kwargs.values())) and name in table():
             raise NotImplementedError(f"{name}() of complex numbers is not supported here") from None
         if own and name not in table() and PYTHONS.match(str(error).removeprefix(name[7:])):  # its methods in Python
-            raise TypeError(f"Tensor.{error}") from None
+            itself = (
+                "multiple values for argument 'input'",
+                "an unexpected keyword argument 'input'",
+            )  # there it is `self`
+            raise TypeError(f"Tensor.{error}".replace(*itself)) from None
         if not (isinstance(error, TypeError) and "unexpected keyword" in str(error) and name in table()):
             raise error
+        form = form_of(name, args[own:], kwargs)
+        if form is not None and form.spreads and form.parameters[0].name in kwargs:  # view(size=(2, 3))
+            return call(*args, kwargs.pop(form.parameters[0].name), **kwargs)
         renamed = {TORCH_NAMES.get(key, key): x for key, x in kwargs.items()}
         if renamed.keys() == kwargs.keys():
             what = str(error).partition("()")[2]
@@ -456,7 +474,7 @@ TOO_LARGE = re.compile("array is too big|iterator is too large|Maximum allowed")
 def beyond_64_bits(name: str, args: tuple, kwargs: dict[str, Any]) -> bool:
     """Whether an int is given that torch cannot unpack, which it says before it looks at anything else."""
     ints = [x for x in (*args, *kwargs.values()) if x.__class__ is int and not -(2**63) <= x < 2**63]
-    form = next((form for form in table().get(name, ()) if ints and misfit(form, name, args, kwargs) is None), None)
+    form = form_of(name, args, kwargs) if ints else None
     given = (
         [*zip(form.parameters, args), *((p, kwargs[p.name]) for p in form.parameters if p.name in kwargs)]
         if form
@@ -488,12 +506,24 @@ def checked(name: str, function: Callable) -> Callable:
             if numpys and takes_numbers(name):
                 args = tuple(map(python_number, args))
                 kwargs = {key: python_number(x) for key, x in kwargs.items()}
+                args, kwargs = as_ints(name, own, args, kwargs)
             return function(*args, **kwargs)
         except Exception as error:
             shorten(error)
             raise error
 
     return after(function, call)
+
+
+def as_ints(name: str, own: bool, args: tuple, kwargs: dict[str, Any]) -> tuple[tuple, dict[str, Any]]:
+    """The arguments, with ints in the place of tensors and arrays of one integer that stand for one."""
+    form = form_of(name, args[own:], kwargs)
+    for place, p in enumerate(form.parameters if form else ()):
+        if p.kind == "int" and place + own < len(args) and isinstance(args[place + own], (Tensor, np.ndarray)):
+            args = (*args[: place + own], operator.index(args[place + own]), *args[place + own + 1 :])
+        elif p.kind == "int" and isinstance(kwargs.get(p.name), (Tensor, np.ndarray)):
+            kwargs = {**kwargs, p.name: operator.index(kwargs[p.name])}
+    return args, kwargs
 
 
 def of_itself(name: str, function: Callable) -> Callable:
@@ -550,7 +580,7 @@ TAKEN: dict[
 
 
 def check(name: str, args: tuple, kwargs: dict[str, Any] = {}) -> bool:  # noqa: B006
-    """Whether NumPy's numbers are among the arguments of a call that torch takes.
+    """Whether NumPy's numbers, or tensors in the place of numbers, may be among the arguments of a call that torch takes.
 
     TypeError, in torch's words, for a call that it refuses; NotImplementedError for complex numbers.
     """
@@ -563,9 +593,11 @@ def check(name: str, args: tuple, kwargs: dict[str, Any] = {}) -> bool:  # noqa:
         refuse_truths(name, args, kwargs)
         if complex in types and name in table():
             raise NotImplementedError(f"{name}() of complex numbers is not supported here")
-        numpys = any(isinstance(x, np.generic) for x in (*args, *kwargs.values()))
+        numpys = any(isinstance(x, (np.generic, np.ndarray)) for x in (*args, *kwargs.values()))
         if types_decide(name, args, kwargs):
             TAKEN[types] = numpys
+        else:
+            numpys = numpys or any(isinstance(x, Tensor) for x in (*args, *kwargs.values()))
     return numpys
 
 
@@ -575,7 +607,7 @@ def refuse_truths(name: str, args: tuple, kwargs: dict[str, Any]) -> None:
         sizes = [
             p.name
             for p in form.parameters
-            if p.kind == "tuple of ints" and (p.name not in DIMENSIONS or "tile" in name)
+            if p.kind == "tuple of ints" and p.name != "indices" and (p.name not in DIMENSIONS or "tile" in name)
         ]
         given = [x for p, x in (*zip((p.name for p in form.parameters), args), *kwargs.items()) if p in sizes]
         flat = [each for x in given if isinstance(x, (tuple, list)) for each in x]

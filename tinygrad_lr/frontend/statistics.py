@@ -80,7 +80,10 @@ def bucketize(
 
 
 def _numbers(values: Any, like: Tensor) -> Any:
-    return values._data if isinstance(values, Tensor) else np.asarray(values)
+    if isinstance(values, Tensor):
+        return values._data
+    number = np.asarray(values)
+    return number.astype(like._data.dtype) if {number.dtype.kind, like._data.dtype.kind} <= set("iu") else number
 
 
 def _check_search(begin: str, edges: Tensor, values: Any, side: Any, right: bool, sorter: Tensor | None) -> None:
@@ -115,7 +118,7 @@ def _check_search(begin: str, edges: Tensor, values: Any, side: Any, right: bool
     for name, x in (("boundary", edges), ("input value", values), ("sorter", sorter)):
         if isinstance(x, Tensor) and not x._data.flags.c_contiguous:
             warn_once(SLOW.format(name, name))
-    if edges._data.dtype.kind == "b":
+    if edges._data.dtype.kind == "b" and (values._data.size if isinstance(values, Tensor) else 1):
         raise NotImplementedError("\"searchsorted_out_cpu\" not implemented for 'Bool'")
 
 
@@ -128,7 +131,8 @@ SLOW = (
 
 def _places(edges: Any, values: Any, side: Any, out_int32: bool) -> Tensor:
     host, wanted = to_host(edges), to_host(values)
-    if host.ndim == 1:
+    if host.ndim == 1 or not host.size:
+        host = host.reshape(-1)
         found = np.asarray(np.searchsorted(host, wanted, side))
     else:
         found = np.empty(wanted.shape, np.int64)

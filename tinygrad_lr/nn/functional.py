@@ -479,16 +479,16 @@ def relu(input: Tensor, inplace: bool = False) -> Tensor:
         raise error
 
 
-def activation(input: Tensor, inplace: bool, name: str, kernel: str, *arguments: Any) -> Tensor:
+def activation(input: Tensor, inplace: bool, name: str, kernel: str, *given: Any) -> Tensor:
     """The operation `name`, where torch refuses integers in the name of `kernel`."""
-    check(f"nn.{name}_" if inplace else f"nn.{name}", (input, *arguments))
-    arguments = tuple(x.item() if isinstance(x, Tensor) else x for x in arguments)
+    check(f"nn.{name}_" if inplace else f"nn.{name}", (input, *given))
+    numbers = tuple(x.item() if isinstance(x, Tensor) else arguments.python_number(x) for x in given)
     need_floats(input, kernel)
-    for number in arguments:
+    for number in numbers:
         checked_number(number, input._data.dtype)
     if inplace:
-        return in_place(input, op.get(f"{name}_by_result", op[name]), *arguments)
-    return op[name](input, *arguments)
+        return in_place(input, op.get(f"{name}_by_result", op[name]), *numbers)
+    return op[name](input, *numbers)
 
 
 @entrance
@@ -521,6 +521,7 @@ def hardtanh(input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace
 
 
 def _bounded(input: Tensor, min_val: float, max_val: float, inplace: bool) -> Tensor:
+    min_val, max_val = (arguments.python_number(x) for x in (min_val, max_val))
     if input._data.dtype.kind == "b":
         raise RuntimeError("Bool inputs not supported for hardtanh")
     if input._data.dtype.kind == "u":
@@ -576,7 +577,7 @@ FLOAT_MAX = {F32: float(np.finfo(np.float32).max), F64: float(np.finfo(np.float6
 def threshold(input: Tensor, threshold: float, value: float, inplace: bool = False) -> Tensor:
     """input above the threshold, else `value`."""
     check("nn.threshold_" if inplace else "nn.threshold", (input, threshold, value))
-    numbers = [x.item() if isinstance(x, Tensor) else x for x in (threshold, value)]
+    numbers = [x.item() if isinstance(x, Tensor) else arguments.python_number(x) for x in (threshold, value)]
     return in_place(input, op["threshold_in_place"], *numbers) if inplace else op["threshold"](input, *numbers)
 
 
@@ -794,6 +795,7 @@ def group_norm(
     n, channels, *rest = input._data.shape
     _check_batch([n * channels // num_groups, num_groups, *rest])
     check("nn.group_norm", (input, num_groups, weight, bias, eps, True))
+    eps = float(eps)
     given = [x for x in (weight, bias) if x is not None]
     if num_groups <= 0:
         raise RuntimeError(f"Expected num groups to be greater than 0, got {num_groups}")
@@ -823,7 +825,7 @@ def group_norm(
 def rms_norm(input: Tensor, normalized_shape: Any, weight: Tensor | None = None, eps: float | None = None) -> Tensor:
     """input / sqrt(mean(input**2) + eps) * weight over the last dimensions; `eps` is the dtype's if not given."""
     check("nn.rms_norm", (input, normalized_shape, weight, eps))
-    wanted = list(normalized_shape)
+    wanted, eps = [int(n) for n in normalized_shape], eps if eps is None else float(eps)
     if not wanted:
         raise RuntimeError(
             "Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one element, "
@@ -871,7 +873,7 @@ def layer_norm(
 ) -> Tensor:
     """(input - mean) / sqrt(variance + eps) * weight + bias over the last dimensions, `normalized_shape`."""
     check("layer_norm", (input, normalized_shape, weight, bias, eps))
-    wanted = list(normalized_shape)
+    wanted, eps = [int(n) for n in normalized_shape], eps if eps is None else float(eps)
     parameters = [x for x in (weight, bias) if x is not None]
     if parameters and parameters[0]._data.dtype != input._data.dtype:
         expected = "all inputs must share same datatype."

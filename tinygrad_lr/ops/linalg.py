@@ -77,7 +77,7 @@ def bmm(input, mat2):
     mat2=lambda g, mat1, alpha: product(t(mat1), g) * alpha,
 )
 def addmm(input, mat1, mat2, beta, alpha):
-    refusals.addmm(input, mat1, mat2)
+    refusals.addmm(input, mat1, mat2, beta)
     return weighted_sum(input, mat1.dot(mat2), beta, alpha)
 
 
@@ -108,7 +108,7 @@ def addmv(input, mat, vec, beta, alpha):
     batch2=lambda g, batch1, alpha: bmm(transpose(batch1, 1, 2), g) * alpha,
 )
 def baddbmm(input, batch1, batch2, beta, alpha):
-    refusals.baddbmm(input, batch1, batch2)
+    refusals.baddbmm(input, batch1, batch2, beta)
     return weighted_sum(input, np.matmul(batch1, batch2), beta, alpha)
 
 
@@ -126,7 +126,7 @@ def of_each(g, batch_shape):
 )
 def addbmm(input, batch1, batch2, beta, alpha):
     """The products of all pairs in a batch, added up."""
-    refusals.addbmm(input, batch1, batch2)
+    refusals.addbmm(input, batch1, batch2, beta)
     return weighted_sum(input, np.matmul(batch1, batch2).sum(0, dtype=batch1.dtype), beta, alpha)
 
 

@@ -330,7 +330,8 @@ def min_all(input):
 @declare("MedianBackward0", input=evenly, not_for="b", refuse=refusals.median_all)
 def median_all(input):
     if not input.size:
-        return zeros_as(input, ()) + input.dtype.type(np.nan if input.dtype.kind == "f" else np.iinfo(input.dtype).min)
+        nothing = np.iinfo(input.dtype).min if input.dtype.kind in "iu" else np.nan
+        return zeros_as(input, ()) + input.dtype.type(nothing)
     flat = input.reshape(-1)
     if input.dtype.kind == "f" and np.isnan(flat).any():
         return zeros_as(input, ()) + input.dtype.type(np.nan)

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..arrays import make
 from ..arrays.array import broadcast_shapes
-from ..arrays.dtype import BOOL, BY_NUMPY, I64, result_type
+from ..arrays.dtype import BOOL, BY_NUMPY, CATEGORY, I64, number_dtype, result_type
 
 
 def type_names(*arrays):
@@ -28,12 +28,27 @@ def need_kernel(input, kernel, missing="b"):
 
 
 def no_kernel(kernel, missing="b"):
-    """The refusal of an operation that lacks nothing else."""
+    """The refusal of an operation that lacks nothing else; whether its operands broadcast is seen before."""
 
-    def refuse(input, *_):
+    def refuse(input, *others):
+        broadcast_shapes(input.shape, *(x.shape for x in others if hasattr(x, "shape")))
         need_kernel(input, kernel, missing)
 
     return refuse
+
+
+def need_kernel_to_multiply(a, b, kernel):
+    """torch asks for no kernel where there is nothing to multiply: then the product is zero."""
+    if a.size and b.size:
+        need_kernel(a, kernel)
+
+
+def need_castable(dtype, beta):
+    """Where there is nothing to multiply, what would be added is multiplied by its factor, and that has to fit."""
+    kind = number_dtype(beta)
+    if beta and CATEGORY[kind.kind] > CATEGORY[dtype.kind]:
+        names = BY_NUMPY[kind].type_name, BY_NUMPY[dtype].type_name
+        raise RuntimeError("result type {} can't be cast to the desired output type {}".format(*names))
 
 
 div_floor = no_kernel("div_floor_cpu")
@@ -48,32 +63,32 @@ lerp_number = no_kernel("lerp_kernel_scalar", "biu")
 lerp = no_kernel("lerp_kernel_tensor", "biu")
 addcmul = no_kernel("addcmul_cpu_out")
 bitwise_not = no_kernel("bitwise_not_cpu", "f")
-median_all = no_kernel("median_cpu")
 median_dim = no_kernel("median_out")
 mse = no_kernel("mse_cpu", "biu")
 
 
+def median_all(input):
+    if input.size:
+        need_kernel(input, "median_cpu")
+
+
+def kthvalue(input, *_):
+    if input.ndim:
+        need_kernel(input, "kthvalue_cpu")
+
+
 def clamp(input, min, max):
     if min is not None and max is not None:
+        broadcast_shapes(input.shape, *(x.shape for x in (min, max) if hasattr(x, "shape")))
         need_kernel(input, "clamp_cpu")
 
 
-def no_kernel_for_two(kernel, missing):
-    """The same of two operands: whether they broadcast is seen before."""
-
-    def refuse(input, other):
-        broadcast_shapes(input.shape, other.shape)
-        need_kernel(input, kernel, missing)
-
-    return refuse
-
-
 def bitwise(name):
-    return no_kernel_for_two(f"{name}_cpu", "f")
+    return no_kernel(f"{name}_cpu", "f")
 
 
-hypot = no_kernel_for_two("hypot_cpu", "biu")
-logaddexp = no_kernel_for_two("logaddexp_cpu", "biu")
+hypot = no_kernel("hypot_cpu", "biu")
+logaddexp = no_kernel("logaddexp_cpu", "biu")
 
 
 def in_place_has_none(name):
@@ -177,7 +192,7 @@ def unique_dim_has_none(g):
 
 
 def cdist_twice_has_none(g):
-    raise RuntimeError("the derivative for '_cdist_backward' is not implemented.")
+    raise NotImplementedError("the derivative for '_cdist_backward' is not implemented.")
 
 
 def bincount_has_none(g):
@@ -212,7 +227,7 @@ def mm(input, mat2):
     if input.dtype is not mat2.dtype:
         names = [BY_NUMPY[x.dtype].cpp_name for x in (input, mat2)]
         raise RuntimeError("expected m1 and m2 to have the same dtype, but got: {} != {}".format(*names))
-    need_kernel(input, "addmm_impl_cpu_")
+    need_kernel_to_multiply(input, mat2, "addmm_impl_cpu_")
 
 
 def mv(input, vec):
@@ -226,7 +241,7 @@ def mv(input, vec):
     if input.dtype is not vec.dtype:
         names = type_names(vec, input)
         raise RuntimeError("addmv input tensors must have the same dtype, but got {0}, {1}, and {0}".format(*names))
-    need_kernel(input, "addmv_impl_cpu")
+    need_kernel_to_multiply(input, vec, "addmv_impl_cpu")
 
 
 def dot(input, tensor):
@@ -255,10 +270,10 @@ def bmm(input, mat2):
     bmm_shapes(input, mat2)
     if input.dtype is not mat2.dtype:
         raise RuntimeError("expected scalar type {} but found {}".format(*type_names(input, mat2)))
-    need_kernel(input, "bmm")
+    need_kernel_to_multiply(input, mat2, "bmm")
 
 
-def addmm(input, mat1, mat2, *_):
+def addmm(input, mat1, mat2, beta=1, *_):
     if input.dtype is not mat2.dtype:
         raise RuntimeError("self and mat2 must have the same dtype, but got {} and {}".format(*type_names(input, mat2)))
     if mat1.dtype is not mat2.dtype:
@@ -268,7 +283,9 @@ def addmm(input, mat1, mat2, *_):
     if mat2.ndim != 2:
         raise RuntimeError(f"mat2 must be a matrix, got {mat2.ndim}-D tensor")
     need_fitting(mat1, mat2)
-    need_kernel(mat1, "addmm_impl_cpu_")
+    need_kernel_to_multiply(mat1, mat2, "addmm_impl_cpu_")
+    if not mat1.shape[1] and mat1.shape[0] and mat2.shape[1]:
+        need_castable(mat1.dtype, beta)
 
 
 def addmv(input, mat, vec):
@@ -282,15 +299,17 @@ def addmv(input, mat, vec):
     if not (input.dtype is mat.dtype is vec.dtype):
         names = type_names(input, mat, vec)
         raise RuntimeError("addmv input tensors must have the same dtype, but got {}, {}, and {}".format(*names))
-    need_kernel(mat, "addmv_impl_cpu")
+    need_kernel_to_multiply(mat, vec, "addmv_impl_cpu")
 
 
-def baddbmm(input, batch1, batch2):
+def baddbmm(input, batch1, batch2, beta=1, *_):
     if not (input.dtype is batch1.dtype is batch2.dtype):
         names = [BY_NUMPY[x.dtype].cpp_name for x in (input, batch1, batch2)]
         raise RuntimeError("Input dtypes must be the same, got: input {}, batch1: {}, batch2: {}".format(*names))
     bmm_shapes(batch1, batch2)
-    need_kernel(batch1, "baddbmm")
+    need_kernel_to_multiply(batch1, batch2, "baddbmm")
+    if not batch1.shape[2] and batch1.shape[0] and batch1.shape[1] and batch2.shape[2]:
+        need_castable(batch1.dtype, beta)
 
 
 def need_batches(*batches):
@@ -299,7 +318,7 @@ def need_batches(*batches):
             raise RuntimeError(f"batch{i} must be a 3D tensor")
 
 
-def addbmm(input, batch1, batch2):
+def addbmm(input, batch1, batch2, beta=1, *_):
     need_batches(batch1, batch2)
     (b, _, n), (b2, n2, _) = batch1.shape, batch2.shape
     if b != b2:
@@ -311,7 +330,10 @@ def addbmm(input, batch1, batch2):
         if x.dtype is not other.dtype:
             names = type_names(x, other)
             raise RuntimeError("{} and mat2 must have the same dtype, but got {} and {}".format(name, *names))
-    need_kernel(batch1, "addmm_impl_cpu_")
+    need_kernel_to_multiply(batch1, batch2, "addmm_impl_cpu_")
+    if not (b and n) and batch1.shape[1] and batch2.shape[2]:
+        for factor in (beta, *[1] * (b - 1)):  # what the first product is added to is the second's, and so on
+            need_castable(batch1.dtype, factor)
 
 
 def linear(bias, mat1, weight):

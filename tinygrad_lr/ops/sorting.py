@@ -49,7 +49,7 @@ def topk(input, k, dim, largest):
 
 
 @declare("KthvalueBackward0", input=put_back, extra_outputs=("indices",), not_for="b",
-         refuse=refusals.no_kernel("kthvalue_cpu"), host=True)  # fmt: skip
+         refuse=refusals.kthvalue, host=True)  # fmt: skip
 def kthvalue(input, k, dim, keepdim):
     if not input.ndim:
         return input.copy(), np.zeros((), np.int64)

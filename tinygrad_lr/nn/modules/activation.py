@@ -312,7 +312,7 @@ class PReLU(Module):
     def __init__(self, num_parameters: int = 1, init: float = 0.25, device: Any = None, dtype: Any = None) -> None:
         super().__init__()
         self.num_parameters, self.init = num_parameters, init
-        check("empty", ((num_parameters,),), {"device": device, "dtype": dtype})
+        check("empty", (num_parameters,), {"device": device, "dtype": dtype})
         self.weight = Parameter(empty(num_parameters, device=device, dtype=dtype))
         self.reset_parameters()
 

@@ -59,8 +59,11 @@ class SmoothL1Loss(_Loss):
 class HuberLoss(_Loss):
     """Squares of differences up to `delta`, beyond it a line."""
 
+    @entrance
     def __init__(self, reduction: str = "mean", delta: float = 1.0) -> None:
         super().__init__(reduction=reduction)
+        if not isinstance(delta, (float, int)):
+            raise TypeError(f"delta must be a float or int, got: {type(delta)}")
         self.delta = delta
 
     def forward(self, input: Tensor, target: Tensor) -> Tensor:

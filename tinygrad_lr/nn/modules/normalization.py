@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numbers
 from typing import Any
 
 from ...arrays.dtype import long
@@ -26,12 +27,15 @@ class LayerNorm(Module):
         super().__init__()
         self.weight: Parameter  # or None, as the bias
         self.bias: Parameter
-        self.normalized_shape = (normalized_shape,) if isinstance(normalized_shape, int) else tuple(normalized_shape)
+        self.normalized_shape = (
+            (normalized_shape,) if isinstance(normalized_shape, numbers.Integral) else tuple(normalized_shape)
+        )
         self.eps, self.elementwise_affine = eps, elementwise_affine
         check("empty", (self.normalized_shape,), {"device": device, "dtype": dtype})
-        for name, make, wanted in (("weight", ones, elementwise_affine), ("bias", zeros, elementwise_affine and bias)):
-            start = Parameter(make(self.normalized_shape, device=device, dtype=dtype)) if wanted else None
+        for name, wanted in (("weight", elementwise_affine), ("bias", elementwise_affine and bias)):
+            start = Parameter(empty(self.normalized_shape, device=device, dtype=dtype)) if wanted else None
             self.register_parameter(name, start)
+        self.reset_parameters()
 
     def reset_parameters(self) -> None:
         """Weight one, bias zero."""
@@ -59,7 +63,9 @@ class RMSNorm(Module):
         dtype: Any = None,
     ) -> None:  # fmt: skip
         super().__init__()
-        self.normalized_shape = (normalized_shape,) if isinstance(normalized_shape, int) else tuple(normalized_shape)
+        self.normalized_shape = (
+            (normalized_shape,) if isinstance(normalized_shape, numbers.Integral) else tuple(normalized_shape)
+        )
         self.eps, self.elementwise_affine = eps, elementwise_affine
         check("empty", (self.normalized_shape,), {"device": device, "dtype": dtype})
         start = Parameter(empty(self.normalized_shape, device=device, dtype=dtype)) if elementwise_affine else None
