@@ -30,6 +30,12 @@ def patient(function):
     return 9
 
 
+def joined(thread):
+    """Wait for a thread, which may be just starting."""
+    while thread.is_alive():
+        thread.join()
+
+
 def main(turns):
     model = fw.nn.Sequential(fw.nn.Linear(3, 4), fw.nn.Dropout(0.2), fw.nn.Linear(4, 2))
     optimizer = fw.optim.SGD(model.parameters(), lr=0.1)
@@ -50,12 +56,12 @@ def main(turns):
         done = threading.Event()
         delays = r.random() * length, r.random() * r.choice([1e-5, 1e-4, 1e-3])
         pressing = threading.Thread(target=press, args=(delays, done))
-        pressing.start()
         try:
+            pressing.start()
             fw.compile(step)(x)
         except KeyboardInterrupt:
             hits += 1
-        hits += patient(done.wait) + patient(pressing.join) + patient(lambda: time.sleep(0.001))
+        hits += patient(done.wait) + patient(lambda: joined(pressing)) + patient(lambda: time.sleep(0.001))
         w = fw.tensor([1.0, 2.0], requires_grad=True)
         (w * w).sum().backward()
         assert w.grad.tolist() == [2.0, 4.0]

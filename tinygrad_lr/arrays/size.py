@@ -47,10 +47,14 @@ class Size(tuple[int, ...]):
         found = tuple.__getitem__(self, key)
         return tuple.__new__(Size, found) if type(key) is slice else found
 
-    def __add__(self, other: Any) -> "Size":
+    def __add__(self, other: Any) -> Any:
         if isinstance(other, tuple):
             return Size(tuple.__add__(self, other))
-        raise TypeError(f"can only concatenate tuple (not {type(other).__name__}) to torch.Size")
+        reverse = getattr(type(other), "__radd__", None)  # an array may know better
+        added = NotImplemented if reverse is None else reverse(other, self)
+        if added is NotImplemented:
+            raise TypeError(f"can only concatenate tuple (not {type(other).__name__}) to torch.Size")
+        return added
 
     def __radd__(self, other: Any) -> "Size":
         return Size(tuple.__add__(other, self)) if isinstance(other, tuple) else NotImplemented
