@@ -5,6 +5,7 @@ import signal
 import sys
 import threading
 import time
+from functools import partial
 
 import numpy as np
 
@@ -61,7 +62,7 @@ def main(turns):
             fw.compile(step)(x)
         except KeyboardInterrupt:
             hits += 1
-        hits += patient(done.wait) + patient(lambda: joined(pressing)) + patient(lambda: time.sleep(0.001))
+        hits += patient(done.wait) + patient(partial(joined, pressing)) + patient(lambda: time.sleep(0.001))
         w = fw.tensor([1.0, 2.0], requires_grad=True)
         (w * w).sum().backward()
         assert w.grad.tolist() == [2.0, 4.0]
