@@ -173,6 +173,12 @@ def test_what_is_too_much_for_one_block_is_a_graph(sizes):
     assert graphs(line.call, x, y)["graph"] == 1
 
 
+def test_more_arrays_than_there_is_room_for_are_a_graph(monkeypatch):
+    monkeypatch.setattr(one_launch, "MOST_ARRAYS", 9)
+    line, (x, y) = Line(3, 2), batches(1, 7, 3, 2)[0]
+    assert graphs(line.call, x, y)["graph"] == 1
+
+
 def test_gradients_that_add_up_are_a_graph():
     line, (x, y) = Line(3, 2, compiled=False), batches(1, 7, 3, 2)[0]
     step = tg.compile(lambda x, y: F.mse_loss(line.model(x), y).backward())

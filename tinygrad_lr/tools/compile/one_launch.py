@@ -64,6 +64,11 @@ def parts_of(name: str, args: tuple) -> Iterator[Part]:
             yield Part("descent", p, (g,), (n,), args[-1])
 
 
+def addresses_of(parts: list[Part]) -> list[int]:
+    """Where the arrays of the parts are, each once."""
+    return list(dict.fromkeys(array.data.ptr for part in parts for array in (part.out, *part.read)))
+
+
 class Noted:
     """The launches of ours that a capture has seen, in their order, as long as one block of threads can do them all."""
 
@@ -91,8 +96,8 @@ class Noted:
         self.work += sum(part.work() for part in parts)
         if self.parts is not None:
             self.parts += parts
-            dtypes = {part.out.dtype for part in self.parts}
-            if len(dtypes) > 1 or len(self.parts) > MOST_PARTS or self.work > MOST_WORK:
+            dtypes, many = {part.out.dtype for part in self.parts}, len(self.parts) > MOST_PARTS
+            if len(dtypes) > 1 or many or self.work > MOST_WORK or len(addresses_of(self.parts)) > MOST_ARRAYS:
                 self.parts = None
 
     def whole(self, graph: Any) -> list[Part]:
@@ -147,7 +152,7 @@ class OneLaunch:
 
     def __init__(self, parts: list[Part], arguments: list, results: list, loss: int | None) -> None:
         self.parts = parts  # which hold their memory
-        known = list(dict.fromkeys(array.data.ptr for part in parts for array in (part.out, *part.read)))
+        known = addresses_of(parts)
         table = np.zeros((), PARTS)
         table["at"][: len(known)] = known
         for row, part in zip(table["parts"], parts):
