@@ -39,10 +39,27 @@ def steps(compiled: bool = False) -> str:
     w = WORKLOADS["W1"]
     on_cpu = train(tg, w, make(w)).losses(5)
     on_cuda = train(tg, w, make(w), device="cuda", compile=tg.compile if compiled else None).losses(5)
-    off = max(abs(a - b) / abs(b) for a, b in zip(on_cuda, on_cpu))
+    return compared(on_cuda, on_cpu)
+
+
+def compared(on_cuda: list[float], on_cpu: list[float]) -> str:
+    """How far losses are from the CPU's; RuntimeError where that is more than rounding."""
+    off = max(abs(a - b) / abs(b) for a, b in zip(on_cuda, on_cpu, strict=True))
     if off > 1e-5:
         raise RuntimeError(f"losses differ by {off:.1e} of themselves: {on_cuda}, on the CPU {on_cpu}")
     return f"loss {on_cuda[-1]:.6f}, within {off:.1e} of the CPU's"
+
+
+def repeated() -> str:
+    """A hundred steps of W1 in one call, which are one launch where the step is one kernel."""
+    w, made = WORKLOADS["W1"], dict[str, Any]()
+    data = make(w)
+    on_cpu = train(tg, w, data).losses(102)
+    train(tg, w, data, device="cuda", compile=lambda step: made.setdefault("step", tg.compile(step)))
+    step, args = made["step"], [tg.from_numpy(a).cuda() for a in (data.x, data.y)]
+    losses = [step(*args).item() for _ in range(2)]
+    losses += step.repeat(100, *args, losses=True).tolist()
+    return compared(losses, on_cpu)
 
 
 def host_time() -> str:
@@ -81,6 +98,7 @@ FACTS: dict[str, Callable[[], str]] = {
     "one operation": operation,
     "a step": steps,
     "a captured step": lambda: steps(compiled=True),
+    "a hundred steps in one call": repeated,
     "a step's time on the host": host_time,
     "a kernel's time": kernel_time,
 }
