@@ -1,4 +1,5 @@
-"""A thousand steps as machine code: losses and parameters are the engine's within rounding, and the bits those of any number of threads.
+"""A thousand steps as machine code: losses and parameters are the engine's within rounding; one thread and two give the same bits,
+but for products by BLAS.
 
 How far rounding goes is asked of the engine: it is begun a last bit off, and what it ends with is compared (`tests.helpers.worlds`).
 """
@@ -28,6 +29,7 @@ OPTIMIZERS = {
 ALL = [
     f"{w}, {optimizer}" for w in WORKLOADS for optimizer in OPTIMIZERS if optimizer == "SGD" or not WORKLOADS[w].by_hand
 ]
+BY_BLAS = ("W6", "W9")  # whose threads may give other bits, to the engine, too
 FEW = ["W1, momentum", "W2, Adam", "W3, SGD", "W4, Adam"]
 
 
@@ -100,14 +102,15 @@ def trained(name, machine, threads=1, nudge=0, steps=STEPS):
 
 def off(name, steps=STEPS):
     """By how much machine code differs, as a share of what is allowed; that itself, and the difference, as shares of the numbers."""
-    expected, found = trained(name, False, steps=steps), trained(name, True, steps=steps)
-    assert all(map(np.array_equal, found, trained(name, True, threads=2, steps=steps))), "two threads give other bits"
+    expected, *found = trained(name, False, steps=steps), *(trained(name, True, n, steps=steps) for n in (1, 2))
+    if name[:2] not in BY_BLAS:
+        assert all(map(np.array_equal, *found)), "two threads give other bits"
     others = [trained(name, False, nudge=1000 * i, steps=steps) for i in range(1, NUDGES + 1)]
     worst = [0.0, 0.0, 0.0]
-    for a, mine, *rest in zip(expected, found, *others):
+    for i, a in enumerate(expected):
         size = np.abs(a).max()
-        allowed = ROUNDINGS * (np.finfo(np.float32).eps * size + max(np.abs(a - other).max() for other in rest))
-        distance = np.abs(a - mine).max()
+        allowed = ROUNDINGS * (np.finfo(np.float32).eps * size + max(np.abs(a - other[i]).max() for other in others))
+        distance = max(np.abs(a - mine[i]).max() for mine in found)
         worst = [max(pair) for pair in zip(worst, map(float, (distance / allowed, allowed / size, distance / size)))]
     return dict(zip(("of what is allowed", "allowed", "off"), worst))
 
