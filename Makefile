@@ -84,6 +84,7 @@ notebooks: $(VENV)/dev
 
 soak: $(VENV)/dev $(CUPY)/installed
 	$(BIN)/python -m pytest --soak -m soak
+	CUPY_ON_CPU=no-kernels $(ON_CPU) --soak -m soak tests/cupy_on_cpu/test_shapes.py
 	$(ON_CPU) --soak -m soak tests/cupy_on_cpu
 	$(BIN)/python -m parity --profile deep --minutes $(MINUTES)
 
