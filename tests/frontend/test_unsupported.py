@@ -3,7 +3,7 @@
 import pytest
 
 import tinygrad_lr as tg
-from tinygrad_lr.frontend.unsupported import OF_TENSORS, WHY, OutOfScope
+from tinygrad_lr.frontend.unsupported import OF_TENSORS, WHY, WHY_NO_LAYER, WHY_NO_OPTIMIZER, OutOfScope
 
 
 @pytest.mark.parametrize("name", ["float16", "complex64", "sparse_coo_tensor", "conv2d", "slogdet"])
@@ -28,10 +28,28 @@ def test_what_torch_has_not_is_an_attribute_error():
         tg.ones(1).zzz  # noqa: B018
 
 
+ELSEWHERE = {"nn": WHY_NO_LAYER, "optim": WHY_NO_OPTIMIZER}
+
+
+@pytest.mark.parametrize(("space", "name"), [("nn", "Conv2d"), ("nn", "LSTM"), ("optim", "LBFGS")])
+def test_layers_and_optimizers_too(space, name):
+    here = getattr(tg, space)
+    with pytest.raises(NotImplementedError, match=f"torch.{space}.{name} is not supported here: "):
+        getattr(here, name)
+    assert not hasattr(here, name)
+    with pytest.raises(AttributeError, match=f"module 'tinygrad_lr.{space}' has no attribute 'zzz'"):
+        here.zzz  # noqa: B018
+    with pytest.raises(ImportError, match=f"cannot import name '{name}'"):
+        exec(f"from tinygrad_lr.{space} import {name}")
+
+
 @pytest.mark.torch
 def test_the_names_are_torchs_and_not_ours():
     torch = pytest.importorskip("torch")
-    known = {*dir(torch), *dir(torch.Tensor), "hpu", "_dynamo"}
+    for space, why in ELSEWHERE.items():
+        assert {name for name in why if name not in dir(getattr(torch, space))} == set()
+        assert {name for name in why if name in vars(getattr(tg, space))} == set()
+    known = {*dir(torch), *dir(torch.Tensor), "hpu", "_dynamo", "onnx"}  # the last is imported when it is asked for
     assert {name for name in WHY if name not in known} == set()
     assert {name for name in WHY if name in vars(tg)} == set()
     assert {name for name in WHY if hasattr(torch.Tensor, name)} == set(OF_TENSORS)

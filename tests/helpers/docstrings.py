@@ -144,17 +144,17 @@ def run(text: str, torch: ModuleType, names: dict[str, object] | None = None) ->
     test = doctest.DocTestParser().get_doctest(example, {**(names or {}), "torch": torch}, "example", None, 0)
     said = io.StringIO()
     always = torch.is_warn_always_enabled()
-    forget_kinds(torch)
     try:
         doctest.DocTestRunner(verbose=False).run(test, out=said.write)
     finally:
         torch.set_warn_always(always)
         torch.set_default_device(None)  # of torch any other leaves its functions another way to go
+        forget_kinds(torch)
     return said.getvalue()
 
 
 def forget_kinds(torch: ModuleType) -> None:
-    """A process has backward hooks of all modules of one kind; this one shows both, one after the other."""
+    """A process has backward hooks of all modules of one kind; examples show both, one after the other."""
     if torch is tinygrad_lr:
         global_hooks.kind.clear()
     else:

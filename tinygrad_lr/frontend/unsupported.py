@@ -35,8 +35,33 @@ INSTEAD = {
     "automatic mixed precision is out of scope": "autocast amp GradScaler",
     "torchrun and mpirun start processes, and tinygrad_lr.distributed joins them": "multiprocessing",
     "functions are not mapped": "vmap func",
+    "distributions are out of scope; rand, randn, normal, bernoulli and multinomial draw": "distributions",
+    "what is here of it is torch's own, as torch.erf": "special",
+    "models are neither downloaded nor exported": "hub onnx",
+    "all is Python, which cProfile watches": "profiler",
 }
-WHY = {name: why for why, names in INSTEAD.items() for name in names.split()}
+LAYERS = {
+    "convolutions and pooling are out of scope": "Conv1d Conv2d Conv3d ConvTranspose1d ConvTranspose2d ConvTranspose3d LazyConv1d "
+    "LazyConv2d LazyConv3d LazyConvTranspose1d LazyConvTranspose2d LazyConvTranspose3d Fold Unfold AvgPool1d AvgPool2d AvgPool3d "
+    "AdaptiveAvgPool1d AdaptiveAvgPool2d AdaptiveAvgPool3d AdaptiveMaxPool1d AdaptiveMaxPool2d AdaptiveMaxPool3d LPPool1d LPPool2d "
+    "LPPool3d FractionalMaxPool2d FractionalMaxPool3d MaxPool1d MaxPool2d MaxPool3d MaxUnpool1d MaxUnpool2d MaxUnpool3d",
+    "layers of images are out of scope": "BatchNorm2d BatchNorm3d LazyBatchNorm2d LazyBatchNorm3d InstanceNorm1d InstanceNorm2d "
+    "InstanceNorm3d LazyInstanceNorm1d LazyInstanceNorm2d LazyInstanceNorm3d LocalResponseNorm CrossMapLRN2d Dropout1d Dropout2d "
+    "Dropout3d FeatureAlphaDropout Softmax2d PixelShuffle PixelUnshuffle ChannelShuffle Upsample UpsamplingBilinear2d UpsamplingNearest2d",
+    "recurrent networks are out of scope": "RNN RNNBase RNNCell RNNCellBase LSTM LSTMCell GRU GRUCell",
+    "attention is out of scope": "MultiheadAttention Transformer TransformerDecoder TransformerDecoderLayer TransformerEncoder "
+    "TransformerEncoderLayer",
+    "a process has one device; nn.parallel.DistributedDataParallel joins several": "DataParallel SyncBatchNorm",
+}
+OPTIMIZERS = {"optimizers take one gradient for each step": "LBFGS", "tensors are dense": "SparseAdam"}
+
+
+def reasons(instead: dict[str, str]) -> dict[str, str]:
+    """By name."""
+    return {name: why for why, names in instead.items() for name in names.split()}
+
+
+WHY, WHY_NO_LAYER, WHY_NO_OPTIMIZER = reasons(INSTEAD), reasons(LAYERS), reasons(OPTIMIZERS)
 
 OF_TENSORS = (  # those that torch's tensors have
     "half bfloat16 cfloat cdouble chalf conj conj_physical resolve_conj angle is_conj mH H adjoint to_sparse "
@@ -47,10 +72,10 @@ OF_TENSORS = (  # those that torch's tensors have
 ).split()
 
 
-def refuse_attribute(owner: str, name: str) -> None:
+def refuse_attribute(owner: str, name: str, why: dict[str, str] = WHY) -> None:
     """NotImplementedError for a name of torch's that is out of scope, with what is supported instead."""
-    if name in WHY:
-        raise Unsupported(f"{owner}.{name} is not supported here: {WHY[name]}")
+    if name in why:
+        raise Unsupported(f"{owner}.{name} is not supported here: {why[name]}")
 
 
 class OutOfScope:

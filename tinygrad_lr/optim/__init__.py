@@ -1,5 +1,8 @@
 """Optimizers and learning rate schedules, by torch's names."""
 
+from typing import TYPE_CHECKING as _TYPE_CHECKING
+
+from ..frontend import unsupported as _unsupported
 from . import lr_scheduler as lr_scheduler
 from .adadelta import Adadelta
 from .adagrad import Adagrad
@@ -29,3 +32,10 @@ __all__ = [
     "Rprop",
     "lr_scheduler",
 ]
+
+if not _TYPE_CHECKING:  # checkers would take any name
+
+    def __getattr__(name: str) -> object:
+        """torch's optimizers that are out of scope are refused by name."""
+        _unsupported.refuse_attribute("torch.optim", name, _unsupported.WHY_NO_OPTIMIZER)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
