@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from .array import layout
 from .device import device
 from .dtype import dtype
@@ -13,7 +11,11 @@ from .size import Size
 
 
 def type_name(x: Any) -> str:
-    """The type as CPython's own messages name it: without the module, but for NumPy's and some of torch's."""
-    torchs = isinstance(x, (dtype, device, layout, Size))
-    numpys = isinstance(x, (np.ndarray, np.generic))
-    return f"{'torch.' if torchs else 'numpy.' if numpys else ''}{type(x).__name__}"
+    """The type as CPython's own messages name it: with the module where it is written in C, as in torch are some of ours."""
+    if isinstance(x, (dtype, device, layout, Size)):
+        return f"torch.{type(x).__name__}"
+    try:
+        str.upper(x)  # of what is no str, a message says it
+    except TypeError as error:
+        return str(error).split("'")[-2]
+    return type(x).__name__

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from ..arrays import dtype as dt
 from ..arrays.array import broadcast_shapes
 from ..core.mode import mode, recording
@@ -11,7 +13,7 @@ from ..core.operation import OPS as op
 from ..core.tensor import Tensor
 from ..ops import refusals
 from ..ops.refusals import need_kernel
-from .arguments import as_tensor_like, for_number, python_number
+from .arguments import as_tensor_like, for_number, python_number, to
 
 _POW_NUMBER = op["pow_number"]
 
@@ -85,7 +87,11 @@ def remainder(input: Any, other: Any) -> Tensor:
 def pow(input: Any, exponent: Any) -> Tensor:
     """input ** exponent; either may be a number."""
     if isinstance(exponent, (int, float)) and isinstance(input, Tensor):
-        return _POW_NUMBER(input if input._data.dtype.kind == "f" else for_number(input, exponent), exponent)
+        if input._data.dtype.kind != "f":
+            input = for_number(input, exponent)
+            if exponent > 0 and input._data.dtype.kind in "iu":
+                dt.checked_number(exponent, input._data.dtype)
+        return _POW_NUMBER(input, exponent)
     if isinstance(input, (int, float)):
         return op["rpow"](for_number(exponent, input), input)
     return op["pow"](input, exponent)
@@ -131,6 +137,10 @@ def lerp(input: Tensor, end: Tensor, weight: Any) -> Tensor:
     """input + weight * (end - input)"""
     if input._data.dtype != end._data.dtype:
         raise RuntimeError(f"expected dtype {input.dtype.cpp_name} for `end` but got dtype {end.dtype.cpp_name}")
+    if input._data.dtype.kind != "f" and isinstance(weight, Tensor) and not weight._data.ndim:  # it counts as any other
+        common = dt.result_type(input._data, weight._data)
+        need_kernel(np.empty(0, common), "lerp_kernel_tensor", "biu")
+        input, end = (to(x, dt.BY_NUMPY[common]) for x in (input, end))
     odd = isinstance(weight, Tensor) and not weight._data.ndim and weight._data.dtype != input._data.dtype
     if odd and not weight.requires_grad:
         weight = weight.item()
@@ -146,8 +156,10 @@ def addcmul(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Any = 1) 
     """input + value * tensor1 * tensor2"""
     value = value.item() if isinstance(value, Tensor) else value
     common = dt.result_type(input._data, tensor1._data, tensor2._data)
-    if common.kind == "f":
-        dt.checked_number(value, common)
+    if common.kind != "b":
+        value = (
+            value if common.kind != "f" and isinstance(value, float) else dt.checked_number(value, common)[()].item()
+        )
     return op["addcmul"](input, tensor1, tensor2, value)
 
 

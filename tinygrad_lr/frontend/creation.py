@@ -22,7 +22,7 @@ from ..core.tensor import Tensor, wrap
 from .arguments import as_sizes
 from .nested import is_sequence, nested_array
 from .shapes import view
-from .signatures import check
+from .signatures import check, is_index
 
 
 def finish(array: Any, device: Any, requires_grad: bool) -> Tensor:
@@ -74,18 +74,19 @@ def to_array(data: Any, dtype: Any, copy: bool) -> np.ndarray:
 
 def from_sizes_or_values(data: tuple, kwargs: dict, cls: Any = None) -> Tensor:
     """What `torch.Tensor(2, 3)`, `torch.Tensor([1, 2])` and `torch.LongTensor([1, 2])` make."""
-    check("new", data, kwargs)
-    dtype = dt.get_default_dtype() if cls is None else cls.dtype
     x = data[0] if len(data) == 1 else None
+    listed = isinstance(x, (list, tuple)) and not isinstance(x, Size)  # its elements are values, not sizes
+    check("new", ([],) if listed else data, kwargs)
+    dtype = dt.get_default_dtype() if cls is None else cls.dtype
     if isinstance(x, Tensor):
         if cls and x.dtype != dtype:
             raise TypeError(f"expected {OPTIONS.format(dtype.cpp_name)} (got {OPTIONS.format(x.dtype.cpp_name)})")
         return view(x, x._data.shape)
-    if len(data) != 1 or isinstance(x, (int, np.integer, Size)):
+    if len(data) != 1 or isinstance(x, Size) or (not isinstance(x, np.ndarray) and is_index(x)):
         return finish(make.zeros(sizes(data or (0,), "new"), dtype.np), kwargs.get("device"), False)
     if isinstance(x, (str, bytes)):
         raise TypeError(f"new(): invalid data type '{type_name(x)}'")
-    if not hasattr(x, "__len__"):
+    if not is_sequence(x) and not isinstance(x, np.ndarray):
         raise TypeError(f"new(): data must be a sequence (got {type_name(x)})")
     return finish(to_array(x, dtype, copy=True), kwargs.get("device"), False)
 
@@ -265,7 +266,7 @@ def from_numpy(ndarray: np.ndarray, /) -> Tensor:
     """A tensor that shares the array's memory. TypeError for what is not an array or has no torch dtype."""
     if not isinstance(ndarray, np.ndarray):
         raise TypeError(f"expected np.ndarray (got {type_name(ndarray)})")
-    array = dt.native(ndarray)
+    array = dt.native(np.asarray(ndarray))  # of a subclass (masked, memory-mapped, a matrix) the array
     refuse_negative_strides(array)
     if not array.flags.writeable:
         warn_once(NOT_WRITABLE)
