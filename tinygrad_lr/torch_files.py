@@ -207,6 +207,10 @@ class _Writer(PythonPickler):
             self.names[whole] = _Name(module, name)
         return self.names[whole]
 
+    def save(self, obj: Any, save_persistent_id: bool = True) -> Any:
+        """As pickle does; NumPy's numbers as Python's, which every reader knows."""
+        return super().save(obj.item() if isinstance(obj, np.generic) else obj, save_persistent_id)
+
     def reducer_override(self, obj: Any) -> Any:
         """How an object is written: by its name, or by a call that makes it; NotImplemented: as pickle does by itself."""
         if isinstance(obj, _Name):
@@ -217,8 +221,6 @@ class _Writer(PythonPickler):
             return self.tensor(obj)
         if type(obj) in (Size, device):
             return self.named(f"torch.{type(obj).__name__}"), (tuple(obj) if type(obj) is Size else str(obj),)
-        if isinstance(obj, np.generic):
-            return type(obj.item()), (obj.item(),)
         if type(obj) is bytes and not obj:  # not by the name of bytes, which torch does not know
             return codecs.encode, ("", "latin1")
         if type(obj) in (*PLAIN, *CONTAINERS) or any(obj is function for function in MAKERS):

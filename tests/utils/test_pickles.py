@@ -3,6 +3,8 @@
 import base64
 import pickle
 
+import numpy as np
+
 import tinygrad_lr as tg
 from tinygrad_lr import nn
 
@@ -29,3 +31,17 @@ def test_the_old_names_of_generators_lead_to_them():
     old = b"ctinygrad_lr.random\nGenerator\n."
     assert pickle.loads(old) is tg.Generator
     assert pickle.loads(b"ctinygrad_lr.generator\n_restore\n.") is not None
+
+
+def test_what_a_reduction_returns_is_pickled():
+    for found in (tg.ones(2, 2).max(0), tg.tensor([2.0, 1.0]).sort(), tg.ones(3).topk(2)):
+        again = pickle.loads(pickle.dumps(found))
+        assert type(again) is type(found)
+        assert repr(again) == repr(found)
+
+
+def test_numbers_of_numpys_are_saved_as_pythons(tmp_path):
+    path = tmp_path / "numbers.pt"
+    tg.save({"lr": np.float64(0.5), "seen": np.int8(3), np.int64(4): np.bool_(True)}, path)
+    assert tg.load(path) == {"lr": 0.5, "seen": 3, 4: True}
+    assert [type(x) for x in tg.load(path).values()] == [float, int, bool]

@@ -12,7 +12,7 @@ from ..arrays import device as dev
 from ..arrays.array import broadcast_shapes, on_host
 from ..arrays.cuda import explained
 from ..arrays.device import beside
-from ..arrays.dtype import NUMBERS, promote
+from ..arrays.dtype import NUMBERS, number_array, number_dtype, promote
 from ..core.operation import OPERATIONS, OPS, Operation, arrays_of, explain_failures
 from ..core.refusal import refuse
 from ..core.tensor import Tensor, wrap
@@ -41,7 +41,8 @@ def explain(op: Callable, operation: Operation, error: Exception, args: tuple) -
                     raise TypeError(f"{operation.name}(): {where} must be Tensor, not {type(x).__name__}") from None
             if operation.promote and values[0].__class__ in NUMBERS and (values[1].__class__ in NUMBERS or tensors[1:]):
                 other = getattr(values[1], "_data", values[1])
-                number = np.array(values[0], promote(values[0], other)[0].dtype)
+                kind = promote(values[0], other)[0].dtype
+                number = number_array(values[0], number_dtype(1.0) if operation.floats and kind.kind != "f" else kind)
                 return op(wrap(number if other is values[1] else beside(number, other)), *values[1:])
         if isinstance(error, TypeError) and any(isinstance(x, Tensor) and x._counter is None for x in tensors):
             raise refuse("saving an inference tensor") from None

@@ -216,7 +216,7 @@ def repeat_interleave(
         if times.size not in (1, input._data.shape[d] if input._data.ndim else 1):
             raise RuntimeError(
                 f"repeats must have the same size as input along dim, but got repeats.size(0) = {times.size} and "
-                f"input.size({d}) = {input._data.shape[d]}"
+                f"input.size({dim}) = {input._data.shape[d]}"
             )
         _check_kernel(repeats)
         if (times < 0).any():

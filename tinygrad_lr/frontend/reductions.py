@@ -149,8 +149,20 @@ def _named(name: str) -> Any:
     def text(self: Any) -> str:
         return f"torch.return_types.{name}(\nvalues={self.values!r},\nindices={self.indices!r})"
 
+    def reduced(self: Any) -> tuple:
+        return pair_of, (name, *self)
+
     plain: Any = collections.namedtuple(name, "values indices")  # type: ignore[misc]
-    return type(name, (plain,), {"__slots__": (), "__repr__": text})
+    NAMED[name] = type(name, (plain,), {"__slots__": (), "__repr__": text, "__reduce__": reduced})
+    return NAMED[name]
+
+
+NAMED: dict[str, Any] = {}  # torch.return_types, by name
+
+
+def pair_of(name: str, values: Any, indices: Any) -> Any:
+    """What a pickle makes one of again."""
+    return NAMED[name](values, indices)
 
 
 _MAX, _MIN, _MEDIAN, _NANMEDIAN = pair("max"), pair("min"), pair("median"), pair("nanmedian")
