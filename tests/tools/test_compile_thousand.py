@@ -143,7 +143,7 @@ def recorded(name, backend, epochs, nudge=0, **more):
     start = next(steps)
     if nudge:
         with fw.no_grad():
-            for i, p in enumerate(start.task.parameters.values()):
+            for i, p in enumerate((start.task.x, start.task.y, *start.task.parameters.values())):
                 p.copy_(fw.from_numpy(nudged(p.detach().numpy(), nudge + i)))
     collections.deque(steps, 0)
     losses = np.asarray(record.losses[1:], np.float32)
