@@ -47,6 +47,12 @@ examples:
     eval "$(tinygrad-lr completion bash)"
 """
 PICTURES = (".png", ".svg", ".pdf")
+BELONGS = {
+    "resume": ("checkpoint", False),
+    "every": ("checkpoint", 1.0),
+    "keep": ("checkpoint", 3),
+    "timeout": ("distributed", 1800.0),
+}
 SONGS_OPTIONS = {"data": None, "target": None, "form": "document", "optimizer": "SGD", "batch_size": None}
 
 
@@ -238,6 +244,9 @@ def command_run(args: argparse.Namespace) -> None:
     fw = framework(args.framework, args.device)
     if args.lint and not hasattr(fw, "lint"):
         raise BadInput(f"--lint watches tinygrad_lr, not {args.framework}")
+    for option, (other, default) in BELONGS.items():
+        if getattr(args, option) != default and not getattr(args, other):
+            raise BadInput(f"--{option} goes with --{other}")
     check_compile(args)
     songs = songs_settings(args, names)
     with surroundings.processes(fw, args, songs.get("table")) as together:

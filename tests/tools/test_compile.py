@@ -829,3 +829,26 @@ def test_texts_of_recordings_go_but_not_while_somebody_looks_at_them(monkeypatch
     assert steps == []
     made()
     assert own not in texts()
+
+
+def test_who_watches_sees_a_step_that_would_be_recorded():
+    """Lint, the explorer and anomaly detection hear the engine: no recording is made meanwhile."""
+    model, x = fw.nn.Linear(1, 1), fw.ones(2, 1)
+    optimizer = fw.optim.SGD(model.parameters(), lr=0.1)
+
+    @fw.compile
+    def step(x):
+        loss = (model(x) ** 2).mean()
+        loss.backward()
+        optimizer.step()
+        return loss
+
+    with pytest.warns(UserWarning, match="adds to the gradient") as found:
+        fw.lint()(lambda: [step(x), step(x)])()
+    assert [each.message.rule for each in found] == ["no-zero-grad"]
+    assert step.recordings == 0
+    with fw.autograd.set_detect_anomaly(True):
+        step(x)
+    assert step.recordings == 0
+    step(x)
+    assert step.recordings == 1

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
+from .. import files
 from ..arrays.errors import first_line
 from ..checkpoints import Checkpoints
 from ..terminal import BadInput, Failed, tell
@@ -37,6 +38,11 @@ class Alone:
         """The same for one loop, whose state is saved as `args` has it; BadInput where checkpoints lie there already."""
         if args.checkpoint is None:
             return type(self)(fw).compiled(args)
+        if self.rank == 0:
+            try:
+                files.check_folder(args.checkpoint)
+            except OSError as error:
+                raise BadInput(f"cannot write into {args.checkpoint}: {error.strerror}") from None
         begun_with = {key: value for key, value in settings.items() if key != "epochs"} | {
             "distributed": self.distributed,
             "processes": self.many,

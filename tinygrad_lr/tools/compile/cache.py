@@ -17,6 +17,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ...arrays.tracebacks import entrance, shorten
+from ...core.mode import listening, mode
 from ...nn.module import Module
 from . import many
 from .backend_cuda import CudaGraph, on_cuda
@@ -35,6 +36,11 @@ def called(function: Any) -> Callable:
 
 def parameters(signature: inspect.Signature) -> list[tuple]:
     return [(p.name, p.kind, id(p.default)) for p in signature.parameters.values()]
+
+
+def watched() -> bool:
+    """Whether lint, the explorer or anomaly detection wants to hear what the engine does: a replay would tell nothing."""
+    return bool(mode.observers or listening.everywhere)
 
 
 class Compiled:
@@ -64,7 +70,9 @@ class Compiled:
 
     def run_and_keep(self, *args: Any, **kwargs: Any) -> Any:
         """`record`, but for what it says of errors."""
-        if self.recordings >= ENOUGH or active() is not None:  # a step inside of one that is recorded is part of it
+        if (
+            self.recordings >= ENOUGH or active() is not None or watched()
+        ):  # in one that is recorded, it is part of that
             return self.function(*args, **kwargs)
         if self.explain:
             print(f"compile: {getattr(self, '__name__', 'step')} is recorded: {self.why(*args, **kwargs)}")
