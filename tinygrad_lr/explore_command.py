@@ -55,7 +55,12 @@ def command_explore(args: argparse.Namespace) -> None:
         terminal.tell(terminal.one_line(f"the step raised {type(found.error).__name__}: {found.error}"))
     content = {"html": lambda: found.html(args.lang), "json": found.json, "text": lambda: found.text(args.lang)}
     if output is None:
-        print(content[args.format](), end="")
+        told = content[args.format]()
+        if args.format == "text":
+            for line in told.splitlines():
+                terminal.say(line)
+        else:
+            print(told, end="")
         return
     files.write(output, content[args.format]())
     print(output)

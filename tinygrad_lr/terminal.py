@@ -325,7 +325,8 @@ NARROWEST = 30
 def say(text: str) -> None:
     """Print a sentence, wrapped where it is wider than what there is."""
     most = width()
-    lines = [text] if most is None else textwrap.wrap(text, most, subsequent_indent="   ", break_on_hyphens=False)
+    deeper = " " * (len(text) - len(text.lstrip()) + 3)
+    lines = [text] if most is None else textwrap.wrap(text, most, subsequent_indent=deeper, break_on_hyphens=False)
     print(*lines, sep="\n")
 
 

@@ -383,6 +383,14 @@ def test_lessons_are_told_in_sixty_columns(run, monkeypatch):
         assert max(map(len, (told + asked).splitlines())) <= 60
 
 
+def test_an_explored_step_is_told_in_sixty_columns(run, monkeypatch):
+    wide = run("explore", "quickstart", "--format", "text")[1]
+    monkeypatch.setenv("COLUMNS", "60")
+    told = run("explore", "quickstart", "--format", "text")[1]
+    assert max(map(len, wide.splitlines())) > 60 >= max(map(len, told.splitlines()))
+    assert told.split() == wide.split()
+
+
 def test_a_width_that_is_none_changes_nothing(run, monkeypatch):
     wide = run("list")[1]
     for width in ("", "0", "wide", "-3", "1000"):

@@ -6,6 +6,8 @@ import pytest
 
 import tinygrad_lr
 from parity.operations.table import OPINFOS
+from tinygrad_lr.core.operation import OPERATIONS
+from tinygrad_lr.tools.explore import formulas
 from tinygrad_lr.tools.explore.session import Nothing, explored
 
 FIRST = {info.op: info for info in reversed(OPINFOS) if not info.refused}
@@ -43,3 +45,16 @@ def test_every_derivative_agrees(name):
     assert found.text("zh")
     checks = [c for n in found.recording["nodes"] for c in (n.get("check"), *n.get("sends", ())) if c]
     assert {c["verdict"] for c in checks} <= {"right", "kink"}
+
+
+def test_no_formula_tells_where_numbers_lie():
+    """A derivative that goes another way on a device is told as mathematics, which is the same there."""
+    told = {
+        (name, arg): formulas.pretty(formulas.text(arg, f))
+        for name, operation in OPERATIONS.items()
+        for arg, f in zip(formulas.inputs(operation), operation.formulas)
+        if f is not None
+    }
+    assert told["mse_mean", "input"] == "(2/n · (input − target)) · g"
+    assert told["mse_mean", "target"] == "2/n · (target − input) · g"
+    assert [key for key, text in told.items() if "__class__" in text or "ndarray" in text] == []

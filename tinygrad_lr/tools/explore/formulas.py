@@ -90,7 +90,7 @@ COMPARED = {ast.Lt: "<", ast.LtE: "≤", ast.Gt: ">", ast.GtE: "≥", ast.Eq: "=
 CALLS = {
     "product": "{0} @ {1}", "mm": "{0} @ {1}", "mv": "{0} @ {1}", "bmm": "{0} @ {1}", "matmul": "{0} @ {1}",
     "outer": "{0} ⊗ {1}", "t": "{0}ᵀ", "transpose": "{0}ᵀ", "sum_to_size": "Σ {0}", "spread": "{0}, everywhere",
-    "by_gradient": "{0} · {1}", "mse_slope": "2/n · ({0} − {1})", "scaled": "{1} · {0}", "count": "n",
+    "by_gradient": "{0} · {1}", "mse_slope": "2/n · ({0} − {1})", "mse_grad": "2/n · ({1} − {2}) · {0}", "scaled": "{1} · {0}", "count": "n",
     "where": "({1} where {0}, else {2})", "pow_grad": "{0} · {2} · {1} ^ ({2} − 1)", "restore": "{0}, everywhere",
     "reshape": "{0}, reshaped", "view": "{0}, reshaped", "zeros_like": "0", "abs": "|{0}|", "exp": "e^({0})",
     "depending": "{0}", "match_input": "{0}", "cleared": "(0 where {1}, else {0})", "to_dtype": "{0}",
@@ -148,6 +148,8 @@ def write(node: Any) -> tuple[str, int]:
         return f"−{within(write(node.operand), 3)}", 3
     if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.Or):  # `count(shape) or 1`: of an empty tensor
         return write(node.values[0])
+    if isinstance(node, ast.IfExp) and ast.unparse(node.test).endswith(" is ndarray"):  # else: the same on a device
+        return write(node.body)
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in CALLS:
         form = CALLS[node.func.id]
         simple = form.startswith(("{0}ᵀ", "Σ")) or "·" in form or "@" in form
