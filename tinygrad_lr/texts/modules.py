@@ -418,8 +418,8 @@ Example:
     >>> class Counted(torch.nn.Module):
     ...     def get_extra_state(self):
     ...         return torch.tensor(3)
-    >>> Counted().state_dict()
-    OrderedDict([('_extra_state', tensor(3))])
+    >>> dict(Counted().state_dict())
+    {'_extra_state': tensor(3)}
 """,
     "Module.set_extra_state": """Take over what `get_extra_state` gave, in subclasses that define both.
 
@@ -573,8 +573,8 @@ Example:
     ...     state_dict["more"] = 1
     >>> m = torch.nn.ReLU()
     >>> handle = m.register_state_dict_post_hook(more)
-    >>> m.state_dict()
-    OrderedDict([('more', 1)])
+    >>> dict(m.state_dict())
+    {'more': 1}
 """,
     "Module.register_load_state_dict_pre_hook": """Before loading, call a function with what will be loaded, which may change it.
 
