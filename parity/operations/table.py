@@ -213,7 +213,7 @@ MORE_ELEMENTWISE = [
     op("exp2", **NEAR),
     op("erfc", value=ulp(64), grad=terms(64)),
     op("logaddexp", "x, y", at="fm", special=MODERATE, value=terms(8), grad=terms(32)),
-    op("logit", domain=UNIT, value=normed(32), grad=terms(64), second=normed(512)),
+    op("logit", domain=UNIT, special=UNORDERED, value=normed(32), grad=terms(64), second=normed(512)),
     op("logit", "x, eps=0.1", special=FINITE, domain=Domain(0.02, 0.98, kinks=(0.1, 0.9)), value=normed(32), grad=terms(64), second=normed(512)),
     op("xlogy", "x, y", y=POSITIVE, value=ulp(4), grad=terms(32)),
     op("xlogy", "x, 2.5", value=ulp(4), grad=terms(32)),

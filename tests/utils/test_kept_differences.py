@@ -108,7 +108,7 @@ def test_prelus_second_derivative_at_zero_is_that_of_its_first():
 
 
 def test_which_zero_softshrink_gives_is_settled_by_the_place():
-    assert "- `softshrink`: of which sign a zero is, its place in the array decides." in PAGE
+    assert "- `softshrink`: of which sign a zero is, its place in the array decides;" in PAGE
     x = [-0.25] * 9
     assert len({str(v) for v in torch.nn.functional.softshrink(torch.tensor(x, dtype=torch.float64)).tolist()}) == 2
     assert {str(v) for v in tg.nn.functional.softshrink(tg.tensor(x, dtype=tg.float64)).tolist()} == {"-0.0"}
