@@ -217,7 +217,8 @@ def test_the_parts_keep_what_needs_all_rows_apart():
 
 
 BREAKS = {
-    "a sum that is not awaited": (FIXED | {"loss": "by its columns"}, names.FUSE_PLAN, "how == 'row' if odd else how == ''", "True"),
+    "one row that each needs": (FIXED | {"loss": "a spread"}, names.FUSE_PLAN, "rows.row_of(value) is not None", "True"),
+    "a sum that is not awaited": (FIXED | {"loss": "by its columns"}, names.FUSE_PLAN, "how == 'row' and own if odd else how == ''", "True"),
     "a change before what reads it": (FIXED | {"early": True}, names.FUSE_PLAN, "at + (at % 2 != odd or (kind == 'sum' and root in made))", "0"),
     "sums that are not added up": (FIXED, names.FUSE_GROWN, "{name} += {expression}", "{name} = {expression}"),
     "blocks that are not added up": (FIXED, names.FUSE_TEXT, "self.grown(name, name, ", "name + ' = ' + (lambda *a: a[-1])(name, name, "),

@@ -229,9 +229,10 @@ def parted(calls: list[Call], rows: Rows, kept: set[Value] = frozenset()) -> lis
         kind = rows.kind(call)
         odd, place = int(bool(kind)), 0
         written = {out.root for out in call.outs} | ({call.writes.root} if call.writes is not None else set())
-        for root in {v.root for v in call.reads()} | written:
-            at, how = made.get(root, (0, ""))
-            together = how == "row" if odd else how == ""
+        for value in {*call.reads()} | written:
+            at, how = made.get(value.root, (0, ""))
+            own = value in written or rows.row_of(value) is not None  # and not one row of what all rows make
+            together = how == "row" and own if odd else how == ""
             place = max(place, at if together else at + 1)
         for root in written:
             at = read.get(root, 0)
