@@ -62,9 +62,9 @@ OVERWRITING = frozenset(
     "all amax amin any argmax argmin bmm cummax cummin eye full histc mv norm ones prod std sum threshold tril triu var zeros".split()
 )
 # Functions that read their inputs again and again: `out` may not be one of them.
-REREADING = frozenset(
-    """cat concat concatenate row_stack cummax cummin gather hstack vstack dstack column_stack index_select kron masked_select nonzero outer stack take
-    take_along_dim""".split()
+JOINING = frozenset("cat concat concatenate row_stack hstack vstack dstack column_stack stack".split())
+REREADING = JOINING.union(
+    "cummax cummin gather index_select kron masked_select nonzero outer take take_along_dim".split()
 )
 
 
@@ -207,6 +207,8 @@ def words_for(name: str, given: tuple, result: Any) -> Words:
         return cast
     if name in ("max", "min") and not several:
         return one_extreme
+    if name == "nansum" and any(isinstance(x, dtype) for x in given):
+        return same
     if name == "mean":
         named = [x for x in given[1:] if isinstance(x, dtype)]
         return mean(given[0].dtype) if len(given) == 1 + len(named) else same if named else MEAN_OF_DIMS
@@ -261,6 +263,8 @@ def put(name: str, array: Any, out: Tensor, inputs: list[Tensor]) -> None:
     if out._data.shape != array.shape:
         if out._data.size and name not in MADE:
             warn(RESIZED.format(list(out._data.shape), list(array.shape)))
+        if name in JOINING and any(x is out for x in inputs):
+            raise RuntimeError(SHARED.format("some elements of the input tensor and the written-to tensor refer"))
         out._data = np.empty_like(array, out._data.dtype) if dense(array) else np.empty(array.shape, out._data.dtype)
     elif repeats(out._data) and name not in OVERWRITING:
         raise RuntimeError(SHARED.format("more than one element of the written-to tensor refers"))
