@@ -389,6 +389,7 @@ SURE = {
                             "torch.nn.functional.elu(d, np.float32(0.5))", "torch.nn.functional.normalize(x, np.float64(0.5))", "torch.nn.PReLU([1])(x)"],
     "Tensor.gather": ["y.gather(0, f)", "z.gather(0, e)", "e.roll(1, 7)", "s.expand(-2)", "y.expand(-1, 3)", "y.allclose(y, float('nan'))"],
     "torch.bucketize": ["torch.bucketize(-1, u)", "torch.bucketize(2**40, k[0].int())", "torch.searchsorted(b[0], g)", "torch.broadcast_tensors([x])"],
+    "torch.split": ["torch.split(d, (4, -1), -1)", "torch.split(d, (2, 2), -1)", "torch.can_cast(torch.float64, float)"],
     "torch.add": ["torch.add(-1, u)", "torch.add(300, u)", "torch.mul(-1, u)", "torch.div(-1, u)", "torch.lerp(q, b, s)", "torch.pow(u, 2**40)"],
     "operator.add": ["operator.add(torch.Size([2]), x)", "operator.floordiv(b, torch.ones(2, 0) > 0)", "operator.pow(b, torch.ones(2, 0) > 0)"],
     "torch.unique": ["torch.unique(x, dim=7)", "torch.unique(s, dim=0)", "torch.unique(e, dim=1)", "torch.unique(k, dim=0)"],

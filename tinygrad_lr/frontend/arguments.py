@@ -119,12 +119,12 @@ def result_type(tensor1: Any, tensor2: Any) -> dt.dtype:
 
 def promote_types(type1: dt.dtype, type2: dt.dtype) -> dt.dtype:
     """The smallest dtype that holds both."""
-    return dt.BY_NUMPY[dt.promote_types(type1.np, type2.np)]
+    return dt.BY_NUMPY[dt.promote_types(dt.as_dtype(type1), dt.as_dtype(type2))]
 
 
 def can_cast(from_: dt.dtype, to: dt.dtype) -> bool:
     """Whether torch's casting rules allow storing the one as the other."""
-    return dt.CATEGORY[from_.np.kind] <= dt.CATEGORY[to.np.kind]
+    return dt.CATEGORY[dt.as_dtype(from_).kind] <= dt.CATEGORY[dt.as_dtype(to).kind]
 
 
 def is_tensor(obj: Any, /) -> bool:
