@@ -310,7 +310,7 @@ def definition(name: str, function: bool, object_: Any) -> str:
         table = forms.table()[name if function else f"Tensor.{name}"]
         found = needed(merged([w for form in table for w in written(name, form, function)]))
         text = "\n".join(("@overload\n" if len(found) > 1 else "") + form.text() for form in found)
-    doc = inspect.getdoc(object_) or ""
+    doc = inspect.getdoc(getattr(object_, "__func__", object_)) or ""  # of a static method the function's own
     line = " ".join(doc.partition("\n\n")[0].split()).replace("\\", "\\\\").replace('"""', "'''")
     body = f'    """{line}{" " * line.endswith(chr(34))}"""' if line else "    ..."
     lines = []

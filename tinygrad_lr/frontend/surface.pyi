@@ -1677,7 +1677,7 @@ class Surface(Conversions, Hooks):
     def __neg__(self) -> Tensor: ...
 
     def __new__(cls, *args: Any, device: Device | None = ...) -> Self:
-        """staticmethod(function) -> method"""
+        """What `Tensor(...)` makes, or a subclass of it."""
 
     def __or__(self, other: Tensor | Number, /) -> Tensor: ...
 
