@@ -107,7 +107,7 @@ def conditions(results: dict[str, Any]) -> dict[str, str]:
     """What was seen of the machine during the run."""
     seen = results["conditions"]
     others = "unknown" if seen["others"] is None else f"{seen['others']:.2f} on average, in {seen['looks']} looks"
-    drift = "unknown" if seen["drift"] is None else f"{seen['drift']:.3f}, slowest by quickest"
+    drift = "unknown" if seen["drift"] is None else f"{seen['drift']:.3f}, slowest tenth by quickest"
     return {"others that wanted a core": others, "pace of the clock": drift}
 
 

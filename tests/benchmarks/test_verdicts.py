@@ -114,6 +114,20 @@ def test_what_is_seen_of_the_machine():
     assert seen["others"] is None or seen["others"] >= 0
 
 
+def drift(paces):
+    watch = conditions.Watch()
+    watch.paces = paces
+    return watch.summary()["drift"]
+
+
+def test_a_clock_that_slows_down_drifts_and_moments_do_not():
+    steady = [1.0, 1.02] * 50
+    assert drift(steady) < 1.03
+    assert drift([3.0 if i % 12 == 0 else pace for i, pace in enumerate(steady)]) < 1.03
+    assert drift([pace * (1 + i / 200) for i, pace in enumerate(steady)]) > conditions.DRIFT
+    assert drift([*steady[:90], *(1.5 for _ in range(10))]) > conditions.DRIFT
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(conditions.others() is None, reason="the system does not tell how many processes are running")
 def test_a_run_at_artificial_load_decides_nothing(tmp_path, monkeypatch, capsys):
