@@ -51,14 +51,17 @@ class RowLoop:
         zeros = [f"{name} = {begins(self.how[name], d)}" for name, (d, _, _) in self.sums.items()]
         head, tail = [*self.before, *zeros], list[str]()
         if blocks:
-            block, place, count = *map(self.kernel.names.fresh, ("block", "place")), -(-n // BLOCK)
+            block, begin, place = map(self.kernel.names.fresh, ("block", "begin", "place"))
+            count = -(-n // BLOCK)
             of_block = {name: self.kernel.names.fresh(f"{name}_of_block") for name in self.sums}
             head += [f"{of_block[name]} = np.empty({count}, np.{d.name})" for name, (d, _, _) in self.sums.items()]
             head.append(f"for {block} in {'prange' if self.by_threads() else 'range'}({count}):")
             head += [f"    {partial[name]} = {begins(self.how[name], d)}" for name, (d, _, _) in self.sums.items()]
-            # From 0: LLVM takes several rows at once only where it knows that no index is negative.
-            head.append(f"    for {place} in range(min({BLOCK}, {n} - {block} * {BLOCK})):")
-            head.append(f"        {i} = {block} * {BLOCK} + {place}")
+            # A block is one of these already: but only where LLVM knows that no index is negative does it load several
+            # rows at once, and numba counts blocks in unsigned numbers.
+            head.append(f"    {begin} = min(max(np.int64({block}), 0), {count - 1}) * {BLOCK}")
+            head.append(f"    for {place} in range(min({BLOCK}, {n} - {begin})):")
+            head.append(f"        {i} = {begin} + {place}")
             tail = [f"    {of_block[name]}[{block}] = {partial[name]}" for name in self.sums]
             tail += [f"for {block} in range({count}):"]
             tail += [f"    {self.grown(name, name, f'{of_block[name]}[{block}]')}" for name in self.sums]
