@@ -1,7 +1,7 @@
 """Was the machine quiet? How many others wanted a core, and whether the clock kept its pace, looked at again and again.
 
-`Watch.look` counts the processes that are running or could be (Linux tells), without this one, and times a loop that is always
-the same. Between two blocks nothing of the benchmark itself is running but the line that looks.
+`Watch.look` counts the processes that are running or could be (Linux tells), without this one, and times a loop that is
+always the same. Between two blocks nothing of the benchmark itself is running but the line that looks.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What this project sets itself: ratios of times to be reached, each with the machine on which it was met.
 
-A goal is no promise. Whether a run meets it is said only where the interval of the ratio lies on one side of the mark, and by
-nobody on a machine that was not quiet.
+A goal is no promise. Whether a run meets it is said only where the interval of the ratio lies on one side of the mark,
+and by nobody on a machine that was not quiet.
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
 """`make gpu-check`: on a machine with a GPU, the engine's tests, the parity lanes and the benchmark, in eight minutes.
 
-Each stage is a process of its own with a limit of time. Three files are left, written anew after each stage, so that whatever
-stops the check leaves what it has found: `smoke.txt`, the first facts; `gpu-check.json`, what passed, on which machine, by
-which versions; `gpu-check.tar.gz`, the logs, the reports of parity and the benchmark. Nothing is installed: the stages run
-in this interpreter, with what it has (NumPy, CuPy, torch, pytest, hypothesis, matplotlib; xdist, if it is there).
+Each stage is a process of its own with a limit of time. Three files are left, written anew after each stage, so that
+whatever stops the check leaves what it has found: `smoke.txt`, the first facts; `gpu-check.json`, what passed, on which
+machine, by which versions; `gpu-check.tar.gz`, the logs, the reports of parity and the benchmark. Nothing is installed:
+the stages run in this interpreter, with what it has (NumPy, CuPy, torch, pytest, hypothesis, matplotlib; xdist, if it
+is there).
 
 Exit status: 0 every stage passed; 1 one did not; 3 nothing was run, as there is no CUDA device.
 """
@@ -58,11 +59,11 @@ class Outcome:
 
 
 def stages(folder: Path, rehearsal: bool = False) -> list[Stage]:
-    """The smoke first, then what most depends on. The engine's tests compile their kernels when they first run, which takes
-    most of the time; each workload of the benchmark is a stage, so that its numbers are there when it ends.
+    """The smoke first, then what most depends on. The engine's tests compile their kernels when they first run, which
+    takes most of the time; each workload of the benchmark is a stage, so that its numbers are there when it ends.
 
-    In a `rehearsal` a CPU stands in for the GPU: each stage has more time, and those that go through the whole table a part
-    of it.
+    In a `rehearsal` a CPU stands in for the GPU: each stage has more time, and those that go through the whole table a
+    part of it.
     """
     spread = ("-n", "8") if importlib.util.find_spec("xdist") else ()
     tests = (*"-m pytest -q --maxfail 50 -p no:cacheprovider".split(), *spread, *TESTS)

@@ -1,9 +1,9 @@
 """How far a ratio of times can be trusted: an interval from the turns themselves, and what it says about a mark.
 
-Contenders take turns, so each turn gives a ratio in which whatever slowed the whole turn down cancels. The ratio reported is
-the median of these; its interval is the bootstrap's: turns are drawn again, with replacement, two thousand times, and 99 of
-a hundred of the medians lie within it. A process is one draw from further chances (where memory lies, in which order sets are
-walked), of which its turns know nothing: `BETWEEN` widens the interval for them.
+Contenders take turns, so each turn gives a ratio in which whatever slowed the whole turn down cancels. The ratio
+reported is the median of these; its interval is the bootstrap's: turns are drawn again, with replacement, two thousand
+times, and 99 of a hundred of the medians lie within it. A process is one draw from further chances (where memory lies,
+in which order sets are walked), of which its turns know nothing: `BETWEEN` widens the interval for them.
 """
 
 from __future__ import annotations

@@ -4,8 +4,8 @@
     python -m benchmarks.scale --write    # keep the numbers in scale.json, and write docs/scale.md's tables anew
 
 The step is that of a linear layer of the songs' thirteen features: forward, backward and SGD on all rows. Times are the
-fastest of many, because whatever else runs on the machine only ever adds. tests/benchmarks/test_scale.py holds the page to
-the numbers.
+fastest of many, because whatever else runs on the machine only ever adds. tests/benchmarks/test_scale.py holds the page
+to the numbers.
 """
 
 from __future__ import annotations

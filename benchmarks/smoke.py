@@ -1,7 +1,7 @@
 """The first ten seconds on a machine with a GPU: what is there, and whether one of everything works.
 
-Each line is a fact, printed as soon as it is known, so that whatever stops the check says how far it came. With an argument,
-the facts are also written into that file.
+Each line is a fact, printed as soon as it is known, so that whatever stops the check says how far it came. With an
+argument, the facts are also written into that file.
 """
 
 from __future__ import annotations

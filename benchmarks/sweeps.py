@@ -36,8 +36,8 @@ def sweep(plan: Plan, shapes: list[Workload], watch: Watch) -> Iterator[dict[str
 
 
 def crossover(points: list[dict[str, Any]], axis: str, small: str, large: str) -> tuple[int, int] | None:
-    """Between which sizes `large` becomes quicker than `small`: the last where it surely is not, and the first after it where it
-    surely is. None if their intervals never change sides."""
+    """Between which sizes `large` becomes quicker than `small`: the last where it surely is not, and the first after it
+    where it surely is. None if their intervals never change sides."""
     by_size: dict[int, dict[str, list[float]]] = {}
     for point in points:
         by_size.setdefault(point[axis], {})[point["contender"]] = point["samples"]

@@ -110,8 +110,8 @@ def train(
     fw: Any, workload: Workload, data: Data, device: str = "cpu", compile: Callable | None = None,
     epoch_of: Callable | None = None,
 ) -> Runner:  # fmt: skip
-    """The workload on `fw`; `compile` is what makes another step of the loop's step, and `epoch_of(step, batches)` takes an epoch
-    of it."""
+    """The workload on `fw`; `compile` is what makes another step of the loop's step, and `epoch_of(step, batches)`
+    takes an epoch of it."""
     x, y = (fw.from_numpy(a).to(device) for a in (data.x, data.y))
     style = by_tensors if workload.by_hand else by_module
     forward, phases, step = style(fw, workload, data, device)

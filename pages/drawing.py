@@ -1,7 +1,7 @@
 """Plots as SVG: text that can be selected, in the page's own colour, on no ground of their own.
 
-COLOURS are of Okabe and Ito's palette, those that are too pale or too dark for one of the two grounds moved until they can be
-told from both (3 to 1, as for the parts of a drawing); INK stands for the colour of the page's text.
+COLOURS are of Okabe and Ito's palette, those that are too pale or too dark for one of the two grounds moved until they
+can be told from both (3 to 1, as for the parts of a drawing); INK stands for the colour of the page's text.
 """
 
 from __future__ import annotations

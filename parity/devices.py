@@ -40,8 +40,8 @@ def device_of(fw: Any) -> str:
 
 
 def flushed(arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
-    """The arrays without what CuPy's kernels read as zeros on a GPU, which are subnormal float32 numbers, and without those that
-    become subnormal on the way through an operation: they are zeros, of their sign."""
+    """The arrays without what CuPy's kernels read as zeros on a GPU, which are subnormal float32 numbers, and without
+    those that become subnormal on the way through an operation: they are zeros, of their sign."""
     found = []
     for a in arrays:
         tiny = np.abs(a) < SMALL if a.dtype == np.float32 else np.False_

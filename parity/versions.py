@@ -1,9 +1,9 @@
 """Which torch is followed, and what later versions are known to have changed.
 
 The engine follows one version, the pinned one. A later one is compared all the same: each of its changes that is known
-stands in a table, with a case that shows it and what it gives before and since. A difference that a change explains, at the
-very elements that it concerns, is counted as met, not as a disagreement. What no change explains is a disagreement; under a
-version that nobody has looked at yet, it is headed by a sentence that says so.
+stands in a table, with a case that shows it and what it gives before and since. A difference that a change explains, at
+the very elements that it concerns, is counted as met, not as a disagreement. What no change explains is a disagreement;
+under a version that nobody has looked at yet, it is headed by a sentence that says so.
 """
 
 from __future__ import annotations

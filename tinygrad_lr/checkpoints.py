@@ -1,8 +1,9 @@
 """Checkpoints: a training run's state in one file, from which it goes on as if it had never stopped, to the bit.
 
-A checkpoint holds the state dicts of whatever takes part (model, optimizer, schedule), the states of the random generators, what
-the run was begun with, how many steps are done, and of a step with batches, how many of these. It is a file of torch.save's format, which either framework reads, with
-the SHA-256 of its content at its end; it is there whole or not at all (`files`), and the last few are kept.
+A checkpoint holds the state dicts of whatever takes part (model, optimizer, schedule), the states of the random
+generators, what the run was begun with, how many steps are done, and of a step with batches, how many of these. It is a
+file of torch.save's format, which either framework reads, with the SHA-256 of its content at its end; it is there whole
+or not at all (`files`), and the last few are kept.
 """
 
 from __future__ import annotations
@@ -45,9 +46,9 @@ class Checkpoints:
             for x, y in saved.batches():        # those that are left of the step
                 ...
 
-    `every` is how many seconds lie at least between two, `keep` how many are kept. `begun_with` names settings that a run must
-    have in common with one that it goes on with. `fw` is the framework whose objects they are, by default this library.
-    Whatever has `state_dict` and `load_state_dict` can take part.
+    `every` is how many seconds lie at least between two, `keep` how many are kept. `begun_with` names settings that a
+    run must have in common with one that it goes on with. `fw` is the framework whose objects they are, by default this
+    library. Whatever has `state_dict` and `load_state_dict` can take part.
     """
 
     def __init__(
@@ -177,9 +178,9 @@ class Checkpoints:
 class Position:
     """Where a run is within a step: how many of the loader's batches are done, and how the generators stood before the first.
 
-    To go on, they are set back to where the step began, and when it comes to its batches, to before the first. The loader makes
-    those that are done once more, to be thrown away: whatever it draws from then stands where it stood, and the default
-    generator is set to where it was after the last.
+    To go on, they are set back to where the step began, and when it comes to its batches, to before the first. The
+    loader makes those that are done once more, to be thrown away: whatever it draws from then stands where it stood,
+    and the default generator is set to where it was after the last.
     """
 
     def __init__(self, fw: Any, loader: Any) -> None:

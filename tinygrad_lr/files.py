@@ -20,9 +20,9 @@ from typing import Any, BinaryIO
 def whole_file(path: Any) -> Iterator[BinaryIO]:
     """A file to write to, which appears at `path` when the block ends, or not at all if it fails.
 
-    What is there keeps its permissions, and its owner as far as may be; a symbolic link stays one, and the file it leads
-    to is replaced. OSError, naming `path`, for what is no plain file, may not be written, or has a second name (a hard
-    link): replacing would part the names.
+    What is there keeps its permissions, and its owner as far as may be; a symbolic link stays one, and the file it
+    leads to is replaced. OSError, naming `path`, for what is no plain file, may not be written, or has a second name (a
+    hard link): replacing would part the names.
     """
     target = temporary = ""
     try:

@@ -1,10 +1,10 @@
 """`save` and `load`: state dicts in files that no one's code runs in.
 
-A name that ends in .pt or .pth gets torch's own format (`torch_files`), any other, and an open file, safetensors. `load` tells
-them by their first bytes. A file of safetensors holds every tensor under its path ("model.0.weight"; a module's state dict under its own names), so
-that `safetensors.torch.load_file` opens it. Everything else, and how it was nested, is JSON text in the
-file's metadata: what is a Parameter, what requires grad, which tensors look at one memory, which are one object.
-A file is complete or not there.
+A name that ends in .pt or .pth gets torch's own format (`torch_files`), any other, and an open file, safetensors.
+`load` tells them by their first bytes. A file of safetensors holds every tensor under its path ("model.0.weight"; a
+module's state dict under its own names), so that `safetensors.torch.load_file` opens it. Everything else, and how it
+was nested, is JSON text in the file's metadata: what is a Parameter, what requires grad, which tensors look at one
+memory, which are one object. A file is complete or not there.
 
 The container is the `safetensors` package's business (`pip install 'tinygrad_lr[io]'`).
 """
@@ -52,10 +52,11 @@ OLD = (b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05", b"\x8a\x0a\x6c\xfc")
 def save(obj: Any, f: Any) -> None:
     """Write `obj` to the path `f` (whole, or not at all) or to an open binary file.
 
-    `obj` is a tensor, a parameter or a generator, or dicts, lists, tuples and sets of these and of numbers, text, bytes,
-    shapes, dtypes, devices and None, nested at will: state dicts of modules, optimizers and schedulers, alone or together.
-    What looks at one memory, or is one object, does and is so again when it is loaded. TypeError, naming the place, for
-    all else, such as modules, functions, NumPy's arrays and tensors of one's own classes. OSError for what `files` refuses.
+    `obj` is a tensor, a parameter or a generator, or dicts, lists, tuples and sets of these and of numbers, text,
+    bytes, shapes, dtypes, devices and None, nested at will: state dicts of modules, optimizers and schedulers, alone or
+    together. What looks at one memory, or is one object, does and is so again when it is loaded. TypeError, naming the
+    place, for all else, such as modules, functions, NumPy's arrays and tensors of one's own classes. OSError for what
+    `files` refuses.
     """
     if _suffix(f) in (".pt", ".pth"):
         from . import torch_files  # with zipfile and pickle, which only files need
@@ -91,8 +92,9 @@ def load(f: Any, map_location: Any = None, *, weights_only: bool = True) -> Any:
     """What `save` or torch.save wrote to the path or open binary file `f`; of another safetensors file, a dict of its
     tensors. They are put on the device `map_location`, by default the CPU.
 
-    RuntimeError for a file of torch's that asks for more than tensors and plain containers (nothing of it is run) or is in
-    the format of before torch 1.6, for dtypes that are not to be had here, and for damaged files. OSError where there is no such file.
+    RuntimeError for a file of torch's that asks for more than tensors and plain containers (nothing of it is run) or is
+    in the format of before torch 1.6, for dtypes that are not to be had here, and for damaged files. OSError where
+    there is no such file.
     """
     place = check_device("cpu" if map_location is None else map_location)
     if not weights_only:

@@ -1,8 +1,8 @@
 """What command lines have in common: how they end, and how they show things.
 
 However a command ends, it leaves one line on stderr and an exit code, never a traceback: with bad input, with output
-that cannot be written, with a reader that has left (`| head`), with packages that are missing or broken. Tables and a bar
-are drawn in a terminal; in a pipe there is plain aligned text.
+that cannot be written, with a reader that has left (`| head`), with packages that are missing or broken. Tables and a
+bar are drawn in a terminal; in a pipe there is plain aligned text.
 """
 
 from __future__ import annotations

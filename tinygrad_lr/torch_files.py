@@ -1,10 +1,12 @@
 """torch.save's files, read and written without torch.
 
-Such a file is a zip archive: `data.pkl` is a pickle of the object, in which a tensor is a call of one of torch's functions
-with a storage, an offset, a shape and steps; and each storage lies beside it as plain bytes, `data/0` and so on.
+Such a file is a zip archive: `data.pkl` is a pickle of the object, in which a tensor is a call of one of torch's
+functions with a storage, an offset, a shape and steps; and each storage lies beside it as plain bytes, `data/0` and so
+on.
 
-A pickle may call whatever it names. This reader knows the names that tensors and plain containers need, has functions of its
-own in their place, and refuses all others by name: no code of a file's choice ever runs (torch calls that weights_only).
+A pickle may call whatever it names. This reader knows the names that tensors and plain containers need, has functions
+of its own in their place, and refuses all others by name: no code of a file's choice ever runs (torch calls that
+weights_only).
 
 Source: torch/serialization.py and torch/_weights_only_unpickler.py of PyTorch, for the format and the names.
 """
@@ -170,8 +172,8 @@ class _Name:
 def written(obj: Any) -> bytes:
     """A file as torch.save writes it, for `torch.load` and for `read`.
 
-    `obj` is a tensor or a parameter, or dicts, lists, tuples and sets of these and of numbers, text, bytes, shapes, dtypes,
-    devices and None. TypeError, naming its type, for all else.
+    `obj` is a tensor or a parameter, or dicts, lists, tuples and sets of these and of numbers, text, bytes, shapes,
+    dtypes, devices and None. TypeError, naming its type, for all else.
     """
     pickled = io.BytesIO()
     writer = _Writer(pickled, 2)

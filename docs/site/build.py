@@ -2,9 +2,9 @@
 
     python -m docs.site.build [FOLDER]        # build/site; `make docs` does it
 
-The pages are the Markdown files of the repository, as one reads them there. `stage` copies them beside each other, adds the
-reference (from the docstrings) and the sources that pages link to, and makes every link one between pages; Zensical makes
-HTML of that, once for each language. A link that leads nowhere stops it.
+The pages are the Markdown files of the repository, as one reads them there. `stage` copies them beside each other, adds
+the reference (from the docstrings) and the sources that pages link to, and makes every link one between pages; Zensical
+makes HTML of that, once for each language. A link that leads nowhere stops it.
 """
 
 from __future__ import annotations

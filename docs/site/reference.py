@@ -1,7 +1,7 @@
 """The reference: a page for each namespace, made of the texts that `help` shows.
 
-Which names there are, `docs/coverage.md` says. Names that share a text stand together; a tensor's method that is a function
-of torch's too is told there.
+Which names there are, `docs/coverage.md` says. Names that share a text stand together; a tensor's method that is a
+function of torch's too is told there.
 """
 
 from __future__ import annotations

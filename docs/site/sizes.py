@@ -1,8 +1,8 @@
 """How many lines of code there are in what the pages describe.
 
-A page tells the size of a file, or of one function or class, behind a link to it: "[`walk`](../../tinygrad_lr/core/graph.py), 47
-lines". An entry of the reading list may say as far as what its file is to be read. Comments, docstrings and blank lines do
-not count.
+A page tells the size of a file, or of one function or class, behind a link to it:
+"[`walk`](../../tinygrad_lr/core/graph.py), 47 lines". An entry of the reading list may say as far as what its file is
+to be read. Comments, docstrings and blank lines do not count.
 """
 
 from __future__ import annotations

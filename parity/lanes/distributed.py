@@ -1,8 +1,8 @@
 """Several processes that train one model: `songs`, with gradients averaged by DistributedDataParallel, in both frameworks.
 
-Real processes on this machine, joined by gloo, train on a drawn table of the shape of the songs' (18,835 rows, 13 features), of
-which each has its part of the rows. Compared are: ours with torch's, epoch by epoch, within the loop's bound; the processes
-with each other, to the bit; and several processes with one that has all rows, within the bound.
+Real processes on this machine, joined by gloo, train on a drawn table of the shape of the songs' (18,835 rows, 13
+features), of which each has its part of the rows. Compared are: ours with torch's, epoch by epoch, within the loop's
+bound; the processes with each other, to the bit; and several processes with one that has all rows, within the bound.
 """
 
 from __future__ import annotations

@@ -29,8 +29,8 @@ NUMBERS = (*NUMBERS, *(-v for v in NUMBERS), np.nan)
 UNITS = tuple(v for v in NUMBERS if 0 <= v <= 1)
 DTYPES = ("float64", "float32")
 SLACK = {"float64": (1e-8, 1e-300), "float32": (1e-4, 1e-30)}
-# torch's faults (docs/differences.md): an overflow's or underflow's nan for a second derivative that is finite; the same for a
-# value, here and there in an array. And what cancels in both.
+# torch's faults (docs/differences.md): an overflow's or underflow's nan for a second derivative that is finite; the
+# same for a value, here and there in an array. And what cancels in both.
 OVERFLOWS = (
     "torch.erf(",
     "torch.erfc(",
@@ -100,8 +100,8 @@ def differing(
     excused: tuple = OVERFLOWS,
     tied: np.ndarray | None = None,
 ) -> str:
-    """Where the two are apart, or nothing; `excused` from a nan of torch's second derivative are these operations, and where
-    it is `tied` this torch's derivatives are others."""
+    """Where the two are apart, or nothing; `excused` from a nan of torch's second derivative are these operations, and
+    where it is `tied` this torch's derivatives are others."""
     given = [a.astype(dtype) for a in arrays]
     given = flushed(given) if device_of(ours) == "cuda" else given
     mine, torchs = (derivatives(fw, opinfo, given) for fw in (ours, theirs))

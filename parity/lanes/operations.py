@@ -29,8 +29,8 @@ from ..tolerance import EXACT
 
 LANE = "operations"
 MANY, FEW = 64, 12  # elements up to which the truth is asked for: for a value, for its gradients
-# torch's gradient is not the derivative: of both writes to one place, of a bound's place, of rows for padding, or with a
-# factor that is rounded to float32
+# torch's gradient is not the derivative: of both writes to one place, of a bound's place, of rows for padding, or with
+# a factor that is rounded to float32
 NOT_SMOOTH = {
     "x[:, [3, 0, 3]] = v",
     "F.hardsigmoid(x)",

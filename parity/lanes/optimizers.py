@@ -1,8 +1,9 @@
 """Optimizers' updates, on drawn options, groups and gradients.
 
-From the same parameters, state and gradients every optimizer leaves the same bits; where a square root divides, an ulp more
-or less (torch's own square root is not correctly rounded). After each step ours goes on from torch's values. Along the way
-gradients are missing, further groups are added, and the optimizers are made anew from their state dicts, or from each other's.
+From the same parameters, state and gradients every optimizer leaves the same bits; where a square root divides, an ulp
+more or less (torch's own square root is not correctly rounded). After each step ours goes on from torch's values. Along
+the way gradients are missing, further groups are added, and the optimizers are made anew from their state dicts, or
+from each other's.
 """
 
 from __future__ import annotations
@@ -27,8 +28,8 @@ RATES = [0.001, 0.01, 0.1, 0.3, 1.0]
 
 
 class Kind(NamedTuple):
-    """An optimizer: the values that its options are drawn from, which numbers a square root has part in, and the names by
-    which torch takes no more than the option's numbers (`foreach` and `fused`, which change nothing)."""
+    """An optimizer: the values that its options are drawn from, which numbers a square root has part in, and the names
+    by which torch takes no more than the option's numbers (`foreach` and `fused`, which change nothing)."""
 
     options: dict[str, list]
     rooted: tuple[str, ...] = ()  # of the state; "p" is the parameter

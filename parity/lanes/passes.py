@@ -1,10 +1,10 @@
 """Backward passes of every operation: gradients from outside in every dtype, a second pass, saved tensors that changed.
 
 Each OpInfo's forms are run in three scenes. *Cotangents*: the gradient that a pass begins with comes in each dtype.
-*Second pass*: the graph is walked again, with and without having been kept. *Changed*: each tensor that the graph may have
-saved, an input (an index too) or a result, is changed in place before the pass, recorded or not. What counts is whether
-torch refuses, in which words, and else the gradients' dtypes and numbers; how exact these are is the business of the lane
-of operations.
+*Second pass*: the graph is walked again, with and without having been kept. *Changed*: each tensor that the graph may
+have saved, an input (an index too) or a result, is changed in place before the pass, recorded or not. What counts is
+whether torch refuses, in which words, and else the gradients' dtypes and numbers; how exact these are is the business
+of the lane of operations.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Refusals: calls with arguments of wrong types, dimensions, dtypes and in wrong places, for everything that is public.
 
 A call is a text, made of a function's forms: each argument is mostly one that the form takes, now and then one of any
-kind, left out, surplus or named. Whatever comes of it is compared: the exception's type and words, or the result's dtype
-and shape, and the warnings, with the line they name. A refusal has to be a `raise` of ours: what NumPy or Python says of
-a wrong argument, in passing, is no answer, unless torch gives Python's own too.
+kind, left out, surplus or named. Whatever comes of it is compared: the exception's type and words, or the result's
+dtype and shape, and the warnings, with the line they name. A refusal has to be a `raise` of ours: what NumPy or Python
+says of a wrong argument, in passing, is no answer, unless torch gives Python's own too.
 """
 
 from __future__ import annotations

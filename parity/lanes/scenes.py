@@ -1,7 +1,7 @@
 """Scenes of the graph: what views, hooks, nodes, Functions and versions answer, asked of both frameworks.
 
-A scene is a function of a namespace that yields what there is to see; a function among it is called, and its refusal is an
-answer too. Every answer has to be torch's, to the letter.
+A scene is a function of a namespace that yields what there is to see; a function among it is called, and its refusal is
+an answer too. Every answer has to be torch's, to the letter.
 """
 
 from __future__ import annotations

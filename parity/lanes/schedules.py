@@ -1,7 +1,7 @@
 """Learning rate schedules, on drawn options and histories: the rates of every group, to the bit.
 
-Epochs are counted on or named, rates are changed by hand, groups are added, metrics reported; a schedule is made anew from
-its state dict, or with `last_epoch`. What is refused, and what is warned of, is compared too.
+Epochs are counted on or named, rates are changed by hand, groups are added, metrics reported; a schedule is made anew
+from its state dict, or with `last_epoch`. What is refused, and what is warned of, is compared too.
 """
 
 from __future__ import annotations

@@ -220,8 +220,8 @@ def allowance(model: Model, loop: str, dtype: str, mode: str, options: dict[str,
 
 def measured(model: Model, loop: str, dtype: str, mode: str, options: dict[str, Any], torch: Any) -> Allowed:
     """How far torch's own runs drift from torch when every epoch's parameters are moved by some ulps, or by what the
-    step's rounding may come to, where that is known and more: where a gradient cancels to nothing, Adam goes by its noise.
-    The gradients of minibatches get such noise."""
+    step's rounding may come to, where that is known and more: where a gradient cancels to nothing, Adam goes by its
+    noise. The gradients of minibatches get such noise."""
     true = LOOPS[loop].train(torch, dtype=dtype, **options)
     clean = [(flat(step), step.loss.item()) for step in true]
     drift = np.zeros(len(clean[0][0]))

@@ -2,8 +2,8 @@
 
     python -m parity.operations.page        # writes docs/operations.md
 
-Every line stands for OpInfos that the tests and `python -m parity` hold against torch. The nodes are those that the OpInfo's
-first form leaves when it runs; the derivatives are the text that the engine runs, read from its table.
+Every line stands for OpInfos that the tests and `python -m parity` hold against torch. The nodes are those that the
+OpInfo's first form leaves when it runs; the derivatives are the text that the engine runs, read from its table.
 """
 
 from __future__ import annotations

@@ -58,9 +58,9 @@ class Difference:
 class Comparison:
     """The outcomes of one call in both namespaces, compared: all that is not the same, and by how much.
 
-    `twofold`: this call is wrong in two ways at once, and which one is told first is nobody's business. `tied`: where this
-    torch's derivatives are known to be others, by the name of a gradient. `flushed`: ours come from a GPU, whose kernels read
-    and write subnormal float32 numbers as zeros.
+    `twofold`: this call is wrong in two ways at once, and which one is told first is nobody's business. `tied`: where
+    this torch's derivatives are known to be others, by the name of a gradient. `flushed`: ours come from a GPU, whose
+    kernels read and write subnormal float32 numbers as zeros.
     """
 
     def __init__(

@@ -1,8 +1,8 @@
 """A failing case as a script that stands alone: it needs NumPy, torch and tinygrad_lr, and nothing of this suite.
 
-The script builds the case, runs what failed in both frameworks, prints both answers, the truth and the bound, and ends with 1
-while it fails and with 0 once it is mended. `numbers` makes one for a number (a value, a gradient, an epoch), `answers` for
-whatever a lane tells as text; its functions are copied into the script as they are.
+The script builds the case, runs what failed in both frameworks, prints both answers, the truth and the bound, and ends
+with 1 while it fails and with 0 once it is mended. `numbers` makes one for a number (a value, a gradient, an epoch),
+`answers` for whatever a lane tells as text; its functions are copied into the script as they are.
 """
 
 from __future__ import annotations
@@ -95,8 +95,9 @@ def numbers(
 
 
 def answers(what: str, functions: list[Callable], given: str, expression: str, bound: str = "to the letter") -> str:
-    """A script that evaluates `expression`, which gives what differs as text, or nothing; `functions`, and all that they use,
-    are in it, and `given` are lines before it. The frameworks are called `tinygrad_lr` and `pytorch` there."""
+    """A script that evaluates `expression`, which gives what differs as text, or nothing; `functions`, and all that
+    they use, are in it, and `given` are lines before it. The frameworks are called `tinygrad_lr` and `pytorch`
+    there."""
     heads = "import sys\nimport types\n\nimport torch as pytorch\nimport numpy as np\nfrom numpy import inf, nan\n\nimport tinygrad_lr\n"
     text = texts(*functions).replace("from __future__ import annotations\n", heads)
     future = "from __future__ import annotations\n\n"

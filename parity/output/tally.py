@@ -114,8 +114,8 @@ class Tally:
         verdicts: Iterable[Any] = (),
         covered: Iterable[str] = (),
     ) -> None:
-        """One case was tried and agrees. `ratio` is the worst of it, 0 where all bits were equal, None where there are no bounds;
-        `verdicts`: of lanes.operations; `covered`: what was compared."""
+        """One case was tried and agrees. `ratio` is the worst of it, 0 where all bits were equal, None where there are
+        no bounds; `verdicts`: of lanes.operations; `covered`: what was compared."""
         row = self.row(lane, subject, dtype)
         row.cases += 1
         row.identical += ratio == 0

@@ -1,7 +1,7 @@
 """`make cupy-cost`: what a step on CUDA costs the host, and how often it asks the device. No GPU is needed for either.
 
-Kernels are not executed: what is timed is Python, CuPy, and a launch that costs next to nothing. It is the processor's time, in medians of rounds taken
-in turns.
+Kernels are not executed: what is timed is Python, CuPy, and a launch that costs next to nothing. It is the processor's
+time, in medians of rounds taken in turns.
 """
 
 import os

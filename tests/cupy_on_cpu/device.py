@@ -1,13 +1,14 @@
 """The real CuPy on the CPU: its own Python, its own launches and its own CUDA C, with everything below answered here.
 
-CuPy's wheel links the CUDA runtime statically, and leaves its symbols in. `install` writes a jump over the first bytes of
-each `cudaXxx` function in it, to ours in runtime.cpp; the driver and cuBLAS are found by their names (libcuda.so.1,
+CuPy's wheel links the CUDA runtime statically, and leaves its symbols in. `install` writes a jump over the first bytes
+of each `cudaXxx` function in it, to ours in runtime.cpp; the driver and cuBLAS are found by their names (libcuda.so.1,
 libcublas.so.13), which ours bear. NVRTC is asked for nothing: a kernel's source goes to g++ with kernel.h, and what
 CuPy takes for a cubin is the path of the shared object. All that is built is kept in a folder, by its contents.
 
-What it shows: what CuPy refuses, lays out, launches, copies and captures, and whether its kernels' texts compute the right
-numbers, with subnormal ones of float32 read and written as zeros, as CuPy has it. What it cannot show: a GPU's own rounding
-(cuBLAS's, CUDA's exp), races, time on a device. CuPy's prebuilt kernels (sort, argsort: thrust) do not run.
+What it shows: what CuPy refuses, lays out, launches, copies and captures, and whether its kernels' texts compute the
+right numbers, with subnormal ones of float32 read and written as zeros, as CuPy has it. What it cannot show: a GPU's
+own rounding (cuBLAS's, CUDA's exp), races, time on a device. CuPy's prebuilt kernels (sort, argsort: thrust) do not
+run.
 """
 
 from __future__ import annotations

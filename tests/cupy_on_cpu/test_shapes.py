@@ -1,6 +1,7 @@
-"""Every entry of parity's table through the real CuPy, with no kernel executed: what is refused, launched and laid out, the
-shapes and dtypes of results and gradients. Numbers are those that the memory was filled with; entries that look at numbers
-while they compute (an index that is checked, a mask that is counted) are left to test_records.py, if they differ."""
+"""Every entry of parity's table through the real CuPy, with no kernel executed: what is refused, launched and laid out,
+the shapes and dtypes of results and gradients. Numbers are those that the memory was filled with; entries that look at
+numbers while they compute (an index that is checked, a mask that is counted) are left to test_records.py, if they
+differ."""
 
 import contextlib
 import gc

@@ -1,7 +1,7 @@
 """What each process of a group does in a scene: `python -m tests.distributed.scenes BACKEND FOLDER` under torchrun's variables.
 
-A scene is given a framework, tinygrad_lr or torch, and returns what can be written as JSON. Every process runs every scene on
-every framework that `backend` carries, and writes what came of it into the folder.
+A scene is given a framework, tinygrad_lr or torch, and returns what can be written as JSON. Every process runs every
+scene on every framework that `backend` carries, and writes what came of it into the folder.
 """
 
 from __future__ import annotations

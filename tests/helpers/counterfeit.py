@@ -12,9 +12,9 @@ order and its races; tests marked `gpu` are for those.
 `machine` says what kind of machine is feigned: how many devices, which driver, how many allocations until it is full.
 
 A stream can capture. Until `end_capture`, what is called is only written down with the memory that it reads and writes
-(`perform`); `launch` does it all on that memory. Meanwhile new memory is filled with nonsense, and CuPy's refusals hold:
-reading on the host, waiting for the device, cuBLAS. A graph keeps its memory here, as it does on a GPU only if it has
-a pool of its own, so new memory must come from one.
+(`perform`); `launch` does it all on that memory. Meanwhile new memory is filled with nonsense, and CuPy's refusals
+hold: reading on the host, waiting for the device, cuBLAS. A graph keeps its memory here, as it does on a GPU only if it
+has a pool of its own, so new memory must come from one.
 """
 
 from __future__ import annotations

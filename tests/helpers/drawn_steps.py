@@ -1,7 +1,8 @@
 """Steps drawn at random, with what is changed between their calls: to be played compiled and as they are.
 
-A program is a text that makes a small world (numbers, lists, dicts, objects, a module, an optimizer), a `step` in it, and
-`changes`, each a function that changes something. The same program is run in two worlds, which must not be told apart.
+A program is a text that makes a small world (numbers, lists, dicts, objects, a module, an optimizer), a `step` in it,
+and `changes`, each a function that changes something. The same program is run in two worlds, which must not be told
+apart.
 """
 
 import linecache

@@ -165,9 +165,9 @@ ROUNDINGS = 64  # how many last bits a number may be off, and how many times as 
 
 
 def allowed(world, expected):
-    """How far from the engine's numbers others may be: a number of last bits of the largest that each array has held so far (what
-    a gradient adds up stays as large where the sum becomes small), and as many times as far as the engine is from itself, where
-    the numbers that it begins with are a last bit off. So far do sums in another order go."""
+    """How far from the engine's numbers others may be: a number of last bits of the largest that each array has held so
+    far (what a gradient adds up stays as large where the sum becomes small), and as many times as far as the engine is
+    from itself, where the numbers that it begins with are a last bit off. So far do sums in another order go."""
     others = [seen(world, False, nudge=i)[0] for i in range(1, NUDGES + 1)]
     eps, each = np.finfo(expected[0].dtype).eps, len(expected) // len(COUNTS)
     sizes = [max(np.abs(a).max() for a in expected[i % each : i + 1 : each]) for i in range(len(expected))]

@@ -1,6 +1,6 @@
 # ruff: noqa: E741, E742, RUF012, B006, B008, B018, B024, B028, UP028, UP031, F841, F821 (as users write)
-"""More of what a compiled step must notice between two calls, as users write steps: each scene is played with the step compiled and
-with the step itself, and must give the same, or be refused with its line. `REFUSED` says which are.
+"""More of what a compiled step must notice between two calls, as users write steps: each scene is played with the step
+compiled and with the step itself, and must give the same, or be refused with its line. `REFUSED` says which are.
 """
 
 import abc

@@ -163,8 +163,8 @@ WILD = {
 
 
 def test_what_rounding_grows_to_is_allowed():
-    """In a wild world the engine alone, begun a last bit off, ends 30 million last bits off, and machine code as many. So a wild
-    world of float32 says nothing, and in a tame one little is allowed."""
+    """In a wild world the engine alone, begun a last bit off, ends 30 million last bits off, and machine code as many.
+    So a wild world of float32 says nothing, and in a tame one little is allowed."""
     far = []
     for world in (WILD, FIXED):
         expected, _ = seen(world, False)

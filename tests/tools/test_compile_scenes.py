@@ -1,7 +1,7 @@
 """What a compiled step must notice between two calls: each scene is played with the step compiled and with the step itself.
 
-A scene takes `wrap`, which compiles or leaves as it is, and gives what it has seen. Compiled, it must give the same, or be
-refused with the step's line; `REFUSED` says which are.
+A scene takes `wrap`, which compiles or leaves as it is, and gives what it has seen. Compiled, it must give the same, or
+be refused with the step's line; `REFUSED` says which are.
 """
 
 import builtins

@@ -101,8 +101,8 @@ def losses_of(scale=1.0):
 
 @pytest.fixture
 def fresh(tmp_path, monkeypatch):
-    """A folder for kernels, and what takes another process for granted: nobody holds a kernel. It gives the numbers of functions
-    compiled and of files."""
+    """A folder for kernels, and what takes another process for granted: nobody holds a kernel. It gives the numbers of
+    functions compiled and of files."""
     monkeypatch.setenv(stored.SWITCH, str(tmp_path / "kernels"))
 
     def played(play=losses_of):

@@ -1,5 +1,5 @@
-"""A thousand steps as machine code: losses and parameters are the engine's within rounding; one thread and two give the same bits,
-but for products by BLAS.
+"""A thousand steps as machine code: losses and parameters are the engine's within rounding; one thread and two give the
+same bits, but for products by BLAS.
 
 How far rounding goes is asked of the engine: it is begun a last bit off, and what it ends with is compared (`tests.helpers.worlds`).
 """

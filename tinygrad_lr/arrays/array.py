@@ -36,8 +36,8 @@ def on_host(array: Any) -> bool:
 
 
 def as_array(x: Any, forward: Any = None, args: Any = ()) -> np.ndarray:
-    """What a call returned, as an array: NumPy's reductions and 0-d arithmetic hand out scalars, and CuPy's functions lay
-    out what they compute in another way than NumPy would lay out `forward(*args)`."""
+    """What a call returned, as an array: NumPy's reductions and 0-d arithmetic hand out scalars, and CuPy's functions
+    lay out what they compute in another way than NumPy would lay out `forward(*args)`."""
     if not hasattr(x, "__array_function__"):
         return asarray(x)
     return x if forward is None or on_host(x) else cuda.laid_as_numpys(x, forward, args)

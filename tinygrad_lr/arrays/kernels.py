@@ -1,9 +1,9 @@
 """What training steps are made of, in CUDA C: one launch where CuPy's functions would take two to four.
 
-Asking CuPy for an elementwise function or a reduction costs the host several times what asking for one of these does, and
-in small steps the host is what one waits for. They take arrays in C order (products: any strides) of one floating dtype,
-and small ones: for large ones cuBLAS and CUB are better. Each function gives None where its kernel does not suit, and
-whoever calls it goes on with CuPy.
+Asking CuPy for an elementwise function or a reduction costs the host several times what asking for one of these does,
+and in small steps the host is what one waits for. They take arrays in C order (products: any strides) of one floating
+dtype, and small ones: for large ones cuBLAS and CUB are better. Each function gives None where its kernel does not
+suit, and whoever calls it goes on with CuPy.
 """
 
 from __future__ import annotations

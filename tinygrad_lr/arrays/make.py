@@ -25,10 +25,10 @@ from .device import device
 
 Maker = Callable[[str, Callable, tuple, dict], Any]
 
-# By thread: `maker(kind, function, args, kwargs)` makes what `function(*args, **kwargs)` would. The kinds are "function", of
-# NumPy; "helper", taken whole; "draw", by the generator args[0]; "kept", the array args[0], which is handed out again;
-# "options", of the optimizer args[0]; "state", of the generator args[0]; "fact", about an array's memory; "call", of what
-# the user may have written: a module's forward, an optimizer's step.
+# By thread: `maker(kind, function, args, kwargs)` makes what `function(*args, **kwargs)` would. The kinds are
+# "function", of NumPy; "helper", taken whole; "draw", by the generator args[0]; "kept", the array args[0], which is
+# handed out again; "options", of the optimizer args[0]; "state", of the generator args[0]; "fact", about an array's
+# memory; "call", of what the user may have written: a module's forward, an optimizer's step.
 makers: dict[int, Maker] = {}
 
 

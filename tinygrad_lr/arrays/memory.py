@@ -1,7 +1,8 @@
 """Memory that several arrays look at, and how it stays one when they are copied or written to a file.
 
-A copy of a tensor and of its view must be a tensor and its view again. So what is copied is the memory as a whole, once,
-and then each array is laid into the copy where it lay before: so many bytes from the beginning, with the same steps.
+A copy of a tensor and of its view must be a tensor and its view again. So what is copied is the memory as a whole,
+once, and then each array is laid into the copy where it lay before: so many bytes from the beginning, with the same
+steps.
 """
 
 from __future__ import annotations

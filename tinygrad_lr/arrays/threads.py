@@ -1,7 +1,7 @@
 """How many threads compute: those of NumPy's BLAS, and of machine code.
 
-NumPy says nothing about threads, but the OpenBLAS in its wheel can be asked and told. Where another BLAS is at work, the number
-is only kept, for machine code.
+NumPy says nothing about threads, but the OpenBLAS in its wheel can be asked and told. Where another BLAS is at work,
+the number is only kept, for machine code.
 """
 
 from __future__ import annotations

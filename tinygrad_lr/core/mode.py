@@ -5,8 +5,8 @@ recording, whatever the thread that made it was doing, as in torch. `autograd.gr
 To look into it takes as long as five plain attributes; while `switched` is empty, every thread has the defaults.
 
 Whoever wants to know what the engine does is an observer (`autograd.observer`): compile, the linter, anomaly detection.
-The engine tells it; nobody puts functions of his own in the place of the engine's. `listening` says at one glance, before
-the thread is asked, that nobody does.
+The engine tells it; nobody puts functions of his own in the place of the engine's. `listening` says at one glance,
+before the thread is asked, that nobody does.
 """
 
 from __future__ import annotations

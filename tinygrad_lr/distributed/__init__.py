@@ -1,8 +1,8 @@
 """Several processes that train together: torch.distributed's names, for tensors of this library.
 
-No byte is carried by code of our own. Where torch is installed its collective library carries them (gloo between CPUs, nccl
-between GPUs), elsewhere MPI, by mpi4py (`backend="mpi"`). Tensors share their memory with either: nothing is copied. This is
-the one room of the library that may import torch, and it does so when a group is begun.
+No byte is carried by code of our own. Where torch is installed its collective library carries them (gloo between CPUs,
+nccl between GPUs), elsewhere MPI, by mpi4py (`backend="mpi"`). Tensors share their memory with either: nothing is
+copied. This is the one room of the library that may import torch, and it does so when a group is begun.
 
 A process is one of `get_world_size()`, and knows itself by `get_rank()`; `torchrun` and `mpirun` start them.
 """

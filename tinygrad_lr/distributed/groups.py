@@ -34,15 +34,15 @@ def init_process_group(
 ) -> None:
     """Begin the group of all processes; each of them calls this once, and waits here for the others.
 
-    `backend` is "gloo" (CPU; the default), "nccl" (CUDA) or "mpi". With gloo and nccl the processes find each other through
-    `init_method`, by default "env://": the variables MASTER_ADDR, MASTER_PORT, RANK and WORLD_SIZE, which torchrun sets. After
-    `timeout`, by default 30 minutes, a collective that another process has not joined fails. Instead of `init_method` a `store`
-    of torch's may be given, with `world_size` and `rank`. `device_id`, for nccl, is the GPU of this process. `group_name` and
-    `pg_options` are for torch's sake: they change nothing.
+    `backend` is "gloo" (CPU; the default), "nccl" (CUDA) or "mpi". With gloo and nccl the processes find each other
+    through `init_method`, by default "env://": the variables MASTER_ADDR, MASTER_PORT, RANK and WORLD_SIZE, which
+    torchrun sets. After `timeout`, by default 30 minutes, a collective that another process has not joined fails.
+    Instead of `init_method` a `store` of torch's may be given, with `world_size` and `rank`. `device_id`, for nccl, is
+    the GPU of this process. `group_name` and `pg_options` are for torch's sake: they change nothing.
 
-    ValueError for a second call, an unknown backend, and variables that are not set. AssertionError for a store beside an
-    `init_method`, or without its numbers. ImportError where the package that carries is missing. DistError if the others
-    cannot be reached.
+    ValueError for a second call, an unknown backend, and variables that are not set. AssertionError for a store beside
+    an `init_method`, or without its numbers. ImportError where the package that carries is missing. DistError if the
+    others cannot be reached.
     """
     if group.WORLD is not None:
         raise ValueError("trying to initialize the default process group twice!")
@@ -73,8 +73,8 @@ def new_group(
 ) -> ProcessGroup:
     """A group of the processes `ranks`, by default of all. All processes call this, members or not.
 
-    `timeout` is by default that of all, which MPI does not know. ValueError for ranks that are not there or twice, and for
-    another `backend` than that of all.
+    `timeout` is by default that of all, which MPI does not know. ValueError for ranks that are not there or twice, and
+    for another `backend` than that of all.
     """
     world = _all()
     if backend not in (None, world.backend):

@@ -1,8 +1,8 @@
 """torch's argument forms: which calls torch takes, and what it says of those that it does not.
 
 `signatures.txt` lists the forms of every function and method as torch's own messages print them, with marks besides:
-`type?` takes None too, `tuple of ints[1]` a single int, `Tensor|Number` a number, and `int~` an array of one integer. `refusal` reads a call against them
-as torch's argument parser does, and words what does not fit in its sentences
+`type?` takes None too, `tuple of ints[1]` a single int, `Tensor|Number` a number, and `int~` an array of one integer.
+`refusal` reads a call against them as torch's argument parser does, and words what does not fit in its sentences
 (https://github.com/pytorch/pytorch, torch/csrc/utils/python_arg_parser.cpp and invalid_arguments.cpp).
 
 Reading costs microseconds. `checked` reads a call only if none of its types was taken before, and stands before the

@@ -238,8 +238,8 @@ def cov(
 ) -> Tensor:
     """The covariances of variables (rows) over observations (columns): (n, n), of one variable ().
 
-    `fweights` are how often each observation counts, `aweights` how much. The sum of products of distances from the mean
-    is divided by the number of observations (or the sum of weights) less `correction`.
+    `fweights` are how often each observation counts, `aweights` how much. The sum of products of distances from the
+    mean is divided by the number of observations (or the sum of weights) less `correction`.
     """
     if input._data.ndim > 2:
         many = f"{input._data.ndim} dimensions"

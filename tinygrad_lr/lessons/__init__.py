@@ -1,10 +1,10 @@
 """The classic mistakes of a training loop, each as a lesson that runs on tinygrad_lr and on torch.
 
-A lesson is a module: its docstring says what the mistake is, what you see, why, and what to do; `run(fw)`
-makes the mistake and yields what the loop would print; `fixed(fw)` is the same loop put right. `SEEN` and
-`FIXED` are what is seen then, warnings and the exception at the end included, in either framework. `RULE` is
-what `tinygrad_lr.lint()` calls the mistake, if it finds it; `QUESTION` is what to ask oneself before running it. No lesson
-asks which framework `fw` is.
+A lesson is a module: its docstring says what the mistake is, what you see, why, and what to do; `run(fw)` makes the
+mistake and yields what the loop would print; `fixed(fw)` is the same loop put right. `SEEN` and `FIXED` are what is
+seen then, warnings and the exception at the end included, in either framework. `RULE` is what `tinygrad_lr.lint()`
+calls the mistake, if it finds it; `QUESTION` is what to ask oneself before running it. No lesson asks which framework
+`fw` is.
 
     from tinygrad_lr.lessons import LESSONS
     print(LESSONS["no-zero-grad"].see(torch))

@@ -1,7 +1,7 @@
 """The cells of a CSV file, as text, each with the line that it stands in. pyarrow reads them.
 
-The first line that is not blank names the columns. Nothing is guessed: what is not commas, UTF-8 and rows of one length is
-refused, with what it seems to be.
+The first line that is not blank names the columns. Nothing is guessed: what is not commas, UTF-8 and rows of one length
+is refused, with what it seems to be.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """What surrounds a loop: checkpoints, and other processes that train the same model.
 
-A loop asks its `run` which epochs are to be done, which rows are its own, for a model whose gradients are averaged, and for the
-mean of all losses. Alone and without checkpoints that is: all epochs, all rows, the model itself, and the loss itself. Under
-`torchrun` it is torch.distributed's way, on either framework.
+A loop asks its `run` which epochs are to be done, which rows are its own, for a model whose gradients are averaged, and
+for the mean of all losses. Alone and without checkpoints that is: all epochs, all rows, the model itself, and the loss
+itself. Under `torchrun` it is torch.distributed's way, on either framework.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The files that a table lies in, a block of rows at a time: CSV, Parquet and Arrow IPC, or a folder of them. pyarrow reads them.
 
-Nothing but the block is held: Arrow's and Parquet's files are mapped, and CSV is parsed as it comes. Columns of numbers are
-features; the others are left out, and told. All files of a folder must have the same columns.
+Nothing but the block is held: Arrow's and Parquet's files are mapped, and CSV is parsed as it comes. Columns of numbers
+are features; the others are left out, and told. All files of a folder must have the same columns.
 """
 
 from __future__ import annotations

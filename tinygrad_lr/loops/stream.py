@@ -1,8 +1,9 @@
 """Tables that are larger than memory: read again in every epoch, a block of rows at a time.
 
-One pass before training finds the mean and the deviation of every feature, and the rows that losses are told of: every fifth
-row is held back for testing, or fewer where these are too many to be held. Training goes through the files in their order; rows
-are shuffled within blocks, so a table that is sorted by something should be written in another order first.
+One pass before training finds the mean and the deviation of every feature, and the rows that losses are told of: every
+fifth row is held back for testing, or fewer where these are too many to be held. Training goes through the files in
+their order; rows are shuffled within blocks, so a table that is sorted by something should be written in another order
+first.
 """
 
 from __future__ import annotations

@@ -4,8 +4,9 @@ Parameters, buffers and child modules are plain attributes, which is the fastest
 `_members` says which attributes are which, in order of registration; assigning an attribute keeps it up to date. It is
 replaced, never changed in place, so a shallow copy of a module has its own.
 
-torch keeps them in dicts of their own, `_parameters`, `_buffers` and `_modules`, and hooks in further ones. Who asks for
-these, or for `__dict__`, gets them laid out so: dicts to read, and what is written into them is written into the module.
+torch keeps them in dicts of their own, `_parameters`, `_buffers` and `_modules`, and hooks in further ones. Who asks
+for these, or for `__dict__`, gets them laid out so: dicts to read, and what is written into them is written into the
+module.
 """
 
 from __future__ import annotations

@@ -901,8 +901,8 @@ def embedding(
 ) -> Tensor:  # fmt: skip
     """The rows of `weight` (n, d) at `input` (*), integers: (*, d). The row `padding_idx` gets no gradient.
 
-    Rows longer than `max_norm` are shortened first, in place; `scale_grad_by_freq` divides a row's gradient by how often it
-    was taken.
+    Rows longer than `max_norm` are shortened first, in place; `scale_grad_by_freq` divides a row's gradient by how
+    often it was taken.
     """
     padding_idx = selection.padding_place(padding_idx, lambda: weight.size(0))
     if max_norm is not None:

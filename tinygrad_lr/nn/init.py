@@ -169,8 +169,8 @@ def _kaiming_std(tensor: Tensor, a: float, mode: str, nonlinearity: str) -> floa
 
 
 def orthogonal_(tensor: Tensor, gain: float = 1, generator: Any = None) -> Tensor:
-    """`gain` times a matrix (rows, the rest) with orthogonal rows or columns (Saxe et al., arXiv 1312.6120): the Q of normal
-    values, its signs R's. ValueError below 2 dimensions."""
+    """`gain` times a matrix (rows, the rest) with orthogonal rows or columns (Saxe et al., arXiv 1312.6120): the Q of
+    normal values, its signs R's. ValueError below 2 dimensions."""
     if tensor.ndimension() < 2:
         raise ValueError("Only tensors with 2 or more dimensions are supported")
     if tensor.numel() == 0:
@@ -205,8 +205,8 @@ def sparse_(tensor: Tensor, sparsity: float, std: float = 0.01, generator: Any =
 @entrance
 @no_grad()
 def dirac_(tensor: Tensor, groups: int = 1) -> Tensor:
-    """The kernel (out, in, *sizes) of a convolution that passes on its input, in each group. ValueError for other than 3, 4
-    or 5 dimensions, and if the groups do not divide the outputs."""
+    """The kernel (out, in, *sizes) of a convolution that passes on its input, in each group. ValueError for other than
+    3, 4 or 5 dimensions, and if the groups do not divide the outputs."""
     if tensor.ndimension() not in (3, 4, 5):
         raise ValueError("Only tensors with 3, 4, or 5 dimensions are supported")
     outputs, inputs, *sizes = tensor.shape

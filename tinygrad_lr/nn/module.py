@@ -1,8 +1,8 @@
 """Module: a function with parameters, and a tree of such functions.
 
 A module's parameters, buffers and child modules are its members (`attributes`); assigning an attribute registers it.
-Everything else walks that tree: parameters() for the optimizer, state_dict() for saving, to() and train() for changing all
-at once.
+Everything else walks that tree: parameters() for the optimizer, state_dict() for saving, to() and train() for changing
+all at once.
 """
 
 from __future__ import annotations

@@ -1,10 +1,11 @@
 """Where operations are declared: `core.operation.declare`, after refusing what could not work.
 
-A mistake in a declaration would be noticed in the first backward pass, or in the first second derivative, or never. So it
-is refused where it stands. `refuse_mistakes` lists what is looked for.
+A mistake in a declaration would be noticed in the first backward pass, or in the first second derivative, or never. So
+it is refused where it stands. `refuse_mistakes` lists what is looked for.
 
-Whoever declares an operation outside of this package gets a function of arrays that refuses Tensors, since it would compute
-without a node, or with the nodes of its parts. Inside, the plain function: training loops call these in every step.
+Whoever declares an operation outside of this package gets a function of arrays that refuses Tensors, since it would
+compute without a node, or with the nodes of its parts. Inside, the plain function: training loops call these in every
+step.
 """
 
 from __future__ import annotations
@@ -31,8 +32,8 @@ def declare(node_name: str = "", **declaration: Any) -> Callable[[Callable[..., 
     """Declare an operation: the function below computes it on arrays, `OPS[its name]` on Tensors.
 
     `node_name` is the name of its grad_fn; keyword arguments are derivatives, by input, and the options that
-    `core.operation.Operation` lists. TypeError for a derivative that could not be run, or not be differentiated in turn;
-    ValueError where there is an operation of that name.
+    `core.operation.Operation` lists. TypeError for a derivative that could not be run, or not be differentiated in
+    turn; ValueError where there is an operation of that name.
     """
 
     def enter(forward: Callable[..., Any]) -> Callable[..., Any]:

@@ -1,7 +1,7 @@
 """Gradient descent without options, in the cheapest way for each size of parameter: what training loops spend their time on.
 
-The bits are the formula's (`sgd`), to which a test holds it: parameters of one element are updated as Python numbers, the
-small ones laid end to end in one buffer, the others by the formula itself.
+The bits are the formula's (`sgd`), to which a test holds it: parameters of one element are updated as Python numbers,
+the small ones laid end to end in one buffer, the others by the formula itself.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Learning rate schedules: they rewrite the "lr" of an optimizer's groups, once per epoch, after its steps.
 
-A schedule is a function of the epoch. Most are, as in torch, a factor from one epoch's rate to the next (`get_lr`), so that
-a rate changed by hand keeps its effect; many know the rate of any epoch as well (`_get_closed_form_lr`), for `step(epoch)`.
-A rate that is a tensor stays the same tensor, and is filled.
+A schedule is a function of the epoch. Most are, as in torch, a factor from one epoch's rate to the next (`get_lr`), so
+that a rate changed by hand keeps its effect; many know the rate of any epoch as well (`_get_closed_form_lr`), for
+`step(epoch)`. A rate that is a tensor stays the same tensor, and is filled.
 """
 
 from __future__ import annotations
@@ -399,8 +399,8 @@ class CosineAnnealingLR(LRScheduler):
 
 
 class CosineAnnealingWarmRestarts(LRScheduler):
-    """From the initial rate to `eta_min` along half a cosine, again and again: in `T_0` epochs, then each time in `T_mult`
-    times as many (1608.03983). ValueError for lengths that are no positive integers."""
+    """From the initial rate to `eta_min` along half a cosine, again and again: in `T_0` epochs, then each time in
+    `T_mult` times as many (1608.03983). ValueError for lengths that are no positive integers."""
 
     def __init__(
         self, optimizer: Optimizer, T_0: int, T_mult: int = 1, eta_min: float = 0.0, last_epoch: int = -1

@@ -18,10 +18,9 @@ sqrt = np.sqrt
 class RAdam(FormulaOptimizer):
     """Adam's step times a factor that grows to 1; in the first steps, p <- p - lr * m with an unbiased m.
 
-    weight_decay   adds `weight_decay` * p to the gradient or, with `decoupled_weight_decay`, shrinks p itself
-    maximize       climb instead of descend
-    `foreach` and `differentiable` must be off; with `capturable`, as in torch, no step can be made on the CPU. ValueError for
-    options out of range.
+    weight_decay   adds `weight_decay` * p to the gradient or, with `decoupled_weight_decay`, shrinks p itself maximize
+    climb instead of descend `foreach` and `differentiable` must be off; with `capturable`, as in torch, no step can be
+    made on the CPU. ValueError for options out of range.
     """
 
     _later: ClassVar[dict[Any, Any]] = {**FormulaOptimizer._later, "decoupled_weight_decay": False}

@@ -19,11 +19,9 @@ class Rprop(FormulaOptimizer):
     lr             what d begins with
     etas           d is multiplied by the second where the gradient keeps its sign, by the first where it turns
                    (and no step is made then)
-    step_sizes     the smallest d and the largest
-    maximize       climb instead of descend
-    foreach        changes nothing
-    `differentiable` must be off; with `capturable`, as in torch, no step can be made on the CPU. ValueError for options out of
-    range.
+    step_sizes     the smallest d and the largest maximize       climb instead of descend foreach        changes nothing
+    `differentiable` must be off; with `capturable`, as in torch, no step can be made on the CPU. ValueError for options
+    out of range.
     """
 
     _arrays = ("prev", "step_size")

@@ -5,7 +5,8 @@ package is imported. CONTRIBUTING.md has their format; tests/project/test_docstr
 examples in both frameworks.
 
 One text serves all who share it, each with a line of its own at its head: a function, the method of the same name, both
-forms in place, and other names of theirs. `"abs absolute"` is the text of torch.abs, Tensor.abs, abs_, absolute and so on.
+forms in place, and other names of theirs. `"abs absolute"` is the text of torch.abs, Tensor.abs, abs_, absolute and so
+on.
 """
 
 from __future__ import annotations

@@ -12,8 +12,9 @@
     target-broadcasts     prediction (n, 1) and target (n,): each is compared with all the others
     rate-too-large        the loss grows, because the steps are longer than 2 / curvature
 
-Nothing in the library asks whether linting is on: a `lint` is an observer of all threads (`autograd.observer`), which is told
-what the engine does. It looks at what a debugger shows: values before and after, and the names in the user's frame.
+Nothing in the library asks whether linting is on: a `lint` is an observer of all threads (`autograd.observer`), which
+is told what the engine does. It looks at what a debugger shows: values before and after, and the names in the user's
+frame.
 """
 
 from __future__ import annotations
@@ -266,8 +267,8 @@ class lint(contextlib.ContextDecorator, Observer):
 
 
 class _Thread(threading.local):
-    """What a thread is about: `called`, a backward that has not started, its line and loss; `passes` under way, with the
-    leaves `reached` by the last one: last time, and now.
+    """What a thread is about: `called`, a backward that has not started, its line and loss; `passes` under way, with
+    the leaves `reached` by the last one: last time, and now.
     """
 
     def __init__(self) -> None:

@@ -1,5 +1,5 @@
-"""With this folder on PYTHONPATH each Python starts with CuPy on the CPU: so `make gpu-check` is rehearsed, whose stages are
-processes of their own."""
+"""With this folder on PYTHONPATH each Python starts with CuPy on the CPU: so `make gpu-check` is rehearsed, whose
+stages are processes of their own."""
 
 import sys
 from pathlib import Path

@@ -105,11 +105,12 @@ class _Channels(Module):
 
 
 class BatchNorm1d(_Channels):
-    """Each channel of a batch (n, channels) or (n, channels, length) brought to mean 0 and variance 1; times weight, plus
-    bias.
+    """Each channel of a batch (n, channels) or (n, channels, length) brought to mean 0 and variance 1; times weight,
+    plus bias.
 
-    Running averages of mean and variance are kept, and used by `eval()`; they move by `momentum` with each batch (None: they
-    are the averages of all batches so far). ValueError for inputs of other dimensions, and for batches of one in training.
+    Running averages of mean and variance are kept, and used by `eval()`; they move by `momentum` with each batch (None:
+    they are the averages of all batches so far). ValueError for inputs of other dimensions, and for batches of one in
+    training.
     """
 
     _version = 2

@@ -29,17 +29,18 @@ OLDER_NAME = (
 class DistributedDataParallel(Module):
     """Wraps a module that every process has, so that all of its replicas stay the same, to the bit.
 
-    At the start the parameters and buffers of the process 0 are copied to all. In each backward pass gradients are averaged
-    over the processes, in buckets of `bucket_cap_mb` MiB (25), while the pass still goes on. If each process takes as many
-    rows, and losses are means over rows, a step is that of one process with all rows, but for rounding.
+    At the start the parameters and buffers of the process 0 are copied to all. In each backward pass gradients are
+    averaged over the processes, in buckets of `bucket_cap_mb` MiB (25), while the pass still goes on. If each process
+    takes as many rows, and losses are means over rows, a step is that of one process with all rows, but for rounding.
 
-    A parameter that a forward does not use is an error in the next one; with `find_unused_parameters` such are found, by a
-    search of the graph, and their gradients are zero in this process. With `gradient_as_bucket_view` the gradients are
-    views into the buckets, which saves a copy. Buffers of the process 0 are copied before each forward in training, unless
-    `forward_sync_buffers` (or its older name `broadcast_buffers`) is False. `device_ids` is for torch's sake: a module is on one device here.
+    A parameter that a forward does not use is an error in the next one; with `find_unused_parameters` such are found,
+    by a search of the graph, and their gradients are zero in this process. With `gradient_as_bucket_view` the gradients
+    are views into the buckets, which saves a copy. Buffers of the process 0 are copied before each forward in training,
+    unless `forward_sync_buffers` (or its older name `broadcast_buffers`) is False. `device_ids` is for torch's sake: a
+    module is on one device here.
 
-    RuntimeError without a parameter that requires grad, for lazy ones, and where the parameters differ in number or shape
-    between processes. ValueError for other arguments, or before `init_process_group`.
+    RuntimeError without a parameter that requires grad, for lazy ones, and where the parameters differ in number or
+    shape between processes. ValueError for other arguments, or before `init_process_group`.
     """
 
     @entrance

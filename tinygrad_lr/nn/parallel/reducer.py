@@ -1,9 +1,9 @@
 """Gradients on their way to the other processes, in buckets, while backward still goes on.
 
 Each parameter has a place in a bucket, one flat array. When backward has added to a parameter's `.grad`, that is copied
-there, divided by the number of processes; when a bucket is full, and all before it have left, it is reduced, without waiting;
-and when the last parameter of all is there, so is the end of every reduction awaited, and the sums copied back. Buckets are
-filled from the last parameter to the first, since gradients come in about that order.
+there, divided by the number of processes; when a bucket is full, and all before it have left, it is reduced, without
+waiting; and when the last parameter of all is there, so is the end of every reduction awaited, and the sums copied
+back. Buckets are filled from the last parameter to the first, since gradients come in about that order.
 
 Source: S. Li et al., PyTorch Distributed: Experiences on Accelerating Data Parallel Training, VLDB 2020, section 3.2.
 """

@@ -1,13 +1,13 @@
 """`compile(step)`: a training step recorded once, then replayed as a flat function of NumPy calls.
 
-The first call runs the step as ever, on arrays that are traced (`tracer`, `recorder`), and through the user's own functions
-as they are rewritten to tell what they read (`follow`, `rewrite`, `sources`, `reads`), over a net for what is not (`net`,
-`trusted`). The trace is a list of NumPy calls:
-forward, backward and update, in order (`trace`). It is simplified (`passes`), written down as the text of one Python
-function in which nothing of the engine is left (`codegen`, `epilogue`), and run in place of the step as long as its
-guards hold (`guards`, `program`, `cache`). With `backend="numba"` the list becomes loops over numbers instead, fused as far as they
-can be (`fuse`), which are compiled to machine code (`backend_numba`). A step on CUDA is not taken apart: CUDA itself writes it down, as a graph that
-is launched whole (`backend_cuda`).
+The first call runs the step as ever, on arrays that are traced (`tracer`, `recorder`), and through the user's own
+functions as they are rewritten to tell what they read (`follow`, `rewrite`, `sources`, `reads`), over a net for what is
+not (`net`, `trusted`). The trace is a list of NumPy calls: forward, backward and update, in order (`trace`). It is
+simplified (`passes`), written down as the text of one Python function in which nothing of the engine is left
+(`codegen`, `epilogue`), and run in place of the step as long as its guards hold (`guards`, `program`, `cache`). With
+`backend="numba"` the list becomes loops over numbers instead, fused as far as they can be (`fuse`), which are compiled
+to machine code (`backend_numba`). A step on CUDA is not taken apart: CUDA itself writes it down, as a graph that is
+launched whole (`backend_cuda`).
 """
 
 from __future__ import annotations
@@ -69,20 +69,19 @@ def compile(
 
     model      a function, such as a whole training step, or a Module. Its arguments may be Tensors, Python values, and
                lists, tuples and dicts of these
-    backend    "numpy" replays the calls; "numba" compiles them to machine code, equal within rounding
-    explain    print why a call is recorded anew
-    audit      in every call of this number, run `model` too, and compare: RuntimeError, naming what differs, where a bit does
-    disable    return `model` itself
-    `fullgraph` makes no difference: it is always the whole of `model` that is recorded. `dynamic`, `mode` and `options`
-    must be left alone. On CUDA the first call runs the step, the second captures it, and products of matrices are equal to
-    the engine's within rounding. The result has `source`, the text of what is replayed, and to take many steps at once `repeat`, with the
-    same arguments, and `epochs`, with the batches of a DataLoader.
+    backend    "numpy" replays the calls; "numba" compiles them to machine code, equal within rounding explain    print
+    why a call is recorded anew audit      in every call of this number, run `model` too, and compare: RuntimeError,
+    naming what differs, where a bit does disable    return `model` itself `fullgraph` makes no difference: it is always
+    the whole of `model` that is recorded. `dynamic`, `mode` and `options` must be left alone. On CUDA the first call
+    runs the step, the second captures it, and products of matrices are equal to the engine's within rounding. The
+    result has `source`, the text of what is replayed, and to take many steps at once `repeat`, with the same arguments,
+    and `epochs`, with the batches of a DataLoader.
 
-    What the function reads is guarded: arguments, variables, attributes, what is in lists and dicts, modules and optimizers.
-    NotImplementedError, when the function is called, with its line, for what a recording cannot repeat: numbers taken out of
-    tensors to decide something, changes of what outlives the call, functions that are not known to do the same each time,
-    functions whose source is not kept, hooks; on CUDA also random numbers, and numbers of the CPU's memory, which Adam counts
-    its steps in.
+    What the function reads is guarded: arguments, variables, attributes, what is in lists and dicts, modules and
+    optimizers. NotImplementedError, when the function is called, with its line, for what a recording cannot repeat:
+    numbers taken out of tensors to decide something, changes of what outlives the call, functions that are not known to
+    do the same each time, functions whose source is not kept, hooks; on CUDA also random numbers, and numbers of the
+    CPU's memory, which Adam counts its steps in.
     """
     for name, value in (("dynamic", dynamic), ("mode", mode), ("options", options)):
         if value:

@@ -1,7 +1,7 @@
 """`compile(step, audit=n)`: every n-th call is replayed, undone, run on the engine, and compared bit for bit.
 
-The state that counts is that of all tensors which the step was seen to use, or can be seen to hold: numbers, gradients and
-versions, and that of the generators. It changes once: what stays is what the engine has left.
+The state that counts is that of all tensors which the step was seen to use, or can be seen to hold: numbers, gradients
+and versions, and that of the generators. It changes once: what stays is what the engine has left.
 """
 
 from __future__ import annotations

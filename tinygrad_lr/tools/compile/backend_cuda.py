@@ -3,13 +3,14 @@
 While a stream captures, the device runs nothing. It keeps what it is asked to launch, each launch with the addresses of
 its memory, and `graph.launch()` does it all again on the same memory. So the step is run on the engine once more, on
 tensors that stand in for its arguments, and everything it allocates comes from a memory pool that nobody else uses. A
-replay copies the arguments in, launches the graph, and copies out what somebody may keep: results and gradients. Guards,
-and what the step leaves behind, are those of any `Recording`, and are seen in the same places (`recorder`); only
-the calls are not traced.
+replay copies the arguments in, launches the graph, and copies out what somebody may keep: results and gradients.
+Guards, and what the step leaves behind, are those of any `Recording`, and are seen in the same places (`recorder`);
+only the calls are not traced.
 
-Three things are kept from the stream. CuPy does not let cuBLAS be captured: products are computed by a kernel of our own
-(`cuda.product`). Memory of the host would be read again at each launch, when something else is in it: it is refused, and
-with it whatever is counted or drawn on the CPU. And what waits for the device cannot be captured, as CUDA itself says.
+Three things are kept from the stream. CuPy does not let cuBLAS be captured: products are computed by a kernel of our
+own (`cuda.product`). Memory of the host would be read again at each launch, when something else is in it: it is
+refused, and with it whatever is counted or drawn on the CPU. And what waits for the device cannot be captured, as CUDA
+itself says.
 """
 
 from __future__ import annotations
@@ -113,8 +114,8 @@ class DeviceEpilogue(Epilogue):
 class CudaGraph(Recording):
     """`function(*args)`, captured by `run`, and from then on launched by `step`.
 
-    The `first` call of a step only runs it: optimizers make their state, kernels are compiled. A step of a few small `parts`
-    is then launched as one kernel, in place of the graph.
+    The `first` call of a step only runs it: optimizers make their state, kernels are compiled. A step of a few small
+    `parts` is then launched as one kernel, in place of the graph.
     """
 
     recorder: Watch

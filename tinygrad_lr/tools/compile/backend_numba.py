@@ -1,9 +1,10 @@
 """`backend="numba"`: a recording as loops over numbers, which numba compiles to machine code, with the steps inside.
 
-What goes along the rows of the data, or element by element, is fused (`fuse`); the rest is a loop for each call, and large
-products are calls of BLAS. Every array is flat here: an element's place is its array's offset plus its indices times its strides, all known from
-the recording, so a view costs nothing and LLVM sees only small loops with fixed bounds. Sums are taken in another
-order than NumPy's and BLAS's, so the numbers agree within rounding and not to the bit.
+What goes along the rows of the data, or element by element, is fused (`fuse`); the rest is a loop for each call, and
+large products are calls of BLAS. Every array is flat here: an element's place is its array's offset plus its indices
+times its strides, all known from the recording, so a view costs nothing and LLVM sees only small loops with fixed
+bounds. Sums are taken in another order than NumPy's and BLAS's, so the numbers agree within rounding and not to the
+bit.
 """
 
 from __future__ import annotations
@@ -34,12 +35,11 @@ def refuse(call: Call, why: str = "") -> Refused:
 class Kernel:
     """The text of `kernel(count, every, losses, *arrays, *numbers)`, which takes `count` steps.
 
-    every     by how much the place in `losses` grows with each step: 0 where only the last is wanted
-    arrays    the values whose flat memory is passed: what lasts, what is kept, and random numbers, drawn for all steps
-    numbers   values computed once, in Python: rates
-    loss      the value that goes into `losses`
-    columns   the names of inputs that are read by columns, where the kernel is one that does; it is given them laid out so
-    batches   inputs that are gathered in each step from `order` rows of whole arrays; it is given both
+    every     by how much the place in `losses` grows with each step: 0 where only the last is wanted arrays    the
+    values whose flat memory is passed: what lasts, what is kept, and random numbers, drawn for all steps numbers
+    values computed once, in Python: rates loss      the value that goes into `losses` columns   the names of inputs
+    that are read by columns, where the kernel is one that does; it is given them laid out so batches   inputs that are
+    gathered in each step from `order` rows of whole arrays; it is given both
     """
 
     def __init__(

@@ -1,8 +1,9 @@
 """What `compile` returns: recordings of a step, each with its guards, and the choice between them.
 
 A recording begins with guards: the arguments' shapes, dtypes and layout, the Python values, the grad mode, the memory
-and the flags of every tensor the step used, the optimizers' options, and whatever else it has read. If they hold, it is replayed; else it hands the
-call on to the recording before it, and the oldest to `record`, which runs the step on the engine and traces it anew.
+and the flags of every tensor the step used, the optimizers' options, and whatever else it has read. If they hold, it is
+replayed; else it hands the call on to the recording before it, and the oldest to `record`, which runs the step on the
+engine and traces it anew.
 """
 
 from __future__ import annotations
@@ -108,9 +109,9 @@ class Compiled:
     def repeat(self, steps: int, *args: Any, losses: bool = False, **kwargs: Any) -> Any:
         """Take so many steps with the same arguments, and return what the last one returns, or with `losses` all losses (steps,).
 
-        With backend="numba" the loop over the steps is in the machine code, and on CUDA in the kernel, where one does the whole
-        step. Ctrl-C is heard when a step is whole. ValueError for less than one step, TypeError for what is no integer, and
-        where losses are wanted and the step returns none.
+        With backend="numba" the loop over the steps is in the machine code, and on CUDA in the kernel, where one does
+        the whole step. Ctrl-C is heard when a step is whole. ValueError for less than one step, TypeError for what is
+        no integer, and where losses are wanted and the step returns none.
         """
         return many.repeat(self, MISS, steps, args, kwargs, losses)
 
@@ -118,9 +119,10 @@ class Compiled:
     def epochs(self, n: int, loader: Any) -> Any:
         """Train for so many epochs over a DataLoader, whose batches are the arguments, and return the losses of all steps, (steps,).
 
-        With backend="numba" the loop over the batches is in the machine code where they are rows of a TensorDataset, or of a
-        Subset of one. Order and random numbers are those of `for batch in loader: step(*batch)`. Ctrl-C is heard when a step is
-        whole. ValueError for less than no epochs, TypeError for what is no integer, and where the step does not return its loss.
+        With backend="numba" the loop over the batches is in the machine code where they are rows of a TensorDataset, or
+        of a Subset of one. Order and random numbers are those of `for batch in loader: step(*batch)`. Ctrl-C is heard
+        when a step is whole. ValueError for less than no epochs, TypeError for what is no integer, and where the step
+        does not return its loss.
         """
         return many.epochs(self, MISS, n, loader)
 

@@ -31,8 +31,8 @@ OPERATOR = re.compile(r" [-+*/@]|^-|^[^([]+ ")  # what needs parentheses around 
 class Names:
     """What things are called in the text, and the things themselves: the namespace it runs in.
 
-    Nothing that somebody else has written gets into the text but through `fresh`, which makes names, and `comment`: whatever
-    else there is, is an object of the namespace.
+    Nothing that somebody else has written gets into the text but through `fresh`, which makes names, and `comment`:
+    whatever else there is, is an object of the namespace.
     """
 
     def __init__(self) -> None:

@@ -206,8 +206,8 @@ class Epilogue:
         return self.counters[id(counter)]
 
     def version(self, counter: list, version: int) -> str:
-        """The version a node saw, as counted from the one the step ends with; of what was there, from what it begins with,
-        for there the step's changes are counted last."""
+        """The version a node saw, as counted from the one the step ends with; of what was there, from what it begins
+        with, for there the step's changes are counted last."""
         later = self.begun.get(id(counter), counter[0]) - version
         if later < 0:
             return f"{self.counter(counter)}[0] + {-later}"

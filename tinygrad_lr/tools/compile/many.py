@@ -1,7 +1,8 @@
 """Many steps in one call: `repeat` and `epochs`.
 
-Machine code takes them in slices of about a twentieth of a second. Between two of them, Ctrl-C is heard: parameters, versions and
-gradients are then those of a whole step. What a recording's text passes to a `Run` is what its kernels are called with.
+Machine code takes them in slices of about a twentieth of a second. Between two of them, Ctrl-C is heard: parameters,
+versions and gradients are then those of a whole step. What a recording's text passes to a `Run` is what its kernels are
+called with.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The net under a recording: whatever runs in its thread that was not rewritten, and should have been, is refused.
 
-Python tells it of every call. A function of the user's that the library, NumPy or Python itself has called (a special method,
-a property, a callback) stands in no rewritten text, so nobody would see what it reads.
+Python tells it of every call. A function of the user's that the library, NumPy or Python itself has called (a special
+method, a property, a callback) stands in no rewritten text, so nobody would see what it reads.
 """
 
 from __future__ import annotations
@@ -69,8 +69,8 @@ class Net:
 
 @functools.cache
 def places() -> dict[CodeType, list[tuple[Any, str, Any, FunctionType]]]:
-    """By code, the library's functions that it finds by name, so that they may be exchanged: those of `functional`, and the
-    operators of tensors. (owner, name, what stands there, the function inside that has the code) each."""
+    """By code, the library's functions that it finds by name, so that they may be exchanged: those of `functional`, and
+    the operators of tensors. (owner, name, what stands there, the function inside that has the code) each."""
     found: dict[CodeType, list[tuple[Any, str, Any, FunctionType]]] = {}
     for owner in (functional, Tensor):
         for name, value in vars(owner).items():
@@ -106,15 +106,15 @@ def name_of(code: Any) -> str:
 
 
 def moved(frame: FrameType) -> bool:
-    """Whether a generator has begun. One that goes on, and that the net has not seen begin, is being closed: the step cannot
-    reach it."""
+    """Whether a generator has begun. One that goes on, and that the net has not seen begin, is being closed: the step
+    cannot reach it."""
     start = next((each.offset for each in dis.get_instructions(frame.f_code) if each.opname == "RESUME"), -1)
     return frame.f_lasti > start
 
 
 def comes_by_itself(frame: FrameType | None) -> bool:
-    """Whether a function is run for one that Python calls at any moment: of a signal, of the garbage collector, or of an object
-    that is let go; or once only, by an import."""
+    """Whether a function is run for one that Python calls at any moment: of a signal, of the garbage collector, or of
+    an object that is let go; or once only, by an import."""
     handlers = [*gc.callbacks, *map(signal.getsignal, signal.valid_signals())]
     at_any_moment = {getattr(getattr(h, "__func__", h), "__code__", None) for h in handlers}
     while frame is not None and not frames.is_library(frame.f_code.co_filename):

@@ -1,10 +1,10 @@
-"""A captured step in one launch: where all that it asks the device for is a few small kernels of our own, one block of threads
-does them all, one after the other (`tinygrad_lr_step` in arrays/kernels.py), for as many steps as are wanted.
+"""A captured step in one launch: where all that it asks the device for is a few small kernels of our own, one block of
+threads does them all, one after the other (`tinygrad_lr_step` in arrays/kernels.py), for as many steps as are wanted.
 
-While a stream captures, `Noted` writes down our launches. If CUDA counts as many in its graph, there was nothing else, and what
-was noted is the whole step: a list of parts, each with what is done and where the numbers are. Parameters and what the step
-has for itself stay where they are; arguments are read where they are, without a copy, and results are written into arrays
-that nobody holds.
+While a stream captures, `Noted` writes down our launches. If CUDA counts as many in its graph, there was nothing else,
+and what was noted is the whole step: a list of parts, each with what is done and where the numbers are. Parameters and
+what the step has for itself stay where they are; arguments are read where they are, without a copy, and results are
+written into arrays that nobody holds.
 
 Each number is the one that the step's own kernels give: as many threads add the same terms in the same order.
 """

@@ -1,9 +1,9 @@
-"""What a step has read around it: variables, attributes, items, the contents of containers. Each read is noted once, with the
-value it gave, and can be looked at again: after the recording, since the step must not have changed it, and by a guard in
-front of each replay.
+"""What a step has read around it: variables, attributes, items, the contents of containers. Each read is noted once,
+with the value it gave, and can be looked at again: after the recording, since the step must not have changed it, and by
+a guard in front of each replay.
 
-Numbers and strings are the same if type and repr are: 0.0 is not -0.0, 1 is not True, and nan is nan. All else is the same
-only if it is the very same object.
+Numbers and strings are the same if type and repr are: 0.0 is not -0.0, 1 is not True, and nan is nan. All else is the
+same only if it is the very same object.
 """
 
 from __future__ import annotations

@@ -1,14 +1,15 @@
 """Recording: the step runs as ever, and whatever it does to arrays is written down as a trace.
 
 While it runs, the slots `_data` and `_grad` of Tensor are properties: what the engine reads through them is traced
-(`tracer`), what it stores is the plain array again, so that nothing of the recording stays behind in a tensor. Arrays are
-reached in hundreds of places, and all of them come by here; what comes from nowhere is asked of the recording as the
-thread's maker (`arrays.make`), and whatever else must be known it is told as an observer (`autograd.observer`). Tensors that were
-there before are `Outside`: what was read of them must be the same when the recording is replayed, and what was changed in
-them is changed again. The engine runs on real numbers all the while, so a recording is also an ordinary step.
+(`tracer`), what it stores is the plain array again, so that nothing of the recording stays behind in a tensor. Arrays
+are reached in hundreds of places, and all of them come by here; what comes from nowhere is asked of the recording as
+the thread's maker (`arrays.make`), and whatever else must be known it is told as an observer (`autograd.observer`).
+Tensors that were there before are `Outside`: what was read of them must be the same when the recording is replayed, and
+what was changed in them is changed again. The engine runs on real numbers all the while, so a recording is also an
+ordinary step.
 
-A recording lasts exactly as long as its frame stands on its thread's stack. Whoever comes by and finds that it does not,
-whatever ended it, puts the slots back; other threads read through them what they always did.
+A recording lasts exactly as long as its frame stands on its thread's stack. Whoever comes by and finds that it does
+not, whatever ended it, puts the slots back; other threads read through them what they always did.
 """
 
 from __future__ import annotations

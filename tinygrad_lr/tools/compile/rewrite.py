@@ -3,8 +3,9 @@
     scale * self.layer(x)[0]        becomes
     @.cell("scale", scale) * @.item(@.call(@.attribute(self, "layer"), x), 0)
 
-`@`, a name that nobody else can have, is the `follow.Site` of the function. Local variables and operators stay as they are,
-and lines stay where they were. What cannot be followed becomes a refusal at its place, said only if that line is reached.
+`@`, a name that nobody else can have, is the `follow.Site` of the function. Local variables and operators stay as they
+are, and lines stay where they were. What cannot be followed becomes a refusal at its place, said only if that line is
+reached.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The source of a function that a user wrote, as a tree, and only if it is certain that this text is what runs.
 
-A function knows its file and first line. What stands there is compiled again and must give the same byte code: a file that
-was changed after it was imported, or a text that nobody kept, is noticed. Where several functions begin on one line, the
-byte code tells which it is; if it is the same for two, they do the same.
+A function knows its file and first line. What stands there is compiled again and must give the same byte code: a file
+that was changed after it was imported, or a text that nobody kept, is noticed. Where several functions begin on one
+line, the byte code tells which it is; if it is the same for two, they do the same.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ class NoSource(Exception):
 
 
 class Definition(NamedTuple):
-    """A function's node, without decorators and defaults, the name of the class whose body it stands in, and the names that
-    its file imports: Python compiles their attributes otherwise.
+    """A function's node, without decorators and defaults, the name of the class whose body it stands in, and the names
+    that its file imports: Python compiles their attributes otherwise.
     """
 
     node: Any

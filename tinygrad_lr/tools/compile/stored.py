@@ -1,10 +1,10 @@
 """Machine code by numba, kept in files, so that the next process need not compile what this one has compiled.
 
-A kernel's file is named by the digest of all that its machine code depends on: the text without comments, the types of its
-arguments, numba's options, the processor, and the versions of what takes part. So a file is never out of date; at most nobody
-asks for it any more, and of more than `MOST` the ones that were not used for the longest time go. In it stand the digest of what
-follows and what numba makes of a compiled function: it is looked into only if the digest is right. Whatever is wrong with the
-folder or a file, the kernel is compiled.
+A kernel's file is named by the digest of all that its machine code depends on: the text without comments, the types of
+its arguments, numba's options, the processor, and the versions of what takes part. So a file is never out of date; at
+most nobody asks for it any more, and of more than `MOST` the ones that were not used for the longest time go. In it
+stand the digest of what follows and what numba makes of a compiled function: it is looked into only if the digest is
+right. Whatever is wrong with the folder or a file, the kernel is compiled.
 
 The same digest is in the function's name, so that LLVM never has two of one name: processes number theirs alike. While a kernel is held by somebody in the process, another of the same text is the same function.
 

@@ -1,7 +1,7 @@
 """Machine code on several threads: numba's, as many as `set_num_threads` says, one such kernel at a time.
 
-numba's own thread pool ends the process where two threads use it at once, so a lock goes round it; a process that is forked
-gets a new one, since nobody is left there who could open it.
+numba's own thread pool ends the process where two threads use it at once, so a lock goes round it; a process that is
+forked gets a new one, since nobody is left there who could open it.
 """
 
 from __future__ import annotations

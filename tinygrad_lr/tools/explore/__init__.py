@@ -24,15 +24,15 @@ def explore(what: Any, path: Any = "explore.html", *, steps: int = 1, compare: s
     """Record a training step, and write the page to step through it.
 
     what     a function, called `steps` times, whose last call is shown whole, and of the earlier ones loss and parameters;
-             of one argument, it is a function of the framework: called once with it, each thing that it yields ends a step.
-             Or a loss: then its backward pass alone is shown, and no `.grad` changes. Or a path: then the result is a
-             block, `with explore(path):`, whose lines are recorded
+             of one argument, it is a function of the framework: called once with it, each thing that it yields ends a
+             step. Or a loss: then its backward pass alone is shown, and no `.grad` changes. Or a path: then the result
+             is a block, `with explore(path):`, whose lines are recorded
     path     where the page is written, whole or not at all
     compare  "torch": the same on torch beside it, number by number; for a function of the framework
 
-    The result knows the `recording`, its `json()` and its `text()`; in a notebook it shows the page. What the step raises is
-    raised again, once the page, which ends with it, is written. ValueError where there is nothing to show, OSError where the
-    page cannot be written; then nothing has run.
+    The result knows the `recording`, its `json()` and its `text()`; in a notebook it shows the page. What the step
+    raises is raised again, once the page, which ends with it, is written. ValueError where there is nothing to show,
+    OSError where the page cannot be written; then nothing has run.
     """
     from .session import Block, explored, of_loss  # with the package, this would be imported for everybody
 

@@ -1,8 +1,8 @@
 """Is a gradient right? Central differences in float64 say so, independently of the engine's derivatives.
 
-Each node is asked twice. Its *own* derivative: what it sends to an input, against the change of this one operation, weighted
-with the gradient that came. And the *whole* way: the gradient of the loss with respect to its value, against the change of the
-loss. A wrong derivative fails the first at its own node, and the second at everything behind it.
+Each node is asked twice. Its *own* derivative: what it sends to an input, against the change of this one operation,
+weighted with the gradient that came. And the *whole* way: the gradient of the loss with respect to its value, against
+the change of the loss. A wrong derivative fails the first at its own node, and the second at everything behind it.
 
 The step is h = 6e-6 max(1, |x|), near the cube root of float64's rounding, where the error of a central difference is least.
 The bounds are relative to the largest number compared: what float32 may have lost by rounding, more the longer the way to the
@@ -105,8 +105,9 @@ def messages(step: Step) -> dict[tuple[Pass, Item, Item], np.ndarray]:
 
 
 def settle(check: Check, exact: np.ndarray | None, largest: float) -> None:
-    """A gradient in float32 is off: is it float32's fault? It is where the same derivatives agree in float64, and what is off
-    is rounding, small beside the `largest` gradient, as where large terms cancel; or where float32 has overflowed."""
+    """A gradient in float32 is off: is it float32's fault? It is where the same derivatives agree in float64, and what
+    is off is rounding, small beside the `largest` gradient, as where large terms cancel; or where float32 has
+    overflowed."""
     if exact is None:
         return
     wide, ours = np.ravel(exact)[check.at], np.array(check.ours)

@@ -393,8 +393,8 @@ def labels(items: list[Item]) -> dict[Item, str]:
 def groups(items: list[Item]) -> list[dict[str, Any]]:
     """Runs of operations in the order of their creation, cut where the module or the line changes.
 
-    What comes between two operations in this order never depends on the later one, so groups depend on each other without
-    circles, as nodes do.
+    What comes between two operations in this order never depends on the later one, so groups depend on each other
+    without circles, as nodes do.
     """
     ops = [item for item in items if item.kind in ("op", "output")]
     if len(ops) <= GROUPED:

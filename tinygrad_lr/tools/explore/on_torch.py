@@ -1,7 +1,7 @@
 """What the recorder hears of torch, through what torch offers to everybody.
 
-A `TorchFunctionMode` sees every call of a function on tensors; hooks on the nodes of the graph see the backward pass; an
-optimizer's own hooks, its steps. torch is imported only here, and only when it is asked for.
+A `TorchFunctionMode` sees every call of a function on tensors; hooks on the nodes of the graph see the backward pass;
+an optimizer's own hooks, its steps. torch is imported only here, and only when it is asked for.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Takes a training step down, event by event: what ran, which gradient came from where, what was updated.
 
-A `Recorder` knows no framework. An engine (`ours`, `on_torch`) hears what happens and calls it; afterwards `document` makes
-a recording of what it holds. Arrays are copied when they are seen, for an update may change them later; all that costs
-more (names, numbers as text, finite differences) waits until the step is over.
+A `Recorder` knows no framework. An engine (`ours`, `on_torch`) hears what happens and calls it; afterwards `document`
+makes a recording of what it holds. Arrays are copied when they are seen, for an update may change them later; all that
+costs more (names, numbers as text, finite differences) waits until the step is over.
 
 Steps follow each other: one is over when, after an update, something is recorded again. Of all of them the loss and the
 parameters are kept, and the last one that went backward as a whole.

@@ -1,5 +1,5 @@
-"""The recorded forward pass, run again: in float64 for finite differences, with other parameters for the loss surface, and as
-a real graph for the variants.
+"""The recorded forward pass, run again: in float64 for finite differences, with other parameters for the loss surface,
+and as a real graph for the variants.
 
 It calls the very functions that were recorded, with their arguments; only what leads to the loss is run. A forward pass
 that does not give its own numbers again (random numbers, changes in place) is not used: `faithful` says so.

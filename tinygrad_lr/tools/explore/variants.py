@@ -1,7 +1,7 @@
 """What if? The recorded step run with a mistake in it: really run, on the recorded forward pass.
 
-Two are other ways to walk the graph (every gradient is one of the engine's own derivatives, taken in the wrong order); the
-others train for some steps from where the recording began.
+Two are other ways to walk the graph (every gradient is one of the engine's own derivatives, taken in the wrong order);
+the others train for some steps from where the recording began.
 """
 
 from __future__ import annotations

@@ -44,8 +44,8 @@ class DataLoader(Generic[T_co]):
     generator       the source of shuffling; without it, the default stream seeds one
     num_workers     as many workers take turns in this process, and give what torch's processes give (`workers`);
                     `worker_init_fn(id)` is called in each. `timeout`, `prefetch_factor` and the context change nothing
-    An exception of the dataset comes out of `next`, and the next call goes on with the next batch. ValueError, in torch's
-    words, for arguments that contradict each other.
+    An exception of the dataset comes out of `next`, and the next call goes on with the next batch. ValueError, in
+    torch's words, for arguments that contradict each other.
     """
 
     _workers: Workers | None = None
@@ -171,8 +171,8 @@ class DataLoader(Generic[T_co]):
             yield order if rows is None else rows[order]
 
     def _parts(self, permutation: Callable) -> tuple[tuple[Tensor, ...], Iterator[np.ndarray], int] | None:
-        """For who takes the rows himself: the tensors, the rows of many batches at once, and the size of a batch. The draws
-        are those of `iter`. None where a batch is anything else."""
+        """For who takes the rows himself: the tensors, the rows of many batches at once, and the size of a batch. The
+        draws are those of `iter`. None where a batch is anything else."""
         if self.num_workers or self.timeout or self.pin_memory or not self._gathers():
             return None
         tensors, rows = _tensors(self.dataset)

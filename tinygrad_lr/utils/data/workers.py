@@ -1,8 +1,8 @@
 """A loader's workers: here they take turns in this process, and give the batches that torch's processes give.
 
 Each has a random stream of its own, torch's, Python's and NumPy's, which it has while it works; a stream of samples it
-reads as a copy of the dataset, whole, unless `get_worker_info()` tells the dataset or `worker_init_fn` which part is its.
-What fails in it is raised with torch's words, and the next batch comes after it.
+reads as a copy of the dataset, whole, unless `get_worker_info()` tells the dataset or `worker_init_fn` which part is
+its. What fails in it is raised with torch's words, and the next batch comes after it.
 """
 
 from __future__ import annotations

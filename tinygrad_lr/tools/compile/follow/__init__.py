@@ -1,13 +1,14 @@
-"""Following a step through the user's own functions: what they read is noted, what they call is looked at, what they change
-outside is refused.
+"""Following a step through the user's own functions: what they read is noted, what they call is looked at, what they
+change outside is refused.
 
 A function of the user's is run as a copy, rewritten (`rewrite`) to come by here. The copy has the variables of the
-original around it: nothing of the user's is exchanged. What is neither the user's, nor the library's, nor on the list of
-what does the same each time (`trusted`), is refused with its line, and so is what the step does to anything that was there
-before it. What it makes itself (`fresh`) it may change as it likes.
+original around it: nothing of the user's is exchanged. What is neither the user's, nor the library's, nor on the list
+of what does the same each time (`trusted`), is refused with its line, and so is what the step does to anything that was
+there before it. What it makes itself (`fresh`) it may change as it likes.
 
-`known` is what is remembered, `entering` what comes in, `calling` what is called (and `pythons`, of Python's own functions, what
-looks at things by itself), `looking` what is read, `changing` what is changed; `site` is what the rewritten text calls.
+`known` is what is remembered, `entering` what comes in, `calling` what is called (and `pythons`, of Python's own
+functions, what looks at things by itself), `looking` what is read, `changing` what is changed; `site` is what the
+rewritten text calls.
 """
 
 from __future__ import annotations

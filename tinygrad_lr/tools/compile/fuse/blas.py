@@ -47,8 +47,8 @@ def linked_gemm(name: str) -> Any:
 
 
 def product(a: Value, b: Value, out: Value) -> tuple | None:
-    """How BLAS takes `a.dot(b)`: (transposed or not, step) of each, and (rows, columns, inner). None where it does not, or where
-    it would not pay."""
+    """How BLAS takes `a.dot(b)`: (transposed or not, step) of each, and (rows, columns, inner). None where it does not,
+    or where it would not pay."""
     if len(a.shape) != 2 or len(b.shape) != 2 or len({v.dtype for v in (a, b, out)}) != 1:
         return None
     sizes = a.shape[0], b.shape[1], a.shape[1]

@@ -1,8 +1,8 @@
 """Calls that no loop takes as they are, as calls that loops take.
 
-Methods become reductions, and what is laid side by side is assigned part by part. A place that each row names (`x[rows, y]`, as a
-cross entropy takes it) becomes a comparison with all places, after a check that it is one of them; so nothing is read from where
-nothing is, and inside a row a place needs no memory.
+Methods become reductions, and what is laid side by side is assigned part by part. A place that each row names (`x[rows,
+y]`, as a cross entropy takes it) becomes a comparison with all places, after a check that it is one of them; so nothing
+is read from where nothing is, and inside a row a place needs no memory.
 """
 
 from __future__ import annotations

@@ -217,8 +217,8 @@ def length(calls: list[Call]) -> int:
 
 
 def parted(calls: list[Call], rows: Rows, kept: set[Value] = frozenset()) -> list[Part]:  # type: ignore[assignment]
-    """The calls in parts, which keep all that one call needs of another in order. What outlives the step (`kept` does, too) is
-    changed after the checks that may end it."""
+    """The calls in parts, which keep all that one call needs of another in order. What outlives the step (`kept` does,
+    too) is changed after the checks that may end it."""
     parts: dict[int, Part] = {}
     made: dict[Value, tuple[int, str]] = {}  # by memory: in which part it was last written, and by which kind of call
     read: dict[Value, int] = {}  # the last part that reads it
