@@ -33,7 +33,7 @@ from ..output import replay
 from ..output.tally import Disagreement, Failure, Tally
 from ..profiles import Profile
 from ..versions import explain_call
-from .refusals_kept import has_out, kept, of_an_optimizer, overwritten
+from .refusals_kept import has_out, kept, misplaced, of_an_optimizer, overwritten
 
 LANE = "refusals"
 FILE = "<call>"
@@ -344,7 +344,7 @@ def difference(text: str, ours: Any, theirs: Any) -> str:
     recorded = a.value != b.value and b.value == a.value.replace("False", "True")
     if recorded and ("int" in a.value or "bool" in a.value or has_out(text)):  # told in docs/differences.md, of torch
         return ""
-    if (overwritten(text) or "kthvalue" in text) and not a.error:
+    if (overwritten(text) or misplaced(text) or "kthvalue" in text) and not a.error:
         return ""
     if a.value != b.value or not near(a.numbers, b.numbers):
         return f"{a.value} {a.numbers}, torch: {b.value} {b.numbers}"

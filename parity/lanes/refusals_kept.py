@@ -49,6 +49,11 @@ def overwritten(text: str) -> bool:
     return re.search(r"\b(\w)\b.*\bout=[\[(]?.?.?\1\b|^(\w)\.masked_scatter_\(.*\b\2\b", text) is not None
 
 
+def misplaced(text: str) -> bool:
+    """Whether `unique_consecutive` is asked for one of its further answers by place: torch looks for it at another."""
+    return re.search(r"unique_consecutive\(\w+, \w", text) is not None
+
+
 def another_attribute(text: str, a: Error, b: Error) -> bool:
     return b is not None and b[0] == "AttributeError" and a is not None and a[0] in ("AttributeError", "TypeError")
 

@@ -157,3 +157,30 @@ def test_index_put_of_one_element_fills(size, accumulate, value, dtype):
                 return type(error).__name__, str(error).partition(" (")[0]
 
     assert told(tinygrad_lr) == told(torch)
+
+
+EDGES = [
+    "E.var(correction=-2)", "E.var(0, correction=-2)", "E.std(correction=-1)", "fw.var_mean(E, correction=-1)",
+    "E.narrow(0, 2, 0)", "E < None", "E >= None", "fw.ones(2) < None", "(E > 0) & None", "fw.ones(2) & None", "E == None",
+    "fw.nonzero(fw.ones(2), as_tuple=True, out=fw.zeros(0, dtype=fw.int64))",
+    "fw.nansum(fw.ones(2), out=fw.zeros((), dtype=fw.int64))", "fw.nansum(fw.ones(2).int(), out=fw.zeros((), dtype=fw.int64))",
+    "fw.nansum(fw.ones(2), dtype=fw.int64)", "E.int().normal_()", "E.bool().exponential_()", "fw.ones(2).int().normal_()",
+    "fw.nn.BCELoss(fw.ones(2, requires_grad=True))(fw.ones(2), fw.ones(2))", "fw.nn.init.xavier_normal_(E.int())",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", EDGES)
+def test_at_the_edges(text):
+    """Of no elements, of None, of weights that ask for a gradient: torch's answer, or its refusal."""
+
+    def told(fw):
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                found = eval(text, {"fw": fw, "E": fw.zeros(0, 3)})
+        except Exception as error:
+            return type(error).__name__, str(error)
+        found = found if isinstance(found, tuple) else (found,)
+        return [(t.tolist(), str(t.dtype)) if hasattr(t, "tolist") else t for t in found]
+
+    assert repr(told(tinygrad_lr)) == repr(told(torch))

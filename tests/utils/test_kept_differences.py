@@ -127,6 +127,14 @@ def test_a_row_whose_statistics_are_expanded():
     assert gradient(tg, True)[0] == gradient(tg, False)[0] == pytest.approx(gradient(torch, False)[0])
 
 
+def test_an_answer_that_is_asked_for_by_place():
+    assert "- `unique_consecutive(x, True)` answers with an empty tensor for the inverse there" in PAGE
+    found = {fw: fw.unique_consecutive(fw.tensor([1, 1, 2]), True)[1].tolist() for fw in (tg, torch)}
+    assert found == {tg: [0, 0, 1], torch: []}
+    for fw in found:
+        assert fw.unique_consecutive(fw.tensor([1, 1, 2]), return_inverse=True)[1].tolist() == [0, 0, 1]
+
+
 def test_a_second_derivative_without_indices():
     assert "- The second derivative of `embedding` without indices is refused there." in PAGE
 

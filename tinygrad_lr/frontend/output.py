@@ -227,11 +227,15 @@ def check_dtype(words: Words, result: Tensor, out: Tensor) -> None:
 def into(function: Callable, out: Any, args: tuple, kwargs: dict[str, Any]) -> Any:
     """`function(*args, **kwargs)` in the tensor or tensors `out`, which are returned."""
     name, outs = function.__name__, tuple(out) if isinstance(out, (tuple, list)) else (out,)
+    if name == "nonzero" and kwargs.get("as_tuple"):
+        raise RuntimeError("nonzero does not support the out kwarg when as_tuple is True")
     inputs = list(tensors(args, kwargs))
     check_recording(name, inputs, outs)
     if kwargs.get("dtype") is None and (name in IN_ITS_DTYPE if name != "mean" else outs[0].is_floating_point()):
         if outs[0].dtype.name == "bool" and name in NO_BOOLS:
             raise NotImplementedError(f"\"{NO_BOOLS[name]}\" not implemented for 'Bool'")
+        if name == "nansum" and inputs[0].is_floating_point() and not outs[0].is_floating_point():
+            raise NotImplementedError(f"\"nansum_cpu\" not implemented for '{outs[0].dtype.type_name}'")
         kwargs = {**kwargs, "dtype": outs[0].dtype}
     with no_grad():
         result = function(*args, **kwargs)

@@ -165,7 +165,7 @@ def normal_values(
     """n normal values. NotImplementedError for integers, RuntimeError for a std that is not >= 0."""
     if not std >= 0:
         raise RuntimeError(f"normal expects std >= 0.0, but found std {std:g}")
-    if d.kind != "f":
+    if d.kind != "f" and n:
         raise _refused("normal_kernel_cpu", d)
     return g.normal(n, d, mean, std, contiguous)
 
@@ -542,7 +542,7 @@ def exponential_(self: Tensor, lambd: float = 1.0, *, generator: Any = None) -> 
     rate, g = number("exponential_", "lambd", 1, lambd), source("exponential_", generator)
     if not rate > 0:
         raise RuntimeError(f"exponential_ expects lambda > 0.0, but found lambda={rate:g}")
-    if self._data.dtype.kind != "f":
+    if self._data.dtype.kind != "f" and self._data.size:
         raise RuntimeError(
             "Exponential distribution is a continuous probability distribution. dtype must be a floating point but you "
             f"specified {self.dtype.type_name}"

@@ -373,7 +373,7 @@ def narrow(input: Tensor, dim: int, start: Any, length: int) -> Tensor:
     d = wrap_dim(dim, input._data.ndim)
     n = input._data.shape[d]
     if not -n <= start <= n:
-        raise IndexError(f"start out of range (expected to be in range of [-{n}, {n}], but got {start})")
+        raise IndexError(f"start out of range (expected to be in range of [{-n}, {n}], but got {start})")
     start = start + n if start < 0 else start
     if start + length > n:
         raise RuntimeError(f"start ({start}) + length ({length}) exceeds dimension size ({n}).")

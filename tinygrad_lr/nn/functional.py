@@ -395,6 +395,7 @@ def binary_cross_entropy(
     if input._data.dtype != target._data.dtype:
         raise RuntimeError(f"Found dtype {target.dtype.type_name} but expected {input.dtype.type_name}")
     need_floats(input, "binary_cross_entropy")
+    refuse_gradient("binary_cross_entropy", weight=weight)
     if weight is not None:
         weight = shapes.expand(weight.to(input.dtype), broadcast_shapes(target._data.shape, weight._data.shape))
     return op["bce"](input, target, weight, reduction)

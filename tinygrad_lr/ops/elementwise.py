@@ -557,7 +557,11 @@ def contiguous(input):
 def _comparison(name, compare):
     """Declare a comparison, and those its in-place method writes: numbers of the tensor's dtype, with a gradient of zero."""
 
+    ordered = name not in ("eq", "ne")
+
     def forward(input, other):
+        if other is None and ordered:  # which NumPy only says where there is an element
+            raise TypeError
         return compare(input, other)
 
     def into(input, other):
@@ -595,5 +599,15 @@ def bitwise_not(input):
     return ~input
 
 
+def _bitwise(function):
+    def forward(input, other):
+        if other is None:  # which NumPy only says where there is an element
+            raise TypeError
+        return function(input, other)
+
+    forward.__name__ = function.__name__
+    declare(input=None, other=None, promote=True, refuse=refusals.bitwise(function.__name__))(forward)
+
+
 for _of_bits in (np.bitwise_and, np.bitwise_or, np.bitwise_xor):
-    numpys(_of_bits, input=None, other=None, promote=True, refuse=refusals.bitwise(_of_bits.__name__))
+    _bitwise(_of_bits)

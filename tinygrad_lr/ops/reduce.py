@@ -174,7 +174,8 @@ def var_grad(g, input, dims, correction, keepdim, whole):
 @declare("VarBackward0", input=var_grad, contiguous=True)
 def var(input, dims, correction, keepdim, whole):
     """`whole`: no dimensions were named; torch differentiates that by another formula."""
-    return centred_square_sum(input, dims, keepdim) / input.dtype.type(max(count(input.shape, dims) - correction, 0))
+    many = count(input.shape, dims)
+    return centred_square_sum(input, dims, keepdim) / input.dtype.type(max(many - correction, 0) if many else 0)
 
 
 @formula
