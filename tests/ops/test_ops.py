@@ -165,6 +165,15 @@ EDGES = [
     "fw.nonzero(fw.ones(2), as_tuple=True, out=fw.zeros(0, dtype=fw.int64))",
     "fw.nansum(fw.ones(2), out=fw.zeros((), dtype=fw.int64))", "fw.nansum(fw.ones(2).int(), out=fw.zeros((), dtype=fw.int64))",
     "fw.nansum(fw.ones(2), dtype=fw.int64)", "E.int().normal_()", "E.bool().exponential_()", "fw.ones(2).int().normal_()",
+    "fw.round(fw.ones(2).int(), decimals=0)", "fw.round(fw.ones(2, requires_grad=True), decimals=0).grad_fn.name()",
+    "fw.arange(6, out=fw.zeros(2, 3))", "fw.linspace(0, 1, 6, out=fw.zeros(2, 3))", "fw.arange(0, out=fw.zeros(0, 3)).shape",
+    "fw.mean(fw.ones(2).int(), out=fw.zeros(()))", "fw.mean(fw.ones(2).int(), 0, out=fw.zeros(()))", "fw.ones(3).norm(dim=(2, 3, 4))",
+    "fw.roll(fw.zeros(0, 3, requires_grad=True), (1, 2), (0, 1)).grad_fn.name()", "fw.ones(2, 3).tensor_split(np.array(1))",
+    "fw.gather(fw.ones(3, 2, requires_grad=True), 0, fw.zeros(0, 2, dtype=fw.int64)).grad_fn.name()",
+    "(lambda x: fw.argsort(x, stable=True, out=x))(fw.ones(2, 3))", "(lambda x: fw.add(x, fw.ones(3), out=x))(fw.ones(()))",
+    "(lambda x: fw.clamp_max(x, fw.ones(3), out=x))(fw.ones(()))", "(lambda x: fw.heaviside(x, fw.ones(3), out=x))(fw.ones(()))",
+    "(lambda x: fw.outer(x, x, out=x))(fw.ones(2))", "(lambda x: fw.eq(x, fw.ones(3), out=x))(fw.tensor(True))",
+    "fw.ones(3).index_put_([fw.ones(2, 3) > 0] * 2, fw.tensor(.5))",
     "fw.nn.BCELoss(fw.ones(2, requires_grad=True))(fw.ones(2), fw.ones(2))", "fw.nn.init.xavier_normal_(E.int())",
 ]  # fmt: skip
 
@@ -177,7 +186,7 @@ def test_at_the_edges(text):
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                found = eval(text, {"fw": fw, "E": fw.zeros(0, 3)})
+                found = eval(text, {"fw": fw, "np": np, "E": fw.zeros(0, 3)})
         except Exception as error:
             return type(error).__name__, str(error)
         found = found if isinstance(found, tuple) else (found,)

@@ -102,9 +102,9 @@ def square(input: Tensor) -> Tensor:
     return _POW_NUMBER(input, 2) if input._data.dtype.kind == "f" else pow(input, 2)
 
 
-def round(input: Tensor, *, decimals: int = 0) -> Tensor:
-    """To the nearest integer, halves to even; `decimals` places after the point."""
-    return op["round_decimals"](input, decimals) if decimals else op["round"](input)
+def round(input: Tensor, *, decimals: int | None = None) -> Tensor:
+    """To the nearest integer, halves to even; `decimals` places after the point, of floats alone."""
+    return op["round"](input) if decimals is None else op["round_decimals"](input, decimals)
 
 
 def clamp(input: Tensor, min: Any = None, max: Any = None) -> Tensor:

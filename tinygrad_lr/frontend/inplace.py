@@ -269,6 +269,8 @@ def index_put_(self: Tensor, indices: tuple, values: Tensor, accumulate: bool = 
     if any(overlap(self._data, x._data, even_the_same=True) for x in (*indices, values)):
         raise RuntimeError(SHARED.format("some elements of the input tensor and the written-to tensor refer"))
     warn_of_expanded(self, "index_put_")
+    if len(indices) > self._data.ndim:
+        raise IndexError(f"too many indices for tensor of dimension {self._data.ndim} (got {len(indices)})")
     places = dict(enumerate(indices))
     if not accumulate and values._data.size == 1 and only_mask(self, places) is not None:  # torch fills
         warn_of_expanded(self, "masked_fill_")

@@ -101,7 +101,7 @@ def tensor_split(input: Tensor, indices_or_sections: Any, dim: int = 0) -> tuple
                 f"{expected} be a zero-dimensional or one-dimensional tensor, but got a tensor with {where._data.ndim} dims"
             )
     d = wrap_dim(dim, input._data.ndim)
-    where = where.tolist() if isinstance(where, Tensor) else where
+    where = where.tolist() if isinstance(where, Tensor) or (isinstance(where, np.ndarray) and not where.ndim) else where
     n = input._data.shape[d]
     if isinstance(where, int):
         if where <= 0:

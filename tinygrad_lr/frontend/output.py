@@ -19,6 +19,7 @@ from ..arrays.silence import quietly
 from ..arrays.warn import warn
 from ..autograd.grad_mode import no_grad
 from ..core.mode import mode
+from ..core.operation import OPERATIONS
 from ..core.tensor import Tensor
 from ..core.views import touched
 from .inplace_checks import SHARED, overlap, repeats
@@ -60,6 +61,12 @@ MADE = frozenset("arange eye full linspace ones range zeros".split())  # of whos
 # Functions that let one element of `out` be several.
 OVERWRITING = frozenset(
     "all amax amin any argmax argmin bmm cummax cummin eye full histc mv norm ones prod std sum threshold tril triu var zeros".split()
+)
+# Functions whose `out` keeps its shape, where it has as many elements.
+FITTED = frozenset(("arange", "linspace", "range"))
+# Functions of several arrays, element by element, besides the operations that promote their operands.
+ELEMENTWISE = frozenset(
+    "addcdiv addcmul clamp clamp_max clamp_min div heaviside lerp logical_and logical_or logical_xor where".split()
 )
 # Functions that read their inputs again and again: `out` may not be one of them.
 JOINING = frozenset("cat concat concatenate row_stack hstack vstack dstack column_stack stack".split())
@@ -160,7 +167,7 @@ PLACES = (
 )
 MEAN_OF_DIMS = castable("result type {0} can't be cast to the desired output type {1}", same)
 DIAGONAL = castable("diag: result type {0} can't be cast to the desired out= type {1}", same)
-SAME = """addmv baddbmm take_along_dim sort msort topk addmm argmax argmin bmm cumsum cumprod diag gather log_softmax matmul max min mm prod scatter scatter_add
+SAME = """addmv argsort baddbmm take_along_dim sort msort topk addmm argmax argmin bmm cumsum cumprod diag gather log_softmax matmul max min mm prod scatter scatter_add
 scatter_reduce index_add index_copy softmax sum tril triu"""
 FOUND = "abs hardshrink softshrink bitwise_not ceil clamp clamp_max clamp_min floor frac neg round sgn sign trunc"
 WORDS: dict[str, Words] = {
@@ -231,6 +238,16 @@ def into(function: Callable, out: Any, args: tuple, kwargs: dict[str, Any]) -> A
         raise RuntimeError("nonzero does not support the out kwarg when as_tuple is True")
     inputs = list(tensors(args, kwargs))
     check_recording(name, inputs, outs)
+    if (
+        name == "mean"
+        and kwargs.get("dtype") is None
+        and inputs[0]._data.dtype.kind != "f"
+        and outs[0].is_floating_point()
+    ):
+        raise RuntimeError(
+            "mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: "
+            f"{inputs[0].dtype.type_name}"
+        )
     if kwargs.get("dtype") is None and (name in IN_ITS_DTYPE if name != "mean" else outs[0].is_floating_point()):
         if outs[0].dtype.name == "bool" and name in NO_BOOLS:
             raise NotImplementedError(f"\"{NO_BOOLS[name]}\" not implemented for 'Bool'")
@@ -261,14 +278,27 @@ def tensors(args: tuple, kwargs: dict[str, Any]) -> Iterator[Tensor]:
             yield from (each for each in x if isinstance(each, Tensor))
 
 
+def check_own(name: str, array: Any, out: Tensor) -> None:
+    """RuntimeError for an `out` of another shape that is an input, where torch would not make it larger."""
+    if name in JOINING or name in ("kron", "outer", "gather"):
+        raise RuntimeError(SHARED.format("some elements of the input tensor and the written-to tensor refer"))
+    found = OPERATIONS.get(name)
+    if name in ELEMENTWISE or (found is not None and found.promote):
+        raise RuntimeError(
+            f"output with shape {list(out._data.shape)} doesn't match the broadcast shape {list(array.shape)}"
+        )
+
+
 @quietly
 def put(name: str, array: Any, out: Tensor, inputs: list[Tensor]) -> None:
     """Write the array into `out`, in its memory if it has this shape."""
+    if name in FITTED and out._data.size == array.size:
+        array = array.reshape(out._data.shape)
     if out._data.shape != array.shape:
+        if any(x is out for x in inputs):
+            check_own(name, array, out)
         if out._data.size and name not in MADE:
             warn(RESIZED.format(list(out._data.shape), list(array.shape)))
-        if name in JOINING and any(x is out for x in inputs):
-            raise RuntimeError(SHARED.format("some elements of the input tensor and the written-to tensor refer"))
         out._data = np.empty_like(array, out._data.dtype) if dense(array) else np.empty(array.shape, out._data.dtype)
     elif repeats(out._data) and name not in OVERWRITING:
         raise RuntimeError(SHARED.format("more than one element of the written-to tensor refers"))

@@ -281,6 +281,8 @@ def norm(input: Tensor, p: Any = "fro", dim: Any = None, keepdim: bool = False, 
     """The p-norm of all elements as one vector, or along `dim`; "fro" is p = 2."""
     if dim is not None and not isinstance(dim, int) and isinstance(p, str) and p == "fro" and len(dim) > 2:
         check("nn.linalg_matrix_norm", (input, p, dim, keepdim), {"dtype": dtype})
+        if input._data.ndim < 2:
+            raise RuntimeError("linalg.matrix_norm: The input tensor A must have at least 2 dimensions.")
         raise RuntimeError(f"linalg.matrix_norm: dim must be a 2-tuple. Got {' '.join(map(str, dim))}")
     p = 2 if p is None or (isinstance(p, str) and p == "fro") else p
     dim = [dim] if isinstance(dim, int) else dim

@@ -105,7 +105,11 @@ def index_select(input: Tensor, dim: int, index: Tensor) -> Tensor:
 def gather(input: Tensor, dim: int, index: Tensor, *, sparse_grad: bool = False) -> Tensor:
     """out[i][j] = input[index[i][j]][j] for dim 0, and likewise for the others."""
     d = wrap_dim(dim, input._data.ndim)
-    if not index._data.size:  # nothing is looked at
+    sizes = index._data.shape
+    alike = len(sizes) == input._data.ndim and all(
+        a <= b or i == d for i, (a, b) in enumerate(zip(sizes, input._data.shape))
+    )
+    if not index._data.size and not alike:  # nothing is looked at
         nothing = op["slice_dim"](op["reshape"](input, (input._data.size,)), 0, 0, 0, 1)
         return op["reshape"](nothing, index._data.shape)
     if index._data.size and index._data.dtype not in (dt.I64, dt.int32.np):

@@ -434,8 +434,8 @@ def roll(input: Tensor, shifts: Any, dims: Any = ()) -> Tensor:
     dims = tuple(dims or ()) if isinstance(dims, (tuple, list, type(None))) else (dims,)
     if len(shifts) != len(dims) and not (len(shifts) == 1 and not dims):
         raise RuntimeError(f"shifts and dimensions must align. shifts: {len(shifts)}, dims:{len(dims)}")
-    if not input._data.size:
-        return op["clone"](input)
+    if not input._data.size:  # then torch looks at no dimension
+        return op["roll"](input, (0,), ())
     if dims and input._data.ndim == 0:
         length_of(input, dims[0])
     return op["roll"](input, shifts, tuple(wrap_dim(d, input._data.ndim) for d in dims))

@@ -56,7 +56,12 @@ div_trunc = no_kernel("div_trunc_cpu")
 remainder = no_kernel("remainder_cpu")
 abs = no_kernel("abs_cpu")
 pow = no_kernel("pow")
-round_decimals = no_kernel("round_cpu", "biu")
+
+
+def round_decimals(input, decimals):
+    need_kernel(input, "round_cpu" if decimals else "round_vml_cpu", "biu")
+
+
 clamp_min = no_kernel("clamp_min_scalar_cpu")
 clamp_max = no_kernel("clamp_max_scalar_cpu")
 lerp_number = no_kernel("lerp_kernel_scalar", "biu")
