@@ -173,6 +173,7 @@ EDGES = [
     "(lambda x: fw.argsort(x, stable=True, out=x))(fw.ones(2, 3))", "(lambda x: fw.add(x, fw.ones(3), out=x))(fw.ones(()))",
     "(lambda x: fw.clamp_max(x, fw.ones(3), out=x))(fw.ones(()))", "(lambda x: fw.heaviside(x, fw.ones(3), out=x))(fw.ones(()))",
     "(lambda x: fw.outer(x, x, out=x))(fw.ones(2))", "(lambda x: fw.eq(x, fw.ones(3), out=x))(fw.tensor(True))",
+    "fw.quantile(fw.ones(3), 0.5, out=fw.ones(()).double())", "fw.nanquantile(fw.ones(3), 0.5, out=fw.ones(()))",
     "fw.ones(3).index_put_([fw.ones(2, 3) > 0] * 2, fw.tensor(.5))",
     "fw.nn.BCELoss(fw.ones(2, requires_grad=True))(fw.ones(2), fw.ones(2))", "fw.nn.init.xavier_normal_(E.int())",
 ]  # fmt: skip

@@ -185,6 +185,9 @@ WORDS: dict[str, Words] = {
     "mv": formatted("addmv input tensors must have the same dtype, but got {1}, {0}, and {0}"),
     "index_select": formatted("index_select(): self and result must have the same scalar type"),
     "nonzero": formatted("nonzero: Expected out tensor to have scalar type {0} but got scalar type{1}"),
+    **dict.fromkeys(
+        ("quantile", "nanquantile"), formatted("quantile() out tensor must be same dtype as the input tensor")
+    ),
     "kthvalue": formatted("output values must be of same type as input"),
     **dict.fromkeys(("cummax", "cummin", "logcumsumexp"), formatted("expected scalar_type {0} but found {1}")),
     "signbit": formatted("signbit does not support non-boolean outputs."),
