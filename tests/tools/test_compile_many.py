@@ -146,6 +146,8 @@ def test_what_is_no_loss_is_refused(backend):
 
 def test_interrupts_wait_for_a_whole_step(backend):
     """Ctrl-C ends a long training: all parameters have taken as many steps, and those are counted."""
+    if signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+        pytest.skip("this process was started to ignore Ctrl-C")
     w = fw.zeros(3, requires_grad=True)
     v = fw.zeros(1, requires_grad=True)
 
