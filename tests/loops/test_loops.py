@@ -171,7 +171,7 @@ def framework_imports(source):
             outside = node.level > 1 or (node.module or "").split(".")[0] in ("torch", "tinygrad_lr")
             found += (
                 [str(node.module)]
-                if outside and node.module not in ("terminal", "checkpoints", "arrays.errors")
+                if outside and node.module not in ("terminal", "checkpoints", "files", "arrays.errors")
                 else []
             )
         elif isinstance(node, ast.Attribute) and node.attr in ("__name__", "__version__", "__file__"):

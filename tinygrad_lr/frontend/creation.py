@@ -266,7 +266,8 @@ def from_numpy(ndarray: np.ndarray, /) -> Tensor:
     """A tensor that shares the array's memory. TypeError for what is not an array or has no torch dtype."""
     if not isinstance(ndarray, np.ndarray):
         raise TypeError(f"expected np.ndarray (got {type_name(ndarray)})")
-    array = dt.native(np.asarray(ndarray))  # of a subclass (masked, memory-mapped, a matrix) the array
+    plain = ndarray.__class__ is np.ndarray or make.makers  # a recording has arrays of its own
+    array = dt.native(ndarray if plain else np.asarray(ndarray))  # of a subclass (masked, a matrix) the array
     refuse_negative_strides(array)
     if not array.flags.writeable:
         warn_once(NOT_WRITABLE)

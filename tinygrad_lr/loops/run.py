@@ -15,9 +15,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
-from .. import files
 from ..arrays.errors import first_line
 from ..checkpoints import Checkpoints
+from ..files import check_folder
 from ..terminal import BadInput, Failed, tell
 
 Saving = Callable[..., Checkpoints]  # makes the checkpoints of parts that it is given by name
@@ -40,7 +40,7 @@ class Alone:
             return type(self)(fw).compiled(args)
         if self.rank == 0:
             try:
-                files.check_folder(args.checkpoint)
+                check_folder(args.checkpoint)
             except OSError as error:
                 raise BadInput(f"cannot write into {args.checkpoint}: {error.strerror}") from None
         begun_with = {key: value for key, value in settings.items() if key != "epochs"} | {
