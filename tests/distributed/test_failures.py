@@ -84,3 +84,29 @@ def test_before_a_group_is_begun():
             call()
     with pytest.raises(ValueError, match="Default process group has not been initialized"):
         fw.nn.parallel.DistributedDataParallel(fw.nn.Linear(1, 1))
+
+
+AFTERWARDS = """
+import tinygrad_lr as fw
+d = fw.distributed
+d.init_process_group("gloo", f"file://{STORE}", rank=0, world_size=1)
+model = fw.nn.parallel.DistributedDataParallel(fw.nn.Linear(1, 1))
+part = d.new_group([0])
+for group in (part, None):
+    kept = group or d.group.WORLD
+    d.destroy_process_group(group)
+    for call in (d.barrier, d.destroy_process_group, lambda group: d.all_reduce(fw.ones(1), group=group)):
+        try:
+            call(group=kept)
+        except ValueError as error:
+            print(error)
+"""
+
+
+@pytest.mark.torch
+@pytest.mark.slow
+def test_a_group_that_was_destroyed_carries_nothing(tmp_path):
+    pytest.importorskip("torch")
+    text = f"STORE = {str(tmp_path / 'store')!r}" + AFTERWARDS
+    said = subprocess.run([sys.executable, "-c", text], env=environment(), capture_output=True, text=True, timeout=120)
+    assert said.stdout.splitlines() == ["Invalid process group specified: it has been destroyed"] * 6, said.stderr

@@ -20,10 +20,22 @@ def needs_torch():
     pytest.importorskip("torch")
 
 
-def run(many, *arguments, own=lambda rank: [], folder=lambda rank: None):
+# The threads of gloo that are there when Python ends, which must be none: one that drops a tensor then aborts the process.
+TELLS = """
+import atexit, os, sys
+from pathlib import Path
+from tinygrad_lr.cli import main
+
+names = lambda: [file.read_text().strip() for file in Path("/proc/self/task").glob("*/comm")]
+atexit.register(lambda: print("threads:", names().count("pt_gloo_runloop"), file=sys.stderr))
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def run(many, *arguments, own=lambda rank: [], folder=lambda rank: None, by=("-m", "tinygrad_lr")):
     """The command in so many processes; each may be given arguments of its `own`, and a folder to run in."""
     where = {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": free_port()}
-    command = ["-m", "tinygrad_lr", "run", *arguments, "--distributed"]
+    command = [*by, "run", *arguments, "--distributed"]
     started = []
     for rank in range(many):
         started.append(
@@ -71,6 +83,14 @@ def test_minibatches_as_torch_trains_them(tmp_path):
             assert code == 0, error
         found.append(runs_in(file)["songs"])
     np.testing.assert_allclose(found[0]["losses"], found[1]["losses"], rtol=1e-10)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="counts threads by /proc")
+@pytest.mark.parametrize("framework", ["tinygrad_lr", "torch"])
+def test_no_thread_of_the_carrier_meets_the_end_of_python(framework):
+    options = ["songs", "manual", "--epochs", 3, "--framework", framework, "--quiet"]
+    for code, _, error in ended(run(2, *options, by=("-c", TELLS))):
+        assert (code, error.strip()) == (0, "threads: 0")
 
 
 def test_two_processes_are_one_with_all_rows(tmp_path):

@@ -21,6 +21,7 @@ def begin(backend: str, meeting: Meeting) -> ProcessGroup:
     try:
         import torch
         import torch.distributed as carrier
+        import torch.distributed.nn.functional  # its defaults would keep a group that was there before it
     except ImportError:
         raise ImportError(f"backend {backend!r} needs torch: pip install 'tinygrad_lr[distributed]'") from None
     init_method, store, world_size, rank, timeout, device_id = meeting
@@ -88,7 +89,7 @@ class TorchGroup(ProcessGroup):
 
         found: list[Any] = [None] * self.size()
         with self.explained():
-            carrier.all_gather_object(found, obj, group=self.within)
+            carrier.all_gather_object(found, obj, group=self.carried())
         return found
 
     def part(self, ranks: tuple[int, ...], timeout: timedelta | None) -> ProcessGroup:
@@ -100,10 +101,18 @@ class TorchGroup(ProcessGroup):
         return TorchGroup(within, self.backend, ranks, own, self.store)
 
     def close(self) -> None:
+        """The threads of gloo end here, with the last reference: one that drops a tensor while Python ends aborts it."""
         import torch.distributed as carrier
 
         if self.own >= 0:
-            carrier.destroy_process_group(self.within)
+            carrier.destroy_process_group(self.carried())
+        self.within = None
+
+    def carried(self) -> Any:
+        """torch's group; ValueError if this one has been destroyed."""
+        if self.within is None:
+            raise ValueError("Invalid process group specified: it has been destroyed")
+        return self.within
 
     def call(
         self, name: str, arguments: Callable, arrays: Sequence[Any], written: Sequence[Any], **options: Any
@@ -117,7 +126,7 @@ class TorchGroup(ProcessGroup):
         if "tag" not in options:  # what is sent or received never waits
             options["async_op"] = True
         with self.explained():
-            work = getattr(carrier, name)(*arguments(*(t for t, _ in seen)), group=self.within, **options)
+            work = getattr(carrier, name)(*arguments(*(t for t, _ in seen)), group=self.carried(), **options)
 
         def wait() -> None:
             with self.explained():

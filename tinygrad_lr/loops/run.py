@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import importlib
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -210,6 +211,10 @@ def processes(fw: Any, args: Any, table: Any = None) -> Iterator[Alone]:
         yield ALONE
         return
     check_variables(os.environ)
+    if (
+        args.framework == "torch"
+    ):  # otherwise the defaults of this module would keep the group, and its threads, to the end
+        importlib.import_module("torch.distributed.nn.functional")
     d, backend = fw.distributed, "nccl" if args.device == "cuda" else "gloo"
     try:
         d.init_process_group(backend, timeout=timedelta(seconds=args.timeout))
