@@ -134,6 +134,14 @@ def beyond_its_sizes(text: str, a: Error, b: Error) -> bool:
     return "batch_norm(" in text and b is not None and a is not None and a[1].startswith("Dimension out of range")
 
 
+def as_bytes(text: str, a: Error, b: Error) -> bool:
+    return a is not None and "b'" in text and "bytes" in a[1]
+
+
+def extreme_of_nothing(text: str, a: Error, b: Error) -> bool:
+    return a is not None and b is None and has_out(text) and "for input.numel() == 0" in a[1]
+
+
 def of_c(text: str, a: Error, b: Error) -> bool:
     return text.startswith("torch.from_numpy(") and of_type(a, b, "TypeError")
 
@@ -219,6 +227,16 @@ KEPT = (
         "`batch_norm` of one dimension: torch takes what lies in memory behind the sizes for the number of channels.",
         "torch.nn.functional.batch_norm(torch.ones(3), torch.ones(3), torch.ones(3))",
         beyond_its_sizes,
+    ),
+    Kept(
+        "Text as bytes (`device=b'cpu'`) is refused; torch takes it as a string.",
+        "torch.ones(2, device=b'cpu')",
+        as_bytes,
+    ),
+    Kept(
+        "The maximum of no elements is refused with `out=`, too; torch writes the least number that the dtype has.",
+        "torch.max(e, out=s)",
+        extreme_of_nothing,
     ),
     Kept(
         "`from_numpy` of keywords: torch names the class that its C functions are in.",

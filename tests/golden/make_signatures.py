@@ -133,11 +133,11 @@ def tried(function: Any, form: list[str], array: bool = True) -> Iterator[str]:
     positional = form.index("*") if "*" in form else len(parameters)
     for i, (kind, name, default) in enumerate(parameters):
 
-        def refused(value: Any, i: int = i, name: str = name) -> bool:
-            """Whether torch refuses the value, where all that is required besides is given."""
+        def refused(value: Any, i: int = i, name: str = name, place: bool = True) -> bool:
+            """Whether torch refuses the value, where all that is required besides is given; in its `place`, or by name."""
             values = [good(k) for k, _, d in parameters[:positional] if not d or parameters.index((k, _, d)) < i]
             keywords = {n: good(k) for k, n, d in parameters[positional:] if not d}
-            if i < positional:
+            if i < positional and place:
                 values[i : i + 1] = [value]
             else:
                 keywords[name] = value
@@ -149,7 +149,8 @@ def tried(function: Any, form: list[str], array: bool = True) -> Iterator[str]:
         kind += "|Number" if kind == "Tensor" and function.__name__.rstrip("_") in NUMBERS_FOR_TENSORS else ""
         kind += "~" if kind == "int" and array and not refused(np.array(0)) else ""
         kind += "[1]" if kind == "tuple of ints" and not refused(0) else ""
-        kind += "?" if not refused(None) else ""
+        named = kind == "bool" and i < positional  # in its place None might be the dimensions of another form
+        kind += "?" if not (refused(None) or (named and refused(None, place=False))) else ""
         yield f"{kind} {name}{default or ''}"
 
 

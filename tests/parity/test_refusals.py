@@ -38,6 +38,11 @@ def test_a_few_hundred_calls():
     assert len(found) <= len(refusals.targets()) // 50, "\n".join(found)
 
 
+@pytest.mark.parametrize("text", [text for texts in refusals.SURE.values() for text in texts])
+def test_what_is_sure(text):
+    assert refusals.difference(text, tinygrad_lr, torch) == ""
+
+
 def test_everything_public_is_called():
     names = refusals.targets()
     assert len(names) > 450

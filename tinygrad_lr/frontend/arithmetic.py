@@ -111,8 +111,10 @@ def clamp(input: Tensor, min: Any = None, max: Any = None) -> Tensor:
     """Values below `min` and above `max` replaced by those bounds: two numbers, or two tensors."""
     if min is None and max is None:
         raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
-    if isinstance(min, Tensor) or isinstance(max, Tensor):
+    bounds = [x for x in (min, max) if x is not None]
+    if all(isinstance(x, Tensor) for x in bounds):
         return op["clamp"](input, min, max)
+    min, max = (x.item() if isinstance(x, Tensor) else x for x in (min, max))  # beside a number, a number
     input = for_number(input, *(x for x in (min, max) if x is not None))
     if min is None or max is None:
         need_kernel(input._data, f"clamp_{'max' if min is None else 'min'}_scalar_cpu")

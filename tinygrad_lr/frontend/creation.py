@@ -465,8 +465,6 @@ def linspace(
     start: Any, end: Any, steps: int, *, dtype: Any = None, device: Any = None, requires_grad: bool = False
 ) -> Tensor:
     """`steps` values from `start` to `end`, both included; counted from the nearer end, as torch does."""
-    if steps < 0:
-        raise RuntimeError("number of steps must be non-negative")
     found = [
         f"{n} with {x._data.ndim} dimension(s)" for n, x in (("start", start), ("end", end)) if isinstance(x, Tensor)
     ]
@@ -474,6 +472,8 @@ def linspace(
         raise RuntimeError(
             f"linspace only supports 0-dimensional start and end tensors, but got {' and '.join(found)}."
         )
+    if steps < 0:
+        raise RuntimeError("number of steps must be non-negative")
     d = np_dtype(dtype)
     if d.kind == "b":
         raise NotImplementedError("\"linspace_cpu\" not implemented for 'Bool'")

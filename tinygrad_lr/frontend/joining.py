@@ -311,10 +311,14 @@ def diff(
         raise RuntimeError("diff expects input to be at least one-dimensional")
     if n < 0:
         raise RuntimeError(f"order must be non-negative but got {n}")
-    d = wrap_dim(dim, input._data.ndim)
+    parts = [x for x in (prepend, input, append) if x is not None]
+    d = (
+        wrap_dim(dim, input._data.ndim) if n or len(parts) > 1 else 0
+    )  # of one tensor, no differences: nothing is looked at
     for x in (prepend, append):
         _check_beside(input, x, d)
-    parts = [x for x in (prepend, input, append) if x is not None] if n else [input]
+    if not n:
+        return op["copy"](op["zeros_like"](input), input)
     input = cat(parts, d) if len(parts) > 1 else input
     for _ in range(min(n, input._data.shape[d])):
         length = input._data.shape[d]

@@ -12,11 +12,12 @@ import numpy as np
 
 from ..arrays.cuda import explained
 from ..arrays.dtype import NUMBERS
+from ..arrays.size import Size
 from ..arrays.tracebacks import shorten
 from ..arrays.warn import warn_once
 from ..core.operation import OPS
 from ..core.tensor import Tensor
-from . import arithmetic, products
+from . import arithmetic, inplace, products
 from .arguments import as_tensor_like, for_number, python_number
 from .explain import OPERATORS
 
@@ -101,6 +102,16 @@ def rfloordiv(self: Tensor, other: Any) -> Tensor:
 def rmod(self: Tensor, other: Any) -> Tensor:
     """`other % self`"""
     return OPS["number_remainder"](for_number(self, other), other)
+
+
+def imul(self: Tensor, other: Any) -> Any:
+    """`self *= other`; a Size, which takes numbers of times, is not left to answer."""
+    if other.__class__ is Size:
+        raise TypeError("unsupported operand type(s) for *=: 'Tensor' and 'torch.Size'")
+    return general_imul(self, other)
+
+
+general_imul = operator(inplace.mul_)
 
 
 def shift(self: Tensor, other: Any) -> Tensor:

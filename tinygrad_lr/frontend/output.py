@@ -14,14 +14,15 @@ import numpy as np
 
 from ..arrays.array import dense
 from ..arrays.device import beside
-from ..arrays.dtype import CATEGORY, dtype
+from ..arrays.dtype import CATEGORY, NUMBERS, dtype
 from ..arrays.silence import quietly
 from ..arrays.warn import warn
 from ..autograd.grad_mode import no_grad
 from ..core.mode import mode
 from ..core.operation import OPERATIONS
-from ..core.tensor import Tensor
+from ..core.tensor import Tensor, wrap
 from ..core.views import touched
+from .arguments import python_number
 from .inplace_checks import SHARED, overlap, repeats
 
 Words = Callable[[Any, Any], str]
@@ -236,6 +237,7 @@ def check_dtype(words: Words, result: Tensor, out: Tensor) -> None:
 
 def into(function: Callable, out: Any, args: tuple, kwargs: dict[str, Any]) -> Any:
     """`function(*args, **kwargs)` in the tensor or tensors `out`, which are returned."""
+    out = wrap(np.array(python_number(out))) if isinstance(out, (*NUMBERS, np.generic)) else out  # a tensor of it
     name, outs = function.__name__, tuple(out) if isinstance(out, (tuple, list)) else (out,)
     if name == "nonzero" and kwargs.get("as_tuple"):
         raise RuntimeError("nonzero does not support the out kwarg when as_tuple is True")

@@ -22,6 +22,8 @@ def pad(input: Tensor, pad: Any, mode: str = "constant", value: float | None = N
     repeats these; "circular" goes on at the other end.
     """
     check("nn.pad", (input, pad, mode, value))
+    if mode != "constant" and mode not in MODES:
+        raise NotImplementedError(f"Unrecognised padding mode {mode}")
     if len(pad) % 2:
         raise RuntimeError("Padding length must be divisible by 2")
     n = input._data.ndim
@@ -37,8 +39,6 @@ def pad(input: Tensor, pad: Any, mode: str = "constant", value: float | None = N
         raise RuntimeError(f'Padding mode "{mode}" doesn\'t take in value argument')
     if len(pad) not in (2, 4, 6) or n - len(pairs) not in (1, 2):
         raise NotImplementedError(COMBINATIONS.format(len(pad), n))
-    if mode not in MODES:
-        raise NotImplementedError(f"Unrecognised padding mode {mode}")
     if mode == "circular":
         return _circular(input, pairs)
     _check_sizes(input, pairs, mode)

@@ -228,13 +228,12 @@ def amin(input: Tensor, dim: Any = (), keepdim: bool = False) -> Tensor:
 
 
 def _reducible(input: Tensor, dim: Any, name: str) -> tuple[int, ...]:
-    dims = all_dims(input, dim)
     dim = () if dim is None else dim
     if isinstance(dim, (tuple, list)) and not dim:
         _nonempty(input, name)
     for d in dim if isinstance(dim, (tuple, list)) else (dim,):
         _one_dim(input, d, name)
-    return dims
+    return all_dims(input, dim)
 
 
 def argmax(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Tensor:
@@ -283,16 +282,14 @@ def norm(input: Tensor, p: Any = "fro", dim: Any = None, keepdim: bool = False, 
         check("nn.linalg_matrix_norm", (input, p, dim, keepdim), {"dtype": dtype})
         if input._data.ndim < 2:
             raise RuntimeError("linalg.matrix_norm: The input tensor A must have at least 2 dimensions.")
+        _need_floats(input, "matrix_norm")
         raise RuntimeError(f"linalg.matrix_norm: dim must be a 2-tuple. Got {' '.join(map(str, dim))}")
     p = 2 if p is None or (isinstance(p, str) and p == "fro") else p
     dim = [dim] if isinstance(dim, int) else dim
     if isinstance(p, str):
         raise NotImplementedError(f"norm(): p={p!r} is not supported; give a number or 'fro'")
     check("nn.linalg_vector_norm", (input, p, dim, keepdim), {} if dtype is None else {"dtype": dtype})
-    if input._data.dtype.kind != "f":
-        raise RuntimeError(
-            f"linalg.vector_norm: Expected a floating point or complex tensor as input. Got {input.dtype.type_name}"
-        )
+    _need_floats(input, "vector_norm")
     if dtype is not None and dt.as_dtype(dtype).kind != "f":
         raise RuntimeError(f"linalg.vector_norm: dtype should be floating point or complex, but got {dtype.type_name}")
     if dtype is not None and dt.as_dtype(dtype).itemsize < input._data.dtype.itemsize:
@@ -304,6 +301,13 @@ def norm(input: Tensor, p: Any = "fro", dim: Any = None, keepdim: bool = False, 
     return op["vector_norm"](
         input, p.item() if isinstance(p, Tensor) else python_number(p), all_dims(input, dim), keepdim, np_or_none(dtype)
     )
+
+
+def _need_floats(input: Tensor, name: str) -> None:
+    if input._data.dtype.kind != "f":
+        raise RuntimeError(
+            f"linalg.{name}: Expected a floating point or complex tensor as input. Got {input.dtype.type_name}"
+        )
 
 
 def norm_of(

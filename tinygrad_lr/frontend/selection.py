@@ -22,6 +22,11 @@ def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
     """`input` where `condition` holds, else `other`; with the condition alone, the indices where it holds."""
     if input is None and other is None:
         return nonzero(condition, as_tuple=True)
+    common = result_type(input, other).np
+    input, other = (
+        x if isinstance(x, Tensor) else wrap(dev.beside(dt.checked_number(x, common), condition._data))
+        for x in (input, other)
+    )
     if condition.dtype is dt.uint8:
         warn_once(UINT8_CONDITION)
         condition = to(condition, dt.bool)
@@ -29,23 +34,12 @@ def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
         raise RuntimeError(
             f"where expected condition to be a boolean tensor, but got a tensor with dtype {condition.dtype.type_name}"
         )
-    common = result_type(input, other).np
-    input, other = (
-        x if isinstance(x, Tensor) else wrap(dev.beside(dt.checked_number(x, common), condition._data))
-        for x in (input, other)
-    )
     return op["where"](condition, input, other)
 
 
 def where_self(self: Tensor, condition: Tensor, other: Any) -> Any:
     """`where`, as a method of the tensor whose elements are taken where `condition` holds."""
     return where(condition, self, other)
-
-
-UINT8_CONDITION = (
-    "where received a uint8 condition tensor. This behavior is deprecated and will be removed in a future version of "
-    "PyTorch. Use a boolean condition instead."
-)
 
 
 UINT8_CONDITION = (
@@ -105,16 +99,11 @@ def index_select(input: Tensor, dim: int, index: Tensor) -> Tensor:
 def gather(input: Tensor, dim: int, index: Tensor, *, sparse_grad: bool = False) -> Tensor:
     """out[i][j] = input[index[i][j]][j] for dim 0, and likewise for the others."""
     d = wrap_dim(dim, input._data.ndim)
-    sizes = index._data.shape
-    alike = len(sizes) == input._data.ndim and all(
-        a <= b or i == d for i, (a, b) in enumerate(zip(sizes, input._data.shape))
-    )
-    if not index._data.size and not alike:  # nothing is looked at
-        nothing = op["slice_dim"](op["reshape"](input, (input._data.size,)), 0, 0, 0, 1)
-        return op["reshape"](nothing, index._data.shape)
-    if index._data.size and index._data.dtype not in (dt.I64, dt.int32.np):
+    if not index._data.size:  # nothing is looked at
+        return op["gather"](input, d, index if index._data.dtype.kind in "iu" else op["to_dtype"](index, dt.I64))
+    if index._data.dtype not in (dt.I64, dt.int32.np):
         raise RuntimeError("gather(): Expected dtype int32/int64 for index")
-    if index._data.size and (index._data.ndim or 1) != (input._data.ndim or 1):
+    if (index._data.ndim or 1) != (input._data.ndim or 1):
         raise RuntimeError("Index tensor must have the same number of dimensions as input tensor")
     for i, (a, b) in enumerate(zip(index._data.shape, input._data.shape)):
         if i != d and a > b:
@@ -125,7 +114,7 @@ def gather(input: Tensor, dim: int, index: Tensor, *, sparse_grad: bool = False)
     bad = (index._data < 0) | (index._data >= n)
     if bad.any():
         raise RuntimeError(f"index {make.first(index._data, bad)} is out of bounds for dimension {d} with size {n}")
-    return op["gather"](input, d, index if index._data.dtype.kind in "iu" else op["to_dtype"](index, dt.I64))
+    return op["gather"](input, d, index)
 
 
 def nonzero(input: Tensor, *, as_tuple: bool = False) -> Any:

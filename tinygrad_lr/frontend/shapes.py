@@ -287,6 +287,8 @@ def stack(tensors: Any, dim: int = 0) -> Tensor:
 def split(tensor: Tensor, split_size_or_sections: Any, dim: int = 0) -> tuple[Tensor, ...]:
     """Pieces of one length (the last may be shorter), or of the lengths listed; all are views."""
     size = split_size_or_sections
+    if not isinstance(tensor, Tensor):
+        return tensor.split(size, dim)  # torch asks whatever it is given to split itself
     size = int(size) if isinstance(size, Tensor) and size._data.size == 1 else size
     check("nn.split" if isinstance(size, int) else "nn.split_with_sizes", (tensor, size, dim))
     if tensor._data.ndim == 0:

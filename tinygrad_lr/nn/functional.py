@@ -153,6 +153,7 @@ def weighted(values: Tensor, weight: Tensor, shape: tuple, reduction: str) -> Te
     if weight._data.shape != shape:
         raise ValueError("Weights and input must have the same size.")
     values = op["mul"](values, weight)
+    check_reduction(reduction, weight)
     return reduced(values, reduction) if reduction != "mean" else op["div"](op["sum"](values), op["sum"](weight))
 
 
@@ -162,9 +163,9 @@ def mse_loss(
 ) -> Tensor:  # fmt: skip
     """(input - target)**2. UserWarning for two shapes."""
     try:
-        if reduction == "mean" and weight is None and size_average is None and reduce is None:
+        if weight is None and size_average is None and reduce is None:
             try:
-                if input._data.shape == target._data.shape:
+                if input._data.shape == target._data.shape and reduction == "mean":
                     return _mse_mean(input, target)
             except AttributeError:
                 pass  # said below
@@ -181,9 +182,9 @@ def _any_mse_loss(input: Tensor, target: Tensor, how: tuple[Any, Any, Any], weig
     own, shape = input, input._data.shape
     input, target = shapes.broadcast_tensors(input, target)
     _check_weight(own, weight)
-    check_reduction(reduction, weight)
     if weight is not None:
         return weighted(arithmetic.square(op["sub"](input, target)), weight, shape, reduction)
+    check_reduction(reduction)
     need_floats(input, "mse_cpu", target)
     return op[f"mse_{reduction}"](input, target)
 
@@ -199,7 +200,8 @@ def l1_loss(
     own = input
     input, target = shapes.broadcast_tensors(input, target)
     _check_weight(own, weight)
-    check_reduction(reduction, weight)
+    if weight is None:
+        check_reduction(reduction)
     values = op["abs"](op["sub"](input, target))
     return reduced(values, reduction) if weight is None else weighted(values, weight, shape, reduction)
 
@@ -704,6 +706,8 @@ def alpha_dropout(input: Tensor, p: float = 0.5, training: bool = False, inplace
     if p < 0.0 or p > 1.0:
         raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
     check("nn.alpha_dropout", (input, p, training))
+    if not 0 <= p <= 1:
+        raise RuntimeError(f"dropout probability has to be between 0 and 1, but got {p}")
     if p == 0 or not training or not input._data.size:
         return input
     from ..frontend.creation import empty_like
@@ -744,23 +748,28 @@ def batch_norm(
         return _of_nothing(input, weight, bias)
     _check_channels(input, training, stats, {"weight": weight, "bias": bias})
     refuse_gradient("native_batch_norm", **stats)
+    if (running_mean is None) != (running_var is None):
+        raise ValueError("running_mean and running_var must either both be None or neither be None")
+    need_floats(input, "batch_norm")
+    _refuse_mixed(input, weight, bias, running_mean, running_var)
+    parameters, running = (weight, bias), (running_mean, running_var)
+    _need_its_dtype(input, *(running + parameters if training else parameters + running))
     mean = rstd = None
     if not training:
         mean = running_mean._data.astype(input._data.dtype)  # type: ignore[union-attr]
         rstd = (1 / np.sqrt(running_var._data + eps)).astype(input._data.dtype)  # type: ignore[union-attr]
-    out = op["batch_norm"](input, weight, bias, running_mean, running_var, mean, rstd, eps)
-    if training:
-        for which, running in enumerate((running_mean, running_var)):
-            if running is not None:
-                running._data[...] = op["moved_average"](input.detach(), momentum, which, running.detach())._data
-    return out
+    else:  # before the output, as torch does: the weight may share their memory
+        for which, average in enumerate(running):
+            if average is not None:
+                average._data[...] = op["moved_average"](input.detach(), momentum, which, average.detach())._data
+    return op["batch_norm"](input, weight, bias, running_mean, running_var, mean, rstd, eps)
 
 
 def _of_nothing(input: Tensor, weight: Tensor | None, bias: Tensor | None) -> Tensor:
     """Of no elements torch makes a copy."""
     out = op["clone"](input)
-    out = out if weight is None or not weight._data.size else op["mul"](out, shapes.select(weight, 0, 0))
-    return out if bias is None or not bias._data.size else op["add"](out, shapes.select(bias, 0, 0))
+    out = out if weight is None else op["mul"](out, shapes.select(weight, 0, 0))
+    return out if bias is None else op["add"](out, shapes.select(bias, 0, 0))
 
 
 def _check_batch(size: Any) -> None:
@@ -769,22 +778,31 @@ def _check_batch(size: Any) -> None:
 
 
 def _check_channels(input: Tensor, training: bool, stats: dict[str, Any], parameters: dict[str, Any]) -> None:
-    """Refuse what is not one number for each channel, other dtypes, and missing running statistics."""
+    """Refuse what is not one number for each channel, and missing running statistics."""
     shape = input._data.shape
     if len(shape) < 2:
         arguments.wrap_dim(1, len(shape))
-    for name, x in stats.items():
-        if x is None and not training:
-            raise RuntimeError(f"{name} must be defined in evaluation mode")
     for name, x in (*stats.items(), *parameters.items()):
+        if x is None and name in stats and not training:
+            raise RuntimeError(f"{name} must be defined in evaluation mode")
         if x is not None and x._data.size != shape[1]:
             raise RuntimeError(f"{name} should contain {shape[1]} elements not {x._data.size}")
-    need_floats(input, "batch_norm")
-    given = [x for x in (*parameters.values(), *stats.values()) if x is not None]
-    if any(x._data.dtype != input._data.dtype for x in given):
-        same = len({x._data.dtype for x in given}) == 1 and given[0]._data.dtype == F32
-        expected = "all inputs must share same datatype." if same else "expect parameter to have scalar type of Float"
+
+
+def _refuse_mixed(input: Tensor, *parameters: Tensor | None) -> None:
+    """RuntimeError where the first parameter is of another dtype than the input: torch asks no further."""
+    kinds = [x._data.dtype for x in parameters if x is not None]
+    if kinds and kinds[0] != input._data.dtype:
+        mixed = any(kind != F32 for kind in kinds)
+        expected = "expect parameter to have scalar type of Float" if mixed else "all inputs must share same datatype."
         raise RuntimeError(f"mixed dtype (CPU): {expected}")
+
+
+def _need_its_dtype(input: Tensor, *parameters: Tensor | None) -> None:
+    """RuntimeError, that of torch's kernels, for the others."""
+    for x in parameters:
+        if x is not None and x._data.dtype != input._data.dtype:
+            raise RuntimeError(f"expected scalar type {input.dtype.type_name} but found {x.dtype.type_name}")
 
 
 def group_norm(
@@ -797,7 +815,6 @@ def group_norm(
     _check_batch([n * channels // num_groups, num_groups, *rest])
     check("nn.group_norm", (input, num_groups, weight, bias, eps, True))
     eps = float(eps)
-    given = [x for x in (weight, bias) if x is not None]
     if num_groups <= 0:
         raise RuntimeError(f"Expected num groups to be greater than 0, got {num_groups}")
     if channels % num_groups:
@@ -813,12 +830,9 @@ def group_norm(
                 f"{shown if name == 'bias' else list(x._data.shape)} and input of shape "
                 f"{list(input._data.shape)}"
             )
+    _refuse_mixed(input, weight, bias)
     need_floats(input, "GroupNormKernelImpl")
-    if any(x._data.dtype != input._data.dtype for x in given):
-        expected = "all inputs must share same datatype."
-        if any(x._data.dtype != F32 for x in given):
-            expected = "expect parameter to have scalar type of Float"
-        raise RuntimeError(f"mixed dtype (CPU): {expected}")
+    _need_its_dtype(input, weight, bias)
     ready = [x if x is None else shapes.contiguous(x) for x in (input, weight, bias)]
     return op["group_norm"](*ready, num_groups, eps)
 
@@ -836,6 +850,8 @@ def rms_norm(input: Tensor, normalized_shape: Any, weight: Tensor | None = None,
     if input._data.ndim < len(wanted):
         raise ValueError(f"Input tensor must have at least {len(wanted)} dimensions, but got {input._data.ndim}")
     _check_normalized(input, wanted, "")
+    if weight is not None and weight._data.dtype != input._data.dtype:
+        warn_once(OF_TWO_DTYPES.format(input.dtype.cpp_name, weight.dtype.cpp_name))
     need_floats(input, "rms_norm")
     dims = tuple(range(input._data.ndim - len(wanted), input._data.ndim))
     eps = float(np.finfo(input._data.dtype).eps) if eps is None else eps
@@ -843,8 +859,6 @@ def rms_norm(input: Tensor, normalized_shape: Any, weight: Tensor | None = None,
     out = op["mul"](input, op["rsqrt"](op["plus"](squares, eps)))
     if weight is None:
         return shapes.contiguous(out)
-    if weight._data.dtype != input._data.dtype:
-        warn_once(OF_TWO_DTYPES.format(input.dtype.cpp_name, weight.dtype.cpp_name))
     return shapes.contiguous(arguments.to(op["mul"](out, weight), input.dtype))
 
 
@@ -875,12 +889,7 @@ def layer_norm(
     """(input - mean) / sqrt(variance + eps) * weight + bias over the last dimensions, `normalized_shape`."""
     check("layer_norm", (input, normalized_shape, weight, bias, eps))
     wanted, eps = [int(n) for n in normalized_shape], eps if eps is None else float(eps)
-    parameters = [x for x in (weight, bias) if x is not None]
-    if parameters and parameters[0]._data.dtype != input._data.dtype:
-        expected = "all inputs must share same datatype."
-        if any(x._data.dtype != F32 for x in parameters):
-            expected = "expect parameter to have scalar type of Float"
-        raise RuntimeError(f"mixed dtype (CPU): {expected}")
+    _refuse_mixed(input, weight, bias)
     if not wanted:
         raise RuntimeError(
             "Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one element, "
@@ -888,10 +897,8 @@ def layer_norm(
         )
     _check_weights(wanted, {"weight": weight, "bias": bias})
     _check_normalized(input, wanted)
-    if any(x._data.dtype != input._data.dtype for x in parameters):
-        expected = "all inputs must share same datatype."
-        raise RuntimeError(f"mixed dtype (CPU): {expected}")
     need_floats(input, "LayerNormKernelImpl")
+    _need_its_dtype(input, weight, bias)
     return op["layer_norm"](input, weight, bias, len(wanted), eps)
 
 

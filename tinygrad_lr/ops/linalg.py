@@ -67,7 +67,12 @@ def vdot(input, other):
 )
 def bmm(input, mat2):
     refusals.bmm(input, mat2)
-    return np.matmul(input, mat2)
+    return matrices(input, mat2)
+
+
+def matrices(a, b):
+    """The products of batches; of nothing, which may be of two dtypes, in the second one's."""
+    return np.matmul(a if a.dtype is b.dtype else a.astype(b.dtype), b)
 
 
 @declare(
@@ -109,7 +114,7 @@ def addmv(input, mat, vec, beta, alpha):
 )
 def baddbmm(input, batch1, batch2, beta, alpha):
     refusals.baddbmm(input, batch1, batch2, beta)
-    return weighted_sum(input, np.matmul(batch1, batch2), beta, alpha)
+    return weighted_sum(input.astype(batch2.dtype, copy=False), matrices(batch1, batch2), beta, alpha)
 
 
 @formula
@@ -127,7 +132,7 @@ def of_each(g, batch_shape):
 def addbmm(input, batch1, batch2, beta, alpha):
     """The products of all pairs in a batch, added up."""
     refusals.addbmm(input, batch1, batch2, beta)
-    return weighted_sum(input, np.matmul(batch1, batch2).sum(0, dtype=batch1.dtype), beta, alpha)
+    return weighted_sum(input, np.matmul(batch1, batch2).sum(0, dtype=input.dtype), beta, alpha)
 
 
 # -- the linear layer, one node ---------------------------------------------------------------------------------------------

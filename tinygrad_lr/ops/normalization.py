@@ -11,7 +11,9 @@ from .shape import reshape
 
 @formula
 def standardised(input, dims, eps):
-    """The input with mean 0 and variance 1 over `dims`, and 1/sqrt(var + eps)."""
+    """The input with mean 0 and variance 1 over `dims`, and 1/sqrt(var + eps); of nothing, itself twice."""
+    if not count(input.shape):  # of which NumPy would warn
+        return input, input
     centred = input - input.mean(dims, keepdims=True)
     rstd = 1 / sqrt((centred * centred).mean(dims, keepdims=True) + eps)
     return centred * rstd, rstd
@@ -20,6 +22,8 @@ def standardised(input, dims, eps):
 @formula
 def through(gx, x, rstd, dims):
     """The gradient of what was standardised to `x`: less its mean, and less its part along `x`."""
+    if not count(gx.shape):
+        return gx
     return rstd * (gx - gx.mean(dims, keepdims=True) - x * (gx * x).mean(dims, keepdims=True))
 
 

@@ -43,6 +43,13 @@ def need_kernel_to_multiply(a, b, kernel):
         need_kernel(a, kernel)
 
 
+def need_kernel_for_batches(a, b, kernel):
+    """Nor does it look at the second dtype there."""
+    need_kernel_to_multiply(a, b, kernel)
+    if a.size and b.size and a.dtype is not b.dtype:
+        raise RuntimeError("expected scalar type {} but found {}".format(*type_names(a, b)))
+
+
 def need_castable(dtype, beta):
     """Where there is nothing to multiply, what would be added is multiplied by its factor, and that has to fit."""
     kind = number_dtype(beta)
@@ -273,9 +280,7 @@ def bmm_shapes(input, mat2):
 
 def bmm(input, mat2):
     bmm_shapes(input, mat2)
-    if input.dtype is not mat2.dtype:
-        raise RuntimeError("expected scalar type {} but found {}".format(*type_names(input, mat2)))
-    need_kernel_to_multiply(input, mat2, "bmm")
+    need_kernel_for_batches(input, mat2, "bmm")
 
 
 def addmm(input, mat1, mat2, beta=1, *_):
@@ -308,13 +313,13 @@ def addmv(input, mat, vec):
 
 
 def baddbmm(input, batch1, batch2, beta=1, *_):
-    if not (input.dtype is batch1.dtype is batch2.dtype):
+    if input.dtype is not batch1.dtype:
         names = [BY_NUMPY[x.dtype].cpp_name for x in (input, batch1, batch2)]
         raise RuntimeError("Input dtypes must be the same, got: input {}, batch1: {}, batch2: {}".format(*names))
     bmm_shapes(batch1, batch2)
-    need_kernel_to_multiply(batch1, batch2, "baddbmm")
+    need_kernel_for_batches(batch1, batch2, "baddbmm")
     if not batch1.shape[2] and batch1.shape[0] and batch1.shape[1] and batch2.shape[2]:
-        need_castable(batch1.dtype, beta)
+        need_castable(batch2.dtype, beta)
 
 
 def need_batches(*batches):
@@ -332,13 +337,13 @@ def addbmm(input, batch1, batch2, beta=1, *_):
         first, second = ("x".join(map(str, x.shape[1:])) for x in (batch1, batch2))
         raise RuntimeError(f"Incompatible matrix sizes for bmm ({first} and {second})")
     for name, other, x in (("self", batch2, input), ("mat1", batch2, batch1)):
-        if x.dtype is not other.dtype:
+        if b and x.dtype is not other.dtype:
             names = type_names(x, other)
             raise RuntimeError("{} and mat2 must have the same dtype, but got {} and {}".format(name, *names))
     need_kernel_to_multiply(batch1, batch2, "addmm_impl_cpu_")
     if not (b and n) and batch1.shape[1] and batch2.shape[2]:
         for factor in (beta, *[1] * (b - 1)):  # what the first product is added to is the second's, and so on
-            need_castable(batch1.dtype, factor)
+            need_castable(input.dtype, factor)
 
 
 def linear(bias, mat1, weight):

@@ -496,12 +496,16 @@ def index_select_add(input, shape, dim, index):
     contiguous=True,
 )
 def gather(input, dim, index):
+    if not index.size:  # of any number of dimensions
+        return zeros_as(input, index.shape)
     return input[along(index, dim)] if input.ndim else input.reshape(1)[index.reshape(-1)].reshape(index.shape)
 
 
 @declare("ScatterAddBackward0", input=lambda g, dim, index: gather(g, dim, index), index=None)
 def gather_add(input, shape, dim, index):
     out = zeros_as(input, shape)
+    if not index.size:
+        return out
     if shape:
         scatter_add(out, along(index, dim), input)
     else:

@@ -31,7 +31,8 @@ class LayerNorm(Module):
             (normalized_shape,) if isinstance(normalized_shape, numbers.Integral) else tuple(normalized_shape)
         )
         self.eps, self.elementwise_affine = eps, elementwise_affine
-        check("empty", (self.normalized_shape,), {"device": device, "dtype": dtype})
+        if elementwise_affine:
+            check("empty", (self.normalized_shape,), {"device": device, "dtype": dtype})
         for name, wanted in (("weight", elementwise_affine), ("bias", elementwise_affine and bias)):
             start = Parameter(empty(self.normalized_shape, device=device, dtype=dtype)) if wanted else None
             self.register_parameter(name, start)
@@ -67,7 +68,8 @@ class RMSNorm(Module):
             (normalized_shape,) if isinstance(normalized_shape, numbers.Integral) else tuple(normalized_shape)
         )
         self.eps, self.elementwise_affine = eps, elementwise_affine
-        check("empty", (self.normalized_shape,), {"device": device, "dtype": dtype})
+        if elementwise_affine:
+            check("empty", (self.normalized_shape,), {"device": device, "dtype": dtype})
         start = Parameter(empty(self.normalized_shape, device=device, dtype=dtype)) if elementwise_affine else None
         self.register_parameter("weight", start)
         self.reset_parameters()
@@ -186,7 +188,8 @@ class GroupNorm(_Channels):
         if num_channels % num_groups:
             raise ValueError(f"num_channels ({num_channels}) must be divisible by num_groups ({num_groups})")
         self.num_groups, self.num_channels, self.eps, self.affine = num_groups, num_channels, eps, affine
-        check("empty", ((num_channels,),), {"device": device, "dtype": dtype})
+        if affine:
+            check("empty", (num_channels,), {"device": device, "dtype": dtype})
         self._affine(num_channels, affine, bias, device, dtype)
         self.reset_parameters()
 
