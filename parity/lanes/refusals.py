@@ -309,7 +309,7 @@ NOT_HERE = re.compile("not supported|is not here|holds too small a part|another 
 
 
 LITTLE = 2 << 30  # bytes that a call may take beyond what the process has
-TOO_LARGE = re.compile("MemoryError|allocate memory|Unable to allocate")
+TOO_LARGE = re.compile("MemoryError|allocate memory|Unable to allocate|bad_alloc|max_size")
 
 
 @contextmanager
@@ -396,7 +396,7 @@ SURE = {
     "torch.unique_consecutive": ["torch.unique_consecutive(x, dim=7)", "torch.unique_consecutive(e, dim=1)"],
     "torch.repeat_interleave": ["torch.repeat_interleave(x, -1)", "torch.repeat_interleave(x, i, 1)", "torch.repeat_interleave(y, y)",
                                 "torch.repeat_interleave(s, 1, 0)", "torch.repeat_interleave(y, u.long(), output_size=-4)"],
-    "torch.clamp": ["torch.clamp(g, w, 2.0)", "b.clip(max=w, min=1)", "torch.tensor_split(x, np.array(1))", "torch.tensor_split(x, np.array([1, 2]))"],
+    "torch.clamp": ["torch.clamp(g, w, 2.0)", "b.clip(max=w, min=1)", "torch.tensor_split(x, np.array(1))", "torch.tensor_split(x, np.array([1, 2]))", "x.tensor_split(2**31)"],
     "torch.diff": ["torch.diff(x, n=0, dim=7)", "x.diff(0, 7)", "torch.diff(b, n=0, dim=9)", "torch.diff(x, n=0, dim=7, prepend=x)"],
     "torch.div": ["torch.div(x, 2, out=1.0)", "torch.add(n, 2, out=1)", "torch.mul(x, 2, out=np.float32(1))", "torch.sub(s, 2, out=1)"],
     "torch.amin": ["torch.amin(e, (0, 5))", "torch.amax(e, (1, 1, 0))", "torch.amin(e, (1, 5))", "torch.amax(x, (0, 0))"],

@@ -1318,7 +1318,7 @@ def std(input: Tensor, dim: Int | Ints | None = ..., *, correction: Number | Non
 def std(input: Tensor, *, axis: Int | Ints | None, correction: Number | None = ..., keepdim: _bool = ..., out: Tensor | None = ..., keepdims: _bool = ...) -> Tensor:
     """The standard deviation of all elements, or of those along dimensions."""
 @overload
-def std(input: Tensor, unbiased: _bool | None = ...) -> Tensor:
+def std(input: Tensor, unbiased: _bool = ...) -> Tensor:
     """The standard deviation of all elements, or of those along dimensions."""
 
 @overload
@@ -1328,7 +1328,7 @@ def std_mean(input: Tensor, dim: Int | Ints | None, unbiased: _bool = ..., keepd
 def std_mean(input: Tensor, dim: Int | Ints | None = ..., *, correction: Number | None = ..., keepdim: _bool = ...) -> tuple[Tensor, Tensor]:
     """The standard deviation and the mean, of all elements or along dimensions."""
 @overload
-def std_mean(input: Tensor, unbiased: _bool | None = ...) -> tuple[Tensor, Tensor]:
+def std_mean(input: Tensor, unbiased: _bool = ...) -> tuple[Tensor, Tensor]:
     """The standard deviation and the mean, of all elements or along dimensions."""
 
 def sub(input: Tensor | Number, other: Tensor | Number, *, alpha: Number = ..., out: Tensor | Number | None = ...) -> Tensor:
@@ -1464,7 +1464,7 @@ def var(input: Tensor, dim: Int | Ints | None = ..., *, correction: Number | Non
 def var(input: Tensor, *, axis: Int | Ints | None, correction: Number | None = ..., keepdim: _bool = ..., out: Tensor | None = ..., keepdims: _bool = ...) -> Tensor:
     """The variance of all elements, or of those along dimensions."""
 @overload
-def var(input: Tensor, unbiased: _bool | None = ...) -> Tensor:
+def var(input: Tensor, unbiased: _bool = ...) -> Tensor:
     """The variance of all elements, or of those along dimensions."""
 
 @overload
@@ -1474,7 +1474,7 @@ def var_mean(input: Tensor, dim: Int | Ints | None, unbiased: _bool = ..., keepd
 def var_mean(input: Tensor, dim: Int | Ints | None = ..., *, correction: Number | None = ..., keepdim: _bool = ...) -> tuple[Tensor, Tensor]:
     """The variance and the mean, of all elements or along dimensions."""
 @overload
-def var_mean(input: Tensor, unbiased: _bool | None = ...) -> tuple[Tensor, Tensor]:
+def var_mean(input: Tensor, unbiased: _bool = ...) -> tuple[Tensor, Tensor]:
     """The variance and the mean, of all elements or along dimensions."""
 
 def vdot(input: Tensor, other: Tensor, *, out: Tensor | None = ...) -> Tensor:

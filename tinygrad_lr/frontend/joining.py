@@ -107,7 +107,8 @@ def tensor_split(input: Tensor, indices_or_sections: Any, dim: int = 0) -> tuple
         if where <= 0:
             raise RuntimeError(f"number of sections must be larger than 0, got {where}")
         size, more = divmod(n, where)
-        ends = [i * size + min(i, more) for i in range(1, where + 1)]
+        ends = [0] * where  # all at once: what is too many is refused, and not counted
+        ends[:] = (i * size + min(i, more) for i in range(1, where + 1))
     else:
         ends = [*where, n]
     starts = [0, *ends[:-1]]

@@ -470,7 +470,7 @@ class TensorMethods:
     __isub__ = straight(np.subtract, operator(inplace.sub_))
     __mul__ = OPERATORS["mul"]
     __rmul__ = OPERATORS["mul"]
-    __imul__ = straight(np.multiply, operators.imul)
+    __imul__ = straight(np.multiply, operators.mul_)
     __truediv__ = OPERATORS["div"]
     __rtruediv__ = operators.rtruediv
     __itruediv__ = operator(inplace.div_)

@@ -104,14 +104,14 @@ def rmod(self: Tensor, other: Any) -> Tensor:
     return OPS["number_remainder"](for_number(self, other), other)
 
 
-def imul(self: Tensor, other: Any) -> Any:
+def mul_(self: Tensor, other: Any) -> Any:
     """`self *= other`; a Size, which takes numbers of times, is not left to answer."""
     if other.__class__ is Size:
         raise TypeError("unsupported operand type(s) for *=: 'Tensor' and 'torch.Size'")
-    return general_imul(self, other)
+    return general_mul_(self, other)
 
 
-general_imul = operator(inplace.mul_)
+general_mul_ = operator(inplace.mul_)
 
 
 def shift(self: Tensor, other: Any) -> Tensor:

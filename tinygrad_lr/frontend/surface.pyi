@@ -1374,7 +1374,7 @@ class Surface(Conversions, Hooks):
     def std(self, *, axis: Int | Ints | None, correction: Number | None = ..., keepdim: _bool = ..., keepdims: _bool = ...) -> Tensor:
         """The standard deviation of all elements, or of those along dimensions."""
     @overload
-    def std(self, unbiased: _bool | None = ...) -> Tensor:
+    def std(self, unbiased: _bool = ...) -> Tensor:
         """The standard deviation of all elements, or of those along dimensions."""
 
     def storage_offset(self) -> _int:
@@ -1575,7 +1575,7 @@ class Surface(Conversions, Hooks):
     def var(self, *, axis: Int | Ints | None, correction: Number | None = ..., keepdim: _bool = ..., keepdims: _bool = ...) -> Tensor:
         """The variance of all elements, or of those along dimensions."""
     @overload
-    def var(self, unbiased: _bool | None = ...) -> Tensor:
+    def var(self, unbiased: _bool = ...) -> Tensor:
         """The variance of all elements, or of those along dimensions."""
 
     def vdot(self, other: Tensor) -> Tensor:
