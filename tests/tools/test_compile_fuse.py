@@ -116,6 +116,7 @@ def test_the_record_is_of_worlds_that_agree():
 
 def test_a_record_is_of_one_machine(tmp_path, monkeypatch):
     """And each part is what was found last."""
+    pytest.importorskip("numba", reason="a record names its version")
     path, found = tmp_path / "record.json", dict(agree=1, unfit=0, differ={})
     kept(path, 20, found)
     kept(path, 120, found)

@@ -8,6 +8,7 @@ import numpy as np
 
 from . import cuda
 from .array import dense, on_host
+from .fixed import Fixed
 from .tracebacks import entrance
 
 
@@ -17,7 +18,7 @@ class default:
     device: device
 
 
-class device:
+class device(Fixed):
     """Where a tensor's array lives, spelled as torch spells it: device("cpu"), device("cuda", 0), device("cuda:0").
 
     A `with` block makes it the device of new tensors.
@@ -25,6 +26,7 @@ class device:
 
     __slots__ = ("type", "index")
     _entered: list[device] = []  # noqa: RUF012 (what `with` blocks go back to)
+    KIND = "torch.device"
     TYPES = ("cpu", "cuda")
     type: str
     index: int | None
@@ -39,8 +41,7 @@ class device:
             raise RuntimeError(f"Expected one of {ALL_OF_TORCH} device type at start of device string: {type}")
         if digits and (not digits.isdigit() or index is not None):
             raise RuntimeError(f"Invalid device string: '{type}'")
-        self.type = name
-        self.index = int(digits) if digits else index
+        self._fix(type=name, index=int(digits) if digits else index)
 
     def __repr__(self) -> str:
         index = "" if self.index is None else f", index={self.index}"

@@ -14,9 +14,10 @@ from typing import Any
 import numpy as np
 
 from .array import ndarray, on_host
+from .fixed import Fixed
 
 
-class dtype:
+class dtype(Fixed):
     """An element type, printed as torch prints it; `np` is the NumPy dtype behind it.
 
     torch's messages call it by more names: `type_name`, the old one of its tensors, and those of the C type,
@@ -34,14 +35,22 @@ class dtype:
         "c_name",
         "cpp_name",
     )
+    KIND = "torch.dtype"
+    name: str
+    np: np.dtype
+    is_floating_point: builtins.bool
+    is_signed: builtins.bool
+    is_complex: builtins.bool
+    itemsize: builtins.int
+    type_name: str
+    c_name: str
+    cpp_name: str
 
     def __init__(self, name: str, type_name: str, cpp_name: str) -> None:
-        self.name, self.type_name, self.cpp_name, self.np = name, type_name, cpp_name, np.dtype(name)
-        self.c_name = cpp_name if self.np.kind in "fb" or name == "int32" else f"{name}_t"
-        self.is_floating_point = self.np.kind == "f"
-        self.is_signed = self.np.kind in "if"
-        self.is_complex = False
-        self.itemsize = self.np.itemsize
+        kind, width = np.dtype(name).kind, np.dtype(name).itemsize
+        c_name = cpp_name if kind in "fb" or name == "int32" else f"{name}_t"
+        self._fix(name=name, np=np.dtype(name), type_name=type_name, c_name=c_name, cpp_name=cpp_name)
+        self._fix(is_floating_point=kind == "f", is_signed=kind in "if", is_complex=False, itemsize=width)
 
     def __repr__(self) -> str:
         return f"torch.{self.name}"

@@ -24,6 +24,7 @@ from typing import Any
 
 import numpy as np
 
+from .fixed import fix_properties
 from .fma import fma
 from .make import asking
 from .tracebacks import entrance
@@ -106,9 +107,14 @@ class Generator:
     def __init__(self, device: Any = "cpu") -> None:
         if str(device) != "cpu":
             raise RuntimeError(f"Device type {device} is not supported for torch.Generator() api.")
-        self.device = device
+        self._device = device
         self._twister: Any = None
         self.manual_seed(67280421310721)
+
+    @property
+    def device(self) -> Any:
+        """Where its numbers are drawn: the CPU."""
+        return self._device
 
     # -- seed and state ---------------------------------------------------------------------------------
 
@@ -319,6 +325,9 @@ class Generator:
     def bernoulli_each(self, p: np.ndarray) -> np.ndarray:
         """One boolean for each probability in p: float32 (one output each) or float64 (two), flat."""
         return self._unit(p.size, p.dtype) < p
+
+
+fix_properties(Generator, "torch._C.Generator")
 
 
 def _restore(cls: type, device: Any, state: np.ndarray) -> Generator:

@@ -139,7 +139,7 @@ def grad(
         g = found.get(node)
         if g is None and materialize_grads:
             g = wrap(np.zeros_like(x._data))
-            g.requires_grad = create_graph
+            g.requires_grad = bool(create_graph)
         elif g is None and not allow_unused:
             raise RuntimeError(
                 f"The differentiated Tensor at index {i} appears to not have been used in the graph. Set "

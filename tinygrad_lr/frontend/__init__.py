@@ -3,6 +3,7 @@
 Here, and nowhere else, the engine gets them: its refusals become torch's sentences, and its Tensor gets torch's methods.
 """
 
+from ..arrays.fixed import fix_properties
 from ..core.graph import AccumulateGrad, Node
 from ..core.operation import OpNode
 from ..core.tensor import Tensor
@@ -24,3 +25,6 @@ refuse_on(Tensor)
 extend(Node, NodeMethods)
 extend(OpNode, OpNodeMethods)
 extend(AccumulateGrad, AccumulateGradMethods)
+fix_properties(Tensor, "torch._C.TensorBase")
+for each in (Node, OpNode, AccumulateGrad):
+    fix_properties(each)

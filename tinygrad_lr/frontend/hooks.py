@@ -25,8 +25,20 @@ GRAD_OF_A_RESULT = (
 )
 
 
+def set_requires_grad(self: Any, flag: Any = None) -> None:
+    """`t.requires_grad = flag`, and without one `del t.requires_grad`, which is refused."""
+    if type(flag) is not bool:
+        raise RuntimeError("requires_grad must be a bool")
+    requires_grad.__set__(self, flag)
+
+
+requires_grad: Any = vars(Tensor)["requires_grad"]  # the engine's, which takes what it is given
+
+
 class Hooks:
     """Members for Tensor."""
+
+    requires_grad = requires_grad.setter(set_requires_grad).deleter(set_requires_grad)
 
     @property
     def grad(self: Any) -> Tensor | Any:  # or None; `w -= lr * w.grad` is written without asking

@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 
 from ..arrays.dtype import BY_NUMPY, default, dtype
+from ..arrays.fixed import Fixed
 from ..arrays.names import type_name
 
 
-class _Limits:
+class _Limits(Fixed):
     """Limits of `type`, a dtype of one of the `kinds`."""
 
     dtype: str
@@ -29,10 +30,9 @@ class _Limits:
                 f"torch.{name}() requires {self.what} input type. Use torch.{self.other} to handle 'torch.{name}'"
             )
         limits = getattr(np, name)(type.np)
-        self.dtype, self.bits = type.name, limits.bits
-        for each in self.names:
-            value = getattr(limits, each)
-            setattr(self, each, value if isinstance(value, int) else float(value))
+        values = {each: getattr(limits, each) for each in self.names}
+        self._fix(dtype=type.name, bits=limits.bits)
+        self._fix(**{each: value if isinstance(value, int) else float(value) for each, value in values.items()})
 
     def __eq__(self, other: object) -> bool:
         return self.__class__ is other.__class__ and self.dtype == other.dtype
@@ -52,6 +52,7 @@ class finfo(_Limits):
     TypeError for other dtypes.
     """
 
+    KIND = "torch.finfo"
     kinds, what, other = "f", "a floating point", "iinfo"
     names = ("resolution", "min", "max", "eps", "smallest_normal", "tiny")
     resolution: float
@@ -68,6 +69,7 @@ class finfo(_Limits):
 class iinfo(_Limits):
     """Of an integer dtype: max, min, bits. TypeError for other dtypes."""
 
+    KIND = "torch.iinfo"
     kinds, what, other = "iu", "an integer", "finfo"
     names = ("min", "max")
     min: int

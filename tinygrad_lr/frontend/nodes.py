@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..arrays.array import as_array, broadcast_shapes
+from ..arrays.fixed import fixed
 from ..arrays.names import type_name
 from ..autograd.double import apply_tensors, as_tensors, unmatched
 from ..autograd.function import FunctionNode
@@ -126,7 +127,8 @@ class OpNodeMethods:
     def __init_subclass__(cls) -> None:
         """Every operation's class gets torch's `_saved_self`, `_saved_other`, `_saved_result`, `_saved_dim`, ..."""
         for name in dict.fromkeys(n for names in cls.operation.needs for n in names):  # type: ignore[attr-defined]
-            setattr(cls, f"_saved_{saved_name(cls.operation, name)}", property(functools.partial(saved_value, name)))  # type: ignore[attr-defined]
+            known_as = f"_saved_{saved_name(cls.operation, name)}"  # type: ignore[attr-defined]
+            setattr(cls, known_as, fixed(property(functools.partial(saved_value, name)), known_as))
 
 
 def saved_name(operation: Any, name: str) -> str:

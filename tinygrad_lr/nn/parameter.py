@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..arrays.names import type_name
 from ..core.tensor import Tensor
 
 new = object.__new__
@@ -13,7 +14,7 @@ class Parameter(Tensor):
     """A tensor that is a parameter of the module it is assigned to: the memory of `data`, as a leaf of its
     own.
 
-    RuntimeError for integers, unless requires_grad is False.
+    RuntimeError for integers, unless requires_grad is False. TypeError for a `requires_grad` that is no bool.
     """
 
     __slots__ = ()
@@ -22,6 +23,10 @@ class Parameter(Tensor):
 
     def __new__(cls, data: Any = None, requires_grad: bool = True) -> Parameter:
         source = Tensor() if data is None else data.detach()
+        if requires_grad is not True and requires_grad is not False:
+            raise TypeError(
+                "_make_subclass(): argument 'require_grad' (position 3) must be bool, not " + type_name(requires_grad)
+            )
         if requires_grad and source._data.dtype.kind != "f":
             raise RuntimeError("Only Tensors of floating point and complex dtype can require gradients")
         t = new(cls)
