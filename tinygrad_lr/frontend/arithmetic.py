@@ -141,6 +141,7 @@ def lerp(input: Tensor, end: Tensor, weight: Any) -> Tensor:
         raise RuntimeError(f"expected dtype {input.dtype.cpp_name} for `end` but got dtype {end.dtype.cpp_name}")
     if input._data.dtype.kind != "f" and isinstance(weight, Tensor) and not weight._data.ndim:  # it counts as any other
         common = dt.result_type(input._data, weight._data)
+        broadcast_shapes(input._data.shape, end._data.shape)
         need_kernel(np.empty(0, common), "lerp_kernel_tensor", "biu")
         input, end = (to(x, dt.BY_NUMPY[common]) for x in (input, end))
     odd = isinstance(weight, Tensor) and not weight._data.ndim and weight._data.dtype != input._data.dtype

@@ -237,6 +237,8 @@ def of_memory(obj: Any, dtype: Any, copy: bool | None) -> Tensor | None:
         if copy is False and is_sequence(obj):
             raise ValueError("can't alias arbitrary sequence into a tensor.") from None
         return None
+    if buffer.readonly:
+        warn_once(NOT_WRITABLE_BUFFER)
     wanted, size = np_dtype(dtype), buffer.nbytes
     if not size:
         raise ValueError(f"both buffer length ({size}) and count (-1) must not be 0")
@@ -244,8 +246,6 @@ def of_memory(obj: Any, dtype: Any, copy: bool | None) -> Tensor | None:
         raise ValueError(
             f"buffer length ({size} bytes) after offset (0 bytes) must be a multiple of element size ({wanted.itemsize})"
         )
-    if buffer.readonly:
-        warn_once(NOT_WRITABLE_BUFFER)
     return wrap(np.frombuffer(buffer, wanted))
 
 

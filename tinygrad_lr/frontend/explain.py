@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable
 from typing import Any
 
@@ -47,8 +46,7 @@ def explain(op: Callable, operation: Operation, error: Exception, args: tuple) -
         if isinstance(error, TypeError) and any(isinstance(x, Tensor) and x._counter is None for x in tensors):
             raise refuse("saving an inference tensor") from None
         if isinstance(error, ValueError) and "broadcast" in str(error):
-            for a, b in itertools.combinations(arrays, 2):
-                broadcast_shapes(a.shape, b.shape)
+            broadcast_shapes(*(a.shape for a in arrays))
         raise explained(error)
     finally:
         del error  # it leads to this frame: together they would keep the tensors until the garbage collector comes

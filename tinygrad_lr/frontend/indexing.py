@@ -302,8 +302,8 @@ def index_array(item: Any) -> np.ndarray:
 def key_of(t: Tensor, places: dict[int, Tensor]) -> Indices:
     """Index tensors by dimension as a key of integer arrays and full slices, for NumPy."""
     ndim, last = t._data.ndim, max(places)
-    if last >= ndim:
-        raise IndexError(f"too many indices for tensor of dimension {ndim} (got {last + 1})")
+    if len(places) > ndim:
+        raise IndexError(f"too many indices for tensor of dimension {ndim} (got {len(places)})")
     if any(index._data.dtype.name not in ("int64", "int32", "bool", "uint8") for index in places.values()):
         raise IndexError("tensors used as indices must be long, int, byte or bool tensors")
     key: list[Any] = []
@@ -346,7 +346,7 @@ BYTE_MASK = "indexing with dtype torch.uint8 is now deprecated, please use a dty
 def check_mask(mask: np.ndarray, shape: tuple, dim: int) -> None:
     """Refuse a mask that has not the shape of the dimensions from `dim` on."""
     for i, n in enumerate(mask.shape):
-        if n != shape[dim + i]:
+        if n != shape[wrap_dim(dim + i, len(shape))]:
             raise IndexError(
                 f"The shape of the mask {list(mask.shape)} at index {i} does not match the shape of the indexed "
                 f"tensor {list(shape)} at index {dim + i}"
@@ -363,6 +363,8 @@ def shape_of_places(key: tuple, shape: tuple) -> tuple:
         raise IndexError(
             f"shape mismatch: indexing tensors could not be broadcast together with shapes {shapes}"
         ) from None
+    if len(key) > len(shape):
+        wrap_dim(len(shape), len(shape))
     if 0 not in broadcast and any(n == 0 for n, k in zip(shape, key) if not isinstance(k, slice)):
         raise IndexError("index is out of bounds for dimension with size 0")
     return broadcast

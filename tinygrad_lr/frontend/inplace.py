@@ -6,6 +6,7 @@ computes, and leaves the rest to `views.write`, which gives the tensor its new h
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from typing import Any
 
@@ -21,7 +22,7 @@ from ..ops.refusals import heaviside
 from ..ops.refusals import sub as refuse_difference
 from . import arithmetic, products, reductions, sorting
 from .arguments import as_tensor_like, as_tensors, python_number, to, wrap_dim
-from .indexing import index_key, only_mask, watch
+from .indexing import index_key, is_mask, only_mask, watch
 from .inplace_checks import (
     SHARED,
     check_apart,
@@ -271,7 +272,8 @@ def index_put_(self: Tensor, indices: tuple, values: Tensor, accumulate: bool = 
     warn_of_expanded(self, "index_put_")
     if len(indices) > self._data.ndim:
         raise IndexError(f"too many indices for tensor of dimension {self._data.ndim} (got {len(indices)})")
-    places = dict(enumerate(indices))
+    widths = [x._data.ndim if is_mask(x._data) else 1 for x in indices]  # a mask stands for as many as it has
+    places = dict(zip(itertools.accumulate(widths, initial=0), indices))
     if not accumulate and values._data.size == 1 and only_mask(self, places) is not None:  # torch fills
         warn_of_expanded(self, "masked_fill_")
         values = to(values, self.dtype)

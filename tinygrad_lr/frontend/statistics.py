@@ -24,25 +24,27 @@ def histc(input: Tensor, bins: int = 100, min: Any = 0, max: Any = 0) -> Tensor:
     """
     if bins <= 0:
         raise RuntimeError(f"torch.histogram(): bins must be > 0, but got {bins} for dimension 0")
-    if float(min) > float(max):
-        raise RuntimeError("torch.histc: max must be larger than min")
-    if input._data.dtype.kind != "f":
-        if input._data.dtype.kind == "u" and (min < 0 or max < 0):
-            raise RuntimeError("value cannot be converted to type uint8_t without overflow")
-        kernel = "linspace_cpu" if input._data.dtype.kind == "b" else "histogram_cpu"
-        raise NotImplementedError(f"\"{kernel}\" not implemented for '{input.dtype.type_name}'")
     values = to_host(input._data).reshape(-1)
     low, high = (float(x.item() if isinstance(x, Tensor) else x) for x in (min, max))
-    for x in (low, high):
-        dt.checked_number(x, input._data.dtype)
-    if low == high and values.size:
+    given = low != high or not values.size
+    if not given:
         low, high = float(values.min()), float(values.max())
-    if not (math.isfinite(low) and math.isfinite(high)):
-        raise RuntimeError(f"torch.histc: range of [{low:g}, {high:g}] is not finite".replace("nan", "-nan"))
-    if low > high:
-        raise RuntimeError("torch.histc: max must be larger than min")
     if low == high:
         low, high = low - 1, high + 1
+    if not (math.isfinite(low) and math.isfinite(high)):
+        shown = (
+            f"{x:g}" if given and math.copysign(1, x) > 0 else f"{x:g}".replace("nan", "-nan") for x in (low, high)
+        )
+        raise RuntimeError("torch.histc: range of [{}, {}] is not finite".format(*shown))
+    if low > high:
+        raise RuntimeError("torch.histc: max must be larger than min")
+    for x in (low, high) if input._data.dtype.kind != "b" else ():
+        if x < 0 and input._data.dtype.kind == "u":
+            raise RuntimeError("value cannot be converted to type uint8_t without overflow")
+        dt.checked_number(x, input._data.dtype)
+    if input._data.dtype.kind != "f":
+        kernel = "linspace_cpu" if input._data.dtype.kind == "b" else "histogram_cpu"
+        raise NotImplementedError(f"\"{kernel}\" not implemented for '{input.dtype.type_name}'")
     kind = input._data.dtype.type
     inside = values[(values >= kind(low)) & (values <= kind(high))]
     places = ((inside - kind(low)) / (kind(high) - kind(low)) * kind(bins)).astype(np.int64)

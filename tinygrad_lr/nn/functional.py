@@ -510,6 +510,8 @@ def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
 def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     """input where positive, else alpha * (exp(input / alpha) - 1) (Barron, arXiv 1704.07483)."""
     check("nn.celu_" if inplace else "nn.celu", (input, alpha))
+    if inplace:
+        check_inplace(input)
     if alpha == 0:
         raise RuntimeError("ZeroDivisionError: alpha cannot be 0 for CELU")
     return activation(input, inplace, "celu", "elu_cpu", alpha)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 from typing import Any, ClassVar
 
 import numpy as np
@@ -51,7 +52,7 @@ class NAdam(FormulaOptimizer):
         foreach: bool | None = None, maximize: bool = False, capturable: bool = False, differentiable: bool = False,
     ) -> None:  # fmt: skip
         check_options(
-            [*ranges_of(lr, eps, betas, weight_decay), ("momentum_decay value", momentum_decay, not_negative)],
+            chain(ranges_of(lr, eps, betas, weight_decay), [("momentum_decay value", momentum_decay, not_negative)]),
             dict(foreach=foreach, differentiable=differentiable),
         )
         super().__init__(params, dict(
