@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from .arrays.tracebacks import entrance as _entrance
 from .core.operation import OPS as _op
 from .core.tensor import Tensor
 from .frontend import products as _products
@@ -17,6 +18,7 @@ from .frontend.unsupported import Unsupported as _Unsupported
 __all__ = ["diagonal", "matmul", "matrix_norm", "matrix_power", "norm", "vecdot", "vector_norm"]
 
 
+@_entrance
 def vector_norm(x: Tensor, ord: Any = 2, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Tensor:
     """(sum |x|**ord)**(1/ord) of all elements, or along `dim`; for 0 how many are not zero, for ±inf the extreme size.
 
@@ -41,7 +43,7 @@ def matrix_norm(
     dims = tuple(dim) if isinstance(dim, (tuple, list)) else (dim,)
     if len(dims) != 2:
         raise RuntimeError(f"linalg.matrix_norm: dim must be a 2-tuple. Got {', '.join(map(str, dims))}")
-    _need_floats("linalg.matrix_norm", A)
+    _reductions.need_floats("linalg.matrix_norm", A)
     if ord in (2, -2, "nuc"):
         raise NotImplementedError(
             f"linalg.matrix_norm: ord={ord!r} is not supported here; singular values are out of scope"
@@ -70,15 +72,10 @@ def norm(A: Tensor, ord: Any = None, dim: Any = None, keepdim: bool = False, *, 
     return vector_norm(A, 2 if ord is None else ord, dims, keepdim, dtype=dtype)
 
 
-def _need_floats(name: str, x: Tensor) -> None:
-    if x._data.dtype.kind != "f":
-        raise RuntimeError(f"{name}: Expected a floating point or complex tensor as input. Got {x.dtype.type_name}")
-
-
 def vecdot(x: Tensor, y: Tensor, *, dim: int = -1) -> Tensor:
     """The sums of x * y along `dim`."""
     _check("nn.linalg_vecdot", (x, y), {"dim": dim})
-    _need_floats("linalg.vecdot", x)
+    _reductions.need_floats("linalg.vecdot", x)
     if x._data.ndim == y._data.ndim == 1:
         return _op["vdot"](x, y)
     return _reductions.sum(_op["mul"](x, y), dim)

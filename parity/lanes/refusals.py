@@ -410,6 +410,7 @@ SURE = {
                           "z.index_put_((torch.tensor([0, 1, 0]), m > 0), s)", "x.index_put_((z > 0,), s)"],
     "torch.addcdiv": ["u.addcdiv(d, i)", "y.addcdiv_(x, i)", "torch.where(q, u, i)", "torch.lerp(b, g, n)", "torch.lerp(k, f, n)", "torch.celu_(r, 0)"],
     "torch.optim.NAdam": ["torch.optim.NAdam([r], d, [x])", "torch.optim.NAdam([r], -1, [0.1])"],
+    "torch.searchsorted": ["torch.searchsorted(s, 2.0)", "torch.searchsorted(s, y)", "torch.searchsorted(x, s)", "e.put_(n, s)", "e.put_(i[:0], s[None][:0])", "torch.take(e, n)"],
     "torch.std": ["torch.std(x, unbiased=None)", "torch.var_mean(x, None)", "x.var(unbiased=None)", "f.norm(dim=(2, 3, 4))", "i.norm(dim=(2, 3, 4))"],
     "torch.where": ["t.where(y, 300)", "t.where(u, 2**31)", "torch.where(y, 2**31, t)", "torch.where(b, h, 300)"],
     "torch.linspace": ["torch.linspace(u, n, -4)", "torch.linspace(1, y, -4)", "torch.linspace(s, s, -4)"],

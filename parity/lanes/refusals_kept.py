@@ -119,7 +119,7 @@ def below_zero(text: str, a: Error, b: Error) -> bool:
 INSIDE = re.compile(r"logsumexp\(.*\(\)|index_put_\((indices=)?(\[\]|\(\))")
 
 
-FAILING = ("INTERNAL ASSERT FAILED", "setStorage: sizes", "view size is not compatible")
+FAILING = ("INTERNAL ASSERT FAILED", "back() of empty list", "setStorage: sizes", "view size is not compatible")
 
 
 def failing_inside(text: str, a: Error, b: Error) -> bool:

@@ -13,7 +13,7 @@ import numpy as np
 from ..arrays.cuda import explained
 from ..arrays.dtype import NUMBERS
 from ..arrays.size import Size
-from ..arrays.tracebacks import shorten
+from ..arrays.tracebacks import entrance, shorten
 from ..arrays.warn import warn_once
 from ..core.operation import OPS
 from ..core.tensor import Tensor
@@ -104,6 +104,7 @@ def rmod(self: Tensor, other: Any) -> Tensor:
     return OPS["number_remainder"](for_number(self, other), other)
 
 
+@entrance
 def mul_(self: Tensor, other: Any) -> Any:
     """`self *= other`; a Size, which takes numbers of times, is not left to answer."""
     if other.__class__ is Size:

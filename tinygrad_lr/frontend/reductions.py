@@ -282,14 +282,14 @@ def norm(input: Tensor, p: Any = "fro", dim: Any = None, keepdim: bool = False, 
         check("nn.linalg_matrix_norm", (input, p, dim, keepdim), {"dtype": dtype})
         if input._data.ndim < 2:
             raise RuntimeError("linalg.matrix_norm: The input tensor A must have at least 2 dimensions.")
-        _need_floats(input, "matrix_norm")
+        need_floats("linalg.matrix_norm", input)
         raise RuntimeError(f"linalg.matrix_norm: dim must be a 2-tuple. Got {' '.join(map(str, dim))}")
     p = 2 if p is None or (isinstance(p, str) and p == "fro") else p
     dim = [dim] if isinstance(dim, int) else dim
     if isinstance(p, str):
         raise NotImplementedError(f"norm(): p={p!r} is not supported; give a number or 'fro'")
     check("nn.linalg_vector_norm", (input, p, dim, keepdim), {} if dtype is None else {"dtype": dtype})
-    _need_floats(input, "vector_norm")
+    need_floats("linalg.vector_norm", input)
     if dtype is not None and dt.as_dtype(dtype).kind != "f":
         raise RuntimeError(f"linalg.vector_norm: dtype should be floating point or complex, but got {dtype.type_name}")
     if dtype is not None and dt.as_dtype(dtype).itemsize < input._data.dtype.itemsize:
@@ -303,11 +303,10 @@ def norm(input: Tensor, p: Any = "fro", dim: Any = None, keepdim: bool = False, 
     )
 
 
-def _need_floats(input: Tensor, name: str) -> None:
-    if input._data.dtype.kind != "f":
-        raise RuntimeError(
-            f"linalg.{name}: Expected a floating point or complex tensor as input. Got {input.dtype.type_name}"
-        )
+def need_floats(name: str, x: Tensor) -> None:
+    """RuntimeError for integers and bools."""
+    if x._data.dtype.kind != "f":
+        raise RuntimeError(f"{name}: Expected a floating point or complex tensor as input. Got {x.dtype.type_name}")
 
 
 def norm_of(

@@ -232,7 +232,8 @@ def check_flat(input: Tensor, index: Tensor, name: str) -> None:
     if index._data.dtype != dt.I64:
         raise RuntimeError(f"{name}(): Expected a long tensor for index, but got {index.dtype.type_name}")
     if index._data.size and not n:
-        raise IndexError(f"{name}(): tried to {name.strip('_')} {'from' if name == 'take' else 'on'} an empty tensor")
+        tried = "tried to take from" if name == "take" else "Tried to put elements into"
+        raise IndexError(f"{name}(): {tried} an empty tensor")
     bad = (index._data < -n) | (index._data >= n)
     if bad.any():
         first = make.first(index._data, bad)

@@ -101,10 +101,8 @@ def _check_search(begin: str, edges: Tensor, values: Any, side: Any, right: bool
             raise RuntimeError(f"{begin}boundary and sorter must have the same size, but got boundary tensor {got}")
         if sorter._data.dtype != dt.I64:
             raise RuntimeError(f"{begin}sorter must be a tensor of long dtype but got dtype {sorter.dtype.type_name}")
-        if sorter._data.size and not 0 <= sorter._data.min() <= sorter._data.max() < shape[-1]:
+        if shape and sorter._data.size and not 0 <= sorter._data.min() <= sorter._data.max() < shape[-1]:
             raise RuntimeError(f"{begin}sorter index out of range")
-    if not shape:
-        raise RuntimeError(f"{begin}boundaries tensor should have positive dimension, but got 0 dimension")
     found = values._data.shape if isinstance(values, Tensor) else ()
     if not found and len(shape) != 1:
         size = f"dim({len(found)}) numel(1)"
@@ -112,6 +110,8 @@ def _check_search(begin: str, edges: Tensor, values: Any, side: Any, right: bool
             f"{begin}input value can be a scalar only when boundaries tensor dimension is 1, but we got boundaries tensor "
             f"dim({len(shape)}) and input value's {size}"
         )
+    if not shape:
+        raise RuntimeError(f"{begin}boundaries tensor should have positive dimension, but got 0 dimension")
     if len(shape) != 1 and (len(shape) != len(found) or shape[:-1] != found[:-1]):
         raise RuntimeError(
             f"{begin}boundaries tensor should be 1 dimension or the first N-1 dimensions of boundaries tensor and input "
