@@ -24,13 +24,18 @@ from tests.helpers.worlds import (
     RECORD,
     SMALL,
     Normed,
+    Otherwise,
     agree,
     allowed,
     kept,
     nudged,
+    of_seed,
+    plain,
     played,
+    rounding_otherwise,
     seen,
 )
+from tinygrad_lr.arrays import make
 from tinygrad_lr.tools.compile import fuse
 from tinygrad_lr.tools.compile.fuse import plan
 
@@ -145,6 +150,32 @@ def test_a_nudge_is_a_last_bit():
         assert (np.abs(off) <= np.spacing(np.abs(a))).all()
 
 
+def test_what_cancels_on_the_way_is_off_by_a_last_bit_of_what_cancels():
+    """x - tanh(x) hardly changes with x, but with another tanh: an array's own last bits do not show how far."""
+    world, x = of_seed(185), np.full(100, 0.02)
+    with rounding_otherwise(1):
+        found = plain(x.view(Otherwise) - np.tanh(x.view(Otherwise)))
+    assert np.ptp(found) >= np.spacing(0.02)
+    gradient = seen(world, False)[0]
+    assert allowed(world, gradient)[18] > 2e-17  # Numba's tanh leads so far
+
+
+def test_zeros_and_what_is_exact_stay():
+    x = np.arange(-50.0, 50).view(Otherwise)
+    with rounding_otherwise(1):
+        assert not (x * 0).any()
+        assert np.array_equal(np.maximum(x, -x), abs(plain(x)))
+        np.testing.assert_array_max_ulp(plain(make.fma(x, x, np.ones(100))), plain(x) ** 2 + 1)
+
+
+@pytest.mark.parametrize("number", range(20))
+def test_the_engine_goes_the_same_way_where_it_rounds_otherwise(number, monkeypatch):
+    """Where nothing is nudged after all, all bits are the engine's."""
+    monkeypatch.setattr("tests.helpers.worlds.nudged", lambda a, seed: a)
+    for mine, theirs in zip(seen(of_seed(number), False, nudge=1)[0], seen(of_seed(number), False)[0]):
+        np.testing.assert_array_equal(mine, theirs)
+
+
 FIXED = dict(
     n=7, features=3, hidden=0, outputs=2, activation=fw.nn.ReLU, loss="mean of squares", optimizer="SGD", dtype=fw.float64,
     transposed=False, bias=True, seed=1,
@@ -164,7 +195,7 @@ WILD = {
 
 
 def test_what_rounding_grows_to_is_allowed():
-    """In a wild world the engine alone, begun a last bit off, ends 30 million last bits off, and machine code as many.
+    """In a wild world the engine alone, a last bit off in each result, ends millions of them off, and machine code as many.
     So a wild world of float32 says nothing, and in a tame one little is allowed."""
     far = []
     for world in (WILD, FIXED):
