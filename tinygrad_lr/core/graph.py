@@ -181,10 +181,11 @@ def walk(
 ) -> None:
     """Carry a node's gradient back, and collect in `arrived` the sum that comes to each leaf.
 
-    keep      leave what the nodes have saved, so that another walk can follow visit     another way than `Node.visit`
-    to differentiate a node, `hooks` included: recorded, heard, or only in a region recorded  gradients are Tensors,
-    which nobody adds to in place order     is told of every node that was visited, where somebody sees when leaves are
-    ready (`autograd.observer`)
+    keep      leave what the nodes have saved, so that another walk can follow
+    visit     another way than `Node.visit` to differentiate a node, `hooks` included: recorded, heard, or only in a
+              region
+    recorded  gradients are Tensors, which nobody adds to in place
+    order     is told of every node that was visited, where somebody sees when leaves are ready (`autograd.observer`)
 
     Most nodes lead to one other node, which is then visited next without passing through the heap: a training step of
     a linear model never needs it.

@@ -46,21 +46,25 @@ class Operation:
 
     Keyword arguments other than the options below are derivatives, by input.
 
-    node_name         torch's name of its grad_fn; empty if the result is never differentiable promote           bring
-    the tensor inputs to their common dtype; Python numbers are welcome among them floats            integer inputs are
-    computed in the default floating dtype view              the result shares the first input's memory sequence
-    the first argument is a list of tensors multi_output      the forward returns a list of differentiable results; the
-    derivative gets their gradients by number extra_outputs     names of further results of the forward, not
-    differentiable; derivatives may name them joint_vjp         (inputs, derivative) for inputs whose derivatives share
-    work: `derivative(g, needed, ...)` returns
+    node_name         torch's name of its grad_fn; empty if the result is never differentiable
+    promote           bring the tensor inputs to their common dtype; Python numbers are welcome among them
+    floats            integer inputs are computed in the default floating dtype
+    view              the result shares the first input's memory
+    sequence          the first argument is a list of tensors
+    multi_output      the forward returns a list of differentiable results; the derivative gets their gradients by
+                      number
+    extra_outputs     names of further results of the forward, not differentiable; derivatives may name them
+    joint_vjp         (inputs, derivative) for inputs whose derivatives share work: `derivative(g, needed, ...)` returns
                       one gradient per input, `needed` says which are wanted
     transposed_input  (input, operation): torch's graph has that operation between this node and that input's
     check_dtypes      called with the two operands before they are promoted, at least if their dtypes differ; may refuse
     contiguous        the result is contiguous even if the inputs are transposed, as torch has it where NumPy has not
     refuse            called with the forward's arguments when that has failed; raises what torch says of them, if
-    anything not_for           kinds of the first array's dtype for which `refuse` is asked before: NumPy would compute
-    them host              the forward is NumPy's: arrays of another device go to the CPU, and its results, contiguous,
-    back An input whose derivative is None is a tensor without a gradient (an index, a mask).
+                      anything
+    not_for           kinds of the first array's dtype for which `refuse` is asked before: NumPy would compute them
+    host              the forward is NumPy's: arrays of another device go to the CPU, and its results, contiguous, back
+
+    An input whose derivative is None is a tensor without a gradient (an index, a mask).
     """
 
     def __init__(

@@ -17,9 +17,13 @@ sqrt = np.sqrt
 class Adadelta(FormulaOptimizer):
     """p <- p - lr * d, where d = sqrt(u + eps) / sqrt(v + eps) * g: v, u are running means of the squares of g and d.
 
-    rho            share that the running means keep at each step weight_decay   adds `weight_decay` * p to the gradient
-    maximize       climb instead of descend foreach        changes nothing `differentiable` must be off; with
-    `capturable`, as in torch, no step can be made on the CPU. ValueError for options out of range.
+    rho            share that the running means keep at each step
+    weight_decay   adds `weight_decay` * p to the gradient
+    maximize       climb instead of descend
+    foreach        changes nothing
+
+    `differentiable` must be off; with `capturable`, as in torch, no step can be made on the CPU. ValueError for options
+    out of range.
     """
 
     _captured = "params and state_steps"

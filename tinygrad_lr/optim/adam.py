@@ -21,10 +21,14 @@ sqrt = np.sqrt
 class Adam(FormulaOptimizer):
     """p <- p - lr * m / (sqrt(v) + eps): m, v are unbiased running means of the gradient and its square.
 
-    betas          shares that the running means keep at each step weight_decay   adds `weight_decay` * p to the
-    gradient or, with `decoupled_weight_decay`, shrinks p itself amsgrad        divide by the largest v so far (Reddi et
-    al., 1904.09237) maximize       climb instead of descend foreach        changes nothing `differentiable` and `fused`
-    must be off; with `capturable`, as in torch, no step can be made on the CPU. ValueError for options out of range.
+    betas          shares that the running means keep at each step
+    weight_decay   adds `weight_decay` * p to the gradient or, with `decoupled_weight_decay`, shrinks p itself
+    amsgrad        divide by the largest v so far (Reddi et al., 1904.09237)
+    maximize       climb instead of descend
+    foreach        changes nothing
+
+    `differentiable` and `fused` must be off; with `capturable`, as in torch, no step can be made on the CPU. ValueError
+    for options out of range.
     """
 
     _later: ClassVar[dict[Any, Any]] = dict(

@@ -15,8 +15,12 @@ from .optimizer import Formula, FormulaOptimizer, as_number, check_options, deca
 class Adamax(FormulaOptimizer):
     """p <- p - lr * m / ((1 - betas[0]**t) * u): m is the running mean of the gradient, u its largest size, which fades.
 
-    betas          shares that m and u keep at each step eps            added to the gradient's size weight_decay   adds
-    `weight_decay` * p to the gradient maximize       climb instead of descend foreach        changes nothing
+    betas          shares that m and u keep at each step
+    eps            added to the gradient's size
+    weight_decay   adds `weight_decay` * p to the gradient
+    maximize       climb instead of descend
+    foreach        changes nothing
+
     `differentiable` must be off; with `capturable`, as in torch, no step can be made on the CPU. ValueError for options
     out of range.
     """

@@ -29,9 +29,12 @@ from .optimizer import (
 class ASGD(FormulaOptimizer):
     """p <- p * (1 - lambd * eta) - eta * g, with a rate eta that falls; `state[p]["ax"]` is the mean of p from step t0 on.
 
-    alpha          eta is lr / (1 + lambd * lr * t)**alpha weight_decay   adds `weight_decay` * p to the gradient
-    maximize       climb instead of descend `foreach` and `differentiable` must be off; with `capturable`, as in torch,
-    no step can be made on the CPU. ValueError for a negative rate or decay.
+    alpha          eta is lr / (1 + lambd * lr * t)**alpha
+    weight_decay   adds `weight_decay` * p to the gradient
+    maximize       climb instead of descend
+
+    `foreach` and `differentiable` must be off; with `capturable`, as in torch, no step can be made on the CPU.
+    ValueError for a negative rate or decay.
     """
 
     _numbers = ("step", "eta", "mu")

@@ -32,10 +32,12 @@ sqrt = np.sqrt
 class NAdam(FormulaOptimizer):
     """p <- p - lr * (a * g + b * m) / (sqrt(v) + eps): m, v are Adam's means; a, b unbias what the step after this one adds.
 
-    momentum_decay    how fast the momentum comes up to betas[0] weight_decay      adds `weight_decay` * p to the
-    gradient or, with `decoupled_weight_decay`, shrinks p itself maximize          climb instead of descend `foreach`
-    and `differentiable` must be off; with `capturable`, as in torch, no step can be made on the CPU. ValueError for
-    options out of range.
+    momentum_decay    how fast the momentum comes up to betas[0]
+    weight_decay      adds `weight_decay` * p to the gradient or, with `decoupled_weight_decay`, shrinks p itself
+    maximize          climb instead of descend
+
+    `foreach` and `differentiable` must be off; with `capturable`, as in torch, no step can be made on the CPU.
+    ValueError for options out of range.
     """
 
     _numbers = ("step", "mu_product")

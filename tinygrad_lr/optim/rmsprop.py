@@ -17,11 +17,15 @@ sqrt = np.sqrt
 class RMSprop(FormulaOptimizer):
     """p <- p - lr * g / (sqrt(v) + eps): v is the running mean of the squared gradient.
 
-    alpha          share that the running mean keeps at each step momentum       along a running sum of g / (sqrt(v) +
-    eps), of which each step keeps this share centered       take the square of the gradient's own running mean off v
-    weight_decay   adds `weight_decay` * p to the gradient maximize       climb instead of descend foreach
-    changes nothing `differentiable` must be off; with `capturable`, as in torch, no step can be made on the CPU.
-    ValueError for negative options.
+    alpha          share that the running mean keeps at each step
+    momentum       along a running sum of g / (sqrt(v) + eps), of which each step keeps this share
+    centered       take the square of the gradient's own running mean off v
+    weight_decay   adds `weight_decay` * p to the gradient
+    maximize       climb instead of descend
+    foreach        changes nothing
+
+    `differentiable` must be off; with `capturable`, as in torch, no step can be made on the CPU. ValueError for
+    negative options.
     """
 
     _later: ClassVar[dict[Any, Any]] = {"momentum": 0, "centered": False, **FormulaOptimizer._later}

@@ -19,7 +19,10 @@ class Rprop(FormulaOptimizer):
     lr             what d begins with
     etas           d is multiplied by the second where the gradient keeps its sign, by the first where it turns
                    (and no step is made then)
-    step_sizes     the smallest d and the largest maximize       climb instead of descend foreach        changes nothing
+    step_sizes     the smallest d and the largest
+    maximize       climb instead of descend
+    foreach        changes nothing
+
     `differentiable` must be off; with `capturable`, as in torch, no step can be made on the CPU. ValueError for options
     out of range.
     """

@@ -69,13 +69,16 @@ def compile(
 
     model      a function, such as a whole training step, or a Module. Its arguments may be Tensors, Python values, and
                lists, tuples and dicts of these
-    backend    "numpy" replays the calls; "numba" compiles them to machine code, equal within rounding explain    print
-    why a call is recorded anew audit      in every call of this number, run `model` too, and compare: RuntimeError,
-    naming what differs, where a bit does disable    return `model` itself `fullgraph` makes no difference: it is always
-    the whole of `model` that is recorded. `dynamic`, `mode` and `options` must be left alone. On CUDA the first call
-    runs the step, the second captures it, and products of matrices are equal to the engine's within rounding. The
-    result has `source`, the text of what is replayed, and to take many steps at once `repeat`, with the same arguments,
-    and `epochs`, with the batches of a DataLoader.
+    backend    "numpy" replays the calls; "numba" compiles them to machine code, equal within rounding
+    explain    print why a call is recorded anew
+    audit      in every call of this number, run `model` too, and compare: RuntimeError, naming what differs, where a
+               bit does
+    disable    return `model` itself
+
+    `fullgraph` makes no difference: it is always the whole of `model` that is recorded. `dynamic`, `mode` and `options`
+    must be left alone. On CUDA the first call runs the step, the second captures it, and products of matrices are equal
+    to the engine's within rounding. The result has `source`, the text of what is replayed, and to take many steps at
+    once `repeat`, with the same arguments, and `epochs`, with the batches of a DataLoader.
 
     What the function reads is guarded: arguments, variables, attributes, what is in lists and dicts, modules and
     optimizers. NotImplementedError, when the function is called, with its line, for what a recording cannot repeat:
