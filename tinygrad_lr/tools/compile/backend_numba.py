@@ -35,11 +35,13 @@ def refuse(call: Call, why: str = "") -> Refused:
 class Kernel:
     """The text of `kernel(count, every, losses, *arrays, *numbers)`, which takes `count` steps.
 
-    every     by how much the place in `losses` grows with each step: 0 where only the last is wanted arrays    the
-    values whose flat memory is passed: what lasts, what is kept, and random numbers, drawn for all steps numbers
-    values computed once, in Python: rates loss      the value that goes into `losses` columns   the names of inputs
-    that are read by columns, where the kernel is one that does; it is given them laid out so batches   inputs that are
-    gathered in each step from `order` rows of whole arrays; it is given both
+    every     by how much the place in `losses` grows with each step: 0 where only the last is wanted
+    arrays    the values whose flat memory is passed: what lasts, what is kept, and random numbers, drawn for all steps
+    numbers   values computed once, in Python: rates
+    loss      the value that goes into `losses`
+    columns   the names of inputs that are read by columns, where the kernel is one that does; it is given them laid out
+              so
+    batches   inputs that are gathered in each step from `order` rows of whole arrays; it is given both
     """
 
     def __init__(
@@ -68,8 +70,19 @@ class Kernel:
                 if any(out.size != 1 for out in call.outs):
                     raise refuse(call)
                 self.numbers += [out for out in call.outs if out not in self.numbers]
-        rows = fuse.Rows(schedule.each)
-        parts = fuse.parted(schedule.each, rows, self.kept)
+        self.write_all(schedule.each)
+        for value in kept:
+            self.base(value)
+        if loss is not None:
+            self.lines.append(
+                f"{self.losses}[{self.at} * {self.every}] = {self.element(loss, ['0'] * len(loss.shape))}"
+            )
+        self.source = self.text()
+
+    def write_all(self, calls: list[Call]) -> None:
+        """The lines of all calls, fused where they can be."""
+        rows = fuse.Rows(calls)
+        parts = fuse.parted(calls, rows, self.kept)
         for i, part in enumerate(parts):
             if part.rows:
                 later = {v.root for other in parts[i + 1 :] for call in other.calls for v in call.reads()}
@@ -83,13 +96,6 @@ class Kernel:
                 else:
                     self.write(step)
                     self.origins += [step] * (len(self.lines) - len(self.origins))
-        for value in kept:
-            self.base(value)
-        if loss is not None:
-            self.lines.append(
-                f"{self.losses}[{self.at} * {self.every}] = {self.element(loss, ['0'] * len(loss.shape))}"
-            )
-        self.source = self.text()
 
     def text(self) -> str:
         names = [self.names.value(v) for v in (*self.arrays, *self.numbers)]

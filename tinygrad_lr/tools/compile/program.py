@@ -13,7 +13,7 @@ import math
 import re
 import types
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -38,6 +38,7 @@ from .trace import Call, Refused, Value
 LOST = (AttributeError, KeyError, IndexError, RuntimeError, TypeError, ValueError)
 MISS = object()  # what machine code's `many` returns where its guards do not hold
 LONG = 400  # calls of a step; loops unrolled by Python take numba minutes
+CHEAP = ("operator", "helper", "item")  # calls that do not count there: numbers cost next to nothing
 
 
 def surroundings(function: Any) -> dict[str, Any]:
@@ -164,6 +165,11 @@ def late_check(calls: list[Call], kept: set[Value]) -> bool:
     return False
 
 
+def tuple_of(names: Iterable[str]) -> str:
+    """The text of a tuple."""
+    return f"({''.join(f'{name}, ' for name in names)})"
+
+
 def is_loss(x: Any) -> bool:
     """Whether what a step returns is a tensor of one number."""
     return isinstance(x, Tensor) and x.numel() == 1 and x.is_floating_point()
@@ -189,7 +195,7 @@ class Recording:
 
     source      the text
     tensors     those that were there before, by name, and `generators` that it draws from
-    settled   whether a replay does what the call did; if not, there is no `step`
+    settled     whether a replay does what the call did; if not, there is no `step`
     """
 
     guards_class, epilogue_class = Guards, Epilogue
@@ -357,55 +363,31 @@ class Recording:
 
     def numba_text(self, epilogue: Epilogue, answer: str) -> str:
         """The same with machine code for the calls, which takes `count` steps at once if the guards hold after each."""
-        names, trace, own = self.names, self.recorder.trace, self.own
-        schedule = passes.run(trace, buffered=False)
-        schedule.each = fuse.lowered(list(fuse.checks_once(fuse.in_each(schedule))))
-        schedule.each = fuse.selections(schedule.each, {x for value in trace.kept for x in (value, value.root)})
-        many = sum(
-            call.how not in ("operator", "helper", "item") for call in schedule.each
-        )  # numbers cost next to nothing
-        if many > LONG:
-            raise Refused(f"compile(backend='numba'): the step has {many} calls: compile one step, and repeat() it")
-        refuse_to_return(trace.kept)
+        names, own = self.names, self.own
+        schedule = self.for_machine()
         count = names.fresh("count")
         kernel = self.kernels(schedule)
-        body = Body(names, schedule, self.call, trace.kept)
-        numbers = [body.statement(call) for call in schedule.once if call.how in ("helper", "operator")]
-        numbers += [f"{names.value(v)} = {names.value(v)}.item()" for v in kernel.numbers if v.kind != "number"]
         names.namespace.update({own.machine: self.machine, own.once: once, own.flat: flat, own.MISS: MISS})
-        fixed, lines, vectors = self.memory(kernel)
-        numbers += fixed
-        alone = any(
-            o.read_grad and o.wrote_grad and GRAD.__get__(o.tensor) is not o.grad
-            for o in self.recorder.outsides.values()
-        )
-        passed = [
-            f"({', '.join([*each, ''])})".replace("(, )", "()")
-            for each in (vectors, [*map(names.value, kernel.numbers)])
-        ]
+        numbers = self.numbers_once(schedule, kernel)
+        fixed, each, vectors = self.memory(kernel)
+        checks = any(call.how == "check" for call in schedule.each)
+        passed = ", ".join(map(tuple_of, (vectors, map(names.value, kernel.numbers))))
         me, _, rest = self.signature.call[1:-1].partition(", ")
         once_more = f"({', '.join(filter(None, [me, '1', own.once, rest]))})"
         steps = [re.sub(r"(_counter\[0\] \+= )(\d+)$", rf"\1\2 * {count}", line) for line in epilogue.lines]
         return "\n".join(
             [
-                *(line for line in numbers if line),
+                *numbers,
+                *fixed,
                 "",
                 "",
                 f"def {own.many}({self.signature.text([count, own.run])}):",
                 *self.signature.opening,
-                *(
-                    [f"    if {count} != 1:  # another step would begin otherwise", f"        return {own.MISS}"]
-                    if alone
-                    else []
-                ),
+                *self.missed_if(self.begins_alone(), f"{count} != 1", "another step would begin otherwise"),
                 *self.guard_lines(own.MISS),
-                *lines,
-                f"    {count} = {own.run}({own.machine}, {count}, {', '.join(passed)})",
-                *(
-                    [f"    if not {count}:  # a check has ended the first step", f"        return {own.MISS}"]
-                    if self.machine is not None and self.machine.checks
-                    else []
-                ),
+                *each,
+                f"    {count} = {own.run}({own.machine}, {count}, {passed})",
+                *self.missed_if(checks, f"not {count}", "a check has ended the first step"),
                 "",
                 "    # what the steps leave behind",
                 *(f"    {line}" for line in (*epilogue.made, *steps, f"return {answer}")),
@@ -417,6 +399,35 @@ class Recording:
                 "",
             ]
         )
+
+    def for_machine(self) -> passes.Schedule:
+        """The calls as machine code takes them; Refused, where it cannot."""
+        trace = self.recorder.trace
+        schedule = passes.run(trace, buffered=False)
+        schedule.each = fuse.lowered(list(fuse.checks_once(fuse.in_each(schedule))))
+        schedule.each = fuse.selections(schedule.each, {x for value in trace.kept for x in (value, value.root)})
+        many = sum(call.how not in CHEAP for call in schedule.each)
+        if many > LONG:
+            raise Refused(f"compile(backend='numba'): the step has {many} calls: compile one step, and repeat() it")
+        refuse_to_return(trace.kept)
+        return schedule
+
+    def numbers_once(self, schedule: passes.Schedule, kernel: Kernel) -> list[str]:
+        """Statements for the numbers of Python that are the same in each step."""
+        names = self.names
+        body = Body(names, schedule, self.call, self.recorder.trace.kept)
+        made = [body.statement(call) for call in schedule.once if call.how in ("helper", "operator")]
+        taken = [f"{names.value(v)} = {names.value(v)}.item()" for v in kernel.numbers if v.kind != "number"]
+        return [*filter(None, made), *taken]
+
+    def begins_alone(self) -> bool:
+        """Whether a step after this one would find another gradient than this one did."""
+        outsides = self.recorder.outsides.values()
+        return any(o.read_grad and o.wrote_grad and GRAD.__get__(o.tensor) is not o.grad for o in outsides)
+
+    def missed_if(self, wanted: Any, condition: str, why: str) -> list[str]:
+        """Lines that give up on a condition, if they are wanted."""
+        return [f"    if {condition}:  # {why}", f"        return {self.own.MISS}"] if wanted else []
 
     def kernels(self, schedule: passes.Schedule) -> Kernel:
         """The machine of the recording, with its kernels; the plain one."""

@@ -30,14 +30,7 @@ class Looking(Calling):
         if isinstance(owner, (Traced, TracedNumber, np.ndarray, np.generic)) or kind in (str, int, float, tuple, bytes):
             return getattr(owner, name)
         if isinstance(owner, Optimizer):
-            self.recorder.uses(owner, name)
-            if name not in vars_of(owner):
-                self.note("attribute", kind, name, getattr(kind, name, MISSING))
-            value = getattr(owner, name, MISSING)
-            if (name in vars(owner) or value is MISSING) and name not in OF_OPTIMIZERS:
-                self.note("attribute", owner, name, value)
-                value = self.enter(value, whole)
-            return getattr(owner, name) if value is MISSING else value
+            return self.of_optimizer(owner, name, whole)
         if isinstance(owner, type) and issubclass(owner, Function) and name == "apply":
             for each in ("forward", "backward", "setup_context", "vjp"):
                 self.note("attribute", owner, each, getattr(owner, each))
@@ -69,6 +62,18 @@ class Looking(Calling):
         elif id(owner) not in self.fresh and not of_tensor:
             self.note_attribute(owner, name, value, static)
             value = value if value is MISSING else self.enter(value, whole)
+        return getattr(owner, name) if value is MISSING else value
+
+    def of_optimizer(self, owner: Optimizer, name: str, whole: bool) -> Any:
+        """The same of an optimizer, but for what the recording guards by itself."""
+        self.recorder.uses(owner, name)
+        kind = type(owner)
+        if name not in vars_of(owner):
+            self.note("attribute", kind, name, getattr(kind, name, MISSING))
+        value = getattr(owner, name, MISSING)
+        if (name in vars(owner) or value is MISSING) and name not in OF_OPTIMIZERS:
+            self.note("attribute", owner, name, value)
+            value = self.enter(value, whole)
         return getattr(owner, name) if value is MISSING else value
 
     def note_attribute(self, owner: Any, name: str, value: Any, static: Any) -> None:
