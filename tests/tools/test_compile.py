@@ -655,6 +655,36 @@ def test_numbers_are_returned_as_numbers():
     assert run.recordings == 1
 
 
+def test_arrays_of_one_element_are_told_numbers():
+    """Their arithmetic too is that of numbers, with the same bits; but integers are not asked of nan."""
+
+    def left(wrap):
+        fw.manual_seed(0)
+        w, b, x = fw.randn(1, 1, requires_grad=True), fw.randn((), requires_grad=True), fw.randn(6, 1)
+        count, wide, memory = fw.zeros(1, dtype=fw.int64), fw.zeros(1, dtype=fw.float64), fw.ones(1)
+
+        def step(x):
+            loss = (x @ w + b).pow(2).mean()
+            loss.backward()
+            with fw.no_grad():
+                for p in (w, b):
+                    p -= 0.3 * p.grad
+                    p *= 1.01
+                    p.grad.zero_()
+                memory.copy_(memory * 3 - memory / 7)
+                wide.copy_(w[0] * 1.1)
+                count.copy_(memory * float("nan"))
+            return loss
+
+        run = wrap(step)
+        return [[bits(t) for t in (run(x), w, b, count, wide, memory)] for _ in range(4)], run
+
+    expected, _ = left(lambda step: step)
+    found, run = left(fw.compile)
+    assert found == expected
+    assert "w[0, 0] = w.item() - (w_grad.item() * " in run.source
+
+
 def test_inf_and_nan_are_results_also_where_numpy_raises():
     run = fw.compile(lambda x: (x * 1e30).exp().sum() - float("inf"))
     for _ in range(2):

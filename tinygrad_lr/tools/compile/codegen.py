@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from .passes import Schedule
+from .passes import Schedule, first_of, takes_number
 from .trace import Call, Value, values_in
 from .tracer import SYMBOLS
 
@@ -193,17 +193,14 @@ class Body:
         if how == "get":
             return f"{self.text(args[0], True)}[{self.names.key(args[1])}]"
         if how == "set":
-            return f"{self.text(args[0], True)}[{self.names.key(args[1])}] = {self.text(args[2])}"
+            return self.assignment(*args)
         if how == "operator":
             return self.operator(name, args)
         given = [f"{k}={self.text(v)}" for k, v in kwargs.items()]
         if how == "draw":
             return f"{self.names.bind('generator', args[0])}.{name}({', '.join([*map(self.text, args[1:]), *given])})"
-        if how == "method" and name in ("astype", "copy") and out is not None:
-            return f"{self.text(out)}[...] = {self.text(args[0])}"
         if how == "method":
-            tail = [] if out is None else [self.text(out)] if name == "dot" else [f"out={self.text(out)}"]
-            return f"{self.text(args[0], True)}.{name}({', '.join([*map(self.text, args[1:]), *tail, *given])})"
+            return self.method(name, args, out, given)
         if how == "ufunc":
             return self.ufunc(call, args, out, given)
         if how == "reduce":
@@ -218,14 +215,27 @@ class Body:
             function = f"{self.names.bind(name, getattr(np, name))}.{how}"
         return f"{function}({', '.join([*map(self.text, args), *tail, *given])})"
 
+    def assignment(self, array: Value, key: Any, x: Any) -> str:
+        """What an array is told to hold. A number goes to the one place there is in a third of the time."""
+        if key is Ellipsis and takes_number(array) and is_number(x):
+            key = first_of(array)
+        return f"{self.text(array, True)}[{self.names.key(key)}] = {self.text(x)}"
+
+    def method(self, name: str, args: list, out: Any, given: list[str]) -> str:
+        if name == "fill" and takes_number(args[0]) and is_number(args[1]):
+            return self.assignment(args[0], ..., args[1])
+        if name in ("astype", "copy") and out is not None:
+            return f"{self.text(out)}[...] = {self.text(args[0])}"
+        tail = [] if out is None else [self.text(out)] if name == "dot" else [f"out={self.text(out)}"]
+        return f"{self.text(args[0], True)}.{name}({', '.join([*map(self.text, args[1:]), *tail, *given])})"
+
     def operator(self, name: str, args: list) -> str:
         if len(args) == 1:
             return f"-{self.text(args[0], True)}" if name == "neg" else f"abs({self.text(args[0])})"
         return f" {dict(SYMBOLS, matmul='@')[name]} ".join(self.text(a, True) for a in args)
 
     def ufunc(self, call: Call, args: list, out: Any, given: list[str]) -> str:
-        scalars = [not isinstance(a, Value) or a.scalar or a.kind == "number" for a in args]
-        if all(scalars) and out is None and not given and len(args) == 2 and call.name in UFUNC_SYMBOLS:
+        if all(map(is_number, args)) and out is None and not given and len(args) == 2 and call.name in UFUNC_SYMBOLS:
             return f" {UFUNC_SYMBOLS[call.name]} ".join(self.text(a, True) for a in args)
         if call.name in WEAK and not given:
             dtype = call.outs[0].dtype if call.outs else out.dtype
@@ -247,6 +257,11 @@ class Body:
         except OverflowError:
             return x
         return _Text(self.names.bind(label(x), array, (dtype, array.tobytes())))
+
+
+def is_number(x: Any) -> bool:
+    """Whether an argument is a number, and no array."""
+    return not isinstance(x, Value) or x.scalar or x.kind == "number"
 
 
 def numbers_read_at_once(schedule: Schedule, once_read: set[Value]) -> set[Value]:
