@@ -48,13 +48,22 @@ def sub(input: Tensor, other: Any, *, alpha: Any = 1) -> Tensor:
     return op["sub_scaled"](input, other, alpha)
 
 
-def subtract(input: Tensor, other: Any, alpha: Any = 1) -> Tensor:
+def subtract(input: Tensor, other: Any, *factor: Any, alpha: Any = 1) -> Tensor:
     """`sub`, under its longer name."""
+    other, alpha = scaled(other, alpha, *factor)
     return sub(input, other, alpha=alpha)
 
 
-def rsub(input: Tensor, other: Any, alpha: Any = 1) -> Tensor:
+def scaled(other: Any, alpha: Any, *factor: Any) -> Any:
+    """The operand and its factor; beside one in its place, and not by name, torch takes a tensor for a number."""
+    if factor:
+        other, alpha = other.item() if isinstance(other, Tensor) else other, *factor
+    return other, alpha
+
+
+def rsub(input: Tensor, other: Any, *factor: Any, alpha: Any = 1) -> Tensor:
     """other - alpha * input"""
+    other, alpha = scaled(other, alpha, *factor)
     refusals.sub(input._data, getattr(other, "_data", other))
     if alpha.__class__ is not int or alpha != 1:
         return sub(as_tensor_like(other, input), input, alpha=alpha)

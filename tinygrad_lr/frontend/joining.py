@@ -223,7 +223,7 @@ def repeat_interleave(
         if (times < 0).any():
             raise RuntimeError("repeats can not be negative")
         each = np.broadcast_to(times, (input._data.shape[d],))
-        _check_allocated(output_size, int(each.sum()))
+        _check_allocated(output_size, each)
         return index_select(input, d, wrap(beside(np.repeat(np.arange(each.size), each), input._data)))
     if repeats < 0:
         raise RuntimeError("Repeats must be non-negative")
@@ -246,14 +246,15 @@ def _places(repeats: Tensor, output_size: int | None) -> Tensor:
     times = to_host(repeats._data)
     if (times < 0).any():
         raise RuntimeError("repeats can not be negative")
-    _check_allocated(output_size, int(times.sum()))
+    _check_allocated(output_size, times)
     return wrap(beside(np.repeat(np.arange(times.size, dtype=times.dtype), times), repeats._data))
 
 
-def _check_allocated(asked: int | None, needed: int) -> None:
+def _check_allocated(asked: int | None, times: np.ndarray) -> None:
+    """RuntimeError for another size than the repetitions make, where there is anything to repeat."""
     if asked is not None and asked < 0:
         raise RuntimeError(f"Trying to create tensor with negative dimension {asked}: [{asked}]")
-    if asked not in (None, needed):
+    if times.size and asked not in (None, int(times.sum())):
         raise RuntimeError("allocated size does not match required size")
 
 

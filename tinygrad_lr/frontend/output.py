@@ -71,9 +71,7 @@ ELEMENTWISE = frozenset(
 )
 # Functions that read their inputs again and again: `out` may not be one of them.
 JOINING = frozenset("cat concat concatenate row_stack hstack vstack dstack column_stack stack".split())
-REREADING = JOINING.union(
-    "cummax cummin gather index_select kron masked_select nonzero outer take take_along_dim".split()
-)
+REREADING = JOINING.union("gather index_select kron masked_select nonzero outer take take_along_dim".split())
 
 
 def check_recording(name: str, inputs: list[Tensor], outs: tuple[Tensor, ...]) -> None:
@@ -215,7 +213,9 @@ def words_for(name: str, given: tuple, result: Any) -> Words:
     if name == "lerp":
         return found if others[1:] and others[1]._data.ndim else cast
     if name in ("clamp", "clamp_min", "clamp_max", "max", "min") and others:
-        return cast
+        return (
+            WORDS[name] if name == "clamp" and any(isinstance(x, (*NUMBERS, np.generic)) for x in given[1:]) else cast
+        )
     if name in ("max", "min") and not several:
         return one_extreme
     if name == "nansum" and any(isinstance(x, dtype) for x in given):

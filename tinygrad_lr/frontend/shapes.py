@@ -292,8 +292,7 @@ def split(tensor: Tensor, split_size_or_sections: Any, dim: int = 0) -> tuple[Te
     size = int(size) if isinstance(size, Tensor) and size._data.size == 1 else size
     check("nn.split" if isinstance(size, int) else "nn.split_with_sizes", (tensor, size, dim))
     if tensor._data.ndim == 0:
-        name = "split" if isinstance(size, int) else "split_with_sizes"
-        raise RuntimeError(f"{name} expects at least a 1-dimensional tensor")
+        raise RuntimeError("split expects at least a 1-dimensional tensor")
     if isinstance(size, int) and size < 0:
         raise RuntimeError(f"split expects split_size be non-negative, but got split_size={size}")
     d = wrap_dim(dim, tensor._data.ndim)

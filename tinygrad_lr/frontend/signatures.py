@@ -360,7 +360,8 @@ def sum_today(name: str, short: str, args: tuple, kwargs: dict[str, Any], own: b
     for numbers in (["beta", "alpha"], ["beta"]):
         order = [*numbers, *tensors] if own else ["beta", "input", *numbers[1:], *tensors[1:]]
         values = {**dict(zip(order, given)), **kwargs}
-        if len(given) > len(order) or kwargs.keys() & order[: len(given)] or not values.keys() >= set(order):
+        known = set(order[len(given) :]) | {"out"}  # by name
+        if len(given) > len(order) or kwargs.keys() - known or not values.keys() >= set(order):
             continue
         new = tuple(values.pop(each) for each in tensors), values
         if not is_number(values["beta"]) or refusal(name, *new) is not None:
