@@ -415,7 +415,7 @@ SURE = {
     "torch.addcdiv": ["u.addcdiv(d, i)", "y.addcdiv_(x, i)", "torch.where(q, u, i)", "torch.lerp(b, g, n)", "torch.lerp(k, f, n)", "torch.celu_(r, 0)"],
     "torch.optim.NAdam": ["torch.optim.NAdam([r], d, [x])", "torch.optim.NAdam([r], -1, [0.1])"],
     "torch.searchsorted": ["torch.searchsorted(s, 2.0)", "torch.searchsorted(s, y)", "torch.searchsorted(x, s)", "e.put_(n, s)", "e.put_(i[:0], s[None][:0])", "torch.take(e, n)"],
-    "torch.subtract": ["torch.subtract(k, w, 2)", "torch.subtract(k, w, alpha=2)", "torch.rsub(n, w, 2)", "torch.rsub(n, w)", "n.subtract(w, 2)", "k.subtract_(t, 2)"],
+    "torch.subtract": ["torch.add(1.5, 0.5, alpha=2)", "torch.add(True, True, alpha=2)", "torch.add(1, 2, 3)", "torch.subtract(1, 2, 3)", "torch.subtract(k, w, 2)", "torch.subtract(k, w, alpha=2)", "torch.rsub(n, w, 2)", "torch.rsub(n, w)", "n.subtract(w, 2)", "k.subtract_(t, 2)"],
     "torch.clip": ["torch.clip(t, n, True, out=d)", "torch.clamp(x, w, 2, out=d)", "torch.clip(t, n, n, out=d)", "torch.cummin(x, 1, out=[y[None], k])"],
     "Tensor.repeat_interleave": ["f.repeat_interleave(n, output_size=1)", "torch.repeat_interleave(i[:0], output_size=1)", "torch.repeat_interleave(i, output_size=5)"],
     "Tensor.split": ["q.split([1])", "torch.split(q, 1)", "torch.cummax(x, 0, out=(x, k))"],

@@ -43,6 +43,14 @@ def test_what_is_sure(text):
     assert refusals.difference(text, tinygrad_lr, torch) == ""
 
 
+def test_a_tensor_that_is_written_and_read_is_told():
+    line = "and\n  so do `masked_scatter_` and `addmv_` of itself."
+    assert line in PAGE.read_text()
+    ours, theirs = (refusals.outcome(fw, "y.addmv_(m, y)").numbers for fw in (tinygrad_lr, torch))
+    assert ours.tolist() == [2.75, 3.75, 4.75] != theirs.tolist()
+    assert refusals.difference("y.addmv_(m, y)", tinygrad_lr, torch) == ""
+
+
 def test_everything_public_is_called():
     names = refusals.targets()
     assert len(names) > 450

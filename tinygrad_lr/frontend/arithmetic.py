@@ -36,7 +36,7 @@ def add(input: Tensor, other: Any, *, alpha: Any = 1) -> Tensor:
     if alpha.__class__ is int and alpha == 1:
         return op["add"](input, other)
     alpha = _checked_alpha(input, other, alpha)
-    return op["add_scaled"](as_tensor_like(input, other), other, alpha)
+    return op["add_scaled"](as_tensor_like(input, other) if isinstance(other, Tensor) else input, other, alpha)
 
 
 def sub(input: Tensor, other: Any, *, alpha: Any = 1) -> Tensor:
