@@ -276,12 +276,13 @@ def stack(tensors: Any, dim: int = 0) -> Tensor:
     if not tensors:
         raise RuntimeError("stack expects a non-empty TensorList")
     shape = tensors[0]._data.shape
+    dim = wrap_dim(dim, len(shape) + 1)
     for i, x in enumerate(tensors):
         if x._data.shape != shape:
             raise RuntimeError(
                 f"stack expects each tensor to be equal size, but got {list(shape)} at entry 0 and {list(x._data.shape)} at entry {i}"
             )
-    return op["stack"](tensors, wrap_dim(dim, len(shape) + 1))
+    return op["stack"](tensors, dim)
 
 
 def split(tensor: Tensor, split_size_or_sections: Any, dim: int = 0) -> tuple[Tensor, ...]:
