@@ -254,9 +254,10 @@ def into(function: Callable, out: Any, args: tuple, kwargs: dict[str, Any]) -> A
             f"{inputs[0].dtype.type_name}"
         )
     if kwargs.get("dtype") is None and (name in IN_ITS_DTYPE if name != "mean" else outs[0].is_floating_point()):
-        if outs[0].dtype.name == "bool" and name in NO_BOOLS:
+        some = all(x._data.size for x in inputs)  # of nothing, no kernel is asked for
+        if outs[0].dtype.name == "bool" and name in NO_BOOLS and some and all(x._data.ndim for x in inputs):
             raise NotImplementedError(f"\"{NO_BOOLS[name]}\" not implemented for 'Bool'")
-        if name == "nansum" and inputs[0].is_floating_point() and not outs[0].is_floating_point():
+        if name == "nansum" and some and inputs[0].is_floating_point() and not outs[0].is_floating_point():
             raise NotImplementedError(f"\"nansum_cpu\" not implemented for '{outs[0].dtype.type_name}'")
         kwargs = {**kwargs, "dtype": outs[0].dtype}
     with no_grad():

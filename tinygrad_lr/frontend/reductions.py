@@ -256,7 +256,7 @@ def _arg(name: str, input: Tensor, dim: int | None, keepdim: bool) -> Tensor:
 def cumsum(input: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
     """Running sums along `dim`."""
     d, wanted = wrap_dim(dim, input._data.ndim), recordable(input, dtype)
-    if wanted is not None and wanted.kind == "b" and input._data.ndim:
+    if wanted is not None and wanted.kind == "b" and input._data.ndim and input._data.size:
         raise NotImplementedError("\"cumsum_out_cpu\" not implemented for 'Bool'")
     return op["cumsum"](input, d, wanted)
 
