@@ -210,6 +210,8 @@ def unpacked(form: Form, name: str, args: tuple, kwargs: dict[str, Any]) -> str 
                 if element.__class__ is int and not -(2**63) <= element < 2**63:
                     error = "Overflow when unpacking long long"
                 if error:
+                    if isinstance(given.get("device"), str):
+                        device(given["device"])  # which is read before, and may be refused
                     return (
                         f"{name}(): argument '{p.name}' failed to unpack the object at pos {i} with error \"{error}\""
                     )
