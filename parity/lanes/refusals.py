@@ -423,6 +423,7 @@ SURE = {
     "torch.stack": ["torch.stack([e, x], 3)", "torch.stack([y, x], 1)", "torch.stack([], 3)", "torch.stack([x, 1], 7)"],
     "torch.cumsum": ["torch.cumprod(e, 0, out=g)", "torch.cumsum(e, 0, dtype=torch.bool)", "torch.cumsum(x, 0, out=b)", "torch.cumprod(s, 0, out=q)", "torch.nansum(e, 0, out=f[0])"],
     "torch.empty": ["torch.empty((0, 1.5), device='a')", "torch.zeros((0, 1.5), device='cpu')", "torch.nn.Embedding(0, -1.5, device='a')", "torch.nn.Linear(1, 1.5, device='a')"],
+    "torch.quantile": ["torch.quantile(r, 0.5, out=s)", "torch.quantile(r, 0.5, 0, out=y).grad_fn.name()", "torch.nanquantile(r, y / 5, out=y)", "torch.quantile(x, 0.5, out=s)", "torch.quantile(x, 0.5, out=x[0, 0])"],
     "torch.std": ["torch.std(x, unbiased=None)", "torch.var_mean(x, None)", "x.var(unbiased=None)", "f.norm(dim=(2, 3, 4))", "i.norm(dim=(2, 3, 4))"],
     "torch.where": ["t.where(y, 300)", "t.where(u, 2**31)", "torch.where(y, 2**31, t)", "torch.where(b, h, 300)"],
     "torch.linspace": ["torch.linspace(u, n, -4)", "torch.linspace(1, y, -4)", "torch.linspace(s, s, -4)"],

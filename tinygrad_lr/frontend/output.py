@@ -8,6 +8,7 @@ the dtype must fit, and a tensor of another shape is given this one, with a warn
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from typing import Any
 
 import numpy as np
@@ -58,6 +59,7 @@ UNRECORDED = frozenset(
 IN_ITS_DTYPE = frozenset(
     "arange cumprod cumsum eye full linspace mean nansum normal ones prod rand randint randn randperm range sum zeros".split()
 )
+RECORDED = frozenset(("quantile", "nanquantile"))  # whose result is copied, as anybody would copy it
 MADE = frozenset("arange eye full linspace ones range zeros".split())  # of whose new shape torch does not warn
 # Functions that let one element of `out` be several.
 OVERWRITING = frozenset(
@@ -242,7 +244,9 @@ def into(function: Callable, out: Any, args: tuple, kwargs: dict[str, Any]) -> A
     if name == "nonzero" and kwargs.get("as_tuple"):
         raise RuntimeError("nonzero does not support the out kwarg when as_tuple is True")
     inputs = list(tensors(args, kwargs))
-    check_recording(name, inputs, outs)
+    recorded = name in RECORDED and mode.grad and not outs[0].requires_grad
+    if not recorded:
+        check_recording(name, inputs, outs)
     if (
         name == "mean"
         and kwargs.get("dtype") is None
@@ -260,7 +264,7 @@ def into(function: Callable, out: Any, args: tuple, kwargs: dict[str, Any]) -> A
         if name == "nansum" and some and inputs[0].is_floating_point() and not outs[0].is_floating_point():
             raise NotImplementedError(f"\"nansum_cpu\" not implemented for '{outs[0].dtype.type_name}'")
         kwargs = {**kwargs, "dtype": outs[0].dtype}
-    with no_grad():
+    with nullcontext() if recorded else no_grad():
         result = function(*args, **kwargs)
     results = result if isinstance(result, tuple) else (result,)
     if len(results) != len(outs):
@@ -270,7 +274,9 @@ def into(function: Callable, out: Any, args: tuple, kwargs: dict[str, Any]) -> A
         check_dtype(words, value, target)
     for value, target in zip(results, outs):
         put(name, value._data, target, inputs)
-        if value.requires_grad:  # asked for in the call
+        if recorded and value.requires_grad:
+            target.copy_(value)
+        elif value.requires_grad:  # asked for in the call
             target.requires_grad_()
     return result.of_out(*outs) if hasattr(result, "of_out") else outs if isinstance(result, tuple) else out
 
@@ -308,7 +314,7 @@ def put(name: str, array: Any, out: Tensor, inputs: list[Tensor]) -> None:
         out._data = np.empty_like(array, out._data.dtype) if dense(array) else np.empty(array.shape, out._data.dtype)
     elif repeats(out._data) and name not in OVERWRITING:
         raise RuntimeError(SHARED.format("more than one element of the written-to tensor refers"))
-    elif any(name in REREADING if x is out else overlap(out._data, x._data) for x in inputs):
+    elif name not in RECORDED and any(name in REREADING if x is out else overlap(out._data, x._data) for x in inputs):
         raise RuntimeError(SHARED.format("some elements of the input tensor and the written-to tensor refer"))
     out._data[...] = beside(array, out._data)
     touched(out)
