@@ -309,6 +309,7 @@ NOT_HERE = re.compile("not supported|is not here|holds too small a part|another 
 
 
 LITTLE = 2 << 30  # bytes that a call may take beyond what the process has
+OF_NO_TENSOR = re.compile(r"operator\.setitem\((?![a-z]\b)")  # then Python itself refuses, or asks the index first
 TOO_LARGE = re.compile("MemoryError|allocate memory|Unable to allocate|bad_alloc|max_size")
 
 
@@ -337,7 +338,7 @@ def difference(text: str, ours: Any, theirs: Any) -> str:
         a, b = outcome(ours, text), outcome(theirs, text)
     if all(each.error and TOO_LARGE.search(" ".join(each.error)) for each in (a, b)):
         return ""
-    if overwritten(text) and not a.error:
+    if (overwritten(text) and not a.error) or OF_NO_TENSOR.match(text):
         return ""
     if a.error != b.error:
         if kept(text, a.error, b.error) is not None:
@@ -422,6 +423,8 @@ SURE = {
     "Tensor.addmm": ["m.addmm(s, m, m, alpha=True)", "m.addmm(s, m, mat2=m)", "torch.addmm(0.5, m, m, m, alpha=2)", "torch.addmm(0.5, m, 2, m, m)", "torch.addmm(0.5, m, m, m, beta=2)", "y.addmv(s, m, y, beta=1)"],
     "torch.stack": ["torch.stack([e, x], 3)", "torch.stack([y, x], 1)", "torch.stack([], 3)", "torch.stack([x, 1], 7)"],
     "torch.cumsum": ["torch.cumprod(e, 0, out=g)", "torch.cumsum(e, 0, dtype=torch.bool)", "torch.cumsum(x, 0, out=b)", "torch.cumprod(s, 0, out=q)", "torch.nansum(e, 0, out=f[0])"],
+    "torch.cumprod": ["torch.cumprod(r, 0, dtype=torch.int64)", "torch.cumprod(x, 0, dtype=torch.bool)", "torch.cumsum(r, 0, dtype=torch.bool)", "torch.cumprod(r, 5, dtype=torch.int64)"],
+    "torch.einsum": ["torch.einsum(0, ())", "torch.einsum('ij->ji', [[x]])", "torch.einsum('i', [[]])", "torch.einsum(x, ())"],
     "torch.empty": ["torch.empty((0, 1.5), device='a')", "torch.zeros((0, 1.5), device='cpu')", "torch.nn.Embedding(0, -1.5, device='a')", "torch.nn.Linear(1, 1.5, device='a')"],
     "torch.quantile": ["torch.quantile(r, 0.5, out=s)", "torch.quantile(r, 0.5, 0, out=y).grad_fn.name()", "torch.nanquantile(r, y / 5, out=y)", "torch.quantile(x, 0.5, out=s)", "torch.quantile(x, 0.5, out=x[0, 0])"],
     "torch.std": ["torch.std(x, unbiased=None)", "torch.var_mean(x, None)", "x.var(unbiased=None)", "f.norm(dim=(2, 3, 4))", "i.norm(dim=(2, 3, 4))"],

@@ -65,7 +65,9 @@ def values(domain: Domain, shape: tuple[int, ...], dtype: str) -> st.SearchStrat
             away = bad + 2 * domain.MARGIN * np.where(wide < bad, -1, 1)
             wide = np.where(np.abs(wide - bad) < domain.MARGIN, away, wide)
         if domain.distinct:
-            wide = wide + domain.MARGIN * np.arange(1, wide.size + 1).reshape(wide.shape)
+            # In no order: of zeros, steps in order would make rows that are multiples of each other.
+            order = np.random.RandomState(wide.size).permutation(wide.size).reshape(wide.shape)
+            wide = wide + domain.MARGIN * (1 + order)
         return np.asarray(wide, dtype)
 
     numbers = st.floats(lo, hi, width=width, allow_subnormal=False)

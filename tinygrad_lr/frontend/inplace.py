@@ -20,7 +20,7 @@ from ..core.tensor import Tensor
 from ..core.views import touched
 from ..ops.refusals import heaviside
 from ..ops.refusals import sub as refuse_difference
-from . import arithmetic, products, reductions, sorting
+from . import arithmetic, products, reductions
 from .arguments import as_tensor_like, as_tensors, python_number, to, wrap_dim
 from .indexing import index_key, is_mask, only_mask, watch
 from .inplace_checks import (
@@ -341,4 +341,4 @@ def cumprod_(self: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
         return _of_one(self)
     if self._data.dtype.kind == "b":
         raise NotImplementedError("\"cumprod_out_cpu\" not implemented for 'Bool'")
-    return write(self, sorting.cumprod(self, dim, dtype=dtype))
+    return write(self, reductions.cumprod(self, dim, dtype=dtype))

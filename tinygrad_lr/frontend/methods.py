@@ -279,7 +279,7 @@ class TensorMethods:
     mode = method(sorting.mode)
     cummax = method(sorting.cummax)
     cummin = method(sorting.cummin)
-    cumprod = method(sorting.cumprod)
+    cumprod = method(reductions.cumprod)
     logcumsumexp = method(sorting.logcumsumexp)
     bincount = method(sorting.bincount)
     histc = method(statistics.histc)

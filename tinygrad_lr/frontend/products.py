@@ -151,6 +151,8 @@ def einsum(*args: Any) -> Tensor:
     Implicit outputs, repeated letters within one operand (diagonals) and `...` are understood.
     """
     equation, operands = args[0] if args else "", args[1:]
+    while len(operands) == 1 and isinstance(operands[0], (list, tuple)) and not isinstance(equation, Tensor):
+        operands = tuple(operands[0])
     if not operands:
         raise ValueError(
             "einsum(): must specify the equation string and at least one operand, or at least one operand and its "
@@ -161,8 +163,6 @@ def einsum(*args: Any) -> Tensor:
         raise TypeError(f"einsum(): argument 'equation' (position 1) must be str, not {found}")
     if not isinstance(equation, str):
         equation, operands = as_equation(args)
-    if len(operands) == 1 and isinstance(operands[0], (list, tuple)):
-        operands = tuple(operands[0])
     operands = as_tensors(operands, 1)
     return contract(equation, operands)
 

@@ -255,10 +255,19 @@ def _arg(name: str, input: Tensor, dim: int | None, keepdim: bool) -> Tensor:
 
 def cumsum(input: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
     """Running sums along `dim`."""
-    d, wanted = wrap_dim(dim, input._data.ndim), recordable(input, dtype)
+    return _running("cumsum", input, dim, dtype)
+
+
+def cumprod(input: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
+    """Running products along `dim`."""
+    return _running("cumprod", input, dim, dtype)
+
+
+def _running(name: str, input: Tensor, dim: int, dtype: Any) -> Tensor:
+    d, wanted = wrap_dim(dim, input._data.ndim), np_or_none(dtype)
     if wanted is not None and wanted.kind == "b" and input._data.ndim and input._data.size:
-        raise NotImplementedError("\"cumsum_out_cpu\" not implemented for 'Bool'")
-    return op["cumsum"](input, d, wanted)
+        raise NotImplementedError(f"\"{name}_out_cpu\" not implemented for 'Bool'")
+    return op[name](input, d, recordable(input, dtype))
 
 
 def logsumexp(input: Tensor, dim: Any, keepdim: bool = False) -> Tensor:

@@ -10,7 +10,7 @@ from ..arrays.device import beside, to_host
 from ..core.operation import MISSING
 from ..core.operation import OPS as op
 from ..core.tensor import Tensor, wrap
-from .arguments import np_or_none, wrap_dim
+from .arguments import wrap_dim
 from .reductions import pair
 from .signatures import check
 
@@ -77,11 +77,6 @@ def _dim_of(input: Tensor, dim: int, name: str) -> int:
     if input._data.ndim == 0 and dim not in (0, -1):
         raise IndexError(f"{name}(): Expected reduction dim -1 or 0 for scalar but got {dim}")
     return wrap_dim(dim, input._data.ndim)
-
-
-def cumprod(input: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
-    """Running products along `dim`."""
-    return op["cumprod"](input, wrap_dim(dim, input._data.ndim), np_or_none(dtype))
 
 
 def logcumsumexp(input: Tensor, dim: int) -> Tensor:

@@ -1,0 +1,37 @@
+"""Cases in which a rounding decides are no alarms, and those in which none does are judged still."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+pytest.importorskip("mpmath", reason="parity judges by it")
+hypothesis = pytest.importorskip("hypothesis")
+
+from parity.lanes.operations import nearly_tied  # noqa: E402
+from parity.operations.opinfo import DISTINCT  # noqa: E402
+from parity.operations.strategies import values  # noqa: E402
+from parity.operations.table import BY_ID  # noqa: E402
+
+STEPS = np.array([[0.05, 0.1, 0.15], [0.2, 0.25, 0.3]])
+
+
+@pytest.mark.parametrize(
+    ("text", "y", "judged"),
+    [
+        ("torch.dist(x, y, float('inf'))", np.exp(STEPS) + 2, True),
+        ("torch.dist(x, y, float('inf'))", STEPS + 1, False),
+        ("torch.dist(x, y, 1)", STEPS + 1, True),
+    ],
+)
+def test_the_largest_difference_is_tied_by_a_rounding(text, y, judged):
+    found = next(opinfo for name, opinfo in BY_ID.items() if text in name)
+    assert nearly_tied(found, [STEPS, y]) is not judged
+
+
+@hypothesis.settings(max_examples=1, database=None, phases=[hypothesis.Phase.generate])
+@hypothesis.given(values(DISTINCT, (3, 5), "float64"))
+def test_distinct_numbers_are_in_no_order(drawn):
+    """hypothesis draws zeros first: rows in steps would be multiples of each other, and 1 would be their correlation."""
+    assert np.unique(drawn).size == drawn.size
+    assert (np.abs(np.corrcoef(drawn) - np.eye(3)) < 0.99).all()
