@@ -211,9 +211,8 @@ def processes(fw: Any, args: Any, table: Any = None) -> Iterator[Alone]:
         yield ALONE
         return
     check_variables(os.environ)
-    if (
-        args.framework == "torch"
-    ):  # otherwise the defaults of this module would keep the group, and its threads, to the end
+    if args.framework == "torch":
+        # Imported after a group, its default arguments would keep that, and its threads, to the end.
         importlib.import_module("torch.distributed.nn.functional")
     d, backend = fw.distributed, "nccl" if args.device == "cuda" else "gloo"
     try:
