@@ -130,6 +130,27 @@ def test_a_wrong_list_of_forms_is_found(monkeypatch):
 
 
 CALLS = """torch.ones(2).add(5, torch.ones(2))
+torch.linalg.norm(input=torch.ones(2))
+torch.linalg.norm(A=torch.ones(2))
+torch.linalg.norm()
+torch.linalg.norm(1)
+torch.linalg.norm(torch.ones(2), zzz=1)
+torch.linalg.norm(torch.ones(2), 1, 2, 3, 4)
+torch.linalg.norm(torch.ones(2, 2), 1, dim=(0, -2))
+torch.linalg.norm(torch.ones(2), out=torch.zeros(()))
+torch.linalg.vector_norm(x=torch.ones(2))
+torch.linalg.vector_norm(torch.ones(2), ord="a")
+torch.linalg.vector_norm(torch.ones(2), dim=1.5)
+torch.linalg.matrix_norm(torch.ones(2, 2), dim=1)
+torch.linalg.matrix_norm(torch.ones(2, 2), ord=None)
+torch.linalg.vecdot(input=torch.ones(2), other=torch.ones(2))
+torch.linalg.vecdot(torch.ones(2), torch.ones(2), -1)
+torch.linalg.matmul(torch.ones(2), other=1)
+torch.linalg.matmul(torch.ones(2), torch.ones(2), out=torch.zeros(()))
+torch.linalg.diagonal(input=torch.ones(2, 2))
+torch.linalg.matrix_power(input=torch.ones(2, 2), n=2)
+torch.linalg.matrix_power(torch.ones(2, 2), n=True)
+torch.linalg.matrix_power(torch.ones(2, 2))
 torch.add(torch.ones(2), 5, torch.ones(2))
 torch.ones(2).add_(-0.5, torch.ones(2))
 torch.ones(2).add(1, 2)
@@ -395,3 +416,110 @@ def test_keepdim_stands_beside_dim_as_in_torch(name, options):
             except TypeError as error:
                 found.append(in_one_spelling(str(error)))
         assert found[0] == found[1]
+
+
+ATTRIBUTES = {
+    "tensor": (lambda fw: fw.ones(2, 2), "T mT H mH shape dtype device ndim grad_fn is_leaf layout itemsize imag"),
+    "parameter": (lambda fw: fw.nn.Parameter(fw.ones(2, 2)), "T H shape is_leaf grad_fn requires_grad"),
+    "node": (lambda fw: (fw.ones(2, requires_grad=True) * 2).grad_fn, "metadata next_functions nonsense"),
+    "generator": (lambda fw: fw.Generator(), "device seed get_state nonsense"),
+    "size": (lambda fw: fw.Size([2]), "numel nonsense"),
+    "optimizer": (lambda fw: fw.optim.SGD([fw.ones(2)]), "state param_groups defaults"),
+}
+
+
+@pytest.mark.torch
+@pytest.mark.parametrize("kind", ATTRIBUTES)
+def test_attributes_are_written_and_refused_as_in_torch(kind):
+    import torch
+
+    make, names = ATTRIBUTES[kind]
+    for name in names.split():
+        for value in (5, None, "itself", "nothing"):
+            if (name, value) == ("param_groups", "nothing"):
+                continue  # a property here, which cannot be deleted
+            assert written(tg, make, name, value) == written(torch, make, name, value), (name, value)
+
+
+def written(fw, make, name, value):
+    """What an object says when one of its attributes is written, or deleted."""
+    x = make(fw)
+    try:
+        if value == "nothing":
+            delattr(x, name)
+        elif value != "itself":
+            setattr(x, name, value)
+        elif name not in ("H", "mH"):  # which cannot even be read
+            setattr(x, name, getattr(x, name))
+    except Exception as error:
+        return type(error).__name__, str(error).replace("torch._C.", "").replace("torch.", "")
+    return None
+
+
+@pytest.mark.torch
+@pytest.mark.parametrize(
+    "value",
+    ["5", "True", "2.5", "fw.arange(2.)", "fw.arange(2)", "fw.ones(3)", "[1, 2]", "'a'", "2**70", "1e300", "None"],
+)
+@pytest.mark.parametrize("make", ["ones(2, 2)", "ones(2, 2, requires_grad=True)", "ones(2).mul(2).long()"])
+def test_the_real_part_is_written_as_in_torch(make, value):
+    import torch
+
+    def told(fw):
+        x = eval(f"fw.{make}", {"fw": fw})
+        try:
+            x.real = eval(value, {"fw": fw})
+        except Exception as error:
+            return type(error).__name__, str(error)
+        return x.tolist(), x._version
+
+    assert told(tg) == told(torch)
+
+
+FLAGS = """p.sum().backward(retain_graph={})|p.sum().backward(create_graph={})|torch.autograd.backward([p.sum()], None, {}, {})
+torch.autograd.grad(p.sum(), p, retain_graph={})|torch.autograd.grad(p.sum(), p, create_graph={})
+torch.autograd.grad(p.sum(), p, allow_unused={})|torch.autograd.grad(p.sum(), p, materialize_grads={})
+torch.autograd.grad(p.sum(), q, allow_unused={})|torch.autograd.grad(p.sum(), q, None, None, {}, True)
+torch.autograd.set_detect_anomaly({}).__exit__()|torch.autograd.set_detect_anomaly(False, {}).__exit__()
+torch.autograd.detect_anomaly({}).__enter__()|torch.set_grad_enabled({}).__exit__(None, None, None)|torch.set_warn_always({})
+torch.linalg.norm(x, keepdim={})|torch.linalg.vector_norm(x, keepdim={})|torch.linalg.matrix_norm(x, keepdim={})
+x.add(1, alpha={})|x.sub(1, alpha={})|x.sum(0, keepdim={})|x.max(0, {})|x.sort(descending={})|torch.tensor([1.0], requires_grad={})
+nn.ReLU({})|nn.Hardsigmoid({})|nn.LeakyReLU({})|nn.ELU(1.0, {})|nn.Threshold({}, {}, {})|nn.Hardtanh(inplace={})|nn.GELU({})
+nn.Embedding(2, 2, scale_grad_by_freq={})|nn.Embedding(2, 2, sparse={})|nn.Embedding(2, 2, norm_type={})
+list(torch.utils.data.DataLoader(Rows(), shuffle={}))|torch.optim.Adadelta([g], capturable={}).step()
+(torch.autograd.detect_anomaly({}), torch.is_anomaly_enabled())[1]""".replace("\n", "|").split("|")
+UNCLEAR = """'a' '' 0 1 2 None 1.5 -1 256 [] [1] (True,) object True False torch.tensor(True) torch.tensor(1) torch.ones(1)
+torch.ones(1,requires_grad=True) np.True_ np.int64(1) np.float32(0.5) np.array(True)""".split()
+
+
+@pytest.mark.torch
+@pytest.mark.parametrize("call", FLAGS)
+def test_what_is_no_bool_is_read_as_in_torch(call, torch_that_warns):
+    for value in UNCLEAR:
+        text = call.replace("{}", value)
+        assert read(tg, text) == read(torch_that_warns, text), text
+
+
+def read(fw, text):
+    """What a call that is given an unclear flag comes to."""
+
+    class Rows(fw.utils.data.IterableDataset):
+        def __iter__(self):
+            return iter([1, 2])
+
+    p, q = (fw.ones(2, requires_grad=True) for _ in range(2))
+    g = fw.ones(2, requires_grad=True)
+    g.grad = fw.ones(2)
+    scope = {"torch": fw, "nn": fw.nn, "np": np, "x": fw.tensor([[1.0, 2.0]]), "p": p, "q": q, "g": g, "Rows": Rows}
+    always = fw.is_warn_always_enabled()
+    fw.manual_seed(0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return in_one_spelling(repr(eval(text, scope)))
+        except Exception as error:
+            return in_one_spelling(f"{type(error).__name__}: {error}")
+        finally:
+            fw.set_warn_always(always)
+            fw.autograd.set_detect_anomaly(False)
+            fw.set_grad_enabled(True)

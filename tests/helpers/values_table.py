@@ -621,4 +621,26 @@ CALLS = [
     "torch.zeros(0)",
     "torch.tensor([[]])",
     "torch.empty(0,dtype=torch.int64)",
+    *(
+        f"torch.histc(T({values}, dtype=torch.{dtype}), 3{ends})"
+        for dtype in ("float32", "float64")
+        for values in (
+            "[]",
+            "[1.]",
+            "[nan]",
+            "[nan, 1]",
+            "[inf]",
+            "[-inf]",
+            "[1e20, 1e20]",
+            "[2**24] * 2",
+            "[-2.**53] * 2",
+        )
+        for ends in ("", ", nan, nan", ", inf, inf", ", -inf, -inf", ", 2**24, 2**24 + 1")
+    ),
+    *(
+        f"torch.histc(T({sign}torch.finfo(torch.{dtype}).max, dtype=torch.{dtype}).expand(2), 3)"
+        for dtype in ("float32", "float64")
+        for sign in ("", "-")
+    ),
+    "torch.histc(T([-3e38, 3e38, 0]), 3)",
 ]

@@ -104,6 +104,8 @@ class Generator:
     Every draw takes the number of values `n` and returns a flat array of that length.
     """
 
+    __slots__ = ("_device", "_twister", "_seeder", "_seed", "_fresh", "_waiting", "__weakref__")
+
     def __init__(self, device: Any = "cpu") -> None:
         if str(device) != "cpu":
             raise RuntimeError(f"Device type {device} is not supported for torch.Generator() api.")

@@ -19,3 +19,10 @@ def type_name(x: Any) -> str:
     except TypeError as error:
         return str(error).split("'")[-2]
     return type(x).__name__
+
+
+def check_flags(name: str, **flags: Any) -> None:
+    """TypeError, in torch's words, for the first argument of a call that is neither True nor False."""
+    for i, (key, x) in enumerate(flags.items(), 1):
+        if not isinstance(x, bool):
+            raise TypeError(f"{name}(): argument '{key}' (position {i}) must be bool, not {type_name(x)}")

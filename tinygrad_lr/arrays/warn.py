@@ -21,6 +21,10 @@ class _Said:
 
 def set_warn_always(b: bool, /) -> None:
     """Whether what torch warns of once in a process is told each time."""
+    if not isinstance(b, bool):
+        from .names import type_name  # which needs much that warns
+
+        raise RuntimeError(f"setWarnOnlyOnce expects a bool, but got {type_name(b)}")
     _Said.always = b
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from ..arrays.names import check_flags
 from ..arrays.warn import warn
 from ..core.graph import Node, OutputGrads
 from .observer import Observer, listen, unlisten
@@ -65,7 +66,7 @@ class set_detect_anomaly:
 
     def __init__(self, mode: bool, check_nan: bool = True) -> None:
         self._before = (anomaly.enabled, anomaly.check_nan)
-        anomaly.switch(bool(mode), bool(check_nan))
+        switch(mode, check_nan)
 
     def __enter__(self) -> None:
         pass
@@ -74,15 +75,26 @@ class set_detect_anomaly:
         anomaly.switch(*self._before)
 
 
-class detect_anomaly(set_detect_anomaly):
+class detect_anomaly:
     """`with detect_anomaly():` anomaly detection for the block."""
 
     def __init__(self, check_nan: bool = True) -> None:
-        super().__init__(True, check_nan)
+        self._before, self._check_nan = (anomaly.enabled, anomaly.check_nan), check_nan
         warn(
             "Anomaly Detection has been enabled. This mode will increase the runtime and should only be enabled "
             "for debugging."
         )
+
+    def __enter__(self) -> None:
+        switch(True, self._check_nan)
+
+    def __exit__(self, *_: Any) -> None:
+        anomaly.switch(*self._before)
+
+
+def switch(enabled: bool, check_nan: bool) -> None:
+    check_flags("set_anomaly_enabled", enabled=enabled, check_nan=check_nan)
+    anomaly.switch(enabled, check_nan)
 
 
 def is_anomaly_enabled() -> bool:

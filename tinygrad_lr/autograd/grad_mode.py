@@ -9,6 +9,7 @@ from threading import get_ident
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from ..arrays.make import makers, take
+from ..arrays.names import check_flags
 from ..arrays.warn import warn
 from ..core.mode import current, listening, mode, switch, switched, tell
 
@@ -121,10 +122,7 @@ class set_grad_enabled(_Switch):
     """`set_grad_enabled(flag)` takes effect at once, and ends with its block when used as one."""
 
     def __init__(self, mode: bool) -> None:
-        if not isinstance(mode, bool):
-            raise TypeError(
-                f"set_grad_enabled(): argument 'enabled' (position 1) must be bool, not {type(mode).__name__}"
-            )
+        check_flags("set_grad_enabled", enabled=mode)
         self.grad = mode
         self._at_creation = current()
         super().__enter__()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Sequence
 from typing import Any, overload
 
@@ -44,12 +45,14 @@ def tensor_backward(
     try:
         if listening.count:
             tell("differentiating", (self,))
-        if gradient is not None or inputs is not None or create_graph:
+        if gradient is not None or inputs is not None or create_graph is not False:
             backward(self, gradient, retain_graph, create_graph, None, inputs)
-        elif hooked or listening.count:
-            run(root(self), bool(retain_graph), False)
+            return
+        keep = retain_graph is not None and flag(retain_graph)
+        if hooked or listening.count:
+            run(root(self), keep, False)
         else:
-            backward_from(root(self), bool(retain_graph))
+            backward_from(root(self), keep)
     except Exception as error:  # a device's own become torch's
         raise shorten(explained(error))  # noqa: B904 (it may be this very error)
 
@@ -72,6 +75,7 @@ def backward(
             )
         grad_tensors = grad_variables
     values = () if inputs is None else listed(inputs, "backward")
+    create_graph, keep = flags(create_graph, retain_graph)
     origin = origin_of(tensors, grad_tensors, create_graph)
     nodes = set()
     for x in values:
@@ -81,7 +85,7 @@ def backward(
     if create_graph:
         warn_once(CYCLE)
     region = Region(origin[0], nodes, collect=False) if values else None
-    run(origin, kept(retain_graph, create_graph), create_graph, region)
+    run(origin, keep, create_graph, region)
 
 
 CYCLE = (
@@ -129,22 +133,24 @@ def grad(
     if not only_inputs:
         warn(ONLY_INPUTS, FutureWarning)
     values = listed(inputs, "grad")
+    create_graph, keep = flags(create_graph, retain_graph)
+    allow_unused = flag(materialize_grads if allow_unused is None else allow_unused)
     origin = origin_of(outputs, grad_outputs, create_graph)
     nodes = [node_wanted(x) for x in values]
     found: dict[Node, Any] = {}
     region = Region(origin[0], set(nodes), collect=True)
-    run(origin, kept(retain_graph, create_graph), create_graph, region, found)
+    run(origin, keep, create_graph, region, found)
     results: list[Tensor | None] = []
     for i, (x, node) in enumerate(zip(values, nodes)):
         g = found.get(node)
-        if g is None and materialize_grads:
-            g = wrap(np.zeros_like(x._data))
-            g.requires_grad = bool(create_graph)
-        elif g is None and not allow_unused:
+        if g is None and not allow_unused:
             raise RuntimeError(
                 f"The differentiated Tensor at index {i} appears to not have been used in the graph. Set "
                 "allow_unused=True if this is the desired behavior."
             )
+        if g is None and materialize_grads:
+            g = wrap(np.zeros_like(x._data))
+            g.requires_grad = create_graph
         results.append(g if g is None or isinstance(g, Tensor) else wrap(as_array(g.copy())))
     return dict(zip(inputs, results)) if isinstance(inputs, dict) else tuple(results)
 
@@ -155,8 +161,21 @@ ONLY_INPUTS = (
 )
 
 
-def kept(retain_graph: bool | None, create_graph: bool) -> bool:
-    return create_graph if retain_graph is None else bool(retain_graph)
+def flags(create_graph: bool, retain_graph: bool | None) -> tuple[bool, bool]:
+    """Whether the pass is recorded, and whether what the graph has saved is kept: as the first, if nothing is said."""
+    recorded = flag(create_graph)
+    return recorded, recorded if retain_graph is None else flag(retain_graph)
+
+
+def flag(x: Any) -> bool:
+    """A flag as torch's engine reads it: as an integer of one byte."""
+    if x.__class__ is bool:
+        return x
+    value = operator.index(x)
+    if not 0 <= value <= 255:
+        less = "less than minimum" if value < 0 else "greater than maximum"
+        raise OverflowError(f"unsigned byte integer is {less}")
+    return bool(value)
 
 
 def run(

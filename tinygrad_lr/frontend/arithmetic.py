@@ -19,7 +19,11 @@ _POW_NUMBER = op["pow_number"]
 
 
 def _checked_alpha(input: Any, other: Any, alpha: Any) -> Any:
-    alpha = alpha.item() if isinstance(alpha, Tensor) else python_number(alpha)
+    if isinstance(alpha, Tensor) and not (alpha._data.ndim or alpha.requires_grad):
+        alpha = alpha.item()
+    alpha = python_number(alpha)
+    if not isinstance(alpha, (int, float, complex)):
+        raise TypeError(f"must be Number, not {type(alpha).__name__}")  # `signatures` says of which argument
     if isinstance(other, Tensor) and isinstance(input, Tensor):
         broadcast_shapes(input._data.shape, other._data.shape)
     d = dt.result_type(*(x._data if isinstance(x, Tensor) else x for x in (input, other)))

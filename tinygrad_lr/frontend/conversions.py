@@ -26,6 +26,7 @@ from ..core.operation import OPS
 from ..core.tensor import LEAVES, Tensor, wrap
 from . import arguments
 from .arguments import wrap_dim
+from .indexing import as_value
 from .printing import tensor_str
 from .shapes import length_of
 from .signatures import check, lone_method, method, quick_method
@@ -148,9 +149,14 @@ class Conversions:
     def real(self: Any) -> Tensor:
         return self
 
-    @property
-    def imag(self) -> Tensor:
+    @real.setter
+    def real(self: Any, value: Any) -> None:
+        self.copy_(as_value(self, value))
+
+    def imag(self, *value: Any) -> Any:
         raise RuntimeError("imag is not implemented for tensors with non-complex dtypes.")
+
+    imag = property(imag, imag, imag)  # type: ignore[assignment]
 
     @property
     def layout(self) -> layout:

@@ -37,6 +37,8 @@ from .shapes import expand
 class Generator(streams.Generator):
     """A stream of random numbers of its own, for the functions' argument `generator`."""
 
+    __slots__ = ()
+
     @entrance
     def __init__(self, device: Any = None) -> None:
         super().__init__(CPU if device is None else check_device(device))

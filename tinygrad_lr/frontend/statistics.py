@@ -9,6 +9,7 @@ import numpy as np
 
 from ..arrays import dtype as dt
 from ..arrays.device import beside, to_host
+from ..arrays.silence import quietly
 from ..arrays.warn import warn, warn_once
 from ..core.operation import OPS as op
 from ..core.tensor import Tensor, wrap
@@ -17,6 +18,7 @@ from .arguments import to, wrap_dim
 from .creation import full_like, tensor
 
 
+@quietly
 def histc(input: Tensor, bins: int = 100, min: Any = 0, max: Any = 0) -> Tensor:
     """How many elements lie in each of `bins` equal parts from `min` to `max`; the input's own range if both are equal.
 
@@ -26,16 +28,12 @@ def histc(input: Tensor, bins: int = 100, min: Any = 0, max: Any = 0) -> Tensor:
         raise RuntimeError(f"torch.histogram(): bins must be > 0, but got {bins} for dimension 0")
     values = to_host(input._data).reshape(-1)
     low, high = (float(x.item() if isinstance(x, Tensor) else x) for x in (min, max))
-    given = low != high or not values.size
-    if not given:
-        low, high = float(values.min()), float(values.max())
+    if low == high and values.size:
+        low, high = least_and_greatest(values)
     if low == high:
-        low, high = low - 1, high + 1
+        low, high = apart(low, input._data.dtype)
     if not (math.isfinite(low) and math.isfinite(high)):
-        shown = (
-            f"{x:g}" if given and math.copysign(1, x) > 0 else f"{x:g}".replace("nan", "-nan") for x in (low, high)
-        )
-        raise RuntimeError("torch.histc: range of [{}, {}] is not finite".format(*shown))
+        raise RuntimeError("torch.histc: range of [{}, {}] is not finite".format(*map(as_printed, (low, high))))
     if low > high:
         raise RuntimeError("torch.histc: max must be larger than min")
     for x in (low, high) if input._data.dtype.kind != "b" else ():
@@ -46,10 +44,37 @@ def histc(input: Tensor, bins: int = 100, min: Any = 0, max: Any = 0) -> Tensor:
         kernel = "linspace_cpu" if input._data.dtype.kind == "b" else "histogram_cpu"
         raise NotImplementedError(f"\"{kernel}\" not implemented for '{input.dtype.type_name}'")
     kind = input._data.dtype.type
-    inside = values[(values >= kind(low)) & (values <= kind(high))]
-    places = ((inside - kind(low)) / (kind(high) - kind(low)) * kind(bins)).astype(np.int64)
-    counts = np.bincount(np.minimum(places, bins - 1), minlength=bins).astype(input._data.dtype)
+    low, high = kind(low), kind(high)
+    # where the distance is beyond the dtype, torch's first edge is nan: nothing lies behind it
+    inside = values[(values >= low) & (values <= high) & np.isfinite(high - low)]
+    places = ((inside - low) / (high - low) * kind(bins)).astype(np.int64)
+    counts = np.bincount(places.clip(0, bins - 1), minlength=bins).astype(input._data.dtype)
     return wrap(beside(counts, input._data))
+
+
+def least_and_greatest(values: np.ndarray) -> tuple[float, float]:
+    """The range of some numbers; a nan is negative in torch, but for a lone number, which is left as it is."""
+    low, high = float(values.min()), float(values.max())
+    return (-abs(low), -abs(high)) if math.isnan(low) and values.size > 1 else (low, high)
+
+
+def apart(x: float, d: np.dtype) -> tuple[float, float]:
+    """Ends of a range around one number: one less and one more, or the numbers beside it where one is too little."""
+    if d.kind != "f":
+        return x - 1, x + 1
+    dt.checked_number(x, d)
+    kind, most = d.type, np.finfo(d).max
+    below, above = kind(x) - kind(1), kind(x) + kind(1)
+    if below == x:
+        below = min(kind(x), max(np.nextafter(below, kind(-math.inf)), -most))
+    if above == x:
+        above = max(kind(x), min(np.nextafter(above, kind(math.inf)), most))
+    return below, above
+
+
+def as_printed(x: float) -> str:
+    """A number as C++ prints it: with the sign of a nan."""
+    return f"-{x:g}" if math.isnan(x) and math.copysign(1, x) < 0 else f"{x:g}"
 
 
 def searchsorted(

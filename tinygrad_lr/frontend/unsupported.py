@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..arrays.fixed import not_writable
+
 
 class Unsupported(NotImplementedError, AttributeError):
     """A name of torch's that is not supported here."""
@@ -70,6 +72,7 @@ OF_TENSORS = (  # those that torch's tensors have
     "pinverse matrix_exp slogdet logdet det inverse lu_solve cholesky_solve cholesky_inverse matrix_power storage "
     "untyped_storage set_ resize_ resize_as_ as_strided as_strided_ share_memory_ pin_memory is_shared xpu mtia"
 ).split()
+PROPERTIES = ("H", "mH")
 
 
 def refuse_attribute(owner: str, name: str, why: dict[str, str] = WHY) -> None:
@@ -88,10 +91,20 @@ class OutOfScope:
         refuse_attribute(self.owner, self.name)
 
 
+class OutOfScopeProperty(OutOfScope):
+    """One that is no method: it cannot be written, either."""
+
+    def __set__(self, instance: Any, value: Any) -> None:
+        self.__delete__(instance)
+
+    def __delete__(self, instance: Any) -> None:
+        raise not_writable(self.name, "torch._C.TensorBase")
+
+
 def refuse_on(cls: type) -> None:
     """Give a class these names, but for those that it has."""
     for name in OF_TENSORS:
         if name not in vars(cls):
-            member = OutOfScope()
+            member = (OutOfScopeProperty if name in PROPERTIES else OutOfScope)()
             member.__set_name__(cls, name)
             setattr(cls, name, member)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -26,8 +26,7 @@ class Adadelta(FormulaOptimizer):
     out of range.
     """
 
-    _captured = "params and state_steps"
-
+    _capturing: ClassVar = ["cuda", "xpu", "hpu", "privateuseone"]
     _arrays = ("square_avg", "acc_delta")
 
     @entrance

@@ -393,6 +393,7 @@ class FormulaOptimizer(Optimizer):
     _changes: ClassVar[int] = 1  # of the parameter in a step, as torch counts them; one more for a decay of its own
     _later: ClassVar[dict[Any, Any]] = dict(foreach=None, maximize=False, differentiable=False, capturable=False)
     _captured = "params and state_steps"
+    _capturing: ClassVar = ["cuda", "xpu", "hpu", "privateuseone", "xla"]  # of torch; on none of them is it done here
 
     _arrays: ClassVar[tuple[str, ...]] = ()
 
@@ -434,16 +435,15 @@ class FormulaOptimizer(Optimizer):
         if not state:
             state.update(self._begin(p, self._group_of(p)))
         if "capturable" in group and group["capturable"]:  # noqa: RUF019 (a recording hears of [...], not of `get`)
-            raise AssertionError(f"If capturable=True, {self._captured} must be on supported devices: {CAPTURING}.")
+            raise AssertionError(
+                f"If capturable=True, {self._captured} must be on supported devices: {self._capturing}."
+            )
         arrays = [state[name]._data for name in self._kept(group)]
         update(p, self._formula(p._data.dtype, group, state), *arrays, p._grad._data)  # type: ignore[union-attr]
         apart = "decoupled_weight_decay" in group and group["decoupled_weight_decay"] and plain(group["weight_decay"])
         for _ in range(self._changes - 1 + bool(apart)):
             touched(p)
         self._count(group, state)  # last: where memory runs out, nothing has changed
-
-
-CAPTURING = ["cuda", "xpu", "hpu", "privateuseone", "xla"]  # of torch; on none of them a step is captured here
 
 
 def decayed(p: np.ndarray, grad: np.ndarray, group: dict[str, Any]) -> tuple[np.ndarray, np.ndarray]:

@@ -3,7 +3,7 @@
 TEXTS = {
     "vector_norm": """The norm of all elements as one vector, or of those along dimensions.
 
-    torch.linalg.vector_norm(x, ord=2, dim=None, keepdim=False, *, dtype=None) -> Tensor
+    torch.linalg.vector_norm(input, ord=2, dim=None, keepdim=False, *, dtype=None) -> Tensor
 
 Formula:
     y = (Σᵢ |xᵢ|ᵖ)^(1/p) with p = `ord`; inf is the largest |xᵢ|, −inf the smallest, 0 the number of
@@ -28,7 +28,7 @@ Example:
 """,
     "matrix_norm": """The norms of matrices.
 
-    torch.linalg.matrix_norm(A, ord='fro', dim=(-2, -1), keepdim=False, *, dtype=None) -> Tensor
+    torch.linalg.matrix_norm(input, ord='fro', dim=(-2, -1), keepdim=False, *, dtype=None) -> Tensor
 
 Formula:
     "fro": √Σᵢⱼ xᵢⱼ²; 1: the largest Σᵢ |xᵢⱼ|; inf: the largest Σⱼ |xᵢⱼ|; −1 and −inf: the smallest.
@@ -51,7 +51,7 @@ Example:
 """,
     "norm": """The norm of a vector, or of a matrix if `ord` is given for two dimensions.
 
-    torch.linalg.norm(A, ord=None, dim=None, keepdim=False, *, dtype=None) -> Tensor
+    torch.linalg.norm(input, ord=None, dim=None, keepdim=False, *, dtype=None) -> Tensor
 
 Formula:
     `vector_norm` of all elements or along one dimension, `matrix_norm` along two.
@@ -132,7 +132,7 @@ Example:
 """,
     "matrix_power": """A matrix times itself, some times over.
 
-    torch.linalg.matrix_power(A, n) -> Tensor
+    torch.linalg.matrix_power(input, n) -> Tensor
 
 Formula:
     y = x · x · … · x, n times, by squares. For n below 1, which needs inverses, it is refused here.

@@ -67,13 +67,14 @@ class SiLU(Function):
 class GELU(Function):
     """input * Phi(input)"""
 
-    _shown = ("approximate",)
-
     def __init__(self, approximate: str = "none") -> None:
         super().__init__(approximate=approximate)
 
     def forward(self, input: Tensor) -> Tensor:
         return F.gelu(input, approximate=self.approximate)
+
+    def extra_repr(self) -> str:
+        return f"approximate={self.approximate!r}"
 
 
 class Softplus(Function):
@@ -180,7 +181,7 @@ class CELU(Function):
 class Hardsigmoid(Function):
     """relu6(input + 3) / 6"""
 
-    _shown = ("inplace",)
+    _shown = ()
 
     def __init__(self, inplace: bool = False) -> None:
         super().__init__(inplace=inplace)

@@ -9,7 +9,7 @@ from ..module import Module
 
 
 class Function(Module):
-    """Has settings as attributes, and they are what is printed: `_shown` names them; `inplace` only where it is on."""
+    """Has settings as attributes, and they are what is printed: `_shown` names them; `inplace` only where it is on, whatever that is."""
 
     _shown: ClassVar[tuple[str, ...]] = ()
     if TYPE_CHECKING:  # the settings
@@ -22,4 +22,5 @@ class Function(Module):
 
     def extra_repr(self) -> str:
         shown = [(name, getattr(self, name)) for name in self._shown]
-        return ", ".join(f"{name}={value!r}" for name, value in shown if name != "inplace" or value)
+        told = [f"{name}={True if name == 'inplace' else value}" for name, value in shown if name != "inplace" or value]
+        return ", ".join(told)

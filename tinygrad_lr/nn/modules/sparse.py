@@ -54,9 +54,12 @@ class Embedding(Module):
         )
 
     def extra_repr(self) -> str:
-        usual = {"padding_idx": None, "max_norm": None, "norm_type": 2, "scale_grad_by_freq": False, "sparse": False}
-        told = [f", {name}={getattr(self, name)}" for name, value in usual.items() if getattr(self, name) != value]
-        return f"{self.num_embeddings}, {self.embedding_dim}{''.join(told)}"
+        told = [f"{self.num_embeddings}, {self.embedding_dim}"]
+        told += [f"{name}={x}" for name in ("padding_idx", "max_norm") if (x := getattr(self, name)) is not None]
+        told += [f"norm_type={self.norm_type}"] if self.norm_type != 2 else []
+        told += [f"scale_grad_by_freq={self.scale_grad_by_freq}"] if self.scale_grad_by_freq is not False else []
+        told += ["sparse=True"] if self.sparse is not False else []
+        return ", ".join(told)
 
     @classmethod
     def from_pretrained(

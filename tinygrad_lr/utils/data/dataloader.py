@@ -261,7 +261,9 @@ def _check_choices(
     """Refuse what says twice in which order, or how many at a time."""
     if isinstance(dataset, IterableDataset):
         expected = "DataLoader with IterableDataset: expected unspecified {0} option, but got {0}={1}"
-        for name, value in dict(shuffle=shuffle or None, sampler=sampler, batch_sampler=batch_sampler).items():
+        for name, value in dict(
+            shuffle=None if shuffle in {False, None} else shuffle, sampler=sampler, batch_sampler=batch_sampler
+        ).items():
             if value is not None:
                 raise ValueError(expected.format(name, value))
     if sampler is not None and shuffle:
