@@ -255,7 +255,7 @@ BREAKS = {
     "a change before what reads it": (FIXED | {"early": True}, names.FUSE_PLAN, "at + (at % 2 != odd or (kind == 'sum' and root in made))", "0"),
     "sums that are not added up": (FIXED, names.FUSE_GROWN, "{name} += {expression}", "{name} = {expression}"),
     "blocks that are not added up": (FIXED, names.FUSE_TEXT, "self.grown(name, name, ", "name + ' = ' + (lambda *a: a[-1])(name, name, "),
-    "another column": (FIXED | {"loss": "of a column"}, names.FUSE_KEY, "value.pointer - base.pointer + ", ""),
+    "another column": (FIXED | {"loss": "of a column"}, names.FUSE_KEY, "value.pointer - value.root.pointer + ", ""),
     "rows laid out otherwise": (FIXED, names.FUSE_BY_COLUMNS, "offset // item * n", "0"),
     "a choice the other way round": (WIDE, names.FUSE_CHOICE, "(integer.args[0], out.dtype.type(0), x)", "(integer.args[0], x, x)"),
     "a matrix transposed": (WIDE, names.FUSE_LAYOUT, "return (TRANSPOSED,", "return (AS_IS,"),
@@ -265,7 +265,7 @@ BREAKS = {
     "the place beside": (FIXED | {"loss": "of classes"}, names.FUSE_MASK, "np.arange(many)", "np.arange(many) + 1"),
     "side by side in one place": (FIXED | {"loss": "side by side"}, names.FUSE_JOINED, "place += ", "place += 0 * "),
     "a mean that is a sum": (FIXED | {"loss": "a spread", "activation": Normed}, names.FUSE_MEAN, "x.size // max(out.size, 1)", "1"),
-    "rows and columns of one memory": (FIXED | {"n": 3, "loss": "turned over"}, names.FUSE_AXIS, "axis is not None and self.steps.get(value.root) == value.strides[axis]", "axis is not None"),
+    "rows and columns of one memory": (FIXED | {"n": 3, "loss": "turned over"}, names.FUSE_AXIS, "axis is None or self.steps.get(value.root) != value.strides[axis]", "axis is None"),
     "what is done once is left out": (FIXED | {"loss": "of a constant"}, names.FUSE_IN_EACH, "[*found, *schedule.each]", "schedule.each"),
     "a nest that forgets its memory": (WIDE, names.FUSE_ELEMENT, "target.lasting or target.root in self.outlive", "False"),
 }  # fmt: skip

@@ -229,9 +229,11 @@ class Kernel:
         return f"{self.memory(value, base)}[{' + '.join(terms)}]"
 
     def row_element(self, value: Value, index: list[str], row: str, offset: int, n: int, step: int) -> str:
-        """An element of a row, `offset` bytes into it. An input of several columns is read by columns, in the kernel that does."""
+        """An element of a row, `offset` bytes into its memory. An input of several columns is read by columns, in the
+        kernel that does."""
         base, item = self.base(value), value.dtype.itemsize
-        steady = base.lasting and base not in self.written and value.dtype == base.dtype
+        offset -= base.pointer - base.root.pointer
+        steady = base.lasting and base.root not in self.written and value.dtype == base.dtype
         if (
             not steady
             or len(base.shape) != 2

@@ -92,10 +92,11 @@ def merge_repeats(trace: Trace) -> None:
 
 def adopt(trace: Trace, old: Value, new: Value) -> None:
     """Views of a memory that is no longer made are views of the one that is."""
+    way = new.pointer - old.pointer
     for call in trace.calls:
         for out in call.outs:
             if out.root is old:
-                out.root = new
+                out.root, out.pointer = new, out.pointer + way
 
 
 def key_of(call: Call, version: dict[Value, int]) -> Any:

@@ -441,7 +441,7 @@ class Recording:
         place = {value: i for i, value in enumerate(kernel.arrays)}
         if late_check(schedule.each, kernel.kept):
             self.machine.most = 1
-        self.machine.written = [i for value, i in place.items() if value.lasting and value in kernel.written]
+        self.machine.written = [i for value, i in place.items() if value.lasting and value.root in kernel.written]
         if kernel.columns:
             other = Kernel(names, schedule, whole, names.fresh("by_columns"), True, self.loss)
             assert (other.arrays, other.numbers) == (kernel.arrays, kernel.numbers)

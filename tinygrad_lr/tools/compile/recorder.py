@@ -180,18 +180,20 @@ class Recorder(Observer):
         if any(hash(array.tobytes()) != content for array, content in self.constants):
             raise Refused("compile(): the step changes an array of NumPy's after a tensor was made of it")
 
-    def remember(self, array: np.ndarray, kind: str, /, **more: Any) -> Value:
-        """A new value for an array, which shares the memory of the values that are known to lie in the same."""
+    def remember(self, array: np.ndarray, kind: str, /, among: tuple[Traced, ...] = (), **more: Any) -> Value:
+        """A new value for an array, which shares the memory of the values that are known to lie in the same: first of
+        those it was made from, `among`. An input has memory of its own, wherever this one lies: the next may not."""
         if not isinstance(array, np.ndarray):
             raise Refused(
                 "compile(): the step finds a tensor on CUDA where compile did not see it: pass it as an argument"
             )
-        owner = array
-        while isinstance(owner.base, np.ndarray):
-            owner = owner.base
-        entry = self.roots.get(id(owner))
-        value = Value.of(kind, array, root=None if entry is None else entry[1], **more)
-        if entry is None:
+        owner = owner_of(array)
+        known = self.roots.get(id(owner), (None, None))[1]
+        root = next((x.value.root for x in among if owner_of(x.real) is owner), None)
+        if root is None and known is not None and not ("input" in (kind, known.kind) and kind in ("input", "fixed")):
+            root = known
+        value = Value.of(kind, array, root=root, **more)
+        if root is None and (kind != "input" or known is None):
             self._until_freed(self.roots, owner, value)
         self._until_freed(self.known, array, value)
         return value
@@ -232,16 +234,16 @@ class Recorder(Observer):
         if how == "helper" and isinstance(result, tuple):  # what it keeps may be another's in a replay
             result = tuple(x.copy() if isinstance(x, np.ndarray) and id(x) in self.known else x for x in result)
         outs: list[Value] = []
-        wrapped = self.wrap(result, outs)
+        wrapped = self.wrap(result, outs, [args, *kwargs.values()])
         if how == "attribute" and outs and args[0].value.name:
             outs[0].name = f"{args[0].value.name}_{name}"
         self.trace.calls.append(Call(how, name, function, *encoded, tuple(outs), written, *self.place()))
         return wrapped
 
-    def wrap(self, result: Any, outs: list[Value]) -> Any:
+    def wrap(self, result: Any, outs: list[Value], made_from: Any) -> Any:
         if isinstance(result, np.ndarray):
             entry = self.known.get(id(result))
-            value = self.remember(result, "made") if entry is None else entry[1]
+            value = self.remember(result, "made", arrays_in(made_from)) if entry is None else entry[1]
             if entry is None:
                 outs.append(value)
             return self.traced(result, value)
@@ -254,7 +256,7 @@ class Recorder(Observer):
             self.numbers.append(weakref.ref(number))
             return number
         if isinstance(result, (tuple, list)):
-            return type(result)(self.wrap(x, outs) for x in result)
+            return type(result)(self.wrap(x, outs, made_from) for x in result)
         if result is None:
             return None
         raise Refused(f"compile(): a NumPy call gives a {type(result).__name__}")
@@ -671,6 +673,18 @@ def strip(node: Node) -> bool:
     if isinstance(node, OpNode) and before is not None:
         node.saved = bare(before)
     return any(type(x) is Traced for x in each_in(before))
+
+
+def owner_of(array: np.ndarray) -> np.ndarray:
+    """The array whose memory it is."""
+    while isinstance(array.base, np.ndarray):
+        array = array.base
+    return array
+
+
+def arrays_in(x: Any) -> tuple[Traced, ...]:
+    """The arrays among arguments."""
+    return tuple(each for each in each_in(x) if type(each) is Traced and isinstance(each.real, np.ndarray))
 
 
 def each_in(x: Any) -> Iterator[Any]:

@@ -29,11 +29,11 @@ class Part:
 
 
 class Rows:
-    """What is known of the rows: how values lie along them."""
+    """What is known of the rows: how values lie along them. `steps` are those of memory: how far apart its rows are."""
 
     def __init__(self, calls: list[Call]) -> None:
         self.n = length(calls)
-        self.steps: dict[Value, int] = {}  # by memory: how far apart its rows are
+        self.steps: dict[Value, int] = {}
         for call in calls:
             for value in (*call.reads(), *call.outs):
                 for each in (value.root, value):
@@ -47,11 +47,20 @@ class Rows:
         return value.shape.index(self.n)
 
     def axis(self, value: Any) -> int | None:
-        """Along which axis a value has the rows. Other rows of the same memory, as of a matrix and its columns, are none."""
+        """Along which axis a value has the rows. Other rows of the same memory, as of a matrix and its columns, or those
+        from the second row on, are none."""
         if not isinstance(value, Value):
             return None
         axis = self.along(value)
-        return axis if axis is not None and self.steps.get(value.root) == value.strides[axis] else None
+        if axis is None or self.steps.get(value.root) != value.strides[axis]:
+            return None
+        return axis if self.begins_with_a_row(value, value.strides[axis]) else None
+
+    def begins_with_a_row(self, value: Value, step: int) -> bool:
+        """Whether its first row is the first one of its memory: within that, or in the next block of as many."""
+        offset = value.pointer - value.root.pointer
+        within = offset == 0 or 0 < offset < step
+        return within or (step > 0 and dense(value.root) and offset // step % self.n == 0)
 
     def row_of(self, value: Value) -> Value | None:
         """A value by rows: itself, or what it is the flat memory of."""

@@ -106,8 +106,7 @@ class RowLoop:
         """Which number of the row's memory it is."""
         axis = self.rows.axis(value)
         steps = [s for i, s in enumerate(value.strides) if i != axis]
-        base = value if value.kind in ("fixed", "input", "constant") else value.root
-        return value.root, value.pointer - base.pointer + sum(s * k for s, k in zip(steps, at))
+        return value.root, value.pointer - value.root.pointer + sum(s * k for s, k in zip(steps, at))
 
     def read(self, x: Any, at: Index = (), dtype: Any = None) -> str:
         """A number of the row, or one that all rows share, as an expression."""
