@@ -85,7 +85,7 @@ def judge(goal: Goal, lanes: Sequence[Lane], absent: dict[str, str], disturbed: 
     for name, threads in ((goal.ours, goal.threads), (goal.theirs, goal.theirs_threads or goal.threads)):
         mine = [lane for lane in here if lane.contender == name]
         if not (goal.best and chosen):
-            mine = [lane for lane in mine if lane.threads in (threads, 0)]
+            mine = [lane for lane in mine if lane.threads == threads]
         if not mine:
             not_run = f"{name}: not run, {threads} thread{'s'[: threads > 1]}"
             return Outcome(goal, "not measured", reason=absent.get(name) or not_run)

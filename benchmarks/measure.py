@@ -74,7 +74,7 @@ def under_roofs(
     """Each row's share of what is possible. A roof that a row exceeds is measured again, and is not credible if one still does."""
     found = {}
     for count, roof in roofs.items():
-        own = [row for row in rows if row["threads"] == count or (not row["threads"] and count == max(roofs))]
+        own = [row for row in rows if row["threads"] == count]
         above = shares(own, roof)
         if above:
             say(f"the floor again: {', '.join(above)} exceeded it")
@@ -107,7 +107,7 @@ def timed(plan: Plan, name: str, watch: Watch) -> tuple[list[Lane], list[dict]]:
         try:
             with quiet(contender):
                 off = off_by()
-                counts = plan.threads if contender.thread_counts else [0]
+                counts = [contender.threads] if contender.threads else plan.threads
                 made = [Lane(name, contender.name, count, build_runner()) for count in counts]
         except Exception as error:
             if contender.group in ALWAYS:
@@ -182,8 +182,8 @@ def row(lane: Lane, lanes: list[Lane], plan: Plan) -> dict[str, Any]:
 
 
 def against(lane: Lane, lanes: list[Lane], name: str) -> Ratio | None:
-    """The ratio to another contender with as many threads; to its quickest for one that chooses its own."""
-    others = [o for o in lanes if o.contender == name and lane.threads in (o.threads, 0)]
+    """The ratio to another contender with as many threads."""
+    others = [o for o in lanes if o.contender == name and o.threads == lane.threads]
     if not others or name == lane.contender:
         return None
     return ratio(lane.samples, min(others, key=lambda o: statistics.median(o.samples)).samples)

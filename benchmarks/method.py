@@ -23,7 +23,7 @@ METHOD = {
     "Garbage collection": "Off while a block runs (timeit's way, and torch.utils.benchmark's); objects are freed by reference count as "
     "always. None of these loops makes cycles that would need it.",
     "Pinning": "Processes are not pinned to cores; the header names the cores that may be used. Threads of BLAS and torch are set to the "
-    "number in the row.",
+    "number in the row; JAX, whose pool lasts as long as the process, has one.",
     "Frequency": "Not set: the header says what the system tells of governor and clock. In a virtual machine it may tell nothing.",
     "Caches": "Warm: two calls go before the first block, and blocks repeat the same data. What fits into a cache is read from there, which "
     "is why bandwidth is measured at many sizes. Cold starts are measured apart, in fresh processes.",

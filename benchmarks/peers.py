@@ -42,7 +42,7 @@ class Contender:
     build: Callable[[Workload, Data, Order], Runner]
     absent: Callable[[], str | None] = lambda: None  # why it cannot take part
     takes: Callable[[Workload], bool] = lambda workload: True
-    thread_counts: bool = True  # whether `--threads` reaches it
+    threads: int = 0  # how many it has, whatever `--threads` says; 0: as many as that says
     slow: bool = False  # takes part only when named, since it needs minutes
 
 
@@ -215,8 +215,14 @@ def start(data: Data) -> list[np.ndarray]:
     return [p.T.copy() for p in data.start]
 
 
+def one_thread_of_jax() -> Any:
+    """JAX. Its pool of threads is as large as this variable says when it is first used, or else as the machine."""
+    os.environ["NPROC"] = "1"
+    return importlib.import_module("jax")
+
+
 def jax_step(workload: Workload) -> Callable:
-    jax = importlib.import_module("jax")
+    jax = one_thread_of_jax()
     loss_and_grads = jax.value_and_grad(lambda parameters, x, y: mean_square(jax.numpy, parameters, x, y))
 
     def step(parameters: Any, x: Any, y: Any) -> Any:
@@ -228,14 +234,14 @@ def jax_step(workload: Workload) -> Callable:
 
 def on_jax(workload: Workload, data: Data) -> tuple[list, Data]:
     """The start and the data as JAX's arrays; batches are cut from NumPy's, which is quicker."""
-    asarray = importlib.import_module("jax").numpy.asarray
+    asarray = one_thread_of_jax().numpy.asarray
     if not workload.batch:
         data = Data(asarray(data.x), asarray(data.y), data.start)
     return [asarray(p) for p in start(data)], data
 
 
 def build_jax(workload: Workload, data: Data, order: Order) -> Runner:
-    compiled = importlib.import_module("jax").jit(jax_step(workload))
+    compiled = one_thread_of_jax().jit(jax_step(workload))
     parameters, data = on_jax(workload, data)
 
     def step(x: Any, y: Any) -> Any:
@@ -248,7 +254,7 @@ def build_jax(workload: Workload, data: Data, order: Order) -> Runner:
 
 def build_jax_loop(workload: Workload, data: Data, order: Order) -> Runner:
     """The loop over steps is inside what is compiled."""
-    jax = importlib.import_module("jax")
+    jax = one_thread_of_jax()
     one = jax_step(workload)
     parameters, data = on_jax(workload, data)
     zero = jax.numpy.zeros((), np.float32)
@@ -324,8 +330,8 @@ CONTENDERS = {
         Contender("tinygrad_lr CUDA", "tinygrad_lr", build_our_cuda, needs_our_gpu),
         Contender("torch CUDA graph", "torch", build_cuda_graph, needs_gpu),
         Contender("tinygrad_lr CUDA compile", "tinygrad_lr", build_our_cuda_graph, needs_our_gpu, no_large_product),
-        Contender("JAX jit", "jax", build_jax, needs("jax"), thread_counts=False),
-        Contender("JAX fori_loop", "jax", build_jax_loop, needs("jax"), loops_inside, thread_counts=False),
+        Contender("JAX jit", "jax", build_jax, needs("jax"), threads=1),
+        Contender("JAX fori_loop", "jax", build_jax_loop, needs("jax"), loops_inside, threads=1),
         Contender("MyGrad", "mygrad", build_mygrad, needs("mygrad")),
         Contender("autograd", "autograd", build_autograd, needs("autograd")),
     )

@@ -28,7 +28,7 @@ class Lane:
 
     workload: str
     contender: str
-    threads: int  # 0: as many as the contender likes
+    threads: int
     runner: Runner
     samples: list[float] = field(default_factory=list)
     number: int = 0  # calls in a block
@@ -66,7 +66,7 @@ def block_timer(call: Callable, threads: int) -> Callable[[int], float]:
     if importlib.util.find_spec("torch"):
         from torch.utils.benchmark import Timer
 
-        timer = Timer("call()", globals={"call": call}, num_threads=threads or 1)
+        timer = Timer("call()", globals={"call": call}, num_threads=threads)
         return lambda number: timer.timeit(number).mean
     plain = timeit.Timer("call()", globals={"call": call})
     return lambda number: plain.timeit(number) / number
@@ -113,13 +113,13 @@ def interleave(
     counts = sorted({lane.threads for lane in lanes})
     by_count = [[lane for lane in lanes if lane.threads == n] for n in counts]
     for group in by_count:
-        with threads.limit(group[0].threads or 1):
+        with threads.limit(group[0].threads):
             for lane in group:
                 lane.number = block_length(lane.runner, block)
     for turn in range(repeats):
         before_turn()
         for group in by_count:  # all of one thread first: another library's idle threads spin for a while
-            with threads.limit(group[0].threads or 1):
+            with threads.limit(group[0].threads):
                 at = turn % len(group)
                 for lane in group[at:] + group[:at]:
                     lane.samples.append(lane.timer(lane.number) / lane.runner.steps)

@@ -310,6 +310,24 @@ def test_threads_are_set_and_given_back():
     assert counts() == before
 
 
+COMPUTING = """
+import time
+from benchmarks.peers import CONTENDERS, build
+from benchmarks.workloads import WORKLOADS, make
+runner = build(CONTENDERS["JAX fori_loop"], WORKLOADS["W6"], make(WORKLOADS["W6"]))
+runner.call()
+cpu, clock = time.process_time(), time.perf_counter()
+runner.call()
+assert time.process_time() - cpu <= 1.05 * (time.perf_counter() - clock)
+"""
+
+
+def test_jax_computes_on_one_thread():
+    """So many seconds of processors in a second say how many compute; a busy machine can only make them fewer."""
+    pytest.importorskip("jax", reason="JAX is not installed")
+    subprocess.run([sys.executable, "-c", COMPUTING], cwd=ROOT, check=True, timeout=600)
+
+
 def test_timing_without_torch(monkeypatch):
     monkeypatch.setattr(timing.importlib.util, "find_spec", lambda name: None)
     lane = timing.Lane("W", "a", 1, Runner(lambda: None))

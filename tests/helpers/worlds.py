@@ -269,14 +269,14 @@ RECORD = Path(__file__).parents[1] / "tools" / "compiled_worlds.json"
 
 
 def kept(path, first, found):
-    """Put what was found into the record, beside what was found on the same machine."""
-    here = machine()
-    known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    parts = known["parts"] if known.get("machine") == here else {}
-    parts = sorted({**parts, str(first): found}.items(), key=lambda part: (len(part[0]), part[0]))
-    totals = {name: sum(part[name] for _, part in parts) for name in ("agree", "unfit") if name in found}
-    record = {"machine": here, **totals, "parts": dict(parts)}
-    files.write(path, json.dumps(record, indent=1) + "\n")
+    """Put what was found into the record, with the machine it was found on."""
+    known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"machines": [], "parts": {}}
+    here, machines = machine(), known["machines"]
+    machines += [] if here in machines else [here]
+    parts = {**known["parts"], str(first): {"machine": machines.index(here), **found}}
+    ordered = sorted(parts.items(), key=lambda part: (len(part[0]), part[0]))
+    totals = {name: sum(part[name] for part in parts.values()) for name in ("agree", "unfit") if name in found}
+    files.write(path, json.dumps({"machines": machines, **totals, "parts": dict(ordered)}, indent=1) + "\n")
 
 
 def machine():

@@ -119,17 +119,19 @@ def test_the_record_is_of_worlds_that_agree():
     assert all(part["agree"] + part["unfit"] == PART and part["differ"] == {} for part in parts.values())
 
 
-def test_a_record_is_of_one_machine(tmp_path, monkeypatch):
+def test_a_record_tells_on_which_machine_each_part_was_found(tmp_path, monkeypatch):
     """And each part is what was found last."""
     pytest.importorskip("numba", reason="a record names its version")
     path, found = tmp_path / "record.json", dict(agree=1, unfit=0, differ={})
     kept(path, 20, found)
     kept(path, 120, found)
     kept(path, 20, {**found, "agree": 2})
-    assert [part["agree"] for part in json.loads(path.read_text())["parts"].values()] == [2, 1]
     monkeypatch.setattr("tests.helpers.worlds.machine", lambda: {"processor": "another"})
-    kept(path, 20, found)
-    assert [*json.loads(path.read_text())["parts"]] == ["20"]
+    kept(path, 220, found)
+    record = json.loads(path.read_text())
+    assert [part["agree"] for part in record["parts"].values()] == [2, 1, 1]
+    assert [part["machine"] for part in record["parts"].values()] == [0, 0, 1]
+    assert (record["machines"][1], record["agree"]) == ({"processor": "another"}, 4)
 
 
 def test_worlds_that_differ_are_counted():
