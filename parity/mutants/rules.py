@@ -94,7 +94,6 @@ RULES = (
     Rule("requires_grad_ does nothing", names.REQUIRES_GRAD_, "self.requires_grad = requires_grad", "pass", (MUL, *H)),
     Rule("retain_grad keeps nothing", names.HOOKS_RETAIN_GRAD, "t._grad = g", "t._grad = None", H),
     # -- refusals
-    # -- refusals
     Rule("narrow takes a negative length", names.NARROW, "if length < 0", "if False", R),
     Rule("movedim takes dimensions twice", names.MOVEDIM, "if len({*dims}) < len(dims)", "if False", R),
     Rule("argmax of bools", names.ARGMAX, "if input.dtype.kind == 'b'", "if False", R),
