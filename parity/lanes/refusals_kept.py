@@ -54,6 +54,11 @@ def misplaced(text: str) -> bool:
     return re.search(r"unique_consecutive\(\w+, \w", text) is not None
 
 
+def cut_to_bytes(text: str, value: str) -> bool:
+    """Whether `any` or `all` is written into uint8: torch cuts the numbers to that before it looks at them."""
+    return re.search(r"\b(any|all)\(", text) is not None and has_out(text) and "torch.uint8" in value
+
+
 def another_attribute(text: str, a: Error, b: Error) -> bool:
     return b is not None and b[0] == "AttributeError" and a is not None and a[0] in ("AttributeError", "TypeError")
 

@@ -226,7 +226,9 @@ def allowed(world, expected):
 def last_bits(expected):
     """What is allowed in any case."""
     eps, each = np.finfo(expected[0].dtype).eps, len(expected) // len(COUNTS)
-    return [ROUNDINGS * eps * max(np.abs(a).max() for a in expected[i % each : i + 1 : each]) for i in range(len(expected))]
+    return [
+        ROUNDINGS * eps * max(np.abs(a).max() for a in expected[i % each : i + 1 : each]) for i in range(len(expected))
+    ]
 
 
 def agree(world):

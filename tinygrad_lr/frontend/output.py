@@ -73,7 +73,7 @@ ELEMENTWISE = frozenset(
 )
 # Functions that read their inputs again and again: `out` may not be one of them.
 JOINING = frozenset("cat concat concatenate row_stack hstack vstack dstack column_stack stack".split())
-REREADING = JOINING.union("gather index_select kron masked_select nonzero outer take take_along_dim".split())
+REREADING = JOINING.union("gather index_select masked_select nonzero outer take take_along_dim".split())
 
 
 def check_recording(name: str, inputs: list[Tensor], outs: tuple[Tensor, ...]) -> None:
@@ -126,7 +126,7 @@ def joined(result: Any, out: Any) -> str:
 
 def only_bool(name: str) -> Words:
     text = f"{name} only supports bool tensor for result, got: "
-    return lambda result, out: "" if out.name == "uint8" else text + out.type_name
+    return lambda result, out: "" if out.name in ("bool", "uint8") else text + out.type_name
 
 
 def median(result: Any, out: Any) -> str:

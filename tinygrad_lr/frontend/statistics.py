@@ -145,7 +145,8 @@ def _check_search(begin: str, edges: Tensor, values: Any, side: Any, right: bool
     for name, x in (("boundary", edges), ("input value", values), ("sorter", sorter)):
         if isinstance(x, Tensor) and not x._data.flags.c_contiguous:
             warn_once(SLOW.format(name, name))
-    if edges._data.dtype.kind == "b" and (values._data.size if isinstance(values, Tensor) else 1):
+    bools = values._data if isinstance(values, Tensor) else np.asarray(values)
+    if edges._data.dtype.kind == bools.dtype.kind == "b" and bools.size:
         raise NotImplementedError("\"searchsorted_out_cpu\" not implemented for 'Bool'")
 
 

@@ -120,11 +120,11 @@ def _linear_by_steps(input: Tensor, weight: Tensor, bias: Tensor | None = None) 
         return products.matmul(input, shapes.t(weight))
     if len(shape) == 2:
         return products.addmm(bias, input, shapes.t(weight))
-    one_row = bias._data.size == max(bias._data.shape, default=1)
-    if input._data.flags.c_contiguous and one_row and (w.ndim == 2 or (w.ndim == bias._data.ndim == 1)):
+    one_row = bias._data.ndim and bias._data.size == max(bias._data.shape)
+    if input._data.flags.c_contiguous and one_row:
         rows = shapes.view(input, (math.prod(shape[:-1]), shape[-1]))
         if w.ndim != 2:
-            return products.addmm(bias, rows, weight)
+            return products.addmm(bias, rows, shapes.t(weight))
         return shapes.view(linear(rows, weight, bias), (*shape[:-1], w.shape[0]))
     return products.matmul(input, shapes.t(weight)).add_(bias)
 

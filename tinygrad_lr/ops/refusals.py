@@ -165,6 +165,12 @@ def scatter_has_none(g):
     raise RuntimeError("derivative for aten::scatter is not implemented")
 
 
+def zeros_that_meet(g):
+    raise RuntimeError(
+        "scatter_reduce(): Double backward is unsupported for src when >1 zeros in src are scattered to the same position in self"
+    )
+
+
 def invalid_gradient(node, got, shape):
     raise RuntimeError(
         f"Function {node} returned an invalid gradient at index 1 - got {list(got)} but expected shape compatible with "

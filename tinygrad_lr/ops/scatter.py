@@ -10,6 +10,7 @@ from ..arrays.array import as_array
 from ..arrays.array import scatter_add as add_at
 from ..arrays.make import zeros_as
 from ..core.formulas import array_dtype, formula, sum_to_size, to_dtype
+from ..core.tensor import Tensor
 from . import refusals
 from .declaration import declare
 from .elementwise import fma_number, where, zeros_like
@@ -119,6 +120,17 @@ def scatter_reduce_grad(g, needed, input, src, out, dim, index, reduce, include_
     return grad_input if include_self else scatter_number(grad_input, dim, index, 0.0), grad_src
 
 
+def keep_first_zero(target, key, src, own):
+    """Let the first of a place's zeros decide its sign: 0 is no larger than -0, and NumPy leaves it to the processor which stays."""
+    backwards = np.flatnonzero((src == 0) & (target[key] == 0))[
+        ::-1
+    ].copy()  # as it is written; a view would be turned again
+    target[tuple(np.broadcast_to(part, src.shape).ravel()[backwards] for part in key)] = src.ravel()[backwards]
+    if own is not None:
+        first = (own == 0) & (target == 0)
+        target[first] = own[first]
+
+
 @declare("ScatterReduceBackward0", joint_vjp=(("input", "src"), scatter_reduce_grad), index=None, host=True)
 def scatter_reduce(input, dim, index, src, reduce, include_self):
     """The tensor's element (if it is included) and all that `index` sends there, reduced to one."""
@@ -132,6 +144,8 @@ def scatter_reduce(input, dim, index, src, reduce, include_self):
         target[key] = identity(reduce, input.dtype)
     with np.errstate(all="ignore"):
         FOLD[reduce].at(target, key, src)
+    if reduce in ("amax", "amin") and input.dtype.kind == "f":
+        keep_first_zero(target, key, src, flat_of(input) if include_self else None)
     if reduce == "mean":
         count = np.full(target.shape, int(include_self))
         np.add.at(count, key, 1)
@@ -168,7 +182,18 @@ def slope_of_product(g, input, src, out, dim, index, include_self):
     lone = zero & (count == 1)
     others = scatter_reduce(input, dim, index, where(lone, 1.0, src), "prod", include_self)
     divided = gather(g * out, dim, index) / where(zero, 1.0, src)
-    return grad_input, where(lone, gather(g * others, dim, index), divided)
+    slope = where(lone, gather(g * others, dim, index), divided)
+    return grad_input, slope_among_zeros(slope) if any_meet(count) else slope
+
+
+def any_meet(zeros):
+    """Whether a second derivative is wanted where several zeros went to one place."""
+    return isinstance(zeros, Tensor) and bool((zeros._data > 1).any())
+
+
+@declare("Error", input=refusals.zeros_that_meet)
+def slope_among_zeros(input):
+    return input.copy()
 
 
 # -- a place for each slice -----------------------------------------------------------------------------------------------
