@@ -78,7 +78,8 @@ def glance_grid(results: dict[str, Any]) -> Grid:
     at = {(r["workload"], r["contender"]): seconds(r["median"]) + mark(r["noisy"]) for r in rows}
     table = [[w, *(at.get((w, name), NONE) for name in names)] for w in dict.fromkeys(r["workload"] for r in rows)]
     count = min((row["threads"] for row in rows if row["threads"]), default=0)
-    note = f"The median over turns of the time of one step. Threads: {count}. {NOISE}"
+    chosen = "" if all(row["threads"] for row in rows) else ", where it can be chosen"
+    note = f"The median over turns of the time of one step. Threads: {count}{chosen}. {NOISE}"
     return Grid("At a glance: the median step", ["", *names], table, 1, note)
 
 

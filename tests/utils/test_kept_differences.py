@@ -138,7 +138,9 @@ def test_an_answer_that_is_asked_for_by_place():
 def test_truth_is_asked_of_the_numbers_themselves():
     assert "- `any` and `all` with `out=` of uint8 cut the numbers to uint8 before they look at them" in PAGE
     for number in (0.5, 256):
-        found = {fw: fw.any(fw.tensor([number, number]), 0, out=fw.tensor(0, dtype=fw.uint8)).item() for fw in (tg, torch)}
+        found = {
+            fw: fw.any(fw.tensor([number, number]), 0, out=fw.tensor(0, dtype=fw.uint8)).item() for fw in (tg, torch)
+        }
         assert found == {tg: 1, torch: 0}
 
 
