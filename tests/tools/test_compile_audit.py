@@ -72,6 +72,22 @@ def test_a_state_that_differs_is_named_and_is_the_engines():
     assert w.tolist() == [4.0, 4.0]
 
 
+def test_what_has_no_name_is_put_back_too():
+    """Statistics of a layer below a function's closure, and an array of NumPy's: changed once, by the engine."""
+
+    def play(compile):
+        fw.manual_seed(0)
+        model, array = fw.nn.Sequential(fw.nn.Linear(3, 4), fw.nn.BatchNorm1d(4)), np.zeros(2, np.float32)
+
+        def forward(x):
+            return model(x).square().mean() * fw.from_numpy(array).add_(1).sum()
+
+        run = compile(lambda x: forward(x))
+        return [run(fw.randn(5, 3)).item() for _ in range(5)], [b.tolist() for b in model.buffers()], array.tolist()
+
+    assert play(lambda step: fw.compile(step, audit=2)) == play(lambda step: step)
+
+
 def test_only_every_nth_call_is_looked_at():
     run = broken(lambda x: x + 1.5, "add", lambda a, b, *out, real=np.add: real(a, 2 * b, *out), every=4)
     assert run(fw.ones(2)).tolist() == run(fw.ones(2)).tolist() == [4.0, 4.0]

@@ -57,21 +57,20 @@ class Audited(Compiled):
 
 
 class State:
-    """What a step may change, as it was before: tensors by name, with copies of their numbers, and generators."""
+    """What a step may change, as it was before: tensors and arrays, with copies of their numbers, and generators."""
 
     def __init__(self, compiled: Compiled, passed: dict[str, Any]) -> None:
-        known = {label: held.tensor for label, held in reached(compiled.function, passed).items()}
-        for recording in compiled.known:
-            known.update(
-                (name, t) for name, t in recording.tensors.items() if all(t is not other for other in known.values())
-            )
-        known |= {f"{name}.grad": t._grad for name, t in known.items() if t._grad is not None}
+        pairs = [(label, held.tensor) for label, held in reached(compiled.function, passed).items()]
+        pairs += [pair for recording in compiled.known for pair in recording.tensors]
+        pairs += [(f"{name}.grad", t._grad) for name, t in pairs if t._grad is not None]
+        self.tensors = [*{id(t): (name, t) for name, t in reversed(pairs)}.values()]
+        arrays = {id(array): array for recording in compiled.known for array in recording.arrays}
+        self.arrays = [(array, array.copy()) for array in arrays.values()]
         generators: list[Any] = [default_generator, *(g for recording in compiled.known for g in recording.generators)]
         self.generators: dict[int, tuple[Any, Any]] = {
             id(g): (g, g.get_state_bytes()) for g in generators if isinstance(g, Generator)
         }
-        self.tensors = known
-        self.before = [(t, t._data, t._data.copy(), t._grad, t._counter and t._counter[0]) for t in known.values()]
+        self.before = [(t, t._data, t._data.copy(), t._grad, t._counter and t._counter[0]) for _, t in self.tensors]
 
     def restore(self) -> None:
         for t, array, numbers, grad, version in self.before:
@@ -80,15 +79,19 @@ class State:
                 array[...] = numbers
             if version is not None:
                 t._counter[0] = version
+        for array, numbers in self.arrays:
+            array[...] = numbers
         for g, state in self.generators.values():
             g.set_state_bytes(state)
 
     def shown(self) -> Iterator[tuple[str, Any]]:
         """Each part of the state as it is now, by name."""
-        for name, t in self.tensors.items():
+        for name, t in self.tensors:
             yield from shown(name, t)
             yield f"the version of {name}", t._counter and t._counter[0]
             yield from shown(f"the gradient of {name}", t._grad)
+        for array, _ in self.arrays:
+            yield "an array", Bits(array)
         for g, _ in self.generators.values():
             yield "the state of a generator", Bits(g.get_state_bytes())
 

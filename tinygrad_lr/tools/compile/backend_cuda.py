@@ -298,7 +298,7 @@ class Watch(Recorder):
             found.read_grad = found.read_grad or not found.wrote_grad
         return GRAD.__get__(t)
 
-    def remember(self, array: Any, kind: str, /, **more: Any) -> Value:
+    def remember(self, array: Any, kind: str, /, among: tuple = (), **more: Any) -> Value:
         value = Value(kind, array.shape, array.dtype, array=array, **more)
         self._until_freed(self.known, array, value)
         return value

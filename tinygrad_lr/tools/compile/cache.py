@@ -18,11 +18,10 @@ from collections.abc import Callable
 from typing import Any
 
 from ...arrays.tracebacks import entrance, shorten
-from ...core.mode import listening, mode
 from ...nn.module import Module
 from . import many
 from .backend_cuda import CudaGraph, on_cuda
-from .program import MISS, Recording
+from .program import MISS, Recording, watched
 from .recorder import active
 from .trace import Refused
 
@@ -37,11 +36,6 @@ def called(function: Any) -> Callable:
 
 def parameters(signature: inspect.Signature) -> list[tuple]:
     return [(p.name, p.kind, id(p.default)) for p in signature.parameters.values()]
-
-
-def watched() -> bool:
-    """Whether lint, the explorer or anomaly detection wants to hear what the engine does: a replay would tell nothing."""
-    return bool(mode.observers or listening.everywhere)
 
 
 class Compiled:
@@ -84,7 +78,7 @@ class Compiled:
         try:
             bound = self.signature.bind(*args, **kwargs)
         except TypeError:
-            return self.function(*args, **kwargs)  # which says so in Python's words
+            return self.function(*args, **self.as_given(kwargs))  # which says so in Python's words
         bound.apply_defaults()
         recording = Recording(self.function, bound, self.backend)
         if on_cuda(recording):
@@ -98,6 +92,11 @@ class Compiled:
                     newer.hand_on(Compiled.record if older is None else older.step)
                 self.install(recording.step)
         return result
+
+    def as_given(self, kwargs: dict[str, Any]) -> dict[str, Any]:
+        """Named arguments without those that only a recording has handed on: the defaults of what must be named."""
+        known = {p.name: p.default for p in self.signature.parameters.values() if p.kind is p.KEYWORD_ONLY}
+        return {name: x for name, x in kwargs.items() if name not in known or x is not known[name]}
 
     __call__ = record
 

@@ -34,6 +34,7 @@ class Epilogue:
     def __init__(self, recorder: Recorder, names: Names, guards: Guards, result: Result) -> None:
         self.result = result
         self.recorder, self.names, self.tensor_name = recorder, names, guards.tensor_name
+        self.require = guards.require
         self.places = guards.places
         self.met = {*guards.places, *map(id, guards.found_around())}
         self.made: list[str] = []
@@ -149,14 +150,25 @@ class Epilogue:
         return name
 
     def view(self, view: Any) -> str:
-        base = self.tensor(view.base)
+        base, steps = self.base_of(view)
         name = self.names.fresh("view")
-        steps = self.names.bind("steps", view.steps)
+        counter = view.base._counter
+        made = str(view.made) if view.made < 0 or id(counter) not in self.begun else self.version(counter, view.made)
         self.made.append(f"{name} = {self.new}({self.names.bind('View', View)})")
         self.made.append(
-            f"{name}.base, {name}.steps, {name}.made, {name}.refuse = {base}, {steps}, {self.names.literal(view.made)}, {self.names.literal(view.refuse)}"
+            f"{name}.base, {name}.steps, {name}.made, {name}.refuse = {base}, {steps}, {made}, {self.names.literal(view.refuse)}"
         )
         return name
+
+    def base_of(self, view: Any) -> tuple[str, str]:
+        """A view's base, and the steps from there. A view of a view has the base of this one, whichever it is today."""
+        parents = [o for o in self.recorder.outsides.values() if is_cut_from(view, o.tensor._view)]
+        if not parents:
+            return self.tensor(view.base), self.names.bind("steps", view.steps)
+        parent = max(parents, key=lambda o: len(o.tensor._view.steps))
+        name, own = self.tensor_name(parent), view.steps[len(parent.tensor._view.steps) :]
+        self.require(f"{name}._view is not None and {name}._view.base._node is None", "a tensor is a view no longer")
+        return f"{name}._view.base", f"(*{name}._view.steps, *{self.names.bind('steps', own)})"
 
     def node(self, node: Node | None) -> str:
         """A place in the graph: the one of the recording, where backward has been through it; else a new one each time."""
@@ -212,6 +224,11 @@ class Epilogue:
         if later < 0:
             return f"{self.counter(counter)}[0] + {-later}"
         return f"{self.counter(counter)}[0]" + (f" - {later}" if later else "")
+
+
+def is_cut_from(view: View, parent: View | None) -> bool:
+    """Whether a view was made of a view."""
+    return parent is not None and parent.base is view.base and all(a is b for a, b in zip(parent.steps, view.steps))
 
 
 def plain_keys(saved: Any) -> Any:

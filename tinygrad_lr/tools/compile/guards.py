@@ -85,10 +85,7 @@ class Guards:
             if first != place:
                 self.require(f"{place} is {first}", f"{place} is not the same tensor as {first}")
                 return
-            view = "" if x._view is not None else f" and {place}._view is None"
-            self.require(
-                f"{place}.__class__ is {kind} and {place}._node is None{view}", f"{place} is another kind of tensor"
-            )
+            self.require(f"{place}.__class__ is {kind} and {free(place, x)}", f"{place} is another kind of tensor")
         elif x is None or type(x) is bool:
             self.require(f"{place} is {x}", f"{place} is not {x}")
         elif type(x) in (int, str, bytes):
@@ -135,6 +132,8 @@ class Guards:
             node = self.names.bind(f"{found.name or 'tensor'}_node", found.node)
             conditions.append(f"{t}._node is {node} and not {node}.hooks")
             conditions.append(f"not {node}.own_hooks" if found.node.special else f"not {node}.special")
+        if found.is_view:
+            conditions.append(f"{t}._view.base._node is None")
         self.require(" and ".join(conditions), f"{what} has other memory, other hooks, or requires grad or not")
         self.guard_grad(found)
 
@@ -172,7 +171,7 @@ class Guards:
             if apart:
                 layout += f" and {self.names.bind('apart', apart_from)}({name}, {apart})"
         if found.kind == "grad":
-            self.require(f"{t}._node is None", f"{what} is part of a graph")
+            self.require(free(t, found.tensor), f"{what} is part of a graph")
         self.require(f"(({name} := {t}._data) is {first}() or {layout})", f"{what} has another shape, dtype or layout")
         if found.kind == "argument":
             self.guard_grad(found)
@@ -300,6 +299,12 @@ class Guards:
         for stepped in self.recorder.optimizers.values():
             for _, params in stepped.groups:
                 yield from params
+
+
+def free(place: str, x: Tensor) -> str:
+    """That no operation on what is passed there would be recorded, by itself or for the tensor it is a view of."""
+    view = f"({place}._view is None or {place}._view.base._node is None)"
+    return f"{place}._node is None and {view if x._view is not None else f'{place}._view is None'}"
 
 
 def same_keys(found: dict, ids: list[int], keys: list) -> bool:

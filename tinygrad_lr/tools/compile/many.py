@@ -214,7 +214,7 @@ def epochs(step: Any, miss: object, many: int, loader: DataLoader) -> Tensor:
     if many < 0:
         raise ValueError(f"epochs(): there cannot be {many} epochs")
     found = list[np.ndarray]()
-    with Patience("step", many * len(loader)) as patience:
+    with Patience("step", many * operator.length_hint(loader)) as patience:
         for _ in range(many):
             if (
                 step.backend == "numba"

@@ -1,7 +1,8 @@
 """The net under a recording: whatever runs in its thread that was not rewritten, and should have been, is refused.
 
 Python tells it of every call. A function of the user's that the library, NumPy or Python itself has called (a special
-method, a property, a callback) stands in no rewritten text, so nobody would see what it reads.
+method, a property, a callback) stands in no rewritten text, so nobody would see what it reads. Methods of Python's own classes, and
+of NumPy's, read what the object is made of: all of that is noted.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import dis
 import functools
 import gc
 import inspect
+import os
 import signal
 import sys
 import weakref
@@ -19,7 +21,8 @@ from typing import Any
 from ...core.tensor import Tensor
 from ...nn import functional
 from .. import frames
-from .trusted import is_users, passes
+from .follow.known import HEAP
+from .trusted import is_standard, is_users, passes
 
 
 class Net:
@@ -30,6 +33,7 @@ class Net:
         self.before: Any = None
         self.heard = self.hear  # one object, to know it by
         self.begun: set[FrameType] = set()  # generators that are about to begin, or are closed before they have
+        self.methods: dict[type, set[CodeType]] = {}
 
     def spread(self) -> None:
         self.before = sys.getprofile()
@@ -48,8 +52,10 @@ class Net:
             for owner, name, value, function in places().get(code, ()):
                 if runs(frame, function):
                     follower.note("attribute", owner, name, value)
-            if id(code) in follower.codes or id(code) in follower.trusted or not is_users(file_of(frame)):
+            if id(code) in follower.codes or id(code) in follower.trusted:
                 return
+            if not is_users(file_of(frame)):
+                return self.look_at_owners(frame)
             if self.recorder.over() or comes_by_itself(frame):
                 return
             if not code.co_flags & inspect.CO_GENERATOR:
@@ -62,6 +68,28 @@ class Net:
                 self.refuse(frame)
         elif event == "c_call" and id(frame.f_code) in follower.codes and not passes(called):
             follower.refuse(f"calls {called.__qualname__}, which is not known to do the same each time")
+
+    def look_at_owners(self, frame: FrameType) -> None:
+        """Note all that the objects are made of that a method of their class is given, if the step has called it."""
+        code = frame.f_code
+        if not is_standard(code.co_filename):
+            return
+        for name in code.co_varnames[: code.co_argcount]:
+            x = frame.f_locals.get(name)
+            kind = type(x)
+            if kind not in self.methods:
+                parts = [part for base in kind.__mro__ for part in vars(base).values()] if kind.__flags__ & HEAP else []
+                self.methods[kind] = {part.__code__ for part in parts if isinstance(part, FunctionType)}
+            if code in self.methods[kind] and self.is_called_by_the_step(frame):
+                self.recorder.follower.object(x)
+
+    def is_called_by_the_step(self, frame: FrameType | None) -> bool:
+        """Whether a function of Python's is called by the user's, or for them, and not while something is being made."""
+        while frame is not None and is_standard(frame.f_code.co_filename):
+            frame = frame.f_back if frame.f_code.co_name != "__init__" else None
+        return frame is not None and (
+            id(frame.f_code) in self.recorder.follower.codes or frame.f_code.co_filename.startswith(FOLLOW)
+        )
 
     def refuse(self, frame: FrameType) -> None:
         self.recorder.follower.refuse(f"runs {name_of(frame.f_code)} where it cannot be followed: call it by itself")
@@ -83,6 +111,7 @@ def places() -> dict[CodeType, list[tuple[Any, str, Any, FunctionType]]]:
     return found
 
 
+FOLLOW = os.path.join(os.path.dirname(__file__), "follow", "")
 UNASKED = {"__init__", "__new__", "__hash__", "__repr__", "__setattr__", "__getattr__"}
 
 

@@ -18,8 +18,9 @@ from typing import Any
 
 import numpy as np
 
+from ...arrays.dtype import default
 from ...arrays.silence import hush, speak
-from ...core.mode import mode
+from ...core.mode import listening, mode
 from ...core.tensor import Tensor
 from ...nn.module import Module
 from ...optim import optimizer
@@ -32,13 +33,23 @@ from .guards import Guards, leaves_of, plain
 from .many import Machine, once
 from .recorder import DATA, GRAD, Recorder, escaped, nodes_behind, strip
 from .result import Result
-from .trace import Call, Refused, Value
+from .trace import Call, Refused, Value, telling
 
 # What a guard raises where it finds another kind of thing.
 LOST = (AttributeError, KeyError, IndexError, RuntimeError, TypeError, ValueError)
 MISS = object()  # what machine code's `many` returns where its guards do not hold
 LONG = 400  # calls of a step; loops unrolled by Python take numba minutes
 CHEAP = ("operator", "helper", "item")  # calls that do not count there: numbers cost next to nothing
+
+
+def settings() -> tuple[Any, bool]:
+    """What is the same before a step and after it, where a replay does as the step: the default dtype, and who watches."""
+    return default.dtype, watched()
+
+
+def watched() -> bool:
+    """Whether lint, the explorer or anomaly detection wants to hear what the engine does: a replay would tell nothing."""
+    return bool(mode.observers or listening.everywhere)
 
 
 def surroundings(function: Any) -> dict[str, Any]:
@@ -194,14 +205,15 @@ class Recording:
     `namespace["otherwise"]` what it cannot do.
 
     source      the text
-    tensors     those that were there before, by name, and `generators` that it draws from
+    tensors     those that were there before, with names; `arrays`, NumPy's own; and `generators` that it draws from
     settled     whether a replay does what the call did; if not, there is no `step`
     """
 
     guards_class, epilogue_class = Guards, Epilogue
 
     step_name = "step"
-    tensors: dict[str, Tensor]
+    tensors: list[tuple[str, Tensor]]
+    arrays: list[np.ndarray]
     generators: list[Any]
 
     def __init__(self, function: Callable, bound: inspect.BoundArguments, backend: str = "numpy") -> None:
@@ -230,16 +242,17 @@ class Recording:
             for place, x in reversed(places)
             if isinstance(x, Tensor) and not x.requires_grad
         }
-        self.grad = mode.grad
+        self.grad, self.settings = mode.grad, settings()
         recorder = self.recorder = Recorder(passed, self.labels(), rewinds=self.backend == "numba")
         result = Result(None, {})
         try:
             returned = recorder.run(self.function, self.bound.args, self.bound.kwargs)
             result = Result(returned, recorder.follower.fresh)
-            self.check()
-            if recorder.settled:
-                self.write(result)
-                self.settled = True
+            with telling(recorder.here):
+                self.check()
+                if recorder.settled and self.settings == settings():
+                    self.write(result)
+                    self.settled = True
         finally:
             self.leave(result)
         return result.real()
@@ -321,7 +334,8 @@ class Recording:
             raise Refused(
                 f"compile(): {reason} made in the step is kept outside, where a replay would not put one. Return it"
             )
-        self.tensors = {o.name or "a tensor": o.tensor for o in recorder.outsides.values() if o.kind == "fixed"}
+        self.tensors = [(o.name or "a tensor", o.tensor) for o in recorder.outsides.values() if o.kind == "fixed"]
+        self.arrays = [array for _, array in recorder.arrays]
         self.generators = [call.args[0] for call in recorder.trace.calls if call.how == "draw"]
         self.build(self.numba_text(epilogue, answer) if self.backend == "numba" else self.text(epilogue, answer))
 
@@ -517,8 +531,9 @@ class Recording:
         self.code = compile(text, filename, "exec")
         exec(self.code, self.namespace)
         self.step = self.namespace[self.own.step]
-        self.step.__qualname__ = self.called
         self.many = self.namespace.get(self.own.many)
+        for function in filter(None, (self.step, self.many)):
+            function.__qualname__ = self.called
 
     def refresh(self) -> bool:
         """Go on with other rates, if these are numbers: what is done once is done again with them."""

@@ -90,7 +90,7 @@ class Read:
     kind    "variable", a global; "cell", a variable of a function around; "attribute"; "own", what a class
             does not have of its own; "item"; "content", all of a container;
             "code" and "defaults" of a function; "names", all that a class has of its own; "answer", what a function of
-            Python's, with its arguments the name, says of the owner
+            Python's, with its arguments the name, says of the owner; "setting", what the owner says
     """
 
     def __init__(self, kind: str, owner: Any, name: Any, value: Any, line: Line) -> None:
@@ -118,6 +118,8 @@ class Read:
             return f"{owner.__name__}.{name}"
         if self.kind == "names":
             return f"what {self.owner.__name__} has"
+        if self.kind == "setting":
+            return f"what {self.owner.__name__}() says"
         if self.kind == "answer":
             return f"what {self.name[0].__name__}() says of a {type(self.owner).__name__}"
         thing = f"a {type(self.owner).__name__}"
@@ -194,7 +196,7 @@ def of_item(owner: Any, name: Any) -> Any:
 LOOK: dict[str, Callable[[Any, Any], Any]] = {
     "variable": of_dict, "cell": of_cell, "attribute": of_attribute, "item": of_item,
     "own": lambda kind, name: vars(kind).get(name, MISSING), "code": lambda f, _: f.__code__, "defaults": lambda f, _: (f.__defaults__, f.__kwdefaults__),
-    "answer": lambda x, asked: asked[0](x, *asked[1:]),
+    "answer": lambda x, asked: asked[0](x, *asked[1:]), "setting": lambda ask, given: ask(*given),
 }  # fmt: skip
 EXPRESSION: dict[str, Callable[[Any, str, Any], str]] = {
     "variable": lambda names, owner, name: f"{owner}[{names.literal(name)}]",
@@ -203,6 +205,7 @@ EXPRESSION: dict[str, Callable[[Any, str, Any], str]] = {
     "item": lambda names, owner, name: f"{owner}[{names.literal(name)}]",
     "code": lambda names, owner, name: f"{owner}.__code__",
     "answer": lambda names, owner, asked: f"{names.use(asked[0])}({', '.join([owner, *map(names.literal, asked[1:])])})",
+    "setting": lambda names, owner, given: f"{owner}({', '.join(map(names.literal, given))})",
     "defaults": lambda names, owner, name: f"({owner}.__defaults__, {owner}.__kwdefaults__)",
 }  # fmt: skip
 

@@ -35,9 +35,10 @@ from ...optim import optimizer
 from ...optim.optimizer import Optimizer
 from .. import frames
 from .follow import Follower
+from .follow.known import ABSENT, is_own, lookup
 from .net import Net
 from .reads import MISSING, alike, simple
-from .trace import Call, Refused, Trace, Value, exchange, said
+from .trace import Call, Refused, Trace, Value, exchange, said, telling
 from .tracer import DECIDES, Traced, TracedNumber, bare
 from .trusted import is_users
 
@@ -116,21 +117,20 @@ class Recorder(Observer):
 
     def run(self, function: Callable, args: tuple, kwargs: dict) -> Any:
         """`function(*args, **kwargs)`, recorded."""
-        self.frame, said.last = sys._getframe(), None
-        try:
-            attach(self)
-            said.here = self.here
-            result = self.follower.begin(function, args, kwargs)
-            if said.last is not None:  # the step has caught it, or the net has noted it
-                raise said.last
-            return result
-        finally:
-            detach(self)
-            said.last = said.here = None
+        self.frame = sys._getframe()
+        with telling(self.here):
+            try:
+                attach(self)
+                result = self.follower.begin(function, args, kwargs)
+                if said.last is not None:  # the step has caught it, or the net has noted it
+                    raise said.last
+                return result
+            finally:
+                detach(self)
 
     def here(self) -> str:
-        """The step's line that is being run."""
-        file, number = self.follower.line()
+        """The step's line that is being run, or its first."""
+        file, number = self.follower.line() if self.frame is not None else self.follower.started
         return f"{os.path.basename(file)}:{number}"
 
     def running(self) -> bool:
@@ -189,7 +189,8 @@ class Recorder(Observer):
             )
         owner = owner_of(array)
         known = self.roots.get(id(owner), (None, None))[1]
-        root = next((x.value.root for x in among if owner_of(x.real) is owner), None)
+        roots = [x.value.root for x in among if owner_of(x.real) is owner]
+        root = roots[0] if roots else None
         if root is None and known is not None and not ("input" in (kind, known.kind) and kind in ("input", "fixed")):
             root = known
         value = Value.of(kind, array, root=root, **more)
@@ -328,9 +329,11 @@ class Recorder(Observer):
         return stepped.options if stepped is not None and stepped.options else owner._groups
 
     def uses(self, owner: Optimizer, name: str) -> None:
-        """The step looks at an optimizer by itself. If it looks at the options, it depends on them all."""
+        """The step looks at an optimizer by itself. If that may tell of the options, as the library's methods do, it
+        depends on them all."""
         stepped = self.stepped_by(owner)
-        if name == "param_groups":
+        static = lookup(type(owner), name)
+        if static is not ABSENT and name not in ("step", "zero_grad") and not is_own(static):
             stepped.read_all()
         inside = [group["params"] for group in owner._groups]
         for known in (owner._groups, *owner._groups, *inside, owner.state, *owner.state.values()):

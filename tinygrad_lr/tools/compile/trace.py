@@ -7,6 +7,7 @@ names the value it writes through. That is all the later passes need to see what
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -20,7 +21,8 @@ class Refused(NotImplementedError):
 
     def __init__(self, words: str) -> None:
         line = said.here() if said.here is not None else ""
-        super().__init__(words if not line or line in words else f"{words} ({line})")
+        told = line.rpartition(":")[0] + ":" in words  # a line of its own
+        super().__init__(words if not line or told else f"{words} ({line})")
         if said.here is not None and said.last is None:
             said.last = self
 
@@ -33,6 +35,16 @@ class _Said(threading.local):
 
 
 said = _Said()
+
+
+@contextlib.contextmanager
+def telling(here: Callable[[], str]) -> Iterator[None]:
+    """Refusals meanwhile end with the line that `here` tells, and the first of them is kept."""
+    said.last, said.here = None, here
+    try:
+        yield
+    finally:
+        said.last = said.here = None
 
 
 @dataclass(eq=False)

@@ -1,6 +1,7 @@
 """What does the same each time it is called with the same things, and is no user's: Python's own functions, by list.
 
-The library and NumPy pass, but for what draws, reads files or changes settings. Whatever is on no list is refused.
+The library and NumPy pass, but for what draws, reads files, speaks with other processes or changes settings. Whatever is
+on no list is refused.
 """
 
 from __future__ import annotations
@@ -28,6 +29,10 @@ from typing import Any
 
 import numpy as np
 
+from ...arrays.device import set_default_device
+from ...arrays.threads import set_num_threads
+from ...arrays.warn import set_warn_always
+from ...frontend.printing import set_printoptions
 from .. import frames
 from .reads import CONTAINERS
 
@@ -59,6 +64,10 @@ VALUES = (
 UNTRUSTED = """load save savez savez_compressed loadtxt savetxt genfromtxt fromfile fromregex memmap seterr seterrcall setbufsize
 set_printoptions printoptions get_printoptions show_config show_runtime info test getbufsize geterr geterrcall empty empty_like
 frompyfunc vectorize fromfunction fromiter apply_along_axis apply_over_axes piecewise""".split()
+SETTERS = {set_default_device, set_num_threads, set_printoptions, set_warn_always}
+AFAR = tuple(
+    f"tinygrad_lr.{name}" for name in "serialization torch_files checkpoints files distributed arrays.cuda".split()
+)
 STDLIB = tuple(os.path.join(sysconfig.get_paths()[p], "") for p in ("stdlib", "platstdlib"))
 SITES = tuple(os.path.join(base, name, "") for base in STDLIB for name in ("site-packages", "dist-packages"))
 NUMPY = os.path.join(os.path.dirname(np.__file__), "")
@@ -93,7 +102,7 @@ def is_numpys(x: Any) -> bool:
 def passes(x: Any) -> bool:
     """Whether what is called does the same each time."""
     if isinstance(x, FunctionType) and frames.is_library(x.__code__.co_filename):
-        return True
+        return x not in SETTERS and not x.__module__.startswith(AFAR)  # which read files, or speak with others
     if is_numpys(x):
         return getattr(x, "__name__", "") not in UNTRUSTED
     if isinstance(x, Builtin):

@@ -173,7 +173,8 @@ class DataLoader(Generic[T_co]):
     def _parts(self, permutation: Callable) -> tuple[tuple[Tensor, ...], Iterator[np.ndarray], int] | None:
         """For who takes the rows himself: the tensors, the rows of many batches at once, and the size of a batch. The
         draws are those of `iter`. None where a batch is anything else."""
-        if self.num_workers or self.timeout or self.pin_memory or not self._gathers():
+        own = type(self).__iter__ is not DataLoader.__iter__
+        if own or self.num_workers or self.timeout or self.pin_memory or not self._gathers():
             return None
         tensors, rows = _tensors(self.dataset)
         if not tensors:

@@ -11,6 +11,7 @@ from typing import Any
 
 from ....core.tensor import Tensor
 from ....nn.module import Module
+from ....optim.lr_scheduler import LRScheduler
 from ....optim.optimizer import Optimizer
 from ..reads import simple
 from ..rewrite import SITE, Unfollowed, rewrite
@@ -50,7 +51,7 @@ class Calling(Entering):
             return self.call_method(function, args, kwargs)
         if kind is functools.partial:
             return self.call(function.func, *function.args, *args, **{**function.keywords, **kwargs})
-        if function in self.specials if kind in (BuiltinFunctionType, type) else False:
+        if function in self.specials if kind in (BuiltinFunctionType, FunctionType, type) else False:
             return self.specials[function](self, *args, **kwargs)
         if isinstance(function, type) and not passes(function):
             return self.instance(function, args, kwargs)
@@ -82,7 +83,10 @@ class Calling(Entering):
     def call_trusted(self, function: Any, args: tuple, kwargs: dict) -> Any:
         """A call of what is not followed; the user's functions that it is given are."""
         self.known(function, args)
-        formats = isinstance(getattr(function, "__self__", None), str) and function.__name__ in ("format", "format_map")
+        owner = getattr(function, "__self__", None)
+        if isinstance(owner, LRScheduler):  # whose methods look at the optimizer's options
+            self.recorder.uses(owner.optimizer, "param_groups")
+        formats = isinstance(owner, str) and function.__name__ in ("format", "format_map")
         if formats and not all(map(simple, (*args, *kwargs.values()))):
             raise self.refuse("formats an object, whose attributes are not looked at: format numbers and strings")
         for name, x in kwargs.items():
@@ -92,7 +96,7 @@ class Calling(Entering):
         args = tuple(self.handed(x) for x in args)
         kwargs = {name: self.handed(x) for name, x in kwargs.items()}
         result = self.made(function(*args, **kwargs))
-        if isinstance(getattr(function, "__self__", None), (Module, Tensor, Optimizer)):
+        if isinstance(owner, (Module, Tensor, Optimizer)):
             self.recorder.look_at_changes()
         if isinstance(function, type):
             self.fresh[id(result)] = result

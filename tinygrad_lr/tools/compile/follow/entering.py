@@ -15,7 +15,7 @@ from ....nn.module import Module
 from ....optim.lr_scheduler import LRScheduler
 from ....optim.optimizer import Optimizer
 from ....utils import data
-from ..reads import CONTAINERS, simple
+from ..reads import CONTAINERS, MISSING, simple
 from ..tracer import Traced, TracedNumber
 from .known import HEAP, PLAIN, Known, is_own, lookup
 
@@ -85,6 +85,21 @@ class Entering(Known):
         for item in items:
             if type(item) is not np.ndarray:
                 self.enter(self.compared(item))
+
+    def object(self, x: Any) -> None:
+        """Note all that an object is made of."""
+        if simple(x) or isinstance(x, (*ALONE, *CONTAINERS, tuple)) or id(x) in self.fresh or id(x) in self.entered:
+            return
+        self.entered[id(x)] = x
+        self.note_class(x)
+        if isinstance(getattr(x, "__dict__", None), dict):
+            self.content(vars(x))
+        for base in type(x).__mro__:
+            slots = vars(base).get("__slots__", ())
+            for name in {slots} if isinstance(slots, str) else {*slots} - {"__dict__", "__weakref__"}:
+                if (value := getattr(x, name, MISSING)) is not MISSING:
+                    self.note("attribute", x, name, value)
+                    self.enter(value)
 
     def made(self, value: Any) -> Any:
         """The result of something that is trusted: what it made is fresh."""

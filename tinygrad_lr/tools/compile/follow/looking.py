@@ -34,6 +34,8 @@ class Looking(Calling):
         if isinstance(owner, type) and issubclass(owner, Function) and name == "apply":
             for each in ("forward", "backward", "setup_context", "vjp"):
                 self.note("attribute", owner, each, getattr(owner, each))
+        if isinstance(owner, Module) and name in ("__dict__", "_parameters", "_buffers", "_modules"):
+            raise self.refuse("asks for all of a module's attributes")
         if isinstance(owner, (Node, FunctionCtx, Generator)) or kind is super:
             return self.inherited(owner, name) if kind is super else getattr(owner, name)
         self.note_class(owner)

@@ -1,10 +1,15 @@
-"""Python's own functions that look at things by themselves: what they look at is noted, as if the step had."""
+"""Python's own functions that look at things by themselves: what they look at is noted, as if the step had. And the
+library's, which tell of settings: what they say is asked for again."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
+from .... import distributed
+from ....arrays import cuda, device, threads, warn
+from ....autograd import anomaly
+from ....frontend import api
 from ....nn.module import Module
 from ..reads import simple
 from ..tracer import Traced
@@ -80,7 +85,24 @@ def shows(function: Any) -> Callable:
     return lambda follower, *args: follower.call_trusted(function, (*map(follower.shown, args[:1]), *args[1:]), {})
 
 
+def says(function: Callable) -> Callable:
+    """A function that tells of a setting."""
+
+    def ask(follower: Changing, *given: Any) -> Any:
+        follower.note("setting", function, given, answer := function(*given))
+        return answer
+
+    return ask
+
+
+SETTINGS = (
+    cuda.device_count, cuda.is_available, device.get_default_device, distributed.get_backend, distributed.get_rank,
+    distributed.get_world_size, distributed.is_available, distributed.is_initialized, threads.get_num_threads,
+    warn.is_warn_always_enabled, anomaly.is_anomaly_check_nan_enabled, anomaly.is_anomaly_enabled, api.get_num_threads,
+    api.is_anomaly_check_nan_enabled, api.is_anomaly_enabled,
+)  # fmt: skip
 SPECIAL: dict[Any, Callable] = {
+    **{function: says(function) for function in SETTINGS},
     getattr: get_attribute, hasattr: has_attribute, setattr: set_attribute, delattr: delete_attribute, vars: attributes,
     type: kind_of, isinstance: is_instance, issubclass: is_subclass, callable: is_callable,
     str: shows(str), repr: shows(repr), ascii: shows(ascii), format: shows(format),
