@@ -408,6 +408,8 @@ SURE = {
     "torch.bmm": ["torch.bmm(z > 0, z.mT)", "torch.bmm(z[:0], z.mT.double()[:0])", "torch.baddbmm(z, x, z.double())", "torch.baddbmm(y, z, z.mT.double())",
                   "torch.baddbmm(y > 0, z[:, :, :0] > 0, z.mT.double()[:, :0], beta=1.5)", "torch.addbmm(m.long(), z[:0], z.mT[:0], beta=2)",
                   "torch.addbmm(m > 0, z[:0], z.mT[:0])", "torch.addbmm(m, z[:0].double(), z.mT[:0])"],
+    "torch.tensor": ["torch.tensor(np.bool_(True), dtype=torch.int64)", "torch.tensor(np.float32(1.5), dtype=torch.bool)", "torch.as_tensor(np.float32(1.5), dtype=torch.uint8)", "x.new_tensor(np.int64(2))",
+                     "torch.asarray(np.float32(1.5), dtype=torch.int64)", "torch.tensor(np.float64(300), dtype=torch.uint8)", "torch.tensor(np.str_('a'))", "torch.tensor([np.str_('a')])", "x.fill_(np.str_('a'))"],
     "torch.asarray": ["torch.asarray(b'a')", "torch.asarray(b'')", "torch.asarray(bytearray(b'a'))", "torch.nn.init.sparse_(np.int64(1), x)"],
     "torch.histc": ["u.histc(3, -1.5, -1.5)", "u.histc(3, 300, 400)", "x.histc(3, 1e300, 1e300)", "e.histc(3, 1e300, 1e300)", "b.histc(3, 0, float('nan'))", "x.histc(3, 1, float('-inf'))",
                     "torch.zeros(2, dtype=torch.uint8).histc(3)", "torch.histc(x * float('nan'))", "torch.histc(x, 3, float('nan'), 1)"],

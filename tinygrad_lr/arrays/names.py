@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from .array import layout
 from .device import device
 from .dtype import dtype
@@ -18,7 +20,7 @@ def type_name(x: Any) -> str:
         str.upper(x)  # of what is no str, a message says it
     except TypeError as error:
         return str(error).split("'")[-2]
-    return type(x).__name__
+    return f"numpy.{type(x).__name__}" if isinstance(x, np.generic) else type(x).__name__
 
 
 def check_flags(name: str, **flags: Any) -> None:

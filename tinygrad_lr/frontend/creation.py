@@ -65,9 +65,9 @@ def to_array(data: Any, dtype: Any, copy: bool) -> np.ndarray:
         raise TypeError(f"new(): invalid data type '{type_name(data)}'")
     if isinstance(data, Tensor):
         data = dev.to_host(data._data)
-    if not isinstance(data, (np.ndarray, np.generic)):
+    if not isinstance(data, np.ndarray):
         return nested_array(data, wanted)
-    data = dt.native(np.asarray(data))
+    data = dt.native(data)
     refuse_negative_strides(data)
     return make.array(data, wanted, copy=True if copy else None)
 

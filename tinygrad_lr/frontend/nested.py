@@ -60,7 +60,7 @@ def sizes_of(data: Any) -> list[int]:
         if not sizes[-1]:
             break
         if len(sizes) > DEEPEST or isinstance(data, str):
-            raise ValueError(f"too many dimensions '{type_name(data)}'")
+            raise ValueError(f"too many dimensions '{'str' if isinstance(data, str) else type_name(data)}'")
         try:
             data = data[0]
         except Exception:
