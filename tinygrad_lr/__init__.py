@@ -69,7 +69,7 @@ from .frontend.creation import (
     from_numpy as from_numpy,
     set_default_tensor_type as set_default_tensor_type,
 )
-from .frontend.extend import own_functions as _own_functions
+from .frontend.extend import own_classes as _own_classes, own_functions as _own_functions
 from .frontend.limits import finfo as finfo, iinfo as iinfo
 from .frontend.printing import set_printoptions as set_printoptions
 from .frontend.random import (
@@ -111,6 +111,7 @@ selu_, celu_, threshold_ = (
     _public(f, f.__name__) for f in (_functional.selu_, _functional.celu_, _functional.threshold_)
 )
 _own_functions(__name__)
+_own_classes(__name__, "Tensor", "Size", "dtype", "device", "Generator", "finfo", "iinfo", "OutOfMemoryError")
 _texts.attach(_sys.modules[__name__])
 
 # Where these were at home when older pickles were written.

@@ -465,3 +465,32 @@ def test_a_change_of_what_was_promoted_is_told_in_its_own_dtype(dtype, said):
     k.add_(1)
     with pytest.raises(RuntimeError, match=rf"\[{said} \[2\]\] is at version 1"):
         y.sum().backward()
+
+
+@pytest.mark.torch
+def test_a_gradient_that_no_longer_fits_is_told_in_torchs_words():
+    import torch
+
+    def told(fw):
+        w = fw.ones(3, requires_grad=True)
+        (w * 2).sum().backward()
+        w.data = fw.ones(2)
+        with pytest.raises(RuntimeError) as error:
+            (w * 2).sum().backward()
+        return str(error.value)
+
+    assert told(tg) == told(torch)
+
+
+def test_a_functions_node_says_where_it_is_from():
+    class Twice(tg.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            return x * 2
+
+        @staticmethod
+        def backward(ctx, g):
+            return g * 2
+
+    node = Twice.apply(tg.ones(1, requires_grad=True)).grad_fn
+    assert repr(node).startswith("<tinygrad_lr.autograd.function.TwiceBackward object at 0x")

@@ -111,7 +111,7 @@ def test_a_difference_is_seen(name, maker, old, new, monkeypatch):
 @pytest.mark.parametrize(
     ("name", "maker", "old", "new"),
     [
-        ("mul", names.OF_ONE_DTYPE, "return promote(a, b)", "return a, b"),
+        ("mul", names.OF_ONE_DTYPE, "else promote(a, b)", "else (a, b)"),
         ("add", names.METAS_OF, "if meta == now", "if True"),
         ("sub", names.OF_ONE_DTYPE, "operation.check_dtypes(a, b)", "pass"),
         ("view", names.ONE_TENSOR, "input._counter if view else [0]", "[0]"),

@@ -643,4 +643,86 @@ CALLS = [
         for sign in ("", "-")
     ),
     "torch.histc(T([-3e38, 3e38, 0]), 3)",
+    # integers of two dtypes meet as floats, where none wraps around in the other's dtype
+    *(
+        f"torch.{name}(T({a}, dtype=torch.{first}), T({b}, dtype=torch.{second}))"
+        for name in ("div", "atan2", "copysign", "xlogy", "true_divide")
+        for a, first, b, second in (
+            ("[1, 2]", "int8", "300", "int64"),
+            ("70000", "int64", "[1, 2]", "int16"),
+            ("[1, 2]", "uint8", "-1", "int32"),
+            ("[1, 2]", "int8", "300.5", "float64"),
+            ("[True, False]", "bool", "300", "int64"),
+        )
+    ),
+    *(
+        f"torch.arange({ends}, dtype=torch.{dtype})"
+        for dtype in ("int8", "int32", "int64", "uint8", "float32")
+        for ends in ("1.5", "0, 2.5, 0.5", "-1.5, 1.5", "3, 0, -1.5", "-0.5", "1, 2, 0", "nan", "0, 1, 1e-30")
+    ),
+    *(
+        f"torch.{name}({value}, dtype=torch.{dtype})"
+        for name in ("tensor", "as_tensor", "asarray")
+        for value in (
+            "np.float32(1.5)",
+            "np.float64(nan)",
+            "np.float64(1e300)",
+            "np.bool_(True)",
+            "np.uint8(255)",
+            "np.array([1.5, nan])",
+            "np.array([1e300])",
+        )
+        for dtype in ("int64", "int8", "float32", "bool")
+    ),
+    *(
+        f"{call}(T([True]), T({value}, dtype=torch.float64))"
+        for call in ("T([1, 2], dtype=torch.int8).masked_fill", "x.masked_fill_")
+        for value in ("nan", "1e300", "3.5")
+    ),
+    "T([1, 2], dtype=torch.int8).index_fill(0, T([0]), T(300))",
+    "x.index_fill(0, T([0]), T(1e300, dtype=torch.float64))",
+    *(
+        f"F.pad(T([1, 2], dtype=torch.{dtype}), {pad}, value={value})"
+        for dtype in ("int8", "uint8", "int64", "float32", "bool")
+        for pad in ("(1, 0)", "(-1, 0)")
+        for value in ("300", "-1", "nan", "1e300", "1.5", "np.float32(0.5)")
+    ),
+    *(
+        f"torch.{name}"
+        for dtype in ("bool", "uint8", "int8", "float32")
+        for value in ("1.5", "300", "T([1, 2])", "T(-1)", "T([0.5])", "T([True])", "T(1e300, dtype=torch.float64)")
+        for name in (
+            f"searchsorted(T([0, 1], dtype=torch.{dtype}), {value})",
+            f"bucketize({value}, T([0, 1], dtype=torch.{dtype}))",
+        )
+    ),
+    "torch.FloatTensor(2**40)",
+    "torch.sub(False, T([1], dtype=torch.uint8))",
+    "T([1], dtype=torch.int16).pow_(np.int64(-1))",
+    "T(-0.).cumsum(0)",
+    "T([-0., -0.]).cumsum(0)",
+    "T([-0., -0.]).cumsum_(0)",
+    "torch.ones(2, 0).index_select(1, T([0]))",
+    "T([1., 2.]).index_add_(0, T([0, 1]), T(5.))",
+    "torch.ones(2, 2).index_add_(1, T([0, 1]), T(5.))",
+    "T(1.).index_add_(0, T([0, 0]), T(5.))",
+    "x.index_put_((T([1, 0]),), x)",
+    "x.long().index_put_((T([1, 0]),), T(5))",
+    "(lambda u: u.index_put_((u,), T(5)))(T([0, 1]))",
+    "torch.dropout(torch.ones(8), T(0.5), True)",
+    "F.dropout(torch.ones(8), T(0.25))",
+    "F.alpha_dropout(torch.ones(8), T(0.25), True)",
+    "F.binary_cross_entropy(torch.ones(3, 4), torch.ones(3, 4), torch.ones(3))",
+    "F.binary_cross_entropy(torch.ones(3, 1), torch.ones(3, 1), torch.ones(2, 1, 4))",
+    "torch.nn.utils.clip_grad_value_([x], 'a')",
+    *(
+        f"{product}"
+        for f in ("2", "0", "'a'", "True", "1.5")
+        for product in (f"torch.nn.Sequential(torch.nn.ReLU()) * {f}", f"{f} * torch.nn.Sequential(torch.nn.ReLU())")
+    ),
+    "torch.nn.Sequential(torch.nn.ReLU()).__imul__(3)",
+    "torch.nn.Sequential().extend(5)",
+    "torch.nn.ModuleList().extend(5)",
+    "torch.nn.ModuleList() + 5",
+    "type(x), type(x.shape), type(x.dtype), type(x.device), torch.nn.Module, torch.finfo",
 ]

@@ -206,3 +206,33 @@ def test_older_state_dicts_are_completed(name):
         optimizer.load_state_dict(saved)
         told.append((repr(optimizer), optimizer.state_dict()["state"].__repr__()))
     assert told[0] == told[1]
+
+
+@pytest.mark.parametrize("name", ["SGD", "Adam", "AdamW", "Adagrad", "RMSprop", "Adamax"])
+@pytest.mark.parametrize("size", [(2,), (1,)])
+def test_a_gradient_of_another_size_is_told_in_torchs_words(name, size):
+    def step(fw, before):
+        w = fw.ones(3, requires_grad=True)
+        optimizer = getattr(fw.optim, name)([w], lr=0.1)
+        w.grad = fw.ones(3)
+        if before:
+            optimizer.step()
+        w.data = fw.ones(size)
+        try:
+            optimizer.step()
+        except RuntimeError as error:
+            return str(error)
+        return w.shape
+
+    for before in (False, True):
+        assert step(tg, before) == step(torch, before)
+
+
+def test_a_parameter_given_twice_has_its_last_number():
+    def numbers(fw):
+        p, q = fw.ones(1, requires_grad=True), fw.ones(1, requires_grad=True)
+        with pytest.warns(UserWarning, match="duplicate parameters"):
+            optimizer = fw.optim.SGD([p, q, p], lr=0.1)
+        return optimizer.state_dict()["param_groups"][0]["params"]
+
+    assert numbers(tg) == numbers(torch)

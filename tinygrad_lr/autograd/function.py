@@ -123,6 +123,8 @@ class FunctionNode(Node):
         self.ctx = ctx
         super().__init__(edges)
 
+    __repr__ = object.__repr__  # of these torch tells where they are from
+
     @property
     def saved(self) -> tuple[Any, ...] | None:
         return self.ctx._saved

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import operator
+import re
 from collections.abc import Sequence
 from typing import Any, overload
 
 import numpy as np
 
-from ..arrays.array import as_array
+from ..arrays.array import as_array, mismatch
 from ..arrays.cuda import explained
 from ..arrays.names import type_name
 from ..arrays.silence import quietly
@@ -53,8 +54,8 @@ def tensor_backward(
             run(root(self), keep, False)
         else:
             backward_from(root(self), keep)
-    except Exception as error:  # a device's own become torch's
-        raise shorten(explained(error))  # noqa: B904 (it may be this very error)
+    except Exception as error:
+        raise shorten(reworded(error))  # noqa: B904 (it may be this very error)
 
 
 tensor_backward.__name__, tensor_backward.__qualname__ = "backward", "Tensor.backward"  # as Python's refusals call it
@@ -211,12 +212,23 @@ def run(
                 engine.backward(origin, keep, visit, create_graph, order)
             else:
                 quietly(walk)(*origin, found, keep, visit, create_graph, order)
-    except Exception as error:  # a device's own become torch's
-        raise explained(error)  # noqa: B904 (it may be this very error)
+    except Exception as error:
+        raise reworded(error)  # noqa: B904 (it may be this very error)
     if listened:
         for node, g in (found or {}).items():
             tell("collected", node, g)
         tell("finished", roots)
+
+
+def reworded(error: Exception) -> BaseException:
+    """An error in torch's words: a device's own; and NumPy's, where a gradient is added to one of another size."""
+    met = re.search(r"broadcast together with shapes \(([\d,]*)\) \(([\d,]*)\)", str(error))
+    if not (isinstance(error, ValueError) and met):
+        return explained(error)
+    a, b = (tuple(int(n) for n in each.split(",") if n) for each in met.groups())
+    told = RuntimeError(mismatch(a, b))
+    told.__suppress_context__ = True
+    return told
 
 
 def after_hooks(visit: Any) -> Any:

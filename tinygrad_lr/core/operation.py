@@ -218,9 +218,9 @@ def arrays_of(operation: Operation, values: list[Any]) -> list[Any]:
         x = values[i]
         if x is not None and not (operation.promote and x.__class__ in NUMBERS):
             raw[i] = x._data
+    if operation.floats:
+        to_floats(operation, raw)
     if operation.promote:
-        if operation.floats and not all(isinstance(values[i], Tensor) for i in operation.positions):
-            to_floats(operation, raw)  # before a number meets an integer dtype, in which it might wrap around
         moving = [
             i for i in operation.positions if raw[i] is not None and operation.params[i] not in ("condition", "mask")
         ]
@@ -229,15 +229,15 @@ def arrays_of(operation: Operation, values: list[Any]) -> list[Any]:
             operation.check_dtypes(*operands)
         for i, array in zip(moving, promote(*operands)):
             raw[i] = array
-    if operation.floats:
-        to_floats(operation, raw)
     return raw
 
 
 def to_floats(operation: Operation, raw: list[Any]) -> None:
-    for i in operation.positions:
-        if hasattr(raw[i], "dtype") and CATEGORY[raw[i].dtype.kind] < 2:
-            raw[i] = raw[i].astype(default.dtype)
+    """Integers as floats, before one meets the dtype of another, in which it might wrap around."""
+    arrays = [i for i in operation.positions if hasattr(raw[i], "dtype")]
+    whole = [i for i in arrays if CATEGORY[raw[i].dtype.kind] < 2]
+    for i in whole if whole == arrays or not operation.promote else ():
+        raw[i] = raw[i].astype(default.dtype)
 
 
 def record(operation: Operation, values: list[Any], raw: list[Any], arrays: list[Any], outs: list[Any]) -> None:
@@ -407,7 +407,8 @@ def of_one_dtype(operation: Operation, a: Any, b: Any) -> list[Any]:
     """Operands of two dtypes brought to one."""
     if operation.check_dtypes is not None:
         operation.check_dtypes(a, b)
-    return promote(a, b)
+    whole = CATEGORY[a.dtype.kind] < 2 and CATEGORY[b.dtype.kind] < 2
+    return [x.astype(default.dtype) for x in (a, b)] if whole and operation.floats else promote(a, b)
 
 
 def metas_of(out: Any, a: Any, b: Any) -> tuple[Any, ...]:

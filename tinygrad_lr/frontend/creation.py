@@ -13,8 +13,9 @@ import numpy as np
 from ..arrays import device as dev
 from ..arrays import dtype as dt
 from ..arrays import make
+from ..arrays.cuda import told
 from ..arrays.names import type_name
-from ..arrays.silence import quietly
+from ..arrays.silence import heard, hushed, quietly
 from ..arrays.size import Size
 from ..arrays.tracebacks import entrance
 from ..arrays.warn import warn, warn_once
@@ -69,9 +70,11 @@ def to_array(data: Any, dtype: Any, copy: bool) -> np.ndarray:
         return nested_array(data, wanted)
     data = dt.native(data)
     refuse_negative_strides(data)
-    return make.array(data, wanted, copy=True if copy else None)
+    copying = True if copy else None
+    return hushed(make.array, data, wanted, copy=copying) if heard() else make.array(data, wanted, copy=copying)
 
 
+@told
 def from_sizes_or_values(data: tuple, kwargs: dict, cls: Any = None) -> Tensor:
     """What `torch.Tensor(2, 3)`, `torch.Tensor([1, 2])` and `torch.LongTensor([1, 2])` make."""
     x = data[0] if len(data) == 1 else None
@@ -404,18 +407,18 @@ def arange(
     d = (dt.I64 if whole else dt.default.dtype) if dtype is None else np_dtype(dtype)
     if d.kind == "b":
         raise NotImplementedError("\"arange_cpu\" not implemented for 'Bool'")
-    if d.kind != "f" and not all(-(2**63) <= x < 2**63 for x in (start, end, step)):
-        raise RuntimeError("value cannot be converted to type int64_t without overflow")
-    if d.kind != "f" and dtype is not None:
-        start, end, step = int(start), int(end), int(step)
-        if step == 0:
-            raise ValueError("step must be nonzero")
     if not (step > 0 or step < 0):
         raise RuntimeError("step must be nonzero")
     if not (math.isfinite(start) and math.isfinite(end)):
         raise RuntimeError(f"unsupported range: {start:g} -> {end:g}")
     if (end - start) * step < 0:
         raise RuntimeError("upper bound and lower bound inconsistent with step sign")
+    if d.kind != "f" and not all(-(2**63) <= x < 2**63 for x in (start, end, step)):
+        raise RuntimeError("value cannot be converted to type int64_t without overflow")
+    if d == dt.I64:  # of the other integers torch counts the steps before it cuts off fractions
+        start, end, step = int(start), int(end), int(step)
+        if step == 0:
+            raise ValueError("step must be nonzero")
     count = (end - start) / step
     if not 0 <= count < 2**63:
         raise RuntimeError("invalid size, possible overflow?")

@@ -40,6 +40,8 @@ def explain(op: Callable, operation: Operation, error: Exception, args: tuple) -
                     raise TypeError(f"{operation.name}(): {where} must be Tensor, not {type(x).__name__}") from None
             if operation.promote and values[0].__class__ in NUMBERS and (values[1].__class__ in NUMBERS or tensors[1:]):
                 other = getattr(values[1], "_data", values[1])
+                if operation.check_dtypes is not None:
+                    operation.check_dtypes(values[0], other)
                 kind = promote(values[0], other)[0].dtype
                 number = number_array(values[0], number_dtype(1.0) if operation.floats and kind.kind != "f" else kind)
                 return op(wrap(number if other is values[1] else beside(number, other)), *values[1:])

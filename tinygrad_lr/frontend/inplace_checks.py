@@ -43,7 +43,7 @@ def check_apart(t: Tensor, *given: Any) -> None:
     """Refuse, in torch's words, to write at places of memory that is read meanwhile, or that several elements share."""
     if repeats(t._data):
         raise RuntimeError(SHARED.format("more than one element of the written-to tensor refers"))
-    if any(isinstance(x, Tensor) and (x._data is t._data or overlap(t._data, x._data, True)) for x in given):
+    if any(isinstance(x, Tensor) and overlap(t._data, x._data, True) for x in given):
         raise RuntimeError(SHARED.format("some elements of the input tensor and the written-to tensor refer"))
 
 
@@ -72,6 +72,8 @@ WRITTEN = (("mask", "scalar"), ("indices", "tensor"))
 
 def overlap(a: Any, b: Any, even_the_same: bool = False) -> bool:
     """Whether two arrays share memory in another arrangement (`x += x.T`); as torch, ask only where that is simple."""
+    if a is b:
+        return even_the_same
     if on_host(a) is not on_host(b):
         return False
     if (a.base is None and b.base is None) or not np.may_share_memory(a, b) or not (dense(a) and dense(b)):

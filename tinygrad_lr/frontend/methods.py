@@ -387,7 +387,7 @@ class TensorMethods:
     div_ = quick_method(inplace.div_)
     floor_divide_ = method(inplace.floor_divide_)
     remainder_ = method(inplace.remainder_)
-    pow_ = quick_method(inplace.pow_)
+    pow_ = method(inplace.pow_)
     clamp_ = method(in_place(arithmetic.clamp, inplace.check_bounds_fit))
     clamp_min_ = method(in_place(arithmetic.clamp_min, inplace.check_bounds_fit))
     clamp_max_ = method(in_place(arithmetic.clamp_max, inplace.check_bounds_fit))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..arrays.dtype import checked_number
 from ..core.operation import OPS as op
 from ..core.tensor import Tensor
 from .creation import empty
@@ -60,6 +61,12 @@ def _constant(input: Tensor, pairs: Any, value: float) -> Tensor:
                 f"The input size {n}, plus negative padding {before} and {after} resulted in a negative output size, which "
                 f"is invalid. Check dimension {i} of your input."
             )
+    adds, d = any(n > 0 for pair in pairs for n in pair), input._data.dtype
+    value = float(value) if adds else 0.0  # which is not looked at where nothing is added
+    if adds:
+        if value < 0 and d.kind == "u":
+            raise RuntimeError("value cannot be converted to type uint8_t without overflow")
+        checked_number(value, d)
     return op["constant_pad"](input, pairs, value)
 
 

@@ -13,7 +13,7 @@ from ..arrays.warn import warn
 from ..core.operation import OPS as op
 from ..core.tensor import Tensor
 from .arguments import wrap_dim
-from .selection import gather
+from .selection import check_fits, gather
 from .shapes import expand, view
 
 # -- a place for each element ---------------------------------------------------------------------------------------------
@@ -126,7 +126,11 @@ def index_add(input: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: 
             f"index_add_(): self ({input.dtype.type_name}) and source ({source.dtype.type_name}) must have the same scalar type"
         )
     own, given = input._data.shape, source._data.shape
-    if source._data.ndim == 0 and input._data.ndim > 1:
+    if d and d >= len(given):
+        raise RuntimeError(
+            f"index_add_(): Indexing dim {d} is out of bounds of the source tensor with dim {len(given)}"
+        )
+    if not given and index._data.size != 1:
         raise IndexError("Dimension specified as 0 but tensor has no dimensions")
     if source._data.ndim and d < source._data.ndim and given[d] != index._data.size:
         raise RuntimeError(
@@ -196,6 +200,7 @@ def index_fill(input: Tensor, dim: int, index: Tensor, value: Any) -> Tensor:
     n = input._data.shape[d] if input._data.ndim else 1
     check_bounds(index, n, d, -n, IndexError)
     if isinstance(value, Tensor):
+        check_fits(value, input)
         return op["index_fill"](input, d, index, value)
     return op["index_fill_number"](input, d, index, dt.checked_number(value, input._data.dtype)[()])
 

@@ -65,8 +65,15 @@ def check_filling(input: Tensor, mask: Tensor, value: Any) -> None:
         )
     if mask._data.dtype.kind != "b":
         raise RuntimeError(f"masked_fill_ only supports boolean masks, but got mask with dtype {mask.dtype.cpp_name}")
+    check_fits(value, input)
+
+
+def check_fits(value: Any, like: Tensor) -> None:
+    """Refuse a number, or a tensor of one, that torch does not take into a dtype."""
     if not isinstance(value, Tensor):
-        dt.checked_number(value, input._data.dtype)
+        dt.checked_number(value, like._data.dtype)
+    elif value._data.dtype is not like._data.dtype:
+        dt.checked_number(value._data.item(), like._data.dtype)
 
 
 def masked_fill_(self: Tensor, mask: Tensor, value: Any) -> Tensor:
@@ -89,6 +96,8 @@ def index_select(input: Tensor, dim: int, index: Tensor) -> Tensor:
     if index._data.dtype not in (dt.I64, dt.int32.np):
         raise RuntimeError("index_select(): Expected dtype int32 or int64 for index")
     n = input._data.shape[d] if input._data.ndim else 1
+    if not n and index._data.size:
+        raise RuntimeError("index_select(): self indexing axis dim should be positive")
     if index._data.size and not ((index._data >= 0) & (index._data < n)).all():
         raise IndexError("index out of range in self")
     return op["index_select"](

@@ -14,7 +14,7 @@ from ..arrays.warn import warn, warn_once
 from ..core.operation import OPS as op
 from ..core.tensor import Tensor, wrap
 from . import arithmetic, products, reductions, selection, shapes, sorting, turning
-from .arguments import to, wrap_dim
+from .arguments import as_tensor_like, to, wrap_dim
 from .creation import full_like, tensor
 
 
@@ -77,6 +77,7 @@ def as_printed(x: float) -> str:
     return f"-{x:g}" if math.isnan(x) and math.copysign(1, x) < 0 else f"{x:g}"
 
 
+@quietly
 def searchsorted(
     sorted_sequence: Tensor, input: Any = None, *, out_int32: bool = False, right: bool = False, side: Any = None,
     sorter: Tensor | None = None, self: Any = None,
@@ -86,15 +87,15 @@ def searchsorted(
     `sorted_sequence` is one row (n,), or has as many rows (*, n) as `input` (*, m). `sorter` sorts it first.
     """
     values = self if input is None else input
-    edges = sorted_sequence._data
     _check_search("torch.searchsorted(): ", sorted_sequence, values, side, right, sorter)
+    edges, wanted = _alike(sorted_sequence, values)
     if sorter is not None:
         edges = np.take_along_axis(edges, sorter._data, -1)
-    wanted = _numbers(values, sorted_sequence)
     where = "right" if right or side == "right" else "left"
     return _places(edges, wanted, where, out_int32)
 
 
+@quietly
 def bucketize(
     input: Any = None, boundaries: Any = None, *, out_int32: bool = False, right: bool = False, self: Any = None
 ) -> Tensor:
@@ -103,14 +104,15 @@ def bucketize(
     if boundaries._data.ndim != 1:
         raise RuntimeError(f"boundaries tensor must be 1 dimension, but got dim({boundaries._data.ndim})")
     _check_search("torch.searchsorted(): ", boundaries, input, None, right, None)
-    return _places(boundaries._data, _numbers(input, boundaries), "right" if right else "left", out_int32)
+    return _places(*_alike(boundaries, input), "right" if right else "left", out_int32)
 
 
-def _numbers(values: Any, like: Tensor) -> Any:
-    if isinstance(values, Tensor):
-        return values._data
-    number = np.asarray(values)
-    return number.astype(like._data.dtype) if {number.dtype.kind, like._data.dtype.kind} <= set("iu") else number
+def _alike(edges: Tensor, values: Any) -> tuple[Any, Any]:
+    """A row and what is looked for in it, in one dtype."""
+    row, wanted = dt.promote(edges._data, as_tensor_like(values, edges)._data)
+    if row.dtype.kind == "b" and wanted.size:
+        raise NotImplementedError("\"searchsorted_out_cpu\" not implemented for 'Bool'")
+    return row, wanted
 
 
 def _check_search(begin: str, edges: Tensor, values: Any, side: Any, right: bool, sorter: Tensor | None) -> None:
@@ -145,9 +147,6 @@ def _check_search(begin: str, edges: Tensor, values: Any, side: Any, right: bool
     for name, x in (("boundary", edges), ("input value", values), ("sorter", sorter)):
         if isinstance(x, Tensor) and not x._data.flags.c_contiguous:
             warn_once(SLOW.format(name, name))
-    bools = values._data if isinstance(values, Tensor) else np.asarray(values)
-    if edges._data.dtype.kind == bools.dtype.kind == "b" and bools.size:
-        raise NotImplementedError("\"searchsorted_out_cpu\" not implemented for 'Bool'")
 
 
 SLOW = (

@@ -17,6 +17,7 @@ from ..arrays.cuda import told
 from ..arrays.device import to_host
 from ..arrays.dtype import F32, F64, I64, checked_number
 from ..arrays.make import indices_as
+from ..arrays.size import Size
 from ..arrays.tracebacks import entrance, shorten
 from ..arrays.warn import warn, warn_once
 from ..core.mode import listening, tell
@@ -393,14 +394,33 @@ def binary_cross_entropy(
             f"Using a target size ({target.size()}) that is different to the input size ({input.size()}) is "
             "deprecated. Please ensure they have the same size."
         )
+    if weight is not None:
+        weight = shapes.expand(weight, _common_size(target.size(), weight.size()))
     check("nn.binary_cross_entropy", (input, target, weight, 1))
     if input._data.dtype != target._data.dtype:
         raise RuntimeError(f"Found dtype {target.dtype.type_name} but expected {input.dtype.type_name}")
     need_floats(input, "binary_cross_entropy")
     refuse_gradient("binary_cross_entropy", weight=weight)
-    if weight is not None:
-        weight = shapes.expand(weight.to(input.dtype), broadcast_shapes(target._data.shape, weight._data.shape))
+    if weight is not None and weight._data.shape != input._data.shape:
+        sizes = f"shape {list(input._data.shape)} doesn't match the broadcast shape {list(weight._data.shape)}"
+        raise RuntimeError(f"output with {sizes}")
+    weight = None if weight is None else weight.to(input.dtype)
     return op["bce"](input, target, weight, reduction)
+
+
+def _common_size(size: Size, other: Size) -> list[int]:
+    """What two sizes broadcast to, as torch finds it in Python: from behind, with words of its own."""
+    n = max(len(size), len(other))
+    common = [1] * (n - len(size)) + list(size)
+    for i in range(-1, -len(other) - 1, -1):
+        if common[i] == 1:
+            common[i] = other[i]
+        elif other[i] not in (1, common[i]):
+            raise RuntimeError(
+                f"Attempting to broadcast a dimension of length {other[i]} at {i}! Mismatching argument at index 1 had "
+                f"{other}; but expected shape should be broadcastable to {common}"
+            )
+    return common
 
 
 def binary_cross_entropy_with_logits(
@@ -698,6 +718,8 @@ def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool 
     from ..frontend.creation import empty_like, zeros_like
     from ..frontend.random import bernoulli_
 
+    p = float(p)  # a tensor of one number stands for it
+
     noise = zeros_like(input) if p == 1 else bernoulli_(empty_like(input), 1 - p).div_(1 - p)
     return in_place(input, op["mul"], noise) if inplace else op["mul"](input, noise)
 
@@ -718,7 +740,7 @@ def alpha_dropout(input: Tensor, p: float = 0.5, training: bool = False, inplace
     if p == 1:
         zero = op["zeros_like"](input)
         return in_place(input, op["mul"], zero) if inplace else op["mul"](input, zero)
-    alpha = 1.7580993408473766
+    alpha, p = 1.7580993408473766, float(p)
     a = 1 / math.sqrt((alpha * alpha * p + 1) * (1 - p))
     noise = bernoulli_(empty_like(input), 1 - p)
     shift = noise.add(-1).mul_(alpha * a).add_(alpha * a * p)

@@ -27,7 +27,7 @@ from .hooks import BackwardHooks, called, hook_last_node
 from .parameter import Buffer, Parameter
 
 
-class IncompatibleKeys(namedtuple("IncompatibleKeys", ["missing_keys", "unexpected_keys"])):
+class _IncompatibleKeys(namedtuple("IncompatibleKeys", ["missing_keys", "unexpected_keys"])):
     """What `load_state_dict` returns."""
 
     __slots__ = ()
@@ -395,7 +395,7 @@ class Module(Attributes):
 
     def load_state_dict(
         self, state_dict: Mapping[str, Any], strict: bool = True, assign: bool = False
-    ) -> IncompatibleKeys:
+    ) -> _IncompatibleKeys:
         """Copy (or `assign`) the tensors of a state_dict() into this module.
 
         RuntimeError listing wrong sizes and, if `strict`, missing and unexpected keys; what fits is loaded
@@ -406,7 +406,7 @@ class Module(Attributes):
         metadata = getattr(state_dict, "_metadata", {})
         state: Any = OrderedDict(state_dict)  # hooks may change it
         state._metadata = metadata
-        found = IncompatibleKeys([], [])
+        found = _IncompatibleKeys([], [])
         errors: list[str] = []
         self._load(state, "", {} if metadata is None else metadata, assign, found, errors)
         if strict:
@@ -421,7 +421,7 @@ class Module(Attributes):
         return found
 
     def _load(
-        self, state: Any, prefix: str, metadata: Any, assign: bool, found: IncompatibleKeys, errors: list[str]
+        self, state: Any, prefix: str, metadata: Any, assign: bool, found: _IncompatibleKeys, errors: list[str]
     ) -> None:
         """Load this module and those below; a child sees its own part of the state only."""
         own = metadata.get(prefix[:-1], {})

@@ -86,8 +86,9 @@ def clip_grad_norm(
 @no_grad()
 def clip_grad_value_(parameters: Tensors, clip_value: float, foreach: bool | None = None) -> None:
     """Clamp every gradient in place to [-clip_value, clip_value]."""
+    most = float(clip_value)
     for grad in _grads(parameters):
-        grad.clamp_(-float(clip_value), float(clip_value))
+        grad.clamp_(-most, most)
 
 
 @entrance

@@ -300,7 +300,10 @@ def cumsum_grad(g, dim, input_dtype):
 
 @declare("CumsumBackward0", input=cumsum_grad, contiguous=True)
 def cumsum(input, dim, dtype=None):
-    return cast(input, dtype).cumsum(dim, dtype=whole(input, dtype)) if input.ndim else sum_typed(input, dtype)
+    if not input.ndim:
+        return as_array(cast(input, whole(input, dtype)).copy())
+    out = cast(input, dtype).cumsum(dim, dtype=whole(input, dtype))
+    return np.add(out, 0, out) if out.dtype.kind == "f" else out  # a sum begins with 0, not with the first -0
 
 
 # -- extrema --------------------------------------------------------------------------------------------------------------------

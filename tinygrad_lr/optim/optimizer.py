@@ -18,7 +18,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from ..arrays.array import on_host
+from ..arrays.array import broadcast_shapes, on_host
 from ..arrays.cuda import explained
 from ..arrays.dtype import F32, F64, default, float32, float64
 from ..arrays.make import fma, makers, rounded, take
@@ -170,9 +170,7 @@ class Optimizer:
         """
         for hook in self._hooks("state_dict_pre"):
             hook(self)
-        number: dict[Tensor, int] = {}
-        for i, p in enumerate(all_params(self.param_groups)):
-            number.setdefault(p, i)
+        number = {p: i for i, p in enumerate(all_params(self.param_groups))}
         groups = [{k: v for k, v in g.items() if k != "params"} for g in self.param_groups]
         for packed, group in zip(groups, self.param_groups):
             packed["params"] = [number[p] for p in group["params"]]
@@ -267,9 +265,31 @@ def _with_hooks(step: Callable[..., Any]) -> Callable[..., Any]:
                 return hushed(hooked, self, *args, **kwargs)
             return step(self, *args, **kwargs) if args or kwargs else step(self)
         except Exception as error:
-            raise shorten(explained(error))  # noqa: B904 (it may be this very error)
+            raise shorten(misfit(self, error) or explained(error))  # noqa: B904 (it may be this very error)
 
     return hooked
+
+
+def misfit(optimizer: Optimizer, error: Exception) -> Exception | None:
+    """torch's words where a step has failed because a gradient has not the size of what it changes."""
+    for p in all_params(optimizer._groups) if isinstance(error, ValueError) else ():
+        kept = [x for x in optimizer.state.get(p, {}).values() if isinstance(x, Tensor) and x._data.ndim]
+        for x in (*kept, p) if p._grad is not None else ():
+            text = not_into(x._data.shape, p._grad._data.shape)
+            if text:
+                told = RuntimeError(text)
+                told.__suppress_context__ = True
+                return told
+    return None
+
+
+def not_into(size: tuple[int, ...], other: tuple[int, ...]) -> str:
+    """Why nothing of another size is added to something in place, if it is not."""
+    try:
+        shape = broadcast_shapes(size, other)
+    except RuntimeError as error:
+        return str(error)
+    return "" if shape == size else f"output with shape {list(size)} doesn't match the broadcast shape {list(shape)}"
 
 
 def _step_among_hooks(step: Callable[..., Any], self: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:

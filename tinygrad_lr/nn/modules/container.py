@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any, overload
 
 from ...arrays.tracebacks import entrance
@@ -67,10 +67,9 @@ class _Numbered(Module):
 
     def extend(self, modules: Iterable[Any]) -> Any:
         """Add children at the end. Returns the container."""
-        if not isinstance(modules, Iterable):
-            name = type(self).__name__
-            raise TypeError(f"{name}.extend should be called with an iterable, but got {type(modules).__name__}")
-        for module in list(modules):
+        if modules is self:
+            raise RuntimeError("dictionary changed size during iteration")
+        for module in modules:
             self.append(module)
         return self
 
@@ -125,6 +124,22 @@ class Sequential(_Numbered):
         self._check_sequential(other)
         return self.extend(other)
 
+    def _check_factor(self, other: Any) -> None:
+        if not isinstance(other, int):
+            raise TypeError(f"unsupported operand type(s) for *: {type(self)} and {type(other)}")
+        if other <= 0:
+            raise ValueError(f"Non-positive multiplication factor {other} for {type(self)}")
+
+    def __mul__(self, other: Any) -> Any:
+        self._check_factor(other)
+        return Sequential(*list(self) * other)
+
+    __rmul__ = __mul__
+
+    def __imul__(self, other: Any) -> Any:
+        self._check_factor(other)
+        return self.extend(list(self) * (other - 1))
+
 
 class ModuleList(_Numbered):
     """A list of modules, registered as children."""
@@ -135,6 +150,11 @@ class ModuleList(_Numbered):
         if modules is not None:
             self.extend(modules)
 
+    def extend(self, modules: Iterable[Any]) -> Any:
+        if not isinstance(modules, Iterable):
+            raise TypeError(f"ModuleList.extend should be called with an iterable, but got {type(modules).__name__}")
+        return super().extend(modules)
+
     def insert(self, index: int, module: Any) -> None:
         """Put a child in before an index."""
         children = list(self)
@@ -142,7 +162,7 @@ class ModuleList(_Numbered):
         self._renumber(children)
 
     def __add__(self, other: Iterable[Any]) -> ModuleList:
-        return ModuleList([*self, *other])
+        return ModuleList(chain(self, other))
 
     def __repr__(self) -> str:
         lines, start = [], 0

@@ -13,3 +13,5 @@ from ..global_hooks import (
     register_module_parameter_registration_hook,
 )
 from ..module import Module as Module
+
+Module.__module__ = __name__
