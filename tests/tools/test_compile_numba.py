@@ -145,6 +145,16 @@ def test_what_numba_itself_refuses_is_told_with_the_line(monkeypatch):
         run(fw.ones(3))
 
 
+@pytest.mark.parametrize("step", [fw.relu, lambda x: (fw.relu(x), fw.relu(x - 1)), lambda x: fw.relu(x)[None] * 2])
+def test_a_choice_may_be_what_is_returned(step):
+    """ReLU's, which the engine makes by bits."""
+    numbers = lambda found: [x.tolist() for x in (found if isinstance(found, tuple) else (found,))]
+    x = fw.tensor([[1.5, -1.0], [-0.0, 2.5], [0.5, -3.0]])
+    run = fw.compile(lambda x: step(x), backend="numba")
+    for _ in range(3):
+        assert numbers(run(x)) == numbers(step(x))
+
+
 def test_a_loop_unrolled_by_python_is_refused():
     def loop(x):
         for _ in range(500):

@@ -182,6 +182,56 @@ def _(wrap):
     return six(wrap(lambda x: x * schedule.get_lr()[0]), lambda: optimizer.param_groups[0].update(lr=0.5))
 
 
+@scene("a method that an optimizer gets of its own")
+def _(wrap):
+    w = fw.ones(2, requires_grad=True)
+    optimizer = optim.SGD([w], lr=0.1)
+
+    def step(x):
+        optimizer.zero_grad()
+        (w * x).sum().backward()
+        optimizer.step()
+        return w.grad
+
+    return six(wrap(step), lambda: setattr(optimizer, "zero_grad", lambda: None)), shown(w)
+
+
+# -- layers ------------------------------------------------------------------------------------------------------------
+
+
+def unpacked(layers):
+    _, *rest = layers
+    return len(rest)
+
+
+for name, looks in {
+    "counted": lambda layers: len(layers),
+    "enumerated": lambda layers: sum(i for i, _ in enumerate(layers)),
+    "laid out": lambda layers: len([*layers]),
+    "given one by one": lambda layers: (lambda *each: len(each))(*layers),
+    "unpacked": unpacked,
+    "tested": lambda layers: 2 if layers else 3,
+}.items():
+
+    def layers_of(wrap, looks=looks, first=name != "tested"):
+        layers = fw.nn.ModuleList([fw.nn.Identity()] if first else [])
+        return six(wrap(lambda x: x * looks(layers)), lambda: layers.append(fw.nn.Tanh()))
+
+    SCENES[f"layers, {name}"] = layers_of
+
+
+@scene("lists in a dict that the step makes")
+def _(wrap):
+    def step(x):
+        found = collections.defaultdict(list)
+        found["a"].append(x)
+        found["b"].append(x * 2)
+        found["a"].append(x)
+        return sum(found["a"]) + sum(found["b"])
+
+    return six(wrap(step))
+
+
 # -- files -------------------------------------------------------------------------------------------------------------
 
 

@@ -233,9 +233,10 @@ class Guards:
                     # A step that was traced before the options were read has the rate as a name.
                     self.names.namespace[self.names.value(stepped.rates[i])] = options["lr"]
                     self.require(self.constant_is(f"{group}['lr']", "lr", options["lr"]), f"the {kind} has another lr")
+            absent = [f"{each!r} not in {where}" for each in sorted(stepped.of_class) if each not in owner.__dict__]
             watched = owner.__dict__.get("step")
-            same = f"'step' not in {where}" if watched is None else f"{where}.get('step') is {bind('watched', watched)}"
-            self.require(same, f"the {kind} has a scheduler, or none")
+            same = [] if watched is None else [f"{where}.get('step') is {bind('watched', watched)}"]
+            self.require(" and ".join([*absent, *same]), f"the {kind} has a scheduler, or none")
             self.guard_state(owner, name, stepped.state)
 
     def constant(self, name: str, x: Any) -> str:

@@ -419,7 +419,7 @@ class Recording:
         trace = self.recorder.trace
         schedule = passes.run(trace, buffered=False)
         schedule.each = fuse.lowered(list(fuse.checks_once(fuse.in_each(schedule))))
-        schedule.each = fuse.selections(schedule.each, {x for value in trace.kept for x in (value, value.root)})
+        schedule.each = fuse.selections(schedule.each, trace.kept)
         many = sum(call.how not in CHEAP for call in schedule.each)
         if many > LONG:
             raise Refused(f"compile(backend='numba'): the step has {many} calls: compile one step, and repeat() it")

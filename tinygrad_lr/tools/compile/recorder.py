@@ -532,6 +532,7 @@ class Stepped:
         self.hooks = hooks_of(owner)
         self.depth = 0
         self.read: list[set[str]] = [set() for _ in self.groups]
+        self.of_class = {"step"}  # attributes that the optimizer has not of its own
         self.rates: list[Value] = [Value("number", name="lr", source=(owner, i)) for i in range(len(self.groups))]
 
     def read_all(self) -> None:

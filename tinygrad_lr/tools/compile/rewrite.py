@@ -321,6 +321,18 @@ class Rewriter(ast.NodeTransformer):
         node.iter = self.at(node.iter, self.site("iterate", node.iter))
         return node
 
+    def visit_Starred(self, node: ast.Starred) -> Any:
+        self.generic_visit(node)
+        if isinstance(node.ctx, ast.Load):
+            node.value = self.at(node.value, self.site("iterate", node.value))
+        return node
+
+    def visit_Assign(self, node: ast.Assign) -> Any:
+        self.generic_visit(node)
+        if any(isinstance(target, (ast.Tuple, ast.List)) for target in node.targets):
+            node.value = self.at(node.value, self.site("iterate", node.value))
+        return node
+
     def visit_AnnAssign(self, node: ast.AnnAssign) -> Any:
         if node.value is None:
             return ast.copy_location(ast.Pass(), node)

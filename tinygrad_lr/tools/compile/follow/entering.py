@@ -113,6 +113,7 @@ class Entering(Known):
         """What ==, `in`, a function that is handed things, or a test whether it is true may look at by itself: all of it."""
         if simple(x) or isinstance(x, ALONE) or id(x) in self.looked:
             if isinstance(x, Module):
+                self.recorder.watch(x)
                 self.note_special(type(x))
             return x
         own = id(x) in self.fresh

@@ -71,6 +71,7 @@ class Looking(Calling):
         self.recorder.uses(owner, name)
         kind = type(owner)
         if name not in vars_of(owner):
+            self.recorder.stepped_by(owner).of_class.add(name)
             self.note("attribute", kind, name, getattr(kind, name, MISSING))
         value = getattr(owner, name, MISSING)
         if (name in vars(owner) or value is MISSING) and name not in OF_OPTIMIZERS:
@@ -120,7 +121,8 @@ class Looking(Calling):
                 self.recorder.watch(owner)
             elif isinstance(owner, CONTAINERS):
                 self.content(owner)
-            value = owner[key]
+            new = isinstance(owner, defaultdict) and key not in owner
+            value = self.made(owner[key]) if new else owner[key]
             return (
                 value if isinstance(owner, (Tensor, Module, Traced)) or id(owner) in self.fresh else self.enter(value)
             )

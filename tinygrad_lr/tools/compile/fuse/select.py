@@ -8,7 +8,7 @@ from ..trace import Call, Value
 from .plan import dense
 
 
-def selections(calls: list[Call], kept: set[Value]) -> list[Call]:
+def selections(calls: list[Call], handed_out: list[Value]) -> list[Call]:
     """`calls`, with `where(mask, 0, x)` for x's bits & (mask as an integer - 1), read as floats again."""
     made = {out: call for call in calls for out in call.outs}
     result = []
@@ -20,6 +20,7 @@ def selections(calls: list[Call], kept: set[Value]) -> list[Call]:
                 if each.root is bits.root and each.dtype == out.dtype:
                     each.root = out
         result.append(chosen or call)
+    kept = {x for value in handed_out for x in (value, value.root)}
     return needed(pieces(result, kept), kept)
 
 
