@@ -155,6 +155,22 @@ def test_a_choice_may_be_what_is_returned(step):
         assert numbers(run(x)) == numbers(step(x))
 
 
+@pytest.mark.parametrize("name", ["argmax", "argmin"])
+def test_the_first_of_the_largest(name):
+    x = fw.tensor([[1.0, 3.0, 3.0], [fw.nan, 5.0, fw.nan], [-1.0, fw.nan, -2.0], [2.0, 2.0, 2.0]])
+    step = lambda x, y: (
+        getattr(x, name)(1),
+        getattr(x, name)(0, keepdim=True),
+        (getattr(x, name)(-1) == y).sum(),
+        x[0] * 1,
+    )
+    run = fw.compile(lambda x, y: step(x, y), backend="numba")
+    for given in (x, -x, x.double(), (x.nan_to_num() * 2).long()):
+        for _ in range(2):
+            found, expected = run(given, fw.arange(4) % 3), step(given, fw.arange(4) % 3)
+            assert [each.tolist() for each in found] == [each.tolist() for each in expected]
+
+
 def test_a_loop_unrolled_by_python_is_refused():
     def loop(x):
         for _ in range(500):

@@ -220,6 +220,66 @@ def views_of_what_is_computed_twice(wrap):
     return [step(fw.arange(5.0) / 5 + i, fw.ones(4)) for i in range(3)]
 
 
+@scene
+def a_part_that_is_added_to(wrap):
+    w = fw.zeros(4)
+
+    def step(x):
+        made = x * 1
+        made[:1] += x[1:]
+        w[1:3] += x
+        w[0] = made.sum()
+        return w * 2
+
+    step = wrap(step)
+    return [step(fw.tensor([4.0, 2.0]) + i) for i in range(3)], w
+
+
+@scene
+def coefficients_one_by_one(wrap):
+    c = fw.arange(12.0).reshape(4, 3).requires_grad_()
+
+    def step(x):
+        c.grad = None
+        loss = (c[0] * x + c[-1] * x**2).sum() + (c[:, ::2] ** 2).sum() + c[2, 1] * c[1].sum() + c[None, 1:, 1].sum()
+        loss.backward()
+        return loss
+
+    step = wrap(step)
+    return [step(fw.tensor([4.0, 2.0, 3.0]) + i) for i in range(3)], c.grad
+
+
+@scene
+def numbers_put_into_what_the_step_makes(wrap):
+    def step(x):
+        made = x.outer(x)
+        made[0, 1] = 7
+        made[1] = x
+        made[:, 2] = 0
+        made[..., 0] = x * 2
+        made[-1, -1] = made[0, 0]
+        made[2:] = made[:1]
+        return made * 1, made.sum(0)
+
+    step = wrap(step)
+    return [step(fw.tensor([4.0, 2.0, 3.0]) + i) for i in range(3)]
+
+
+@scene
+def parts_that_numpy_hands_out_read_only(wrap):
+    w = fw.ones(3, 3)
+
+    def step(x):
+        made = x * 1
+        made.diagonal().mul_(3)
+        w.diagonal(1).add_(x[0, 0])
+        made.expand(3, 3).sub_(1)
+        return made.sum(0) + w.sum(1)
+
+    step = wrap(step)
+    return [step(fw.arange(9.0).reshape(3, 3) + i) for i in range(3)], w
+
+
 @pytest.mark.parametrize("backend", ["numpy", "numba"])
 @pytest.mark.parametrize("name", SCENES)
 def test_memory_that_is_shared_is_seen(name, backend):
@@ -232,6 +292,26 @@ def test_memory_that_is_shared_is_seen(name, backend):
     tolerance = {"rtol": 0, "atol": 0} if backend == "numpy" else {"rtol": 1e-5, "atol": 1e-5}
     for mine, theirs in zip(flat(got), flat(expected), strict=True):
         np.testing.assert_allclose(mine, theirs, **tolerance)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda w: w[1:].add_(w[:-1]),
+        lambda w: w[1:].copy_(w[:-1]),
+        lambda w: w.reshape(2, 2).add_(w.reshape(2, 2).t()),
+        lambda w: fw.add(w[:-1], 1, out=w[1:]),
+    ],
+)
+@pytest.mark.parametrize("found", [False, True])
+def test_what_would_be_read_while_it_is_written_is_refused_as_by_the_engine(change, found):
+    w = fw.arange(4.0)
+    step = lambda x: change(w) if found else change(x * 1)
+    with pytest.raises(RuntimeError, match="refer to a single memory location") as expected:
+        step(w)
+    with pytest.raises(RuntimeError) as got:
+        fw.compile(step)(w)
+    assert str(got.value) == str(expected.value)
 
 
 def flat(x):

@@ -21,7 +21,7 @@ from numpy.lib import array_utils
 from . import cuda
 from . import fma as exact
 from .array import as_array, on_host
-from .device import device
+from .device import device, pointer
 
 Maker = Callable[[str, Callable, tuple, dict], Any]
 
@@ -187,6 +187,11 @@ TAIL = -1.970840454, -1.624906493, 3.429567803, 1.641345311, 3.543889200, 1.6370
 def byte_bounds(array: np.ndarray) -> tuple[int, int]:
     """Where an array's memory begins and ends."""
     return take("fact", array_utils.byte_bounds, array) if makers else array_utils.byte_bounds(array)
+
+
+def address(array: Any) -> int:
+    """Where an array's first element lies."""
+    return take("fact", pointer, array) if makers else pointer(array)
 
 
 def told(function: Callable, *args: Any) -> Any:

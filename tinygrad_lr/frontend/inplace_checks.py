@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from ..arrays.array import broadcast_shapes, dense, on_host
-from ..arrays.device import pointer
 from ..arrays.dtype import CATEGORY
+from ..arrays.make import address
 from ..arrays.warn import warn
 from ..core.mode import mode
 from ..core.refusal import refuse
@@ -78,7 +78,7 @@ def overlap(a: Any, b: Any, even_the_same: bool = False) -> bool:
         return False
     if (a.base is None and b.base is None) or not np.may_share_memory(a, b) or not (dense(a) and dense(b)):
         return False
-    return even_the_same or steps(a) != steps(b) or pointer(a) != pointer(b)
+    return even_the_same or steps(a) != steps(b) or address(a) != address(b)
 
 
 def steps(array: Any) -> list:

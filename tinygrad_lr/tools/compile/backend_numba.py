@@ -369,8 +369,28 @@ class Kernel:
             self.assign(out, lambda index: self.element(source, index))
         elif call.name == "fill":
             self.assign(call.args[0], lambda index: self.element(call.args[1]))
+        elif call.name in ("argmax", "argmin") and len(call.args) == 2 and type(call.args[1]) is int:
+            self.first_place(call, *call.args)
         else:
             raise refuse(call)
+
+    def first_place(self, call: Call, x: Value, axis: int) -> None:
+        """Where along an axis the largest number is, or the smallest: the first of them, or the first nan."""
+        out, axis, index = self.target(call), axis % len(x.shape), list(INDEX[: len(x.shape)])
+        best, first = self.names.fresh("best"), self.names.fresh("first")
+        item = self.element(x, index)
+        place = [i if k != axis else "0" for k, i in enumerate(index) if k != axis or call.kwargs.get("keepdims")]
+        better = f"{item} {'>' if call.name == 'argmax' else '<'} {best} or ({item} != {item} and {best} == {best})"
+        self.nest(
+            [(i, n) for k, (i, n) in enumerate(zip(index, x.shape)) if k != axis],
+            [
+                f"{best}, {first} = {self.element(x, [i if k != axis else '0' for k, i in enumerate(index)])}, 0",
+                f"for {index[axis]} in range(1, {x.shape[axis]}):",
+                f"    if {better}:",
+                f"        {best}, {first} = {item}, {index[axis]}",
+                f"{self.names.value(out) if out.scalar else self.element(out, place)} = {first}",
+            ],
+        )
 
     def dot(self, call: Call, a: Value, b: Value) -> None:
         out = self.target(call)

@@ -17,12 +17,14 @@ from typing import Any
 
 import numpy as np
 
+from ...ops.shape import writeable
 from .passes import Schedule, first_of, takes_number
 from .trace import Call, Value, values_in
 from .tracer import SYMBOLS
 
 UFUNC_SYMBOLS = dict(add="+", subtract="-", multiply="*", true_divide="/", divide="/")
 WEAK = {"add", "subtract", "multiply", "divide", "true_divide", "maximum", "minimum"}
+READ_ONLY = {"broadcast_to", "diagonal"}  # methods and functions whose views NumPy lets nobody write into
 WIDTH = 96
 SHORT = re.compile(r"[A-Za-z0-9_]{1,40}")  # a text that may stand between quotes
 OPERATOR = re.compile(r" [-+*/@]|^-|^[^([]+ ")  # what needs parentheses around it
@@ -178,6 +180,12 @@ class Body:
         return self.names.literal(x)
 
     def expression(self, call: Call) -> str:
+        text = self.called(call)
+        if call.name in READ_ONLY and call.makes_view():
+            return f"{self.names.use(writeable)}({text}, {self.text(call.args[0])})"
+        return text
+
+    def called(self, call: Call) -> str:
         how, name, args, kwargs = call.how, call.name, list(call.args), dict(call.kwargs)
         out = kwargs.pop("out", None)
         if out is None and len(call.outs) == 1 and call.outs[0] in self.schedule.buffers:

@@ -55,7 +55,9 @@ class Net:
             if id(code) in follower.codes or id(code) in follower.trusted:
                 return
             if not is_users(file_of(frame)):
-                return self.look_at_owners(frame)
+                if is_standard(code.co_filename):
+                    self.look_at_owners(frame)
+                return
             if self.recorder.over() or comes_by_itself(frame):
                 return
             if not code.co_flags & inspect.CO_GENERATOR:
@@ -72,7 +74,7 @@ class Net:
     def look_at_owners(self, frame: FrameType) -> None:
         """Note all that the objects are made of that a method of their class is given, if the step has called it."""
         code = frame.f_code
-        if not is_standard(code.co_filename):
+        if not code.co_argcount or not self.is_called_by_the_step(frame):
             return
         for name in code.co_varnames[: code.co_argcount]:
             x = frame.f_locals.get(name)
@@ -80,7 +82,7 @@ class Net:
             if kind not in self.methods:
                 parts = [part for base in kind.__mro__ for part in vars(base).values()] if kind.__flags__ & HEAP else []
                 self.methods[kind] = {part.__code__ for part in parts if isinstance(part, FunctionType)}
-            if code in self.methods[kind] and self.is_called_by_the_step(frame):
+            if code in self.methods[kind]:
                 self.recorder.follower.object(x)
 
     def is_called_by_the_step(self, frame: FrameType | None) -> bool:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from ..passes import Schedule
-from ..trace import Call, Refused, Value
+from ..trace import Call, Refused, Value, values_in
 
 REDUCTIONS = dict(sum="add", max="maximum", min="minimum", prod="multiply", any="logical_or", all="logical_and")
 PLACES = 64  # from which on comparing with all places is too much
@@ -40,7 +40,7 @@ class Lowering:
             self.lasting = self.lasting or (self.call.lasting and self.call.how != "draw")
 
     def one(self, call: Call) -> None:
-        name = f"{call.how}_{call.name}".replace("[]", "items")
+        name = f"{call.how}_{call.name}".replace("[]", "items").rstrip("=")
         method = getattr(self, "as_reduction" if call.how == "method" and call.name in REDUCTIONS else name, None)
         if method is None or not method(call):
             self.result.append(call)
@@ -100,6 +100,12 @@ class Lowering:
     def function_full(self, call: Call) -> bool:
         return self.filled(call, call.args[1])
 
+    def function_zeros_like(self, call: Call) -> bool:
+        return self.filled(call, 0)
+
+    def function_ones_like(self, call: Call) -> bool:
+        return self.filled(call, 1)
+
     def filled(self, call: Call, value: Any) -> bool:
         (out,) = call.outs
         self.add("function", "empty", np.empty, (out.shape, out.dtype), out)
@@ -126,6 +132,18 @@ class Lowering:
             part = Value("made", x.shape, out.dtype, steps, root=out.root, pointer=place)
             self.add("set", "[]=", operator.setitem, (part, ..., x), None, writes=part)
             place += out.strides[axis] * (1 if apart else x.shape[axis])
+        return True
+
+    def set_items(self, call: Call) -> bool:
+        """A part of an array, assigned as a whole array is."""
+        target, key, x = call.args
+        places = key if isinstance(key, tuple) else (key,)
+        if not all(isinstance(each, (int, np.integer, slice, type(...), type(None))) for each in places):
+            return False
+        if key is Ellipsis or any(values_in(key)):
+            return False
+        part = part_of(target, key)
+        self.add("set", "[]=", operator.setitem, (part, ..., x), None, writes=part)
         return True
 
     # -- places --------------------------------------------------------------------------------------------------------
@@ -234,6 +252,15 @@ def strides(shape: tuple, step: int) -> tuple:
         found.append(step)
         step *= n
     return tuple(reversed(found))
+
+
+def part_of(x: Value, key: Any) -> Value:
+    """The view that an index of numbers and slices gives."""
+    whole = np.lib.stride_tricks.as_strided(np.empty(1, x.dtype), x.shape, x.strides)
+    places = key if isinstance(key, tuple) else (key,)
+    part = whole[places if any(each is Ellipsis for each in places) else (*places, ...)]
+    pointer = x.pointer + part.__array_interface__["data"][0] - whole.__array_interface__["data"][0]
+    return Value("made", part.shape, x.dtype, part.strides, root=x.root, pointer=pointer)
 
 
 def column(x: Value) -> Value:
