@@ -8,6 +8,7 @@ import json
 import os
 import re
 import sys
+from collections.abc import Iterator
 from types import FunctionType, ModuleType
 
 import tinygrad_lr
@@ -180,6 +181,39 @@ def happens(error: str, call: str, torch: ModuleType) -> bool:
     except Exception as caught:
         return error in [cls.__name__ for cls in type(caught).__mro__]
     return False
+
+
+PLAIN = {  # what a parameter of a kind is given, to see what comes of another one that does not fit
+    "Tensor": "torch.ones(2, 2)", "Number": "1", "int": "1", "float": "0.5", "bool": "True", "str": "'sum'",
+    "tuple of ints": "(2, 2)", "object": "[1.0]", "dim": "0", "index": "torch.zeros(2, 2, dtype=torch.int64)",
+}  # fmt: skip
+
+
+def unfitting(name: str) -> Iterator[str]:
+    """Calls with a dimension that is not there, and with a second tensor of another shape."""
+    short, own = name.removeprefix("Tensor."), name.startswith("Tensor.")
+    for form in table().get(name, ()):
+        needed = [p for p in form.parameters if not (p.optional or p.keyword_only)]
+        given = [PLAIN.get(p.name) or PLAIN.get(p.kind) for p in needed]
+        wrong = [("7" if p.name == "dim" else "torch.ones(3)", p.name == "dim" or p.kind == "Tensor") for p in needed]
+        calls = [(*given[:i], x, *given[i + 1 :]) for i, (x, used) in enumerate(wrong) if used and (i or own)]
+        calls += [(*given, "dim=7") for p in form.parameters if p.optional and p.name == "dim"]
+        for call in calls:
+            if None not in call:
+                yield f"{'torch.ones(2, 2)' if own else 'torch'}.{short}({', '.join(call)})"
+
+
+def untold_refusals(name: str, text: str) -> list[str]:
+    """Of these the calls that are refused by an error that the text does not tell of."""
+    told, found = {error for error, _ in raised(text)}, []
+    for call in unfitting(name):
+        try:
+            eval(call, {"torch": tinygrad_lr})
+        except Exception as error:
+            words = str(error).startswith(("Dimension out of range", "The size of tensor a"))
+            if words and type(error).__name__ not in told:
+                found.append(f"{call}: {error}")
+    return found
 
 
 def strangers(text: str, told: dict[str, object]) -> list[str]:

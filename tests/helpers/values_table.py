@@ -725,4 +725,52 @@ CALLS = [
     "torch.nn.ModuleList().extend(5)",
     "torch.nn.ModuleList() + 5",
     "type(x), type(x.shape), type(x.dtype), type(x.device), torch.nn.Module, torch.finfo",
+    # of types some are dtypes, which the kind of an argument does not tell
+    *(
+        f"{call}{kind})"
+        for call in (
+            "torch.softmax(x, 0, ",
+            "x.sum(dtype=",
+            "torch.ones(2, dtype=",
+            "x.to(",
+            "x.mean(dtype=",
+            "torch.norm(x, dtype=",
+        )
+        for kind in ("float", "int", "str", "np.float32", "bool", "object")
+    ),
+    *(
+        f"{call}({kind})"
+        for call in ("torch.finfo", "torch.iinfo", "torch.set_default_dtype", "torch.nn.Linear(2, 2).to")
+        for kind in ("int", "bool", "str", "np.float32", "5")
+        if (call, kind) != ("torch.nn.Linear(2, 2).to", "5")
+    ),
+    "torch.finfo(float)",
+    "torch.nn.Linear(2, 2).to(float).weight.dtype",
+    "torch.nn.Linear(2, 2).to('cpu', float).bias.dtype",
+    *(
+        f"torch.device('{name}')"
+        for name in (
+            "cpu5",
+            "cpu:",
+            "",
+            "cpu:00",
+            "cpu:1",
+            "cpu:1.5",
+            "float32",
+            "cpu ",
+            "a:1",
+            "cpu:0:0",
+            "cpu:2147483648",
+            "a_b",
+        )
+    ),
+    "torch.device('cpu:1', 2)",
+    *(
+        f"torch.zeros({shape}).index_select({dim}, T([{i}]))"
+        for shape, dims in ((3, 1), ((2, 3), 2), ((2, 3, 2), 3), (0, 1), ((0, 3), 2), ((2, 0), 2))
+        for dim in range(dims)
+        for i in (5, -1)
+    ),
+    "torch.ones(2, requires_grad=True).mean(None)",
+    "torch.ones(2, requires_grad=True).mean()",
 ]

@@ -5,6 +5,7 @@ import importlib
 import inspect
 import json
 import pkgutil
+import re
 import subprocess
 import sys
 
@@ -12,7 +13,18 @@ import pytest
 
 import tinygrad_lr
 from tests.helpers import docstrings
-from tests.helpers.docstrings import copies, happens, is_public, problems, public_names, raised, run, strangers, text_of
+from tests.helpers.docstrings import (
+    copies,
+    happens,
+    is_public,
+    problems,
+    public_names,
+    raised,
+    run,
+    strangers,
+    text_of,
+    untold_refusals,
+)
 from tests.helpers.processes import start
 from tinygrad_lr import lessons, loops
 from tinygrad_lr.texts import (
@@ -120,6 +132,26 @@ def test_its_signature_names_what_it_takes(name):
     for signature in read(text_of(NAMES[name])).signatures:
         if docstrings.names(signature) == name and "(" in signature:
             assert docstrings.parameters(signature) <= docstrings.taken(name, NAMES[name])
+
+
+IN_PLACE_OR_OF_SUMS = re.compile(
+    r"_$|addbmm$"
+)  # which are told of beside the function; of which another error comes first
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [(name, text) for name, text in TOLD if not IN_PLACE_OR_OF_SUMS.search(name)]
+)
+def test_it_tells_what_it_refuses(name, text):
+    assert untold_refusals(name, text) == []
+
+
+def test_an_untold_refusal_is_seen():
+    assert untold_refusals("max", "The maximum.") == [
+        "torch.max(torch.ones(2, 2), torch.ones(3)): The size of tensor a (2) must match the size of tensor b (3) at "
+        "non-singleton dimension 1",
+        "torch.max(torch.ones(2, 2), 7): Dimension out of range (expected to be in range of [-2, 1], but got 7)",
+    ]
 
 
 def test_a_text_is_told_by_all_whom_its_head_names():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,19 @@ class default:
     """Where new tensors are made, in the whole process."""
 
     device: device
+
+
+def parts_of(text: str) -> tuple[str, str]:
+    """The type and the digits of a device's name. RuntimeError, in torch's words, for what is none."""
+    parts = re.fullmatch(r"([a-zA-Z_]+)(?::(0|[1-9]\d*))?", text, re.ASCII)
+    if not text:
+        raise RuntimeError("Device string must not be empty")
+    if parts is None:
+        raise RuntimeError(f"Invalid device string: '{text}'")
+    name, digits = parts[1], parts[2] or ""
+    if digits and int(digits) >= 2**31:
+        raise RuntimeError(f"Could not parse device index '{digits}' in device string '{text}'")
+    return name, digits
 
 
 class device(Fixed):
@@ -36,11 +50,12 @@ class device(Fixed):
             type, index = type.type, type.index
         elif isinstance(type, int):
             type, index = "cuda", type
-        name, _, digits = str(type).partition(":")
+        name, digits = parts_of(str(type))
         if name not in self.TYPES:
-            raise RuntimeError(f"Expected one of {ALL_OF_TORCH} device type at start of device string: {type}")
-        if digits and (not digits.isdigit() or index is not None):
-            raise RuntimeError(f"Invalid device string: '{type}'")
+            raise RuntimeError(f"Expected one of {ALL_OF_TORCH} device type at start of device string: {name}")
+        if digits and index is not None:
+            told = f"type (string) must not include an index because index was passed explicitly: {type}"
+            raise RuntimeError(told)
         self._fix(type=name, index=int(digits) if digits else index)
 
     def __repr__(self) -> str:

@@ -96,6 +96,8 @@ def to(
             dtype = type(x)
         elif isinstance(x, (str, dev.device, int)) and not isinstance(x, bool):
             device = x
+        elif isinstance(x, type):
+            raise TypeError("dtype must be a torch.dtype, not type")  # `signatures` says of which argument
     wanted = self._data.dtype if dtype is None else dt.as_dtype(dtype)
     if device is not None:
         source, target = self.device, dev.check_device(device)

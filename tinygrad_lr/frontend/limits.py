@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays.dtype import BY_NUMPY, default, dtype
+from ..arrays.dtype import BY_NUMPY, as_dtype, default, dtype
 from ..arrays.fixed import Fixed
 from ..arrays.names import type_name
 
@@ -21,6 +21,8 @@ class _Limits(Fixed):
 
     def __init__(self, type: Any) -> None:
         name = self.__class__.__name__
+        if type in (int, float, bool):
+            type = BY_NUMPY[as_dtype(type)]
         if not isinstance(type, dtype):
             raise TypeError(f"{name}(): argument 'type' (position 1) must be torch.dtype, not {type_name(type)}")
         if type.np.kind == "b" and name == "iinfo":

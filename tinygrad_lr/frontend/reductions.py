@@ -51,13 +51,15 @@ def mean(input: Tensor, dim: Any = MISSING, keepdim: bool = MISSING, *, dtype: A
     """The mean of all elements, or along `dim`. RuntimeError for integers without a floating `dtype`."""
     if dim is keepdim is MISSING and dtype is None and input._data.dtype.kind == "f":
         return _MEAN(input)  # the common case, at once
+    whole = dim is MISSING  # None is all dimensions, in another form of the function
     dim, keepdim = told_together("mean", dim, keepdim)
-    if (input._data.dtype if dtype is None else dt.as_dtype(dtype)).kind != "f":
+    d = input._data.dtype if dtype is None else dt.as_dtype(dtype)
+    if d.kind != "f":
         what = "Input dtype must be either" if dtype is None else "Optional dtype must be either"
         raise RuntimeError(
-            f"mean(): could not infer output dtype. {what} a floating point or complex dtype. Got: {(dtype or input.dtype).type_name}"
+            f"mean(): could not infer output dtype. {what} a floating point or complex dtype. Got: {dt.BY_NUMPY[d].type_name}"
         )
-    if dim is None and not keepdim:
+    if whole:
         return _MEAN(input) if dtype is None else op["mean_typed"](input, dt.as_dtype(dtype))
     return op["mean_dims"](input, all_dims(input, dim), keepdim, np_or_none(dtype))
 
@@ -300,7 +302,9 @@ def norm(input: Tensor, p: Any = "fro", dim: Any = None, keepdim: bool = False, 
     check("nn.linalg_vector_norm", (input, p, dim, keepdim), {} if dtype is None else {"dtype": dtype})
     need_floats("linalg.vector_norm", input)
     if dtype is not None and dt.as_dtype(dtype).kind != "f":
-        raise RuntimeError(f"linalg.vector_norm: dtype should be floating point or complex, but got {dtype.type_name}")
+        raise RuntimeError(
+            f"linalg.vector_norm: dtype should be floating point or complex, but got {dt.BY_NUMPY[dt.as_dtype(dtype)].type_name}"
+        )
     if dtype is not None and dt.as_dtype(dtype).itemsize < input._data.dtype.itemsize:
         names = input.dtype.type_name, dt.BY_NUMPY[dt.as_dtype(dtype)].type_name
         raise RuntimeError(

@@ -628,8 +628,11 @@ NO_SIZE = (
 
 
 def types_decide(name: str, args: tuple, kwargs: dict[str, Any]) -> bool:
-    """Whether every call with values of the same types is taken, if one is: a tensor may be an int, if it has no size."""
-    if any(isinstance(x, (tuple, list, np.ndarray)) for x in (*args, *kwargs.values())):
+    """Whether every call with values of the same types is taken, if one is: a tensor may be an int, if it has no size.
+
+    Of types themselves some are dtypes.
+    """
+    if any(isinstance(x, (tuple, list, np.ndarray, type)) for x in (*args, *kwargs.values())):
         return False
     kinds = [
         {form.parameters[i].kind for form in table().get(name, ()) if i < len(form.parameters)}

@@ -12,7 +12,9 @@ from collections import OrderedDict, namedtuple
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from ..arrays.dtype import as_dtype as numpys_dtype
 from ..arrays.dtype import dtype as dtype_class
+from ..arrays.dtype import of_numpy
 from ..arrays.names import type_name
 from ..arrays.tracebacks import shorten
 from ..arrays.warn import warn
@@ -678,6 +680,7 @@ class HookedCall:
 def _parse_to(*args: Any, **kwargs: Any) -> tuple[Any, Any]:
     """The device and the dtype that arguments of `to` name. TypeError, RuntimeError for what is none of them."""
     Tensor().to(*args, **kwargs)  # refuses what is no argument of it
+    args, kwargs = tuple(map(as_dtype, args)), {key: as_dtype(x) for key, x in kwargs.items()}
     first = kwargs.get("other", kwargs.get("tensor", args[0] if args else None))
     is_dtype = isinstance(first, dtype_class)
     most = 2 if isinstance(first, Tensor) or is_dtype else 3  # arguments by their places before `copy`
@@ -692,6 +695,11 @@ def _parse_to(*args: Any, **kwargs: Any) -> tuple[Any, Any]:
         got = "".join([*(f"{type_name(x)}, " for x in args), *(f"{k}={type_name(x)}, " for k, x in kwargs.items())])
         raise TypeError(FORMS_OF_TO.format(f"({got[:-2] if args else got})"))
     return kwargs.get("device", first), dtype
+
+
+def as_dtype(x: Any) -> Any:
+    """Of Python's types of numbers the dtype that each stands for."""
+    return of_numpy(numpys_dtype(x)) if isinstance(x, type) and x in (int, float, bool) else x
 
 
 def indented(text: str) -> str:

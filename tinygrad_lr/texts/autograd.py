@@ -283,6 +283,9 @@ Example:
 Args:
     check_nan: stop at the first nan too.
 
+Raises:
+    TypeError: for what is no bool, as `torch.autograd.set_detect_anomaly(1)`.
+
 See:
     https://docs.pytorch.org/docs/stable/autograd.html#torch.autograd.set_detect_anomaly
 

@@ -542,6 +542,10 @@ Shapes:
 Dtypes:
     the input's, unless `dtype` is given.
 
+Raises:
+    RuntimeError: for a tensor `high` of several numbers, as
+        `torch.randint_like(torch.ones(2, 2), torch.ones(3))`.
+
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.randint_like.html
 

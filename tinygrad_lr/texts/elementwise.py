@@ -1263,6 +1263,10 @@ Shapes:
 Dtypes:
     what the input and the bound promote to.
 
+Raises:
+    RuntimeError: for shapes that do not broadcast together, as
+        `torch.clamp_min(torch.ones(2, 2), torch.ones(3))`.
+
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.clamp_min.html
 
@@ -1288,6 +1292,10 @@ Shapes:
 
 Dtypes:
     what the input and the bound promote to.
+
+Raises:
+    RuntimeError: for shapes that do not broadcast together, as
+        `torch.clamp_max(torch.ones(2, 2), torch.ones(3))`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.clamp_max.html
@@ -1384,6 +1392,10 @@ Dtypes:
 
 Args:
     alpha: a number that multiplies `input` first.
+
+Raises:
+    RuntimeError: for shapes that do not broadcast together, as
+        `torch.rsub(torch.ones(2, 2), torch.ones(3))`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.rsub.html
@@ -1600,6 +1612,10 @@ Shapes:
 Dtypes:
     what both promote to.
 
+Raises:
+    RuntimeError: for shapes that do not broadcast together, as
+        `torch.maximum(torch.ones(2, 2), torch.ones(3))`.
+
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.maximum.html
 
@@ -1620,6 +1636,10 @@ Shapes:
 
 Dtypes:
     what both promote to.
+
+Raises:
+    RuntimeError: for shapes that do not broadcast together, as
+        `torch.minimum(torch.ones(2, 2), torch.ones(3))`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.minimum.html
@@ -1642,6 +1662,10 @@ Shapes:
 Dtypes:
     what both promote to.
 
+Raises:
+    RuntimeError: for shapes that do not broadcast together, as
+        `torch.fmax(torch.ones(2, 2), torch.ones(3))`.
+
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.fmax.html
 
@@ -1662,6 +1686,10 @@ Shapes:
 
 Dtypes:
     what both promote to.
+
+Raises:
+    RuntimeError: for shapes that do not broadcast together, as
+        `torch.fmin(torch.ones(2, 2), torch.ones(3))`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.fmin.html
@@ -1684,6 +1712,10 @@ Shapes:
 
 Dtypes:
     float32 and float64.
+
+Raises:
+    RuntimeError: for shapes that do not broadcast together, as
+        `torch.hypot(torch.ones(2, 2), torch.ones(3))`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.hypot.html
@@ -1714,6 +1746,10 @@ Shapes:
 Dtypes:
     what both promote to; integers become the default dtype.
 
+Raises:
+    RuntimeError: for shapes that do not broadcast together, as
+        `torch.arctan2(torch.ones(2, 2), torch.ones(3))`.
+
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.atan2.html
 
@@ -1738,6 +1774,10 @@ Shapes:
 Dtypes:
     float32 and float64.
 
+Raises:
+    RuntimeError: for shapes that do not broadcast together, as
+        `torch.logaddexp(torch.ones(2, 2), torch.ones(3))`.
+
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.logaddexp.html
 
@@ -1760,6 +1800,10 @@ Shapes:
 
 Dtypes:
     what both promote to; integers become the default dtype.
+
+Raises:
+    RuntimeError: for shapes that do not broadcast together, as
+        `torch.copysign(torch.ones(2, 2), torch.ones(3))`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.copysign.html
@@ -1815,6 +1859,10 @@ Shapes:
 
 Dtypes:
     what both promote to; integers become the default dtype.
+
+Raises:
+    RuntimeError: for shapes that do not broadcast together, as
+        `torch.xlogy(torch.ones(2, 2), torch.ones(3))`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.xlogy.html
@@ -1874,6 +1922,10 @@ Shapes:
 Dtypes:
     what all promote to.
 
+Raises:
+    RuntimeError: for shapes that do not broadcast together, as
+        `torch.addcmul(torch.ones(2, 2), torch.ones(3), torch.ones(2, 2))`.
+
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.addcmul.html
 
@@ -1929,6 +1981,10 @@ Shapes:
 Dtypes:
     any; the result is bool, but in place it is the tensor's own: 1 and 0.
 
+Raises:
+    RuntimeError: for shapes that do not broadcast together, as
+        `torch.eq(torch.ones(2, 2), torch.ones(3))`.
+
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.eq.html
 
@@ -1956,6 +2012,10 @@ Shapes:
 
 Dtypes:
     any; the result is bool, but in place it is the tensor's own: 1 and 0.
+
+Raises:
+    RuntimeError: for shapes that do not broadcast together, as
+        `torch.ne(torch.ones(2, 2), torch.ones(3))`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.ne.html
@@ -1985,6 +2045,10 @@ Shapes:
 Dtypes:
     any; the result is bool, but in place it is the tensor's own: 1 and 0.
 
+Raises:
+    RuntimeError: for shapes that do not broadcast together, as
+        `torch.lt(torch.ones(2, 2), torch.ones(3))`.
+
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.lt.html
 
@@ -2012,6 +2076,10 @@ Shapes:
 
 Dtypes:
     any; the result is bool, but in place it is the tensor's own: 1 and 0.
+
+Raises:
+    RuntimeError: for shapes that do not broadcast together, as
+        `torch.le(torch.ones(2, 2), torch.ones(3))`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.le.html
@@ -2041,6 +2109,10 @@ Shapes:
 Dtypes:
     any; the result is bool, but in place it is the tensor's own: 1 and 0.
 
+Raises:
+    RuntimeError: for shapes that do not broadcast together, as
+        `torch.gt(torch.ones(2, 2), torch.ones(3))`.
+
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.gt.html
 
@@ -2068,6 +2140,10 @@ Shapes:
 
 Dtypes:
     any; the result is bool, but in place it is the tensor's own: 1 and 0.
+
+Raises:
+    RuntimeError: for shapes that do not broadcast together, as
+        `torch.ge(torch.ones(2, 2), torch.ones(3))`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.ge.html
@@ -2188,6 +2264,10 @@ Args:
     rtol, atol: the relative and the absolute tolerance.
     equal_nan: whether nan is close to nan.
 
+Raises:
+    RuntimeError: for shapes that do not broadcast together, as
+        `torch.allclose(torch.ones(2, 2), torch.ones(3))`.
+
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.allclose.html
 
@@ -2256,6 +2336,10 @@ Shapes:
 Dtypes:
     any; the result is bool, but in place it is the tensor's own.
 
+Raises:
+    RuntimeError: for shapes that do not broadcast together, as
+        `torch.logical_and(torch.ones(2, 2), torch.ones(3))`.
+
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.logical_and.html
 
@@ -2281,6 +2365,10 @@ Shapes:
 Dtypes:
     any; the result is bool, but in place it is the tensor's own.
 
+Raises:
+    RuntimeError: for shapes that do not broadcast together, as
+        `torch.logical_or(torch.ones(2, 2), torch.ones(3))`.
+
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.logical_or.html
 
@@ -2305,6 +2393,10 @@ Shapes:
 
 Dtypes:
     any; the result is bool, but in place it is the tensor's own.
+
+Raises:
+    RuntimeError: for shapes that do not broadcast together, as
+        `torch.logical_xor(torch.ones(2, 2), torch.ones(3))`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.logical_xor.html
@@ -2362,6 +2454,8 @@ Dtypes:
 
 Raises:
     NotImplementedError: for floats, as `torch.bitwise_and(torch.ones(2), torch.ones(2))`.
+    RuntimeError: for shapes that do not broadcast together, as
+        `torch.bitwise_and(torch.ones(2, 2), torch.ones(3))`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.bitwise_and.html
@@ -2391,6 +2485,8 @@ Dtypes:
 
 Raises:
     NotImplementedError: for floats, as `torch.bitwise_or(torch.ones(2), torch.ones(2))`.
+    RuntimeError: for shapes that do not broadcast together, as
+        `torch.bitwise_or(torch.ones(2, 2), torch.ones(3))`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.bitwise_or.html
@@ -2420,6 +2516,8 @@ Dtypes:
 
 Raises:
     NotImplementedError: for floats, as `torch.bitwise_xor(torch.ones(2), torch.ones(2))`.
+    RuntimeError: for shapes that do not broadcast together, as
+        `torch.bitwise_xor(torch.ones(2, 2), torch.ones(3))`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.bitwise_xor.html

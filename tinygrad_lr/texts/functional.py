@@ -48,6 +48,7 @@ Args:
 Raises:
     ValueError: for another reduction, as `torch.nn.functional.mse_loss(torch.ones(2), torch.ones(2),
         reduction="max")`.
+    RuntimeError: for bools, as `torch.nn.functional.mse_loss(torch.tensor(True), torch.tensor(True))`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.mse_loss.html
@@ -81,6 +82,7 @@ Args:
 Raises:
     ValueError: for another reduction, as `torch.nn.functional.l1_loss(torch.ones(2), torch.ones(2),
         reduction="max")`.
+    RuntimeError: for bools, as `torch.nn.functional.l1_loss(torch.tensor(True), torch.tensor(True))`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.l1_loss.html
@@ -1085,6 +1087,8 @@ Dtypes:
 Raises:
     ValueError: for one value in each channel, in training, as
         `torch.nn.functional.batch_norm(torch.ones(1, 2), None, None, training=True)`.
+    RuntimeError: for statistics or weights of another number of channels, as
+        `torch.nn.functional.batch_norm(torch.ones(2, 3), torch.ones(2), None)`.
 
 Source:
     Ioffe and Szegedy, https://arxiv.org/abs/1502.03167

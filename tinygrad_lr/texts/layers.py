@@ -71,6 +71,10 @@ Shapes:
 Dtypes:
     one floating dtype for both.
 
+Raises:
+    RuntimeError: for weights that are neither one nor one for each channel, as
+        `torch.prelu(torch.ones(2, 2), torch.ones(3))`.
+
 Source:
     He et al., https://arxiv.org/abs/1502.01852
 

@@ -63,6 +63,9 @@ Shapes:
 Dtypes:
     float32 and float64; `dtype` converts before.
 
+Raises:
+    RuntimeError: for integers, as `torch.linalg.norm(torch.tensor([3, 4]))`.
+
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.linalg.norm.html
 
@@ -82,6 +85,10 @@ Shapes:
 
 Dtypes:
     both must have the same.
+
+Raises:
+    RuntimeError: for sizes that do not fit together, as
+        `torch.linalg.vecdot(torch.ones(2), torch.ones(3))`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.linalg.vecdot.html
@@ -103,6 +110,10 @@ Shapes:
 Dtypes:
     both must have the same.
 
+Raises:
+    RuntimeError: for sizes that do not fit together, as
+        `torch.linalg.matmul(torch.ones(2), torch.ones(3))`.
+
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.linalg.matmul.html
 
@@ -123,6 +134,9 @@ Shapes:
 Dtypes:
     the input's.
 
+Raises:
+    IndexError: for a vector, which has no second dimension, as `torch.linalg.diagonal(torch.ones(2))`.
+
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.linalg.diagonal.html
 
@@ -142,6 +156,9 @@ Shapes:
 
 Dtypes:
     float32 and float64.
+
+Raises:
+    RuntimeError: for matrices that are not square, as `torch.linalg.matrix_power(torch.ones(2, 3), 2)`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.linalg.matrix_power.html

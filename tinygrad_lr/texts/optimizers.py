@@ -418,6 +418,9 @@ Args:
         itself.
     maximize: climb instead of descend.
 
+Raises:
+    ValueError: for options out of range, as `torch.optim.NAdam([torch.ones(1)], lr=-1.0)`.
+
 Source:
     Dozat, https://openreview.net/forum?id=OM0jvwB8jIp57ZJjtNEZ
 

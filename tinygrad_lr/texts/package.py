@@ -323,6 +323,9 @@ Example:
 Args:
     mode: a bool.
 
+Raises:
+    TypeError: for what is no bool, as `torch.set_grad_enabled(1)`.
+
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.set_grad_enabled.html
 
@@ -398,6 +401,9 @@ Example:
     "set_warn_always": """Set whether warnings that are given once in a process are given each time.
 
     torch.set_warn_always(b) -> None
+
+Raises:
+    RuntimeError: for what is no bool, as `torch.set_warn_always(1)`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.set_warn_always.html

@@ -163,6 +163,8 @@ Dtypes:
 Raises:
     RuntimeError: for an index that is not there, as `torch.gather(torch.ones(2), 0,
         torch.tensor([2]))`.
+    IndexError: where there is no such dimension, as
+        `torch.gather(torch.ones(2, 2), 7, torch.zeros(2, 2, dtype=torch.int64))`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.gather.html
@@ -214,6 +216,8 @@ Dtypes:
 Raises:
     RuntimeError: for dimensions that differ in number, as `torch.take_along_dim(torch.ones(2, 2),
         torch.tensor([0]), 0)`.
+    IndexError: where there is no such dimension, as
+        `torch.take_along_dim(torch.ones(2, 2), torch.zeros(2, 2, dtype=torch.int64), dim=7)`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.take_along_dim.html
@@ -279,6 +283,8 @@ Args:
 Raises:
     RuntimeError: for an index that is not there, as `torch.scatter(torch.ones(2), 0, torch.tensor([2]),
         1.0)`.
+    IndexError: where there is no such dimension, as
+        `torch.scatter(torch.ones(2, 2), 7, torch.zeros(2, 2, dtype=torch.int64), torch.ones(2, 2))`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.scatter.html
@@ -308,6 +314,8 @@ Dtypes:
 Raises:
     RuntimeError: for an index that is not there, as `torch.scatter_add(torch.ones(2), 0,
         torch.tensor([2]), torch.ones(1))`.
+    IndexError: where there is no such dimension, as
+        `torch.scatter_add(torch.ones(2, 2), 7, torch.zeros(2, 2, dtype=torch.int64), torch.ones(2, 2))`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.scatter_add.html
@@ -341,6 +349,8 @@ Args:
 Raises:
     RuntimeError: for another `reduce`, as `torch.scatter_reduce(torch.ones(2), 0, torch.tensor([0]),
         torch.ones(1), "avg")`.
+    IndexError: where there is no such dimension, as
+        `torch.ones(2).scatter_reduce(7, torch.tensor([0]), torch.ones(1), 'sum')`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.scatter_reduce.html
@@ -371,6 +381,8 @@ Dtypes:
 Raises:
     RuntimeError: for slices that are not as many, as `torch.index_add(torch.ones(2), 0,
         torch.tensor([0]), torch.ones(2))`.
+    IndexError: where there is no such dimension, as
+        `torch.ones(2).index_add(7, torch.tensor([0]), torch.ones(1))`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.index_add.html
@@ -431,6 +443,8 @@ Dtypes:
 Raises:
     IndexError: for an index that is not there, as `torch.index_fill(torch.ones(2), 0,
         torch.tensor([2]), 1.0)`.
+    RuntimeError: for a value of several numbers, as
+        `torch.index_fill(torch.ones(2, 2), 7, torch.zeros(2, 2, dtype=torch.int64), torch.ones(2, 2))`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.index_fill.html
@@ -545,6 +559,9 @@ Shapes:
 Dtypes:
     any; the result is int64.
 
+Raises:
+    IndexError: where there is no such dimension, as `torch.argsort(torch.ones(2, 2), dim=7)`.
+
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.argsort.html
 
@@ -568,6 +585,7 @@ Dtypes:
 
 Raises:
     RuntimeError: for more than there are, as `torch.topk(torch.ones(2), 3)`.
+    IndexError: where there is no such dimension, as `torch.topk(torch.ones(2, 2), 1, dim=7)`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.topk.html
@@ -594,6 +612,7 @@ Dtypes:
 
 Raises:
     RuntimeError: for a place that is not there, as `torch.kthvalue(torch.ones(2), 3)`.
+    IndexError: where there is no such dimension, as `torch.kthvalue(torch.ones(2, 2), 1, dim=7)`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.kthvalue.html
@@ -649,6 +668,9 @@ Shapes:
 Dtypes:
     any; inverse and counts are int64.
 
+Raises:
+    IndexError: where there is no such dimension, as `torch.unique(torch.ones(2), dim=7)`.
+
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.unique.html
 
@@ -672,6 +694,9 @@ Shapes:
 
 Dtypes:
     any; inverse and counts are int64.
+
+Raises:
+    IndexError: where there is no such dimension, as `torch.unique_consecutive(torch.ones(2), dim=7)`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.unique_consecutive.html
@@ -751,6 +776,10 @@ Dtypes:
 Args:
     side: "left" or "right", as `right`.
     sorter: the order that sorts the row.
+
+Raises:
+    RuntimeError: for rows that do not fit together, as
+        `torch.searchsorted(torch.ones(2, 2), torch.ones(3))`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.searchsorted.html

@@ -204,6 +204,7 @@ Dtypes:
 
 Raises:
     RuntimeError: for letters that do not fit the dimensions, as `torch.einsum("ij->i", torch.ones(3))`.
+    ValueError: without operands, as `torch.einsum('i')`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.einsum.html

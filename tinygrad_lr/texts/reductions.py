@@ -20,6 +20,7 @@ Dtypes:
 
 Raises:
     IndexError: for a dimension that is not there, as `torch.sum(torch.ones(2), 1)`.
+    RuntimeError: for a dimension that is named twice, as `torch.sum(torch.ones(2, 2), (0, 0))`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.sum.html
@@ -51,6 +52,7 @@ Dtypes:
 
 Raises:
     RuntimeError: for integers, as `torch.mean(torch.tensor([1, 2]))`.
+    IndexError: where there is no such dimension, as `torch.mean(torch.ones(2, 2), 7)`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.mean.html
@@ -78,6 +80,9 @@ Shapes:
 
 Dtypes:
     the input's; integers and bool become int64. `dtype` converts before multiplying.
+
+Raises:
+    IndexError: where there is no such dimension, as `torch.prod(torch.ones(2, 2), 7)`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.prod.html
@@ -113,6 +118,7 @@ Args:
 
 Raises:
     RuntimeError: for integers, as `torch.var(torch.tensor([1, 2]))`.
+    IndexError: where there is no such dimension, as `torch.var(torch.ones(2, 2), 7)`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.var.html
@@ -148,6 +154,7 @@ Args:
 
 Raises:
     RuntimeError: for integers, as `torch.std(torch.tensor([1, 2]))`.
+    IndexError: where there is no such dimension, as `torch.std(torch.ones(2, 2), 7)`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.std.html
@@ -175,6 +182,9 @@ Shapes:
 Dtypes:
     float32 and float64.
 
+Raises:
+    IndexError: where there is no such dimension, as `torch.var_mean(torch.ones(2, 2), 7)`.
+
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.var_mean.html
 
@@ -197,6 +207,9 @@ Shapes:
 
 Dtypes:
     float32 and float64.
+
+Raises:
+    IndexError: where there is no such dimension, as `torch.std_mean(torch.ones(2, 2), 7)`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.std_mean.html
@@ -229,6 +242,7 @@ Dtypes:
 
 Raises:
     RuntimeError: without elements, as `torch.max(torch.ones(0))`.
+    IndexError: where there is no such dimension, as `torch.max(torch.ones(2, 2), 7)`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.max.html
@@ -265,6 +279,7 @@ Dtypes:
 
 Raises:
     RuntimeError: without elements, as `torch.min(torch.ones(0))`.
+    IndexError: where there is no such dimension, as `torch.min(torch.ones(2, 2), 7)`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.min.html
@@ -296,6 +311,7 @@ Dtypes:
 
 Raises:
     NotImplementedError: for bool, as `torch.median(torch.tensor([True]))`.
+    IndexError: where there is no such dimension, as `torch.median(torch.ones(2, 2), 7)`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.median.html
@@ -323,6 +339,7 @@ Dtypes:
 
 Raises:
     IndexError: along a dimension without elements, as `torch.amax(torch.ones(2, 0), 1)`.
+    RuntimeError: for a dimension that is named twice, as `torch.amax(torch.ones(2, 2), (0, 0))`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.amax.html
@@ -347,6 +364,7 @@ Dtypes:
 
 Raises:
     IndexError: along a dimension without elements, as `torch.amin(torch.ones(2, 0), 1)`.
+    RuntimeError: for a dimension that is named twice, as `torch.amin(torch.ones(2, 2), (0, 0))`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.amin.html
@@ -371,6 +389,7 @@ Dtypes:
 
 Raises:
     IndexError: without elements, as `torch.argmax(torch.ones(0))`.
+    RuntimeError: for bools, as `torch.argmax(torch.tensor([True]))`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.argmax.html
@@ -396,6 +415,7 @@ Dtypes:
 
 Raises:
     IndexError: without elements, as `torch.argmin(torch.ones(0))`.
+    RuntimeError: for bools, as `torch.argmin(torch.tensor([True]))`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.argmin.html
@@ -422,6 +442,9 @@ Shapes:
 Dtypes:
     any; the result is bool, of uint8 it is uint8.
 
+Raises:
+    IndexError: where there is no such dimension, as `torch.all(torch.ones(2, 2), dim=7)`.
+
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.all.html
 
@@ -446,6 +469,9 @@ Shapes:
 
 Dtypes:
     any; the result is bool, of uint8 it is uint8.
+
+Raises:
+    IndexError: where there is no such dimension, as `torch.any(torch.ones(2, 2), dim=7)`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.any.html
@@ -499,6 +525,9 @@ Shapes:
 Dtypes:
     the input's; integers and bool become int64, but not in place. `dtype` converts before adding.
 
+Raises:
+    IndexError: where there is no such dimension, as `torch.cumsum(torch.ones(2, 2), 7)`.
+
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.cumsum.html
 
@@ -523,6 +552,11 @@ Shapes:
 
 Dtypes:
     the input's; integers and bool become int64, but not in place. `dtype` converts before multiplying.
+
+Raises:
+    IndexError: where there is no such dimension, as `torch.cumprod(torch.ones(2, 2), 7)`.
+    RuntimeError: for an integer `dtype` of what requires a gradient, as
+        `torch.cumprod(torch.ones(2, requires_grad=True), 0, dtype=torch.int64)`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.cumprod.html
@@ -549,6 +583,9 @@ Shapes:
 Dtypes:
     the input's; indices are int64.
 
+Raises:
+    IndexError: where there is no such dimension, as `torch.cummax(torch.ones(2, 2), 7)`.
+
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.cummax.html
 
@@ -573,6 +610,9 @@ Shapes:
 Dtypes:
     the input's; indices are int64.
 
+Raises:
+    IndexError: where there is no such dimension, as `torch.cummin(torch.ones(2, 2), 7)`.
+
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.cummin.html
 
@@ -595,6 +635,9 @@ Shapes:
 
 Dtypes:
     floating dtypes stay; integers become the default dtype.
+
+Raises:
+    IndexError: where there is no such dimension, as `torch.logsumexp(torch.ones(2, 2), 7)`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.logsumexp.html
@@ -619,6 +662,7 @@ Dtypes:
 
 Raises:
     NotImplementedError: for integers, as `torch.logcumsumexp(torch.tensor([1]), 0)`.
+    IndexError: where there is no such dimension, as `torch.logcumsumexp(torch.ones(2, 2), 7)`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.logcumsumexp.html
@@ -643,6 +687,7 @@ Dtypes:
 
 Raises:
     NotImplementedError: for integers, as `torch.softmax(torch.tensor([1, 2]), 0)`.
+    IndexError: where there is no such dimension, as `torch.softmax(torch.ones(2, 2), 7)`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.softmax.html
@@ -668,6 +713,7 @@ Dtypes:
 
 Raises:
     NotImplementedError: for integers, as `torch.log_softmax(torch.tensor([1, 2]), 0)`.
+    IndexError: where there is no such dimension, as `torch.log_softmax(torch.ones(2, 2), 7)`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.log_softmax.html
@@ -693,6 +739,7 @@ Dtypes:
 
 Raises:
     RuntimeError: of a scalar, as `torch.diff(torch.tensor(1.0))`.
+    IndexError: where there is no such dimension, as `torch.diff(torch.ones(2, 2), dim=7)`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.diff.html
@@ -877,6 +924,7 @@ Dtypes:
 
 Raises:
     RuntimeError: for integers, as `torch.nanmean(torch.tensor([1]))`.
+    IndexError: where there is no such dimension, as `torch.nanmean(torch.ones(2, 2), dim=7)`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.nanmean.html
@@ -904,6 +952,7 @@ Dtypes:
 
 Raises:
     NotImplementedError: for bool, as `torch.nanmedian(torch.tensor([True]))`.
+    IndexError: where there is no such dimension, as `torch.nanmedian(torch.ones(2, 2), 7)`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.nanmedian.html
@@ -957,6 +1006,7 @@ Args:
 
 Raises:
     RuntimeError: for shares that are none, as `torch.quantile(torch.ones(2), 1.5)`.
+    IndexError: where there is no such dimension, as `torch.quantile(torch.ones(2, 2), 0.5, dim=7)`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.quantile.html
@@ -988,6 +1038,7 @@ Args:
 
 Raises:
     RuntimeError: for shares that are none, as `torch.nanquantile(torch.ones(2), 1.5)`.
+    IndexError: where there is no such dimension, as `torch.nanquantile(torch.ones(2, 2), 0.5, dim=7)`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.nanquantile.html
@@ -1035,6 +1086,8 @@ Dtypes:
 
 Raises:
     RuntimeError: for integers, as `torch.cosine_similarity(torch.tensor([[1]]), torch.tensor([[2]]))`.
+    IndexError: where there is no such dimension, as
+        `torch.cosine_similarity(torch.ones(2, 2), torch.ones(2, 2), dim=7)`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.cosine_similarity.html

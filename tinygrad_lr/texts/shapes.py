@@ -67,6 +67,7 @@ Dtypes:
 
 Raises:
     RuntimeError: for sizes that do not multiply to it, as `torch.unflatten(torch.ones(6), 0, (4, 2))`.
+    IndexError: where there is no such dimension, as `torch.unflatten(torch.ones(2, 2), 7, (2, 2))`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.unflatten.html
@@ -565,6 +566,7 @@ Dtypes:
 
 Raises:
     RuntimeError: for less than one piece, as `torch.chunk(torch.ones(3), 0)`.
+    IndexError: where there is no such dimension, as `torch.chunk(torch.ones(2, 2), 1, dim=7)`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.chunk.html
@@ -594,6 +596,7 @@ Dtypes:
 
 Raises:
     RuntimeError: for less than one piece, as `torch.tensor_split(torch.ones(3), 0)`.
+    IndexError: where there is no such dimension, as `torch.tensor_split(torch.ones(2, 2), 1, dim=7)`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.tensor_split.html
@@ -746,6 +749,7 @@ Dtypes:
 
 Raises:
     RuntimeError: for a stretch that ends outside, as `torch.narrow(torch.ones(3), 0, 2, 2)`.
+    IndexError: where there is no such dimension, as `torch.narrow(torch.ones(2, 2), 7, 1, 1)`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.narrow.html
@@ -1022,6 +1026,8 @@ Dtypes:
 Raises:
     RuntimeError: for a negative count, as `torch.repeat_interleave(torch.ones(2), torch.tensor([1,
         -1]))`.
+    IndexError: where there is no such dimension, as
+        `torch.repeat_interleave(torch.ones(2, 2), 1, dim=7)`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.repeat_interleave.html

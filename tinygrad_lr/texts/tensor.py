@@ -473,6 +473,9 @@ Shapes:
 Dtypes:
     the tensor's.
 
+Raises:
+    RuntimeError: for another number of elements, as `torch.ones(2, 2).view_as(torch.ones(3))`.
+
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.Tensor.view_as.html
 
@@ -493,6 +496,9 @@ Shapes:
 
 Dtypes:
     the tensor's.
+
+Raises:
+    RuntimeError: for another number of elements, as `torch.ones(2, 2).reshape_as(torch.ones(3))`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.Tensor.reshape_as.html
@@ -595,6 +601,10 @@ Shapes:
 Dtypes:
     the tensor's.
 
+Raises:
+    RuntimeError: for a shape that it does not broadcast to, as
+        `torch.ones(2, 2).expand_as(torch.ones(3))`.
+
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.Tensor.expand_as.html
 
@@ -652,6 +662,9 @@ Example:
     "stride": """How far neighbours lie apart in memory, along each dimension or one.
 
     Tensor.stride(dim=None) -> tuple of ints, or int; in elements
+
+Raises:
+    IndexError: where there is no such dimension, as `torch.ones(2, 2).stride(dim=7)`.
 
 See:
     https://docs.pytorch.org/docs/stable/generated/torch.Tensor.stride.html
