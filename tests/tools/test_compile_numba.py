@@ -155,6 +155,51 @@ def test_a_choice_may_be_what_is_returned(step):
         assert numbers(run(x)) == numbers(step(x))
 
 
+NARROW = {
+    "products": lambda a, b: ((a * b) // 2, (a + b) // 3, (a * b) % 7, (a * b) > 50, -a // 2, (a * b).clamp(0, 50), (a * b).max()),
+    "truths": lambda a, b: ((a > b) + (a > 2), ((a > b) + (a > 2)) * 2, (a > b) * a, ~(a > b), ((a > 2) + (b > 2)).sum()),
+    "a product of matrices": lambda a, b: (a[:, None].expand(4, 2) @ b[:2, None] // 2, (a[:, None] * b) @ a // 2),
+    "what is left over": lambda a, b: (a % b, fw.fmod(a, b), fw.fmod(-a, b), -a // b, a.sign()),
+}  # fmt: skip
+
+
+def same(found, expected):
+    for mine, theirs in zip(found, expected, strict=True):
+        assert mine.dtype == theirs.dtype
+        np.testing.assert_allclose(mine.numpy(), theirs.numpy(), rtol=1e-6)
+
+
+@pytest.mark.parametrize("dtype", [fw.int8, fw.uint8, fw.int16, fw.int32, fw.int64, fw.float32])
+@pytest.mark.parametrize("name", NARROW)
+def test_numbers_are_of_their_dtypes_between_two_operations_too(name, dtype):
+    run = fw.compile(lambda a, b: NARROW[name](a, b), backend="numba")
+    a, b = fw.tensor([100, 120, 3, 90], dtype=dtype), fw.tensor([100, 2, 5, 3], dtype=dtype)
+    for _ in range(3):
+        same(run(a, b), NARROW[name](a, b))
+
+
+def test_divisions_by_zero_and_of_what_is_infinite():
+    x = fw.tensor([-5.5, -3.0, -1.0, -0.0, 0.0, 0.5, 2.0, 5.0, fw.inf, -fw.inf, fw.nan])
+    step = lambda x: (x // 3, x // -3, 7 // x, x // x.flip(0), x % 3, x // fw.inf, x // -fw.inf)
+    run = fw.compile(lambda x, y: (*step(x)[:3], x // y, *step(x)[4:]), backend="numba")
+    for _ in range(3):
+        same(run(x, x.flip(0)), step(x))
+
+
+def test_numbers_that_are_written_in_the_step():
+    """Infinite ones, a few in a list, and tables that are the same in each step."""
+
+    def step(x):
+        return (
+            *(x * k for k in (fw.inf, fw.tensor(0.3), fw.tensor([1.0, 2.0, 3.0]), fw.tensor(True), fw.arange(3))),
+            fw.where(x > 1, x, -fw.inf), fw.full((3,), fw.nan) + x, fw.full((), fw.inf) + x, fw.eye(3) + x, fw.linspace(0, 1, 3) * x,
+        )  # fmt: skip
+
+    run = fw.compile(lambda x: step(x), backend="numba")
+    for i in range(3):
+        same(run(fw.tensor([1.0, 2.0, 3.0]) + i), step(fw.tensor([1.0, 2.0, 3.0]) + i))
+
+
 @pytest.mark.parametrize("name", ["argmax", "argmin"])
 def test_the_first_of_the_largest(name):
     x = fw.tensor([[1.0, 3.0, 3.0], [fw.nan, 5.0, fw.nan], [-1.0, fw.nan, -2.0], [2.0, 2.0, 2.0]])

@@ -24,6 +24,7 @@ from .passes import Schedule
 from .trace import Call, Refused, Value, values_in
 
 COMPARE = dict(less="<", less_equal="<=", greater=">", greater_equal=">=", equal="==", not_equal="!=", bitwise_and="&")
+ARITHMETIC = {"add", "multiply", "maximum", "minimum", "power"}  # which make truths of truths
 INDEX = "ijklmn"
 
 
@@ -203,13 +204,13 @@ class Kernel:
     def element(self, value: Any, index: Iterable[str] = (), shape: tuple | None = None) -> str:
         """An element of an operand, as an expression; `index` runs over `shape`, to which the operand is broadcast."""
         if not isinstance(value, Value):
-            return f"np.{value.dtype.name}({value})" if isinstance(value, np.generic) else repr(value)
+            return fuse.number(value, None)
         if (value in self.once or value.rate) and value not in self.numbers:
             self.numbers.append(value)
         if value.kind == "number" or value.scalar or value in self.numbers:
             return self.names.value(value)
         if value.kind == "constant" and value.size == 1:
-            return f"np.{value.dtype.name}({value.array.item()!r})"
+            return fuse.number(value.array.reshape(())[()], None)
         index = list(index)
         shape = value.shape if shape is None else shape
         index = index[len(shape) - len(value.shape) :]
@@ -300,11 +301,21 @@ class Kernel:
         self.origins += [nest.calls[0]] * (len(self.lines) - len(self.origins))
 
     def ufunc_text(self, call: Call, parts: list[str]) -> str:
-        """A function of elements, of these expressions."""
-        wide = call.kwargs.get("dtype")
+        """A function of elements, of these expressions; numba reckons with small integers and truths in wider ones."""
+        wide, d = call.kwargs.get("dtype"), self.target(call).dtype
         parts = [f"np.{np.dtype(wide).name}({p})" for p in parts] if wide is not None else parts
+        own = OWN.get((call.name, d.kind))
+        if own is not None:
+            return f"np.{d.name}({self.function(own)}({', '.join(parts)}))"
         symbol = (UFUNC_SYMBOLS | COMPARE).get(call.name)
-        return f"{parts[0]} {symbol} {parts[1]}" if symbol else f"np.{call.name}({', '.join(parts)})"
+        text = f"{parts[0]} {symbol} {parts[1]}" if symbol else f"np.{call.name}({', '.join(parts)})"
+        return fuse.narrowed(text, d) if d.kind != "b" or call.name in ARITHMETIC else text
+
+    def function(self, function: Callable) -> str:
+        """A function of numbers, whose text numba can read, by its name in the text."""
+        name = self.functions[function] = self.names.bind(function.__name__, function)
+        self.namespace[name] = function
+        return name
 
     def write_check(self, call: Call) -> None:
         """The step ends before it has begun to change anything."""
@@ -334,8 +345,7 @@ class Kernel:
             part = lambda x, index: self.element(x, index, call.outs[0].shape)
             self.assign(call.outs[0], lambda i: "{} * {} + {}".format(*(part(x, i) for x in call.args[:3])))
         elif [out.kind for out in call.outs] == ["number"]:  # of numbers alone, and of a text that numba can read
-            name = self.names.bind(call.name, call.function)
-            self.functions[call.function], self.namespace[name] = name, call.function
+            name = self.function(call.function)
             self.assign(call.outs[0], lambda _: f"{name}({', '.join(self.element(x) for x in call.args)})")
         else:
             raise refuse(call)
@@ -482,6 +492,34 @@ class Kernel:
             self.assign(out, lambda i: f"{part(yes, i)} if {part(mask, i)} else {part(no, i)}")
         else:
             raise refuse(call)
+
+
+def floor_divide(a: Any, b: Any) -> Any:
+    """As NumPy has it: what is left over is taken away first."""
+    if b == 0:
+        return np.true_divide(a, b)
+    rest = np.fmod(a, b)
+    quotient = np.true_divide(a - rest, b) - (rest != 0 and (b < 0) != (rest < 0))
+    if quotient == 0:
+        return np.copysign(quotient, np.true_divide(a, b))
+    whole = np.floor(quotient)
+    return whole + (quotient - whole > 0.5)
+
+
+def truncated(a: Any, b: Any) -> Any:
+    """What is left over of integers, with the sign of the first: numba's fmod has the sign of the second."""
+    rest = abs(a) % abs(b) if b else 0
+    return rest if a >= 0 else -rest
+
+
+def is_positive(x: Any) -> Any:
+    """The sign of what has none."""
+    return x > 0
+
+
+OWN: dict[tuple[str, str], Callable] = {  # by name and kind of dtype, where numba's are others
+    ("floor_divide", "f"): floor_divide, ("fmod", "i"): truncated, ("sign", "u"): is_positive,
+}  # fmt: skip
 
 
 def of_math(call: Call, text: str) -> str:

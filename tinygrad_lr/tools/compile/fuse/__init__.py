@@ -15,7 +15,7 @@ from __future__ import annotations
 from .blas import ROW_MAJOR, gemm, linked_gemm, product
 from .lower import checks_once, in_each, lowered
 from .nest import Nest, NestText, memory_read, nests
-from .plan import COMBINED, Part, Rows, begins, is_fma, parted
+from .plan import COMBINED, Part, Rows, begins, is_fma, narrowed, number, parted
 from .rows import RowLoop
 from .select import selections
 
@@ -35,7 +35,9 @@ __all__ = [
     "linked_gemm",
     "lowered",
     "memory_read",
+    "narrowed",
     "nests",
+    "number",
     "parted",
     "product",
     "selections",

@@ -94,6 +94,30 @@ class Lowering:
 
     # -- new arrays ----------------------------------------------------------------------------------------------------
 
+    def function_array(self, call: Call) -> bool:
+        """A few numbers of Python's."""
+        (out,), given = call.outs, call.args[0]
+        numbers = given if type(given) is list else [given]
+        if out.size != len(numbers) or len(numbers) > PLACES or not all(type(x) in (bool, int, float) for x in numbers):
+            return False
+        self.add("function", "empty", np.empty, (out.shape, out.dtype), out)
+        for i, x in enumerate(numbers):
+            part = Value("made", (), out.dtype, root=out, pointer=out.pointer + i * out.dtype.itemsize)
+            self.add("method", "fill", np.ndarray.fill, (part, x), None, writes=part)
+        return True
+
+    def of_numbers_alone(self, call: Call) -> bool:
+        """An array that is the same in each step."""
+        if len(call.outs) != 1 or any(values_in((call.args, call.kwargs))):
+            return False
+        (out,), array = call.outs, np.ascontiguousarray(call.function(*call.args, **call.kwargs))
+        self.add("function", "empty", np.empty, (out.shape, out.dtype), out)
+        same = Value.of("constant", array, array=array)
+        self.add("set", "[]=", operator.setitem, (out, ..., same), None, writes=out)
+        return True
+
+    function_eye = function_arange = function_linspace = function_tri = of_numbers_alone
+
     def function_full_like(self, call: Call) -> bool:
         return self.filled(call, call.args[1])
 

@@ -192,6 +192,11 @@ def number(x: Any, d: Any) -> str:
     return text if d is None or type(x) is bool else f"np.{np.dtype(d).name}({text})"
 
 
+def narrowed(text: str, d: np.dtype) -> str:
+    """An expression as a number of its dtype, where numba reckons with wider ones: of small integers, and of truths."""
+    return f"np.{d.name}({text})" if d.kind in "iub" and d.itemsize < 8 else text
+
+
 def is_fma(call: Call) -> bool:
     """a * b + c, rounded once: here it may be rounded twice."""
     return call.how == "helper" and call.name == "fma" and (len(call.args) < 4 or call.args[3] is None)

@@ -11,7 +11,7 @@ import numpy as np
 
 from ..codegen import comment
 from ..trace import Call, Value
-from .plan import COMBINED, Part, Rows, axes_of, begins, combined, is_fma, number, target_of
+from .plan import COMBINED, Part, Rows, axes_of, begins, combined, is_fma, narrowed, number, target_of
 
 BLOCK = 1 << 11  # rows whose sum is added up by itself: what is added to a large sum is not small
 MANY = 1 << 20  # numbers that are read, from which threads pay
@@ -209,7 +209,7 @@ class RowLoop:
     def row_dot(self, a: Value, b: Value, out: Value) -> None:
         for at in self.rows.cells(out):
             terms = [f"{self.read(a, (k,))} * {self.read(b, (k, *at))}" for k in range(a.shape[1])]
-            self.write(out, at, " + ".join(terms))
+            self.write(out, at, narrowed(" + ".join(terms), out.dtype))
 
     def row_sum(self, call: Call, out: Value) -> None:
         x, axes = call.args[0], axes_of(call, call.args[0])
