@@ -82,3 +82,8 @@ def test_numpys_numbers_beside_tensors(dtype, torch_that_warns):
 def test_it_bites(torch_that_warns):
     assert told(tinygrad_lr, "T([1])") != told(torch_that_warns, "T([1.])")
     assert told(tinygrad_lr, "T([1], dtype=torch.int8) + 1") != told(torch_that_warns, "T([1]) + 1")
+
+
+def test_a_dtype_that_numpy_makes_and_there_is_not_here_is_named():
+    with pytest.raises(TypeError, match=r"type numpy\.float16"):
+        np.sin(tinygrad_lr.arange(3, dtype=tinygrad_lr.int8))

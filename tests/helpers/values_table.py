@@ -773,4 +773,9 @@ CALLS = [
     ),
     "torch.ones(2, requires_grad=True).mean(None)",
     "torch.ones(2, requires_grad=True).mean()",
+    *(
+        f"{convert}(torch.tensor(1.5, requires_grad=True))"
+        for convert in ("int", "float", "complex", "bool", "'%d'.__mod__")
+    ),
+    "np.exp(torch.arange(3))",
 ]

@@ -34,3 +34,27 @@ def test_random_split_has_torchs_signature():
     ours, theirs = (inspect.signature(fw.utils.data.random_split).parameters for fw in (tg, torch))
     assert list(ours) == list(theirs)
     assert ours["generator"].default is tg.default_generator
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "D.DataLoader(rows, batch_size=2, sampler=D.RandomSampler(range(7)))",  # some of which are not there
+        "D.DataLoader(rows, batch_size=2, sampler=D.SequentialSampler(range(3)))",
+        "D.DataLoader(rows, generator=5)",
+        "[s.indices for s in D.random_split(range(5), [-1, 6])]",
+    ],
+)
+def test_loaders_and_splits_of_odd_arguments_are_torchs(text):
+    def told(fw):
+        fw.manual_seed(0)
+        found = []
+        try:
+            rows = fw.utils.data.TensorDataset(fw.arange(6))
+            for batch in eval(text, {"D": fw.utils.data, "rows": rows}):
+                found.append(str(batch))
+        except Exception as error:
+            found.append(f"{type(error).__name__}: {error}")
+        return found
+
+    assert told(tg) == told(torch)

@@ -265,6 +265,7 @@ class Conversions:
 
     def __array_wrap__(self, array: np.ndarray, context: Any = None, return_scalar: bool = False) -> Tensor:
         array = np.asarray(array)
+        dt.of_numpy(array.dtype)  # there is none for float16, which NumPy makes of int8
         return wrap(array.astype(np.uint8) if array.dtype.kind == "b" else array)
 
     def __dlpack__(self, **kwargs: Any) -> Any:
@@ -276,7 +277,7 @@ class Conversions:
         return self._data.__dlpack_device__()
 
     def _scalar(self, convert: Callable) -> Any:
-        if self.requires_grad and (convert is not int or self._data.size == 1):
+        if self.requires_grad and convert is not int:
             warn_once(SCALAR_OF_GRAPH)
         if self._data.size != 1:
             raise ValueError("only one element tensors can be converted to Python scalars")

@@ -20,6 +20,7 @@ from ...arrays.warn import warn
 from ...core.mode import mode
 from ...core.tensor import Tensor, wrap
 from ...frontend.random import source
+from ...frontend.signatures import check
 from .collate import default_collate, default_convert
 from .dataset import Dataset, IterableDataset, Subset, T_co, TensorDataset
 from .sampler import BatchSampler, RandomSampler, SequentialSampler, _in_batches
@@ -92,7 +93,7 @@ class DataLoader(Generic[T_co]):
     def __iter__(self) -> Iterator[Any]:
         lasting = self.persistent_workers and self._workers is not None
         # torch draws a seed for its workers, even without any
-        base_seed = 0 if lasting else source("random_", self.generator).draw_seed()
+        base_seed = 0 if lasting else self._draw_seed()
         if self.timeout and not self.num_workers:
             raise AssertionError("_SingleProcessDataLoaderIter requires timeout == 0")
         if self.pin_memory:
@@ -108,10 +109,18 @@ class DataLoader(Generic[T_co]):
             return Batches(self._streamed if isinstance(self.dataset, IterableDataset) else self._fetched)
         return Batches(functools.partial(self._worked, base_seed))
 
+    def _draw_seed(self) -> int:
+        if self.generator is not None:
+            check("Tensor.random_", (), {"generator": self.generator})
+        return source("random_", self.generator).draw_seed()
+
     def _gathers(self) -> bool:
         """Whether everything is as usual, so that batches of a TensorDataset may be gathered at once."""
         usual = type(self.sampler) in (SequentialSampler, RandomSampler) and type(self.batch_sampler) is BatchSampler
-        return usual and self.collate_fn is default_collate
+        if not usual or self.collate_fn is not default_collate:
+            return False
+        drawn_from = self.sampler.data_source  # of a longer dataset some indices lead nowhere
+        return drawn_from is self.dataset or (hasattr(self.dataset, "__len__") and len(drawn_from) <= len(self.dataset))
 
     def _fetch(self, dataset: Any, index: Any) -> Any:
         """The batch of these indices, or one sample."""
@@ -179,7 +188,7 @@ class DataLoader(Generic[T_co]):
         tensors, rows = _tensors(self.dataset)
         if not tensors:
             return None
-        source("random_", self.generator).draw_seed()
+        self._draw_seed()
         return tensors, self._rows(rows, 1 << 62, permutation), self.batch_sampler.batch_size
 
 

@@ -188,5 +188,5 @@ def random_split(
                 warn(f"Length of split at index {i} is 0. This might result in an empty dataset.")
     if sum(lengths) != total:
         raise ValueError("Sum of input lengths does not equal the length of the input dataset!")
-    order = iter(randperm(total, generator=generator).tolist())
-    return [Subset(dataset, list(itertools.islice(order, int(length)))) for length in lengths]
+    order: Any = randperm(total, generator=generator).tolist()
+    return [Subset(dataset, order[end - length : end]) for end, length in zip(itertools.accumulate(lengths), lengths)]
