@@ -173,7 +173,8 @@ def same(found, expected):
 @pytest.mark.parametrize("name", NARROW)
 def test_numbers_are_of_their_dtypes_between_two_operations_too(name, dtype):
     run = fw.compile(lambda a, b: NARROW[name](a, b), backend="numba")
-    a, b = fw.tensor([100, 120, 3, 90], dtype=dtype), fw.tensor([100, 2, 5, 3], dtype=dtype)
+    smallest = fw.iinfo(dtype).min if not dtype.is_floating_point else -7
+    a, b = fw.tensor([100, 120, 3, smallest], dtype=dtype), fw.tensor([100, 2, 5, 3], dtype=dtype)
     for _ in range(3):
         same(run(a, b), NARROW[name](a, b))
 

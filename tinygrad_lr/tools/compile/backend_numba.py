@@ -508,8 +508,8 @@ def floor_divide(a: Any, b: Any) -> Any:
 
 def truncated(a: Any, b: Any) -> Any:
     """What is left over of integers, with the sign of the first: numba's fmod has the sign of the second."""
-    rest = abs(a) % abs(b) if b else 0
-    return rest if a >= 0 else -rest
+    rest = a % b if b else 0
+    return rest - b if rest and (rest < 0) != (a < 0) else rest
 
 
 def is_positive(x: Any) -> Any:
