@@ -373,6 +373,14 @@ def test_what_may_not_be_returned_is_refused_with_the_line(step, backend):
         fw.compile(step, backend=backend)(X)
 
 
+def test_of_a_step_that_the_library_has_written_it_is_the_line_of_the_call():
+    pytest.importorskip("numba")
+    for step in (fw.nn.Linear(2, 2), fw.nn.Linear(2, 2).forward):
+        line = (lambda: 0).__code__.co_firstlineno + 2
+        with pytest.raises(NotImplementedError, match=rf"returns a view.*test_compile_surroundings\.py:{line}\)$"):
+            fw.compile(step, backend="numba")(X)
+
+
 # -- calls -------------------------------------------------------------------------------------------------------------
 
 

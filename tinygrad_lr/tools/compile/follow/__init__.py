@@ -15,7 +15,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from ....nn.module import Module
+from ...frames import line_of, user_frame
 from ..reads import Read
+from ..trusted import is_users
 from .changing import Changing
 from .known import vars_of
 from .pythons import SPECIAL
@@ -29,8 +32,10 @@ class Follower(Changing):
 
     def begin(self, function: Any, args: tuple, kwargs: dict) -> Any:
         """The whole step."""
-        code = getattr(getattr(function, "__func__", function), "__code__", None)
-        self.started = ("the step", 0) if code is None else (code.co_filename, code.co_firstlineno)
+        step = function.forward if isinstance(function, Module) else function
+        code = getattr(getattr(step, "__func__", step), "__code__", None)
+        own = code is not None and is_users(code.co_filename)
+        self.started = (code.co_filename, code.co_firstlineno) if own else line_of(user_frame())
         args, kwargs = self.argument(args), {name: self.argument(x) for name, x in kwargs.items()}
         return self.call(function, *args, **kwargs)
 
