@@ -96,11 +96,11 @@ def index_select(input: Tensor, dim: int, index: Tensor) -> Tensor:
     if index._data.dtype not in (dt.I64, dt.int32.np):
         raise RuntimeError("index_select(): Expected dtype int32 or int64 for index")
     n = input._data.shape[d] if input._data.ndim else 1
-    wrong = index._data[(index._data < 0) | (index._data >= n)]
-    if wrong.size and input._data.ndim > 1 and (d == 1 or not input._data.size):  # torch has a way of its own for these
-        reason = f"INDICES element is out of DATA bounds, id={wrong[0]} axis_dim={n}"
-        raise RuntimeError(reason if n else "index_select(): self indexing axis dim should be positive")
-    if wrong.size:
+    wrong = (index._data < 0) | (index._data >= n)
+    if wrong.any():
+        if input._data.ndim > 1 and (d == 1 or not input._data.size):  # torch has a way of its own for these
+            reason = f"INDICES element is out of DATA bounds, id={make.first(index._data, wrong)} axis_dim={n}"
+            raise RuntimeError(reason if n else "index_select(): self indexing axis dim should be positive")
         raise IndexError("index out of range in self")
     return op["index_select"](
         input, d, op["view"](index, (1,)) if index._data.ndim == 0 and input._data.ndim else index

@@ -33,7 +33,7 @@ class Follower(Changing):
     def begin(self, function: Any, args: tuple, kwargs: dict) -> Any:
         """The whole step."""
         step = function.forward if isinstance(function, Module) else function
-        code = getattr(getattr(step, "__func__", step), "__code__", None)
+        code: Any = getattr(getattr(step, "__func__", step), "__code__", None)
         own = code is not None and is_users(code.co_filename)
         self.started = (code.co_filename, code.co_firstlineno) if own else line_of(user_frame())
         args, kwargs = self.argument(args), {name: self.argument(x) for name, x in kwargs.items()}
