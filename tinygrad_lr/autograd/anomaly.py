@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from ..arrays.names import check_flags
+from ..arrays.tracebacks import entrance
 from ..arrays.warn import warn
 from ..core.graph import Node, OutputGrads
 from .observer import Observer, listen, unlisten
@@ -64,6 +65,7 @@ ROOMS = {HERE, *(os.path.join(HERE, room) for room in ("arrays", "core", "ops", 
 class set_detect_anomaly:
     """Anomaly detection on or off, at once; also a block. With it, backward names the forward line of an error."""
 
+    @entrance
     def __init__(self, mode: bool, check_nan: bool = True) -> None:
         self._before = (anomaly.enabled, anomaly.check_nan)
         switch(mode, check_nan)
