@@ -48,7 +48,7 @@ RULES = (
     Rule("backward starts from two", names.BACKWARD_ROOT, "ONE if like.dtype is F32", "2 * ONE if like.dtype is F32"),
     Rule("a given gradient is ignored", names.BACKWARD_ROOT, "else g._data", "else np.ones_like(g._data)", (*H, MUL)),
     Rule("backward of a matrix without a gradient is allowed", names.BACKWARD_ROOT, "like.size != 1", "False", H),
-    Rule("grad(): unused inputs are no error", names.GRAD, "elif g is None and (not allow_unused)", "elif False", H),
+    Rule("grad(): unused inputs are no error", names.GRAD, "if g is None and (not allow_unused)", "if False", H),
     # -- versions
     Rule("version check removed", names.UNROLLED, "if counter[0] != version", "if False", H),
     Rule("freed check removed", names.UNROLLED, "if self.saved is None:\n", "if False:\n", H),

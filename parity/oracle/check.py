@@ -132,9 +132,17 @@ class Comparison:
                 kept = np.where(self.tied[name], theirs, ours)
                 self.changed |= not same_bits(kept, ours).all()
                 ours = kept
+            ours = np.where(self.beyond(name, ours, theirs), theirs, ours)
             bound = self.bound(name, theirs, tier, eps)
             found = worst(ours, theirs, bound)
             yield Finding(what, found, repr(found.theirs), found.ratio, bound)
+
+    def beyond(self, name: str, ours: np.ndarray, theirs: np.ndarray) -> np.ndarray:
+        """Where more than two terms go beyond all numbers: whether their sum is infinite, or nan, hangs on their order."""
+        size, count = self.reference().terms.get(name), self.reference().counts.get(name)
+        if theirs.dtype.kind != "f" or size is None or count is None or size.shape != theirs.shape:
+            return np.zeros(theirs.shape, bool)
+        return (count > 2) & ~(size < np.finfo(theirs.dtype).max) & ~(np.isfinite(ours) | np.isfinite(theirs))
 
     def bound(self, name: str, theirs: np.ndarray, tier: Tier, eps: float) -> np.ndarray:
         """An exact gradient that adds up more than two terms may add them in another order: a sum's bound."""

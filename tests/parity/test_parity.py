@@ -1,6 +1,7 @@
 """The ci profile of the suite as tests, and the suite under test itself: what it must see, say and return."""
 
 import dataclasses
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from parity.operations.cases import Case, draw  # noqa: E402
 from parity.operations.opinfo import info  # noqa: E402
 from parity.operations.table import BY_ID, OPINFOS  # noqa: E402
 from parity.oracle import truth  # noqa: E402
+from parity.oracle.check import Comparison  # noqa: E402
 from parity.oracle.observe import observe  # noqa: E402
 from parity.oracle.reference import Reference  # noqa: E402
 from parity.output.tally import Tally  # noqa: E402
@@ -171,6 +173,16 @@ def test_what_bounds_a_number_has_its_shape():
         seconds = enumerate(observe(torch, opinfo, opinfo.calls[0], arrays, case).seconds)
         sizes = {f"second derivative {k}": second.shape for k, second in seconds if second is not None}
         assert {name: terms[name].shape for name in sizes} == sizes, (opinfo.id, str(case))
+
+
+def test_sums_beyond_all_numbers_may_end_in_either_way():
+    """Of more than two terms; and only where they do go beyond."""
+    reference = lambda size, count: lambda: SimpleNamespace(terms={"g": np.array(size)}, counts={"g": np.array(count)})
+    for size, count, expected in (1e39, 3, True), (1e39, 2, False), (1e38, 3, False):
+        judged = Comparison(OPINFOS[0], reference(size, count), False, {}, False)
+        one, other = np.array(-np.inf, np.float32), np.array(np.nan, np.float32)
+        assert judged.beyond("g", one, other) == expected
+        assert not judged.beyond("g", np.array(1, np.float32), other)
 
 
 STEPS = {"torch.round(x, decimals=1)"}  # nearly a step function: which step is a matter of the last digit

@@ -144,6 +144,23 @@ def test_truth_is_asked_of_the_numbers_themselves():
         assert found == {tg: 1, torch: 0}
 
 
+def test_what_an_operand_was_before_it_was_detached_in_place():
+    assert "- An operand that has left its graph by `detach_()` before the backward pass is refused in it" in PAGE
+
+    def gradient(fw, detached):
+        x = fw.tensor([3.0], requires_grad=True)
+        y = x * 2
+        z = y * y
+        if detached:
+            y.detach_()
+        z.backward()
+        return x.grad.tolist()
+
+    assert gradient(tg, True) == gradient(tg, False) == gradient(torch, False) == [24.0]
+    with pytest.raises(RuntimeError, match="a saved tensor that has been detached in-place"):
+        gradient(torch, True)
+
+
 def test_a_second_derivative_without_indices():
     assert "- The second derivative of `embedding` without indices is refused there." in PAGE
 

@@ -546,15 +546,16 @@ def hardtanh(input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace
 
 
 def _bounded(input: Tensor, min_val: float, max_val: float, inplace: bool) -> Tensor:
-    min_val, max_val = (arguments.python_number(x) for x in (min_val, max_val))
+    bounds = [x.item() if isinstance(x, Tensor) else arguments.python_number(x) for x in (min_val, max_val)]
     if input._data.dtype.kind == "b":
         raise RuntimeError("Bool inputs not supported for hardtanh")
-    if input._data.dtype.kind == "u":
-        min_val = int(min_val)
-        if min_val < 0:
+    if input._data.dtype.kind in "iu":
+        bounds = [checked_number(x, I64).item() for x in bounds]
+        if input._data.dtype.kind == "u" and min(bounds) < 0:
             raise RuntimeError("cannot do hardtanh on an unsigned type with negative limits")
-    for bound in (min_val, max_val):
-        checked_number(bound.item() if isinstance(bound, Tensor) else bound, input._data.dtype)
+    for bound in bounds:
+        checked_number(bound, input._data.dtype)
+    min_val, max_val = bounds
     return in_place(input, op["hardtanh"], min_val, max_val) if inplace else op["hardtanh"](input, min_val, max_val)
 
 
