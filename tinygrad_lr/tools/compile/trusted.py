@@ -29,6 +29,7 @@ from typing import Any
 
 import numpy as np
 
+from ...arrays import cuda
 from ...arrays.device import set_default_device
 from ...arrays.threads import set_num_threads
 from ...arrays.warn import set_warn_always
@@ -65,9 +66,8 @@ UNTRUSTED = """load save savez savez_compressed loadtxt savetxt genfromtxt fromf
 set_printoptions printoptions get_printoptions show_config show_runtime info test getbufsize geterr geterrcall empty empty_like
 frompyfunc vectorize fromfunction fromiter apply_along_axis apply_over_axes piecewise""".split()
 SETTERS = {set_default_device, set_num_threads, set_printoptions, set_warn_always}
-AFAR = tuple(
-    f"tinygrad_lr.{name}" for name in "serialization torch_files checkpoints files distributed arrays.cuda".split()
-)
+MEMORY = {cuda.mem_get_info, cuda.memory_allocated, cuda.memory_reserved}
+AFAR = tuple(f"tinygrad_lr.{name}" for name in "serialization torch_files checkpoints files distributed".split())
 STDLIB = tuple(os.path.join(sysconfig.get_paths()[p], "") for p in ("stdlib", "platstdlib"))
 SITES = tuple(os.path.join(base, name, "") for base in STDLIB for name in ("site-packages", "dist-packages"))
 NUMPY = os.path.join(os.path.dirname(np.__file__), "")
@@ -102,7 +102,7 @@ def is_numpys(x: Any) -> bool:
 def passes(x: Any) -> bool:
     """Whether what is called does the same each time."""
     if isinstance(x, FunctionType) and frames.is_library(x.__code__.co_filename):
-        return x not in SETTERS and not x.__module__.startswith(AFAR)  # which read files, or speak with others
+        return x not in SETTERS | MEMORY and not x.__module__.startswith(AFAR)  # which read files, or speak with others
     if is_numpys(x):
         return getattr(x, "__name__", "") not in UNTRUSTED
     if isinstance(x, Builtin):
