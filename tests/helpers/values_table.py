@@ -778,4 +778,14 @@ CALLS = [
         for convert in ("int", "float", "complex", "bool", "'%d'.__mod__")
     ),
     "np.exp(torch.arange(3))",
+    *(
+        f"torch.cat([{tensors}], {dim})"
+        for tensors in ("T([])", "T([]), T([])", "T([]), torch.ones(2)")
+        for dim in (1, -2, 0)
+    ),
+    "torch.take_along_dim(T([]), T([5]), 0)",
+    "torch.take_along_dim(torch.zeros(2, 0), T([[0], [0]]), 1)",
+    "torch.take_along_dim(torch.zeros(2, 0), torch.zeros(2, 0, dtype=torch.int64), 1)",
+    "torch.take_along_dim(T(1.), T(0), 0)",
+    "torch.take_along_dim(T([1., 2.]), T([-1]), 0)",
 ]

@@ -258,11 +258,14 @@ def take_along_dim(input: Tensor, indices: Tensor, dim: int | None = None) -> Te
     if indices._data.dtype != dt.I64:
         raise RuntimeError(f"torch.take_along_dim(): dtype of indices should be Long but got {indices.dtype.type_name}")
     d = wrap_dim(dim, len(a))
+    if not a:
+        raise IndexError("Dimension specified as 0 but tensor has no dimensions")
+    if not a[d] and indices._data.size:
+        raise RuntimeError("ZeroDivisionError")  # so it says
     common = list(broadcast_shapes((*a[:d], *b[d : d + 1], *a[d + 1 :]), b))
     index = expand(indices, tuple(common))
     common[d : d + 1] = a[d : d + 1]
-    n = a[d] if a else 1
-    return op["gather"](expand(input, tuple(common)), d, op["remainder_number"](index, n) if n else index)
+    return op["gather"](expand(input, tuple(common)), d, op["remainder_number"](index, a[d]) if a[d] else index)
 
 
 # -- through a mask -------------------------------------------------------------------------------------------------------

@@ -255,7 +255,9 @@ def cat(tensors: Any, dim: int = 0) -> Tensor:
         if x._data.ndim == 0:
             raise RuntimeError(f"zero-dimensional tensor (at position {i}) cannot be concatenated")
     shapes = [x._data.shape for x in tensors]
-    reference = next((s for s in shapes if s != (0,)), (0,))
+    reference = next((s for s in shapes if s != (0,)), None)
+    if reference is None:  # vectors without elements fit beside everything, in any dimension
+        return op["cat"](tensors, 0)
     d = wrap_dim(dim, len(reference))
     for i, s in enumerate(shapes):
         if s == (0,):
