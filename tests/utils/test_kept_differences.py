@@ -161,6 +161,20 @@ def test_what_an_operand_was_before_it_was_detached_in_place():
         gradient(torch, True)
 
 
+def test_which_of_equal_elements_is_found():
+    assert "- Which of equal elements `kthvalue` and `topk` find; here, the first." in PAGE
+    found = {fw: fw.topk(fw.tensor([1.0, 2.0, 2.0, 2.0, 1.0]), 2)[1].tolist() for fw in (tg, torch)}
+    assert found == {tg: [1, 2], torch: [1, 3]}
+
+
+def test_the_mean_beside_a_variance_of_infinities():
+    assert "- The mean that `var_mean` and `std_mean` give with an infinity among the numbers is nan there" in PAGE
+    for name in ("var_mean", "std_mean"):
+        means = {fw: getattr(fw, name)(fw.tensor([float("inf"), 1.0]))[1].item() for fw in (tg, torch)}
+        assert means[tg] == torch.tensor([float("inf"), 1.0]).mean().item() == float("inf")
+        assert means[torch] != means[torch]
+
+
 def test_a_second_derivative_without_indices():
     assert "- The second derivative of `embedding` without indices is refused there." in PAGE
 
