@@ -7,6 +7,7 @@ is judged by the same call in float64, and a float64 gradient by differences of 
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -185,12 +186,29 @@ def in_forty_digits(opinfo: OpInfo, drawn: Drawn, true: np.ndarray, torchs: Outc
 
 
 def nearly_tied(opinfo: OpInfo, arrays: Sequence[np.ndarray]) -> bool:
-    """Whether a rounding chooses the largest difference, which alone has a gradient in a distance by the maximum norm."""
+    """Whether a rounding chooses the largest difference, which alone has a gradient in a distance by the maximum norm; or the
+    row or column whose sum is the largest, or the least, in a matrix norm."""
+    x = arrays[0]
+    if MATRIX_NORM.search(opinfo.id) and x.ndim > 1:
+        return any(ends_meet(np.abs(x).sum(axis)) for axis in range(x.ndim))
     if "inf" not in opinfo.id or len(arrays) < 2:
         return False
-    x, y = (a.ravel() for a in arrays[:2])
-    sizes = np.sort(np.abs(x[:, None] - y).ravel())
+    sizes = np.sort(np.abs(x.ravel()[:, None] - arrays[1].ravel()).ravel())
     return bool((np.diff(sizes) <= 16 * np.finfo(x.dtype).eps * sizes.max(initial=1)).any())
+
+
+MATRIX_NORM = re.compile(r"linalg\.(matrix_)?norm\(x, .*\b(1|inf)\b")
+
+
+def ends_meet(sizes: np.ndarray) -> bool:
+    """Whether the two largest along any axis are nearly equal, or the two least."""
+    least = 16 * np.finfo(sizes.dtype).eps * sizes.max(initial=1)
+    steps = (
+        np.diff(np.sort(sizes, axis), axis=axis).take([0, -1], axis)
+        for axis in range(sizes.ndim)
+        if sizes.shape[axis] > 1
+    )
+    return any((each <= least).any() for each in steps)
 
 
 def in_float64(opinfo: OpInfo, drawn: Drawn, theirs: Any) -> Iterator[tuple[str, Any]]:

@@ -397,10 +397,8 @@ def all_faults(survey: Survey | None = None) -> list[Fault]:
 
 def unreached(survey: Survey) -> list[str]:
     """Operations of the engine's table that no OpInfo calls."""
-    elsewhere = {
-        "to_place",
-        "moved_average",
-    }  # to another device: here is one; what batch_norm leaves in its buffers: tests/nn
+    # To another device: here is one; what batch_norm leaves in its buffers: tests/nn; what only refuses: the lane of refusals.
+    elsewhere = {"to_place", "moved_average", "slope_among_zeros"}
     return sorted(set(OPERATIONS) - survey.reached - elsewhere)
 
 

@@ -573,7 +573,6 @@ SCATTER = [
         op("scatter_reduce", f"x, 0, i, y, '{how}', include_self=False", shapes="3x4 2x4 2x4; 3 5 5", **FOLDS)
         for how in ("sum", "mean", "prod", "amax", "amin")
     ],
-    info("scatter_reduce", "torch.scatter_reduce(x, 0, i, y * 0, 'prod')", shapes="3 5 5", **FOLDS),  # zeros that meet: no second derivative
     op("index_add", "x, 0, i, y", i=index(3), shapes=SLICES),
     op("index_add", "x, dim=0, index=i, source=y", i=index(1), shapes="- 1 -; 1 1 1; - - -; - 1 1"),
     op("index_add", "x, dim=-1, index=i, source=y, alpha=2.5", i=index(3), shapes="2x3 4 2x4; 3 2 2"),

@@ -29,6 +29,21 @@ def test_the_largest_difference_is_tied_by_a_rounding(text, y, judged):
     assert nearly_tied(found, [STEPS, y]) is not judged
 
 
+@pytest.mark.parametrize(
+    ("text", "judged"),
+    [
+        ("torch.linalg.matrix_norm(x, ord=1)", False),
+        ("torch.linalg.matrix_norm(x, 1, (1, 0))", False),
+        ("torch.linalg.matrix_norm(x)", True),
+        ("torch.linalg.vector_norm(x, 1)", True),
+    ],
+)
+def test_the_largest_sum_is_tied_by_a_rounding(text, judged):
+    tied = np.array([[[0.55, 0.3], [0.5, 0.45], [0.05, 0.35]], [[0.4, 0.2], [0.15, 0.1], [0.35, 0.6]]])
+    assert nearly_tied(BY_ID[text], [tied]) is not judged
+    assert not nearly_tied(BY_ID[text], [np.exp(np.arange(12.0)).reshape(2, 3, 2)])
+
+
 @hypothesis.settings(max_examples=1, database=None, phases=[hypothesis.Phase.generate])
 @hypothesis.given(values(DISTINCT, (3, 5), "float64"))
 def test_distinct_numbers_are_in_no_order(drawn):
