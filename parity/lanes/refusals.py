@@ -411,7 +411,7 @@ SURE = {
     "torch.nn.functional.hardtanh_": ["torch.nn.functional.hardtanh_(u, min_val=float('inf'))", "torch.nn.functional.hardtanh(h, -1, float('nan'))", "torch.nn.functional.hardtanh(u, 1, 1e30)",
                                       "torch.nn.functional.hardtanh(u, -1, 300)", "torch.nn.functional.hardtanh(u, -3, -2)", "torch.nn.functional.hardtanh(h, 300, 301)", "torch.nn.functional.hardtanh(h, 0.5, 1.5)"],
     "torch.nn.GroupNorm": ["torch.nn.GroupNorm(0, np.array(1), x)(x)"],
-    "torch.asarray": ["torch.asarray(b'a')", "torch.asarray(b'')", "torch.asarray(bytearray(b'a'))", "torch.nn.init.sparse_(np.int64(1), x)"],
+    "torch.asarray": ["torch.asarray(b'a')", "torch.asarray(b'')", "torch.asarray(bytearray(b'a'))", "torch.nn.init.sparse_(np.int64(1), x)", "torch.nn.init.sparse_(x, r[0, 0])", "torch.nn.init.sparse_(x, r)"],
     "torch.histc": ["u.histc(3, -1.5, -1.5)", "u.histc(3, 300, 400)", "x.histc(3, 1e300, 1e300)", "e.histc(3, 1e300, 1e300)", "b.histc(3, 0, float('nan'))", "x.histc(3, 1, float('-inf'))",
                     "torch.zeros(2, dtype=torch.uint8).histc(3)", "torch.histc(x * float('nan'))", "torch.histc(x, 3, float('nan'), 1)"],
     "Tensor.index_put_": ["x.index_put_((b, b), s)", "x.index_put_((b, i), s)", "x.index_put_((b, torch.tensor([0, 1, 0, 1])), s)", "z.index_put_((b, torch.tensor([0, 1, 0, 1])), 1.0 * torch.arange(4))",
