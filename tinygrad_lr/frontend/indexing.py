@@ -199,14 +199,12 @@ def cut(t: Tensor, index: Any) -> tuple[Tensor, dict[int, Tensor]]:
         else:
             given = item if isinstance(item, Tensor) else wrap(index_array(item))
             array = given._data
-            if array.ndim:
+            if array.ndim or array.dtype.kind == "f":  # which is refused after all other indices are read
                 places[dim] = given
                 dim += array.ndim - 1 if is_mask(array) else 0
             elif is_mask(array):
                 view = unsqueeze(view, dim)
                 places[dim] = wrap(np.zeros(1 if array else 0, I64))  # one bool keeps all or nothing
-            elif array.dtype.kind == "f":
-                raise IndexError("tensors used as indices must be long, int, byte or bool tensors")
             else:
                 view = selected(view, dim, array.item(), place)
                 continue
