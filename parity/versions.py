@@ -31,8 +31,13 @@ class Change(NamedTuple):
     ties: bool = False  # whether it concerns derivatives where numbers are equal alone
     calls: str = ""  # a regular expression for calls that it concerns as a whole
     uncopied: str = ""  # an operation in whose graph a copy of its input no longer stands
+    regraphed: tuple[
+        str, ...
+    ] = ()  # operations put together otherwise: their graphs, and what is saved in them, differ
+    told: str = ""  # a regular expression for what is told of the difference in a call's refusal
 
 
+TWO_BOOLS = "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator instead."
 CHANGES = (
     Change((2, 14), "the derivative of `clamp`, `clamp_min` and `clamp_max` at a bound that is a number is 0; until then 1",
            "torch.autograd.grad(torch.clamp(x, max=1).sum(), x)[0]", "tensor([1., 0.])", "tensor([0., 0.])", ties=True),
@@ -52,6 +57,15 @@ CHANGES = (
     Change((2, 14), "`group_norm` of an input that is not contiguous records no copy of it; until then a CloneBackward0",
            "type(torch.nn.functional.group_norm(x.expand(2, 2), 1).grad_fn.next_functions[0][0]).__name__", "CloneBackward0",
            "ExpandBackward0", uncopied="group_norm"),
+    Change((2, 14), "`group_norm` of groups without elements is refused; until then it gave nothing",
+           "tuple(torch.nn.functional.group_norm(torch.ones(2, 2, 0), 1).shape)", "(2, 2, 0)",
+           "RuntimeError: Expected HxW to be greater than 0, got 0", told="Expected HxW to be greater than 0"),
+    Change((2, 14), "`-` of bools is refused with NotImplementedError; until then with RuntimeError, in the same words",
+           "torch.sub(x > 1, True)", f"RuntimeError: {TWO_BOOLS}", f"NotImplementedError: {TWO_BOOLS}",
+           told=r"\('RuntimeError', '(Subtraction|Negation), the `-` operator.*\('NotImplementedError', '\1"),
+    Change((2, 14), "`quantile` and `nanquantile` do not always sort: their graphs have other nodes, and these notice when the input"
+           " is changed", "type(torch.quantile(x, 0.5, interpolation='lower').grad_fn.next_functions[0][0].next_functions[0][0].next_functions[0][0]).__name__",
+           "SortBackward0", "AccumulateGrad", regraphed=("quantile", "nanquantile")),
 )  # fmt: skip
 
 
@@ -85,12 +99,20 @@ def explain(op: str, call: str, what: str, ours: Any, theirs: Any, torch: Any) -
             and str(ours).replace("CloneBackward0(AccumulateGrad)", "AccumulateGrad") == theirs
         ):
             return change
-    return explain_call(call, torch)
+    return (explain_saved(op, torch) if what == "graph" else None) or explain_call(call, torch)
 
 
-def explain_call(text: str, torch: Any) -> Change | None:
-    """The change that concerns a call as a whole."""
-    return next((c for c in in_force(torch) if c.calls and re.search(c.calls, text)), None)
+def explain_saved(op: str, torch: Any) -> Change | None:
+    """The change that concerns what an operation's graph is put together of."""
+    return next((c for c in in_force(torch) if op in c.regraphed), None)
+
+
+def explain_call(text: str, torch: Any, found: str = "") -> Change | None:
+    """The change that concerns a call as a whole, or what is found to differ in its refusal."""
+    for change in in_force(torch):
+        if (change.calls and re.search(change.calls, text)) or (change.told and re.search(change.told, found)):
+            return change
+    return None
 
 
 def shows(change: Change, fw: Any) -> str:

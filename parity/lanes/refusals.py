@@ -430,6 +430,8 @@ SURE = {
         "(lambda v: torch.autograd.grad(torch.autograd.grad(torch.ones(2).scatter_reduce(0, n.expand(2), v, 'prod').sum(), v, create_graph=True)[0].sum(), v))(torch.zeros(2, requires_grad=True))",
         "(lambda v: torch.autograd.grad(torch.ones(2).scatter_reduce(0, i, v, 'prod').sum(), v, create_graph=True)[0].grad_fn.name())(torch.zeros(2, requires_grad=True))"],
     "torch.subtract": ["torch.add(1.5, 0.5, alpha=2)", "torch.add(True, True, alpha=2)", "torch.add(1, 2, 3)", "torch.subtract(1, 2, 3)", "torch.subtract(k, w, 2)", "torch.subtract(k, w, alpha=2)", "torch.rsub(n, w, 2)", "torch.rsub(n, w)", "n.subtract(w, 2)", "k.subtract_(t, 2)"],
+    "torch.addcmul": ["torch.addcmul(x, x, x, value=s, out=s)", "torch.addcdiv(x, x, x, value=s, out=s)", "torch.add(x, x, alpha=n, out=n)", "torch.clamp(x, s, 3, out=s)", "torch.clamp(x, s, out=s)"],
+    "Tensor.topk": ["x.topk(k=q, keepdim=x)", "x.topk(k=q[None], zzz=1)", "x.topk(k=b, zzz=1)", "x.kthvalue(k=q, zzz=1)"],
     "torch.clip": ["torch.clip(t, n, True, out=d)", "torch.clamp(x, w, 2, out=d)", "torch.clip(t, n, n, out=d)", "torch.cummin(x, 1, out=[y[None], k])"],
     "Tensor.repeat_interleave": ["f.repeat_interleave(n, output_size=1)", "torch.repeat_interleave(i[:0], output_size=1)", "torch.repeat_interleave(i, output_size=5)"],
     "Tensor.split": ["q.split([1])", "torch.split(q, 1)", "torch.cummax(x, 0, out=(x, k))"],
@@ -475,7 +477,7 @@ def run(ours: Any, theirs: Any, profile: Profile, tally: Tally, names: Iterable[
 
         def check(text: str, name: str = name) -> None:
             found = difference(text, ours, theirs)
-            if found and explain_call(text, theirs):
+            if found and explain_call(text, theirs, found):
                 tally.changed += 1
             elif found:
                 raise Disagreement((text, found))

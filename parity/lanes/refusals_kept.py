@@ -77,6 +77,12 @@ def our_classes(text: str, a: Error, b: Error) -> bool:
     return a is not None and a == b
 
 
+def repeated_in_c(text: str, a: Error, b: Error) -> bool:
+    return (
+        of_type(a, b, "TypeError") and text.startswith("operator.imul(") and b[1].startswith("can't multiply sequence")
+    )
+
+
 OUT = re.compile(r"\bout=")
 FOR_DEVICES = re.compile(r"^torch\.optim\..*(fused|foreach|differentiable|capturable)=")
 LOSSES = re.compile(r"(BCE|binary_cross|[Cc]ross_?[Ee]ntropy|NLL|nll_|[Hh]uber)")
@@ -176,6 +182,11 @@ KEPT = (
         "Python's own sentences call torch's types `torch.dtype` and `torch.Size`, and those here `dtype` and `Size`.",
         "operator.add(torch.float32, 1)",
         our_classes,
+    ),
+    Kept(
+        "`*=` of a dtype and a list is refused in the words that Python has for a class written in Python.",
+        "operator.imul(torch.float32, [1])",
+        repeated_in_c,
     ),
     Kept(
         "With `out=` and another fault either may be told first, and torch may have warned of a new shape by then.",

@@ -120,3 +120,23 @@ def test_calls_that_changed_are_named():
     assert versions.explain_call("torch.arange(0, 2.5, 0.5, dtype=torch.int64)", newer).since == (2, 14)
     assert versions.explain_call("torch.arange(0, 2.5, 0.5)", newer) is None
     assert versions.explain_call("torch.arange(0, 2.5, 0.5, dtype=torch.int64)", Newer("2.13.0")) is None
+    given = versions.explain_call(
+        "b - b", newer, "('RuntimeError', 'Subtraction, the `-` operator'), torch: ('NotImplementedError', 'Subtraction"
+    )
+    assert given.since == (2, 14)
+    assert (
+        versions.explain_call(
+            "b - b", newer, "('RuntimeError', 'Subtraction'), torch: ('NotImplementedError', 'Negation"
+        )
+        is None
+    )
+
+
+def test_an_operation_put_together_otherwise_is_explained_by_its_graph_alone():
+    explained = lambda op, what, version: versions.explain(op, "x", what, "A", "B", Newer(version))
+    assert explained("quantile", "graph", "2.14.1")
+    assert not explained("quantile", "graph", "2.13.0")
+    assert not explained("quantile", "value 0", "2.14.1")
+    assert not explained("median", "graph", "2.14.1")
+    assert versions.explain_saved("nanquantile", Newer("2.14.1"))
+    assert not versions.explain_saved("median", Newer("2.14.1"))

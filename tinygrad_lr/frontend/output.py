@@ -237,13 +237,12 @@ def check_dtype(words: Words, result: Tensor, out: Tensor) -> None:
 # -- the way ----------------------------------------------------------------------------------------------------------------
 
 
-def into(function: Callable, out: Any, args: tuple, kwargs: dict[str, Any]) -> Any:
-    """`function(*args, **kwargs)` in the tensor or tensors `out`, which are returned."""
+def into(function: Callable, out: Any, args: tuple, kwargs: dict[str, Any], inputs: list[Tensor]) -> Any:
+    """`function(*args, **kwargs)` in the tensor or tensors `out`, which are returned; `inputs` are its operands."""
     out = wrap(np.array(python_number(out))) if isinstance(out, (*NUMBERS, np.generic)) else out  # a tensor of it
     name, outs = function.__name__, tuple(out) if isinstance(out, (tuple, list)) else (out,)
     if name == "nonzero" and kwargs.get("as_tuple"):
         raise RuntimeError("nonzero does not support the out kwarg when as_tuple is True")
-    inputs = list(tensors(args, kwargs))
     recorded = name in RECORDED and mode.grad and not outs[0].requires_grad
     if not recorded:
         check_recording(name, inputs, outs)

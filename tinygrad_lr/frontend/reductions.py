@@ -330,7 +330,7 @@ def norm_of(
         return norm(input, p, dim, keepdim, dtype)
     if not isinstance(out, Tensor):
         raise TypeError(f"linalg_vector_norm(): argument 'out' must be Tensor, not {type_name(out)}")
-    return into(norm, out, (input, p, dim, keepdim), {} if dtype is None else {"dtype": dtype})
+    return into(norm, out, (input, p, dim, keepdim), {} if dtype is None else {"dtype": dtype}, [input])
 
 
 norm_of.__qualname__ = "norm"  # in Python's own refusals

@@ -102,6 +102,11 @@ def is_index(x: Any) -> bool:
         return False
 
 
+def is_truth(x: Any) -> bool:
+    """Whether it is a Tensor of one element, true or false."""
+    return isinstance(x, Tensor) and x._data.dtype.kind == "b" and x._data.size == 1
+
+
 def is_number(x: Any) -> bool:
     return isinstance(x, (int, float, complex, np.number, np.bool_)) or is_scalar_tensor(x, "biuf")
 
@@ -229,7 +234,7 @@ def misfit(form: Form, name: str, args: tuple, kwargs: dict[str, Any]) -> str | 
     spread = form.spreads and (not args or form.parameters[0].counts(args[0]))
     if len(args) > form.positional and not spread:
         return too_many(form, name, len(args))
-    place, used = 0, 0
+    place, used, late = 0, 0, None
     for p in form.parameters:
         by_place = place < len(args)
         if by_place and p.keyword_only:
@@ -244,10 +249,12 @@ def misfit(form: Form, name: str, args: tuple, kwargs: dict[str, Any]) -> str | 
             continue
         alone = given and not by_place and form.spreads and p is form.parameters[0] and not isinstance(x, (tuple, list))
         if given and not (x is None and p.none) and (alone or not p.takes(x)):
-            return wrong_type(p, name, place, x, by_place)
+            late = late or wrong_type(p, name, place, x, by_place)
+            if not (p.array and is_truth(x)):  # which torch refuses when it has read all the others
+                return late
         place += by_place
         used += given and not by_place
-    return surplus(form, name, len(args), kwargs) if used < len(kwargs) else None
+    return surplus(form, name, len(args), kwargs) if used < len(kwargs) else late
 
 
 def wrong_type(p: Parameter, name: str, place: int, x: Any, by_place: bool) -> str:
@@ -415,7 +422,9 @@ def answered(name: str, call: Callable, error: Exception, args: tuple, kwargs: d
             ask_histories(args, kwargs)
         if "out" in kwargs and name in table():
             out = kwargs.pop("out")
-            return call(*args, **kwargs) if out is None else into(call, out, args, kwargs)
+            if out is None:
+                return call(*args, **kwargs)
+            return into(call, out, args, kwargs, operands(name, args, kwargs))
         if beyond_64_bits(name, args[own:], kwargs):
             raise ValueError("Overflow when unpacking long long") from None
         if isinstance(error, MemoryError):
@@ -446,6 +455,15 @@ def answered(name: str, call: Callable, error: Exception, args: tuple, kwargs: d
     finally:
         del error  # it leads to this frame, which would keep the tensors
     return call(*args, **renamed)
+
+
+def operands(name: str, args: tuple, kwargs: dict[str, Any]) -> list[Tensor]:
+    """The tensors that a call computes with; one that is read as a number, as `alpha` may be, is none of them."""
+    form = form_of(name, args, kwargs)
+    numbers = {p.name for p in form.parameters if p.kind in ("Number", "int", "float")} if form is not None else ()
+    names = [p.name for p in form.parameters] if form is not None else map(str, range(len(args)))
+    given = (*zip(names, args), *kwargs.items())
+    return list(tensors(tuple(x for key, x in given if key not in numbers), {}))
 
 
 # functions of torch's that look at their arguments before anybody asks for histories: those without a derivative, and
