@@ -63,8 +63,8 @@ CHANGES = (
     Change((2, 14), "`-` of bools is refused with NotImplementedError; until then with RuntimeError, in the same words",
            "torch.sub(x > 1, True)", f"RuntimeError: {TWO_BOOLS}", f"NotImplementedError: {TWO_BOOLS}",
            told=r"\('RuntimeError', '(Subtraction|Negation), the `-` operator.*\('NotImplementedError', '\1"),
-    Change((2, 14), "`quantile` and `nanquantile` do not always sort: their graphs have other nodes, and these notice when the input"
-           " is changed", "type(torch.quantile(x, 0.5, interpolation='lower').grad_fn.next_functions[0][0].next_functions[0][0].next_functions[0][0]).__name__",
+    Change((2, 14), "`quantile` and `nanquantile` do not always sort: their graphs have other nodes, which notice when the input is"
+           " changed, and of equal elements another one may get the gradient", "type(torch.quantile(x, 0.5, interpolation='lower').grad_fn.next_functions[0][0].next_functions[0][0].next_functions[0][0]).__name__",
            "SortBackward0", "AccumulateGrad", regraphed=("quantile", "nanquantile")),
 )  # fmt: skip
 
@@ -153,3 +153,9 @@ def reaching(tied: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     extra = tied.ndim - len(shape)
     gone = (*range(extra), *(extra + i for i, size in enumerate(shape) if size == 1))
     return tied.any(gone, keepdims=True).reshape(shape)
+
+
+def repeated(x: np.ndarray) -> np.ndarray:
+    """Which elements have equals, of which an operation that is put together otherwise may choose another."""
+    _, places, counts = np.unique(x, return_inverse=True, return_counts=True)
+    return (counts > 1)[places].reshape(x.shape)

@@ -168,11 +168,13 @@ def compare(opinfo: OpInfo, ours: Any, theirs: Any) -> Iterator[Difference]:
 def tied_gradients(opinfo: OpInfo, case: Case, arrays: Sequence[np.ndarray], theirs: Any) -> dict[str, np.ndarray]:
     """Where this torch has other derivatives than the one followed, by the gradient's name."""
     tied = None if opinfo.refused else versions.ties(opinfo.op, opinfo.call, arrays, theirs)
-    if tied is None:
-        return {}
     needs = case.needs or (True,) * len(arrays)
     each = zip(arrays, opinfo.domains, needs, strict=True)
     wanted = [a for a, domain, need in each if need and domain.differentiable and a.dtype.kind == "f"]
+    if versions.explain_saved(opinfo.op, theirs):
+        return {f"gradient {k}": versions.repeated(a) for k, a in enumerate(wanted)}
+    if tied is None:
+        return {}
     masks = [versions.reaching(tied, a.shape) for a in wanted]
     seconds = {f"second derivative {k}": mask for k, mask in enumerate([*masks, tied])}
     return {f"gradient {k}": mask for k, mask in enumerate(masks)} | seconds
