@@ -41,7 +41,8 @@ class Domain:
     `kinks` are where the derivative jumps: a lane of its own draws exactly these. `poles` are where the
     operation has no finite value: integers avoid them too. `fixed` is the dtype of inputs that are no numbers
     to differentiate (indices, masks); all others take the dtype under test. `constant` inputs have no
-    derivative in torch. `distinct`: where all are equal there is no derivative, so they are kept apart."""
+    derivative in torch. `distinct`: where all are equal there is no derivative, so they are kept apart. `known`: in
+    whichever direction, of four neighbours one is not nan."""
 
     lo: float = -3.0
     hi: float = 3.0
@@ -50,6 +51,7 @@ class Domain:
     fixed: str = ""
     constant: bool = False
     distinct: bool = False
+    known: bool = False
 
     MARGIN = 0.05
 
@@ -71,6 +73,9 @@ class Domain:
             values = np.where(near, values + 2 * self.MARGIN * np.where(values < bad, -1, 1), values)
         if among:
             values = np.where(rng.uniform(size=shape) < 2 / 3, rng.choice(np.array(among), size=shape), values)
+        if self.known:
+            fourth = np.indices(shape).sum(0) % 4 == 0
+            values = np.where(fourth & np.isnan(values), 0.0, values)
         return np.asarray(values, d)
 
     def _integers(self, rng: np.random.RandomState, shape: Sequence[int], d: np.dtype) -> np.ndarray:
@@ -89,6 +94,7 @@ UNIT = Domain(0.05, 0.95)
 NONZERO = Domain(poles=(0.0,))
 TIED = Domain(kinks=(-1.0, 0.0, 1.0))  # ties, where the question is which of the equal ones gets the gradient
 DISTINCT = Domain(distinct=True)
+KNOWN = Domain(kinks=TIED.kinks, known=True)
 WHOLE = Domain(kinks=(-2.0, -1.0, 0.0, 1.0, 2.0))
 MASK = Domain(0, 1, fixed="bool")
 CONSTANT = Domain(constant=True)

@@ -93,7 +93,7 @@ def forms(function: Any) -> list[str] | None:
         older = "" if found else OLDER
         found = found or re.findall(r"but expected \((.*)\)", listed)
         array = not any(re.fullmatch(r"tuple of ints \w+", form) for form in found)  # to such a form it is a tuple
-        return [", ".join(tried(function, form.split(", "), array)) + older for form in found]
+        return [", ".join(tried(function, form.split(", "), array, len(found) > 1)) + older for form in found]
     if any("takes no arguments" in text for text in texts):
         return ["-"]
     form = list(asked(function))
@@ -126,8 +126,8 @@ def asked(function: Any) -> Iterator[str]:
             yield f"{found[1]} {keyword} = ..."
 
 
-def tried(function: Any, form: list[str], array: bool = True) -> Iterator[str]:
-    """The parameters of a form, with what else each of them takes."""
+def tried(function: Any, form: list[str], array: bool = True, several: bool = False) -> Iterator[str]:
+    """The parameters of a form, of `several`, with what else each of them takes."""
     found = [re.fullmatch(r"(.+?) (\w+)( = .*)?", parameter) for parameter in form if parameter not in ("", "*")]
     parameters = [match.groups() for match in found if match]
     positional = form.index("*") if "*" in form else len(parameters)
@@ -140,7 +140,8 @@ def tried(function: Any, form: list[str], array: bool = True) -> Iterator[str]:
             if i < positional and place:
                 values[i : i + 1] = [value]
             else:
-                keywords[name] = value
+                values[i:] = []
+                keywords |= {n: good(k) for k, n, d in parameters[i + 1 : positional] if not d} | {name: value}
             text = said(function, *values, **keywords)
             return "invalid combination" in text or f"argument '{name}'" in text
 
@@ -148,7 +149,10 @@ def tried(function: Any, form: list[str], array: bool = True) -> Iterator[str]:
             yield "*"
         kind += "|Number" if kind == "Tensor" and function.__name__.rstrip("_") in NUMBERS_FOR_TENSORS else ""
         kind += "~" if kind == "int" and array and not refused(np.array(0)) else ""
-        kind += "[1]" if kind == "tuple of ints" and not refused(0) else ""
+        alone = kind == "tuple of ints" and not refused(0)
+        kind += (
+            "[1]" if alone and not (several and refused(0, place=False)) else ""
+        )  # in its place it may be another form's
         named = kind == "bool" and i < positional  # in its place None might be the dimensions of another form
         kind += "?" if not (refused(None) or (named and refused(None, place=False))) else ""
         yield f"{kind} {name}{default or ''}"

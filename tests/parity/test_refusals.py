@@ -44,7 +44,7 @@ def test_what_is_sure(text):
 
 
 def test_a_tensor_that_is_written_and_read_is_told():
-    line = "and\n  so do `masked_scatter_` and `addmv_` of itself."
+    line = "and\n  so do `masked_scatter_`, `addmv_`, `addmm_` and `baddbmm_` of itself."
     assert line in PAGE.read_text()
     ours, theirs = (refusals.outcome(fw, "y.addmv_(m, y)").numbers for fw in (tinygrad_lr, torch))
     assert ours.tolist() == [2.75, 3.75, 4.75] != theirs.tolist()
@@ -87,3 +87,7 @@ def test_a_call_gets_little_memory_and_what_is_too_large_for_one_alone_is_seen(m
 
     monkeypatch.setattr(tinygrad_lr, "histc", greedy)
     assert refusals.difference("torch.histc(x, bins=3)", tinygrad_lr, torch)
+
+
+def test_what_is_sure_stands_under_names_that_are_tried():
+    assert set(refusals.SURE) <= set(refusals.targets())

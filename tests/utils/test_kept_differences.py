@@ -162,7 +162,9 @@ def test_what_an_operand_was_before_it_was_detached_in_place():
 
 
 def test_which_of_equal_elements_is_found():
-    assert "- Which of equal elements `kthvalue` and `topk` find; here, the first." in PAGE
+    nothing = np.full(4, np.nan)
+    assert tg.tensor(nothing).nanmedian(0).indices == 0 != torch.tensor(nothing).nanmedian(0).indices
+    assert "- Which of equal elements `kthvalue` and `topk` find, and which nan `nanmedian` finds where" in PAGE
     found = {fw: fw.topk(fw.tensor([1.0, 2.0, 2.0, 2.0, 1.0]), 2)[1].tolist() for fw in (tg, torch)}
     assert found == {tg: [1, 2], torch: [1, 3]}
 
@@ -225,7 +227,7 @@ def test_products_that_fail_in_torch():
 
 
 def test_elements_that_are_read_while_they_are_written():
-    assert "so do `masked_scatter_` and `addmv_` of itself." in PAGE
+    assert "so do `masked_scatter_`, `addmv_`, `addmm_` and `baddbmm_` of itself." in PAGE
     ends = []
     for fw in (tg, torch):
         b = fw.tensor([False, True, True])

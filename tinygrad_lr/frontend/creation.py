@@ -85,7 +85,7 @@ def from_sizes_or_values(data: tuple, kwargs: dict, cls: Any = None) -> Tensor:
         if cls and x.dtype != dtype:
             raise TypeError(f"expected {OPTIONS.format(dtype.cpp_name)} (got {OPTIONS.format(x.dtype.cpp_name)})")
         return view(x, x._data.shape)
-    if len(data) != 1 or isinstance(x, Size) or (not isinstance(x, np.ndarray) and is_index(x)):
+    if len(data) != 1 or isinstance(x, Size) or is_index(x):
         return finish(make.zeros(sizes(data or (0,), "new"), dtype.np), kwargs.get("device"), False)
     if isinstance(x, (str, bytes)):
         raise TypeError(f"new(): invalid data type '{type_name(x)}'")
@@ -237,7 +237,7 @@ def of_memory(obj: Any, dtype: Any, copy: bool | None) -> Tensor | None:
     try:
         buffer = memoryview(obj)
     except TypeError:
-        if copy is False and is_sequence(obj):
+        if copy is False:
             raise ValueError("can't alias arbitrary sequence into a tensor.") from None
         return None
     if buffer.readonly:

@@ -506,7 +506,7 @@ def dropout(input: Tensor, p: Float, train: _bool) -> Tensor:
 def dsplit(input: Tensor, sections: Int) -> tuple[Tensor, ...]:
     """The tensor cut along dimension two."""
 @overload
-def dsplit(input: Tensor, indices: Int | Ints) -> tuple[Tensor, ...]:
+def dsplit(input: Tensor, indices: Ints) -> tuple[Tensor, ...]:
     """The tensor cut along dimension two."""
 
 def dstack(tensors: Sequence[Tensor], *, out: Tensor | None = ...) -> Tensor:
@@ -659,7 +659,7 @@ def histc(input: Tensor, bins: Int = ..., min: Number = ..., max: Number = ..., 
 def hsplit(input: Tensor, sections: Int) -> tuple[Tensor, ...]:
     """The tensor cut along dimension one, a vector along its own."""
 @overload
-def hsplit(input: Tensor, indices: Int | Ints) -> tuple[Tensor, ...]:
+def hsplit(input: Tensor, indices: Ints) -> tuple[Tensor, ...]:
     """The tensor cut along dimension one, a vector along its own."""
 
 def hstack(tensors: Sequence[Tensor], *, out: Tensor | None = ...) -> Tensor:
@@ -1032,13 +1032,13 @@ def rad2deg_(input: Tensor) -> Tensor:
 def rand(*size: Int, generator: Generator | None, out: Tensor | None = ..., dtype: Dtype | None = ..., layout: Layout | None = ..., device: Device | None = ..., pin_memory: _bool | None = ..., requires_grad: _bool | None = ...) -> Tensor:
     """Uniform random numbers in [0, 1)."""
 @overload
-def rand(size: Int | Ints, *, generator: Generator | None, out: Tensor | None = ..., dtype: Dtype | None = ..., layout: Layout | None = ..., device: Device | None = ..., pin_memory: _bool | None = ..., requires_grad: _bool | None = ...) -> Tensor:
+def rand(size: Ints, *, generator: Generator | None, out: Tensor | None = ..., dtype: Dtype | None = ..., layout: Layout | None = ..., device: Device | None = ..., pin_memory: _bool | None = ..., requires_grad: _bool | None = ...) -> Tensor:
     """Uniform random numbers in [0, 1)."""
 @overload
 def rand(*size: Int, out: Tensor | None = ..., dtype: Dtype | None = ..., layout: Layout | None = ..., device: Device | None = ..., pin_memory: _bool | None = ..., requires_grad: _bool | None = ...) -> Tensor:
     """Uniform random numbers in [0, 1)."""
 @overload
-def rand(size: Int | Ints, *, out: Tensor | None = ..., dtype: Dtype | None = ..., layout: Layout | None = ..., device: Device | None = ..., pin_memory: _bool | None = ..., requires_grad: _bool | None = ...) -> Tensor:
+def rand(size: Ints, *, out: Tensor | None = ..., dtype: Dtype | None = ..., layout: Layout | None = ..., device: Device | None = ..., pin_memory: _bool | None = ..., requires_grad: _bool | None = ...) -> Tensor:
     """Uniform random numbers in [0, 1)."""
 
 @overload
@@ -1078,13 +1078,13 @@ def randint_like(input: Tensor, high: Tensor | Int, *, dtype: Dtype | None = ...
 def randn(*size: Int, generator: Generator | None, out: Tensor | None = ..., dtype: Dtype | None = ..., layout: Layout | None = ..., device: Device | None = ..., pin_memory: _bool | None = ..., requires_grad: _bool | None = ...) -> Tensor:
     """Random numbers of the standard normal distribution: mean 0, standard deviation 1."""
 @overload
-def randn(size: Int | Ints, *, generator: Generator | None, out: Tensor | None = ..., dtype: Dtype | None = ..., layout: Layout | None = ..., device: Device | None = ..., pin_memory: _bool | None = ..., requires_grad: _bool | None = ...) -> Tensor:
+def randn(size: Ints, *, generator: Generator | None, out: Tensor | None = ..., dtype: Dtype | None = ..., layout: Layout | None = ..., device: Device | None = ..., pin_memory: _bool | None = ..., requires_grad: _bool | None = ...) -> Tensor:
     """Random numbers of the standard normal distribution: mean 0, standard deviation 1."""
 @overload
 def randn(*size: Int, out: Tensor | None = ..., dtype: Dtype | None = ..., layout: Layout | None = ..., device: Device | None = ..., pin_memory: _bool | None = ..., requires_grad: _bool | None = ...) -> Tensor:
     """Random numbers of the standard normal distribution: mean 0, standard deviation 1."""
 @overload
-def randn(size: Int | Ints, *, out: Tensor | None = ..., dtype: Dtype | None = ..., layout: Layout | None = ..., device: Device | None = ..., pin_memory: _bool | None = ..., requires_grad: _bool | None = ...) -> Tensor:
+def randn(size: Ints, *, out: Tensor | None = ..., dtype: Dtype | None = ..., layout: Layout | None = ..., device: Device | None = ..., pin_memory: _bool | None = ..., requires_grad: _bool | None = ...) -> Tensor:
     """Random numbers of the standard normal distribution: mean 0, standard deviation 1."""
 
 @overload
@@ -1382,7 +1382,7 @@ def tensor(data: Any, *, device: Device | None = ..., dtype: Dtype | None = ...,
     """A new tensor of numbers, nested lists of them, or an array: a copy."""
 
 @overload
-def tensor_split(input: Tensor, indices: Int | Ints, dim: Int = ...) -> tuple[Tensor, ...]:
+def tensor_split(input: Tensor, indices: Ints, dim: Int = ...) -> tuple[Tensor, ...]:
     """The tensor in a number of pieces, as even as can be, or cut at places."""
 @overload
 def tensor_split(input: Tensor, tensor_indices_or_sections: Tensor, dim: Int = ...) -> tuple[Tensor, ...]:
@@ -1484,7 +1484,7 @@ def vdot(input: Tensor, other: Tensor, *, out: Tensor | None = ...) -> Tensor:
 def vsplit(input: Tensor, sections: Int) -> tuple[Tensor, ...]:
     """The tensor cut along dimension zero."""
 @overload
-def vsplit(input: Tensor, indices: Int | Ints) -> tuple[Tensor, ...]:
+def vsplit(input: Tensor, indices: Ints) -> tuple[Tensor, ...]:
     """The tensor cut along dimension zero."""
 
 def vstack(tensors: Sequence[Tensor], *, out: Tensor | None = ...) -> Tensor:

@@ -132,7 +132,8 @@ def _spread(name: str, input: Tensor, dim: Any, unbiased: Any, keepdim: bool, co
         what = f"{name} only support" if "_" in name else "std and var only support"
         raise RuntimeError(f"{what} floating point and complex dtypes")
     dims = all_dims(input, dim)
-    if not input._data.size or math.prod(input._data.shape[d] for d in dims) <= correction:
+    reduced = math.prod(input._data.shape[d] for d in dims) if input._data.size else 0
+    if reduced <= correction:
         warn(
             f"{name}(): degrees of freedom is <= 0. Correction should be strictly less than the reduction factor "
             "(input numel divided by output numel)."

@@ -16,6 +16,7 @@ import operator
 import os
 import re
 from collections.abc import Callable
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -210,6 +211,8 @@ def unpacked(form: Form, name: str, args: tuple, kwargs: dict[str, Any]) -> str 
         x = args if form.spreads and args and not isinstance(args[0], (tuple, list)) else x
         if p.kind == "tuple of ints" and isinstance(x, (tuple, list)):
             for i, element in enumerate(x, 1):
+                if is_scalar_tensor(element, "b") and is_size(p, name):
+                    raise RuntimeError(NO_SIZE)
                 error = "" if p.counts(element) or isinstance(element, bool) else type_name(element)
                 error = error and f"type must be tuple of ints,but got {error}"
                 if element.__class__ is int and not -(2**63) <= element < 2**63:
@@ -432,6 +435,9 @@ def answered(name: str, call: Callable, error: Exception, args: tuple, kwargs: d
         if isinstance(error, ValueError) and TOO_LARGE.search(str(error)):
             raise RuntimeError("Storage size calculation overflowed") from None
         if isinstance(error, TypeError) and "positional arguments but" in str(error) and name in table():
+            form = form_of(name, args[own:], kwargs)
+            if form is not None and form.spreads:  # hsplit(1, 2)
+                return call(*args[:own], args[own:], **kwargs)
             raise NotImplementedError(f"{error}; more of them are not supported here") from None
         if "maximum supported dimension" in str(error):
             raise NotImplementedError("tensors of more than 64 dimensions are not supported here") from None
@@ -445,16 +451,21 @@ def answered(name: str, call: Callable, error: Exception, args: tuple, kwargs: d
             raise TypeError(f"Tensor.{error}".replace(*itself)) from None
         if not (isinstance(error, TypeError) and "unexpected keyword" in str(error) and name in table()):
             raise error
-        form = form_of(name, args[own:], kwargs)
-        if form is not None and form.spreads and form.parameters[0].name in kwargs:  # view(size=(2, 3))
-            return call(*args, kwargs.pop(form.parameters[0].name), **kwargs)
         renamed = {TORCH_NAMES.get(key, key): x for key, x in kwargs.items()}
-        if renamed.keys() == kwargs.keys():
+        form = form_of(name, args[own:], kwargs)
+        placed = () if form is None else in_place(form, len(args) - own, renamed)
+        if not placed and renamed.keys() == kwargs.keys():
             what = str(error).partition("()")[2]
             raise NotImplementedError(f"{name.rpartition('.')[2]}(){what}, which is not supported here") from None
     finally:
         del error  # it leads to this frame, which would keep the tensors
-    return call(*args, **renamed)
+    return call(*args, *placed, **renamed)
+
+
+def in_place(form: Form, given: int, kwargs: dict[str, Any]) -> list[Any]:
+    """What is named in a call, taken from `kwargs`, as far as it may be given by place: forms have names of their own."""
+    names = [p.name for p in form.parameters if not p.keyword_only][given:]
+    return [kwargs.pop(name) for name in takewhile(kwargs.__contains__, names)]
 
 
 def operands(name: str, args: tuple, kwargs: dict[str, Any]) -> list[Tensor]:
@@ -625,16 +636,16 @@ def check(name: str, args: tuple, kwargs: dict[str, Any] = {}) -> bool:  # noqa:
 def refuse_truths(name: str, args: tuple, kwargs: dict[str, Any]) -> None:
     """A Tensor that is true or false may be a dimension, and is no size: RuntimeError, which torch raises when it reads it."""
     for form in table().get(name, ()):
-        sizes = [
-            p.name
-            for p in form.parameters
-            if p.kind == "tuple of ints" and p.name != "indices" and (p.name not in DIMENSIONS or "tile" in name)
-        ]
+        sizes = [p.name for p in form.parameters if p.kind == "tuple of ints" and is_size(p, name)]
         given = [x for p, x in (*zip((p.name for p in form.parameters), args), *kwargs.items()) if p in sizes]
         flat = [each for x in given if isinstance(x, (tuple, list)) for each in x]
         flat += (*given, *args) if form.spreads and sizes else ()
         if any(is_scalar_tensor(x, "b") for x in flat):
             raise RuntimeError(NO_SIZE)
+
+
+def is_size(p: Parameter, name: str) -> bool:
+    return p.name != "indices" and (p.name not in DIMENSIONS or "tile" in name)
 
 
 DIMENSIONS = ("dim", "dims")

@@ -508,7 +508,7 @@ class Surface(Conversions, Hooks):
     def dsplit(self, *indices: Int) -> tuple[Tensor, ...]:
         """The tensor cut along dimension two."""
     @overload
-    def dsplit(self, indices: Int | Ints) -> tuple[Tensor, ...]:
+    def dsplit(self, indices: Ints) -> tuple[Tensor, ...]:
         """The tensor cut along dimension two."""
 
     def element_size(self) -> _int:
@@ -682,7 +682,7 @@ class Surface(Conversions, Hooks):
     def hsplit(self, *indices: Int) -> tuple[Tensor, ...]:
         """The tensor cut along dimension one, a vector along its own."""
     @overload
-    def hsplit(self, indices: Int | Ints) -> tuple[Tensor, ...]:
+    def hsplit(self, indices: Ints) -> tuple[Tensor, ...]:
         """The tensor cut along dimension one, a vector along its own."""
 
     def hypot(self, other: Tensor) -> Tensor:
@@ -1454,7 +1454,7 @@ class Surface(Conversions, Hooks):
         """In place: the hyperbolic tangent of each element, between −1 and 1."""
 
     @overload
-    def tensor_split(self, indices: Int | Ints, dim: Int = ...) -> tuple[Tensor, ...]:
+    def tensor_split(self, indices: Ints, dim: Int = ...) -> tuple[Tensor, ...]:
         """The tensor in a number of pieces, as even as can be, or cut at places."""
     @overload
     def tensor_split(self, tensor_indices_or_sections: Tensor, dim: Int = ...) -> tuple[Tensor, ...]:
@@ -1588,7 +1588,7 @@ class Surface(Conversions, Hooks):
     def view(self, *size: Int) -> Tensor:
         """The same memory in another shape, or its bytes as another dtype."""
     @overload
-    def view(self, size: Int | Ints) -> Tensor:
+    def view(self, size: Ints) -> Tensor:
         """The same memory in another shape, or its bytes as another dtype."""
 
     def view_as(self, other: Tensor) -> Tensor:
@@ -1601,7 +1601,7 @@ class Surface(Conversions, Hooks):
     def vsplit(self, *indices: Int) -> tuple[Tensor, ...]:
         """The tensor cut along dimension zero."""
     @overload
-    def vsplit(self, indices: Int | Ints) -> tuple[Tensor, ...]:
+    def vsplit(self, indices: Ints) -> tuple[Tensor, ...]:
         """The tensor cut along dimension zero."""
 
     def where(self, condition: Tensor, other: Tensor | Number) -> Tensor:
