@@ -434,6 +434,7 @@ SURE = {
     "torch.tensor_split": ["torch.hsplit(x, np.array(1))", "torch.vsplit(x, torch.tensor([1]))", "x.hsplit(torch.tensor([1]))", "torch.hsplit(x, indices=1)", "torch.hsplit(x, indices=[1])", "torch.tensor_split(x, sections=2, dim=1)",
                            "x.tensor_split(tensor_indices_or_sections=n)", "x.hsplit(1, 2)", "z.vsplit(1, n)", "x.dsplit(1, 2)", "torch.hsplit(x, q)"],
     "torch.pow": ["torch.pow(self=2, exponent=x)", "torch.where(b, self=1.0, other=x)", "torch.xlogy(self=2, other=x)", "torch.bitwise_or(self=2, other=k)", "torch.dropout(x, 0.0, train=True)", "x.copy_(other=x)"],
+    "torch.sub": ["torch.add(np.bool_(True), other=i, alpha=0.5)", "i.add(np.bool_(True), alpha=0.5)", "torch.add(b, np.bool_(True), alpha=True)", "torch.pow(1, exponent=x, out=i)", "torch.pow(True, x, out=i)", "torch.pow(1, k, out=b)"],
     "torch.result_type": ["torch.result_type(tensor=x, other=2)", "torch.result_type(scalar=1, tensor=x)", "torch.result_type(scalar1=1, scalar2=2.0)"],
     "Tensor.new_zeros": ["torch.Tensor(np.array(3)).shape", "torch.zeros((q, 1.5))", "torch.zeros((1.5, q))", "torch.zeros(1, q, 'a')", "torch.nn.Linear(x, q)", "x.view(q, 1.5)", "x.permute(q, 'a')"],
     "torch.as_tensor": ["torch.asarray(1, copy=False)", "torch.asarray(None, copy=False)", "torch.asarray(object, copy=False)"],

@@ -26,7 +26,7 @@ def _checked_alpha(input: Any, other: Any, alpha: Any) -> Any:
         raise TypeError(f"must be Number, not {type(alpha).__name__}")  # `signatures` says of which argument
     if isinstance(other, Tensor) and isinstance(input, Tensor):
         broadcast_shapes(input._data.shape, other._data.shape)
-    d = dt.result_type(*(x._data if isinstance(x, Tensor) else x for x in (input, other)))
+    d = dt.result_type(*(x._data if isinstance(x, Tensor) else python_number(x) for x in (input, other)))
     if isinstance(alpha, bool) and d.kind != "b":
         raise RuntimeError("Boolean alpha only supported for Boolean results.")
     if isinstance(alpha, float) and d.kind != "f":
