@@ -625,6 +625,86 @@ def node_hooks(fw):
     yield x.grad, y.grad
 
 
+def hooks_of_several_results(fw):
+    """A node calls the hooks of all its results, in the order in which these got one; with None where nothing came."""
+    for split in (lambda x: x.split(2), lambda x: x.view(2, 2).unbind(), lambda x: fw.var_mean(x.view(2, 2), 0)):
+        x = fw.tensor([3.0, 1.0, 2.0, 5.0], requires_grad=True)
+        a, b = split(x * 2)
+        seen = []
+        a.retain_grad()
+        b.retain_grad()
+        b.register_hook(lambda g, seen=seen: seen.append(("b", g)))
+        a.register_hook(lambda g, seen=seen: seen.append(("a", g)) or (None if g is None else g * 2))
+        b.register_hook(lambda g, seen=seen: seen.append(("b again", g)))
+        a.grad_fn.register_prehook(lambda grads, seen=seen: seen.append(("before", grads)))
+        a.sum().backward(retain_graph=True)
+        yield seen, x.grad, a.grad, b.grad
+        for start in (
+            lambda a, b, x: fw.autograd.grad(a.sum(), a, retain_graph=True),
+            lambda a, b, x: fw.autograd.grad(a.sum() + b.sum(), (b, x), retain_graph=True),
+            lambda a, b, x: fw.autograd.grad(a.sum(), (b, x), retain_graph=True, allow_unused=True),
+            lambda a, b, x: fw.autograd.grad(a.sum(), b, allow_unused=True),
+            lambda a, b, x: a.sum().backward(inputs=[b], retain_graph=True),
+        ):
+            seen.clear()
+            yield start(a, b, x), seen
+        handle = b.register_hook(lambda g: fw.ones(2))
+        yield lambda a=a: a.sum().backward(retain_graph=True)
+        handle.remove()
+        seen.clear()
+        (a + b).sum().backward(create_graph=True)
+        yield [(name, len(g) if name == "before" else g.requires_grad) for name, g in seen], x.grad.detach()
+
+
+def hooks_of_a_leaf_that_is_frozen(fw):
+    """They are the tensor's: they run again as soon as it requires grad again."""
+    seen = []
+    w = fw.ones(2, requires_grad=True)
+    w.register_hook(lambda g: seen.append(("hook", g)) or g * 2)
+    w.register_post_accumulate_grad_hook(lambda t: seen.append(("accumulated", t.grad.tolist())))
+    handle = w.register_hook(lambda g: seen.append("removed meanwhile"))
+    w.requires_grad_(False)
+    handle.remove()
+    yield lambda: w.register_hook(print)
+    w.requires_grad_()
+    (w * 3).sum().backward()
+    yield seen, w.grad
+    w.requires_grad = False
+    w.detach_()
+    yield w.requires_grad
+    w.requires_grad = True
+    w.register_hook(lambda g: seen.append("another"))
+    (w * 3).sum().backward()
+    yield seen, w.grad
+    copied = copy.deepcopy(w.requires_grad_(False)).requires_grad_()
+    seen.clear()
+    copied.sum().backward()
+    yield seen, copied.grad
+
+
+def what_hooks_see_in_a_region(fw):
+    """All gradients of what users have written, and of a list of tensors; of operations, those that are wanted."""
+
+    class Product(fw.autograd.Function):
+        @staticmethod
+        def forward(ctx, x, y):
+            return x * y
+
+        @staticmethod
+        def backward(ctx, g):
+            return g * 2, g * 3
+
+    x, y = pair(fw)
+    seen = []
+    for result in (Product.apply(x, y), fw.cat([x, y]), fw.stack([x, y]), x * y, x.addcmul(x, y)):
+        result.grad_fn.register_hook(lambda inputs, outputs: seen.append(inputs))
+        for inputs in (x, y, (y, x)):
+            fw.autograd.grad(result.sum(), inputs, retain_graph=True)
+        result.sum().backward(inputs=[result])
+        yield seen
+        seen.clear()
+
+
 # -- the graph as seen -----------------------------------------------------------------------------
 
 

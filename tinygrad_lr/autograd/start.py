@@ -19,11 +19,13 @@ from ..core import backward as engine
 from ..core.backward import backward as backward_from
 from ..core.backward import root
 from ..core.formulas import OPS
-from ..core.graph import AccumulateGrad, Node, Origin, behind, run_hooks, visit_by, walk
+from ..core.graph import AccumulateGrad, Node, Origin, OutputEdge, OutputGrads, behind, run_hooks, visit_by, walk
 from ..core.mode import listening, mode, recording, tell
+from ..core.operation import OpNode
 from ..core.refusal import refuse
 from ..core.tensor import Tensor, wrap
 from ..core.views import edge_of
+from .function import FunctionNode
 from .hooks import hooked
 from .observer import LeafOrder, told
 
@@ -240,12 +242,14 @@ class Region:
     """The nodes on the ways from an origin to the targets.
 
     nodes    these; whether they are differentiated: a target that leads to no other target is only reached
-    targets  where what arrives is collected, and not just passed on
+    targets  where what arrives is collected, and for which targets: of several results, it is their node
     """
 
     def __init__(self, origin: Node, targets: set[Node], collect: bool) -> None:
-        self.targets = targets if collect else set()
-        self.nodes = dict.fromkeys(targets, not collect)  # as torch has it: inputs' own nodes are differentiated too
+        self.targets: dict[Node, list[Any]] = {}
+        for target in targets:
+            self.targets.setdefault(target.edges[0] if isinstance(target, OutputEdge) else target, []).append(target)
+        self.nodes = dict.fromkeys(self.targets, not collect)  # as torch has it: inputs' own nodes are differentiated too
         edges = behind([origin])
         for node in sorted(edges, key=lambda node: isinstance(node, AccumulateGrad) or node.seq):
             if any(edge in self.nodes for edge in edges[node]):
@@ -258,18 +262,31 @@ class Region:
         def visit_inside(node: Node, arrived: Any, keep: bool) -> Any:
             g = arrived if node.hooks is None else run_hooks(list(node.hooks.values()), arrived)
             if node in self.targets and found is not None:  # torch has hooks of tensors first only where that is all
-                found[node] = arrived if self.nodes[node] else g
+                found.update(parts(self.targets[node], arrived if self.nodes[node] else g))
             if not self.nodes[node]:
                 return ()
-            if node.own_hooks and visit in (None, Node.visit_recorded):  # they see what leaves here alone
+            if node.own_hooks and visit in (None, Node.visit_recorded) and self.computes_each(node):
                 apply = node.apply if visit is None else node.apply_tensors
                 return visit_by(lambda g: self.inside(node, apply(g)), node, g, keep)
             return self.inside(node, node.visit(g, keep) if visit is None else visit(node, g, keep))
 
         return visit_inside
 
+    def computes_each(self, node: Node) -> bool:
+        """Whether torch computes each gradient only where it is wanted, so that hooks see no other: not of what users have
+        written, nor of a list of tensors if one of them is wanted."""
+        listed = isinstance(node, OpNode) and node.operation.sequence and any(edge in self.nodes for edge in node.edges)
+        return not listed and not isinstance(node, FunctionNode)
+
     def inside(self, node: Node, grads: Any) -> list[Any]:
         return [grad if edge in self.nodes else None for edge, grad in zip(node.edges, grads)]
+
+
+def parts(targets: list[Any], g: Any) -> dict[Node, Any]:
+    """What has arrived at a node, or for some of its results."""
+    if g.__class__ is not OutputGrads:
+        return dict.fromkeys(targets, g)
+    return {edge: g[edge.index] for edge in targets if edge.index in g}
 
 
 def node_wanted(x: Any) -> Node:

@@ -26,6 +26,7 @@ from ..core.operation import OPS
 from ..core.tensor import LEAVES, Tensor, wrap
 from . import arguments
 from .arguments import wrap_dim
+from .hooks import hooks_on, keep_hooks
 from .indexing import as_value
 from .printing import tensor_str
 from .shapes import length_of
@@ -252,7 +253,8 @@ class Conversions:
                 "hence detach_() cannot be called on these gradients. To fix this error, please refer to the "
                 "Optimizer.zero_grad() function in torch/optim/optimizer.py as the solution."
             )
-        self._node = None
+        node, self._node = self._node, None
+        keep_hooks(self, node)
         return self
 
     # -- as numbers and arrays -------------------------------------------------------------------------------------
@@ -385,7 +387,7 @@ def warn_of_hooks(t: Tensor) -> None:
     """torch's warning of hooks on a tensor that is copied or written: they stay behind."""
     if t._node is None or getattr(t, "_silent_about_hooks", False):
         return
-    for hook in (t._node.hooks or {}).values():
+    for hook in hooks_on(t._node).values():
         if isinstance(hook, functools.partial):  # a user's
             warn(
                 f"backward hook {hook.args[0]!r} on tensor will not be serialized.  If this is expected, you can decorate the "
@@ -409,7 +411,7 @@ def as_subclass(self: Tensor, cls: type) -> Any:
 
 def users_attributes(t: Any) -> dict[str, Any]:
     """A tensor's attributes without what the graph keeps there: it stays behind when a tensor is copied."""
-    return {name: x for name, x in t.__dict__.items() if name not in ("_retain", "_turned")}
+    return {name: x for name, x in t.__dict__.items() if name not in ("_hooked", "_retain", "_turned")}
 
 
 NO_COPY = (

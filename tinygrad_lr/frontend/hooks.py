@@ -12,7 +12,7 @@ from ..arrays.array import as_array
 from ..arrays.names import type_name
 from ..arrays.warn import warn
 from ..autograd.hooks import RemovableHandle, add_hook, call_user
-from ..core.graph import AccumulateGrad
+from ..core.graph import AccumulateGrad, Node, OutputEdge, OutputGrads
 from ..core.mode import unrecorded
 from ..core.tensor import LEAVES, Tensor, wrap
 from .signatures import lone_method, method
@@ -29,7 +29,20 @@ def set_requires_grad(self: Any, flag: Any = None) -> None:
     """`t.requires_grad = flag`, and without one `del t.requires_grad`, which is refused."""
     if type(flag) is not bool:
         raise RuntimeError("requires_grad must be a bool")
+    node = self._node
     requires_grad.__set__(self, flag)
+    if self._node is not node:
+        keep_hooks(self, node)
+
+
+def keep_hooks(t: Any, node: Any) -> None:
+    """Keep the hooks of a leaf that requires no grad any more; or put them back where it does again: they are the tensor's."""
+    if isinstance(node, AccumulateGrad):
+        if node.hooks or node.own_hooks:
+            t.__dict__["_hooked"] = node
+    elif t._node is not None and "_hooked" in t.__dict__:
+        t._node = t.__dict__.pop("_hooked")
+        t._node.array = t._data
 
 
 requires_grad: Any = vars(Tensor)["requires_grad"]  # the engine's, which takes what it is given
@@ -67,19 +80,9 @@ class Hooks:
             raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
         if self._node.__class__ in LEAVES or self.retains_grad:
             return
-
-        owner = weakref.ref(self)
-
-        def keep(g: Any) -> None:
-            t = owner()
-            if t is not None:
-                recorded = isinstance(g, Tensor)
-                g = g.clone() if recorded else wrap(as_array(g).copy())
-                if t._grad is not None:
-                    g = t._grad + g if recorded else unrecorded(operator.add, t._grad, g)
-                t._grad = g
-
-        self.__dict__["_retain"] = add_hook(self.grad_node(), "hooks", keep)
+        node: Any = self.grad_node()
+        index = node.index if node.__class__ is OutputEdge else None
+        self.__dict__["_retain"] = add_hook(node if index is None else node.edges[0], "hooks", Retain(self, index))
 
     @method
     def register_hook(self, hook: Callable[[Tensor], Tensor | None]) -> RemovableHandle:
@@ -89,12 +92,7 @@ class Hooks:
         node = self.grad_node()
         if node is None:  # a view that leads nowhere
             return RemovableHandle({}, hook)
-        handle = add_hook(node, "hooks", functools.partial(call_hook, hook))
-        retain = self.__dict__.get("_retain")
-        if retain is not None:  # what `.grad` keeps is the gradient after all other hooks
-            hooks = retain.hooks
-            hooks[retain.id] = hooks.pop(retain.id)
-        return handle
+        return hook_result(node, functools.partial(call_hook, hook))
 
     @method
     def register_post_accumulate_grad_hook(self, hook: Callable[[Tensor], None]) -> RemovableHandle:
@@ -116,9 +114,74 @@ class Hooks:
         return add_hook(self._node, "own_hooks", (False, heard))
 
 
+class Retain:
+    """Keeps the gradient of a result of an operation in its `.grad`, as other hooks have left it."""
+
+    def __init__(self, owner: Tensor, index: int | None) -> None:
+        self.owner, self.index = weakref.ref(owner), index  # of which of the node's results, if it has several
+
+    def __call__(self, g: Any) -> None:
+        t, g = self.owner(), g if self.index is None else g.get(self.index)
+        if t is None or g is None:
+            return
+        recorded = isinstance(g, Tensor)
+        g = g.clone() if recorded else wrap(as_array(g).copy())
+        if t._grad is not None:
+            g = t._grad + g if recorded else unrecorded(operator.add, t._grad, g)
+        t._grad = g
+
+
+def hook_result(node: Any, hook: Callable) -> RemovableHandle:
+    """Put a hook on the gradient of a node's result."""
+    if node.__class__ is not OutputEdge:
+        return add_before_retain(node, hook)
+    of_result = hooks_of_result(node)
+    if of_result is None:
+        of_result = HooksOfResult(node)
+        add_before_retain(node.edges[0], of_result)
+    return RemovableHandle(of_result.hooks, hook)
+
+
+def add_before_retain(node: Node, hook: Callable) -> RemovableHandle:
+    """Put a hook among a node's: what `.grad` keeps is the gradient after all other hooks."""
+    handle, hooks = add_hook(node, "hooks", hook), node.hooks or {}
+    for number in [number for number, hook in hooks.items() if isinstance(hook, Retain)]:
+        hooks[number] = hooks.pop(number)
+    return handle
+
+
+def hooks_on(node: Any) -> dict[int, Callable]:
+    """The hooks on the gradient of a node's result."""
+    holder = hooks_of_result(node) if node.__class__ is OutputEdge else node
+    return getattr(holder, "hooks", None) or {}
+
+
+def hooks_of_result(edge: OutputEdge) -> HooksOfResult | None:
+    """The hooks on one of a node's several results, if it has any."""
+    of_results = [h for h in (edge.edges[0].hooks or {}).values() if isinstance(h, HooksOfResult)]
+    return next((h for h in of_results if h.edge is edge), None)
+
+
+class HooksOfResult:
+    """The hooks on one of a node's several results. The node calls those of all its results, as torch has it: in the order in
+    which these were first given one, and with None where no gradient has come."""
+
+    def __init__(self, edge: OutputEdge) -> None:
+        self.edge, self.hooks = edge, {}
+
+    def __call__(self, g: OutputGrads) -> None:
+        index, recorded = self.edge.index, any(isinstance(x, Tensor) for x in g.values())
+        for hook in list(self.hooks.values()):
+            x = g.get(index)
+            new = hook(x) if recorded else unrecorded(hook, x)
+            new = x if new is None else new
+            if new is not None:
+                g[index] = new if recorded else new[...]  # a view: hooks may have kept the array
+
+
 def call_hook(hook: Callable, g: Any) -> Any:
-    """A user's hook sees a Tensor; the walk gets back what it carries, an array or a Tensor."""
-    recorded = isinstance(g, Tensor)
+    """A user's hook sees a Tensor, or None; the walk gets back what it carries, an array or a Tensor."""
+    recorded = g is None or isinstance(g, Tensor)
     seen = g if recorded else wrap(as_array(g))
     result = call_user(hook, seen) if recorded else unrecorded(call_user, hook, seen)
     if result is None:

@@ -269,6 +269,8 @@ def count_results(node: Node) -> int:
     if isinstance(node, FunctionNode):
         return len(node.results)
     if isinstance(node, OpNode) and node.operation.multi_output:
+        if node.operation.watched:  # what has pieces saves no tensor
+            return 2  # a spread and a mean
         shape, *static = node.saved[0]
         return len(node.operation.forward(np.broadcast_to(0, shape), *static))
     return 1
