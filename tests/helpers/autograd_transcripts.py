@@ -346,6 +346,25 @@ def second_derivatives(fw):
         yield g, fw.autograd.grad(g.sum(), (x, y), allow_unused=True)
 
 
+def derivatives_as_often_as_there_are(fw):
+    """Powers depend on their base until the derivative is zero, also where it is the same everywhere."""
+
+    def derivatives(f):
+        x = fw.tensor([1.5, -2.0, 0.0], requires_grad=True)
+        y, found = f(x), []
+        while y.requires_grad and len(found) < 6:
+            (y,) = fw.autograd.grad(y.sum(), x, create_graph=True)
+            found.append((y.requires_grad, y.tolist()))
+        return found
+
+    for exponent in (0, 1, 2, 3, 4, 2.0, 3.0):
+        yield derivatives(lambda x, exponent=exponent: x**exponent)
+    yield derivatives(lambda x: x.square() + x * x), derivatives(lambda x: x * x**2)
+    yield derivatives(lambda x: fw.nn.functional.mse_loss(x**2, fw.ones(3)))
+    yield derivatives(lambda x: fw.nn.functional.prelu(x, fw.tensor([0.25])))
+    yield lambda: derivatives(fw.nn.functional.hardsigmoid)
+
+
 def create_graph_accumulates_out_of_place(fw):
     x, _ = pair(fw)
     (x * x).sum().backward(create_graph=True)

@@ -501,6 +501,89 @@ def functions_in_a_larger_graph(fw):
         yield lambda: Nan.apply(x).sum().backward()
 
 
+def arguments_by_name(fw):
+    """They count at their places, as if they had been given there."""
+
+    def forward(ctx, x, y=3, z=4):
+        seen.append(ctx.needs_input_grad)
+        return x * y if isinstance(y, fw.Tensor) else x * 2
+
+    seen = []
+    F, x = made(fw, forward, lambda ctx, g: (g, g * 5)), leaf(fw, 1.0, 2.0)
+    for call in (
+        lambda: F.apply(x=x),
+        lambda: F.apply(y=x, x=fw.ones(2)),
+        lambda: F.apply(fw.ones(2), y=x),
+        lambda: F.apply(x, y=3),
+        lambda: F.apply(x, z=x),
+        lambda: F.apply(x, x=x),
+        lambda: F.apply(x, z=x, q=1),
+        lambda: F.apply(y=1),
+        lambda: F.apply(x, 1, 2, 3, y=4),
+        lambda: F.apply(ctx=x),
+    ):
+        yield lambda call=call: (call().grad_fn.next_functions[0][0] is None, seen.pop())
+        yield lambda call=call: (call().sum().backward(), x.grad)
+    star = made(fw, lambda ctx, x, **others: x * 2, lambda ctx, g: g)
+    yield lambda: star.apply(x, k=1)
+    apart = made(fw, lambda x, y=2, *, k=1: x * y, lambda ctx, g: (g, None), lambda ctx, inputs, output: None)
+    yield lambda: apart.apply(x)
+    yield lambda: fw.autograd.Function.apply(x)
+
+
+def marks_on_what_is_no_tensor(fw):
+    x = leaf(fw, 1.0, 2.0)
+    for mark in (
+        lambda ctx: ctx.mark_dirty(1),
+        lambda ctx: ctx.mark_non_differentiable([x]),
+        lambda ctx: (ctx.mark_dirty(None), ctx.mark_non_differentiable(1), ctx.save_for_backward(1)),
+        lambda ctx: ctx.set_materialize_grads("no"),
+    ):
+        F = made(fw, lambda ctx, x, mark=mark: mark(ctx) or x * 2, lambda ctx, g: g)
+        yield lambda F=F: F.apply(x)
+        yield lambda F=F: F.apply(x.detach())
+
+
+def views_among_several_results(fw):
+    x = leaf(fw, 1.0, 2.0)
+    for forward in (
+        lambda ctx, x: (x, x * 2),
+        lambda ctx, x: (x, 3),
+        lambda ctx, x: (x.view(-1), x.long()),
+        lambda ctx, x: x.unbind(),
+    ):
+        F = made(fw, forward, lambda ctx, *grads: None)
+        yield lambda F=F: F.apply(x * 1)[0].mul_(2)
+
+    def exp_and_double(ctx, x):
+        ctx.mark_dirty(x)
+        return x.exp_(), x * 2
+
+    F, y = made(fw, exp_and_double, lambda ctx, *grads: grads[0]), x * 1
+    product = y * y
+    F.apply(y)
+    yield lambda: product.sum().backward()
+
+
+def what_ctx_answers_in_forward(fw):
+    """It is a node, of a graph or of none."""
+    seen = []
+
+    def forward(ctx, x):
+        ctx.register_hook(lambda inputs, outputs: seen.append(("after", inputs, outputs)))
+        ctx.metadata["note"] = 1
+        seen.append((ctx.name(), len(ctx.next_functions), ctx.metadata))
+        return x * 2, x * 3
+
+    F = made(fw, forward, lambda ctx, a, b: a + b)
+    a, b = F.apply(leaf(fw, 1.0, 2.0))
+    b.sum().backward()
+    yield seen, a.grad_fn.metadata
+    seen.clear()
+    F.apply(fw.ones(2))
+    yield seen
+
+
 def a_straight_through_estimator(fw):
     class Round(fw.autograd.Function):
         @staticmethod

@@ -46,8 +46,10 @@ def views_made_under_no_grad(fw):
     changed(fw, y)
     yield lambda: v.grad_fn
     yield lambda: v * 2
+    yield v.argmax()
+    yield lambda: v.argsort()
     with fw.no_grad():
-        yield v * 2, v.reshape(1)._is_view()
+        yield v * 2, v.reshape(1)._is_view(), v.argsort()
 
 
 def views_older_than_their_base_requires_grad(fw):

@@ -47,6 +47,7 @@ from .hooks import call_user
 class FunctionCtx:
     """What `forward` leaves for `backward`. Any other attribute can be set, too."""
 
+    node_class: type[FunctionNode]
     _materialize_non_diff_grads = True  # whether `backward` gets zeros, too, for what is marked as not differentiable
 
     def __init__(self, needs_input_grad: tuple[bool, ...]) -> None:
@@ -59,9 +60,12 @@ class FunctionCtx:
         self._node: Callable[[], FunctionNode | None] = lambda: None
 
     def __getattr__(self, name: str) -> Any:
-        node = self._node() if name in ANSWERED_BY_THE_NODE else None
-        if node is None:
+        if name not in ANSWERED_BY_THE_NODE:
             raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+        node = self._node()
+        if node is None:  # nothing is recorded, or what was has gone: torch's `ctx` is a node all the same
+            node = self._alone = self.node_class(self, ())
+            self._node = weakref.ref(node)
         return getattr(node, name)
 
     def save_for_backward(self, *tensors: Tensor | None) -> None:
@@ -74,14 +78,14 @@ class FunctionCtx:
 
     def mark_non_differentiable(self, *args: Tensor) -> None:
         """Say that these results do not require grad. `backward` still gets a gradient for each, of zeros."""
-        for x in args:
-            if not isinstance(x, Tensor):
-                kind = type(x).__name__
-                raise RuntimeError(f"mark_non_differentiable only accepts variable arguments, but got {kind}")
         self._non_differentiable = args
 
     def set_materialize_grads(self, value: bool) -> None:
         """Whether `backward` gets zeros (the default) or None for a result that nothing was made of."""
+        if type(value) is not bool:
+            raise TypeError(
+                "set_materialize_grads received an invalid combination of arguments - got (), but expected (bool)"
+            )
         self._materialize = value
 
     @property
@@ -185,14 +189,10 @@ class FunctionNode(Node):
     def save(self, outputs: tuple[Any, ...]) -> None:
         """Take over what `save_for_backward` was given."""
         saved: list[Any] = []
-        for i, t in enumerate(self.ctx._to_save):
+        for t in self.ctx._to_save:
             if t is None:
                 saved.append(None)
                 continue
-            if not isinstance(t, Tensor):
-                raise TypeError(
-                    f"save_for_backward can only save variables, but argument {i} is of type {type_name(t)}"
-                )
             own = t._node is not None and t.grad_fn is self
             nr = next((k for k, out in enumerate(outputs) if own and out is t), None)
             version = None if t._counter is None else t._counter[0]
@@ -215,13 +215,11 @@ class Function:
     """
 
     node_class: type[FunctionNode]
-    ctx_class: type[FunctionCtx] = FunctionCtx
+    ctx_class: type[FunctionCtx]
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        name = f"{cls.__name__}Backward"
-        cls.node_class = type(name, (FunctionNode,), {"__slots__": (), "function": cls})
-        cls.ctx_class = type(name, (FunctionCtx,), {})
+        make_classes(cls)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         warn(
@@ -280,32 +278,67 @@ class Function:
             bound = inspect.signature(cls.forward).bind(*args, **kwargs)
             bound.apply_defaults()
             args, kwargs = bound.args, bound.kwargs
+        if kwargs:
+            args = in_place_of_names(cls, args, kwargs)
         needs = tuple(isinstance(x, Tensor) and x.requires_grad for x in args)
         ctx = cls.ctx_class(needs)
         recorded = mode.grad and any(needs)
         node = start(cls, ctx, args) if recorded else None
-        raw = unrecorded(run_forward, cls, ctx, args, kwargs)
+        raw = unrecorded(run_forward, cls, ctx, args)
         outputs = list(raw) if isinstance(raw, tuple) else [raw]
-        check_dirty(ctx, args, outputs)
+        check_kept(ctx, outputs, recorded)
         for i, x in enumerate(outputs):
             if isinstance(x, Tensor):
                 outputs[i] = finished(x, i, len(outputs), node, ctx, args)
         if node is not None:
+            views = [x._view for x in outputs if isinstance(x, Tensor) and x._node is not None]
+            for view in views if len(views) > 1 else ():
+                if view is not None:
+                    view.refuse = "several"
             node.results = [described(x) if isinstance(x, Tensor) else None for x in outputs]
             node.save(tuple(outputs))
             if listening.count:
-                tell("applied", cls, args, kwargs, tuple(outputs))
+                tell("applied", cls, args, {}, tuple(outputs))
         return tuple(outputs) if isinstance(raw, tuple) else outputs[0]
+
+
+def make_classes(cls: type[Function]) -> None:
+    """The classes of a Function's nodes and contexts, named after it."""
+    name = f"{cls.__name__}Backward"
+    cls.node_class = type(name, (FunctionNode,), {"__slots__": (), "function": cls})
+    cls.ctx_class = type(name, (FunctionCtx,), {"node_class": cls.node_class})
+
+
+make_classes(Function)
 
 
 def described(x: Tensor) -> tuple[Any, ...]:
     return x._node is not None, device_of(x._data), x._data.shape, x._data.dtype
 
 
-def run_forward(cls: type[Function], ctx: FunctionCtx, args: tuple[Any, ...], kwargs: dict[Any, Any]) -> Any:
+def in_place_of_names(cls: type[Function], args: tuple[Any, ...], named: dict[str, Any]) -> tuple[Any, ...]:
+    """The arguments, those given by name at their places: as torch, by the parameters that `forward` has without a star."""
+    code: Any = cls.forward.__code__  # type: ignore[attr-defined]
+    names = code.co_varnames[cls.setup_context is Function.setup_context : code.co_argcount]
+    for name in named:
+        if name not in names:
+            raise TypeError(f"forward() got an unexpected keyword argument '{name}'")
+    values, missing = list(args), len(named)
+    for position, name in enumerate(names):
+        if position < len(args) and name in named:
+            raise TypeError(f"forward() got multiple values for argument '{name}'")
+        if position >= len(args) and missing:
+            if name not in named:
+                raise TypeError(f"forward() missing required argument: '{name}' (position {position})")
+            values.append(named[name])
+            missing -= 1
+    return tuple(values)
+
+
+def run_forward(cls: type[Function], ctx: FunctionCtx, args: tuple[Any, ...]) -> Any:
     if cls.setup_context is Function.setup_context:
-        return called(cls.forward, ctx, *args, **kwargs)
-    output = called(cls.forward, *args, **kwargs)
+        return called(cls.forward, ctx, *args)
+    output = called(cls.forward, *args)
     called(cls.setup_context, ctx, args, output)
     return output
 
@@ -327,7 +360,15 @@ def start(cls: type[Function], ctx: FunctionCtx, args: tuple[Any, ...]) -> Funct
     return node
 
 
-def check_dirty(ctx: FunctionCtx, args: tuple[Any, ...], outputs: list[Any]) -> None:
+def check_kept(ctx: FunctionCtx, outputs: list[Any], recorded: bool) -> None:
+    """What `forward` has saved and marked: tensors, and those that it has changed among its results."""
+    for i, t in enumerate(ctx._to_save if recorded else ()):
+        if t is not None and not isinstance(t, Tensor):
+            raise TypeError(f"save_for_backward can only save variables, but argument {i} is of type {type_name(t)}")
+    if not all(isinstance(x, Tensor) for x in ctx._non_differentiable):
+        raise RuntimeError("mark_non_differentiable only accepts variable arguments, but got ")
+    if not all(isinstance(x, Tensor) for x in ctx._dirty):
+        raise RuntimeError("mark_dirty can only accept variables, but argument ")
     if not all(is_among(x, outputs) for x in ctx._dirty):
         raise RuntimeError(
             "Some elements marked as dirty during the forward method were not returned as output. The "
@@ -365,6 +406,7 @@ def changed(x: Tensor, place: Node | None) -> Tensor:
         if x._view is not None:
             raise NotImplementedError("mark_dirty() of a view is not supported: change a clone, or write with copy_()")
         rebase(x, place)
+        x._counter[1:] = [type(x.grad_fn).__name__]
         x._grad = None  # which was that of the old value
     return x
 

@@ -72,10 +72,9 @@ class NodeMethods:
 
     def register_prehook(self: Any, hook: Callable) -> RemovableHandle:
         """Run `hook(grad_outputs)` before this node; a returned tuple replaces them."""
-        count = count_results(self)
 
         def before(g: Any) -> Any:
-            seen = as_seen(g, count)
+            seen = as_seen(g, count_results(self))
             returned = call_hook(hook, is_recorded(g), seen, seen)
             if returned is None:
                 return None
@@ -90,11 +89,9 @@ class NodeMethods:
     def register_hook(self: Any, hook: Callable) -> RemovableHandle:
         """Run `hook(grad_inputs, grad_outputs)` after this node; a returned tuple replaces the former."""
 
-        count = count_results(self)
-
         def after(grads: tuple, g: Any) -> tuple:
             seen = tuple(None if x is None else as_seen(x, 1)[0] for x in grads)
-            returned = call_hook(hook, is_recorded(g), seen, seen, as_seen(g, count))
+            returned = call_hook(hook, is_recorded(g), seen, seen, as_seen(g, count_results(self)))
             return grads if returned is None else tuple(as_carried((new,), old) for new, old in zip(returned, grads))
 
         return add_hook(self, "own_hooks", (False, after))

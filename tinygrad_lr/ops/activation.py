@@ -106,9 +106,12 @@ def hardtanh(input, min_val, max_val):
 A_SIXTH = float(np.float32(1 / 6))  # as torch multiplies by, in float64 too
 
 
-@declare(
-    "HardsigmoidBackward0", input=lambda g, input: depending(where((input > -3) & (input < 3), g * A_SIXTH, 0.0), input)
-)
+@declare("NotImplemented", grad=refusals.hardsigmoid_twice_has_none, input=refusals.hardsigmoid_twice_has_none)
+def hardsigmoid_backward(grad, input):
+    return where((input > -3) & (input < 3), grad * A_SIXTH, 0.0)
+
+
+@declare("HardsigmoidBackward0", input=lambda g, input: hardsigmoid_backward(g, input))
 def hardsigmoid(input):
     """min(max(x + 3, 0), 6) / 6"""
     kind = input.dtype.type
@@ -174,7 +177,7 @@ def mish(input):
 
 @declare(
     "PreluKernelBackward0",
-    input=lambda g, input, weight: where(input > 0, g, weight * g),
+    input=lambda g, input, weight: depending(where(input > 0, g, weight * g), input),
     weight=lambda g, input, weight: depending(where(input > 0, 0.0, input * g), weight),
     promote=True,
 )

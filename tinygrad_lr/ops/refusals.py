@@ -161,6 +161,10 @@ def remainder_has_none(g):
     raise RuntimeError("derivative for aten::remainder is not implemented")
 
 
+def hardsigmoid_twice_has_none(g):
+    raise RuntimeError("derivative for aten::hardsigmoid_backward is not implemented")
+
+
 def scatter_has_none(g):
     raise RuntimeError("derivative for aten::scatter is not implemented")
 
