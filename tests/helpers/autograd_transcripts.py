@@ -125,6 +125,23 @@ def gradients_are_laid_out_as_leaves(fw):
     yield w.grad.stride()
 
 
+def gradients_that_are_given(fw):
+    """`.grad` is added to in place, where it lies; not where its elements share memory."""
+    for given in (fw.zeros(1).expand(2, 3), fw.zeros(2, 1).expand(2, 3), fw.zeros(12)[6:].view(2, 3)):
+        x, y = fw.ones(2, 3, requires_grad=True), fw.ones(2, 3, requires_grad=True)
+        x.grad = given
+        yield lambda x=x, y=y: (x * fw.arange(6.0).view(2, 3) * y).sum().backward()
+        yield x.grad, x.grad is given, given.stride()
+        x.grad = None
+        x.sum().backward()
+        yield x.grad
+    w = fw.ones(2, 3, requires_grad=True)
+    w.data = w.data.t()
+    (w * fw.arange(6.0).view(3, 2)).sum().backward()
+    yield w.grad, w.grad.stride()
+    yield lambda: fw.autograd.backward([w.sum(), 3])
+
+
 def reuse(fw):
     a = fw.tensor(3.0, requires_grad=True)
     b = a + a

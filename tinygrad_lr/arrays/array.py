@@ -67,6 +67,11 @@ def dense(array: Any) -> bool:
     return True
 
 
+def repeats(array: Any) -> bool:
+    """Whether elements share memory, as expanding makes them."""
+    return 0 in array.strides and array.size > 0 and any(s == 0 and n > 1 for s, n in zip(array.strides, array.shape))
+
+
 def in_order(array: Any) -> Any:
     """The array with its elements in C order in memory: itself, or a copy."""
     return array if array.flags.c_contiguous else array.copy()

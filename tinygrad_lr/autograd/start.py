@@ -304,6 +304,8 @@ def origin_of(tensors: Any, grads: Any, create_graph: bool) -> engine.Root:
     grads = (None,) * len(tensors) if grads is None else (grads,) if isinstance(grads, Tensor) else tuple(grads)
     cast: list[Tensor | None] = list(grads)
     for i, (t, g) in enumerate(zip(tensors, grads)):
+        if not isinstance(t, Tensor):
+            raise AssertionError("Expected output to be a torch.Tensor")
         if isinstance(g, Tensor):
             check_gradient(i, t, g)
             cast[i] = g if g._data.dtype is t._data.dtype else OPS["to_dtype"](g, t._data.dtype)

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays.array import as_array, ndarray
+from ..arrays.array import as_array, ndarray, repeats
 from ..arrays.dtype import F32
 from ..arrays.kernels import on_device, one_like
 from ..arrays.silence import DEFAULT, NONE, current, heard, hushed, known, said
@@ -76,6 +76,8 @@ def deliver(leaf: Any, g: Any, create_graph: bool) -> None:
     variable = leaf_tensor(leaf) if leaf.special else leaf.reference()
     if variable is None or variable._node is None:  # it may have stopped requiring grad since
         return
+    if variable._grad is not None and not create_graph and repeats(variable._grad._data):
+        raise refuse("shared")
     if not create_graph and not variable._data.flags.c_contiguous:
         g, sum = np.empty_like(variable._data), g
         g[...] = sum

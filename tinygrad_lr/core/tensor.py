@@ -91,10 +91,8 @@ class Tensor(Surface):
     def _accumulate(self, g: Any, create_graph: bool) -> None:
         """Add an arriving gradient: the first is kept, later ones are added in place, as torch does."""
         if create_graph:
-            if self._grad is not None:
-                self._grad = self._grad + g
-            else:  # a copy, recorded as one
-                self._grad = wrap(np.empty_like(self._data)).copy_(g)
+            # the first is a copy, recorded as one
+            self._grad = wrap(np.empty_like(self._data)).copy_(g) if self._grad is None else self._grad + g
         elif self._grad is None:
             t = new(Tensor)  # `wrap`, unrolled
             t._data = g if g.__class__ is ndarray else as_array(g)

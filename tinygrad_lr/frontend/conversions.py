@@ -70,6 +70,7 @@ class Conversions:
         self._data = value._data
         if isinstance(self._node, AccumulateGrad):
             self._node.array = self._data
+            self._node.special |= not self._data.flags.c_contiguous
 
     @data.deleter
     def data(self) -> None:

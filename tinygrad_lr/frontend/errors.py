@@ -16,6 +16,7 @@ from ..core.refusal import words
 from ..core.tensor import LEAVES, Tensor, wrap
 from ..core.views import AsStridedBackward0
 from .hooks import kind_of
+from .inplace_checks import SHARED
 from .nodes import as_function, saved_tensors, short_name
 
 # -- what a tensor is ---------------------------------------------------------------------------------------------------
@@ -234,6 +235,11 @@ def result_dtype(wanted: Any, dtype: Any) -> Exception:
 @words("no history")
 def no_history(position: int) -> Exception:
     return RuntimeError(f"element {position} of tensors does not require grad and does not have a grad_fn")
+
+
+@words("shared")
+def shared() -> Exception:
+    return RuntimeError(SHARED.format("more than one element of the written-to tensor refers"))
 
 
 @words("not a scalar")

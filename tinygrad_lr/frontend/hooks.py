@@ -8,7 +8,7 @@ import weakref
 from collections.abc import Callable
 from typing import Any
 
-from ..arrays.array import as_array
+from ..arrays.array import as_array, repeats
 from ..arrays.names import type_name
 from ..arrays.warn import warn
 from ..autograd.hooks import RemovableHandle, add_hook, call_user
@@ -63,6 +63,8 @@ class Hooks:
     def grad(self: Any, value: Tensor | None) -> None:
         if value is not None:
             check_grad(self, value)
+            if repeats(value._data) and isinstance(self._node, AccumulateGrad):
+                self._node.special = True  # nothing can be added to it in place
         self._grad = value
 
     @grad.deleter

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from ..arrays import make
-from ..arrays.array import on_host
+from ..arrays.array import on_host, repeats
 from ..arrays.cuda import explained
 from ..arrays.device import beside, to_host
 from ..arrays.dtype import BOOL, I64, checked_number
@@ -28,7 +28,7 @@ from ..core.views import touched
 from ..ops.shape import with_places
 from .arguments import to, wrap_dim
 from .creation import to_array
-from .inplace_checks import SHARED, check_inplace, overlap, repeats, steps, warn_of_expanded
+from .inplace_checks import SHARED, check_inplace, overlap, steps, warn_of_expanded
 from .shapes import expand, unsqueeze
 from .write import write
 

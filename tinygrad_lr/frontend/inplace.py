@@ -10,7 +10,7 @@ import itertools
 from collections.abc import Callable
 from typing import Any
 
-from ..arrays.array import broadcast_shapes, ndarray
+from ..arrays.array import broadcast_shapes, ndarray, repeats
 from ..arrays.device import beside
 from ..arrays.dtype import BY_NUMPY, CATEGORY, I64, NUMBERS, as_dtype, checked_number, result_type, with_number
 from ..arrays.silence import DEFAULT, NONE, current, heard, hushed, known, quietly, said
@@ -30,7 +30,6 @@ from .inplace_checks import (
     check_inplace,
     check_result_shape,
     overlap,
-    repeats,
     warn_of_expanded,
 )
 from .shapes import expand

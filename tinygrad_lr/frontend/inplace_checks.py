@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays.array import broadcast_shapes, dense, on_host
+from ..arrays.array import broadcast_shapes, dense, on_host, repeats
 from ..arrays.dtype import CATEGORY
 from ..arrays.make import address
 from ..arrays.warn import warn
@@ -50,11 +50,6 @@ def check_apart(t: Tensor, *given: Any) -> None:
 SHARED = (
     "unsupported operation: {} to a single memory location. Please clone() the tensor before performing the operation."
 )
-
-
-def repeats(array: Any) -> bool:
-    """Whether elements share memory, as expanding makes them."""
-    return 0 in array.strides and array.size > 0 and any(s == 0 and n > 1 for s, n in zip(array.strides, array.shape))
 
 
 def warn_of_expanded(t: Tensor, name: str) -> None:

@@ -72,9 +72,10 @@ class NodeMethods:
 
     def register_prehook(self: Any, hook: Callable) -> RemovableHandle:
         """Run `hook(grad_outputs)` before this node; a returned tuple replaces them."""
+        node = weakref.ref(self)  # whose hooks lead here
 
         def before(g: Any) -> Any:
-            seen = as_seen(g, count_results(self))
+            seen = as_seen(g, count_results(node()))
             returned = call_hook(hook, is_recorded(g), seen, seen)
             if returned is None:
                 return None
@@ -88,10 +89,11 @@ class NodeMethods:
 
     def register_hook(self: Any, hook: Callable) -> RemovableHandle:
         """Run `hook(grad_inputs, grad_outputs)` after this node; a returned tuple replaces the former."""
+        node = weakref.ref(self)
 
         def after(grads: tuple, g: Any) -> tuple:
             seen = tuple(None if x is None else as_seen(x, 1)[0] for x in grads)
-            returned = call_hook(hook, is_recorded(g), seen, seen, as_seen(g, count_results(self)))
+            returned = call_hook(hook, is_recorded(g), seen, seen, as_seen(g, count_results(node())))
             return grads if returned is None else tuple(as_carried((new,), old) for new, old in zip(returned, grads))
 
         return add_hook(self, "own_hooks", (False, after))
@@ -261,7 +263,7 @@ def check_arguments(node: Node, grads: tuple) -> None:
             raise TypeError(f"argument {i} is not a Variable")
 
 
-def count_results(node: Node) -> int:
+def count_results(node: Any) -> int:
     """How many gradients come to a node."""
     if isinstance(node, FunctionNode):
         return len(node.results)

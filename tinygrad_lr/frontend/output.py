@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays.array import dense
+from ..arrays.array import dense, repeats
 from ..arrays.device import beside
 from ..arrays.dtype import CATEGORY, NUMBERS, dtype
 from ..arrays.silence import quietly
@@ -24,7 +24,7 @@ from ..core.operation import OPERATIONS
 from ..core.tensor import Tensor, wrap
 from ..core.views import touched
 from .arguments import python_number
-from .inplace_checks import SHARED, overlap, repeats
+from .inplace_checks import SHARED, overlap
 
 Words = Callable[[Any, Any], str]
 

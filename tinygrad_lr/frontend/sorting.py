@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..arrays.device import beside, to_host
-from ..core.mode import mode
+from ..core import mode as modes
 from ..core.operation import MISSING
 from ..core.operation import OPS as op
 from ..core.tensor import Tensor, wrap
@@ -32,7 +32,7 @@ def msort(input: Tensor) -> Tensor:
 
 def argsort(input: Tensor, dim: int = -1, descending: bool = False, stable: bool = False) -> Tensor:
     """The places that sort."""
-    if mode.grad:
+    if modes.mode.grad:
         input.grad_node()  # torch records the sort: it refuses if the history of a view must not be asked for
     return op["sort"](input.detach(), wrap_dim(dim, input._data.ndim), descending)[1]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..arrays.array import broadcast_shapes, on_host
+from ..arrays.array import broadcast_shapes, on_host, repeats
 from ..arrays.device import apart, device_of
 from ..arrays.dtype import CATEGORY
 from ..arrays.silence import quietly
@@ -12,7 +12,6 @@ from ..core.graph import Node
 from ..core.refusal import refuse
 from ..core.tensor import Tensor
 from ..core.views import check_view, rebase, touched
-from .inplace_checks import repeats
 from .nodes import saved_tensors
 
 
