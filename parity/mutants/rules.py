@@ -92,7 +92,7 @@ RULES = (
     Rule("who leaves the default mode is not noted", names.SWITCH, "switched.add(thread)", "pass", H),
     Rule("who enters no_grad is not noted", names.NO_GRAD_ENTER, "leave(get_ident())", "pass", H),
     Rule("requires_grad_ does nothing", names.REQUIRES_GRAD_, "self.requires_grad = requires_grad", "pass", (MUL, *H)),
-    Rule("retain_grad keeps nothing", names.HOOKS_RETAIN_GRAD, "t._grad = g", "t._grad = None", H),
+    Rule("retain_grad keeps nothing", names.HOOKS_RETAIN, "t._grad = g", "t._grad = None", H),
     # -- refusals
     Rule("narrow takes a negative length", names.NARROW, "if length < 0", "if False", R),
     Rule("movedim takes dimensions twice", names.MOVEDIM, "if len({*dims}) < len(dims)", "if False", R),

@@ -121,7 +121,7 @@ def test_what_is_marked_must_be_a_tensor():
             ctx.mark_non_differentiable("text")
             return x
 
-    with pytest.raises(RuntimeError, match="mark_non_differentiable only accepts variable arguments, but got $"):
+    with pytest.raises(RuntimeError, match="mark_non_differentiable only accepts variable arguments"):
         Odd.apply(tg.ones(1))
 
 

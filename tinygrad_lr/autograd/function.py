@@ -318,7 +318,7 @@ def described(x: Tensor) -> tuple[Any, ...]:
 
 def in_place_of_names(cls: type[Function], args: tuple[Any, ...], named: dict[str, Any]) -> tuple[Any, ...]:
     """The arguments, those given by name at their places: as torch, by the parameters that `forward` has without a star."""
-    code: Any = cls.forward.__code__  # type: ignore[attr-defined]
+    code: Any = cls.forward.__code__
     names = code.co_varnames[cls.setup_context is Function.setup_context : code.co_argcount]
     for name in named:
         if name not in names:

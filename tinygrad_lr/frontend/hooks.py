@@ -119,7 +119,7 @@ class Hooks:
 class Retain:
     """Keeps the gradient of a result of an operation in its `.grad`, as other hooks have left it."""
 
-    def __init__(self, owner: Tensor, index: int | None) -> None:
+    def __init__(self, owner: Any, index: int | None) -> None:
         self.owner, self.index = weakref.ref(owner), index  # of which of the node's results, if it has several
 
     def __call__(self, g: Any) -> None:
@@ -169,7 +169,7 @@ class HooksOfResult:
     which these were first given one, and with None where no gradient has come."""
 
     def __init__(self, edge: OutputEdge) -> None:
-        self.edge, self.hooks = edge, {}
+        self.edge, self.hooks = edge, dict[int, Callable]()
 
     def __call__(self, g: OutputGrads) -> None:
         index, recorded = self.edge.index, any(isinstance(x, Tensor) for x in g.values())
