@@ -26,7 +26,8 @@ def whole_file(path: Any) -> Iterator[BinaryIO]:
     """
     target = temporary = ""
     try:
-        target = _target(path)
+        target = os.path.realpath(os.fsdecode(path))
+        _check(os.fsdecode(path), target)
         temporary = os.path.join(os.path.dirname(target), f".tinygrad_lr-{os.urandom(8).hex()}.part")
         with open(temporary, "xb") as file:
             _take_after(target, temporary)
@@ -66,24 +67,21 @@ def check_folder(folder: Any) -> None:
     check_writable(os.path.join(os.fsdecode(folder), ".tinygrad_lr-any"))
 
 
-def _target(path: Any) -> str:
-    """Where the file really lies. OSError for what must not be replaced."""
-    given = os.fsdecode(path)
-    target = os.path.realpath(given)
+def _check(given: str, target: str) -> None:
+    """OSError for what must not be replaced: `target` is where the file really lies."""
     if not os.path.basename(given) or os.path.isdir(target):
         code = errno.EISDIR if given else errno.ENOENT
         raise OSError(code, os.strerror(code))
     try:
         found = os.stat(target)
     except FileNotFoundError:
-        return target
+        return
     if not stat.S_ISREG(found.st_mode):
         raise OSError(errno.EINVAL, "Not a plain file")
     if found.st_nlink > 1:
         raise OSError(errno.EMLINK, "The file has a second name (a hard link); remove one of the two first")
     if not os.access(target, os.W_OK):
         raise OSError(errno.EACCES, os.strerror(errno.EACCES))
-    return target
 
 
 def _take_after(old: str, new: str) -> None:

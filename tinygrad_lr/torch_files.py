@@ -16,6 +16,7 @@ from __future__ import annotations
 import codecs
 import io
 import pickle
+import re
 import sys
 import zipfile
 from collections import Counter, OrderedDict
@@ -35,6 +36,7 @@ STORAGES = {  # torch's names of them
     "FloatStorage": dt.float32, "DoubleStorage": dt.float64, "LongStorage": dt.int64, "IntStorage": dt.int32,
     "ShortStorage": dt.int16, "CharStorage": dt.int8, "ByteStorage": dt.uint8, "BoolStorage": dt.bool,
 }  # fmt: skip
+LATER = re.compile(rb"ctorch\n(uint\d+|float\d\w+|bits\w+)\n")  # how a pickle names these dtypes
 PLAIN = (str, int, float, bool, complex, bytes, bytearray, type(None))
 CONTAINERS = (list, tuple, dict, set, OrderedDict, Counter)
 MAKERS = (*PLAIN, *CONTAINERS, codecs.encode)  # what pickle calls to make those again
@@ -108,6 +110,9 @@ class _Reader(pickle.Unpickler):
             return self.known[whole]
         if module == "torch" and name.endswith("Storage"):
             raise Refused(f"it has tensors of the dtype {name.removesuffix('Storage')}, which is not supported here")
+        if whole == "torch._utils._rebuild_tensor_v3":  # for dtypes that have no storage of their name
+            kind = next((x.decode() for x in LATER.findall(self.records["data.pkl"])), "of a later torch")
+            raise Refused(f"it has tensors of the dtype {kind}, which is not supported here")
         raise Refused(f"it asks for {whole}; only tensors and plain containers are built from a file")
 
     def persistent_load(self, key: Any) -> _Storage:
@@ -133,6 +138,8 @@ class _Reader(pickle.Unpickler):
             array = array.view(np.uint8) != 0
         elif not there.isnative:
             array = array.astype(storage.dtype.np)
+        if metadata and metadata.get("neg"):  # a view that negates, such as the imaginary part of what is conjugated
+            array = np.negative(array)
         t = wrap(placed(array, self.place))
         t.requires_grad = bool(requires_grad)
         return t

@@ -87,3 +87,28 @@ def test_it_bites(torch_that_warns):
 def test_a_dtype_that_numpy_makes_and_there_is_not_here_is_named():
     with pytest.raises(TypeError, match=r"type numpy\.float16"):
         np.sin(tinygrad_lr.arange(3, dtype=tinygrad_lr.int8))
+
+
+ODD_LAYOUTS = {
+    "turned": lambda fw: fw.ones(4, 3).t(),
+    "expanded": lambda fw: fw.ones(1, 4).expand(3, 4),
+    "a part of what is turned": lambda fw: fw.ones(8, 6).t()[::2, ::2],
+    "every second": lambda fw: fw.ones(6, 8)[::2, ::2],
+}
+
+
+@pytest.mark.parametrize("given", ["requires grad", "as data"])
+@pytest.mark.parametrize("layout", ODD_LAYOUTS)
+def test_gradients_are_laid_out_as_in_torch(layout, given):
+    import torch
+
+    def strides(fw):
+        if given == "as data":
+            leaf = fw.ones(3, 4, requires_grad=True)
+            leaf.data = ODD_LAYOUTS[layout](fw)
+        else:
+            leaf = ODD_LAYOUTS[layout](fw).requires_grad_()
+        (leaf * leaf).sum().backward()
+        return leaf.grad.stride()
+
+    assert strides(tinygrad_lr) == strides(torch)

@@ -6,6 +6,7 @@ import gzip
 import numpy as np
 import pytest
 
+from tinygrad_lr.loops.stream import read_table
 from tinygrad_lr.loops.table import read_csv
 from tinygrad_lr.terminal import BadInput
 
@@ -105,6 +106,35 @@ def test_what_is_refused_by_name(kind, tmp_path):
     with pytest.raises(BadInput, match=words) as told:
         read_csv(tmp_path / "t.csv", target)
     assert str(told.value).startswith(str(tmp_path / "t.csv"))
+    assert "\n" not in str(told.value)
+
+
+@pytest.mark.parametrize("block", [100, 1 << 22])
+@pytest.mark.parametrize("kind", UNDERSTOOD)
+def test_a_folder_is_understood_as_its_file_is(kind, block, tmp_path, monkeypatch):
+    if block == 100 and kind in ("rows of empty cells", "signs", "spaces before quotes"):
+        pytest.skip("refused by what reads the rest of a long file")
+    monkeypatch.setattr("tinygrad_lr.loops.sources.BLOCK", block)
+    (tmp_path / "t.csv").write_bytes(UNDERSTOOD[kind].encode("latin-1"))
+    found = read_table(tmp_path, "y")
+    assert found.features.tolist() == FEATURES
+    assert found.target.tolist() == [y for *_, y in ROWS]
+    assert (found.names, found.left_out, found.notes) == (("a", "b"), read_csv(tmp_path / "t.csv", "y").left_out, ())
+
+
+OTHERWISE = {  # what is said of a folder where it is not what is said of a file
+    "quoted decimal commas": "no column of numbers", "thousands": "no column of numbers", "text for a target": "no column of numbers",
+    "Parquet": "not a Parquet file",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", REFUSED)
+def test_a_folder_is_refused_as_its_file_is(kind, tmp_path):
+    content, target, words = REFUSED[kind]
+    (tmp_path / "t.csv").write_bytes(content if isinstance(content, bytes) else content.encode())
+    with pytest.raises(BadInput, match=OTHERWISE.get(kind, words)) as told:
+        read_table(tmp_path, target)
+    assert str(told.value).startswith(str(tmp_path))
     assert "\n" not in str(told.value)
 
 

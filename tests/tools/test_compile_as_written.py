@@ -53,11 +53,12 @@ frame_locals fstring_list fstring_of_object functional_replaced functional_repla
 globals_write heap import_inside_json index_by_argmax index_by_tensor_scalar index_list_obj
 initial_seed inspect_sig instancecheck_meta int_subclass_op io_write isnan_any iter_of_dict_views json_loads_replaced
 len_bool list_arg_mutated locals_call lock_inside logging_inside lru_cached make_model_inside manual_seed_inside
-mask_index mask_set match_class max_objects module_getattr_hook mutate_via_class mutate_via_map mutating_method_bound
+mask_index mask_set match_class max_objects method_of_a_gradient_of_its_own
+method_of_an_argument_of_its_own module_getattr_hook mutate_via_class mutate_via_map mutating_method_bound
 mv new_tensor_userseq nonfinite_raise nonleaf_arg np_array_iter np_array_outside_float np_array_outside_item
 np_array_protocol np_default_rng np_zero_d object_getattribute object_setattr operator_attrgetter operator_funcs
 os_environ_get params_generator_reused partialmethod percent_format perf_counter
-range_obj regex repr_dataclass returns_tolist scheduler_inside singledispatch sorted_objects statistics_
+range_obj rate_is_an_equal_tensor regex repr_dataclass returns_tolist scheduler_inside singledispatch sorted_objects statistics_
 step_kwdefaults_inplace storage_offset swap_tensors_outside sys_getrefcount tensor_add_replaced tensor_bool_outside
 tensor_getitem_replaced tensor_int_outside tensor_method_replaced_underneath tensor_neg_replaced tensor_numpy_outside
 tensor_range_outside tensor_tolist_outside tensor_version thread_inside time_time type_creation unpack_user
@@ -4131,6 +4132,101 @@ def tensor_property_user(wrap):
         del fw.Tensor.kk
 
 
+@scene
+def partial_made_anew(wrap):
+    p = functools.partial(lambda x, k=1.0: x * k, k=2.0)
+    return four(wrap(lambda x: p(x)), lambda: p.__setstate__((p.func, (), {"k": 9.0}, {})))
+
+
+@scene
+def method_of_a_tensor_of_its_own(wrap):
+    w = fw.ones(2)
+    return four(wrap(lambda x: w.mul(x)), lambda: setattr(w, "mul", lambda other: other * 9.0))
+
+
+@scene
+def method_of_an_argument_of_its_own(wrap):
+    x = fw.ones(2)
+    return four(wrap(lambda x: x.sum()), lambda: setattr(x, "sum", lambda: fw.tensor(9.0)), x)
+
+
+@scene
+def method_of_a_gradient_of_its_own(wrap):
+    w = fw.ones(2, requires_grad=True)
+    (w * 2).sum().backward()
+    return four(wrap(lambda x: x * w.grad.sum()), lambda: setattr(w.grad, "sum", lambda: fw.tensor(9.0)))
+
+
+def descended(wrap, between, rate=0.1, **options):
+    """Six steps of gradient descent in float64, and the parameter after each; an error is a result, too."""
+    w = fw.ones(2, dtype=fw.float64, requires_grad=True)
+    optimizer = fw.optim.SGD([w], rate, **options)
+
+    def step(x):
+        loss = (w * x).pow(2).sum()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        return loss
+
+    found, run = [], wrap(step)
+    for i in range(6):
+        try:
+            found.append(shown(run(X)))
+        except (KeyError, OverflowError, TypeError) as error:
+            found.append(repr(error))
+        found.append((shown(w), shown(w.grad)))
+        if i == 2:
+            between(optimizer.param_groups[0])
+    return found
+
+
+@scene
+def rate_is_an_equal_tensor(wrap):
+    return descended(wrap, lambda group: group.update(lr=fw.tensor(0.1)))
+
+
+@scene
+def rate_is_gone(wrap):
+    return descended(wrap, lambda group: group.pop("lr"))
+
+
+@scene
+def rate_is_no_number(wrap):
+    return descended(wrap, lambda group: group.update(lr="fast"))
+
+
+@scene
+def rate_is_beyond_all_numbers(wrap):
+    return descended(wrap, lambda group: group.update(lr=10**400))
+
+
+@scene
+def rate_is_an_integer(wrap):
+    return descended(wrap, lambda group: group.update(lr=1), 1.0)
+
+
+@scene
+def anomaly_detection_begins(wrap):
+    def step(x):
+        w = (x - x).requires_grad_()
+        try:
+            (w * 0).sqrt().sum().backward()
+        except RuntimeError as error:
+            return str(error)
+        return w.grad
+
+    try:
+        return four(wrap(step), lambda: fw.autograd.set_detect_anomaly(True))
+    finally:
+        fw.autograd.set_detect_anomaly(False)
+
+
+@scene
+def loss_of_one_row_of_other_sizes(wrap):
+    return four(wrap(lambda x: F.mse_loss(x[:1].view(1, 1), x[:1] * 2) + fw.ones(1, 2).expand(1, 2).sum()))
+
+
 @pytest.mark.parametrize("name", SCENES)
 @pytest.mark.filterwarnings("ignore")
 def test_a_scene_is_the_engines_or_refused(name):
@@ -4143,3 +4239,21 @@ def test_a_scene_is_the_engines_or_refused(name):
     with pytest.raises(NotImplementedError, match=r"^compile\(\): ") as error:
         SCENES[name](fw.compile)
     assert __file__.rpartition("/")[2] in str(error.value) or name == "make_model_inside"
+
+
+def test_nothing_is_heard_of_infinite_numbers():
+    w = fw.tensor([1.0, -1.0], requires_grad=True)
+    optimizer = fw.optim.Adam([w], lr=1e38)
+
+    def step(x):
+        optimizer.zero_grad()
+        (w * x).sum().backward()
+        optimizer.step()
+        return w + fw.tensor([1e300, math.nan])
+
+    step = fw.compile(step)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for _ in range(4):
+            step(fw.tensor([1e30, 1.0]))
+            optimizer.param_groups[0]["lr"] *= 3

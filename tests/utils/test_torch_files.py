@@ -153,11 +153,18 @@ def test_no_function_is_called(asked):
 
 
 @pytest.mark.torch
-@pytest.mark.parametrize("kind", ["half", "bfloat16", "cfloat"])
+@pytest.mark.parametrize("kind", ["half", "bfloat16", "cfloat", "uint16", "uint64", "float8_e4m3fn"])
 def test_dtypes_that_are_not_had(kind):
     torch = pytest.importorskip("torch")
     with pytest.raises(RuntimeError, match=r"it has tensors of the dtype \w+, which is not supported here"):
         read(by_torch(torch.ones(2).to(getattr(torch, kind))))
+
+
+@pytest.mark.torch
+def test_a_view_that_negates():
+    torch = pytest.importorskip("torch")
+    t = torch.tensor([1 + 2j, 3 - 4j]).conj().imag
+    assert read(by_torch(t)).tolist() == t.tolist() == [-2.0, 4.0]
 
 
 @pytest.mark.torch

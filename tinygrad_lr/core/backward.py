@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays.array import as_array, ndarray, repeats
+from ..arrays.array import as_array, dense, ndarray, repeats
 from ..arrays.dtype import F32
 from ..arrays.kernels import on_device, one_like
 from ..arrays.silence import DEFAULT, NONE, current, heard, hushed, known, said
@@ -70,7 +70,7 @@ def backward(root: Root, keep: bool = False, visit: Any = None, recorded: bool =
 
 
 def deliver(leaf: Any, g: Any, create_graph: bool) -> None:
-    """Add a leaf's sum to its `.grad`, laid out in memory as the leaf is, and call those who asked to hear of it."""
+    """Add a leaf's sum to its `.grad`, laid out in memory as a leaf without gaps is, and call those who asked to hear of it."""
     if leaf.hooks or leaf.own_hooks:
         g = run_hooks([*(leaf.hooks or {}).values(), *own_hooks(leaf, True)], g)
     variable = leaf_tensor(leaf) if leaf.special else leaf.reference()
@@ -78,7 +78,7 @@ def deliver(leaf: Any, g: Any, create_graph: bool) -> None:
         return
     if variable._grad is not None and not create_graph and repeats(variable._grad._data):
         raise refuse("shared")
-    if not create_graph and not variable._data.flags.c_contiguous:
+    if not create_graph and not variable._data.flags.c_contiguous and dense(variable._data):
         g, sum = np.empty_like(variable._data), g
         g[...] = sum
     if listening.count:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+import sys
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -39,6 +40,7 @@ class Cells:
     breaks: np.ndarray  # of each of all records that have cells: its number, and how many line breaks its cells hold
     above: int  # blank lines before the header
     utf8: bool
+    whole: bool  # whether these are all
 
     @cached_property
     def about_names(self) -> str:
@@ -57,19 +59,27 @@ def line_of(record: int, breaks: np.ndarray, above: int) -> int:
     return int(above + 1 + record + breaks[before, 1].sum())
 
 
-def read_cells(path: str | Path) -> Cells:
-    """BadInput for what cannot be read, is no such file, or has rows of several lengths."""
+def read_cells(path: str | Path, most: int = sys.maxsize) -> Cells:
+    """BadInput for what cannot be read, is no such file, or has rows of several lengths.
+
+    Of a file of more than `most` bytes so many are read, to the end of a line, or more where they end in a quote.
+    """
     csv, compute = (
         need("pyarrow.csv", "--data", "tinygrad_lr[loops]"),
         need("pyarrow.compute", "--data", "tinygrad_lr[loops]"),
     )
-    text, utf8 = text_of(path)
+    text, utf8, whole = text_of(path, most)
     blank = re.match(r"(?:[^\S\r\n]*(?:\r\n?|\n))*", text)
     above = len(re.findall(r"\r\n?|\n", blank.group())) if blank else 0
     text = text[blank.end() :] if blank else text
     if not text.strip():
         raise BadInput(f"{path}: the file is empty")
-    raw, skipped = parsed(path, csv, text)
+    try:
+        raw, skipped = parsed(path, csv, text)
+    except BadInput:
+        if whole:
+            raise
+        return read_cells(path, 2 * most)
     raw = [column.combine_chunks() for column in raw.columns]
     records = np.setdiff1d(np.arange(len(raw[0]) + len(skipped)), list(skipped))
     counts = sum(compute.count_substring_regex(column, "\r\n?|\n").to_numpy(zero_copy_only=False) for column in raw)
@@ -79,6 +89,8 @@ def read_cells(path: str | Path) -> Cells:
     names = header(path, [column[0].as_py() for column in columns])
     filled = np.logical_or.reduce([compute.not_equal(c, "").to_numpy(zero_copy_only=False) for c in columns])
     closed = raw[0][-1].as_py() == END
+    if not closed and not whole:
+        return read_cells(path, 2 * most)
     if not closed:
         where = line_of(max([*records[-1:], *skipped]), breaks, above)
         raise BadInput(f"{path}: a quote in the row of line {where} is never closed")
@@ -89,18 +101,20 @@ def read_cells(path: str | Path) -> Cells:
             place = f"{path}: row {row} (line {line_of(record, breaks, above)})"
             raise BadInput(f"{place} has {cells} cell{'s' * (cells != 1)}, the header {wanted}")
     columns = [column.filter(filled) for column in columns]
-    return Cells(str(path), names, columns, records[filled], breaks, above, utf8)
+    return Cells(str(path), names, columns, records[filled], breaks, above, utf8, whole)
 
 
-def text_of(path: str | Path) -> tuple[str, bool]:
-    """What the file holds, and whether it is in UTF-8: numbers can be read in most encodings, names cannot."""
+def text_of(path: str | Path, most: int) -> tuple[str, bool, bool]:
+    """What the file holds, whether it is in UTF-8 (numbers can be read in most encodings, names cannot), and whether it is all."""
     try:
         found = os.stat(path)
         if not stat.S_ISREG(found.st_mode) and not stat.S_ISDIR(found.st_mode):
             raise BadInput(f"cannot read {path}: not a plain file")
-        if found.st_size > LARGEST:
+        whole = found.st_size <= most
+        if min(found.st_size, most) > LARGEST:
             raise BadInput(f"cannot read {path}: it is larger than 2 GiB")
-        content = Path(path).read_bytes()
+        with Path(path).open("rb") as file:
+            content = file.read() if whole else lines_of(file.read(most))
     except OSError as error:
         raise BadInput(f"cannot read {path}: {error.strerror}") from None
     kind = next((kind for start, kind in NO_TEXT.items() if content.startswith(start)), None)
@@ -109,9 +123,15 @@ def text_of(path: str | Path) -> tuple[str, bool]:
     if kind is not None:
         raise BadInput(f"{path}: not a CSV file in UTF-8: {kind}")
     try:
-        return content.decode("utf-8-sig"), True
+        return content.decode("utf-8-sig"), True, whole
     except UnicodeDecodeError:
-        return content.decode("utf-8-sig", errors="replace"), False
+        return content.decode("utf-8-sig", errors="replace"), False, whole
+
+
+def lines_of(content: bytes) -> bytes:
+    """The beginning of a file, to the end of a line."""
+    end = max(content.rfind(b"\n"), content.rfind(b"\r"))
+    return content[: end + 1] or content
 
 
 def parsed(path: str | Path, csv: Any, text: str) -> tuple[Any, dict[int, tuple[int, int, str]]]:

@@ -17,6 +17,9 @@ import numpy as np
 
 from ..arrays.errors import first_line
 from ..terminal import BadInput, need
+from .cells import read_cells
+from .table import check as check_column
+from .table import is_nameless, is_nothing, is_text, notes_on, numbers
 
 SUFFIXES = ".csv", ".parquet", ".arrow", ".feather", ".ipc"  # of the files in a folder
 BLOCK = 1 << 22  # bytes of numbers in a block of rows, and of text in one of CSV
@@ -66,25 +69,45 @@ class Arrow:
 
 
 class Csv:
-    """A CSV file, parsed as it comes; which columns hold numbers is seen from its first block."""
+    """A CSV file. Its first block is read with the care of `cells`, and tells what its columns are; what is longer is
+    parsed as it comes."""
 
     kind = "a CSV file"
 
     def __init__(self, path: Path) -> None:
-        self.path, self.schema = path, None
-        self.schema = self.open().schema  # as the first block has it
-
-    def open(self, names: list[str] | None = None) -> Any:
-        """A reader from the first row on, of these columns or of all."""
-        csv = need("pyarrow.csv", "--data", INSTALL)
-        options = csv.ConvertOptions(null_values=[""], true_values=[], false_values=[])
-        if names is not None:
-            options.include_columns, options.column_types = names, dict.fromkeys(names, "float64")
-        return csv.open_csv(self.path, csv.ReadOptions(use_threads=False, block_size=BLOCK), None, options)
+        arrow, cells = need("pyarrow", "--data", INSTALL), read_cells(path, BLOCK)
+        kinds = ["string" if is_text(numbers(column)) else "float64" for column in cells.columns]
+        self.path, self.names, self.above, self.whole = path, cells.names, cells.above, cells.whole
+        self.about_names = cells.about_names
+        self.nameless = {name for i, name in enumerate(self.names) if is_nameless(cells, i)}
+        self.schema = arrow.schema([x for i, x in enumerate(zip(self.names, kinds)) if not is_nothing(cells, i)])
 
     def batches(self, names: list[str], rows: int) -> Iterator[Any]:
         """These columns, in record batches of about so many rows."""
-        yield from self.open(names)
+        yield from self.checked(names) if self.whole else self.parsed(names)
+
+    def checked(self, names: list[str]) -> Iterator[Any]:
+        """All rows at once. BadInput, naming the line, for a cell that cannot be trained on."""
+        cells, found = read_cells(self.path), []
+        for i in map(cells.names.index, names):
+            found.append(numbers(cells.columns[i]))
+            check_column(cells, i, found[-1])
+        yield need("pyarrow", "--data", INSTALL).RecordBatch.from_arrays(found, names)
+
+    def parsed(self, names: list[str]) -> Any:
+        """A reader of blocks from the first row on."""
+        csv = need("pyarrow.csv", "--data", INSTALL)
+        reading = csv.ReadOptions(use_threads=False, block_size=BLOCK, column_names=self.names)
+        reading.skip_rows, reading.skip_rows_after_names = self.above, 1  # blank lines, and the header
+        rules = csv.ParseOptions(newlines_in_values=True, invalid_row_handler=blank_or_wrong)
+        options = csv.ConvertOptions(null_values=[""], true_values=[], false_values=[], include_columns=names)
+        options.column_types = dict.fromkeys(names, "float64")
+        return csv.open_csv(self.path, reading, rules, options)
+
+
+def blank_or_wrong(record: Any) -> str:
+    """What pyarrow is to do with a row of another length."""
+    return "error" if record.text.strip() else "skip"
 
 
 INSTALL = "tinygrad_lr[loops]"
@@ -96,13 +119,15 @@ class Files:
     """A table in one file or several, of which `names` are features. BadInput, in one line, for what cannot be trained on."""
 
     def __init__(self, path: Path, target: str) -> None:
-        self.path, self.target = path, target
+        self.path = path
         self.files = {each: opened(each) for each in files_in(path)}
         first, file = next(iter(self.files.items()))
         kinds = kinds_of(first, file)
+        self.target = target = target if target in kinds else target.strip()
         if target not in kinds:
             known = ", ".join(list(kinds)[:20]) + (", ..." if len(kinds) > 20 else "")
-            raise BadInput(f"{first}: no column {target!r}; its columns are {known}")
+            about = getattr(file, "about_names", "")
+            raise BadInput(f"{first}: no column {target!r}; its columns are {known}{about}")
         if not is_number(kinds[target]):
             raise BadInput(f"{first}: the target {target!r} is no column of numbers, but of {kinds[target]}")
         self.names = tuple(name for name, kind in kinds.items() if is_number(kind) and name != target)
@@ -111,6 +136,12 @@ class Files:
             raise BadInput(f"{first}: no numeric column beside the target {target!r}")
         for other, file in self.files.items():
             check_alike(first, kinds, other, kinds_of(other, file))
+        self.notes = tuple(
+            note for path, file in self.files.items() if type(file) is Csv for note in self.notes_on(path, file)
+        )
+
+    def notes_on(self, path: Path, file: Csv) -> list[str]:
+        return notes_on(path, [name for name in self.names if name in file.nameless], file.about_names)
 
     def blocks(self) -> Iterator[np.ndarray]:
         """Rows of features and, last, the target, float64. BadInput for a cell that is no finite number in float32."""

@@ -56,7 +56,7 @@ class Stream:
 
     def __init__(self, files: Files) -> None:
         self.names, self.source, self.left_out = files.names, str(files.path), files.left_out
-        self.notes: tuple[str, ...] = ()
+        self.notes = files.notes
         self.files, self.moments = files, Moments(len(files.names))
         self.every = 5  # one row in so many is held back
         self.look()
@@ -137,7 +137,7 @@ def read_table(path: str | Path, target: str) -> Table | Stream:
         return read_csv(path, target)
     files = Files(path, target)
     rows = held(files)
-    return Stream(files) if rows is None else Table.of_rows(rows, files.names, str(path), files.left_out)
+    return Stream(files) if rows is None else Table.of_rows(rows, files.names, str(path), files.left_out, files.notes)
 
 
 def held(files: Files) -> np.ndarray | None:

@@ -75,17 +75,14 @@ def read_csv(path: str | Path, target: str) -> Table:
     if not rows:
         raise BadInput(f"{path}: no rows of data")
     columns = [numbers(column) for column in cells.columns]
-    text = [2 * np.isfinite(column).sum() < rows and name != target for name, column in zip(names, columns)]
+    text = [is_text(column) and name != target for name, column in zip(names, columns)]
     kept = [i for i, name in enumerate(names) if not text[i] and name != target]
     for i in (*kept, names.index(target)):
         check(cells, i, columns[i])
     if not kept:
         raise BadInput(f"{path}: no numeric column beside the target {target!r}")
-    # A comma at the end of every line makes a column without a name and without a cell: there is nothing to tell of it.
-    nameless = [i for i, name in enumerate(names) if name == f"column {i + 1}"]
-    left_out = [name for i, name in enumerate(names) if text[i] and not (i in nameless and empty(cells.columns[i]))]
-    notes = [f"{names[i]} of {path} has no name; it is trained on" for i in nameless if i in kept]
-    notes += [f"{path}{cells.about_names[1:].replace(' the file', '')}"] if cells.about_names else []
+    left_out = [name for i, name in enumerate(names) if text[i] and not is_nothing(cells, i)]
+    notes = notes_on(path, [names[i] for i in kept if is_nameless(cells, i)], cells.about_names)
     found = np.stack([columns[i] for i in (*kept, names.index(target))], axis=1)
     return Table.of_rows(found, tuple(names[i] for i in kept), str(path), tuple(left_out), tuple(notes))
 
@@ -102,9 +99,25 @@ def numbers(column: Any) -> np.ndarray:
     return found
 
 
-def empty(column: Any) -> bool:
-    """Whether nothing stands in a column but its name."""
-    return all(cell == "" for cell in column.unique().to_pylist())
+def notes_on(path: str | Path, nameless: list[str], about_names: str) -> list[str]:
+    """What whoever trains on a file should know of its columns' names."""
+    notes = [f"{name} of {path} has no name; it is trained on" for name in nameless]
+    return notes + ([f"{path}{about_names[1:].replace(' the file', '')}"] if about_names else [])
+
+
+def is_text(column: np.ndarray) -> bool:
+    """Whether fewer than half of a column's cells are numbers."""
+    return bool(2 * np.isfinite(column).sum() < len(column))
+
+
+def is_nameless(cells: Cells, i: int) -> bool:
+    """Whether the header has no name for a column."""
+    return cells.names[i] == f"column {i + 1}"
+
+
+def is_nothing(cells: Cells, i: int) -> bool:
+    """Whether a column has neither a name nor a cell, as a comma at the end of every line makes one."""
+    return is_nameless(cells, i) and all(cell == "" for cell in cells.columns[i].unique().to_pylist())
 
 
 def check(cells: Cells, i: int, column: np.ndarray) -> None:

@@ -21,7 +21,8 @@ from ...arrays.tracebacks import entrance, shorten
 from ...nn.module import Module
 from . import many
 from .backend_cuda import CudaGraph, on_cuda
-from .program import MISS, Recording, watched
+from .guards import watched
+from .program import MISS, Recording
 from .recorder import active
 from .trace import Refused
 

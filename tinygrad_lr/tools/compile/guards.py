@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from ...arrays.dtype import default
-from ...core.mode import mode
+from ...core.mode import listening, mode
 from ...core.tensor import Tensor
 from ...nn.attributes import Attributes, attributes
 from ...optim import optimizer
@@ -24,6 +24,11 @@ from .codegen import Names
 from .reads import alike, simple
 from .recorder import HOOK_TABLES, MODULE_HOOKS, Outside, Recorder
 from .trace import Value
+
+
+def watched() -> bool:
+    """Whether lint, the explorer or anomaly detection wants to hear what the engine does: a replay would tell nothing."""
+    return bool(mode.observers or listening.everywhere)
 
 
 class Guards:
@@ -67,6 +72,8 @@ class Guards:
         self.require(f"{mode_}.grad is {self.grad}{inference}", "another grad mode")
         here, d = self.names.bind("default", default), self.names.literal(default.dtype)
         self.require(f"{here}.dtype is {d}", "another default dtype")
+        heard = f"{use(listening, 'listening')}.count and {use(watched)}()"
+        self.require(f"not ({heard})", "the linter, the explorer or anomaly detection listens")
 
     def guard_argument(self, place: str, x: Any) -> None:
         self.places.setdefault(id(x), place)
@@ -105,6 +112,8 @@ class Guards:
                 self.guard_fixed(found)
         for found in inputs:
             self.guard_input(found, [o for o in self.recorder.outsides.values() if o is not found], written)
+        for found in self.recorder.outsides.values():
+            self.guard_absent(found)
 
     def tensor_name(self, found: Outside) -> str:
         """The expression of a tensor that is there before the step."""
@@ -136,6 +145,11 @@ class Guards:
             conditions.append(f"{t}._view.base._node is None")
         self.require(" and ".join(conditions), f"{what} has other memory, other hooks, or requires grad or not")
         self.guard_grad(found)
+
+    def guard_absent(self, found: Outside) -> None:
+        t, what = self.tensor_name(found), found.name or "a tensor"
+        for name in sorted(found.absent):
+            self.require(f"{self.names.literal(name)} not in {t}.__dict__", f"{what} has a {name} of its own")
 
     def guard_grad(self, found: Outside) -> None:
         if not found.read_grad:
@@ -255,6 +269,7 @@ class Guards:
         self.rates[lr] = (stepped.owner, i)
         if not math.isfinite(rate):
             self.require("False", "a rate is no finite number")
+        self.require(f"{group}['lr'].__class__ is {self.names.use(type(rate))}", "a rate is another kind of number")
         self.live.append((group, lr))
 
     def guard_state(self, owner: Any, name: str, state: dict) -> None:

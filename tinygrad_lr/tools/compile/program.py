@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import inspect
 import linecache
-import math
 import re
+import sys
 import types
 import weakref
 from collections.abc import Callable, Iterable, Iterator
@@ -19,8 +19,8 @@ from typing import Any
 import numpy as np
 
 from ...arrays.dtype import default
-from ...arrays.silence import hush, speak
-from ...core.mode import listening, mode
+from ...arrays.silence import hush, hushed, speak
+from ...core.mode import mode
 from ...core.tensor import Tensor
 from ...nn.module import Module
 from ...optim import optimizer
@@ -29,7 +29,7 @@ from . import fuse, passes
 from .backend_numba import INDEX, Kernel, flat
 from .codegen import Body, Names, commented
 from .epilogue import Epilogue
-from .guards import Guards, leaves_of, plain
+from .guards import Guards, leaves_of, plain, watched
 from .many import Machine, once
 from .recorder import DATA, GRAD, Recorder, escaped, nodes_behind, strip
 from .result import Result
@@ -45,11 +45,6 @@ CHEAP = ("operator", "helper", "item")  # calls that do not count there: numbers
 def settings() -> tuple[Any, bool]:
     """What is the same before a step and after it, where a replay does as the step: the default dtype, and who watches."""
     return default.dtype, watched()
-
-
-def watched() -> bool:
-    """Whether lint, the explorer or anomaly detection wants to hear what the engine does: a replay would tell nothing."""
-    return bool(mode.observers or listening.everywhere)
 
 
 def surroundings(function: Any) -> dict[str, Any]:
@@ -529,7 +524,7 @@ class Recording:
         filename = f"<compiled {id(self):x}>"
         keep_text(self, filename, text)
         self.code = compile(text, filename, "exec")
-        exec(self.code, self.namespace)
+        hushed(exec, self.code, self.namespace)
         self.step = self.namespace[self.own.step]
         self.many = self.namespace.get(self.own.many)
         for function in filter(None, (self.step, self.many)):
@@ -538,10 +533,10 @@ class Recording:
     def refresh(self) -> bool:
         """Go on with other rates, if these are numbers: what is done once is done again with them."""
         rates = {name: owner.param_groups[i]["lr"] for name, (owner, i) in self.guards.rates.items()}
-        if not all(isinstance(rate, (int, float)) and math.isfinite(rate) for rate in rates.values()):
+        if not all(isinstance(rate, (int, float)) and abs(rate) <= sys.float_info.max for rate in rates.values()):
             return False  # the signs that nan gets are the engine's to say
         self.namespace.update(rates)
-        exec(self.code, self.namespace)  # the step that is running reads these names after this
+        hushed(exec, self.code, self.namespace)  # the step that is running reads these names after this
         return True
 
     def miss(self, me: Any, *args: Any, **kwargs: Any) -> str:

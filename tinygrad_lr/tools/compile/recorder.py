@@ -25,6 +25,7 @@ from typing import Any
 import numpy as np
 
 from ...arrays import make
+from ...arrays.silence import hushed
 from ...autograd.observer import Observer, listen, unlisten
 from ...core.graph import AccumulateGrad, Node
 from ...core.operation import OpNode
@@ -57,6 +58,7 @@ class Outside:
     kind     "fixed": always this very tensor; "argument": whatever is passed at `place`; "grad": the gradient that
              the Outside `place` has when the step begins
     array, node, version, grad     as they were when the step first met the tensor
+    absent   attributes of its class that the step asked for, which it has none of its own instead of
     read_grad, wrote_grad          whether the step asked for the gradient it had before, and whether it set one
     """
 
@@ -64,6 +66,7 @@ class Outside:
         self.tensor, self.kind, self.place, self.name = tensor, kind, place, name
         self.array, self.grad = DATA.__get__(tensor), GRAD.__get__(tensor)
         self.node: Any = tensor._node
+        self.absent: set[str] = set()
         if tensor._counter is None:
             raise Refused("compile(): the step uses a tensor that was made in inference mode")
         self.version, self.read_grad, self.wrote_grad = tensor._counter[0], False, False
@@ -231,7 +234,7 @@ class Recorder(Observer):
             if written.root.kind == "constant":
                 raise Refused("compile(): the step writes into an array that it did not make, and that is no tensor's")
             self.lasting = self.lasting or written.lasting
-        result = function(*bare(args), **bare(kwargs))
+        result = hushed(function, *bare(args), **bare(kwargs))  # as in a replay
         if how == "helper" and isinstance(result, tuple):  # what it keeps may be another's in a replay
             result = tuple(x.copy() if isinstance(x, np.ndarray) and id(x) in self.known else x for x in result)
         outs: list[Value] = []

@@ -50,6 +50,7 @@ class Calling(Entering):
         if kind is MethodType:
             return self.call_method(function, args, kwargs)
         if kind is functools.partial:
+            self.enter(function)
             return self.call(function.func, *function.args, *args, **{**function.keywords, **kwargs})
         if function in self.specials if kind in (BuiltinFunctionType, FunctionType, type) else False:
             return self.specials[function](self, *args, **kwargs)

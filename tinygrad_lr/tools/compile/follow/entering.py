@@ -62,6 +62,8 @@ class Entering(Known):
             self.entered[id(value)] = value
             self.content(vars(value))
         elif isinstance(value, functools.partial):
+            for name in ("func", "args", "keywords"):  # __setstate__ exchanges them
+                self.note("attribute", value, name, getattr(value, name))
             self.enter((value.func, value.args, value.keywords))
         elif isinstance(value, (MethodType, BuiltinFunctionType, MethodWrapperType)):
             self.enter(value.__self__, whole)

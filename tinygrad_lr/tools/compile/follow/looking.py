@@ -61,6 +61,8 @@ class Looking(Calling):
             value = value if value is MISSING else self.enter(value, whole)
         elif of_tensor and (isinstance(static, FunctionType) or simple(static)):
             self.note("attribute", kind, name, static)
+            if id(owner) not in self.recorder.born:  # one of its own would be found first
+                self.recorder.outside(owner).absent.add(name)
         elif id(owner) not in self.fresh and not of_tensor:
             self.note_attribute(owner, name, value, static)
             value = value if value is MISSING else self.enter(value, whole)
