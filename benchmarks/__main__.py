@@ -58,7 +58,7 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument("--keep", action="store_true",
                       help="write to benchmarks/results, into the folder of this machine, and add the run to its history")  # fmt: skip
-    made.add_argument("--out", type=Path, default=Path("out/benchmarks"), metavar="DIR",
+    made.add_argument("--out", type=terminal.path, default=Path("out/benchmarks"), metavar="DIR",
                       help="where report.html, tables.md, the plots and results.json go (default: %(default)s)")  # fmt: skip
     return made
 

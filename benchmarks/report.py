@@ -79,8 +79,8 @@ def write(results: dict[str, Any], out: Path) -> list[Path]:
 def main(arguments: list[str] | None = None) -> int:
     """`python -m benchmarks.report FOLDER PAGE`: bring a Markdown page's tables up to a run's results."""
     parser = terminal.Parser("python -m benchmarks.report", description=main.__doc__)
-    parser.add_argument("folder", metavar="FOLDER", type=Path, help="of a run")
-    parser.add_argument("page", metavar="PAGE", type=Path)
+    parser.add_argument("folder", metavar="FOLDER", type=terminal.path, help="of a run")
+    parser.add_argument("page", metavar="PAGE", type=terminal.path)
 
     def command() -> int:
         given = parser.parse_args(arguments)

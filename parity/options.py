@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import random
-from pathlib import Path
 from typing import Any
 
 from tinygrad_lr import terminal
@@ -46,7 +45,7 @@ def parser() -> argparse.ArgumentParser:
                       help="go on with new cases for so long")  # fmt: skip
     make.add_argument("--seed", type=terminal.seed, help="of hypothesis; drawn and printed unless the profile is ci")
     make.add_argument("--examples", type=terminal.positive_int, help="cases per operation, loop, program ...")
-    make.add_argument("--report", type=Path, metavar="DIR", help="write report.html, report.json and replay scripts")
+    make.add_argument("--report", type=terminal.path, metavar="DIR", help="write report.html, report.json and replay scripts")
     make.add_argument("--self-test", action="store_true",
                       help=f"inject faults; every one has to be reported ({SELF_TEST})")  # fmt: skip
     return make

@@ -13,7 +13,6 @@ import inspect
 import json
 import os
 from collections.abc import Collection, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -87,14 +86,14 @@ def add_run(run: Parser) -> None:
     add_names(run)
     add_framework(run)
     add_settings(run)
-    run.add_argument("--plot", metavar="FILE", type=Path,
+    run.add_argument("--plot", metavar="FILE", type=terminal.path,
                      help="draw the losses, and the fit or predicted against true; .png, .svg or .pdf")  # fmt: skip
-    run.add_argument("--json", metavar="FILE", type=Path, help="write every number of the runs")
+    run.add_argument("--json", metavar="FILE", type=terminal.path, help="write every number of the runs")
     run.add_argument("--quiet", action="store_true", help="print nothing but errors")
     run.add_argument("--lint", action="store_true", help="name silent mistakes, with their lines")
     run.add_argument("--compile", nargs="?", const="numpy", choices=["numpy", "numba"], metavar="BACKEND",
                      help="compile the step: numpy replays its calls (the default), numba makes machine code")  # fmt: skip
-    run.add_argument("--checkpoint", metavar="DIR", type=Path, help="save the state of each run there, again and again")
+    run.add_argument("--checkpoint", metavar="DIR", type=terminal.path, help="save the state of each run there, again and again")
     run.add_argument("--every", metavar="SECONDS", type=positive_float, default=1.0,
                      help="the time between two checkpoints; default: 1")  # fmt: skip
     run.add_argument("--keep", metavar="N", type=positive_int, default=3, help="how many are kept; default: 3")
@@ -142,7 +141,7 @@ def add_settings(command: Parser) -> None:
     command.add_argument("--lr", metavar="RATE", type=positive_float, help="learning rate; default: the document's")
     command.add_argument("--seed", metavar="N", type=seed, help="default: the one that gives the document's numbers")
     songs = command.add_argument_group("for the loop songs")
-    songs.add_argument("--data", metavar="FILE", type=Path,
+    songs.add_argument("--data", metavar="FILE", type=terminal.path,
                        help="a table in CSV, Parquet or Arrow IPC, or a folder of them; default: scikit-learn's diabetes")  # fmt: skip
     songs.add_argument("--target", metavar="COLUMN", help="the column of --data to predict")
     songs.add_argument("--form", choices=["document", "linear"], default="document",

@@ -28,7 +28,7 @@ def add_explore(command: argparse.ArgumentParser) -> None:
     command.add_argument("name", metavar="NAME", type=terminal.file_or(known),
                          help=f"{', '.join(known)}; or a script of your own, name.py")  # fmt: skip
     command.add_argument(
-        "-o", "--output", metavar="FILE", type=Path, help="default: NAME.html; json and text are printed"
+        "-o", "--output", metavar="FILE", type=terminal.path, help="default: NAME.html; json and text are printed"
     )
     command.add_argument("--epochs", metavar="N", type=positive_int, help=f"the step that is shown; default: {EPOCHS}")
     command.add_argument("--framework", choices=["tinygrad_lr", "torch", "both"], default="tinygrad_lr",

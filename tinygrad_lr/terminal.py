@@ -21,6 +21,7 @@ import sys
 import textwrap
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 T = TypeVar("T")
@@ -271,6 +272,13 @@ def whole_number(text: str) -> int:
     if not re.fullmatch("[0-9]{1,18}", text):
         raise argparse.ArgumentTypeError(f"must be a whole number, not {shortened(text)}")
     return int(text)
+
+
+def path(text: str) -> Path:
+    """Of a file or folder. An empty one, as of a variable that is not set, would be the folder where one is."""
+    if not text:
+        raise argparse.ArgumentTypeError("must be a name, not ''")
+    return Path(text)
 
 
 def positive_int(text: str) -> int:

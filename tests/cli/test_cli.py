@@ -520,6 +520,8 @@ BAD_USAGE = {
     "an endless table": ("run --data /dev/zero --target y", "cannot read /dev/zero: not a plain file"),
     "a folder for a table": ("run --data . --target y", ".: no table in this folder; their names end in .csv, .parquet, .arrow, .feather, .ipc"),
     "a folder": ("run --json .", "cannot write .: Is a directory"),
+    "a table without a name": (["run", "--data", "", "--target", "y"], "argument --data: must be a name, not ''"),
+    "numbers without a name": (["run", "--json", ""], "argument --json: must be a name, not ''"),
     "a device": ("run --json /dev/null", "cannot write /dev/null: Not a plain file"),
 }  # fmt: skip
 
