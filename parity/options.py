@@ -45,7 +45,9 @@ def parser() -> argparse.ArgumentParser:
                       help="go on with new cases for so long")  # fmt: skip
     make.add_argument("--seed", type=terminal.seed, help="of hypothesis; drawn and printed unless the profile is ci")
     make.add_argument("--examples", type=terminal.positive_int, help="cases per operation, loop, program ...")
-    make.add_argument("--report", type=terminal.path, metavar="DIR", help="write report.html, report.json and replay scripts")
+    make.add_argument(
+        "--report", type=terminal.path, metavar="DIR", help="write report.html, report.json and replay scripts"
+    )
     make.add_argument("--self-test", action="store_true",
                       help=f"inject faults; every one has to be reported ({SELF_TEST})")  # fmt: skip
     return make

@@ -93,7 +93,9 @@ def add_run(run: Parser) -> None:
     run.add_argument("--lint", action="store_true", help="name silent mistakes, with their lines")
     run.add_argument("--compile", nargs="?", const="numpy", choices=["numpy", "numba"], metavar="BACKEND",
                      help="compile the step: numpy replays its calls (the default), numba makes machine code")  # fmt: skip
-    run.add_argument("--checkpoint", metavar="DIR", type=terminal.path, help="save the state of each run there, again and again")
+    run.add_argument(
+        "--checkpoint", metavar="DIR", type=terminal.path, help="save the state of each run there, again and again"
+    )
     run.add_argument("--every", metavar="SECONDS", type=positive_float, default=1.0,
                      help="the time between two checkpoints; default: 1")  # fmt: skip
     run.add_argument("--keep", metavar="N", type=positive_int, default=3, help="how many are kept; default: 3")
