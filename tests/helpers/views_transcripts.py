@@ -465,6 +465,27 @@ def views_that_refuse(fw):
     yield lambda: (v * 2).sum().backward()
 
 
+def views_of_views_made_elsewhere(fw):
+    """What was made in inference mode stays so; else the last view says where it was made."""
+
+    def quiet(view, block):
+        with block():
+            return view()
+
+    for first in (fw.no_grad, fw.inference_mode, fw.enable_grad):
+        for second in (fw.no_grad, fw.inference_mode, fw.enable_grad):
+            for cut in (lambda v: v.view(-1), lambda v: v.split(1)[0]):
+                base = fw.ones(2, requires_grad=True) * 1
+                made = quiet(lambda base=base: base.view(-1), first)
+                view = quiet(lambda made=made, cut=cut: cut(made), second)
+                yield lambda view=view: view.mul_(2)
+                base.mul_(3)
+                yield lambda view=view: type(view.grad_fn).__name__
+    x = fw.ones(2, 1).expand(2, 2)
+    yield x.copy_(x), x._version
+    yield lambda: x.copy_(x.t())
+
+
 def views_older_than_the_history(fw):
     x = matrix(fw)
     for change in (

@@ -36,8 +36,9 @@ class View:
         self.base = source if parent is None else parent.base
         self.steps = ((op, forward, args),) if parent is None else (*parent.steps, (op, forward, args))
         self.made = -1 if source._counter is None else source._counter[0]
-        why = "inference" if mode.inference else "several" if several else parent and parent.refuse
-        self.refuse = why if mode.grad or mode.inference else "no_grad"
+        before = parent and parent.refuse
+        why = "no_grad" if not mode.grad else "several" if several else before
+        self.refuse = "inference" if mode.inference or before == "inference" else why
 
     def node(self, t: Tensor) -> Node | None:
         """Where an operation on the view leads: nowhere when it isn't recorded."""

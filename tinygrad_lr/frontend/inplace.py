@@ -247,7 +247,7 @@ def copy_(self: Tensor, src: Any, non_blocking: bool = False) -> Tensor:
     src = as_tensor_like(src, self) if src.__class__ in NUMBERS else src
     if not isinstance(src, Tensor):
         raise TypeError(f"copy_(): argument 'other' (position 1) must be Tensor, not {type(src).__name__}")
-    check_inplace(self, src)
+    check_inplace(self, src, elementwise=src is not self)
     shape, wanted = self._data.shape, src._data.shape
     if shape != wanted and broadcast_shapes(shape, wanted) != shape:
         raise RuntimeError(
