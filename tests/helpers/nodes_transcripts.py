@@ -106,6 +106,25 @@ def one_of_several_views(fw):
     yield lambda: a.grad_fn
 
 
+def saved_values_have_torchs_names(fw):
+    x = fw.tensor([[1.0, 2.0], [3.0, 5.0]], requires_grad=True)
+    w, target = fw.ones(3, 2, requires_grad=True), fw.zeros(2, 2)
+    F = fw.nn.functional
+
+    def saved(result, *names):
+        return [(name, getattr(result.grad_fn, f"_saved_{name}")) for name in names]
+
+    yield saved(x.sum(0), "dim", "keepdim", "self_sym_sizes"), saved(x.mean((0, 1), keepdim=True), "dim", "keepdim")
+    yield saved(x.std(0, correction=0), "dim", "correction", "result"), saved(x.var(), "dim", "correction", "self")
+    yield saved(x.amax(1), "dim"), saved(x.logsumexp(0), "dim"), saved(x.norm(3, 0), "ord", "dim")
+    yield saved(x.permute(1, 0), "dims"), saved(x.flip(0), "dims"), saved(x.roll(1, 0), "dims", "shifts")
+    yield saved(2**x, "self", "exponent"), saved(x.split(1)[0], "split_size", "dim"), saved(x.split([2, 0])[0], "split_sizes")
+    yield saved(F.smooth_l1_loss(x, target), "reduction"), saved(F.huber_loss(x, target, "sum"), "reduction", "delta")
+    yield saved(F.linear(x, w, fw.zeros(3)), "mat1", "mat2"), saved(fw.std_mean(x, 0)[1], "result0")
+    nodes = (fw.cat([x, x]), x.double(), x.cumsum(0), x.std())
+    yield [name for y in nodes for name in ("shapes", "input_dtype", "whole") if hasattr(y.grad_fn, f"_saved_{name}")]
+
+
 def nothing_is_saved_for_nobody(fw):
     def programs(v):
         return v * v, v * 2, v.exp(), v + 1, v.square(), v * leaf(fw)[0]

@@ -125,7 +125,7 @@ class OpNodeMethods:
 
     def __init_subclass__(cls) -> None:
         """Every operation's class gets torch's `_saved_self`, `_saved_other`, `_saved_result`, `_saved_dim`, ..."""
-        for name in dict.fromkeys(n for names in cls.operation.needs for n in names):  # type: ignore[attr-defined]
+        for name in dict.fromkeys(n for names in cls.operation.needs for n in names if n not in OUR_OWN):  # type: ignore[attr-defined]
             known_as = f"_saved_{saved_name(cls.operation, name)}"  # type: ignore[attr-defined]
             setattr(cls, known_as, fixed(property(functools.partial(saved_value, name)), known_as))
 
@@ -134,7 +134,16 @@ def saved_name(operation: Any, name: str) -> str:
     """torch's name for a saved value."""
     if operation.transposed_input and name == operation.transposed_input[0]:
         return "mat2"
-    return {"input": "self", "out": "result", "input_shape": "self_sym_sizes"}.get(name, name)
+    return SAVED_NAMES.get(f"{operation.name} {name}", SAVED_NAMES.get(name, name))
+
+
+SAVED_NAMES = {
+    "input": "self", "out": "result", "input_shape": "self_sym_sizes", "dims": "dim", "permute dims": "dims", "flip dims": "dims",
+    "roll dims": "dims", "rpow base": "self", "vector_norm p": "ord", "split size": "split_size", "split_with_sizes sizes": "split_sizes",
+    "std_mean out": "result0",
+}  # fmt: skip
+OUR_OWN = ("whole", "input_dtype", "shapes", "src_shape", "bias_shape")  # torch's nodes show nothing of the kind
+REDUCTIONS = {"none": 0, "mean": 1, "sum": 2}  # as torch's nodes show how a loss was reduced
 
 
 def saved_value(name: str, node: Any) -> Any:
@@ -150,10 +159,15 @@ def saved_value(name: str, node: Any) -> Any:
             value = args[names.index(name)]
             if isinstance(value, tuple) and hasattr(value, "tensors"):
                 return value.tensors
+            if name in ("dims", "correction") and "whole" in names and args[names.index("whole")]:
+                return None  # none were named
+            if isinstance(value, list):  # of several results the first is looked at
+                return wrap(value[0], OutputEdge(node, 0))
+            if name == "reduction":
+                return REDUCTIONS.get(value, value)
             if watched:
-                owner = (
-                    None if node.edges and name == "out" else owner_of(watched[0][0], value, edge_of_saved(node, name))
-                )
+                made = name == "out" or saved_name(node.operation, name) == "mat2" and node.operation.transposed_input
+                owner = None if node.edges and made else owner_of(watched[0][0], value, edge_of_saved(node, name))
                 if owner is not None:
                     return owner
             value = as_tensors(node, names, args)[names.index(name)]
