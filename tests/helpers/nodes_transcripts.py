@@ -118,7 +118,11 @@ def saved_values_have_torchs_names(fw):
     yield saved(x.std(0, correction=0), "dim", "correction", "result"), saved(x.var(), "dim", "correction", "self")
     yield saved(x.amax(1), "dim"), saved(x.logsumexp(0), "dim"), saved(x.norm(3, 0), "ord", "dim")
     yield saved(x.permute(1, 0), "dims"), saved(x.flip(0), "dims"), saved(x.roll(1, 0), "dims", "shifts")
-    yield saved(2**x, "self", "exponent"), saved(x.split(1)[0], "split_size", "dim"), saved(x.split([2, 0])[0], "split_sizes")
+    yield (
+        saved(2**x, "self", "exponent"),
+        saved(x.split(1)[0], "split_size", "dim"),
+        saved(x.split([2, 0])[0], "split_sizes"),
+    )
     yield saved(F.smooth_l1_loss(x, target), "reduction"), saved(F.huber_loss(x, target, "sum"), "reduction", "delta")
     yield saved(F.linear(x, w, fw.zeros(3)), "mat1", "mat2"), saved(fw.std_mean(x, 0)[1], "result0")
     nodes = (fw.cat([x, x]), x.double(), x.cumsum(0), x.std())

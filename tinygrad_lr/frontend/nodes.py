@@ -166,7 +166,7 @@ def saved_value(name: str, node: Any) -> Any:
             if name == "reduction":
                 return REDUCTIONS.get(value, value)
             if watched:
-                made = name == "out" or saved_name(node.operation, name) == "mat2" and node.operation.transposed_input
+                made = name == "out" or (saved_name(node.operation, name) == "mat2" and node.operation.transposed_input)
                 owner = None if node.edges and made else owner_of(watched[0][0], value, edge_of_saved(node, name))
                 if owner is not None:
                     return owner
