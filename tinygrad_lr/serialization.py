@@ -26,7 +26,7 @@ from .arrays.device import check_device, device, placed, to_host
 from .arrays.size import Size
 from .arrays.tracebacks import entrance
 from .core.tensor import Tensor, wrap
-from .frontend.conversions import users_attributes
+from .frontend.conversions import filled, users_attributes
 from .frontend.random import Generator
 from .nn.module import Parameter
 
@@ -88,16 +88,16 @@ def put(content: bytes, f: Any) -> None:
         files.write(f, content)
 
 
-def load(f: Any, map_location: Any = None, *, weights_only: bool = True) -> Any:
+def load(f: Any, map_location: Any = None, *, weights_only: bool | None = True) -> Any:
     """What `save` or torch.save wrote to the path or open binary file `f`; of another safetensors file, a dict of its
-    tensors. They are put on the device `map_location`, by default the CPU.
+    tensors. They are put on the device `map_location` (`place_for`), by default the CPU.
 
     RuntimeError for a file of torch's that asks for more than tensors and plain containers (nothing of it is run) or is
     in the format of before torch 1.6, for dtypes that are not to be had here, and for damaged files. OSError where
     there is no such file.
     """
-    place = check_device("cpu" if map_location is None else map_location)
-    if not weights_only:
+    place = place_for(map_location)
+    if weights_only is False:
         raise NotImplementedError("weights_only=False is not supported: no pickle is ever loaded")
     import json
 
@@ -127,6 +127,17 @@ def load(f: Any, map_location: Any = None, *, weights_only: bool = True) -> Any:
         return {key: wrap(placed(array, place)) for key, array in arrays.items()}
     except Exception as error:
         raise RuntimeError(f"cannot read {name} as safetensors: {type(error).__name__}: {error}") from None
+
+
+def place_for(map_location: Any) -> device:
+    """The device that `map_location` names: by itself, as a dict from devices' names to others, or as a function of a
+    memory and its device's name, which gives the memory elsewhere, or None where it is to stay. All files are of the CPU."""
+    if isinstance(map_location, Mapping):
+        map_location = map_location.get("cpu")
+    elif callable(map_location) and not isinstance(map_location, device):
+        moved = map_location(Tensor(), "cpu")  # an empty tensor stands for the memory: it has `cpu` and `cuda`, too
+        map_location = None if moved is None else moved.device
+    return check_device("cpu" if map_location is None else map_location)
 
 
 def _content(f: Any, name: Any) -> bytes:
@@ -161,9 +172,10 @@ def _safetensors() -> Any:
 
 # -- the structure: JSON, where {"tensor": key}, {"dict": [[key, value], ...]}, {"tuple": [...]} say more -----------------
 #
-# {"same": n} is the n-th list, dict or set, counted from where each begins. A tensor has beside its key, where it differs
-# from a plain one: "grad", if it requires grad; "is", the key of the tensor that it is; "attributes"; and "memory":
-# [number, bytes in all, where it begins, its steps in bytes] if it shares memory, or lies in it in another than C order.
+# {"same": n} is the n-th list, dict or set, counted from where each begins. An ordered dict has its "attributes" beside it,
+# if it has any. A tensor has beside its key, where it differs from a plain one: "grad", if it requires grad; "is", the key
+# of the tensor that it is; "attributes"; and "memory": [number, bytes in all, where it begins, its steps in bytes] if it
+# shares memory, or lies in it in another than C order.
 
 
 class _Packer:
@@ -205,7 +217,10 @@ class _Packer:
             self.numbers[id(value)], self.seen[id(value)] = len(self.numbers), value
         if type(value) in MAPPINGS.values():
             kind = next(name for name, mapping in MAPPINGS.items() if type(value) is mapping)
-            return {kind: [[self.key(k, path), self.value(v, _join(path, k))] for k, v in value.items()]}
+            packed = {kind: [[self.key(k, path), self.value(v, _join(path, k))] for k, v in value.items()]}
+            if vars(value) if kind == "ordered" else None:  # a state dict's versions of its modules
+                packed["attributes"] = self.value(vars(value), f"the attributes of {path or 'the object'}")
+            return packed
         if type(value) in (list, *SEQUENCES.values()):
             items = [self.value(v, _join(path, i)) for i, v in enumerate(value)]
             return items if type(value) is list else {_kind(SEQUENCES, value): items}
@@ -269,7 +284,10 @@ class _Unpacker:
         if kind in TENSORS:
             return self.tensor(kind, content, packed)
         if kind in MAPPINGS:
-            return self.filled(MAPPINGS[kind](), content)
+            mapping = self.filled(MAPPINGS[kind](), content)
+            if "attributes" in packed:
+                mapping.__dict__.update(**self.unpack(packed["attributes"]))
+            return mapping
         if kind == "set":
             return self.filled(set(), content)
         if kind in SEQUENCES:
@@ -308,6 +326,7 @@ class _Unpacker:
             laid[...] = array
             array = laid
         t = self.tensors[key] = wrap(placed(array, self.place), cls=TENSORS[kind])
+        filled(t)
         t.requires_grad = bool(said.get("grad", False))
         if "attributes" in said:
             t.__dict__.update(**self.unpack(said["attributes"]))

@@ -30,6 +30,7 @@ from .arrays import memory
 from .arrays.device import device, placed, to_host
 from .arrays.size import Size
 from .core.tensor import Tensor, wrap
+from .frontend.conversions import filled
 from .nn.parameter import Parameter
 
 STORAGES = {  # torch's names of them
@@ -141,6 +142,7 @@ class _Reader(pickle.Unpickler):
         if metadata and metadata.get("neg"):  # a view that negates, such as the imaginary part of what is conjugated
             array = np.negative(array)
         t = wrap(placed(array, self.place))
+        filled(t)
         t.requires_grad = bool(requires_grad)
         return t
 

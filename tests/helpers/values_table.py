@@ -788,4 +788,45 @@ CALLS = [
     "torch.take_along_dim(torch.zeros(2, 0), torch.zeros(2, 0, dtype=torch.int64), 1)",
     "torch.take_along_dim(T(1.), T(0), 0)",
     "torch.take_along_dim(T([1., 2.]), T([-1]), 0)",
+    *(
+        text
+        for op in ("+", "-", "*", "/", "//", "%", "**", "<", "==")
+        for text in (f"T([2, -1]) {op} np.longdouble(1.5)", f"np.longdouble(1.5) {op} T(2., dtype=torch.float64)")
+    ),
+    "torch.add(x, np.longdouble(1.5))",
+    "T([True]) - np.longdouble(1)",
+    "(lambda x: torch.autograd.grad(F.hardsigmoid(x), x, create_graph=True)[0].grad_fn.name())(T(1., requires_grad=True))",
+    "(lambda x: torch.autograd.grad(torch.autograd.grad(F.hardsigmoid(x), x, create_graph=True)[0], x))"
+    "(T(1., requires_grad=True))",
+    *(
+        f"(lambda t: torch.autograd.grad(F.{loss}(T([{x}]), t), t))(T([{t}], requires_grad=True))"
+        for loss in ("smooth_l1_loss", "huber_loss", "mse_loss", "l1_loss")
+        for x, t in ((0.0, 0.0), (-0.0, 0.0), (0.0, -0.0), (-0.0, -0.0), (0.5, 0.0), (3.0, 0.0))
+    ),
+    *(
+        f"(lambda x: torch.autograd.grad(torch.norm(x, {p}), x))(T([0., -0., 1.], requires_grad=True))"
+        for p in (0.5, 1, 1.5, 2, 2.5, 3, 4, "inf")
+    ),
+    *(
+        f"(lambda x: torch.autograd.grad(torch.autograd.grad(torch.norm(x, {p}), x, create_graph=True)[0].sum(), x))"
+        "(T([0., -0.], requires_grad=True))"
+        for p in (2, 2.5, 3, 4)
+    ),
+    "torch.logcumsumexp(T([-0., -1.]), 0)",
+    "torch.logcumsumexp(T(-0.), 0)",
+    *(
+        f"(lambda x: (torch.std_mean(x{dim}), torch.autograd.grad(torch.std_mean(x{dim})[0], x)))"
+        f"(T([{numbers}], requires_grad=True))"
+        for numbers in ("1e20, -1e20, 1e19", "1e-23, 3e-23, 0.", "0., 0.", "1., 2., 4.")
+        for dim in ("", ", 0")
+    ),
+    "torch.var_mean(T([3e38, 2e38]))[1]",
+    "torch.var_mean(T([[3e38, 2e38]]), 1)[1]",
+    "torch.arange(3, out=torch.zeros(5))",
+    "torch.arange(6, out=torch.zeros(2, 3))",
+    "torch.arange(0, 1, 0.1, out=torch.zeros(2, 3, dtype=torch.float64))",
+    "torch.arange(3, out=torch.empty(0))",
+    "torch.range(1, 3, out=torch.zeros(5))",
+    "type('P', (torch.nn.Parameter,), {})(x)",
+    "type('P', (torch.nn.Parameter,), {})(x, requires_grad=False)",
 ]

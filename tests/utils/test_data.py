@@ -79,6 +79,16 @@ def test_batches_of_tensors_are_not_fetched_one_by_one(monkeypatch):
         next(iter(data.DataLoader(data_transcripts.table(tg), 5, collate_fn=list)))
 
 
+def test_an_iterator_has_the_length_of_all_batches():
+    for dataset in (data.TensorDataset(tg.arange(5)), range(5)):
+        for loader, length in ((data.DataLoader(dataset, 2), 3), (data.DataLoader(dataset, batch_size=None), 5)):
+            batches = iter(loader)
+            next(batches)
+            assert len(batches) == length
+    with pytest.raises(TypeError, match=r"^object of type '_InfiniteConstantSampler' has no len\(\)$"):
+        len(iter(data.DataLoader(data.ChainDataset([range(5)]), 2)))
+
+
 def test_a_subclass_may_index_as_it_likes():
     class Shifted(data.TensorDataset):
         def __getitem__(self, index):

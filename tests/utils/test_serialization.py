@@ -397,6 +397,34 @@ def test_the_missing_package_is_named(monkeypatch, tmp_path):
             call()
 
 
+def test_the_versions_of_a_state_dict_come_back(tmp_path):
+    class Second(tg.nn.Linear):
+        _version = 2
+
+    states = Second(1, 1).state_dict()
+    for name in ("w", "w.pt"):
+        tg.save({"model": states, "again": states}, tmp_path / name)
+        loaded = tg.load(tmp_path / name)
+        assert loaded["model"]._metadata == states._metadata == {"": {"version": 2}}
+        assert loaded["model"] is loaded["again"]
+
+
+@pytest.mark.parametrize("name", ["w", "w.pt"])
+def test_the_place_may_be_a_dict_or_a_function(name, tmp_path):
+    tg.save(tg.ones(2), tmp_path / name)
+    seen = []
+    for place in (
+        {"cpu": "cpu"},
+        {"cuda:0": "cpu"},
+        lambda storage, location: storage,
+        lambda storage, location: seen.append(location),
+        lambda storage, location: storage.cpu(),
+    ):
+        assert tg.load(tmp_path / name, place, weights_only=None).tolist() == [1, 1]
+    assert seen == ["cpu"]
+    assert tg.load(tmp_path / name)._version == 1  # as of what torch loads: made, then filled
+
+
 def test_what_is_not_supported_is_named(tmp_path):
     tg.save({}, tmp_path / "f")
     assert tg.load(tmp_path / "f", map_location="cpu", weights_only=True) == {}

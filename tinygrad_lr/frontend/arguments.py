@@ -63,10 +63,11 @@ def as_tensor_like(x: Any, like: Tensor) -> Tensor:
 
 
 def python_number(x: Any) -> Any:
-    """A number of NumPy's as Python's; what is none as it is. To torch np.bool_ is a float: it knows no bool in it."""
+    """A number of NumPy's as Python's; what is none as it is. To torch np.bool_ is a float: it knows no bool in it. A long
+    double stays what it is in `item`, since Python has none."""
     if not isinstance(x, np.generic):
         return x
-    return float(x) if isinstance(x, np.bool_) else x.item()
+    return float(x) if isinstance(x, (np.bool_, np.longdouble)) else x.item()
 
 
 def for_number(input: Tensor, *numbers: Any) -> Tensor:

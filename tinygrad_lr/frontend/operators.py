@@ -29,11 +29,12 @@ def operator(function: Callable) -> Callable:
 
     def apply(self: Tensor, other: Any) -> Any:
         try:
+            other = python_number(other)
             if other.__class__ is complex:
                 raise NotImplementedError("complex numbers are not supported here")
-            if other.__class__ not in NUMBERS and not isinstance(other, (Tensor, np.generic)):
+            if other.__class__ not in NUMBERS and not isinstance(other, Tensor):
                 return NotImplemented
-            return function(self, python_number(other))
+            return function(self, other)
         except Exception as error:
             raise shorten(explained(error))  # noqa: B904 (it may be this very error)
 

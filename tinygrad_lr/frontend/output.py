@@ -60,7 +60,7 @@ IN_ITS_DTYPE = frozenset(
     "arange cumprod cumsum eye full linspace mean nansum normal ones prod rand randint randn randperm range sum zeros".split()
 )
 RECORDED = frozenset(("quantile", "nanquantile"))  # whose result is copied, as anybody would copy it
-MADE = frozenset("arange eye full linspace ones range zeros".split())  # of whose new shape torch does not warn
+MADE = frozenset("eye full linspace ones range zeros".split())  # of whose new shape torch does not warn
 # Functions that let one element of `out` be several.
 OVERWRITING = frozenset(
     "all amax amin any argmax argmin bmm cummax cummin eye full histc mv norm ones prod std sum threshold tril triu var zeros".split()
@@ -314,7 +314,9 @@ def put(name: str, array: Any, out: Tensor, inputs: list[Tensor]) -> None:
     if out._data.shape != array.shape:
         if any(x is out for x in inputs):
             check_own(name, array, out)
-        if out._data.size and name not in MADE:
+        if out._data.size and name == "arange":
+            warn(MISCOUNTED.format(list(out._data.shape), out._data.size, array.size))
+        elif out._data.size and name not in MADE:
             warn(RESIZED.format(list(out._data.shape), list(array.shape)))
         out._data = np.empty_like(array, out._data.dtype) if dense(array) else np.empty(array.shape, out._data.dtype)
     elif repeats(out._data) and name not in OVERWRITING:
@@ -325,6 +327,10 @@ def put(name: str, array: Any, out: Tensor, inputs: list[Tensor]) -> None:
     touched(out)
 
 
+MISCOUNTED = (
+    "The number of elements in the out tensor of shape {0} is {1} which does not match the computed number of elements {2}. "
+    "Note that this may occur as a result of rounding error. The out tensor will be resized to a tensor of shape ({2},)."
+)
 RESIZED = (
     "An output with one or more elements was resized since it had shape {}, which does not match the required output shape "
     "{}. This behavior is deprecated, and in a future PyTorch release outputs will not be resized unless they have zero "

@@ -106,7 +106,7 @@ def share(g, reduction, shape):
 @declare(
     "SmoothL1LossBackward0",
     input=lambda g, input, target, beta, reduction: smooth_l1_grad(g, input - target, beta, reduction),
-    target=lambda g, input, target, beta, reduction: -smooth_l1_grad(g, input - target, beta, reduction),
+    target=lambda g, input, target, beta, reduction: smooth_l1_grad(g, target - input, beta, reduction),
     promote=True,
 )
 def smooth_l1(input, target, beta, reduction):
@@ -124,7 +124,7 @@ def smooth_l1_grad(g, d, beta, reduction):
 @declare(
     "HuberLossBackward0",
     input=lambda g, input, target, delta, reduction: huber_grad(g, input - target, delta, reduction),
-    target=lambda g, input, target, delta, reduction: -huber_grad(g, input - target, delta, reduction),
+    target=lambda g, input, target, delta, reduction: huber_grad(g, target - input, delta, reduction),
     promote=True,
 )
 def huber(input, target, delta, reduction):

@@ -9,12 +9,12 @@ import math
 import numpy as np
 
 from ..arrays.array import as_array, in_order, on_host, product, total
-from ..arrays.dtype import I64
+from ..arrays.dtype import F64, I64
 from ..arrays.make import indices_as, zeros_as
 from ..core.formulas import array_dtype, formula, to_dtype
 from . import refusals
 from .declaration import declare
-from .elementwise import exp, isnan, sign, sqrt, where, zeros_like
+from .elementwise import abs, exp, isnan, sign, sqrt, where, zeros_like
 from .shape import flip, gather_add, reshape, spread, unsqueeze, view
 
 # -- sums and means -------------------------------------------------------------------------------------------------------
@@ -191,10 +191,12 @@ def spread_and_mean(g, input, dims, correction, keepdim, whole):
 
 @declare("VarMeanBackward0", input=spread_and_mean, multi_output=True)
 def var_mean(input, dims, correction, keepdim, whole):
-    return [
-        in_order(as_array(var(input, dims, correction, keepdim, whole))),
-        in_order(as_array(mean_dims(input, dims, keepdim))),
-    ]
+    return [in_order(as_array(var(input, dims, correction, keepdim, whole))), wide_mean(input, dims, keepdim)]
+
+
+def wide_mean(input, dims, keepdim):
+    """The mean as torch has it beside a spread: summed in float64, where the sum is not too large."""
+    return in_order(as_array(mean_dims(input.astype(np.float64), dims, keepdim)).astype(input.dtype))
 
 
 def std_grad(g, input, out, dims, correction, keepdim, whole):
@@ -205,16 +207,16 @@ def std_mean_grad(g, input, out, dims, correction, keepdim, whole):
     """The same by way of the standard deviation, which is watched, as torch does, and computed anew."""
     by_way = {1: g[1]} if 1 in g else {}
     if 0 in g:
-        square = var(input, dims, correction, keepdim, whole)
+        square = var(typed(input, F64), dims, correction, keepdim, whole)  # wide, as in `std`
         root = where(square == 0, 0.0, sqrt(where(square == 0, 1.0, square)))  # no infinite derivative at 0
+        root = typed(root, array_dtype(input))
         by_way[0] = where(root == 0, 0.0, g[0] / (root * 2))
     return spread_and_mean(by_way, input, dims, correction, keepdim, whole)
 
 
 @declare("StdMeanBackward0", input=std_mean_grad, multi_output=True)
 def std_mean(input, dims, correction, keepdim, whole):
-    first, second = var_mean(input, dims, correction, keepdim, whole)
-    return [np.sqrt(first), second]
+    return [in_order(std(input, dims, correction, keepdim, whole)), wide_mean(input, dims, keepdim)]
 
 
 @declare("StdBackward0", input=std_grad, contiguous=True)
@@ -253,6 +255,8 @@ def norm_grad(g, input, out, p, dims, keepdim):
         hit = to_dtype(same(size, out), array_dtype(input))
         return sign(input) * (g / sum_dims(hit, dims, True) * hit)
     scaled = where(out == 0, 0.0, g / out ** (p - 1))
+    if p > 2:
+        return input * abs(input) ** (p - 2) * scaled
     return where(input == 0, 0.0, sign(input) * size ** (p - 1)) * scaled
 
 

@@ -158,7 +158,8 @@ def logcumsumexp_grad(g, input, out, dim):
 )
 def logcumsumexp(input, dim):
     """log of the running sums of exp, without overflow."""
-    return np.logaddexp.accumulate(input, dim) if input.ndim else input.copy()
+    zero = input.dtype.type(0)  # added to the logarithm of 1 even where nothing came before: -0.0 is 0.0
+    return np.logaddexp.accumulate(input, dim) + zero if input.ndim else input.copy()
 
 
 # -- each value once ------------------------------------------------------------------------------------------------------

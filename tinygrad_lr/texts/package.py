@@ -648,7 +648,8 @@ refused.
 
 Args:
     f: a path, or an open binary file.
-    map_location: the device to put the tensors on, by default the CPU.
+    map_location: the device to put the tensors on, by default the CPU; or a dict from one device
+        to another, or a function, as in torch.
 
 Raises:
     FileNotFoundError: where there is no file, as `torch.load("no such file")`.

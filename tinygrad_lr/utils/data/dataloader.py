@@ -105,9 +105,13 @@ class DataLoader(Generic[T_co]):
             if self._gathers():
                 tensors, rows = _tensors(self.dataset)
                 if tensors:
-                    return self._sliced(tensors, rows)
-            return Batches(self._streamed if isinstance(self.dataset, IterableDataset) else self._fetched)
-        return Batches(functools.partial(self._worked, base_seed))
+                    return self._batches(lambda: self._sliced(tensors, rows).__next__)
+            return self._batches(self._streamed if isinstance(self.dataset, IterableDataset) else self._fetched)
+        return self._batches(functools.partial(self._worked, base_seed))
+
+    def _batches(self, begin: Callable[[], Callable[[], Any]]) -> Batches:
+        sampler = self.sampler if self.batch_sampler is None else self.batch_sampler
+        return Batches(begin, None if isinstance(self.dataset, IterableDataset) else sampler)
 
     def _draw_seed(self) -> int:
         if self.generator is not None:
@@ -193,13 +197,19 @@ class DataLoader(Generic[T_co]):
 
 
 class Batches:
-    """An iterator of batches: what is raised in making one does not end it."""
+    """An iterator of batches: what is raised in making one does not end it. Its length is that of all of them, those
+    of a stream have none."""
 
-    def __init__(self, begin: Callable[[], Callable[[], Any]]) -> None:
-        self.take = begin()
+    def __init__(self, begin: Callable[[], Callable[[], Any]], sampler: Any) -> None:
+        self.take, self.sampler = begin(), sampler
 
     def __iter__(self) -> Batches:
         return self
+
+    def __len__(self) -> int:
+        if self.sampler is None:
+            raise TypeError("object of type '_InfiniteConstantSampler' has no len()")
+        return len(self.sampler)
 
     def __next__(self) -> Any:
         try:
