@@ -55,12 +55,9 @@ Supported combinations for non-constant padding:
 
 def _constant(input: Tensor, pairs: Any, value: float) -> Tensor:
     pairs = (*[(0, 0)] * (input._data.ndim - len(pairs)), *pairs)
-    for i, (n, (before, after)) in enumerate(zip(input._data.shape, pairs)):
-        if n + before + after < 0:
-            raise RuntimeError(
-                f"The input size {n}, plus negative padding {before} and {after} resulted in a negative output size, which "
-                f"is invalid. Check dimension {i} of your input."
-            )
+    for n, (before, after) in zip(input._data.shape, pairs):
+        if n + min(before, 0) + min(after, 0) < 0:  # torch cuts off first
+            raise RuntimeError("narrow(): length must be non-negative.")
     adds, d = any(n > 0 for pair in pairs for n in pair), input._data.dtype
     value = float(value) if adds else 0.0  # which is not looked at where nothing is added
     if adds:

@@ -143,11 +143,29 @@ def index_add(input: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: 
             "source tensor shape must match self tensor shape, excluding the specified dimension. Got self.shape = "
             f"{list(own)} source.shape = {list(given)}"
         )
-    check_bounds(index, own[d] if own else 1, d)
     alpha = alpha.item() if isinstance(alpha, Tensor) else alpha
-    if input._data.dtype.kind == "f":
-        dt.checked_number(alpha, input._data.dtype)
+    rounded, kind = input._data.dtype.kind == "f", input._data.dtype
+    if rounded and len(own) < 2:
+        dt.checked_number(alpha, kind)
+    check_slices(input, d, index, alpha)
+    if rounded:
+        dt.checked_number(alpha, kind)
     return op["index_add"](input, d, as_int64(index), source, alpha)
+
+
+def check_slices(input: Tensor, d: int, index: Tensor, alpha: Any) -> None:
+    """An error where `index_add` finds no slice: in the words of `scatter_add`, which does the work in torch for the outer
+    dimensions; of a matrix without elements nothing is looked at."""
+    own = input._data.shape
+    outer = len(own) > 1 and d in (0, len(own) - 1)
+    once = alpha == 1 and not isinstance(alpha, bool)
+    if outer and once and index._data.dtype == dt.I64 and input._data.dtype != dt.BOOL:
+        if input._data.size:
+            check_bounds(index, own[d], d)
+    elif len(own) < 2 or input._data.size:
+        n = own[d] if own else 1
+        if ((index._data < 0) | (index._data >= n)).any():
+            raise IndexError("index out of range in self")
 
 
 def index_copy(input: Tensor, dim: int, index: Tensor, source: Tensor) -> Tensor:

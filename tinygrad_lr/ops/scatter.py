@@ -213,6 +213,8 @@ def slices(index, dim):
 )
 def index_add(input, dim, index, source, alpha):
     out = as_array(input.copy())
+    if not out.size:
+        return out
     source, target = source.reshape(aligned(source, out)), flat_of(out)
     if alpha == 1:
         add_at(target, slices(index, dim), source)
