@@ -55,7 +55,8 @@ initial_seed inspect_sig instancecheck_meta int_subclass_op io_write isnan_any i
 len_bool list_arg_mutated locals_call lock_inside logging_inside lru_cached make_model_inside manual_seed_inside
 mask_index mask_set match_class max_objects method_of_a_gradient_of_its_own
 method_of_an_argument_of_its_own module_getattr_hook mutate_via_class mutate_via_map mutating_method_bound
-mv new_tensor_userseq nonfinite_raise nonleaf_arg np_array_iter np_array_outside_float np_array_outside_item
+mv new_tensor_userseq nonfinite_raise nonleaf_arg operator_of_a_class_of_arguments
+operator_of_a_class_of_tensors np_array_iter np_array_outside_float np_array_outside_item
 np_array_protocol np_default_rng np_zero_d object_getattribute object_setattr operator_attrgetter operator_funcs
 os_environ_get params_generator_reused partialmethod percent_format perf_counter
 range_obj rate_is_an_equal_tensor regex repr_dataclass returns_tolist scheduler_inside singledispatch sorted_objects statistics_
@@ -4220,6 +4221,51 @@ def anomaly_detection_begins(wrap):
         return four(wrap(step), lambda: fw.autograd.set_detect_anomaly(True))
     finally:
         fw.autograd.set_detect_anomaly(False)
+
+
+@scene
+def namedtuple_made_of_other_defaults(wrap):
+    class I(typing.NamedTuple):
+        a: float = 1.0
+
+    return four(wrap(lambda x: x * I().a), lambda: setattr(I.__new__, "__defaults__", (9.0,)))
+
+
+@scene
+def namedtuple_made_of_a_list(wrap):
+    class I(typing.NamedTuple):
+        a: list = [1.0]
+
+    return four(wrap(lambda x: x * I().a[0]), lambda: I.__new__.__defaults__[0].append(9.0) or I().a.reverse())
+
+
+@scene
+def namedtuple_with_a_new_of_its_own(wrap):
+    factor = [1.0]
+
+    class I(collections.namedtuple("I", "a")):
+        def __new__(cls, a):
+            return super().__new__(cls, a * factor[0])
+
+    return four(wrap(lambda x: x * I(2.0).a), lambda: factor.__setitem__(0, 9.0))
+
+
+@scene
+def operator_of_a_class_of_tensors(wrap):
+    class T(fw.Tensor):
+        pass
+
+    w = fw.ones(2).as_subclass(T)
+    return four(wrap(lambda x: w * x), lambda: setattr(T, "__mul__", lambda self, other: other * 9.0))
+
+
+@scene
+def operator_of_a_class_of_arguments(wrap):
+    class T(fw.Tensor):
+        pass
+
+    x = fw.ones(2).as_subclass(T)
+    return four(wrap(lambda x: 2 * x), lambda: setattr(T, "__rmul__", lambda self, other: fw.ones(2) * 9.0), x)
 
 
 @scene

@@ -36,7 +36,7 @@ from ...optim import optimizer
 from ...optim.optimizer import Optimizer
 from .. import frames
 from .follow import Follower
-from .follow.known import ABSENT, is_own, lookup
+from .follow.known import ABSENT, is_librarys, is_own, lookup
 from .net import Net
 from .reads import MISSING, alike, simple
 from .trace import Call, Refused, Trace, Value, exchange, said, telling
@@ -365,6 +365,8 @@ class Recorder(Observer):
                 kind, place = "grad", self.owner_of_grad[id(t)]
                 name = f"{place.name}_grad"
             found = self.outsides[id(t)] = Outside(t, kind, place, name)
+            if not is_librarys(type(t)):  # it may get operators of its own
+                self.follower.note_special(type(t))
             entry = self.known.get(id(found.array))
             if entry is None:
                 kind = "fixed" if kind == "fixed" else "input"

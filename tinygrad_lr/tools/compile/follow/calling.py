@@ -45,6 +45,11 @@ class Calling(Entering):
     def call(self, function: Any, /, *args: Any, **kwargs: Any) -> Any:
         """`function(*args, **kwargs)`, followed."""
         kind = type(function)
+        if kind is FunctionType and makes_named_tuples(function):
+            self.trusted[id(function.__code__)] = function.__code__
+            self.note("code", function, None, function.__code__)
+            self.given_defaults(function)
+            return function(*args, **kwargs)
         if kind is FunctionType and is_own(function):
             return self.copy(function)(*args, **kwargs)
         if kind is MethodType:
@@ -150,8 +155,10 @@ class Calling(Entering):
         if issubclass(kind, (BaseException, enum.Enum)):
             return kind(*args, **kwargs)
         if issubclass(kind, tuple) and hasattr(kind, "_fields"):
-            self.trusted[id(kind.__new__.__code__)] = kind.__new__.__code__
-            return kind(*args, **kwargs)
+            self.note_special(kind)
+            self.note("attribute", kind, "__new__", kind.__new__)
+            plain = kind.__init__ is object.__init__ and isinstance(kind.__new__, FunctionType)
+            return self.call(kind.__new__, kind, *args, **kwargs) if plain else kind(*args, **kwargs)
         if type(kind) is not type or kind.__new__ is not object.__new__ or hasattr(kind, "__del__"):
             raise self.refuse(f"makes a {kind.__qualname__}, whose class does more than that")
         made = object.__new__(kind)
@@ -204,6 +211,11 @@ class Calling(Entering):
         if function.__defaults__ or function.__kwdefaults__:
             self.note("defaults", function, None, (function.__defaults__, function.__kwdefaults__))
             self.enter((function.__defaults__, function.__kwdefaults__))
+
+
+def makes_named_tuples(function: FunctionType) -> bool:
+    """Whether it is the `__new__` that Python writes for a named tuple."""
+    return function.__name__ == "__new__" and function.__globals__.get("__name__", "").startswith("namedtuple_")
 
 
 def cell_of(x: Any) -> Any:
