@@ -83,6 +83,14 @@ def test_keys_of_keywords(found):
     assert run.recordings == 1
 
 
+@pytest.mark.parametrize("name", ["self", "me", "function", "args", "kwargs", "step", "other"])
+def test_keywords_that_are_called_as_ours_are(name):
+    for step in (fw.compile(lambda x, **more: x * more[name]), fw.compile(lambda x, **more: x * more[name], audit=1)):
+        for value in (2.0, 3.0, 3.0):
+            assert step(X, **{name: value}).tolist() == (X * value).tolist()
+        assert step.repeat(2, X, **{name: 2.0}).tolist() == (X * 2).tolist()
+
+
 keys = st.one_of(texts, st.integers(), st.floats(), st.booleans(), st.none(), st.binary(max_size=3), st.tuples(st.integers(), texts),
                  st.sampled_from([Color.RED, np.int64(1), np.float32(2), fw.float32, Evil(), int, float("nan"), 1 << 5000]))  # fmt: skip
 

@@ -34,7 +34,7 @@ class Audited(Compiled):
     def install(self, step: Callable) -> None:
         type(self).replay = step
 
-    def audited(self, *args: Any, **kwargs: Any) -> Any:
+    def audited(self, /, *args: Any, **kwargs: Any) -> Any:
         """A call: a replay, and every so often both."""
         self.calls += 1
         if not self.known or self.calls % self.every:

@@ -56,7 +56,7 @@ class Compiled:
         # Python finds `__call__` on the class: with one of its own, a call reaches the newest recording at once.
         self.__class__ = type("Compiled", (type(self),), {"__slots__": ()})
 
-    def record(self, *args: Any, **kwargs: Any) -> Any:
+    def record(self, /, *args: Any, **kwargs: Any) -> Any:
         """Run the step as ever, and keep what it did for the calls to come."""
         try:
             return self.run_and_keep(*args, **kwargs)
@@ -64,7 +64,7 @@ class Compiled:
             shorten(error)
             raise error
 
-    def run_and_keep(self, *args: Any, **kwargs: Any) -> Any:
+    def run_and_keep(self, /, *args: Any, **kwargs: Any) -> Any:
         """`record`, but for what it says of errors."""
         if (
             self.recordings >= ENOUGH or active() is not None or watched()
@@ -106,7 +106,7 @@ class Compiled:
         type(self).__call__ = step  # type: ignore[method-assign]
 
     @entrance
-    def repeat(self, steps: int, *args: Any, losses: bool = False, **kwargs: Any) -> Any:
+    def repeat(self, /, steps: int, *args: Any, losses: bool = False, **kwargs: Any) -> Any:
         """Take so many steps with the same arguments, and return what the last one returns, or with `losses` all losses (steps,).
 
         With backend="numba" the loop over the steps is in the machine code, and on CUDA in the kernel, where one does
@@ -126,7 +126,7 @@ class Compiled:
         """
         return many.epochs(self, MISS, n, loader)
 
-    def why(self, *args: Any, **kwargs: Any) -> str:
+    def why(self, /, *args: Any, **kwargs: Any) -> str:
         if self.known:
             return self.known[0].miss(self, *args, **kwargs)
         return "the optimizer has made its state" if self.recordings else "the first call"

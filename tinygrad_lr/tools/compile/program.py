@@ -539,7 +539,7 @@ class Recording:
         hushed(exec, self.code, self.namespace)  # the step that is running reads these names after this
         return True
 
-    def miss(self, me: Any, *args: Any, **kwargs: Any) -> str:
+    def miss(self, me: Any, /, *args: Any, **kwargs: Any) -> str:
         """Why the guards do not hold for these arguments."""
         why = self.names.fresh("why")
         lines = [f"def {why}({self.signature.text()}):", *self.signature.opening, "    try:", *self.reason_lines()]
