@@ -465,6 +465,34 @@ def views_that_refuse(fw):
     yield lambda: (v * 2).sum().backward()
 
 
+def changed_by_other_dtypes(fw):
+    """The gradient goes on in each operand's own dtype, whatever dtype the changed tensor keeps."""
+    first, mask = fw.tensor([0]), fw.tensor([True, False])
+    for mine, other in ((fw.float32, fw.float64), (fw.float64, fw.float32)):
+        for change in (
+            lambda y, p: y.add_(p),
+            lambda y, p: y.sub_(p, alpha=2),
+            lambda y, p: y.mul_(p),
+            lambda y, p: y.copysign_(p),
+            lambda y, p: y.eq_(p),
+            lambda y, p: y.masked_fill_(mask, p[0]),
+            lambda y, p: y.index_fill_(0, first, p[0]),
+            lambda y, p: y[:1].add_(p[:1]),
+            lambda y, p: y.__setitem__(0, p[0]),
+            lambda y, p: y.add_(p[:1]),
+        ):
+            for recorded in (False, True):
+                x = fw.tensor([1.5, 2.5], dtype=mine, requires_grad=True)
+                p = fw.tensor([0.5, 1.25], dtype=other, requires_grad=True)
+                y = x * 1
+                change(y, p)
+                grads = fw.autograd.grad(y.sum(), (x, p), retain_graph=True, create_graph=recorded)
+                yield [(g.dtype, g.tolist()) for g in grads]
+                y.sum().backward()
+                yield x.grad.dtype, p.grad.dtype, p.grad.tolist()
+        yield fw.autograd.grad(fw.ones(2, dtype=mine).masked_fill(mask, p[0]).sum(), p)[0].dtype
+
+
 def views_of_views_made_elsewhere(fw):
     """What was made in inference mode stays so; else the last view says where it was made."""
 

@@ -142,7 +142,14 @@ SAVED_NAMES = {
     "roll dims": "dims", "rpow base": "self", "vector_norm p": "ord", "split size": "split_size", "split_with_sizes sizes": "split_sizes",
     "std_mean out": "result0",
 }  # fmt: skip
-OUR_OWN = ("whole", "input_dtype", "shapes", "src_shape", "bias_shape")  # torch's nodes show nothing of the kind
+OUR_OWN = (
+    "whole",
+    "input_dtype",
+    "shapes",
+    "src_shape",
+    "bias_shape",
+    "value_dtype",
+)  # torch's nodes show nothing of the kind
 REDUCTIONS = {"none": 0, "mean": 1, "sum": 2}  # as torch's nodes show how a loss was reduced
 
 

@@ -32,6 +32,9 @@ def write(t: Tensor, out: Tensor, at_places: bool = False) -> Tensor:
     if node is not None:
         check_view(t)
         keep_old_values(node, t)
+        if result.dtype != target.dtype:  # gradients come in the target's, and go on in the result's
+            metas = node.input_meta or (None,) * len(node.edges)
+            node.input_meta = tuple(meta or (result.shape, result.dtype) for meta in metas)
     if at_places and repeats(target):
         changed = result != target
         target[changed] = result[changed]

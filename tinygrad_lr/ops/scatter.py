@@ -264,7 +264,7 @@ def index_fill_number(input, dim, index, value):
     "IndexFillBackward1",
     input=lambda g, dim, index: index_fill_number(g, dim, index, 0.0),
     index=None,
-    value=lambda g, dim, index: (g - index_fill_number(g, dim, index, 0.0)).sum(),
+    value=lambda g, dim, index, value_dtype: to_dtype((g - index_fill_number(g, dim, index, 0.0)).sum(), value_dtype),
     host=True,
 )
 def index_fill(input, dim, index, value):

@@ -533,7 +533,7 @@ def masked_fill_number(input, mask, value):
     "MaskedFillBackward1",
     input=lambda g, mask, input_shape: sum_to_size(where(mask, 0.0, g), input_shape),
     mask=None,
-    value=lambda g, mask: where(mask, g, 0.0).sum(),
+    value=lambda g, mask, value_dtype: to_dtype(where(mask, g, 0.0).sum(), value_dtype),
     contiguous=True,
 )
 def masked_fill(input, mask, value):
