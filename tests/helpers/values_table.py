@@ -829,4 +829,37 @@ CALLS = [
     "torch.range(1, 3, out=torch.zeros(5))",
     "type('P', (torch.nn.Parameter,), {})(x)",
     "type('P', (torch.nn.Parameter,), {})(x, requires_grad=False)",
+    *(
+        f"torch.zeros({shape}, dtype=torch.{dtype}).index_add({dim}, T([{i}]{index}), torch.ones({source}, dtype=torch.{dtype}){alpha})"
+        for shape, dim, source in (
+            ((3,), 0, (1,)),
+            ((3, 2), 0, (1, 2)),
+            ((3, 2), 1, (3, 1)),
+            ((2, 3, 2), 1, (2, 1, 2)),
+            ((3, 0), 0, (1, 0)),
+            ((0,), 0, (1,)),
+        )
+        for dtype in ("float32", "int64", "bool")
+        for i in (5, -1)
+        for index in ("", ", dtype=torch.int32")
+        for alpha in ("", ", alpha=2", ", alpha=True")
+    ),
+    "torch.zeros(3).index_add(0, T([5]), torch.ones(1), alpha=1e300)",
+    "torch.zeros(3, 2).index_add(0, T([5]), torch.ones(1, 2), alpha=1e300)",
+    *(
+        f"F.pad(torch.ones({shape}), {pads})"
+        for shape in ((2,), (2, 3))
+        for pads in ((-3, 0), (-3, 5), (5, -8), (1, -3), (1, -2), (-1, -2), (-1, -1), (-4, 9), (-2, 0))
+    ),
+    "F.pad(torch.ones(2, 3), (0, 0, -1, -2))",
+    "F.pad(torch.ones(0, 3), (0, 0, -1, 4))",
+    *(
+        f"torch.einsum('{equation}', torch.rand(2, 3), torch.rand({other})).stride()"
+        for equation, other in (("ij,ki->jk", (4, 2)), ("ij,ki->kj", (4, 2)), ("ij,jk->ki", (3, 4)), ("ij,jk->ik", (3, 4)))
+    ),
+    *(
+        f"torch.multinomial(T([[1., 2., 3.], [0., 2., 1.]]), {count}, {replacement}).stride()"
+        for count in (1, 2)
+        for replacement in (True, False)
+    ),
 ]

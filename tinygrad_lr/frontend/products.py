@@ -313,6 +313,8 @@ def multiply(a: Tensor, b: Tensor, over: list[int]) -> Tensor:
     batch = [i for i in kept if size_a[i] != 1 and size_b[i] != 1]
     rows = [i for i in kept if size_a[i] != 1 and size_b[i] == 1]
     columns = [i for i in kept if size_a[i] == 1]
+    if rows and columns and rows[-1] > columns[-1]:  # as in torch, whose product then lies in order
+        return multiply(b, a, over)
     n_batch, n_rows, n_inner = (math.prod(size_a[i] for i in group) for group in (batch, rows, over))
     n_columns = math.prod(size_b[i] for i in columns)
     left = reshape(permute(a, (*batch, *rows, *over, *columns)), (n_batch, n_rows, n_inner))

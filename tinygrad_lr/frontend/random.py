@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from ..arrays import generator as streams
-from ..arrays.array import broadcast_shapes, on_host
+from ..arrays.array import broadcast_shapes, in_order, on_host
 from ..arrays.device import CPU, beside, check_device, to_host
 from ..arrays.dtype import BY_NUMPY, int64
 from ..arrays.make import host_blank, zeros_as, zeros_on
@@ -383,7 +383,8 @@ def multinomial(input: Tensor, num_samples: int, replacement: bool = False, *, g
     if not chances.size:
         return wrap(beside(np.zeros(shape, np.int64), input._data))
     one_by_one = replacement and num_samples > 1
-    return wrap(beside((chosen_each if one_by_one else shortest_waits)(g, chances, shape), input._data))
+    drawn = (chosen_each if one_by_one else shortest_waits)(g, chances, shape)
+    return wrap(beside(in_order(drawn), input._data))
 
 
 def check_chances(input: Tensor, n: int, replacement: bool) -> None:

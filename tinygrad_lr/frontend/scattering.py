@@ -159,7 +159,7 @@ def check_slices(input: Tensor, d: int, index: Tensor, alpha: Any) -> None:
     own = input._data.shape
     outer = len(own) > 1 and d in (0, len(own) - 1)
     once = alpha == 1 and not isinstance(alpha, bool)
-    if outer and once and index._data.dtype == dt.I64 and input._data.dtype != dt.BOOL:
+    if outer and once and index._data.dtype == dt.I64:
         if input._data.size:
             check_bounds(index, own[d], d)
     elif len(own) < 2 or input._data.size:
