@@ -862,4 +862,9 @@ CALLS = [
         for count in (1, 2)
         for replacement in (True, False)
     ),
+    *(
+        f"{made}.view(-1)"
+        for array in ("np.broadcast_to(np.arange(2.), (3, 2))", "np.broadcast_to(np.float32(1), (2, 3))")
+        for made in (f"T({array})", f"torch.as_tensor({array}, dtype=torch.int32)", f"x.new_tensor({array})", f"torch.Tensor({array})")
+    ),
 ]

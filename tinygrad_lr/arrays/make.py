@@ -74,10 +74,10 @@ def eye(n: int, m: int | None = None, dtype: Any = None) -> np.ndarray:
     return take("function", np.eye, n, m, dtype=dtype) if makers else np.eye(n, m, dtype=dtype)
 
 
-def array(values: Any, dtype: Any = None, copy: bool | None = True) -> np.ndarray:
+def array(values: Any, dtype: Any = None, copy: bool | None = True, **order: Any) -> np.ndarray:
     if makers:
-        return take("function", np.array, values, dtype, copy=copy)
-    return np.array(values, dtype, copy=copy)
+        return take("function", np.array, values, dtype, copy=copy, **order)
+    return np.array(values, dtype, copy=copy, **order)
 
 
 # -- beside others, or on a device ---------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ import numpy as np
 from ..arrays import device as dev
 from ..arrays import dtype as dt
 from ..arrays import make
+from ..arrays.array import repeats
 from ..arrays.cuda import told
 from ..arrays.names import type_name
 from ..arrays.silence import heard, hushed, quietly
@@ -70,8 +71,10 @@ def to_array(data: Any, dtype: Any, copy: bool) -> np.ndarray:
         return nested_array(data, wanted)
     data = dt.native(data)
     refuse_negative_strides(data)
-    copying = True if copy else None
-    return hushed(make.array, data, wanted, copy=copying) if heard() else make.array(data, wanted, copy=copying)
+    how: dict[str, Any] = {"copy": True if copy else None}
+    if repeats(data) and (copy or wanted not in (None, data.dtype)):
+        how["order"] = "C"  # not that of its steps, which are none
+    return hushed(make.array, data, wanted, **how) if heard() else make.array(data, wanted, **how)
 
 
 @told
@@ -196,7 +199,8 @@ def as_tensor(data: Any, *, dtype: Any = None, device: Any = None) -> Tensor:
     if isinstance(data, Tensor):
         return data.to(device=device, dtype=dtype)
     array = to_array(data, dtype, copy=False)
-    if not array.flags.writeable:
+    given = data if isinstance(data, np.ndarray) else array
+    if not given.flags.writeable:  # also where another dtype makes a copy
         warn_once(NOT_WRITABLE)
     return finish(array, device, False)
 
