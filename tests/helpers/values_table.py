@@ -855,7 +855,12 @@ CALLS = [
     "F.pad(torch.ones(0, 3), (0, 0, -1, 4))",
     *(
         f"torch.einsum('{equation}', torch.rand(2, 3), torch.rand({other})).stride()"
-        for equation, other in (("ij,ki->jk", (4, 2)), ("ij,ki->kj", (4, 2)), ("ij,jk->ki", (3, 4)), ("ij,jk->ik", (3, 4)))
+        for equation, other in (
+            ("ij,ki->jk", (4, 2)),
+            ("ij,ki->kj", (4, 2)),
+            ("ij,jk->ki", (3, 4)),
+            ("ij,jk->ik", (3, 4)),
+        )
     ),
     *(
         f"torch.multinomial(T([[1., 2., 3.], [0., 2., 1.]]), {count}, {replacement}).stride()"
@@ -865,6 +870,11 @@ CALLS = [
     *(
         f"{made}.view(-1)"
         for array in ("np.broadcast_to(np.arange(2.), (3, 2))", "np.broadcast_to(np.float32(1), (2, 3))")
-        for made in (f"T({array})", f"torch.as_tensor({array}, dtype=torch.int32)", f"x.new_tensor({array})", f"torch.Tensor({array})")
+        for made in (
+            f"T({array})",
+            f"torch.as_tensor({array}, dtype=torch.int32)",
+            f"x.new_tensor({array})",
+            f"torch.Tensor({array})",
+        )
     ),
 ]
