@@ -877,4 +877,8 @@ CALLS = [
             f"torch.Tensor({array})",
         )
     ),
+    *(
+        f"torch.asarray(np.broadcast_to(np.arange(2.), (3, 2)){how})"
+        for how in ("", ", dtype=torch.float32", ", dtype=torch.float64", ", copy=True")
+    ),
 ]

@@ -94,6 +94,8 @@ def from_sizes_or_values(data: tuple, kwargs: dict, cls: Any = None) -> Tensor:
         raise TypeError(f"new(): invalid data type '{type_name(x)}'")
     if not is_sequence(x) and not isinstance(x, np.ndarray):
         raise TypeError(f"new(): data must be a sequence (got {type_name(x)})")
+    if isinstance(x, np.ndarray) and not x.flags.writeable:
+        warn_once(NOT_WRITABLE)
     return finish(to_array(x, dtype, copy=True), kwargs.get("device"), False)
 
 
@@ -237,7 +239,11 @@ def of_memory(obj: Any, dtype: Any, copy: bool | None) -> Tensor | None:
     if isinstance(obj, np.generic) and copy is False:
         raise RuntimeError("can't alias NumPy scalars. Either remove copy=False or transform it in a ndarray. ")
     if isinstance(obj, (np.ndarray, np.generic)):
-        return as_tensor(obj)
+        array = to_array(obj, None, copy=False)
+        shared = not copy and (dtype is None or np_dtype(dtype) == array.dtype)
+        if shared and not array.flags.writeable:
+            warn_once(NOT_WRITABLE)
+        return finish(array, None, False)
     try:
         buffer = memoryview(obj)
     except TypeError:
