@@ -207,7 +207,7 @@ MORE_ELEMENTWISE = [
         op(name, "x", *(f"torch.{alias}(x)", f"x.{alias}()", f"x.{alias}_()") if alias else (), domain=domain, **STEEP)
         for name, (alias, domain) in ARCS.items()
     ],
-    op("atan2", "x, y", "torch.arctan2(x, y)", "x.arctan2(y)", "x.arctan2_(y)", x=REAL, y=NONZERO, special=MODERATE, value=ulp(4), grad=terms(64)),
+    op("atan2", "x, y", "torch.arctan2(x, y)", "x.arctan2(y)", "x.arctan2_(y)", x=kinks(0), y=NONZERO, special=MODERATE, value=ulp(4), grad=terms(64)),
     op("hypot", "x, y", at="fmi", y=NONZERO, special=MODERATE, value=ulp(4), grad=terms(64), second=normed(512)),
     op("sinc", domain=NONZERO, special=FINITE, value=terms(64), grad=terms(1024), second=normed(2**20)),
     *[op(name) for name in ("deg2rad", "rad2deg")],
