@@ -846,7 +846,8 @@ LOSSES = [
     info("embedding", "F.embedding(i, w, scale_grad_by_freq=False)", i=index(4), w=REAL, shapes="0 4x2; 2x0 4x2", order=1, grad=terms(8)),
     info("embedding", "F.embedding(i, w, max_norm=1.0)", i=index(4), w=REAL, shapes="2x3 4x2; 5 4x3", value=ulp(8), grad=terms(8)),
     info("embedding", "F.embedding(i, w, None)", i=index(9, 7), w=REAL, shapes="2x3 4x2; 2 4", refused=True),
-    op("group_norm", "x, 2", at="F", shapes="3x4; 2x4x3; 2x2x3; 3x3", domain=DISTINCT, **SCALED),
+    # of two numbers alone the result is 1 and -1 whatever they are: no derivative tells how the rounding of their mean counts
+    op("group_norm", "x, 2", at="F", shapes="3x6; 2x4x3; 2x2x3; 3x3", domain=DISTINCT, **SCALED),
     op("group_norm", "x, 2, w, b, 0.1", at="F", shapes="3x4 4 4; 2x4x3 4 4; 2x4 3 4", domain=DISTINCT, w=REAL, **SCALED),
     op("rms_norm", "x, (4,)", at="fF", shapes="3x4; 2x3x4; 3x2", domain=DISTINCT, **SCALED),
     op("rms_norm", "x, [3, 4], w, eps=0.1", at="fF", shapes="2x3x4 3x4; 3x4 3x4", **SCALED),
