@@ -34,6 +34,7 @@ class Kind(NamedTuple):
     options: dict[str, list]
     rooted: tuple[str, ...] = ()  # of the state; "p" is the parameter
     ignored: tuple[str, ...] = ("foreach",)
+    additions: int = 1  # to the parameter in a step: each of them rounds it
 
 
 SQUARED = ("p",)
@@ -46,7 +47,9 @@ OPTIMIZERS = {
     ),
     "Adadelta": Kind({**DECAY, "rho": [0.9, 0.0, 0.5, 1.0], "eps": [1e-6, 0.1]}, ("p", "acc_delta")),
     "Adamax": Kind(ADAM),
-    "NAdam": Kind({**ADAM, "momentum_decay": [4e-3, 0.0, 0.5], "decoupled_weight_decay": [False, True]}, SQUARED, ()),
+    "NAdam": Kind(
+        {**ADAM, "momentum_decay": [4e-3, 0.0, 0.5], "decoupled_weight_decay": [False, True]}, SQUARED, (), 2
+    ),
     "RAdam": Kind({**ADAM, "decoupled_weight_decay": [False, True]}, SQUARED, ()),
     "RMSprop": Kind(
         {**DECAY, "alpha": [0.99, 0.5, 0.0], "momentum": [0.0, 0.9], "centered": [False, True], "eps": [1e-3, 0.1]},
@@ -148,7 +151,7 @@ def compare_updates(name: str, drawn: dict[str, Any], ours: Any, theirs: Any) ->
     return worst, where
 
 
-BOUND = "the same bits; where a square root divides, 8 roundings of the change and one of the number"
+BOUND = "the same bits; where a square root divides, 8 roundings of the change and one of the number for each addition"
 
 
 def differing(name: str, drawn: dict[str, Any], ours: Any, theirs: Any) -> str:
@@ -201,7 +204,8 @@ def compare_parameter(
         change = np.abs(y - was)
         if key == "p" and "momentum_buffer" in before:  # what the parameter moves by may cancel in the running sum
             change = change + rate * (np.abs(before["momentum_buffer"]) + np.abs(numbers(torchs["momentum_buffer"])))
-        ratio = number_ratio(x, y, change, (1 if key == "p" else 8) * (key in OPTIMIZERS[name].rooted))
+        kind = OPTIMIZERS[name]
+        ratio = number_ratio(x, y, change, (kind.additions if key == "p" else 8) * (key in kind.rooted))
         if ratio > worst:
             worst, where = ratio, f"{key} is {x.tolist()}, torch: {y.tolist()}"
     return worst, where

@@ -448,7 +448,10 @@ def answered(name: str, call: Callable, error: Exception, args: tuple, kwargs: d
                 "multiple values for argument 'input'",
                 "an unexpected keyword argument 'input'",
             )  # there it is `self`
-            raise TypeError(f"Tensor.{error}".replace(*itself)) from None
+            said = f"Tensor.{error}".replace(
+                "takes from 0 to", "takes from 1 to"
+            )  # of a method the tensor itself is one
+            raise TypeError(said.replace(*itself)) from None
         if not (isinstance(error, TypeError) and "unexpected keyword" in str(error) and name in table()):
             raise error
         renamed = {TORCH_NAMES.get(key, key): x for key, x in kwargs.items()}
