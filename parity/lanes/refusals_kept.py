@@ -46,14 +46,14 @@ def another_argument(text: str, a: Error, b: Error) -> bool:
 
 def overwritten(text: str) -> bool:
     """Whether what is written is an input, too: then torch may have computed from what it had just written."""
-    return (
-        re.search(
-            r"\b(\w)\b.*\bout=[\[(]?.?.?\1\b|^(\w)\.(?:masked_scatter|addmv|b?addb?mm)_\(.*\b\2\b"
-            r"|^torch\.(?:addmv|b?addb?mm)_\((?:input=)?(\w)\b.*\b\3\b",
-            text,
-        )
-        is not None
-    )
+    return OVERWRITTEN.search(text) is not None
+
+
+OVERWRITTEN = re.compile(
+    r"\b(\w)\b.*\bout=[\[(]?.?.?\1\b"
+    r"|^(\w)\.(?:masked_scatter|addmv|b?addb?mm)_\(.*\b\2\b"
+    r"|^torch\.(?:addmv|b?addb?mm)_\((?:input=)?(\w)\b.*\b\3\b"
+)
 
 
 def misplaced(text: str) -> bool:

@@ -279,7 +279,7 @@ class Function:
             bound.apply_defaults()
             args, kwargs = bound.args, bound.kwargs
         if kwargs:
-            args = in_place_of_names(cls, args, kwargs)
+            args = positional(cls, args, kwargs)
         needs = tuple(isinstance(x, Tensor) and x.requires_grad for x in args)
         ctx = cls.ctx_class(needs)
         recorded = mode.grad and any(needs)
@@ -316,7 +316,7 @@ def described(x: Tensor) -> tuple[Any, ...]:
     return x._node is not None, device_of(x._data), x._data.shape, x._data.dtype
 
 
-def in_place_of_names(cls: type[Function], args: tuple[Any, ...], named: dict[str, Any]) -> tuple[Any, ...]:
+def positional(cls: type[Function], args: tuple[Any, ...], named: dict[str, Any]) -> tuple[Any, ...]:
     """The arguments, those given by name at their places: as torch, by the parameters that `forward` has without a star."""
     code: Any = cls.forward.__code__
     names = code.co_varnames[cls.setup_context is Function.setup_context : code.co_argcount]

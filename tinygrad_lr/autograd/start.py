@@ -249,9 +249,8 @@ class Region:
         self.targets: dict[Node, list[Any]] = {}
         for target in targets:
             self.targets.setdefault(target.edges[0] if isinstance(target, OutputEdge) else target, []).append(target)
-        self.nodes = dict.fromkeys(
-            self.targets, not collect
-        )  # as torch has it: inputs' own nodes are differentiated too
+        # as torch has it: inputs' own nodes are differentiated too
+        self.nodes = dict.fromkeys(self.targets, not collect)
         edges = behind([origin])
         for node in sorted(edges, key=lambda node: isinstance(node, AccumulateGrad) or node.seq):
             if any(edge in self.nodes for edge in edges[node]):

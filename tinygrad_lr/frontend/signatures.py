@@ -448,15 +448,14 @@ def answered(name: str, call: Callable, error: Exception, args: tuple, kwargs: d
                 "multiple values for argument 'input'",
                 "an unexpected keyword argument 'input'",
             )  # there it is `self`
-            said = f"Tensor.{error}".replace(
-                "takes from 0 to", "takes from 1 to"
-            )  # of a method the tensor itself is one
+            # of a method's arguments the tensor itself is one
+            said = f"Tensor.{error}".replace("takes from 0 to", "takes from 1 to")
             raise TypeError(said.replace(*itself)) from None
         if not (isinstance(error, TypeError) and "unexpected keyword" in str(error) and name in table()):
             raise error
         renamed = {TORCH_NAMES.get(key, key): x for key, x in kwargs.items()}
         form = form_of(name, args[own:], kwargs)
-        placed = () if form is None else in_place(form, len(args) - own, renamed)
+        placed = () if form is None else positional(form, len(args) - own, renamed)
         if not placed and renamed.keys() == kwargs.keys():
             what = str(error).partition("()")[2]
             raise NotImplementedError(f"{name.rpartition('.')[2]}(){what}, which is not supported here") from None
@@ -465,7 +464,7 @@ def answered(name: str, call: Callable, error: Exception, args: tuple, kwargs: d
     return call(*args, *placed, **renamed)
 
 
-def in_place(form: Form, given: int, kwargs: dict[str, Any]) -> list[Any]:
+def positional(form: Form, given: int, kwargs: dict[str, Any]) -> list[Any]:
     """What is named in a call, taken from `kwargs`, as far as it may be given by place: forms have names of their own."""
     names = [p.name for p in form.parameters if not p.keyword_only][given:]
     return [kwargs.pop(name) for name in takewhile(kwargs.__contains__, names)]
