@@ -308,6 +308,86 @@ def changed_inputs(fw):
     yield lambda: made(fw, lambda ctx, x: (ctx.mark_dirty(x + 1), x)[1]).apply(x * 1)
 
 
+def add_class(fw, results=lambda x: x):
+    """Adds its second argument to the first, in place."""
+
+    def forward(ctx, x, y):
+        x.add_(y)
+        ctx.mark_dirty(x)
+        ctx.save_for_backward(x)
+        return results(x)
+
+    return made(fw, forward, lambda ctx, g, *_: (g * ctx.saved_tensors[0], g * 10))
+
+
+def changed_views(fw):
+    Add, x, y = add_class(fw), leaf(fw, 1.0, 2.0), leaf(fw, 5.0)
+    base = x * 3
+    view = base[:1]
+    yield Add.apply(view, y) is view, view, base, graph(base), view.grad_fn.next_functions[0][0] is base.grad_fn
+    yield fw.autograd.grad(base.sum(), (x, y), retain_graph=True)
+    yield fw.autograd.grad(view.sum(), (x, y), create_graph=True)
+    base = fw.zeros(2)
+    view = base[1:]
+    Add.apply(view, y)
+    yield base, fw.autograd.grad(base.sum(), y)
+    with fw.no_grad():
+        unrecorded = (x * 3)[:1]
+    both = [x[:1], fw.ones(2).unbind()[0], (x * 3).unbind()[0], (x * 3).view(2).unbind()[1], unrecorded]
+    for view in both:
+        yield lambda view=view: Add.apply(view, y[0])
+    for results in (lambda x: (x,), lambda x: (x, 3), lambda x: (x, x + 1), lambda x: (x, x)):
+        yield lambda results=results: add_class(fw, results).apply((x * 3)[:1], y)
+    with fw.no_grad():
+        yield Add.apply((x * 3)[:1], y), Add.apply(x[:1], y)
+
+
+def marked_too_much(fw):
+    """As changed, though no argument or twice; and as not differentiable, though an argument."""
+    x = leaf(fw, 1.0, 2.0)
+
+    def changes(ctx, x, cut):
+        y = (x * 3)[:1] if cut else x * 3
+        ctx.mark_dirty(y)
+        return y
+
+    def changed_twice(ctx, x):
+        ctx.mark_dirty(x, x)
+        return x.mul_(2)
+
+    for cut in (False, True):
+        yield lambda cut=cut: made(fw, changes, lambda ctx, g: (g, None)).apply(x * 1, cut)
+        yield lambda cut=cut: made(fw, changes).apply(x.detach(), cut)
+    y = made(fw, changed_twice).apply(x * 1)
+    yield y, y._version
+    Twice = made(fw, lambda ctx, x: (ctx.mark_dirty(x), (x.mul_(2), x))[1], lambda ctx, *g: g[0] + g[1])
+    a, b = Twice.apply(x * 1)
+    yield a is b, a, a._version, fw.autograd.grad((a + b).sum(), x)
+
+    def without_gradient(ctx, x, change):
+        ctx.mark_non_differentiable(x)
+        if change:
+            ctx.mark_dirty(x.mul_(2))
+        return x
+
+    Constant = made(fw, without_gradient, lambda ctx, g: (g, None))
+    for change in (False, True):
+        for y in (x * 1, (x * 1)[:1], x.detach()):
+            z = Constant.apply(y, change)
+            yield z is y, z, y, y._version, z._is_view()
+    yield Constant.apply(x, False), Constant.apply(x[:1], False)
+
+
+def changes_after_custom_views(fw):
+    x, y = leaf(fw, 1.0, 2.0), leaf(fw, 5.0)
+    View = made(fw, lambda ctx, x: x[:1], lambda ctx, g: g)
+    with fw.no_grad():
+        unrecorded = View.apply(x)
+    for view in (View.apply(x.detach()), View.apply(x * 1), unrecorded):
+        yield lambda view=view: view.add_(y)
+        yield lambda view=view: view.copy_(y)
+
+
 # -- what is saved ---------------------------------------------------------------------------------
 
 

@@ -37,8 +37,8 @@ from ..core.formulas import OPS, match_input
 from ..core.graph import AccumulateGrad, Node, OutputEdge, OutputGrads
 from ..core.mode import listening, mode, tell, unrecorded
 from ..core.refusal import refuse
-from ..core.tensor import Tensor, wrap
-from ..core.views import edge_of, rebase, touched
+from ..core.tensor import LEAVES, Tensor, wrap
+from ..core.views import check_view, edge_of, rebase, touched
 from .double import over_tensors
 from .grad_mode import is_grad_enabled
 from .hooks import call_user
@@ -193,11 +193,12 @@ class FunctionNode(Node):
             if t is None:
                 saved.append(None)
                 continue
-            own = t._node is not None and t.grad_fn is self
+            own = is_among(t, self.ctx._dirty) or (t._node is not None and t.grad_fn is self)
             nr = next((k for k, out in enumerate(outputs) if own and out is t), None)
             version = None if t._counter is None else t._counter[0]
             saved.append((t if nr is None else t._data, t._counter, version, nr))
-        self.saved, self.ctx._to_save = tuple(saved), ()
+        self.saved = tuple(saved)
+        self.ctx._to_save = self.ctx._dirty = self.ctx._non_differentiable = ()  # these lead to the node, too
 
     def __getattr__(self, name: str) -> Any:
         try:
@@ -287,6 +288,8 @@ class Function:
         raw = unrecorded(run_forward, cls, ctx, args)
         outputs = list(raw) if isinstance(raw, tuple) else [raw]
         check_kept(ctx, outputs, recorded)
+        for x in ctx._dirty:
+            touched(x)
         for i, x in enumerate(outputs):
             if isinstance(x, Tensor):
                 outputs[i] = finished(x, i, len(outputs), node, ctx, args)
@@ -383,32 +386,63 @@ def finished(
     place: Node | None = None
     if node is not None and x._data.dtype.kind == "f" and not is_among(x, ctx._non_differentiable):
         place = node if count == 1 else OutputEdge(node, i)
-    if is_among(x, ctx._dirty):
-        x = changed(x, place)
-    if node is None and x.requires_grad and is_among(x, args):
+    given = is_among(x, args)
+    if place is None and given and x.requires_grad:
         return x.detach()
     if is_among(x, ctx._dirty):
-        return x
-    if is_among(x, args):
+        return x if place is None else changed(x, place, count, args)
+    if given:
         x = unrecorded(OPS["alias"], x)
     x._node = place
-    if x._view is not None and place is not None:
-        x._view.refuse, x._view.made = "custom", x._counter[0]
+    if x._view is not None:
+        x._view.refuse = "custom"
+        if place is not None:
+            x._view.made = x._counter[0]
     return x
 
 
-def changed(x: Tensor, place: Node | None) -> Tensor:
-    """An argument that `forward` changed in place: the node becomes its history."""
-    touched(x)
-    if place is not None:
-        if x._node.__class__ is AccumulateGrad:
-            raise RuntimeError("a leaf Variable that requires grad has been used in an in-place operation.")
-        if x._view is not None:
-            raise NotImplementedError("mark_dirty() of a view is not supported: change a clone, or write with copy_()")
-        rebase(x, place)
+def changed(x: Tensor, place: Node, count: int, args: tuple[Any, ...]) -> Tensor:
+    """What `forward` changed in place, an argument if all is well: the node becomes its history."""
+    given = is_among(x, args)
+    if x.requires_grad and x._node.__class__ in LEAVES:
+        raise RuntimeError("a leaf Variable that requires grad has been used in an in-place operation.")
+    if not given and x._view is not None:
+        raise RuntimeError(NOT_GIVEN)
+    if not given:
+        warn(NOT_GIVEN)
+    if x._view is not None:
+        check_changed_view(x, count, next(each for each in args if isinstance(each, Tensor)))
+    rebase(x, place)
+    if x._view is None:
         x._counter[1:] = [type(x.grad_fn).__name__]
-        x._grad = None  # which was that of the old value
+    x._grad = None  # which was that of the old value
     return x
+
+
+NOT_GIVEN = (
+    "ctx.mark_dirty() received a tensor that was not an input. Only input Tensors that have been mutated should be passed "
+    "to ctx.mark_dirty()."
+)
+
+
+def check_changed_view(x: Tensor, count: int, first: Tensor) -> None:
+    """Refuse what cannot become the history of a part of the base."""
+    if count > 1:
+        raise RuntimeError(
+            "If your Function modifies inplace an input that is a view of another Tensor, your Function cannot return more "
+            "than one Tensor. This is not supported by the current autograd engine. You should either make sure the input "
+            "is not a view (using .clone() for example) or make your Function only return one Tensor (potentially "
+            "splitting it into two Functions: one doing the inplace that returns a single Tensor and a second one that "
+            "does the other operations). You can ask on the forum https://discuss.pytorch.org/ if you need help to do "
+            "this change."
+        )
+    check_view(x)
+    if x.requires_grad and x._view.base.is_leaf:
+        raise RuntimeError("a view of a leaf Variable that requires grad is being used in an in-place operation.")
+    if first is not x:
+        raise NotImplementedError(
+            "mark_dirty() of a view that is not the first tensor among the arguments is not supported"
+        )
 
 
 def is_among(x: Any, several: Any) -> bool:
