@@ -101,6 +101,12 @@ class Side:
     def parameters(self) -> list[Any]:
         return [p for group in self.groups for p in group]
 
+    def versions(self) -> list[dict[str, int]]:
+        """How often each parameter has changed, and what is remembered about it, but for torch's steps of `foreach`."""
+        state = {} if self.options.get("foreach") else self.optimizer.state
+        kept = [{"parameter": p, **state.get(p, {})} for p in self.parameters]
+        return [{name: t._version for name, t in each.items() if t is not None} for each in kept]
+
     def add(self, starts: list[np.ndarray]) -> None:
         """A further group."""
         self.groups.append([self.fw.nn.Parameter(self.fw.tensor(a)) for a in starts])
@@ -111,6 +117,11 @@ class Side:
         """Another optimizer, that goes on from a state dict."""
         self.optimizer = self.make([self.group(i) for i in range(len(self.groups))], **{**self.options, "lr": 7.0})
         self.optimizer.load_state_dict(converted(self.fw, state))
+
+
+def changed(before: list[dict[str, int]], after: list[dict[str, int]]) -> list[dict[str, int]]:
+    """What a step has added to versions; some things are made in it."""
+    return [{name: n - old.get(name, 0) for name, n in new.items()} for old, new in zip(before, after)]
 
 
 def converted(fw: Any, state: Any) -> Any:
@@ -131,11 +142,11 @@ def compare_updates(name: str, drawn: dict[str, Any], ours: Any, theirs: Any) ->
     for step, event in enumerate(drawn["steps"], 1):
         prepare(sides, event, rng, dtype)
         before = [copied(p, sides[1].optimizer.state.get(p, {})) for p in sides[1].parameters]
-        versions = [[p._version for p in side.parameters] for side in sides]
+        versions = [side.versions() for side in sides]
         rate = max(float(group["lr"]) for group in sides[1].optimizer.param_groups)
         for side in sides:
             side.optimizer.step()
-        moved = [[p._version - version for p, version in zip(s.parameters, v)] for s, v in zip(sides, versions)]
+        moved = [changed(found, side.versions()) for found, side in zip(versions, sides)]
         if moved[0] != moved[1]:
             return np.inf, f"step {step}: changed {moved[0]} times, torch: {moved[1]}"
         if described(sides[0].optimizer) != described(sides[1].optimizer):

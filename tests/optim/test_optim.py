@@ -273,3 +273,29 @@ def test_adam_is_its_formula():
         m, v = (optimizer.state[weight][name].numpy().astype(np.float64) for name in ("exp_avg", "exp_avg_sq"))
         exact = before - 0.1 * (m / (1 - 0.9**t)) / (np.sqrt(v / (1 - 0.999**t)) + 1e-8)
         np.testing.assert_allclose(weight.detach().numpy(), exact, rtol=1e-6, atol=1e-7)
+
+
+@pytest.mark.parametrize(("name", "options"), [("Adam", {}), ("SGD", {"momentum": 0.9})])
+def test_what_is_remembered_counts_its_changes(name, options):
+    p = tg.ones(2, requires_grad=True)
+    adam_or_sgd = getattr(tg.optim, name)([p], lr=0.1, **options)
+    p.grad = tg.ones(2)
+    adam_or_sgd.step()
+    kept = next(t for t in adam_or_sgd.state[p].values() if t.ndim)
+    loss = (p.detach().requires_grad_() * kept).sum()
+    adam_or_sgd.step()
+    with pytest.raises(RuntimeError, match="modified by an inplace operation"):
+        loss.backward()
+
+
+def test_a_parameter_of_inference_mode_is_updated_there_alone():
+    with tg.inference_mode():
+        p = tg.ones(2, requires_grad=True)
+    p.grad = tg.ones(2)
+    for each in (tg.optim.SGD([p], lr=1.0), tg.optim.Adam([p])):
+        with pytest.raises(RuntimeError, match="Inplace update to inference tensor"):
+            each.step()
+    assert p.tolist() == [1.0, 1.0]
+    with tg.inference_mode():
+        tg.optim.SGD([p], lr=1.0).step()
+    assert p.tolist() == [0.0, 0.0]

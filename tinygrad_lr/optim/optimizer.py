@@ -28,6 +28,7 @@ from ..arrays.warn import warn
 from ..autograd.grad_mode import enable_grad
 from ..autograd.hooks import RemovableHandle
 from ..core.mode import listening, tell
+from ..core.refusal import uncounted
 from ..core.tensor import Tensor
 from ..core.views import touched
 from ..frontend.conversions import typename
@@ -458,12 +459,24 @@ class FormulaOptimizer(Optimizer):
             raise AssertionError(
                 f"If capturable=True, {self._captured} must be on supported devices: {self._capturing}."
             )
-        arrays = [state[name]._data for name in self._kept(group)]
-        update(p, self._formula(p._data.dtype, group, state), *arrays, p._grad._data)  # type: ignore[union-attr]
+        names = self._kept(group)
+        kept = [state[name] for name in names]
+        update(p, self._formula(p._data.dtype, group, state), *[t._data for t in kept], p._grad._data)  # type: ignore[union-attr]
+        count_changes(names, kept)
         apart = "decoupled_weight_decay" in group and group["decoupled_weight_decay"] and plain(group["weight_decay"])
         for _ in range(self._changes - 1 + bool(apart)):
             touched(p)
         self._count(group, state)  # last: where memory runs out, nothing has changed
+
+
+TWICE = {"momentum_buffer", "exp_avg_sq", "square_avg", "acc_delta", "exp_inf", "step_size"}
+
+
+def count_changes(names: Iterable[str], kept: Iterable[Tensor]) -> None:
+    """Count the changes of what is kept, so that a graph which has saved it is refused; torch makes some in two."""
+    for name, t in zip(names, kept):
+        if t._counter is not None:
+            t._counter[0] += 2 if name in TWICE else 1
 
 
 def decayed(p: np.ndarray, grad: np.ndarray, group: dict[str, Any]) -> tuple[np.ndarray, np.ndarray]:
@@ -505,6 +518,8 @@ def lerp(start: np.ndarray, end: np.ndarray, weight: Any) -> Any:
 
 def update(p: Tensor, formula: Formula, *arrays: np.ndarray) -> None:
     """Fill the parameter's array, and those after it, with what `formula` returns for them all."""
+    if p._counter is None:
+        uncounted()
     arrays = (p._data, *arrays)
     if p._data.size > BLOCK and on_host(p._data) and all(a.flags.c_contiguous for a in arrays):
         flat = [a.reshape(-1) for a in arrays]
