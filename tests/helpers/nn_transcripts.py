@@ -149,6 +149,11 @@ def before_init(fw):
     yield early(lambda m: m.y)
     yield early(lambda m: fw.nn.Module.__init__(m, 3))
     yield early(lambda m: fw.nn.Module.__init__(m, a=1))
+    yield early(lambda m: list(m.parameters()))
+    yield early(lambda m: list(m.named_buffers(recurse=False)))
+    yield early(repr)
+    yield early(lambda m: m.train())
+    yield early(lambda m: m.apply(print))
 
 
 def paths(fw):
@@ -161,6 +166,56 @@ def paths(fw):
     yield lambda: m.get_parameter("steps")
     yield lambda: m.get_buffer("scale")
     yield lambda: m.get_buffer("x")
+    yield lambda: m.get_parameter("training")
+    yield lambda: m.get_buffer("training")
+    yield lambda: m.get_submodule(None)
+
+
+def placing(fw):
+    m, new = model_of(fw), fw.nn.ReLU()
+    yield m.set_submodule("layer", fw.nn.Sequential(new)), m.set_submodule("layer.0", fw.nn.Tanh(), True)
+    yield m.set_submodule("layer.act", new), m, m.get_submodule("layer.act") is new
+    m.text, m.gone = "text", None
+    m.add_module("empty", None)
+    for target in (
+        "layer.other",
+        "layer.scale",
+        "scale",
+        "steps",
+        "text",
+        "empty",
+        "text.x",
+        "away.x",
+        "layer..x",
+        "",
+        3,
+    ):
+        for strict in (True, False):
+            yield lambda: m.set_submodule(target, new, strict)  # noqa: B023 (called at once)
+    yield lambda: m.set_submodule("layer", "text")
+    yield lambda: m.set_submodule("layer", None, strict=True)
+    yield m, list(m.layer._modules)
+
+
+def registered_by_subclasses(fw):
+    told = []
+
+    class Plain(fw.nn.Module):
+        def register_buffer(self, name, tensor):
+            told.append(name)
+            super().register_buffer(name, tensor)
+
+        def register_parameter(self, name, param):
+            told.append((name, param is None))
+            super().register_parameter(name, param)
+
+    m = Plain()
+    m.a, m.w = fw.nn.Buffer(fw.ones(1)), fw.nn.Parameter(fw.ones(1))
+    m.a, m.w = fw.zeros(1), None
+    m.a, m.w = None, fw.nn.Parameter(fw.zeros(1))
+    yield told, list(m.state_dict())
+    yield setting(m, "b", fw.nn.Buffer(fw.ones(1), persistent=False))
+    yield list(m.named_buffers())
 
 
 def the_tree(fw):
@@ -347,6 +402,49 @@ def backward_hooks_and_other_results(fw):
     relu.register_full_backward_hook(lambda *_: None)
     x = leaf(fw, 2)
     yield lambda: relu(x * 1)
+    keeper = fw.nn.Identity()
+    keeper.register_full_backward_hook(lambda *_: None)
+    keeper.forward = lambda x: setattr(keeper, "given", x) or x * 2
+    changed = x * 1
+    keeper(changed)
+    changed.mul_(2)
+    yield lambda: keeper.given + 1
+    result = keeper(x)
+    with fw.no_grad():
+        result.add_(1)
+    yield lambda: result.sum().backward()
+    keeper.register_full_backward_hook(lambda m, given, taken: {0: given[0] * 10})
+    keeper(x).sum().backward()
+    yield x.grad
+
+
+def older_hooks(fw):
+    def called_so(module, given, taken):
+        return given[:-1]
+
+    for forward, argument in ((lambda x: x * 2, 1), (lambda pair: (pair[0] * 2, pair[1] * 3), 2)):
+        m = fw.nn.Identity()
+        m.forward = forward
+        m.register_backward_hook(called_so)
+        out = m(leaf(fw, 2) if argument == 1 else [leaf(fw, 2), leaf(fw, 2)])
+        yield lambda: (out if argument == 1 else out[0]).sum().backward()  # noqa: B023 (called at once)
+
+
+def registration_hooks(fw):
+    told = []
+
+    def tell(module, name, value):
+        told.append((name, type(value).__name__))
+
+    registry = fw.nn.modules.module
+    net = fw.nn.Sequential(fw.nn.ReLU(), fw.nn.Tanh())
+    with registry.register_module_module_registration_hook(tell):
+        net.insert(0, fw.nn.ELU())
+        del net[1]
+        net.append(fw.nn.GELU())
+        net[0] = fw.nn.SiLU()
+        net.extra = None
+    yield told, net
 
 
 # -- state -------------------------------------------------------------------------------------------------
@@ -380,6 +478,11 @@ def loading(fw):
     new = {**saved, "scale": fw.full((1,), 6.0, dtype=fw.float64), "steps": fw.ones(2)}
     yield m.load_state_dict(new, assign=True), m.scale, m.scale is scale, m.steps is new["steps"]
     yield m.scale.requires_grad, list(m.state_dict())
+    yield lambda: m.load_state_dict({**saved, "scale": fw.nn.Parameter(fw.ones(1, dtype=fw.int64), False)}, assign=True)
+    m.steps = fw.zeros(1).expand(2)
+    yield lambda: m.load_state_dict(saved)
+    yield lambda: m.load_state_dict({**m.state_dict(), 3: fw.ones(1)})
+    yield len(m.state_dict(OrderedDict(), "y.", False, "surplus"))
 
 
 def copies(fw):
@@ -583,6 +686,15 @@ def sequential(fw):
     yield lambda: new() + 3
     yield lambda: new().__iadd__(3)
     yield nn.Sequential(nn.ReLU(), None)
+    yield lambda: nn.Sequential(OrderedDict([(1, nn.ReLU())]))
+
+    def named():
+        return nn.Sequential(OrderedDict(a=nn.ReLU(), b=nn.Tanh()))
+
+    yield named().append(nn.ELU()), named().insert(2, nn.ELU())
+    yield lambda: named().insert(0, nn.ELU())
+    yield lambda: named().__imul__(2)
+    yield new().__imul__(2)
 
 
 def module_list(fw):
@@ -598,6 +710,10 @@ def module_list(fw):
     yield lambda: layers[9]
     yield lambda: nn.ModuleList([3])
     yield lambda: nn.ModuleList().extend(3)
+    for place in (-1, 3, 9):
+        layers = nn.ModuleList([nn.ReLU(), nn.Tanh()])
+        yield lambda: layers.insert(place, nn.ELU())  # noqa: B023 (called at once)
+        yield list(layers._modules), layers
 
 
 def module_dict(fw):
@@ -617,6 +733,9 @@ def module_dict(fw):
     yield lambda: nn.ModuleDict([("a",)])
     yield lambda: nn.ModuleDict([("a", nn.ReLU(), 3)])
     yield lambda: nn.ModuleDict([3])
+    yield lambda: nn.ModuleDict([()])
+    yield lambda: nn.ModuleDict([{"a", "b"}])
+    yield lambda: nn.ModuleDict(nn.ReLU())
     yield lambda: nn.ModuleDict({"a.b": nn.ReLU()})
     yield lambda: nn.ModuleDict({"keys": nn.ReLU()})
 

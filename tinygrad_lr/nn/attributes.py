@@ -106,6 +106,9 @@ class Attributes(Holder):
     def _of(self, *kinds: str) -> list[tuple[str, Any]]:
         """The members of the given kinds, by name."""
         values = attributes(self)
+        if "_members" not in values:  # before Module.__init__()
+            missing = next(table for table, held in TABLES.items() if kinds[0] in held)
+            raise AttributeError(f"'{type(self).__name__}' object has no attribute '{missing}'")
         return [(name, values[name]) for name, kind in self._members.items() if kind in kinds]
 
     def _register(self, name: str, value: Any, kind: str) -> None:

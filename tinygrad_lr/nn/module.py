@@ -7,6 +7,7 @@ all at once.
 
 from __future__ import annotations
 
+import inspect
 import weakref
 from collections import OrderedDict, namedtuple
 from collections.abc import Callable, Iterator, Mapping
@@ -100,10 +101,16 @@ class Module(Attributes):
             self.register_parameter(name, value)
         elif isinstance(value, Module) and kind != PARAMETER:
             self._register_new(name, value, MODULE)
-        elif isinstance(value, Buffer) and kind in (None, BUFFER):
-            self.register_buffer(name, value, value.persistent)  # type: ignore[attr-defined,arg-type]
-        elif kind is None or value is None or (kind == BUFFER and isinstance(value, Tensor)):
-            value = global_hooks.seen(self, name, value, BUFFER) if kind == BUFFER else value
+        elif isinstance(value, Buffer) and kind is None:
+            set_buffer(self, name, value, value.persistent)  # type: ignore[attr-defined]
+        elif kind == BUFFER and (value is None or isinstance(value, Tensor)):
+            persistent = value.persistent if isinstance(value, Buffer) else members[name] == BUFFER  # type: ignore[attr-defined,index]
+            set_buffer(self, name, value, persistent)
+        elif value is None and kind == PARAMETER:
+            self.register_parameter(name, None)
+        elif value is None and kind == MODULE:
+            self._register_new(name, None, MODULE)
+        elif kind is None:
             object.__setattr__(self, name, value)
         else:
             raise TypeError(f"cannot assign '{typename(value)}' {EXPECTED[kind].format(name)}")
@@ -165,17 +172,35 @@ class Module(Attributes):
     def get_submodule(self, target: str) -> Module:
         """The module at a path like "net.0"; "" is the module itself. AttributeError if there is none."""
         module: Any = self
-        for name in target.split(".") if target else ():
-            if not hasattr(module, name):
-                raise AttributeError(f"{type(module).__name__} has no attribute `{name}`")
-            module = getattr(module, name)
-            if not isinstance(module, Module):
-                raise AttributeError(f"`{name}` is not an nn.Module")
+        for name in target.split(".") if target != "" else ():
+            module = module._child(name)
         return module
+
+    def _child(self, name: str) -> Any:
+        if not hasattr(self, name):
+            raise AttributeError(f"{self._get_name()} has no attribute `{name}`")
+        child = getattr(self, name)
+        if not isinstance(child, Module):
+            raise AttributeError(f"`{name}` is not an nn.Module")
+        return child
+
+    def set_submodule(self, target: str, module: Module, strict: bool = False) -> None:
+        """Put a module at a path like "net.0": in the place of another or, unless `strict`, as a new one.
+
+        ValueError for an empty path, and for what is no module; AttributeError where the path leads to none."""
+        if target == "":
+            raise ValueError("Cannot set the submodule without a target name!")
+        *above, name = target.split(".")
+        if not isinstance(module, Module):
+            raise ValueError(f"`module` is not an nn.Module, found {type(module)}")
+        parent = self.get_submodule(".".join(above))
+        if strict or hasattr(parent, name):
+            parent._child(name)
+        setattr(parent, name, module)
 
     def get_parameter(self, target: str) -> Parameter:
         """The parameter at a path like "net.0.weight". AttributeError if there is none."""
-        return self._get(target, PARAMETER, "an nn.Parameter")
+        return self._get(target, (PARAMETER,), "an nn.Parameter")
 
     def get_buffer(self, target: str) -> Tensor:
         """The buffer at a path. AttributeError if there is none."""
@@ -374,7 +399,7 @@ class Module(Attributes):
                 "generated/torch.nn.Module.html#torch.nn.Module.state_dict for details.",
                 FutureWarning,
             )
-            given: Any = [*args, *(destination, prefix, keep_vars)[len(args) :]]
+            given: Any = [*args[:3], *(destination, prefix, keep_vars)[len(args) :]]
             destination, prefix, keep_vars = given
         if destination is None:
             destination = OrderedDict()
@@ -463,9 +488,10 @@ class Module(Attributes):
             unexpected_keys.append(extra)
         children = dict(self._of(MODULE))
         for key in state_dict if strict else ():
-            name, dot, _ = key[len(prefix) :].partition(".")
-            if key.startswith(prefix) and key != extra and name not in (children if dot else own):
-                unexpected_keys.append(key)
+            if key.startswith(prefix) and key != extra:
+                name, dot, _ = key[len(prefix) :].partition(".")
+                if name not in (children if dot else own):
+                    unexpected_keys.append(key)
 
     def _load_one(self, name: str, value: Any, key: str, source: Any, assign: bool, errors: list) -> None:
         if not isinstance(source, Tensor):
@@ -479,15 +505,22 @@ class Module(Attributes):
                 f"size mismatch for {key}: copying a param with shape {source.shape} from checkpoint, the "
                 f"shape in current model is {value.shape}."
             )
-        elif not assign:
-            with no_grad():
-                value.copy_(source)
-        elif not isinstance(value, Parameter):
-            setattr(self, name, source)
-        elif isinstance(source, Parameter):
-            setattr(self, name, source.requires_grad_(value.requires_grad))
-        else:
-            setattr(self, name, Parameter(source, requires_grad=value.requires_grad))
+            return
+        try:
+            if not assign:
+                with no_grad():
+                    value.copy_(source)
+            elif not isinstance(value, Parameter):
+                setattr(self, name, source)
+            elif isinstance(source, Parameter):
+                setattr(self, name, source.requires_grad_(value.requires_grad))
+            else:
+                setattr(self, name, Parameter(source, requires_grad=value.requires_grad))
+        except Exception as error:
+            errors.append(
+                f'While copying the parameter named "{key}", whose dimensions in the model are {value.shape} and whose '
+                f"dimensions in the checkpoint are {source.shape}, an exception occurred : {error.args}."
+            )
 
     # -- hooks ---------------------------------------------------------------------------------------------
 
@@ -612,6 +645,20 @@ class Module(Attributes):
 
     def __dir__(self) -> list[str]:
         return sorted(name for name in {*dir(type(self)), *attributes(self)} if not name[:1].isdigit())
+
+
+def set_buffer(module: Module, name: str, value: Any, persistent: bool) -> None:
+    """Register a buffer that is assigned, also by a method of a subclass that knows of no `persistent`."""
+    given = type(module).register_buffer is Module.register_buffer
+    if given or "persistent" in inspect.signature(module.register_buffer).parameters:
+        module.register_buffer(name, value, persistent)
+    elif persistent:
+        module.register_buffer(name, value)
+    else:
+        raise RuntimeError(
+            "Registering a non-persistent buffer on a Module subclass that implements register_buffer() without the "
+            "persistent argument is not allowed."
+        )
 
 
 class HookedCall:

@@ -124,6 +124,28 @@ Example:
     >>> torch.nn.Sequential(torch.nn.ReLU()).get_submodule("0")
     ReLU()
 """,
+    "Module.set_submodule": """Puts a module at a path like "net.0", in another's place or as a new one.
+
+    Module.set_submodule(target, module, strict=False) -> None
+
+Args:
+    strict: only in the place of a module that is there.
+
+Raises:
+    ValueError: for an empty path, as `torch.nn.Module().set_submodule("", torch.nn.ReLU())`.
+    AttributeError: where the path leads to no module, as `torch.nn.Module().set_submodule("a.b", torch.nn.ReLU())`.
+
+See:
+    https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.set_submodule
+
+Example:
+    >>> net = torch.nn.Sequential(torch.nn.ReLU())
+    >>> net.set_submodule("0", torch.nn.Tanh())
+    >>> net
+    Sequential(
+      (0): Tanh()
+    )
+""",
     "Module.get_parameter": """The parameter at a path like "net.0.weight".
 
     Module.get_parameter(target) -> Parameter

@@ -20,10 +20,15 @@ class _Numbered(Module):
     """Children in a row, named "0", "1", ... by their places."""
 
     def _renumber(self, children: Iterable[Any]) -> None:
-        for name in self._modules:
-            self._forget(name)
-        for i, child in enumerate(children):
-            self.add_module(str(i), child)
+        self._modules = {}
+        self._modules = {str(i): child for i, child in enumerate(children)}
+
+    def _insert(self, index: int, module: Any) -> None:
+        """As torch does it: by their names, the children behind it move up."""
+        modules = self._modules
+        for i in range(len(self), index, -1):
+            modules[str(i)] = modules[str(i - 1)]
+        modules[str(index)] = module
 
     def _place(self, index: Any) -> int:
         """An index counted from the front. IndexError if there is nothing."""
@@ -87,8 +92,8 @@ class Sequential(_Numbered):
     def __init__(self, *args: Any) -> None:
         super().__init__()
         named = len(args) == 1 and isinstance(args[0], OrderedDict)
-        for name, module in args[0].items() if named else enumerate(args):
-            self.add_module(str(name), module)
+        for name, module in args[0].items() if named else zip(map(str, range(len(args))), args):
+            self.add_module(name, module)
 
     def forward(self, input: Any) -> Tensor:  # what the last one gives; hardly ever anything else
         members = attributes(self)
@@ -106,9 +111,7 @@ class Sequential(_Numbered):
             raise AssertionError(f"module should be of type: {Module}")
         if not -len(self) <= index <= len(self):
             raise IndexError(f"Index out of range: {index}")
-        children = list(self)
-        children.insert(index, module)
-        self._renumber(children)
+        self._insert(index + len(self) if index < 0 else index, module)
         return self
 
     def _check_sequential(self, other: Any) -> None:
@@ -138,7 +141,10 @@ class Sequential(_Numbered):
 
     def __imul__(self, other: Any) -> Any:
         self._check_factor(other)
-        return self.extend(list(self) * (other - 1))
+        modules, n = self._modules, len(self)
+        for i in range(n, n * other):
+            self.add_module(str(i), modules[str(i % n)])
+        return self
 
 
 class ModuleList(_Numbered):
@@ -157,9 +163,7 @@ class ModuleList(_Numbered):
 
     def insert(self, index: int, module: Any) -> None:
         """Put a child in before an index."""
-        children = list(self)
-        children.insert(index, module)
-        self._renumber(children)
+        self._insert(index, module)
 
     def __add__(self, other: Iterable[Any]) -> ModuleList:
         return ModuleList(chain(self, other))
@@ -228,16 +232,16 @@ class ModuleDict(Module):
         """Add the modules of a mapping, or of pairs. TypeError and ValueError for what is neither."""
         if not isinstance(modules, Iterable):
             expected = "an iterable of key/value pairs"
-            raise TypeError(f"ModuleDict.update should be called with {expected}, but got {typename(modules)}")
+            kind = type(modules).__name__
+            raise TypeError(f"ModuleDict.update should be called with {expected}, but got {kind}")
         pairs = modules.items() if isinstance(modules, (Mapping, ModuleDict)) else modules
         for i, pair in enumerate(pairs):
             if not isinstance(pair, Iterable):
                 kind = type(pair).__name__
                 raise TypeError(f"ModuleDict update sequence element #{i} should be Iterable; is{kind}")
-            key, *rest = pair
-            if len(rest) != 1:
-                raise ValueError(f"ModuleDict update sequence element #{i} has length {len(rest) + 1}; 2 is required")
-            self[key] = rest[0]
+            if len(pair) != 2:  # type: ignore[arg-type]
+                raise ValueError(f"ModuleDict update sequence element #{i} has length {len(pair)}; 2 is required")  # type: ignore[arg-type]
+            self[pair[0]] = pair[1]  # type: ignore[index]
 
 
 # -- of parameters -------------------------------------------------------------------------------------------
