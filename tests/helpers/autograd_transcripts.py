@@ -716,6 +716,10 @@ def hooks_of_a_leaf_that_is_frozen(fw):
     seen.clear()
     copied.sum().backward()
     yield seen, copied.grad
+    x = fw.ones(2, requires_grad=True)
+    y, accumulates = (x * 3).sum(), x.view(2).grad_fn.next_functions[0][0]
+    yield lambda: fw.autograd.grad(y, x.requires_grad_(False))
+    yield fw.autograd.grad(y, x.requires_grad_()), x.view(2).grad_fn.next_functions[0][0] is accumulates
 
 
 def what_hooks_see_in_a_region(fw):
@@ -984,6 +988,28 @@ def anomalies(fw):
         b = a * 0
         yield lambda: (b / b).sum().backward()
         yield lambda: (a / 0 * 0).sum().backward()
+
+
+def anomalies_in_second_derivatives(fw):
+    """Of a node that was made in a derivative, the warnings name that one, too."""
+
+    class Cube(fw.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            ctx.save_for_backward(x)
+            return x**3
+
+        @staticmethod
+        def backward(ctx, g):
+            return ctx.saved_tensors[0].sqrt() * g
+
+    x = fw.zeros(2, requires_grad=True)
+    unseen = Cube.apply(x)
+    with fw.autograd.set_detect_anomaly(True):
+        for y in (unseen, Cube.apply(x)):
+            g = fw.autograd.grad(y.sum(), x, create_graph=True)[0]
+            yield lambda g=g: (g * 0).sum().backward(retain_graph=True)
+            yield lambda g=g: fw.autograd.grad((g * 0).sum(), x, create_graph=True)
 
 
 # -- copies ----------------------------------------------------------------------------------------

@@ -69,7 +69,7 @@ def normalised(text: str) -> str:
     """
     text = text.partition(": CuPy ")[0]
     text = re.sub(r"\s*\(Triggered internally at [^)]*\)", "", text)
-    return re.sub(r"(Traceback of forward call that caused the error:).*", r"\1", text, flags=re.DOTALL)
+    return re.sub(r"(Traceback of forward call that (caused|induced) [^:]*:).*", r"\1", text, flags=re.DOTALL)
 
 
 # --- what the triggers share ----------------------------------------------------------------------

@@ -6,7 +6,8 @@ It is an observer of all threads: each node is given the stack of the call that 
 from __future__ import annotations
 
 import os
-from typing import Any
+import threading
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -17,46 +18,66 @@ from ..core.graph import Node, OutputGrads
 from .observer import Observer, listen, unlisten
 
 
+class Call(NamedTuple):
+    """The call that recorded a node: its stack, and the node in whose derivative it was made."""
+
+    stack: str
+    parent: Any
+
+
+class Visited(threading.local):
+    nodes: tuple[Any, ...] = ()  # whose derivatives are being computed in this thread, one within the other
+
+
 class Anomaly(Observer):
     """Process-wide, as torch has it; `check_nan` says whether nan is an anomaly."""
 
     enabled = False
     check_nan = True
+    current = Visited()
 
     def switch(self, enabled: bool, check_nan: bool) -> None:
         if enabled and not self.enabled:
+            self.current.nodes = ()  # it may have been switched off in the midst of a pass
             listen(self, everywhere=True)
         if self.enabled and not enabled:
             unlisten(self)
         self.enabled, self.check_nan = enabled, check_nan
 
     def recorded(self, node: Node) -> None:
-        """Keep the stack of the forward call, without the library's own frames at its end."""
+        """Keep the stack of the forward call, without the library's own frames."""
         import traceback  # only anomaly detection needs it
 
-        frames = traceback.extract_stack()
-        while frames and os.path.dirname(frames[-1].filename) in ROOMS:
-            frames.pop()
-        node.trace = "".join(frames.format())
+        frames = [f for f in traceback.extract_stack() if os.path.dirname(f.filename) not in ROOMS]
+        node.trace = Call("".join(traceback.format_list(frames)), next(iter(self.current.nodes[-1:]), None))
+
+    def visiting(self, node: Any, g: Any) -> None:
+        self.current.nodes += (node,)
 
     def visited(self, node: Any, g: Any, grads: tuple[Any, ...]) -> None:
         for i, grad in enumerate(grads if self.check_nan else ()):
             array = getattr(grad, "_data", grad)
             if array is not None and not isinstance(array, OutputGrads) and np.isnan(array).any():
                 raise RuntimeError(f"Function '{node.name()}' returned nan values in its {i}th output.")
+        self.current.nodes = self.current.nodes[:-1]
 
     def failed(self, node: Any, error: Exception) -> None:
-        where = getattr(node, "trace", None)
-        if where is not None:
-            told = f"Error detected in {node.name()}. Traceback of forward call that caused the error:\n"
-        else:
-            told = (
-                f"Error detected in {node.name()}. No forward pass information available. Enable detect anomaly "
-                "during forward pass for more information."
-            )
-        warn(told + (where or ""))
+        self.current.nodes = self.current.nodes[:-1]
+        told = CAUSED
+        while node is not None:
+            call = getattr(node, "trace", None)
+            warn(UNKNOWN.format(node.name()) if call is None else told.format(node.name()) + call.stack)
+            told, node = INDUCED, call and call.parent
 
 
+CAUSED = "Error detected in {}. Traceback of forward call that caused the error:\n"
+INDUCED = (
+    "\n\nPrevious calculation was induced by {}. Traceback of forward call that induced the previous calculation:\n"
+)
+UNKNOWN = (
+    "Error detected in {}. No forward pass information available. Enable detect anomaly during forward pass for more "
+    "information."
+)
 anomaly = Anomaly()
 HERE = os.path.dirname(os.path.dirname(__file__))
 ROOMS = {HERE, *(os.path.join(HERE, room) for room in ("arrays", "core", "ops", "autograd", "frontend"))}

@@ -139,7 +139,7 @@ class set_grad_enabled(_Switch):
         return self.__class__(self.grad)
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}(mode={self.grad})"
+        return f"tinygrad_lr.autograd.grad_mode.{type(self).__name__}(mode={self.grad})"
 
 
 class inference_mode(_Switch):

@@ -42,7 +42,7 @@ class Node:
     saved: Any
     versions: Any
     input_meta: Any
-    trace: str
+    trace: Any
     seq: float
     hooks: dict[int, Callable[..., Any]] | None
     own_hooks: dict[int, tuple[bool | None, Callable[..., Any]]] | None

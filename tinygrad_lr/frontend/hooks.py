@@ -36,10 +36,9 @@ def set_requires_grad(self: Any, flag: Any = None) -> None:
 
 
 def keep_hooks(t: Any, node: Any) -> None:
-    """Keep the hooks of a leaf that requires no grad any more; or put them back where it does again: they are the tensor's."""
+    """Keep where the graphs of a leaf end that requires no grad any more, hooks included; or put it back where it does again."""
     if isinstance(node, AccumulateGrad):
-        if node.hooks or node.own_hooks:
-            t.__dict__["_hooked"] = node
+        t.__dict__["_hooked"] = node
     elif t._node is not None and "_hooked" in t.__dict__:
         t._node = t.__dict__.pop("_hooked")
         t._node.array = t._data
