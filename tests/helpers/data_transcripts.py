@@ -1,9 +1,11 @@
 """Transcripts of torch.utils.data: orders, draws, batches and refusals, told as in `transcripts.py`."""
 
+import array
 import collections
 import hashlib
 import importlib
 import itertools
+import multiprocessing
 import random
 
 import numpy as np
@@ -142,6 +144,41 @@ def collation(fw):
     for sample in samples:
         yield D.default_convert(sample)
 
+    class Pair(list):
+        def __init__(self, a, b):
+            super().__init__([a, b])
+            self.made_by = "hand"
+
+    class Row(tuple):
+        __slots__ = ()
+
+    own = (Pair(1, 2.0), Row((1, 2.0)), collections.UserList([1, 2.0]), array.array("i", [1, 2]), bytearray(b"ab"))
+    for sample in own:
+        for converted in (D.default_collate([sample, sample]), D.default_convert(sample)):
+            yield type(converted), list(converted), getattr(converted, "made_by", None), sample
+
+
+def streams_longer_than_told(fw):
+    D = fw.utils.data
+
+    class Stream(D.IterableDataset):
+        def __iter__(self):
+            return iter(range(5))
+
+        def __len__(self):
+            return 3
+
+        def __repr__(self):
+            return "Stream()"
+
+    for size in (1, 2, None):
+        loader = D.DataLoader(Stream(), size)
+        yield type(loader.sampler), type(loader.batch_sampler), next(iter(loader.sampler))
+        yield list(loader), len(loader), list(loader)
+        yield lambda: len(iter(loader))  # noqa: B023 (called at once)
+    loader = D.DataLoader(Stream(), num_workers=1)
+    yield len(loader), list(loader)
+
 
 def own_datasets(fw):
     D = fw.utils.data
@@ -250,6 +287,12 @@ def refusals(fw):
         importlib.import_module(f"{fw.__name__}.utils.data").DataLoader is D.DataLoader,
         D.DataLoader(data).batch_size,
     ]
+    for count in (0, 1):
+        for context in ("fork", "thread", 3, None, multiprocessing.get_context("spawn")):
+            options = {"num_workers": count, "multiprocessing_context": context}
+            yield lambda: type(D.DataLoader([1], **options).multiprocessing_context)  # noqa: B023 (called at once)
+    loader = D.DataLoader([1])
+    yield lambda: setattr(loader, "multiprocessing_context", "fork")
 
 
 class Failing:

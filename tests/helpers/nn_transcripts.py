@@ -909,6 +909,9 @@ def clipping(fw):
     p.grad[0] = float("nan")
     yield lambda: utils.clip_grad_norm_([p], 1.0, error_if_nonfinite=True)
     yield utils.clip_grad_norm_([p, q], 1.0), q.grad
+    yield lambda: utils.clip_grad_norm_([3], 1.0)
+    yield lambda: utils.clip_grad_value_("p", 1.0)
+    yield lambda: utils.clip_grads_with_norm_([p], 1.0, 4.0)
 
 
 def vectors(fw):

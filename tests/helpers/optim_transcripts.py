@@ -91,6 +91,19 @@ def texts(fw):
     yield fw.optim.SGD([{"params": [weight], "lr": 1}, {"params": one(fw), "momentum": 0.5}])
     yield fw.optim.Adam([("w", weight)]), fw.optim.Adam([("w", weight)]).param_groups[0]["param_names"]
     yield fw.optim.SGD([weight]).defaults, fw.optim.Adam([weight]).defaults, fw.optim.AdamW([weight]).defaults
+    empty = fw.optim.Adam([weight])
+    empty.param_groups.clear()
+    yield empty, empty.step()
+
+
+def required_options(fw):
+    module = importlib.import_module(f"{fw.__name__}.optim.optimizer")
+    weight, defaults = one(fw), {"lr": module.required, "decay": 0.5}
+    yield module.required, module.Optimizer([{"params": weight, "lr": 2}], defaults)
+    yield lambda: module.Optimizer([weight], defaults)
+    optimizer = module.Optimizer([{"params": weight, "lr": 2}], defaults)
+    yield lambda: optimizer.add_param_group({"params": one(fw)})
+    yield len(optimizer.param_groups), optimizer.defaults
 
 
 def states(fw):

@@ -52,6 +52,7 @@ BREAKS = {
     "sgd_updates_in_float64": (names.SGD_FUSED, unfused),
     "adam_means": (names.ADAM_FUSED, unfused),
     "texts": (names.OPTIMIZER_REPR, lambda self: "SGD"),
+    "required_options": (names.OPTIMIZER_REPR, lambda self: "SGD"),
     "states": (names.OPTIMIZER_CAST, lambda value, param, key=None: value),
     "old_states": (names.FORMULA_SETSTATE, optimizer.Optimizer.__setstate__),
     "groups": (names.ALL_PARAMS, lambda groups: iter(())),

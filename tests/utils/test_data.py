@@ -50,6 +50,7 @@ BREAKS = {
     "datasets": (names.DATA_BISECT_RIGHT, lambda sizes, i: 0),
     "splits": (names.DATA_RANDPERM, lambda n, generator: tg.arange(n)),
     "collation": (names.DATA_LIKE, lambda sample, values: values),
+    "streams_longer_than_told": (names.DATA_STREAMED, lambda self: iter(()).__next__),
     "own_datasets": (names.DATA_STREAMED, lambda self: iter(()).__next__),
     "kinds_of_tensors": (names.DATA_MODE, type("Mode", (), {"grad": False})),
     "batches_are_copies": (names.DATA_CUT, careless),

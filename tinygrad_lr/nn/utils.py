@@ -10,7 +10,7 @@ from ..arrays.tracebacks import entrance
 from ..arrays.warn import warn
 from ..autograd.grad_mode import no_grad
 from ..core.tensor import Tensor
-from ..frontend import arithmetic, reductions, shapes
+from ..frontend import api, reductions, shapes
 from ..frontend.conversions import typename
 from ..frontend.creation import tensor
 
@@ -22,7 +22,7 @@ def _listed(parameters: Tensors) -> list[Tensor]:
 
 
 def _grads(parameters: Tensors) -> list[Any]:
-    return [p._grad for p in _listed(parameters) if p._grad is not None]
+    return [p.grad for p in _listed(parameters) if p.grad is not None]
 
 
 @entrance
@@ -50,7 +50,7 @@ def clip_grads_with_norm_(
 ) -> None:
     """Scale the gradients in place by max_norm / total_norm, if that is below 1."""
     ratio: Any = float(max_norm) / (total_norm + 1e-6)
-    scale = arithmetic.clamp(ratio, max=1.0)
+    scale = api.clamp(ratio, max=1.0)
     for grad in _grads(parameters):
         grad.mul_(scale)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping, MutableMapping, Sequence
+from collections.abc import Mapping, MutableMapping, MutableSequence, Sequence
 from typing import Any
 
 import numpy as np
@@ -54,16 +54,19 @@ def default_convert(data: Any) -> Any:
 
 
 def _like(sample: Any, values: Any) -> Any:
-    """A container of the sample's type, if it can be made of values, else a plain one; a list for a tuple."""
-    if type(sample) is tuple:
-        return values
+    """A container like the sample, with attributes of its own too, if there is a way to make one of values, else a plain
+    one; a list for a tuple."""
+    if isinstance(sample, tuple):
+        return type(sample)(*values) if hasattr(sample, "_fields") else values
     try:
-        if hasattr(sample, "_fields"):
-            return type(sample)(*values)
-        if isinstance(sample, MutableMapping) and type(sample) is not dict:
-            clone = copy.copy(sample)
+        if not isinstance(sample, (MutableMapping, MutableSequence)):
+            return type(sample)(values)
+        clone: Any = copy.copy(sample)
+        if isinstance(clone, MutableMapping):
             clone.update(values)
-            return clone
-        return type(sample)(values)
+        else:
+            for i, value in enumerate(values):
+                clone[i] = value
+        return clone
     except TypeError:
         return values

@@ -23,7 +23,7 @@ from ...frontend.random import source
 from ...frontend.signatures import check
 from .collate import default_collate, default_convert
 from .dataset import Dataset, IterableDataset, Subset, T_co, TensorDataset
-from .sampler import BatchSampler, RandomSampler, SequentialSampler, _in_batches
+from .sampler import BatchSampler, RandomSampler, SequentialSampler, _in_batches, _InfiniteConstantSampler
 from .workers import Failed, Workers
 
 AHEAD = 1 << 19  # bytes of rows taken from a tensor in one go, at least a batch: what fits the cache
@@ -50,6 +50,7 @@ class DataLoader(Generic[T_co]):
     """
 
     _workers: Workers | None = None
+    _length_told: int | None = None  # the length of a stream, if it was asked for
 
     def __init__(
         self, dataset: Dataset[T_co], batch_size: int | None = 1, shuffle: bool | None = None, sampler: Any = None,
@@ -59,11 +60,13 @@ class DataLoader(Generic[T_co]):
         *, prefetch_factor: int | None = None, persistent_workers: bool = False, pin_memory_device: str = "",
         in_order: bool = True,
     ) -> None:  # fmt: skip
-        _check_workers(num_workers, timeout, prefetch_factor, persistent_workers, multiprocessing_context)
+        _check_workers(num_workers, timeout, prefetch_factor, persistent_workers)
         if num_workers > 0 and prefetch_factor is None:
             prefetch_factor = 2
         _check_choices(dataset, batch_size, shuffle, sampler, batch_sampler, drop_last)
-        if sampler is None and not isinstance(dataset, IterableDataset):
+        if isinstance(dataset, IterableDataset):
+            sampler = _InfiniteConstantSampler()
+        elif sampler is None:
             sampler = RandomSampler(dataset, generator=generator) if shuffle else SequentialSampler(dataset)
         if batch_sampler is not None:
             batch_size = None
@@ -83,10 +86,20 @@ class DataLoader(Generic[T_co]):
             raise ValueError(f"{attr} attribute should not be set after {type(self).__name__} is initialized")
         super().__setattr__(attr, value)
 
+    @property
+    def multiprocessing_context(self) -> Any:
+        """How torch would start processes: ValueError, TypeError for what names no such way."""
+        return self._context
+
+    @multiprocessing_context.setter
+    def multiprocessing_context(self, context: Any) -> None:
+        self._context = None if context is None else _checked_context(context, self.num_workers)
+
     def __len__(self) -> int:
         """The number of batches."""
         if isinstance(self.dataset, IterableDataset):
             count, size = len(self.dataset), self.batch_size or 1  # type: ignore[arg-type]
+            self._length_told = count
             return count // size if self.drop_last else math.ceil(count / size)
         return len(self.sampler if self.batch_sampler is None else self.batch_sampler)
 
@@ -105,13 +118,9 @@ class DataLoader(Generic[T_co]):
             if self._gathers():
                 tensors, rows = _tensors(self.dataset)
                 if tensors:
-                    return self._batches(lambda: self._sliced(tensors, rows).__next__)
-            return self._batches(self._streamed if isinstance(self.dataset, IterableDataset) else self._fetched)
-        return self._batches(functools.partial(self._worked, base_seed))
-
-    def _batches(self, begin: Callable[[], Callable[[], Any]]) -> Batches:
-        sampler = self.sampler if self.batch_sampler is None else self.batch_sampler
-        return Batches(begin, None if isinstance(self.dataset, IterableDataset) else sampler)
+                    return Batches(self, lambda: self._sliced(tensors, rows).__next__)
+            return Batches(self, self._streamed if isinstance(self.dataset, IterableDataset) else self._fetched)
+        return Batches(self, functools.partial(self._worked, base_seed))
 
     def _draw_seed(self) -> int:
         if self.generator is not None:
@@ -198,25 +207,40 @@ class DataLoader(Generic[T_co]):
 
 class Batches:
     """An iterator of batches: what is raised in making one does not end it. Its length is that of all of them, those
-    of a stream have none."""
+    of a stream have none; UserWarning where there are more of these than the stream has said."""
 
-    def __init__(self, begin: Callable[[], Callable[[], Any]], sampler: Any) -> None:
-        self.take, self.sampler = begin(), sampler
+    def __init__(self, loader: DataLoader, begin: Callable[[], Callable[[], Any]]) -> None:
+        self.loader, self.take, self.told, self.given = loader, begin(), loader._length_told, 0
 
     def __iter__(self) -> Batches:
         return self
 
     def __len__(self) -> int:
-        if self.sampler is None:
-            raise TypeError("object of type '_InfiniteConstantSampler' has no len()")
-        return len(self.sampler)
+        return len(self.loader.sampler if self.loader.batch_sampler is None else self.loader.batch_sampler)
 
     def __next__(self) -> Any:
         try:
-            return self.take()
+            batch = self.take()
+            self.given += 1
+            if self.told is not None and self.given > self.told:
+                self.warn_of_length()
+            return batch
         except Exception as error:
             shorten(error)
             raise error
+
+    def warn_of_length(self) -> None:
+        loader = self.loader
+        warn(
+            f"Length of IterableDataset {loader.dataset} was reported to be {self.told}(when accessing len(dataloader)), but "
+            f"{self.given} samples have been fetched. " + (IN_WORKERS if loader.num_workers else "")
+        )
+
+
+IN_WORKERS = (
+    "For multiprocessing data-loading, this could be caused by not properly configuring the IterableDataset replica at each "
+    "worker. Please see https://pytorch.org/docs/stable/data.html#torch.utils.data.IterableDataset for examples."
+)
 
 
 def _cut(tensors: tuple[Tensor, ...], rows: np.ndarray, size: int) -> Iterator[list[Tensor]]:
@@ -251,7 +275,28 @@ def _tensors(dataset: Any) -> tuple[tuple[Tensor, ...], np.ndarray | None]:
     return tensors, indices if rows is None else rows[indices]
 
 
-def _check_workers(workers: int, timeout: float, prefetch: int | None, persistent: bool, context: Any) -> None:
+def _checked_context(context: Any, workers: int) -> Any:
+    if not workers:
+        raise ValueError(
+            "multiprocessing_context can only be used with multi-process loading (num_workers > 0), but got "
+            f"num_workers={workers}"
+        )
+    import multiprocessing.context  # only for this
+
+    option = "multiprocessing_context option should"
+    if isinstance(context, str):
+        valid = multiprocessing.get_all_start_methods()
+        if context not in valid:
+            expected = f"{option} specify a valid start method in {valid!r}"
+            raise ValueError(f"{expected}, but got multiprocessing_context={context!r}")
+        return multiprocessing.get_context(context)
+    if not isinstance(context, multiprocessing.context.BaseContext):
+        expected = f"{option} be a valid context object or a string specifying the start method"
+        raise TypeError(f"{expected}, but got multiprocessing_context={context}")
+    return context
+
+
+def _check_workers(workers: int, timeout: float, prefetch: int | None, persistent: bool) -> None:
     """Refuse, as torch does, contradictions about worker processes."""
     if workers < 0:
         raise ValueError("num_workers option should be non-negative; use num_workers=0 to disable multiprocessing.")
@@ -268,11 +313,6 @@ def _check_workers(workers: int, timeout: float, prefetch: int | None, persisten
         )
     if persistent:
         raise ValueError("persistent_workers option needs num_workers > 0")
-    if context is not None:
-        raise ValueError(
-            "multiprocessing_context can only be used with multi-process loading (num_workers > 0), but got "
-            "num_workers=0"
-        )
 
 
 def _check_choices(

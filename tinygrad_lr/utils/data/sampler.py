@@ -38,6 +38,13 @@ class SequentialSampler(Sampler[int]):
         yield np.arange(len(self.data_source))
 
 
+class _InfiniteConstantSampler(Sampler[None]):
+    """None again and again: what a loader has for a sampler where the dataset is a stream, which has an order itself."""
+
+    def __iter__(self) -> Iterator[None]:
+        return itertools.repeat(None)
+
+
 class RandomSampler(Sampler[int]):
     """A random order, drawn anew by each iteration; with `replacement`, `num_samples` independent draws.
 
