@@ -473,7 +473,7 @@ class FormulaOptimizer(Optimizer):
         names = self._kept(group)
         kept = [state[name] for name in names]
         update(p, self._formula(p._data.dtype, group, state), *[t._data for t in kept], p._grad._data)  # type: ignore[union-attr]
-        count_changes(names, kept)
+        changed(names, kept)
         apart = "decoupled_weight_decay" in group and group["decoupled_weight_decay"] and plain(group["weight_decay"])
         for _ in range(self._changes - 1 + bool(apart)):
             touched(p)
@@ -483,7 +483,7 @@ class FormulaOptimizer(Optimizer):
 TWICE = {"momentum_buffer", "exp_avg_sq", "square_avg", "acc_delta", "exp_inf", "step_size"}
 
 
-def count_changes(names: Iterable[str], kept: Iterable[Tensor]) -> None:
+def changed(names: Iterable[str], kept: Iterable[Tensor]) -> None:
     """Count the changes of what is kept, so that a graph which has saved it is refused; torch makes some in two."""
     for name, t in zip(names, kept):
         if t._counter is not None:

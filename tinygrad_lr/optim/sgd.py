@@ -14,18 +14,7 @@ from ..arrays import make
 from ..arrays.tracebacks import entrance
 from ..core.tensor import Tensor, wrap
 from .descent import Layout, descend
-from .optimizer import (
-    Formula,
-    Optimizer,
-    Options,
-    as_number,
-    check_options,
-    count_changes,
-    decayed,
-    evaluate,
-    fused,
-    update,
-)
+from .optimizer import Formula, Optimizer, Options, as_number, changed, check_options, decayed, evaluate, fused, update
 
 
 class SGD(Optimizer):
@@ -91,7 +80,7 @@ class SGD(Optimizer):
         buffer = wrap(np.empty_like(p._data)) if kept is None else kept
         update(p, formula(p._data.dtype, group, kept is None), buffer._data, grad)
         if kept is not None:
-            count_changes(("momentum_buffer",), (kept,))
+            changed(("momentum_buffer",), (kept,))
         state["momentum_buffer"] = buffer  # last: where memory runs out, nothing has changed
 
 
