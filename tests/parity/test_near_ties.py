@@ -12,6 +12,7 @@ from parity.lanes.operations import nearly_tied  # noqa: E402
 from parity.operations.opinfo import DISTINCT  # noqa: E402
 from parity.operations.strategies import values  # noqa: E402
 from parity.operations.table import BY_ID  # noqa: E402
+from parity.oracle import truth  # noqa: E402
 
 STEPS = np.array([[0.05, 0.1, 0.15], [0.2, 0.25, 0.3]])
 
@@ -42,6 +43,14 @@ def test_the_largest_sum_is_tied_by_a_rounding(text, judged):
     tied = np.array([[[0.55, 0.3], [0.5, 0.45], [0.05, 0.35]], [[0.4, 0.2], [0.15, 0.1], [0.35, 0.6]]])
     assert nearly_tied(BY_ID[text], [tied]) is not judged
     assert not nearly_tied(BY_ID[text], [np.exp(np.arange(12.0)).reshape(2, 3, 2)])
+
+
+@pytest.mark.parametrize("apart", [2.0**-48, 2.0**-55])
+@pytest.mark.parametrize(("text", "share"), [("torch.dist(x, y, 1)", 1.0), ("torch.dist(x, y)", 6**-0.5)])
+def test_a_true_gradient_knows_floats_that_are_nearly_equal_apart(text, share, apart):
+    x = np.array([1, -2, 3, -4, 5, -6]) * 2.0**-5
+    found = truth.gradient(BY_ID[text], [x, x + apart * np.sign(x)], 0, np.array(2.0))
+    np.testing.assert_allclose(found.astype(float), -2 * share * np.sign(x), rtol=1e-14)
 
 
 @hypothesis.settings(max_examples=1, database=None, phases=[hypothesis.Phase.generate])
