@@ -18,7 +18,7 @@ LOOPS  := quickstart regression manual module crops songs
 CUPY   := $(VENV)/cupy
 ON_CPU = PYTHONPATH=$(CUPY) $(BIN)/python -m pytest -p tests.cupy_on_cpu.plugin
 
-.PHONY: demo test test-cupy cupy-cost browser lint pages docs notebooks soak gpu-check clean
+.PHONY: demo test cupy test-cupy cupy-cost browser lint pages docs notebooks soak gpu-check clean
 .DELETE_ON_ERROR:
 
 # A stamp per level of installation: nothing is installed again until a requirement changes.
@@ -47,6 +47,8 @@ test: $(VENV)/dev
 $(CUPY)/installed: $(VENV)/dev constraints.txt
 	$(INSTALL) --no-deps --upgrade --target $(CUPY) cupy-cuda13x cuda-pathfinder nvidia-cuda-crt nvidia-cuda-nvrtc nvidia-cuda-runtime
 	@touch $@
+
+cupy: $(CUPY)/installed
 
 test-cupy: $(CUPY)/installed
 	CUPY_ON_CPU=no-kernels $(ON_CPU) -q tests/cupy_on_cpu/test_shapes.py
