@@ -485,6 +485,16 @@ def loading(fw):
     yield len(m.state_dict(OrderedDict(), "y.", False, "surplus"))
 
 
+def prefixes(fw):
+    wrapped = fw.nn.Module()
+    wrapped.module = model_of(fw)
+    saved, cut = wrapped.state_dict(), fw.nn.modules.utils.consume_prefix_in_state_dict_if_present
+    yield cut(saved, "module."), list(saved), list(saved._metadata), model_of(fw).load_state_dict(saved)
+    plain = {"module.a": 1, "b": 2, "module": 3, "module.module.c": 4}
+    yield cut(plain, "module."), plain, cut(plain, "x"), plain
+    yield lambda: cut({1: 2}, "module.")
+
+
 def copies(fw):
     m = model_of(fw)
     m.register_forward_hook(print)

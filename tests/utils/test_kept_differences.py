@@ -1,5 +1,6 @@
 """What docs/differences.md keeps of files, of NumPy's arrays and of losses: both ends, here and in torch."""
 
+import copy
 import io
 from pathlib import Path
 
@@ -78,6 +79,14 @@ def test_a_mixed_loss_is_nearer_to_the_truth():
         for fw in (tg, torch)
     ]
     assert off[0] < 1e-15 < 1e-10 < off[1]
+
+
+def test_a_shallow_copy_of_a_module_has_members_of_its_own():
+    assert "- `copy.copy` of a module has parameters, buffers and children of its own" in PAGE
+    for fw, left in ((tg, 1), (torch, 2)):
+        module = fw.nn.Sequential(fw.nn.ReLU())
+        copy.copy(module).append(fw.nn.Tanh())
+        assert len(module) == left
 
 
 def test_nothing_is_clipped_of_no_parameters():

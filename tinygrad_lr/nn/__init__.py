@@ -10,6 +10,7 @@ from . import parallel as parallel
 from . import utils as utils
 from .modules import *
 from .modules import module as _module  # noqa: F401  # found as torch.nn.modules.module, and not handed on from there
+from .modules import utils as _of_modules  # noqa: F401  # and so is this
 from .parameter import Buffer as Buffer
 from .parameter import Parameter as Parameter
 from .parameter import UninitializedBuffer as UninitializedBuffer

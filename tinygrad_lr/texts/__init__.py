@@ -38,6 +38,7 @@ from . import (
     reductions,
     schedules,
     shapes,
+    statedicts,
     tensor,
 )
 
@@ -46,7 +47,7 @@ from . import (
 OF_OPERATIONS = creation, elementwise, reductions, products, shapes, places, layers  # of functions and methods alike
 OF_MODULES = (  # of what these modules and classes have
     ("", package), ("", ours), ("Tensor", tensor), ("nn", modules), ("nn.functional", functional), ("nn.init", init),
-    ("nn.utils", nnutils), ("nn.modules.module", globalhooks), ("optim", optimizers), ("optim.lr_scheduler", schedules), ("utils.data", data),
+    ("nn.utils", nnutils), ("nn.modules.module", globalhooks), ("nn.modules.utils", statedicts), ("optim", optimizers), ("optim.lr_scheduler", schedules), ("utils.data", data),
     ("autograd", autograd), ("linalg", linalg), ("random", random), ("cuda", cuda),
     ("distributed", distributed), ("nn.parallel", parallel),
 )  # fmt: skip
