@@ -213,7 +213,7 @@ GAPS = (
 def within(end: int, d: np.dtype, digits: int, step: int) -> int:
     """An end of a range, moved inwards where the float beside it lies outside (update_from, update_to in torch)."""
     beside = int(d.type(end + step))
-    if (beside - end) * step >= 0:
+    if (beside < end) != (step > 0):
         return end
     return beside + step * 2 ** (abs(end + step).bit_length() - digits)
 
