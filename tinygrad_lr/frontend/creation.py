@@ -84,19 +84,30 @@ def from_sizes_or_values(data: tuple, kwargs: dict, cls: Any = None) -> Tensor:
     listed = isinstance(x, (list, tuple)) and not isinstance(x, Size)  # its elements are values, not sizes
     check("new", ([],) if listed else data, kwargs)
     dtype = dt.get_default_dtype() if cls is None else cls.dtype
+    if "data" in kwargs:
+        return from_values(kwargs["data"], dtype, kwargs.get("device"))
+    if "size" in kwargs:
+        x = Size(kwargs["size"])
+        data = (x,)
+    x = kwargs.get("other", x)
     if isinstance(x, Tensor):
         if cls and x.dtype != dtype:
             raise TypeError(f"expected {OPTIONS.format(dtype.cpp_name)} (got {OPTIONS.format(x.dtype.cpp_name)})")
         return view(x, x._data.shape)
     if len(data) != 1 or isinstance(x, Size) or is_index(x):
         return finish(make.zeros(sizes(data or (0,), "new"), dtype.np), kwargs.get("device"), False)
+    return from_values(x, dtype, kwargs.get("device"))
+
+
+def from_values(x: Any, dtype: dt.dtype, device: Any) -> Tensor:
+    """A tensor of the numbers in a sequence. TypeError for what is none."""
     if isinstance(x, (str, bytes)):
         raise TypeError(f"new(): invalid data type '{type_name(x)}'")
     if not is_sequence(x) and not isinstance(x, np.ndarray):
         raise TypeError(f"new(): data must be a sequence (got {type_name(x)})")
     if isinstance(x, np.ndarray) and not x.flags.writeable:
         warn_once(NOT_WRITABLE)
-    return finish(to_array(x, dtype, copy=True), kwargs.get("device"), False)
+    return finish(to_array(x, dtype, copy=True), device, False)
 
 
 OPTIONS = (

@@ -102,6 +102,8 @@ def rfloordiv(self: Tensor, other: Any) -> Tensor:
 @operator
 def rmod(self: Tensor, other: Any) -> Tensor:
     """`other % self`"""
+    if isinstance(other, Tensor):
+        return OPS["remainder"](other, self)
     return OPS["number_remainder"](for_number(self, other), other)
 
 
