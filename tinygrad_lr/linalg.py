@@ -45,7 +45,7 @@ def matrix_norm(
         raise RuntimeError("linalg.matrix_norm: The input tensor A must have at least 2 dimensions.")
     dims = tuple(dim) if isinstance(dim, (tuple, list)) else (dim,)
     if len(dims) != 2:
-        raise RuntimeError(f"linalg.matrix_norm: dim must be a 2-tuple. Got {', '.join(map(str, dims))}")
+        raise RuntimeError(f"linalg.matrix_norm: dim must be a 2-tuple. Got {' '.join(map(str, dims))}")
     _reductions.need_floats("linalg.matrix_norm", input)
     row, column = (_wrap_dim(d, input._data.ndim) for d in dims)
     if row == column:
@@ -59,6 +59,8 @@ def matrix_norm(
     summed, left = (row, column) if abs(ord) == 1 else (column, row)
     sums = vector_norm(input, 1, summed, keepdim, dtype=dtype)
     place = left if keepdim or left < summed else left - 1
+    if ord > 0 and not input._data.shape[left]:  # no sum is 0, and leads nowhere
+        return _reductions.sum(sums.detach(), place, keepdim)
     return (_reductions.amax if ord > 0 else _reductions.amin)(sums, place, keepdim)
 
 
@@ -81,6 +83,9 @@ def norm(input: Tensor, ord: Any = None, dim: Any = None, keepdim: bool = False,
 def vecdot(x: Tensor, y: Tensor, *, dim: int = -1) -> Tensor:
     """The sums of x * y along `dim`."""
     _reductions.need_floats("linalg.vecdot", x)
+    if x.dtype != y.dtype:
+        kinds = f"x of type {x.dtype.type_name} and y of type {y.dtype.type_name}"
+        raise RuntimeError(f"linalg.vecdot: Expected x and y to have the same dtype, but found {kinds} instead")
     if x._data.ndim == y._data.ndim == 1:
         return _op["vdot"](x, y)
     return _reductions.sum(_op["mul"](x, y), dim)

@@ -312,9 +312,19 @@ def norm(input: Tensor, p: Any = "fro", dim: Any = None, keepdim: bool = False, 
             "linalg.vector_norm: the dtype of the input ({}) should be convertible without narrowing to the specified dtype "
             "({})".format(*names)
         )
-    return op["vector_norm"](
-        input, p.item() if isinstance(p, Tensor) else python_number(p), all_dims(input, dim), keepdim, np_or_none(dtype)
-    )
+    p = p.item() if isinstance(p, Tensor) else python_number(p)
+    if not input._data.size:
+        refuse_norm_of_nothing(input, p, dim)
+    return op["vector_norm"](input, p, all_dims(input, dim), keepdim, np_or_none(dtype))
+
+
+def refuse_norm_of_nothing(input: Tensor, p: Any, dim: Any) -> None:
+    """RuntimeError for the extreme of no elements, which names a dimension as it is given."""
+    if not dim:
+        refusals.norm_of_nothing(p)
+    for d in dim or ():
+        if not input._data.shape[wrap_dim(d, input._data.ndim)]:
+            refusals.norm_of_nothing(p, f"the dimension {d}because this dimension is empty and")
 
 
 def need_floats(name: str, x: Tensor) -> None:

@@ -21,7 +21,7 @@ def dist(input, other, p):
     """The p-norm of a difference, as one vector."""
     d = input - other
     if not d.size:
-        refusals.vector_norm(d, p, tuple(range(d.ndim)), False)
+        refusals.norm_of_nothing(p)
     return vector_norm(d, p, tuple(range(d.ndim)), False)
 
 

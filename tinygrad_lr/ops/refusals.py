@@ -373,13 +373,9 @@ def argmin(input, *_):
         raise RuntimeError("argmin(): does not support bool input")
 
 
-def vector_norm(input, p, dims, keepdim, dtype=None):
+def norm_of_nothing(p, where="an empty tensor because"):
     """The largest and the smallest of no elements."""
-    empty = [d for d in dims if not input.shape[d]] if p < 0 or p == np.inf else []
-    if empty:
-        where = "an empty tensor because"
-        if len(dims) < input.ndim:
-            where = f"the dimension {empty[0]}because this dimension is empty and"
+    if p < 0 or p == np.inf:
         raise RuntimeError(
             f"linalg.vector_norm cannot compute the {p:g} norm on {where} the operation does not have an identity"
         )
