@@ -9,7 +9,7 @@ import numpy as np
 from ..arrays import dtype as dt
 from ..arrays import make
 from ..arrays.array import broadcast_shapes
-from ..arrays.warn import warn
+from ..arrays.warn import warn, warn_once
 from ..core.operation import OPS as op
 from ..core.tensor import Tensor
 from .arguments import wrap_dim
@@ -27,7 +27,7 @@ def scatter(
         src = value.item() if isinstance(value, Tensor) else value
     tensor = src if isinstance(src, Tensor) else None
     if reduce is not None and tensor is not None:
-        warn(DEPRECATED)
+        warn_once(DEPRECATED)
     d = check_places(input, dim, index, tensor)
     if reduce is not None and reduce not in ("add", "multiply"):
         raise RuntimeError("reduce argument must be either add or multiply.")
@@ -144,12 +144,11 @@ def index_add(input: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: 
             f"{list(own)} source.shape = {list(given)}"
         )
     alpha = alpha.item() if isinstance(alpha, Tensor) else alpha
-    rounded, kind = input._data.dtype.kind == "f", input._data.dtype
-    if rounded and len(own) < 2:
-        dt.checked_number(alpha, kind)
+    if len(own) < 2:
+        dt.checked_number(alpha, input._data.dtype)
     check_slices(input, d, index, alpha)
-    if rounded:
-        dt.checked_number(alpha, kind)
+    if index._data.size and input._data.size:
+        dt.checked_number(alpha, input._data.dtype)
     return op["index_add"](input, d, as_int64(index), source, alpha)
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from ..arrays.array import as_array
 from ..arrays.array import scatter_add as add_at
+from ..arrays.dtype import scalar
 from ..arrays.make import zeros_as
 from ..core.formulas import array_dtype, formula, sum_to_size, to_dtype
 from ..core.tensor import Tensor
@@ -219,12 +220,13 @@ def index_add(input, dim, index, source, alpha):
     if alpha == 1:
         add_at(target, slices(index, dim), source)
         return out
+    factor = scalar(alpha, out.dtype)
     for i, place in enumerate(index.reshape(-1)):  # one after the other
         there, more = at(dim, place), source[at(dim, i)]
         if out.ndim < 2:  # of a vector torch rounds the product, too
-            target[there] += more * out.dtype.type(alpha)
+            target[there] += more * factor
         else:
-            target[there] = fma_number(more, alpha, target[there])
+            target[there] = fma_number(more, factor, target[there])
     return out
 
 
