@@ -29,7 +29,8 @@ def split_name(node: Any) -> tuple[str, str, bool]:
     """`Pow`, `1` and True of a node, or a node's class, named PowBackward1; False for those that torch wrote by hand."""
     name = node if isinstance(node, str) else type(node).__name__
     stem = name.rstrip("0123456789")
-    return stem.removesuffix("Backward"), name[len(stem) :], stem.endswith("Backward")
+    generated = name.removesuffix("_copy").rstrip("0123456789").endswith("Backward")
+    return stem.removesuffix("Backward"), name[len(stem) :], generated
 
 
 def short_name(node: Any) -> str:

@@ -591,7 +591,7 @@ for _name in ("eq", "ne", "lt", "le", "gt", "ge"):
 isnan = numpys(np.isnan, input=None)
 isinf, isfinite, logical_not = (numpys(each, input=None) for each in (np.isinf, np.isfinite, np.logical_not))
 for _of_two in (np.logical_and, np.logical_or, np.logical_xor):
-    numpys(_of_two, input=None, other=None)
+    numpys(_of_two, input=None, other=None, promote=True)
 
 
 @declare(input=None, other=None)
