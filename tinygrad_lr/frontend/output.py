@@ -53,17 +53,19 @@ NEVER_RECORDED = frozenset(
 )
 # Where torch asks of `out` alone.
 UNRECORDED = frozenset(
-    "arange diag_embed eye floor_divide full heaviside linspace log_softmax ones range softmax zeros".split()
+    "arange diag_embed eye floor_divide full heaviside linspace log_softmax normal ones rand randint randperm range softmax zeros".split()
 )
 # Functions that compute in the dtype of `out`, unless the call names a dtype.
 IN_ITS_DTYPE = frozenset(
-    "arange cumprod cumsum eye full linspace mean nansum normal ones prod rand randint randn randperm range sum zeros".split()
+    "arange cumprod cumsum empty eye full linspace mean nansum normal ones prod rand randint randn randperm range sum zeros".split()
 )
 RECORDED = frozenset(("quantile", "nanquantile"))  # whose result is copied, as anybody would copy it
-MADE = frozenset("eye full linspace ones range zeros".split())  # of whose new shape torch does not warn
+MADE = frozenset(  # of whose new shape torch does not warn
+    "bernoulli empty eye full linspace normal ones rand randint randn randperm range zeros".split()
+)
 # Functions that let one element of `out` be several.
 OVERWRITING = frozenset(
-    "all amax amin any argmax argmin bmm cummax cummin eye full histc mv norm ones prod std sum threshold tril triu var zeros".split()
+    "all amax amin any argmax argmin bmm cummax cummin empty eye full histc mv norm ones prod randperm std sum threshold tril triu var zeros".split()
 )
 # Functions whose `out` keeps its shape, where it has as many elements.
 FITTED = frozenset(("arange", "linspace", "range"))
@@ -172,13 +174,15 @@ PLACES = (
 )
 MEAN_OF_DIMS = castable("result type {0} can't be cast to the desired output type {1}", same)
 DIAGONAL = castable("diag: result type {0} can't be cast to the desired out= type {1}", same)
-SAME = """addmv argsort baddbmm take_along_dim sort msort topk addmm argmax argmin bmm cumsum cumprod diag gather log_softmax matmul max min mm prod scatter scatter_add
-scatter_reduce index_add index_copy softmax sum tril triu"""
-FOUND = "abs hardshrink softshrink bitwise_not ceil clamp clamp_max clamp_min floor frac neg round sgn sign trunc"
+SAME = """addmv argsort baddbmm take_along_dim sort msort topk addmm argmax argmin bmm cumsum cumprod diag gather linear log_softmax matmul matrix_power max min mm norm
+prod scatter scatter_add scatter_reduce index_add index_copy softmax sum tril triu vector_norm"""
+FOUND = "abs gelu hardshrink softplus softshrink bitwise_not ceil clamp clamp_max clamp_min floor frac neg round sgn sign trunc"
 WORDS: dict[str, Words] = {
     **dict.fromkeys(SAME.split(), same),
     **dict.fromkeys(FOUND.split(), found),
-    **dict.fromkeys("arange eye full linspace ones range zeros".split(), stated),
+    **dict.fromkeys(
+        "arange empty eye full linspace normal ones rand randint randn randperm range zeros".split(), stated
+    ),
     **dict.fromkeys("cat stack hstack vstack dstack column_stack".split(), joined),
     **dict.fromkeys(("amax", "amin"), formatted(EXTREME)),
     **{name: only_bool(name) for name in ("all", "any")},
@@ -195,6 +199,10 @@ WORDS: dict[str, Words] = {
     ),
     "kthvalue": formatted("output values must be of same type as input"),
     **dict.fromkeys(("cummax", "cummin", "logcumsumexp"), formatted("expected scalar_type {0} but found {1}")),
+    "logsigmoid": formatted("expected scalar type {0} but found {1}"),
+    "matrix_norm": formatted("linalg.matrix_norm expected out tensor dtype {0} but got: {1}"),
+    "vecdot": formatted("linalg.vecdot: Expected out of dtype{0} but found {1}"),
+    "bernoulli": anything,
     "signbit": formatted("signbit does not support non-boolean outputs."),
     "nan_to_num": formatted("nan_to_num: dtype of out: {1} should be same as input: {0}"),
     "take": formatted(
@@ -218,6 +226,8 @@ def words_for(name: str, given: tuple, result: Any) -> Words:
     others = [x for x in given[1:] if isinstance(x, Tensor)]
     if name == "pow" and not isinstance(given[0], (bool, Tensor)) and given[0] == 1:
         return anything  # powers of one are written, not computed
+    if name == "matmul" and not result._data.ndim:
+        return WORDS["dot"]
     if name == "lerp":
         return found if others[1:] and others[1]._data.ndim else cast
     if name in ("clamp", "clamp_min", "clamp_max", "max", "min") and others:
