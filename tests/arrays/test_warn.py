@@ -16,6 +16,11 @@ ONCE = {
     "an array that is read-only": lambda fw: fw.from_numpy(np.broadcast_to(np.ones(1), (2,))),
     "a bytes object": lambda fw: fw.asarray(b"abcd"),
     "older arguments": lambda fw: fw.add(fw.ones(1), 2, fw.ones(1)),
+    "older arguments of two functions": lambda fw: (
+        fw.add(fw.ones(1), 2, fw.ones(1)),
+        fw.addmv(2, fw.ones(1), fw.ones(1, 1), fw.ones(1)),
+    ),
+    "a scatter that reduces": lambda fw: fw.zeros(2).scatter(0, fw.tensor([0]), fw.ones(1), reduce="add"),
     "asarray of a leaf": lambda fw: fw.asarray(fw.ones(1, requires_grad=True)),
     "a cycle": lambda fw: (fw.ones(1, requires_grad=True) ** 2).backward(create_graph=True),
 }

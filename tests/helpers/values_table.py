@@ -881,4 +881,63 @@ CALLS = [
         f"torch.asarray(np.broadcast_to(np.arange(2.), (3, 2)){how})"
         for how in ("", ", dtype=torch.float32", ", dtype=torch.float64", ", copy=True")
     ),
+    "x.__rmod__(T([3., 4.]))",
+    "T([1, 2]).__rmod__(T(7))",
+    *(
+        f"torch.zeros(2, {dims}dtype=torch.{dtype}).index_add(0, T([0]), torch.ones(1, {dims}dtype=torch.{dtype}), alpha={alpha})"
+        for dims in ("", "2, ")
+        for dtype in ("uint8", "int8", "bool", "float32")
+        for alpha in ("-1", "300", "1e300", "nan")
+    ),
+    *(
+        f"torch.zeros(2, dtype=torch.{dtype}).random_({ends})"
+        for dtype in ("float32", "float64")
+        for ends in ("2**31", "2**32", "2**40", "2**24 + 1", "-(2**40), 2**40", "2**54")
+    ),
+    "torch.Tensor(data=[1.])",
+    "torch.Tensor(data=(2, 3))",
+    "torch.Tensor(data=2)",
+    "torch.Tensor(data=x)",
+    "torch.Tensor(size=(2, 3)).shape",
+    "torch.Tensor(other=x)",
+    "torch.LongTensor(data=[1])",
+    "torch.LongTensor(size=(2, 0))",
+    "torch.diag(torch.ones(2, 2, requires_grad=True)).grad_fn.name()",
+    *(f"torch.logical_{of}(T([1, 0], dtype=torch.int8), T(2**40))" for of in ("and", "or", "xor")),
+    *(
+        f"torch.linalg.{norm}(torch.zeros({shape}), {order}, {dim})"
+        for norm in ("norm", "vector_norm", "matrix_norm")
+        for shape in ("0, 3", "3, 0", "0, 0", "2, 0, 3")
+        for order in ("inf", "-inf", "1", "-1")
+        for dim in ("None", "-1", "(0, 1)", "(-1, 0)", "(0, 5)")
+        if not (norm == "matrix_norm" and dim == "None")
+    ),
+    "torch.linalg.vecdot(torch.ones(2, 3), torch.ones(3).double())",
+    *(
+        f"torch.{made}, out={out}).shape"
+        for made in (
+            "empty(2",
+            "rand(2",
+            "randn(2",
+            "randint(3, (2,)",
+            "randperm(2",
+            "normal(0., 1., (2,)",
+            "bernoulli(x * 0",
+        )
+        for out in ("torch.ones(5)", "torch.ones(2, dtype=torch.int64)", "torch.ones(1).expand(2)")
+    ),
+    *(f"torch.{made}, out=x, dtype=torch.float64)" for made in ("empty(2", "rand(2", "randn(2", "randperm(2")),
+    *(
+        f"{call}, out=torch.ones({shape}, dtype=torch.float64))"
+        for call, shape in (
+            ("torch.norm(x", "()"),
+            ("torch.matmul(x, x", "()"),
+            ("torch.linalg.matrix_norm(torch.ones(2, 2)", "()"),
+            ("torch.linalg.vecdot(x, x", "()"),
+            ("torch.linalg.matrix_power(torch.ones(2, 2), 2", "2, 2"),
+            ("F.gelu(x", "2"),
+            ("F.softplus(x", "2"),
+            ("F.logsigmoid(x", "2"),
+        )
+    ),
 ]

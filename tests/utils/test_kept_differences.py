@@ -173,7 +173,12 @@ def test_what_an_operand_was_before_it_was_detached_in_place():
 def test_which_of_equal_elements_is_found():
     nothing = np.full(4, np.nan)
     assert tg.tensor(nothing).nanmedian(0).indices == 0 != torch.tensor(nothing).nanmedian(0).indices
-    assert "- Which of equal elements `kthvalue` and `topk` find, and which nan `nanmedian` finds where" in PAGE
+    assert (
+        "- Which of equal elements `kthvalue`, `topk` and, of more than sixteen, `sort` without `stable=True` find"
+        in PAGE
+    )
+    many = [1.0, 0.0] * 20
+    assert tg.tensor(many).sort()[1].tolist() == torch.tensor(many).sort(stable=True)[1].tolist()
     found = {fw: fw.topk(fw.tensor([1.0, 2.0, 2.0, 2.0, 1.0]), 2)[1].tolist() for fw in (tg, torch)}
     assert found == {tg: [1, 2], torch: [1, 3]}
 

@@ -41,8 +41,8 @@ def warn(text: str, category: type[Warning] = UserWarning) -> None:
     warnings.warn(text, category, stacklevel=level + 1)
 
 
-def warn_once(text: str) -> None:
-    """`warn`, the first time in a process."""
-    if _Said.always or text not in _Said.texts:
-        _Said.texts.add(text)
+def warn_once(text: str, kind: str = "") -> None:
+    """`warn`, the first time in a process; of several texts of one `kind`, only the first."""
+    if _Said.always or (kind or text) not in _Said.texts:
+        _Said.texts.add(kind or text)
         warn(text)

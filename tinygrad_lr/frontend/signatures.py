@@ -358,7 +358,7 @@ def today(name: str, args: tuple, kwargs: dict[str, Any]) -> tuple[tuple, dict[s
     text = (
         f"This overload of {short} is deprecated:\n\t{short}({older})\nConsider using one of the following signatures"
     )
-    warn_once(f"{text} instead:\n\t{short}({form.text})")
+    warn_once(f"{text} instead:\n\t{short}({form.text})", "older forms")
     return new
 
 
@@ -381,7 +381,7 @@ def sum_today(name: str, short: str, args: tuple, kwargs: dict[str, Any], own: b
         kinds = ", ".join(f"{'Number' if each in numbers else 'Tensor'} {each}" for each in order)
         tail = "" if own or short[-1] == "_" else ", *, Tensor out = None"
         text = f"This overload of {short} is deprecated:\n\t{short}({kinds}{tail})\nConsider using one of the following"
-        warn_once(f"{text} signatures instead:" + "".join(f"\n\t{short}({form.text})" for form in forms))
+        warn_once(f"{text} signatures instead:" + "".join(f"\n\t{short}({form.text})" for form in forms), "older forms")
         return (*args[:own], *new[0]), new[1]
     return None
 
