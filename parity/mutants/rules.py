@@ -128,7 +128,7 @@ RULES = (
     Rule("Adam: mean from the wrong end", names.LERP, "if weight < 0.5", "if weight >= 0.5", UPDATES),
     Rule("Adam: steps counted by two", names.FORMULA_COUNT, "state['step'] += 1", "state['step'] += 2", UPDATES),
     Rule("state of a step is not read again", names.FORMULA_UPDATE_ONE, "t._data for", "np.zeros_like(t._data) for", UPDATES),
-    Rule("changes of a state are not counted", names.FORMULA_UPDATE_ONE, "count_changes(names, kept)", "pass", UPDATES),
+    Rule("changes of a state are not counted", names.FORMULA_UPDATE_ONE, "changed(names, kept)", "pass", UPDATES),
     Rule("Adagrad: rate does not fall", names.ADAGRAD_FORMULA, "(1 + (step - 1) * group['lr_decay'])", "1", UPDATES),
     Rule("Adagrad: eps inside the root", names.ADAGRAD_FORMULA, "sqrt(total) + eps", "sqrt(total + eps)", UPDATES),
     Rule("Adadelta: means exchanged", names.ADADELTA_FORMULA, "sqrt(u + eps) / sqrt(v + eps)", "sqrt(v + eps) / sqrt(u + eps)", UPDATES),

@@ -611,6 +611,22 @@ def arguments_by_name(fw):
     yield lambda: fw.autograd.Function.apply(x)
 
 
+def saving_what_inference_mode_has_made(fw):
+    with fw.inference_mode():
+        c = fw.ones(2)
+
+    def forward(ctx, x):
+        ctx.save_for_backward(c)
+        return x * c
+
+    F = made(fw, forward, lambda ctx, g: g * ctx.saved_tensors[0])
+    x = leaf(fw, 1.0, 2.0)
+    yield lambda: F.apply(x)
+    yield lambda: F.apply(x.detach())
+    with fw.no_grad():
+        yield F.apply(x)
+
+
 def marks_on_what_is_no_tensor(fw):
     x = leaf(fw, 1.0, 2.0)
     for mark in (

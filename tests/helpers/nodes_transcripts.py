@@ -325,3 +325,24 @@ def gradients_that_depend_on_their_input(fw):
 def versions(fw):
     v, m = fw.ones(3), fw.ones(3, 3)
     yield (v @ m)._version, (m @ v)._version, (v @ v)._version, fw.nn.functional.linear(v, m)._version
+
+
+def gradients_of_a_linear_layer(fw):
+    """Of the weight, the node's is that of the transposed one."""
+    x, w, b = (fw.ones(*shape, requires_grad=True) for shape in ((4, 2), (3, 2), (3,)))
+    seen = []
+
+    def double(grads, results):
+        seen.append([None if g is None else g.shape for g in grads])
+        return tuple(None if g is None else g * 2 for g in grads)
+
+    for create_graph in (False, True):
+        for arguments in ((x, w, b), (x.detach(), w, b)):
+            y = fw.nn.functional.linear(*arguments)
+            yield y.grad_fn(fw.arange(12.0).view(4, 3))[2]
+            y.grad_fn.register_hook(double)
+            yield fw.autograd.grad((y * y).sum(), w, create_graph=create_graph), seen
+    layer = fw.nn.Linear(2, 3)
+    layer.register_backward_hook(lambda layer, grads, results: seen.append([g.shape for g in grads]))
+    layer(x).sum().backward()
+    yield seen[-1]

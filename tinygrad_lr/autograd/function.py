@@ -95,10 +95,10 @@ class FunctionCtx:
             raise refuse("freed")
         return tuple(None if entry is None else self._unpacked(*entry) for entry in self._saved)  # type: ignore[misc]
 
-    def _unpacked(self, value: Tensor, counter: list[Any] | None, version: int | None, nr: int | None) -> Tensor:
+    def _unpacked(self, value: Tensor, counter: list[Any], version: int, nr: int | None) -> Tensor:
         node = self._node()
-        if counter is not None and counter[0] != version:
-            raise refuse("modified", node=node, counter=counter, version=version or 0)
+        if counter[0] != version:
+            raise refuse("modified", node=node, counter=counter, version=version)
         if nr is None:
             return value
         return wrap(value, node if node is None or len(node.results) == 1 else OutputEdge(node, nr))
@@ -193,10 +193,11 @@ class FunctionNode(Node):
             if t is None:
                 saved.append(None)
                 continue
+            if t._counter is None:
+                raise refuse("saving an inference tensor")
             own = is_among(t, self.ctx._dirty) or (t._node is not None and t.grad_fn is self)
             nr = next((k for k, out in enumerate(outputs) if own and out is t), None)
-            version = None if t._counter is None else t._counter[0]
-            saved.append((t if nr is None else t._data, t._counter, version, nr))
+            saved.append((t if nr is None else t._data, t._counter, t._counter[0], nr))
         self.saved = tuple(saved)
         self.ctx._to_save = self.ctx._dirty = self.ctx._non_differentiable = ()  # these lead to the node, too
 

@@ -93,9 +93,11 @@ class NodeMethods:
         node = weakref.ref(self)
 
         def after(grads: tuple, g: Any) -> tuple:
-            seen = tuple(None if x is None else as_seen(x, 1)[0] for x in grads)
+            seen = tuple(None if x is None else as_seen(x, 1)[0] for x in turned(node(), grads))
             returned = call_hook(hook, is_recorded(g), seen, seen, as_seen(g, count_results(node())))
-            return grads if returned is None else tuple(as_carried((new,), old) for new, old in zip(returned, grads))
+            if returned is None:
+                return grads
+            return turned(node(), tuple(as_carried((new,), old) for new, old in zip(returned, grads)))
 
         return add_hook(self, "own_hooks", (False, after))
 
@@ -121,7 +123,7 @@ class OpNodeMethods:
             if self.operation.multi_output
             else grads[0]
         )
-        found = (None,) * len(self.edges) if g is None else tuple(unmatched(self, g))
+        found = (None,) * len(self.edges) if g is None else turned(self, tuple(unmatched(self, g)))
         return found[0] if len(found) == 1 else found
 
     def __init_subclass__(cls) -> None:
@@ -253,6 +255,14 @@ class TransposedEdge(Node):
 
     def apply_tensors(self, g: Any) -> tuple:
         return (g.t(),)
+
+
+def turned(node: Any, grads: tuple) -> tuple:
+    """The gradients along a node's edges with that of the transposed input as torch has it; turned again, as the walk has it."""
+    if not isinstance(node, OpNode) or not node.operation.transposed_input:
+        return grads
+    place = node.operation.differentiable.index(node.operation.transposed_input[0])
+    return tuple(x if i != place or x is None else x.t() if hasattr(x, "_node") else x.T for i, x in enumerate(grads))
 
 
 def show_transposed(node: Any) -> None:
