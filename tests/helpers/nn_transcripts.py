@@ -978,6 +978,23 @@ def attributes(fw):
     yield empty.a, [name for name, _ in empty.named_parameters()]
 
 
+def tables_of_hooks(fw):
+    m = fw.nn.Identity()
+    for name in ("_forward_hooks", "_forward_pre_hooks", "_backward_hooks", "_state_dict_hooks"):
+        yield getattr(m, name), getattr(m, name).clear(), getattr(m, name).pop(1, None)
+    m._forward_hooks[7] = lambda module, args, out: out + 1
+    m._forward_pre_hooks.update({3: lambda module, args: (args[0] * 10,)})
+    yield m(1), list(m._forward_hooks), copy.deepcopy(m)(1)
+    m._forward_pre_hooks.clear()
+    yield m(1), m.register_forward_hook(lambda module, args, out: -out).id in m._forward_hooks, m(1)
+    m._forward_hooks = OrderedDict()
+    copied = copy.deepcopy(m)
+    copied._forward_hooks[1] = lambda module, args, out: "copied"
+    yield m(1), copied(1), len(m._forward_hooks)
+    m._state_dict_hooks[1] = lambda module, state, prefix, metadata: state.update(text="told")
+    yield m.state_dict()
+
+
 def attributes_of_copies(fw):
     class Own(fw.nn.Module):
         def __init__(self):

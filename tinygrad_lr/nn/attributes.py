@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, MutableMapping
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar
 
 if TYPE_CHECKING:
@@ -42,7 +41,6 @@ AFTER = (
     "_load_state_dict_post_hooks",
 )  # fmt: skip
 HOOKS = (*BEFORE, *AFTER)
-NO_HOOKS: Any = MappingProxyType({})
 HIDDEN = {"training", "_members", "_hooked", "_full", *HOOKS}
 
 
@@ -74,6 +72,28 @@ class Table(dict):
     setdefault: Any = MutableMapping.setdefault
 
 
+class Hooks(OrderedDict):
+    """The hooks of a kind that a module has none of: one that is put in here is the module's."""
+
+    def __init__(self, module: Any, name: str) -> None:
+        super().__init__()
+        self.module, self.name = module, name
+
+    def __setitem__(self, key: int, hook: Any) -> None:
+        super().__setitem__(key, hook)
+        self.module._put(self.name, OrderedDict(self))
+
+
+class NoHooks:
+    """What a module has under a name in torch's layout until it has hooks of that kind."""
+
+    def __set_name__(self, owner: Any, name: str) -> None:
+        self.name = name
+
+    def __get__(self, module: Any, owner: Any = None) -> Any:
+        return self if module is None else Hooks(module, self.name)
+
+
 class Holder:
     """Has attributes, in a dict of which `Attributes.__dict__` shows another view."""
 
@@ -93,15 +113,17 @@ class Attributes(Holder):
 
     _members: dict[str, str]
     _hooked = False  # whether a call has hooks to run
-    _backward_pre_hooks = _backward_hooks = _forward_hooks = _forward_pre_hooks = NO_HOOKS
-    _forward_hooks_with_kwargs = _forward_hooks_always_called = _forward_pre_hooks_with_kwargs = NO_HOOKS
+    _backward_pre_hooks, _backward_hooks, _forward_hooks, _forward_pre_hooks = (NoHooks() for _ in range(4))
+    _forward_hooks_with_kwargs, _forward_hooks_always_called = NoHooks(), NoHooks()
+    _forward_pre_hooks_with_kwargs = NoHooks()
     if TYPE_CHECKING:  # members are known when the program runs
 
         def __getattr__(self, name: str) -> Tensor | Attributes: ...
 
         def __call__(self: Forward[P, R], *args: P.args, **kwargs: P.kwargs) -> R: ...
 
-    _state_dict_hooks = _state_dict_pre_hooks = _load_state_dict_pre_hooks = _load_state_dict_post_hooks = NO_HOOKS
+    _state_dict_hooks, _state_dict_pre_hooks = NoHooks(), NoHooks()
+    _load_state_dict_pre_hooks, _load_state_dict_post_hooks = NoHooks(), NoHooks()
 
     def _of(self, *kinds: str) -> list[tuple[str, Any]]:
         """The members of the given kinds, by name."""
@@ -182,7 +204,9 @@ class Attributes(Holder):
             if name in values.get("_members", ()):
                 self._forget(name)
             values[name] = value
-            if name in CALL_HOOKS and value:
+            if name in HOOKS and not value:
+                del values[name]
+            elif name in CALL_HOOKS:
                 values["_hooked"] = True
 
     def _drop(self, name: str) -> None:

@@ -60,7 +60,7 @@ def identity(tensors: list[Tensor], see: Callable[[list], list]) -> list[Tensor]
     for i, t in enumerate(tensors):
         out = t.detach()
         out._view = View(t.detach(), OPS["alias"], lambda array: array[...], ())
-        out._view.refuse, out._view.made = "custom", out._counter[0]  # type: ignore[index]
+        out._view.refuse, out._view.made = "custom", out._counter[0]
         out._node = OutputEdge(node, i) if node.edges[i] is not None else None
         results.append(out)
     return results

@@ -104,7 +104,7 @@ class Module(Attributes):
         elif isinstance(value, Buffer) and kind is None:
             set_buffer(self, name, value, value.persistent)  # type: ignore[attr-defined]
         elif kind == BUFFER and (value is None or isinstance(value, Tensor)):
-            persistent = value.persistent if isinstance(value, Buffer) else members[name] == BUFFER  # type: ignore[attr-defined,index]
+            persistent = value.persistent if isinstance(value, Buffer) else members[name] == BUFFER  # type: ignore[index]
             set_buffer(self, name, value, persistent)
         elif value is None and kind == PARAMETER:
             self.register_parameter(name, None)
