@@ -284,6 +284,23 @@ Example:
     >>> [batch[1].tolist() for batch in loader]
     [[1, 2], [3]]
 """,
+    "DataLoader.multiprocessing_context": """How torch would start the worker processes; here there are none.
+
+    DataLoader.multiprocessing_context -> Any
+
+Raises:
+    ValueError: on being set to a name that is none, or where there are no workers, as
+        `torch.utils.data.DataLoader([1], multiprocessing_context="spawn")`.
+    TypeError: on being set to what is neither a name nor a context, as
+        `torch.utils.data.DataLoader([1], num_workers=1, multiprocessing_context=2)`.
+
+See:
+    https://docs.pytorch.org/docs/stable/data.html#torch.utils.data.DataLoader
+
+Example:
+    >>> torch.utils.data.DataLoader([1]).multiprocessing_context is None
+    True
+""",
     "default_collate": """A list of samples as one batch: tensors stacked, numbers as tensors.
 
     torch.utils.data.default_collate(batch) -> Any

@@ -88,7 +88,7 @@ class DataLoader(Generic[T_co]):
 
     @property
     def multiprocessing_context(self) -> Any:
-        """How torch would start processes: ValueError, TypeError for what names no such way."""
+        """How torch would start the worker processes."""
         return self._context
 
     @multiprocessing_context.setter
