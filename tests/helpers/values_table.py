@@ -940,4 +940,27 @@ CALLS = [
             ("F.logsigmoid(x", "2"),
         )
     ),
+    # A gradient of -0.0 keeps its sign where torch writes it, and loses it where torch adds it to zeros.
+    *(
+        f"(lambda x: torch.autograd.grad({y}, x, torch.zeros_like({y}).neg()))(T([[3., 1., 2.], [5., 6., 4.]]).requires_grad_())"
+        for y in (
+            *(
+                f"x.{each}[0]"
+                for each in ("sort()", "sort(0)", "sort(stable=True)", "topk(2)", "kthvalue(2)", "mode()")
+            ),
+            *(f"x.{each}[0]" for each in ("max(1)", "min(0)", "median(1)", "nanmedian(0)", "cummax(1)")),
+            *(f"x[0, 0].{each}[0]" for each in ("sort()", "max(0)", "topk(1)")),
+            *(
+                f"x.masked_{each}"
+                for each in ("fill(x > 3, 0.0)", "fill(x[0] > 2, 0.0)", "select(x > 3)", "select(x[0] > 2)")
+            ),
+            *(
+                f"x.{each}"
+                for each in ("expand(2, 3)", "expand(2, 2, 3)", "gather(1, T([[0, 1, 1]]))", "take(T([0, 3]))")
+            ),
+            "x.masked_scatter(x > 3, x.detach())",
+            "torch.std_mean(x, 1)[1]",
+            "torch.addmm(x[:, :2], x.detach(), x.detach().t())",
+        )
+    ),
 ]

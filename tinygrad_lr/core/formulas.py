@@ -40,7 +40,7 @@ def sum_to_size(input: Any, shape: tuple[Any, ...]) -> Any:
         return ones(input.shape[0], input.dtype).dot(input)
     extra = input.ndim - len(shape)
     dims = (*range(extra), *(i + extra for i, n in enumerate(shape) if n == 1 and input.shape[i + extra] != 1))
-    g = total(input, dims, len(dims) > extra or not shape)
+    g = total(input, dims, len(dims) > extra or not shape) if dims else input.copy()
     return g if g.ndim == len(shape) else g.reshape(shape)
 
 

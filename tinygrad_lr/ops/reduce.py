@@ -15,7 +15,7 @@ from ..core.formulas import array_dtype, formula, to_dtype
 from . import refusals
 from .declaration import declare
 from .elementwise import abs, exp, isnan, sign, sqrt, where, zeros_like
-from .shape import flip, gather_add, reshape, spread, unsqueeze, view
+from .shape import flip, put_along, reshape, spread, unsqueeze, view
 
 # -- sums and means -------------------------------------------------------------------------------------------------------
 
@@ -181,12 +181,12 @@ def var(input, dims, correction, keepdim, whole):
 @formula
 def spread_and_mean(g, input, dims, correction, keepdim, whole):
     """The gradients that come by way of the variance and of the mean."""
-    part = zeros_like(input)
-    if 0 in g:
-        part = part + var_grad(g[0], input, dims, correction, keepdim, whole)
-    if 1 in g:
-        part = part + restore(g[1] / (count(input.shape, dims) or 1), input.shape, dims, keepdim)
-    return part
+    if 0 not in g:
+        return restore(g[1] / (count(input.shape, dims) or 1), input.shape, dims, keepdim)
+    spread = var_grad(g[0], input, dims, correction, keepdim, whole)
+    if 1 not in g:
+        return spread
+    return spread + restore(g[1] / (count(input.shape, dims) or 1), input.shape, dims, keepdim)
 
 
 @declare("VarMeanBackward0", input=spread_and_mean, multi_output=True)
@@ -364,7 +364,7 @@ def put_back(g, input_shape, dim, indices, keepdim):
     """The gradient of selected elements, at the places they were taken from."""
     if input_shape and not keepdim:
         g, indices = unsqueeze(g, dim), unsqueeze(indices, dim)
-    return gather_add(g, input_shape, dim, indices)
+    return put_along(g, input_shape, dim, indices)
 
 
 def selected(input, places, dim, keepdim):

@@ -513,6 +513,17 @@ def gather_add(input, shape, dim, index):
     return out
 
 
+@declare("ScatterBackward0", input=lambda g, dim, index: gather(g, dim, index), index=None)
+def put_along(input, shape, dim, index):
+    """The reverse of a selection that took no place twice: the elements where they were, and zeros."""
+    out = zeros_as(input, shape)
+    if not shape:
+        out[...] = input
+    elif index.size:
+        out[along(index, dim)] = input
+    return out
+
+
 def along(index, dim):
     """The key that takes `index` along `dim` and each element's own place along the others."""
     grid = [indices_as(index, n).reshape(-1, *(1,) * (index.ndim - i - 1)) for i, n in enumerate(index.shape)]

@@ -12,7 +12,7 @@ from . import refusals
 from .declaration import declare
 from .elementwise import exp, where
 from .reduce import cast, one_each, put_back, sum_dims, swap, typed, whole
-from .shape import gather_add, unsqueeze, view
+from .shape import gather_add, put_along, unsqueeze, view
 
 
 def order_of(input, dim, descending):
@@ -23,7 +23,7 @@ def order_of(input, dim, descending):
     return np.flip(input.shape[dim] - 1 - back, dim)
 
 
-@declare("SortBackward0", input=lambda g, input_shape, dim, indices: gather_add(g, input_shape, dim, indices),
+@declare("SortBackward0", input=lambda g, input_shape, dim, indices: put_along(g, input_shape, dim, indices),
          extra_outputs=("indices",), host=True)  # fmt: skip
 def sort(input, dim, descending):
     if not input.ndim:
@@ -32,14 +32,14 @@ def sort(input, dim, descending):
     return np.take_along_axis(input, places, dim), places
 
 
-@declare("SortBackward1", input=lambda g, input_shape, dim, indices: gather_add(g, input_shape, dim, indices),
+@declare("SortBackward1", input=lambda g, input_shape, dim, indices: put_along(g, input_shape, dim, indices),
          extra_outputs=("indices",), host=True)  # fmt: skip
 def sort_stable(input, dim, descending):
     """`sort`, under torch's name where the call says whether it is stable."""
     return sort(input, dim, descending)
 
 
-@declare("TopkBackward0", input=lambda g, input_shape, dim, indices: gather_add(g, input_shape, dim, indices),
+@declare("TopkBackward0", input=lambda g, input_shape, dim, indices: put_along(g, input_shape, dim, indices),
          extra_outputs=("indices",), not_for="b", refuse=refusals.topk, host=True)  # fmt: skip
 def topk(input, k, dim, largest):
     if not input.ndim:
