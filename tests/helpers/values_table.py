@@ -963,4 +963,11 @@ CALLS = [
             "torch.addmm(x[:, :2], x.detach(), x.detach().t())",
         )
     ),
+    # what is told first of a view that may not be looked at any more
+    *(
+        f"(lambda x: (lambda v: (torch.no_grad()(lambda: x.add_(1))(), v.backward({given})))(x.split({n})[0]))"
+        "(torch.ones(2, 1, requires_grad=True))"
+        for given in ("", "torch.ones(2, 1)", "None, inputs=[x]")
+        for n in (1, 2)
+    ),
 ]

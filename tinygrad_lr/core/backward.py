@@ -27,10 +27,10 @@ Root = tuple[Node, Any]  # a node, and the gradient of its result with which the
 
 def root(t: Tensor, g: Any = None, position: int = 0, create_graph: bool = False) -> Root:
     """Where the walk starts for `t`: with `g`, the derivative of the final scalar with respect to it, or with one."""
+    if t._view is not None and g is None and t._data.size != 1 and t.requires_grad:  # told before what a stale view tells
+        raise refuse("not a scalar")
     node = t._node if t._view is None else t.grad_node()
     if node is None:
-        if g is None and t.requires_grad and t._data.size != 1:  # a view, which may have no history all the same
-            raise refuse("not a scalar")
         raise refuse("no history", position=position)
     like: Any = t._data
     if g is not None:
