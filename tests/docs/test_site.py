@@ -3,7 +3,7 @@
 import pytest
 
 from tests.helpers import site
-from tests.helpers.browser import chromium
+from tests.helpers.browser import PATIENCE, chromium
 
 pytest.importorskip("zensical")
 from docs.site import build
@@ -60,6 +60,7 @@ def test_in_a_browser(folder, scheme):
     pages = [p for p in folder.rglob("*.html") if not {"source", "files"} & set(p.relative_to(folder).parts)]
     with chromium() as browser:
         page = browser.new_context(color_scheme=scheme, viewport={"width": 360, "height": 740}).new_page()
+        page.set_default_timeout(PATIENCE)
         page.on("request", lambda request: asked.append(request.url))
         page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: errors.append(str(error)))

@@ -7,6 +7,7 @@ import shutil
 
 import pytest
 
+PATIENCE = 120_000  # milliseconds: for what takes one, where other work keeps all cores busy
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -45,6 +46,7 @@ class Page:
         self.context = browser.new_context(
             viewport={"width": width, "height": height}, reduced_motion="reduce", accept_downloads=True, **context
         )
+        self.context.set_default_timeout(PATIENCE)
         self.page = self.context.new_page()
         self.complaints, self.requests = [], []
         self.page.on("console", lambda m: self.complaints.append(m.text))
@@ -52,7 +54,7 @@ class Page:
         self.page.on("request", lambda r: self.requests.append(r.url))
         self.url = path.resolve().as_uri()
         self.page.goto(self.url + address)
-        self.page.wait_for_selector(ready, timeout=10_000)
+        self.page.wait_for_selector(ready)
 
     def __enter__(self):
         return self
@@ -71,7 +73,7 @@ class Page:
 
     def until(self, true):
         """Wait for something; the page itself forbids what playwright would have it evaluate."""
-        for _ in range(100):
+        for _ in range(PATIENCE // 50):
             if true():
                 return
             self.page.wait_for_timeout(50)
