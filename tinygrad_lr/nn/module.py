@@ -17,7 +17,7 @@ from ..arrays.dtype import as_dtype as numpys_dtype
 from ..arrays.dtype import dtype as dtype_class
 from ..arrays.dtype import of_numpy
 from ..arrays.names import type_name
-from ..arrays.tracebacks import shorten
+from ..arrays.tracebacks import entrance, shorten
 from ..arrays.warn import warn
 from ..autograd.grad_mode import no_grad
 from ..autograd.hooks import RemovableHandle
@@ -184,6 +184,7 @@ class Module(Attributes):
             raise AttributeError(f"`{name}` is not an nn.Module")
         return child
 
+    @entrance
     def set_submodule(self, target: str, module: Module, strict: bool = False) -> None:
         """Put a module at a path like "net.0": in the place of another or, unless `strict`, as a new one.
 

@@ -15,7 +15,7 @@ from typing import Any, Generic
 
 import numpy as np
 
-from ...arrays.tracebacks import shorten
+from ...arrays.tracebacks import entrance, shorten
 from ...arrays.warn import warn
 from ...core.mode import mode
 from ...core.tensor import Tensor, wrap
@@ -52,6 +52,7 @@ class DataLoader(Generic[T_co]):
     _workers: Workers | None = None
     _length_told: int | None = None  # the length of a stream, if it was asked for
 
+    @entrance
     def __init__(
         self, dataset: Dataset[T_co], batch_size: int | None = 1, shuffle: bool | None = None, sampler: Any = None,
         batch_sampler: Any = None, num_workers: int = 0, collate_fn: Callable | None = None,
