@@ -27,7 +27,7 @@ Root = tuple[Node, Any]  # a node, and the gradient of its result with which the
 
 def root(t: Tensor, g: Any = None, position: int = 0, create_graph: bool = False) -> Root:
     """Where the walk starts for `t`: with `g`, the derivative of the final scalar with respect to it, or with one."""
-    if t._view is not None and g is None and t._data.size != 1 and t.requires_grad:  # told before what a stale view tells
+    if t._view is not None and g is None and t._data.size != 1 and t.requires_grad:  # asked of stale views too
         raise refuse("not a scalar")
     node = t._node if t._view is None else t.grad_node()
     if node is None:
