@@ -290,7 +290,7 @@ def load(net):
 
 
 CHANGES = [
-    (set_rate, 3), (set_memory, 3), (set_parameter, 4), (freeze, 3), (mend_and_break, 3), (load, 2),
+    (set_rate, 3), (set_memory, 3), (set_parameter, 4), (freeze, 3), (mend_and_break, 2), (load, 2),
 ]  # fmt: skip
 
 

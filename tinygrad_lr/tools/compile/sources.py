@@ -12,6 +12,7 @@ import ast
 import copy
 import functools
 import linecache
+import threading
 from collections.abc import Callable
 from types import CodeType
 from typing import Any, NamedTuple
@@ -36,11 +37,20 @@ class Definition(NamedTuple):
     imports: tuple[str, ...]
 
 
+one_at_a_time = threading.Lock()  # while Python 3.11 makes a tree, it counts the depth for all threads together
+
+
+def parsed(text: str) -> ast.Module:
+    """The tree of a text."""
+    with one_at_a_time:
+        return ast.parse(text)
+
+
 @functools.lru_cache(maxsize=64)
 def definitions(text: str) -> dict[tuple[str, int], list[Definition]]:
     """The functions of a file, by name and first line."""
     found: dict[tuple[str, int], list[Definition]] = {}
-    tree = ast.parse(text)
+    tree = parsed(text)
     imported = (
         node for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom)) and not node.col_offset
     )

@@ -28,6 +28,7 @@ from typing import Any
 import numpy as np
 
 from ... import files
+from .sources import parsed
 
 SWITCH = "TINYGRAD_LR_CACHE"  # another folder; if empty, nothing is kept
 MOST = 500
@@ -42,7 +43,7 @@ def compiled(source: str, namespace: dict[str, Any], parallel: bool = False, mea
     meant    what names of the namespace stand for in this text, as far as that is not the same in all
     """
     numba = importlib.import_module("numba")
-    tree = ast.parse(source)
+    tree = parsed(source)
     (function,) = tree.body
     assert isinstance(function, ast.FunctionDef)
     options = [str(getattr(numba.config, name, None)) for name in OPTIONS]
