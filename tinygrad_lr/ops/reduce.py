@@ -181,12 +181,12 @@ def var(input, dims, correction, keepdim, whole):
 @formula
 def spread_and_mean(g, input, dims, correction, keepdim, whole):
     """The gradients that come by way of the variance and of the mean."""
-    if 0 not in g:
-        return restore(g[1] / (count(input.shape, dims) or 1), input.shape, dims, keepdim)
-    spread = var_grad(g[0], input, dims, correction, keepdim, whole)
-    if 1 not in g:
-        return spread
-    return spread + restore(g[1] / (count(input.shape, dims) or 1), input.shape, dims, keepdim)
+    parts = []
+    if 0 in g:
+        parts.append(var_grad(g[0], input, dims, correction, keepdim, whole))
+    if 1 in g:
+        parts.append(restore(g[1] / (count(input.shape, dims) or 1), input.shape, dims, keepdim))
+    return parts[0] if len(parts) == 1 else parts[0] + parts[1]
 
 
 @declare("VarMeanBackward0", input=spread_and_mean, multi_output=True)
